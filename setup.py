@@ -1,0 +1,55 @@
+"""Packaging: the top-level metrics/ folder installs as waymo_kit.metrics."""
+
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+MOUNTED = ("metrics",)
+VIZ = ["open3d>=0.18", "matplotlib>=3.7", "rerun-sdk>=0.20"]
+TRAIN = ["tensorflow>=2.20", "keras>=3"]
+
+setup(
+    name="waymo-kit",
+    version="0.1.0",
+    description="Read, convert, load and score the Waymo Open Dataset, without TensorFlow.",
+    long_description=Path(__file__).with_name("README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license="Apache-2.0",
+    python_requires=">=3.10",
+    packages=find_packages(include=["waymo_kit", "waymo_kit.*"])
+    + [
+        f"waymo_kit.{name}"
+        for root in MOUNTED
+        for name in find_packages(include=[root, f"{root}.*"])
+    ],
+    package_dir={"waymo_kit": "waymo_kit", **{f"waymo_kit.{root}": root for root in MOUNTED}},
+    package_data={"waymo_kit": ["py.typed"], "waymo_kit.protos": ["*.proto", "*.pyi"]},
+    entry_points={"console_scripts": ["waymo-kit = waymo_kit.cli:main"]},
+    install_requires=[
+        "numpy>=1.23",
+        "pyarrow>=16",
+        "numba>=0.57",
+        "protobuf>=4.25",
+        "shapely>=2",
+        "click>=8",
+        "rich>=13",
+        "google-crc32c>=1.5",
+        "deflate>=0.7",
+        "pillow>=9.4",
+    ],
+    extras_require={
+        "train": TRAIN,
+        "viz": VIZ,
+        "all": TRAIN + VIZ,
+        "dev": [
+            "pytest>=8",
+            "hypothesis>=6.100",
+            "ruff>=0.6",
+            "mypy>=1.11",
+            "types-protobuf>=4.25",
+            "pre-commit>=3",
+            "scipy>=1.10",
+            "matplotlib>=3.7",
+        ],
+    },
+)

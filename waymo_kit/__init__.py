@@ -1,0 +1,1 @@
+"""Read, convert, load and score the Waymo Open Dataset, without TensorFlow."""

@@ -1,0 +1,1 @@
+"""Protocol buffer messages of v1 segments, predictions and submissions."""

@@ -1,0 +1,25 @@
+"""Names and Arrow schemas of the component tables."""
+
+from waymo_kit.schema.components import (
+    COMPONENTS,
+    CONVERTED_TAGS,
+    PERCEPTION_TAGS,
+    SENSOR_TAGS,
+    Component,
+    component_of,
+)
+from waymo_kit.schema.names import CameraName, Difficulty, LaserName, ObjectType, parse_name
+
+__all__ = [
+    "COMPONENTS",
+    "CONVERTED_TAGS",
+    "PERCEPTION_TAGS",
+    "SENSOR_TAGS",
+    "CameraName",
+    "Component",
+    "Difficulty",
+    "LaserName",
+    "ObjectType",
+    "component_of",
+    "parse_name",
+]

@@ -1,0 +1,254 @@
+"""Files on local disks and in object stores, behind one kind of path.
+
+A location is a local path or a URI that pyarrow understands (`gs://`, `s3://`, `file://`, `hdfs://`).
+What is written becomes visible whole or not at all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import glob
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import google_crc32c
+import pyarrow as pa
+from pyarrow import fs
+
+from waymo_kit.errors import NotFoundError, StorageError
+
+_UPLOAD_CHUNK_BYTES = 8 << 20
+
+
+@dataclass(frozen=True)
+class Location:
+    """A file or folder on some filesystem.
+
+    Attributes:
+        filesystem: the pyarrow filesystem.
+        path: path on that filesystem, `/` between its parts.
+        uri: what the user wrote, for messages.
+    """
+
+    filesystem: fs.FileSystem
+    path: str
+    uri: str
+
+    @property
+    def is_local(self) -> bool:
+        """Whether this is on a local disk."""
+        return isinstance(self.filesystem, fs.LocalFileSystem)
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rstrip("/").rpartition("/")[2]
+
+    def __truediv__(self, child: str) -> Location:
+        """Returns the location of something inside this folder."""
+        return Location(
+            self.filesystem, f"{self.path.rstrip('/')}/{child}", f"{self.uri.rstrip('/')}/{child}"
+        )
+
+    def __str__(self) -> str:
+        """The path or URI as the user wrote it."""
+        return self.uri
+
+    def info(self) -> fs.FileInfo:
+        """Type and size of what is here; asks the storage once."""
+        with translated_errors(self.uri):
+            return self.filesystem.get_file_info(self.path)
+
+    def is_file(self) -> bool:
+        """Whether a file is here."""
+        return bool(self.info().type == fs.FileType.File)
+
+    def is_dir(self) -> bool:
+        """Whether a folder is here."""
+        return bool(self.info().type == fs.FileType.Directory)
+
+    def children(self) -> list[Location]:
+        """Lists the files and folders in this folder, sorted by name; empty if it does not exist."""
+        selector = fs.FileSelector(self.path, allow_not_found=True)
+        with translated_errors(self.uri):
+            found = self.filesystem.get_file_info(selector)
+        names = sorted(info.path.rstrip("/").rpartition("/")[2] for info in found)
+        return [self / name for name in names]
+
+    def open_input(self) -> pa.NativeFile:
+        """Opens the file for random access."""
+        with translated_errors(self.uri):
+            return self.filesystem.open_input_file(self.path)
+
+    def read_bytes(self) -> bytes:
+        """Reads the whole file."""
+        with translated_errors(self.uri), self.filesystem.open_input_stream(self.path) as stream:
+            return cast(bytes, stream.read())
+
+
+@contextlib.contextmanager
+def translated_errors(uri: str) -> Iterator[None]:
+    """Turns errors of the storage into `StorageError` and `NotFoundError` that name the file."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise NotFoundError(f"{uri}: no such file or folder") from error
+    except OSError as error:
+        if isinstance(error, StorageError):
+            raise
+        reason = error.strerror or " ".join(str(error).split())
+        raise StorageError(f"{uri}: {reason}") from error
+
+
+def locate(path: str | os.PathLike[str] | Location) -> Location:
+    """Resolves a local path or a URI.
+
+    Raises:
+        StorageError: the URI is malformed or its filesystem is not supported.
+    """
+    if isinstance(path, Location):
+        return path
+    text = os.fspath(path)
+    if "://" not in text:
+        return Location(fs.LocalFileSystem(), str(Path(text).absolute()), text)
+    try:
+        filesystem, inner = fs.FileSystem.from_uri(text)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
+        raise StorageError(f"{text}: {' '.join(str(error).split())}") from error
+    return Location(filesystem, inner, text)
+
+
+def find_files(sources: Iterable[str | os.PathLike[str]], suffix: str) -> list[Location]:
+    """Expands files, glob patterns, folders and URIs into files.
+
+    Args:
+        sources: local paths, local glob patterns, or URIs of files or folders.
+        suffix: in a folder, files count whose name contains it (`.tfrecord` also finds
+            `.tfrecord.gz` and `.tfrecord-00000-of-00004`); hidden files never count.
+
+    Returns:
+        The files, each once, in the order of the sources and by name within one.
+
+    Raises:
+        NotFoundError: a source matches nothing.
+    """
+    found: dict[str, Location] = {}
+    for source in sources:
+        text = os.fspath(source)
+        if "://" not in text and glob.has_magic(text) and not os.path.exists(text):
+            matches = [locate(match) for match in sorted(glob.glob(text, recursive=True))]
+        else:
+            matches = [locate(text)]
+        before = len(found)
+        for location in matches:
+            kind = location.info().type
+            if kind == fs.FileType.File:
+                found.setdefault(location.path, location)
+            elif kind == fs.FileType.Directory:
+                for child in location.children():
+                    if suffix in child.name and not child.name.startswith("."):
+                        found.setdefault(child.path, child)
+        if len(found) == before and not any(m.path in found for m in matches):
+            raise NotFoundError(f"{text}: no file with {suffix!r} in its name was found there")
+    return list(found.values())
+
+
+class ChecksumStream:
+    """A writable binary file that counts the bytes and the CRC32C of what passes through it."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        """Wraps an open file."""
+        self._raw = raw
+        self.size = 0
+        self.crc32c = 0
+        self.closed = False
+
+    def write(self, data: pa.Buffer | bytes) -> int:
+        """Writes all of `data`."""
+        view = memoryview(data)
+        self._raw.write(view)
+        self.crc32c = google_crc32c.extend(self.crc32c, bytes(view))
+        self.size += view.nbytes
+        return view.nbytes
+
+    def tell(self) -> int:
+        """Number of bytes written so far."""
+        return self.size
+
+    def flush(self) -> None:
+        """Flushes the wrapped file."""
+        self._raw.flush()
+
+    def close(self) -> None:
+        """Marks the stream closed; the wrapped file stays open for its owner."""
+        self.closed = True
+
+    def readable(self) -> bool:
+        """A stream for writing only."""
+        return False
+
+    def writable(self) -> bool:
+        """A stream for writing."""
+        return True
+
+    def seekable(self) -> bool:
+        """A stream that cannot go back."""
+        return False
+
+
+def publish(staged: Path, target: Location) -> None:
+    """Moves a complete local file to its place, where it appears whole or not at all.
+
+    On a local disk that is a rename (or, across disks, a copy beside the target and a rename). In an
+    object store it is one upload that is completed only after its last byte was accepted; an upload
+    that fails or is interrupted is abandoned and leaves nothing visible.
+
+    Args:
+        staged: a complete local file; it is gone afterwards.
+        target: where it belongs; missing folders are made.
+    """
+    with translated_errors(target.uri):
+        if target.is_local:
+            destination = Path(target.path)
+            destination.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.replace(staged, destination)
+            except OSError as error:
+                if error.errno != 18:  # EXDEV: the staging folder is on another disk
+                    raise
+                beside = destination.with_name(f".{destination.name}.{os.getpid()}")
+                shutil.copyfile(staged, beside)
+                os.replace(beside, destination)
+                staged.unlink()
+        else:
+            _upload(staged, target)
+            staged.unlink()
+
+
+def _upload(staged: Path, target: Location) -> None:
+    parent = target.path.rpartition("/")[0]
+    target.filesystem.create_dir(parent, recursive=True)
+    stream = target.filesystem.open_output_stream(target.path)
+    try:
+        with staged.open("rb") as source:
+            while chunk := source.read(_UPLOAD_CHUNK_BYTES):
+                stream.write(chunk)
+    except BaseException:
+        # Closing or freeing the stream would publish what it has so far, and pyarrow offers no way
+        # to abort; a stream that is never freed is an upload that is never completed.
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(stream))
+        raise
+    stream.close()
+
+
+def write_bytes(data: bytes, target: Location, staging: Path) -> None:
+    """Writes a small file whole or not at all, through a local staging file."""
+    with translated_errors(target.uri):
+        staging.parent.mkdir(parents=True, exist_ok=True)
+        staging.write_bytes(data)
+    publish(staging, target)

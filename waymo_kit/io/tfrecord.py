@@ -1,0 +1,293 @@
+"""TFRecord files: streams and random access with checked CRCs, and writing.
+
+A record is its length (uint64), the masked CRC32C of the length (uint32), the data, and the masked
+CRC32C of the data (uint32), all little-endian. A file may be compressed with gzip as a whole.
+Source of the format: TensorFlow's `core/lib/io/record_writer.h`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import struct
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+import google_crc32c
+import numpy as np
+import pyarrow as pa
+
+from waymo_kit.errors import CorruptDataError, NotFoundError
+from waymo_kit.io.storage import Location, locate, translated_errors
+
+HEADER_BYTES = 12
+FOOTER_BYTES = 4
+MAX_RECORD_BYTES = 1 << 29
+"""Longest record that is believed; a v1 frame has about 5 MB."""
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_SPOOL_CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record of a file.
+
+    Attributes:
+        index: position in the file, from 0.
+        offset: byte offset of the record's header in the (decompressed) file.
+        data: the content.
+    """
+
+    index: int
+    offset: int
+    data: bytes
+
+
+def masked_crc32c(data: bytes) -> int:
+    """The CRC32C of `data` in the masked form that TFRecord files store."""
+    crc = google_crc32c.value(data)
+    return (((crc >> 15) | (crc << 17)) + 0xA282EAD8) & 0xFFFFFFFF
+
+
+class RecordReader(Sequence[bytes]):
+    """The records of a TFRecord file by index, or as a stream of bounded memory.
+
+    The index of record offsets is built once, from the headers alone, when it is first needed; after
+    that `reader[i]` is one read. A gzip file is unpacked into an anonymous temporary file first,
+    since it cannot be read at random.
+
+    Example:
+        with RecordReader("segment-1.tfrecord") as reader:
+            last = reader[-1]
+            for record in reader.stream():
+                ...
+    """
+
+    def __init__(self, path: str | os.PathLike[str] | Location, *, verify: bool = True) -> None:
+        """Opens a file.
+
+        Args:
+            path: local path or URI, plain or gzip.
+            verify: check the CRC of the data (that of the length is always checked).
+
+        Raises:
+            NotFoundError: there is no such file.
+            StorageError: it cannot be read.
+        """
+        self.location = locate(path)
+        self._verify = verify
+        self._offsets: np.ndarray | None = None
+        self._source = self.location.open_input()
+        with translated_errors(self.location.uri):
+            if self._source.read_at(2, 0) == _GZIP_MAGIC and not self._starts_with_header():
+                self._source = self._unpack()
+            self._size: int = self._source.size()
+
+    def __enter__(self) -> RecordReader:
+        """Returns the reader."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Closes the file."""
+        self.close()
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._source.close()
+
+    @property
+    def offsets(self) -> np.ndarray:
+        """Byte offset of each record's header, then the end of the file: (N + 1,) int64."""
+        if self._offsets is None:
+            self._offsets = np.fromiter(self._scan(), dtype=np.int64)
+        return self._offsets
+
+    def __len__(self) -> int:
+        """Number of records."""
+        return len(self.offsets) - 1
+
+    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+        """Returns the data of one record, or a list for a slice.
+
+        Raises:
+            NotFoundError: the index is outside the file (also an IndexError for `for` loops).
+            CorruptDataError: a checksum or a length is wrong.
+        """
+        if isinstance(index, slice):
+            return [self.record(i).data for i in range(*index.indices(len(self)))]
+        return self.record(index).data
+
+    def record(self, index: int) -> Record:
+        """Returns one record; a negative index counts from the end."""
+        count = len(self)
+        position = index + count if index < 0 else index
+        if not 0 <= position < count:
+            raise _RecordIndexError(f"{self.location}: no record {index}, the file has {count}")
+        offset = int(self.offsets[position])
+        length = int(self.offsets[position + 1]) - offset - HEADER_BYTES - FOOTER_BYTES
+        body = self._read(length + FOOTER_BYTES, offset + HEADER_BYTES)
+        return Record(position, offset, self._checked_data(body, length, position, offset))
+
+    def head(self, index: int, size: int) -> bytes:
+        """Returns up to the first `size` bytes of a record, without checking its data CRC."""
+        offset, end = int(self.offsets[index]), int(self.offsets[index + 1])
+        return self._read(
+            min(size, end - offset - HEADER_BYTES - FOOTER_BYTES), offset + HEADER_BYTES
+        )
+
+    def stream(self) -> Iterator[Record]:
+        """Yields all records in order, holding one in memory; needs no index and one read a record.
+
+        Raises:
+            CorruptDataError: a checksum or a length is wrong, or the file ends inside a record.
+        """
+        index, offset = 0, 0
+        header = self._read(HEADER_BYTES, 0)
+        while header:
+            length = self._checked_length(header, index, offset)
+            body = self._read(length + FOOTER_BYTES + HEADER_BYTES, offset + HEADER_BYTES)
+            yield Record(index, offset, self._checked_data(body, length, index, offset))
+            header = body[length + FOOTER_BYTES :]
+            offset += HEADER_BYTES + length + FOOTER_BYTES
+            index += 1
+
+    def _scan(self) -> Iterator[int]:
+        index, offset = 0, 0
+        while offset < self._size:
+            yield offset
+            length = self._checked_length(self._read(HEADER_BYTES, offset), index, offset)
+            offset += HEADER_BYTES + length + FOOTER_BYTES
+            index += 1
+        yield offset
+
+    def _read(self, size: int, offset: int) -> bytes:
+        with translated_errors(self.location.uri):
+            data: bytes = self._source.read_at(size, offset)
+        return data
+
+    def _checked_length(self, header: bytes, index: int, offset: int) -> int:
+        if len(header) < HEADER_BYTES:
+            raise self._corrupt(
+                index, offset, f"the file ends after {len(header)} of {HEADER_BYTES} header bytes"
+            )
+        length, stored = struct.unpack("<QI", header)
+        computed = masked_crc32c(header[:8])
+        if stored != computed:
+            raise self._corrupt(
+                index,
+                offset,
+                f"the length's CRC32C is {computed:#010x}, {stored:#010x} is stored",
+            )
+        left = self._size - offset - HEADER_BYTES - FOOTER_BYTES
+        if length > left:
+            raise self._corrupt(
+                index, offset, f"{length} bytes of data announced, the file has {max(left, 0)} more"
+            )
+        if length > MAX_RECORD_BYTES:
+            raise self._corrupt(
+                index,
+                offset,
+                f"{length} bytes of data announced, at most {MAX_RECORD_BYTES} allowed",
+            )
+        return int(length)
+
+    def _checked_data(self, body: bytes, length: int, index: int, offset: int) -> bytes:
+        if len(body) < length + FOOTER_BYTES:
+            raise self._corrupt(
+                index, offset, f"the file ends {length + FOOTER_BYTES - len(body)} bytes too early"
+            )
+        data = body[:length]
+        if self._verify:
+            (stored,) = struct.unpack_from("<I", body, length)
+            computed = masked_crc32c(data)
+            if stored != computed:
+                raise self._corrupt(
+                    index,
+                    offset,
+                    f"the data's CRC32C is {computed:#010x}, {stored:#010x} is stored",
+                )
+        return data
+
+    def _corrupt(self, index: int, offset: int, cause: str) -> CorruptDataError:
+        return CorruptDataError(f"{self.location}: record {index} at byte {offset}: {cause}")
+
+    def _starts_with_header(self) -> bool:
+        header = self._source.read_at(HEADER_BYTES, 0)
+        if len(header) < HEADER_BYTES:
+            return False
+        return bool(struct.unpack_from("<I", header, 8)[0] == masked_crc32c(header[:8]))
+
+    def _unpack(self) -> pa.PythonFile:
+        spool = tempfile.TemporaryFile()
+        try:
+            self._source.seek(0)
+            packed = pa.CompressedInputStream(self._source, "gzip")
+            while chunk := packed.read(_SPOOL_CHUNK_BYTES):
+                spool.write(chunk)
+        except OSError as error:
+            at = spool.tell()
+            spool.close()
+            raise CorruptDataError(
+                f"{self.location}: the gzip stream breaks after {at} unpacked bytes: "
+                f"{' '.join(str(error).split())}"
+            ) from error
+        return pa.PythonFile(spool, mode="r")
+
+
+class _RecordIndexError(NotFoundError, IndexError):
+    """A record index outside the file; an IndexError, so that loops over a reader end."""
+
+
+class RecordWriter:
+    """Writes a TFRecord file that becomes visible under its name only when it is complete.
+
+    Example:
+        with RecordWriter("segment.tfrecord") as writer:
+            writer.write(frame.SerializeToString())
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        """Opens `path` (local) for writing; the data goes to a hidden file beside it until close."""
+        self._path = Path(path)
+        self._partial = self._path.with_name(f".{self._path.name}.{os.getpid()}.partial")
+        with translated_errors(str(self._path)):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._file: BinaryIO = self._partial.open("wb")
+
+    def write(self, data: bytes) -> None:
+        """Appends one record."""
+        header = struct.pack("<Q", len(data))
+        with translated_errors(str(self._path)):
+            self._file.write(header + struct.pack("<I", masked_crc32c(header)))
+            self._file.write(data)
+            self._file.write(struct.pack("<I", masked_crc32c(data)))
+
+    def __enter__(self) -> RecordWriter:
+        """Returns the writer."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Publishes the file, or removes it if the block failed."""
+        with translated_errors(str(self._path)):
+            try:
+                self._file.close()
+                if kind is None:
+                    os.replace(self._partial, self._path)
+            finally:
+                with contextlib.suppress(FileNotFoundError):
+                    self._partial.unlink()

@@ -7,6 +7,14 @@ from waymo_kit.geometry.boxes import (
     points_in_boxes,
     transform_boxes,
 )
+from waymo_kit.geometry.camera import (
+    CameraCalibration,
+    CameraPose,
+    RollingShutterDirection,
+    pixel_rays,
+    project_points,
+    project_points_global_shutter,
+)
 from waymo_kit.geometry.transforms import (
     invert_transform,
     make_transform,
@@ -16,12 +24,18 @@ from waymo_kit.geometry.transforms import (
 )
 
 __all__ = [
+    "CameraCalibration",
+    "CameraPose",
+    "RollingShutterDirection",
     "bev_corners",
     "box_corners",
     "count_points_in_boxes",
     "invert_transform",
     "make_transform",
+    "pixel_rays",
     "points_in_boxes",
+    "project_points",
+    "project_points_global_shutter",
     "rotation_from_euler",
     "transform_boxes",
     "transform_points",

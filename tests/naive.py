@@ -27,3 +27,46 @@ def box_holds(box, point):
     cos, sin = np.cos(box[6]), np.sin(box[6])
     own = np.array([dx * cos + dy * sin, dy * cos - dx * sin, dz])
     return bool(np.all(np.abs(own) <= box[3:6] / 2))
+
+
+# --- metrics/reliability, calibration, detection_calibration --------------------------------------
+
+
+def equal_width_bins(scores, correct, bins):
+    """(count, mean score, share right) of each bin (m / bins, (m + 1) / bins]; None where empty."""
+    rows = []
+    for m in range(bins):
+        inside = [
+            i
+            for i, s in enumerate(scores)
+            if m < s * bins <= m + 1 or (m == 0 and s == 0)  # the product as float64 rounds it
+        ]
+        rows.append(bin_summary(scores, correct, inside))
+    return rows
+
+
+def equal_mass_bins(scores, correct, bins):
+    """The same for runs of the sorted scores; a run ends only where the score changes."""
+    order = sorted(range(len(scores)), key=lambda i: scores[i])
+    runs, start = [], 0
+    for m in range(1, bins + 1):
+        stop = m * len(scores) // bins
+        while 0 < stop < len(scores) and scores[order[stop]] == scores[order[stop - 1]]:
+            stop += 1
+        if stop > start:
+            runs.append(bin_summary(scores, correct, order[start:stop]))
+            start = stop
+    return runs
+
+
+def bin_summary(scores, correct, inside):
+    if not inside:
+        return 0, None, None
+    n = len(inside)
+    return n, sum(scores[i] for i in inside) / n, sum(bool(correct[i]) for i in inside) / n
+
+
+def calibration_error(bins):
+    """Mean absolute gap between score and share right, weighted by count."""
+    total = sum(n for n, _, _ in bins)
+    return sum(n / total * abs(score - right) for n, score, right in bins if n)

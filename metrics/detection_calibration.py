@@ -1,0 +1,146 @@
+"""Calibration of a detector: is a box with score s a true positive in a share s of cases?
+
+The D-ECE of Küppers et al., "Multivariate Confidence Calibration for Object Detection", CVPR
+Workshops 2020: precision takes the place of accuracy, here per object type and range.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from waymo_kit.errors import InvalidInputError
+
+from .calibration import PROBABILITY_FLOOR
+from .reliability import ReliabilityCurve, ScoreHistogram, checked_scores
+
+TYPE_NAMES = ("TYPE_VEHICLE", "TYPE_PEDESTRIAN", "TYPE_SIGN", "TYPE_CYCLIST")
+"""Object types 1 to 4, as the official breakdowns name them."""
+
+RANGE_NAMES = ("[0, 30)", "[30, 50)", "[50, +inf)")
+"""Ranges in metres, as the official breakdowns name them."""
+
+_RANGE_EDGES = np.array([30.0, 50.0])
+
+
+@dataclass(frozen=True)
+class DetectionCalibration:
+    """The calibration of one set of detections; every figure but `count` is NaN without any.
+
+    Attributes:
+        name: `ALL`, `OBJECT_TYPE_TYPE_VEHICLE`, `RANGE_TYPE_VEHICLE_[0, 30)`, ...
+        count: Detections.
+        precision: Share of them that are true positives.
+        confidence: Mean score.
+        ece: Expected calibration error, equal-width bins.
+        ece_equal_mass: The same with equal-mass bins, edges rounded as `ScoreHistogram` says.
+        mce: Maximum calibration error, equal-width bins.
+        brier: Mean of (score - is_true_positive)^2.
+        nll: Mean negative natural logarithm of the probability given to what happened.
+        curve: Precision per score bin, equal-width bins.
+    """
+
+    name: str
+    count: int
+    precision: float
+    confidence: float
+    ece: float
+    ece_equal_mass: float
+    mce: float
+    brier: float
+    nll: float
+    curve: ReliabilityCurve
+
+
+class DetectionCalibrator:
+    """Accumulates the calibration of detections by type and range, with small additive state."""
+
+    def __init__(self, bins: int = 15) -> None:
+        """Starts empty, with `bins` score bins."""
+        self._bins = bins
+        self.reset()
+
+    def reset(self) -> None:
+        """Forgets every detection."""
+        groups = len(TYPE_NAMES) * len(RANGE_NAMES)
+        self._histogram = ScoreHistogram(groups, self._bins)
+        self._brier_sum = np.zeros(groups)
+        self._nll_sum = np.zeros(groups)
+
+    def update(
+        self,
+        scores: ArrayLike,
+        is_true_positive: ArrayLike,
+        object_types: ArrayLike,
+        ranges: ArrayLike,
+    ) -> None:
+        """Adds detections.
+
+        Args:
+            scores: (N,) in [0, 1].
+            is_true_positive: (N,) bool or 0/1, whether each one matched a ground-truth object.
+            object_types: (N,) int, 1 to 4: vehicle, pedestrian, sign, cyclist.
+            ranges: (N,) metres from the vehicle's origin to the box centre.
+
+        Raises:
+            InvalidInputError: an array has another shape, or a value is out of its range.
+        """
+        values, right = checked_scores(scores, is_true_positive)
+        types = np.asarray(object_types)
+        metres = np.asarray(ranges, dtype=np.float64)
+        for name, array in (("object types", types), ("ranges", metres)):
+            if array.shape != values.shape:
+                raise InvalidInputError(f"expected {len(values)} {name}, got shape {array.shape}")
+        bad = np.flatnonzero(~np.isin(types, np.arange(1, len(TYPE_NAMES) + 1)))
+        if bad.size:
+            raise InvalidInputError(
+                f"expected object types 1 to 4, got {types[bad[0]]} in row {bad[0]}"
+            )
+        bad = np.flatnonzero(~(metres >= 0))
+        if bad.size:
+            raise InvalidInputError(f"expected ranges >= 0 m, got {metres[bad[0]]} in row {bad[0]}")
+        band = np.searchsorted(_RANGE_EDGES, metres, side="right")
+        group = (types.astype(np.int64) - 1) * len(RANGE_NAMES) + band
+        self._histogram.update(group, values, right)
+        chance = np.maximum(np.where(right, values, 1 - values), PROBABILITY_FLOOR)
+        size = len(self._brier_sum)
+        self._brier_sum += np.bincount(group, (values - right) ** 2, size)
+        self._nll_sum += np.bincount(group, -np.log(chance), size)
+
+    def merge(self, other: DetectionCalibrator) -> None:
+        """Adds what another calibrator with as many bins has seen."""
+        self._histogram.merge(other._histogram)
+        self._brier_sum += other._brier_sum
+        self._nll_sum += other._nll_sum
+
+    def result(self) -> list[DetectionCalibration]:
+        """Returns one entry for all detections, then one a type, then one a type and range."""
+        bands = len(RANGE_NAMES)
+        groups = np.arange(len(self._brier_sum)).reshape(len(TYPE_NAMES), bands)
+        sets = [("ALL", groups.ravel())]
+        sets += [(f"OBJECT_TYPE_{name}", groups[t]) for t, name in enumerate(TYPE_NAMES)]
+        sets += [
+            (f"RANGE_{name}_{band}", groups[t, b : b + 1])
+            for t, name in enumerate(TYPE_NAMES)
+            for b, band in enumerate(RANGE_NAMES)
+        ]
+        return [self._calibration(name, members) for name, members in sets]
+
+    def _calibration(self, name: str, groups: np.ndarray) -> DetectionCalibration:
+        curve = self._histogram.curve(groups)
+        count = int(curve.count.sum())
+        samples = count if count else np.nan
+        return DetectionCalibration(
+            name=name,
+            count=count,
+            precision=float(self._histogram.correct[groups].sum() / samples),
+            confidence=float(self._histogram.score_sum[groups].sum() / samples),
+            ece=curve.expected_error,
+            ece_equal_mass=self._histogram.curve(groups, "equal_mass").expected_error,
+            mce=curve.maximum_error,
+            brier=float(self._brier_sum[groups].sum() / samples),
+            nll=float(self._nll_sum[groups].sum() / samples),
+            curve=curve,
+        )

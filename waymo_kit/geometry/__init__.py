@@ -15,6 +15,16 @@ from waymo_kit.geometry.camera import (
     project_points,
     project_points_global_shutter,
 )
+from waymo_kit.geometry.iou import (
+    Overlap,
+    candidate_pairs,
+    giou_3d,
+    iou_2d,
+    iou_3d,
+    iou_bev,
+    overlap_matrix,
+    overlap_of_pairs,
+)
 from waymo_kit.geometry.transforms import (
     invert_transform,
     make_transform,
@@ -26,12 +36,20 @@ from waymo_kit.geometry.transforms import (
 __all__ = [
     "CameraCalibration",
     "CameraPose",
+    "Overlap",
     "RollingShutterDirection",
     "bev_corners",
     "box_corners",
+    "candidate_pairs",
     "count_points_in_boxes",
+    "giou_3d",
     "invert_transform",
+    "iou_2d",
+    "iou_3d",
+    "iou_bev",
     "make_transform",
+    "overlap_matrix",
+    "overlap_of_pairs",
     "pixel_rays",
     "points_in_boxes",
     "project_points",

@@ -1,5 +1,6 @@
 """Packaging: the top-level metrics/ folder installs as waymo_kit.metrics."""
 
+import runpy
 from pathlib import Path
 
 from setuptools import find_packages, setup
@@ -10,7 +11,7 @@ TRAIN = ["tensorflow>=2.20", "keras>=3"]
 
 setup(
     name="waymo-kit",
-    version="0.1.0",
+    version=runpy.run_path("waymo_kit/_version.py")["__version__"],
     description="Read, convert, load and score the Waymo Open Dataset, without TensorFlow.",
     long_description=Path(__file__).with_name("README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",

@@ -25,5 +25,9 @@ class StorageError(WaymoKitError, OSError):
     """Reading or writing storage failed: no permission, disk full, object store out of reach."""
 
 
+class OutputError(StorageError):
+    """Results could not be written: no permission, disk full, object store refused."""
+
+
 class MissingDependencyError(WaymoKitError, ImportError):
     """An optional package is not installed; the message names the extra that brings it."""

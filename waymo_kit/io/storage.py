@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 import google_crc32c
+import numpy as np
 import pyarrow as pa
 from pyarrow import fs
 
-from waymo_kit.errors import NotFoundError, StorageError
+from waymo_kit.errors import NotFoundError, OutputError, StorageError
 
 _UPLOAD_CHUNK_BYTES = 8 << 20
 
@@ -73,7 +74,7 @@ class Location:
         return bool(self.info().type == fs.FileType.Directory)
 
     def children(self) -> list[Location]:
-        """Lists the files and folders in this folder, sorted by name; empty if it does not exist."""
+        """Lists the files and folders in this folder by name; empty if it does not exist."""
         selector = fs.FileSelector(self.path, allow_not_found=True)
         with translated_errors(self.uri):
             found = self.filesystem.get_file_info(selector)
@@ -92,8 +93,8 @@ class Location:
 
 
 @contextlib.contextmanager
-def translated_errors(uri: str) -> Iterator[None]:
-    """Turns errors of the storage into `StorageError` and `NotFoundError` that name the file."""
+def translated_errors(uri: str, kind: type[StorageError] = StorageError) -> Iterator[None]:
+    """Turns errors of the storage into `kind` or `NotFoundError`, with the file's name in front."""
     try:
         yield
     except FileNotFoundError as error:
@@ -102,7 +103,7 @@ def translated_errors(uri: str) -> Iterator[None]:
         if isinstance(error, StorageError):
             raise
         reason = error.strerror or " ".join(str(error).split())
-        raise StorageError(f"{uri}: {reason}") from error
+        raise kind(f"{uri}: {reason}") from error
 
 
 def locate(path: str | os.PathLike[str] | Location) -> Location:
@@ -170,9 +171,9 @@ class ChecksumStream:
 
     def write(self, data: pa.Buffer | bytes) -> int:
         """Writes all of `data`."""
-        view = memoryview(data)
+        view = np.frombuffer(data, np.uint8)
         self._raw.write(view)
-        self.crc32c = google_crc32c.extend(self.crc32c, bytes(view))
+        self.crc32c = google_crc32c.extend(self.crc32c, view)
         self.size += view.nbytes
         return view.nbytes
 
@@ -204,7 +205,7 @@ class ChecksumStream:
 def publish(staged: Path, target: Location) -> None:
     """Moves a complete local file to its place, where it appears whole or not at all.
 
-    On a local disk that is a rename (or, across disks, a copy beside the target and a rename). In an
+    On a local disk that is a rename (across disks, a copy beside the target and a rename). In an
     object store it is one upload that is completed only after its last byte was accepted; an upload
     that fails or is interrupted is abandoned and leaves nothing visible.
 
@@ -212,7 +213,7 @@ def publish(staged: Path, target: Location) -> None:
         staged: a complete local file; it is gone afterwards.
         target: where it belongs; missing folders are made.
     """
-    with translated_errors(target.uri):
+    with translated_errors(target.uri, OutputError):
         if target.is_local:
             destination = Path(target.path)
             destination.parent.mkdir(parents=True, exist_ok=True)
@@ -248,7 +249,7 @@ def _upload(staged: Path, target: Location) -> None:
 
 def write_bytes(data: bytes, target: Location, staging: Path) -> None:
     """Writes a small file whole or not at all, through a local staging file."""
-    with translated_errors(target.uri):
+    with translated_errors(target.uri, OutputError):
         staging.parent.mkdir(parents=True, exist_ok=True)
         staging.write_bytes(data)
     publish(staging, target)

@@ -57,7 +57,7 @@ def masked_crc32c(data: bytes) -> int:
 class RecordReader(Sequence[bytes]):
     """The records of a TFRecord file by index, or as a stream of bounded memory.
 
-    The index of record offsets is built once, from the headers alone, when it is first needed; after
+    The index of record offsets is built once, from the headers alone, when first needed; after
     that `reader[i]` is one read. A gzip file is unpacked into an anonymous temporary file first,
     since it cannot be read at random.
 
@@ -257,7 +257,7 @@ class RecordWriter:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        """Opens `path` (local) for writing; the data goes to a hidden file beside it until close."""
+        """Opens a local path for writing; data goes to a hidden file beside it until the end."""
         self._path = Path(path)
         self._partial = self._path.with_name(f".{self._path.name}.{os.getpid()}.partial")
         with translated_errors(str(self._path)):

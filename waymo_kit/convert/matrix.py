@@ -1,0 +1,174 @@
+"""Matrices of v1 frames: zlib blobs that hold a MatrixFloat or MatrixInt32 message.
+
+No Python list is built: libdeflate inflates the blob, packed floats are viewed in place, packed
+varints are decoded by a numba kernel straight into the caller's array.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+
+import deflate
+import numba
+import numpy as np
+
+from waymo_kit.convert.wire import BYTES, FIXED32, VARINT, iter_fields, read_varint
+from waymo_kit.errors import CorruptDataError
+
+MAX_MATRIX_BYTES = 64 << 20
+"""Largest inflated matrix that is accepted; the largest real one has 5 MB. Bounds a zip bomb."""
+
+_DATA, _SHAPE, _DIMS = 1, 2, 1
+
+
+@dataclass(frozen=True)
+class EncodedMatrix:
+    """An inflated, not yet decoded matrix.
+
+    Attributes:
+        shape: the dimensions.
+        payload: the packed numbers, uint8: little-endian float32 or varints.
+        is_float: which of the two.
+    """
+
+    shape: tuple[int, ...]
+    payload: np.ndarray
+    is_float: bool
+
+    @property
+    def size(self) -> int:
+        """Number of elements."""
+        return prod(self.shape)
+
+    def read_into(self, out: np.ndarray) -> None:
+        """Decodes all elements in row-major order.
+
+        Args:
+            out: (size,) float32, or for a MatrixInt32 float32 or int32.
+
+        Raises:
+            CorruptDataError: the payload holds another number of elements than the shape says.
+        """
+        if self.is_float:
+            if self.payload.nbytes != 4 * self.size:
+                raise CorruptDataError(
+                    f"{self.payload.nbytes} bytes of floats for a matrix of shape {self.shape}"
+                )
+            out.view(np.uint8)[:] = self.payload
+            return
+        count = _decode_varints(self.payload, out)
+        if count != self.size:
+            found = "a malformed varint" if count < 0 else f"{count} integers"
+            raise CorruptDataError(f"{found} in a matrix of shape {self.shape}")
+
+
+class MatrixDecoder:
+    """Inflates and opens the matrices of many frames.
+
+    Inflating into a buffer of about the right size is twice as fast as into one that is far too
+    large, so the decoder remembers the size of the last matrix of each slot.
+    """
+
+    def __init__(self) -> None:
+        """Starts without any remembered size."""
+        self._sizes: dict[tuple[int, ...], int] = {}
+
+    def open(self, blob: bytes, *, is_float: bool, slot: tuple[int, ...]) -> EncodedMatrix:
+        """Inflates a blob and finds the payload and the shape in it.
+
+        Args:
+            blob: the compressed message.
+            is_float: whether it is a MatrixFloat, else a MatrixInt32.
+            slot: any key that matrices of similar size share, such as (laser, return, field).
+
+        Raises:
+            CorruptDataError: the blob does not inflate, is larger than `MAX_MATRIX_BYTES`, or is
+                not such a message.
+        """
+        message = self._inflate(blob, slot)
+        payload, dims = _parse_matrix(message, is_float)
+        if not dims or min(dims) < 0:
+            raise CorruptDataError(f"a matrix needs non-negative dimensions, not {dims}")
+        encoded = EncodedMatrix(tuple(dims), payload, is_float)
+        if encoded.size > payload.nbytes // (4 if is_float else 1):
+            raise CorruptDataError(
+                f"shape {encoded.shape} cannot fit in {payload.nbytes} bytes of data"
+            )
+        return encoded
+
+    def _inflate(self, blob: bytes, slot: tuple[int, ...]) -> np.ndarray:
+        for capacity in (self._sizes.get(slot, 0) * 5 // 4, MAX_MATRIX_BYTES):
+            if not capacity:
+                continue
+            try:
+                message = deflate.zlib_decompress(blob, min(capacity, MAX_MATRIX_BYTES))
+            except deflate.DeflateError:
+                continue
+            self._sizes[slot] = len(message)
+            return np.frombuffer(message, np.uint8)
+        raise CorruptDataError(
+            f"{len(blob)} bytes of zlib data do not inflate to at most {MAX_MATRIX_BYTES} bytes"
+        )
+
+
+def _parse_matrix(message: np.ndarray, is_float: bool) -> tuple[np.ndarray, list[int]]:
+    """Finds the packed payload and the dimensions in an inflated message."""
+    chunks: list[np.ndarray] = []
+    dims: list[int] = []
+    single = FIXED32 if is_float else VARINT
+    for field in iter_fields(message):
+        if field.stop > message.size:
+            raise CorruptDataError(f"a matrix ends {field.stop - message.size} bytes too early")
+        content = message[field.start : field.stop]
+        if field.number == _DATA and field.kind in (BYTES, single):
+            chunks.append(content)
+        elif field.number == _SHAPE and field.kind == BYTES:
+            dims += _parse_dims(content)
+    payload = chunks[0] if len(chunks) == 1 else np.concatenate([message[:0], *chunks])
+    return payload, dims
+
+
+def _parse_dims(message: np.ndarray) -> list[int]:
+    dims = []
+    for field in iter_fields(message):
+        if field.number == _DIMS and field.kind in (VARINT, BYTES):
+            at = field.start
+            while at < min(field.stop, message.size):
+                dim, at = read_varint(message, at)
+                dims.append(dim if dim < 1 << 31 else -1)
+    return dims
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _decode_varints(payload, out):
+    """Decodes packed int32 varints; returns their number, or -1 if one is malformed.
+
+    Counting goes on past the end of `out`, which is never overrun.
+    """
+    size = payload.size
+    at = 0
+    count = 0
+    while at < size:
+        byte = payload[at]
+        at += 1
+        if byte < 0x80:
+            if count < out.size:
+                out[count] = byte
+            count += 1
+            continue
+        value = np.uint64(byte & 0x7F)
+        shift = np.uint64(7)
+        while True:
+            if at >= size or shift > 63:
+                return -1
+            byte = payload[at]
+            at += 1
+            value |= np.uint64(byte & 0x7F) << shift
+            if byte < 0x80:
+                break
+            shift += np.uint64(7)
+        if count < out.size:
+            out[count] = np.int32(value & np.uint64(0xFFFFFFFF))
+        count += 1
+    return count

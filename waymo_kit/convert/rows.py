@@ -1,0 +1,341 @@
+"""Component tables of labels, calibrations, images and poses: rows of a v1 frame.
+
+Each function yields the rows of one component for one frame as tuples in the order of the
+component's columns. The rules are those of the official v2 layout; where a required field is
+missing or an id names no camera, they raise `CorruptDataError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pyarrow as pa
+from google.protobuf.message import Message
+
+from waymo_kit.errors import CorruptDataError
+from waymo_kit.protos import frame_pb2, label_pb2, map_pb2
+from waymo_kit.schema import CameraName, component_of
+
+Row = tuple[Any, ...]
+
+MAP_KINDS = ("lane", "road_line", "road_edge", "stop_sign", "crosswalk", "speed_bump", "driveway")
+"""The kinds of map features, named as the fields of the MapFeature message."""
+
+
+def _require(message: Message, fields: tuple[str, ...], what: str) -> None:
+    missing = [field for field in fields if not message.HasField(field)]
+    if missing:
+        raise CorruptDataError(f"{what} lacks {', '.join(missing)}")
+
+
+def _matrix_4x4(transform: frame_pb2.Transform, what: str) -> list[float] | None:
+    values = list(transform.transform)
+    if len(values) not in (0, 16):
+        raise CorruptDataError(f"{what} has {len(values)} numbers, expected 16")
+    return values or None
+
+
+def _box_3d(box: label_pb2.Label.Box, what: str) -> Row:
+    fields = ("center_x", "center_y", "center_z", "length", "width", "height", "heading")
+    _require(box, fields, what)
+    return tuple(getattr(box, field) for field in fields)
+
+
+def _box_2d(box: label_pb2.Label.Box, what: str) -> Row:
+    fields = ("center_x", "center_y", "length", "width")
+    _require(box, fields, what)
+    return tuple(getattr(box, field) for field in fields)
+
+
+def _difficulty(label: label_pb2.Label) -> Row:
+    fields = ("detection_difficulty_level", "tracking_difficulty_level")
+    if not any(label.HasField(field) for field in fields):
+        return (None, None)
+    return tuple(getattr(label, field) for field in fields)
+
+
+def _motion(label: label_pb2.Label, prefix: str) -> Row:
+    if not label.HasField("metadata"):
+        return (None, None, None)
+    _require(label.metadata, (f"{prefix}_x", f"{prefix}_y"), f"metadata of label {label.id!r}")
+    return tuple(getattr(label.metadata, f"{prefix}_{axis}") for axis in "xyz")
+
+
+def _camera_number(name: str, what: str) -> int:
+    try:
+        return CameraName[name].value
+    except KeyError:
+        raise CorruptDataError(f"{what} names the camera {name!r}, which does not exist") from None
+
+
+def split_projected_id(label_id: str) -> tuple[str, int]:
+    """Splits the id of a projected label, `<laser object id>_<CAMERA>`.
+
+    Object ids may contain underscores themselves, and camera names do; ids have 22 characters.
+
+    Returns:
+        The laser object id and the camera number.
+    """
+    if len(label_id) > 22 and label_id[22] == "_":
+        return label_id[:22], _camera_number(label_id[23:], f"projected label {label_id!r}")
+    for camera in sorted(CameraName, key=lambda camera: -len(camera.name)):
+        if camera and label_id.endswith(f"_{camera.name}"):
+            return label_id[: -len(camera.name) - 1], camera.value
+    raise CorruptDataError(f"projected label {label_id!r} does not end with a camera's name")
+
+
+def _frame_key(frame: frame_pb2.Frame) -> Row:
+    return (frame.context.name, frame.timestamp_micros)
+
+
+def _camera_box(frame: frame_pb2.Frame) -> Iterator[Row]:
+    for labels in frame.camera_labels:
+        for label in labels.labels:
+            if label.HasField("box"):
+                box = _box_2d(label.box, f"camera label {label.id!r}")
+                key = (*_frame_key(frame), labels.name, label.id)
+                yield (*key, *box, label.type, *_difficulty(label))
+
+
+def _camera_calibration(frame: frame_pb2.Frame) -> Iterator[Row]:
+    for calibration in frame.context.camera_calibrations:
+        what = f"calibration of camera {calibration.name}"
+        if len(calibration.intrinsic) != 9:
+            raise CorruptDataError(
+                f"{what} has {len(calibration.intrinsic)} intrinsics, expected 9"
+            )
+        yield (
+            frame.context.name,
+            calibration.name,
+            *calibration.intrinsic,
+            _matrix_4x4(calibration.extrinsic, f"{what} (extrinsic)"),
+            calibration.width,
+            calibration.height,
+            calibration.rolling_shutter_direction,
+        )
+
+
+def _camera_hkp(frame: frame_pb2.Frame) -> Iterator[Row]:
+    for labels in frame.camera_labels:
+        for label in labels.labels:
+            if not label.HasField("camera_keypoints"):
+                continue
+            keypoints = label.camera_keypoints.keypoint
+            for keypoint in keypoints:
+                what = f"a camera keypoint of label {label.id!r}"
+                _require(keypoint, ("type", "keypoint_2d"), what)
+                _require(keypoint.keypoint_2d, ("location_px", "visibility"), what)
+            yield (
+                *_frame_key(frame),
+                labels.name,
+                label.id,
+                [keypoint.type for keypoint in keypoints],
+                [keypoint.keypoint_2d.location_px.x for keypoint in keypoints],
+                [keypoint.keypoint_2d.location_px.y for keypoint in keypoints],
+                [keypoint.keypoint_2d.visibility.is_occluded for keypoint in keypoints],
+                *[None] * 4,
+            )
+
+
+def _camera_image(frame: frame_pb2.Frame) -> Iterator[Row]:
+    for image in frame.images:
+        velocity = image.velocity
+        yield (
+            *_frame_key(frame),
+            image.name,
+            image.image,
+            _matrix_4x4(image.pose, f"pose of camera {image.name}"),
+            *(velocity.v_x, velocity.v_y, velocity.v_z),
+            *(velocity.w_x, velocity.w_y, velocity.w_z),
+            image.pose_timestamp,
+            image.shutter,
+            image.camera_trigger_time,
+            image.camera_readout_done_time,
+        )
+
+
+def _camera_segmentation(frame: frame_pb2.Frame) -> Iterator[Row]:
+    for image in frame.images:
+        if not image.HasField("camera_segmentation_label"):
+            continue
+        label = image.camera_segmentation_label
+        mapping = label.instance_id_to_global_id_mapping
+        yield (
+            *_frame_key(frame),
+            image.name,
+            label.panoptic_label_divisor,
+            label.panoptic_label,
+            [entry.local_instance_id for entry in mapping],
+            [entry.global_instance_id for entry in mapping],
+            [entry.is_tracked for entry in mapping],
+            label.sequence_id,
+            label.num_cameras_covered,
+        )
+
+
+def _camera_to_lidar_box_association(frame: frame_pb2.Frame) -> Iterator[Row]:
+    for labels in frame.camera_labels:
+        for label in labels.labels:
+            if label.HasField("association"):
+                yield (
+                    *_frame_key(frame),
+                    labels.name,
+                    label.id,
+                    label.association.laser_object_id,
+                )
+
+
+def _lidar_box(frame: frame_pb2.Frame) -> Iterator[Row]:
+    for label in frame.laser_labels:
+        if label.HasField("box"):
+            yield (
+                *_frame_key(frame),
+                label.id,
+                *_box_3d(label.box, f"laser label {label.id!r}"),
+                label.type,
+                label.num_lidar_points_in_box,
+                label.num_top_lidar_points_in_box,
+                *_motion(label, "speed"),
+                *_motion(label, "accel"),
+                *_difficulty(label),
+            )
+
+
+def _lidar_calibration(frame: frame_pb2.Frame) -> Iterator[Row]:
+    for calibration in frame.context.laser_calibrations:
+        what = f"extrinsic of laser {calibration.name}"
+        yield (
+            frame.context.name,
+            calibration.name,
+            _matrix_4x4(calibration.extrinsic, what),
+            calibration.beam_inclination_min,
+            calibration.beam_inclination_max,
+            list(calibration.beam_inclinations) or None,
+        )
+
+
+def _lidar_camera_synced_box(frame: frame_pb2.Frame) -> Iterator[Row]:
+    for label in frame.laser_labels:
+        if label.most_visible_camera_name and label.HasField("camera_synced_box"):
+            what = f"laser label {label.id!r}"
+            yield (
+                *_frame_key(frame),
+                label.id,
+                _camera_number(label.most_visible_camera_name, what),
+                *_box_3d(label.camera_synced_box, f"camera-synced box of {what}"),
+            )
+
+
+def _lidar_hkp(frame: frame_pb2.Frame) -> Iterator[Row]:
+    for label in frame.laser_labels:
+        if not label.HasField("laser_keypoints"):
+            continue
+        keypoints = label.laser_keypoints.keypoint
+        for keypoint in keypoints:
+            what = f"a laser keypoint of label {label.id!r}"
+            _require(keypoint, ("type", "keypoint_3d"), what)
+            _require(keypoint.keypoint_3d, ("location_m", "visibility"), what)
+        yield (
+            *_frame_key(frame),
+            label.id,
+            [keypoint.type for keypoint in keypoints],
+            [keypoint.keypoint_3d.location_m.x for keypoint in keypoints],
+            [keypoint.keypoint_3d.location_m.y for keypoint in keypoints],
+            [keypoint.keypoint_3d.location_m.z for keypoint in keypoints],
+            [keypoint.keypoint_3d.visibility.is_occluded for keypoint in keypoints],
+        )
+
+
+def _projected_lidar_box(frame: frame_pb2.Frame) -> Iterator[Row]:
+    for labels in frame.projected_lidar_labels:
+        for label in labels.labels:
+            if label.HasField("box"):
+                laser_object_id, camera = split_projected_id(label.id)
+                box = _box_2d(label.box, f"projected label {label.id!r}")
+                yield (*_frame_key(frame), camera, laser_object_id, *box, label.type)
+
+
+def _stats(frame: frame_pb2.Frame) -> Iterator[Row]:
+    stats = frame.context.stats
+    row: list[Any] = [stats.time_of_day, stats.location, stats.weather]
+    for counts in (stats.laser_object_counts, stats.camera_object_counts):
+        row.append([entry.type for entry in counts] or None)
+        row.append([entry.count for entry in counts] or None)
+    yield (*_frame_key(frame), *row)
+
+
+def _vehicle_pose(frame: frame_pb2.Frame) -> Iterator[Row]:
+    yield (*_frame_key(frame), _matrix_4x4(frame.pose, "pose of the frame"))
+
+
+def _no_label_zone(frame: frame_pb2.Frame) -> Iterator[Row]:
+    for index, zone in enumerate(frame.no_label_zones):
+        if len(zone.x) != len(zone.y):
+            raise CorruptDataError(
+                f"no-label zone {index} has {len(zone.x)} x and {len(zone.y)} y coordinates"
+            )
+        yield (*_frame_key(frame), index, zone.id, list(zone.x), list(zone.y))
+
+
+def _map_points(kind: str, feature: Any) -> list[map_pb2.MapPoint]:
+    for name in ("polyline", "polygon"):
+        if name in feature.DESCRIPTOR.fields_by_name:
+            return list(getattr(feature, name))
+    return [feature.position] if kind == "stop_sign" else []
+
+
+def _map_feature(frame: frame_pb2.Frame) -> Iterator[Row]:
+    for message in frame.map_features:
+        kind = next((kind for kind in MAP_KINDS if message.HasField(kind)), None)
+        points: list[map_pb2.MapPoint] = []
+        feature_type = None
+        if kind is not None:
+            feature = getattr(message, kind)
+            points = _map_points(kind, feature)
+            feature_type = feature.type if "type" in feature.DESCRIPTOR.fields_by_name else None
+        yield (
+            *_frame_key(frame),
+            message.id,
+            kind,
+            feature_type,
+            [point.x for point in points],
+            [point.y for point in points],
+            [point.z for point in points],
+            message.SerializeToString(deterministic=True),
+        )
+
+
+def _map_pose_offset(frame: frame_pb2.Frame) -> Iterator[Row]:
+    if frame.HasField("map_pose_offset"):
+        offset = frame.map_pose_offset
+        yield (*_frame_key(frame), offset.x, offset.y, offset.z)
+
+
+ROWS: dict[str, Callable[[frame_pb2.Frame], Iterator[Row]]] = {
+    "camera_box": _camera_box,
+    "camera_calibration": _camera_calibration,
+    "camera_hkp": _camera_hkp,
+    "camera_image": _camera_image,
+    "camera_segmentation": _camera_segmentation,
+    "camera_to_lidar_box_association": _camera_to_lidar_box_association,
+    "lidar_box": _lidar_box,
+    "lidar_calibration": _lidar_calibration,
+    "lidar_camera_synced_box": _lidar_camera_synced_box,
+    "lidar_hkp": _lidar_hkp,
+    "map_feature": _map_feature,
+    "map_pose_offset": _map_pose_offset,
+    "no_label_zone": _no_label_zone,
+    "projected_lidar_box": _projected_lidar_box,
+    "stats": _stats,
+    "vehicle_pose": _vehicle_pose,
+}
+"""The row function of each component that is not made of range images, by tag."""
+
+
+def rows_to_batch(tag: str, rows: list[Row]) -> pa.RecordBatch:
+    """Makes a record batch in the component's schema of rows in its column order."""
+    schema = component_of(tag).schema
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
+    arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)

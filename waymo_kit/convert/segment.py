@@ -1,0 +1,280 @@
+"""Conversion of one v1 segment file into component tables."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from waymo_kit._version import __version__
+from waymo_kit.convert.frames import located, parse_frame, read_timestamps
+from waymo_kit.convert.manifest import (
+    Manifest,
+    TableEntry,
+    manifest_location,
+    table_location,
+)
+from waymo_kit.convert.matrix import MatrixDecoder
+from waymo_kit.convert.range_images import RANGE_IMAGE_FIELDS, range_image_batch
+from waymo_kit.convert.remainder import serialized_calibrations, take_remainder
+from waymo_kit.convert.rows import ROWS, Row, rows_to_batch
+from waymo_kit.errors import CorruptDataError, OutputError
+from waymo_kit.io import Location, Record, RecordReader
+from waymo_kit.io.storage import ChecksumStream, publish
+from waymo_kit.protos import frame_pb2
+from waymo_kit.schema import SENSOR_TAGS, component_of
+
+PARTIAL_FOLDER = "_partial"
+"""Folder under the root in which unfinished tables of a local dataset are written."""
+
+_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+class _UnsortedFramesError(Exception):
+    """The frames of a file are not in the order of their times."""
+
+
+class TableWriter:
+    """Writes one component table of one segment into a staged Parquet file.
+
+    Compression is zstd 3 without dictionaries for values: the smallest of those measured (see
+    docs/performance.md). Rows of sensor components are written a frame at a time, each frame a row
+    group, so that a frame reads without its neighbours; other tables are one row group.
+    """
+
+    def __init__(self, tag: str, path: Path) -> None:
+        """Creates the staged file."""
+        self.tag = tag
+        self.path = path
+        self.rows = 0
+        self._pending: list[Row] = []
+        self._file: BinaryIO = path.open("wb")
+        component = component_of(tag)
+        self._stream = ChecksumStream(self._file)
+        self._writer = pq.ParquetWriter(
+            self._stream,
+            component.schema,
+            compression="zstd",
+            compression_level=3,
+            use_dictionary=[f"key.{key}" for key in component.keys if "name" in key],
+            write_statistics=component.key_columns,
+        )
+
+    def add_rows(self, rows: Iterator[Row]) -> None:
+        """Adds rows of a frame."""
+        self._pending += rows
+        if self.tag in SENSOR_TAGS:
+            self._flush()
+
+    def add_batch(self, batch: pa.RecordBatch) -> None:
+        """Writes a frame's rows as a row group."""
+        if batch.num_rows:
+            self._writer.write_batch(batch)
+            self.rows += batch.num_rows
+
+    def finish(self) -> TableEntry:
+        """Completes the file and describes it."""
+        self._flush()
+        self._writer.close()
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        return TableEntry(self.rows, self._stream.size, f"{self._stream.crc32c:08x}")
+
+    def abandon(self) -> None:
+        """Closes the staged file as it is."""
+        self._file.close()
+
+    def _flush(self) -> None:
+        if self._pending:
+            self.add_batch(rows_to_batch(self.tag, self._pending))
+            self._pending = []
+
+
+def convert_segment(
+    source: Location,
+    root: Location,
+    tags: Sequence[str],
+    *,
+    earlier: dict[str, TableEntry] | None = None,
+    on_progress: Callable[[int], None] = lambda read_bytes: None,
+) -> Manifest:
+    """Converts a v1 file into tables, publishes them, and then their manifest.
+
+    Memory is bounded by a few frames: sensor data is written frame by frame; only labels and poses
+    are held for the whole segment.
+
+    Args:
+        source: a TFRecord file of Frame messages of one segment.
+        root: folder of the dataset.
+        tags: components to write.
+        earlier: entries of tables of the same source that are complete already; they are listed in
+            the new manifest too.
+        on_progress: called with the number of bytes of the source that were converted since.
+
+    Returns:
+        The manifest that was written.
+
+    Raises:
+        CorruptDataError: the source is damaged; nothing of it is visible under `root`.
+        StorageError: reading failed.
+        OutputError: writing failed; nothing is visible under `root` but complete tables.
+    """
+    with ExitStack() as stack:
+        reader = stack.enter_context(RecordReader(source))
+        segment = _first_frame(reader).context.name
+        if not _SAFE_NAME.fullmatch(segment):
+            raise CorruptDataError(f"{source}: {segment!r} cannot be the name of a segment")
+        staging = stack.enter_context(_staging_folder(root, segment))
+        with _output_errors(root):
+            try:
+                frames, entries = _write_tables(reader, staging, tags, None, on_progress)
+            except _UnsortedFramesError:
+                order = np.argsort(read_timestamps(reader), kind="stable")
+                frames, entries = _write_tables(reader, staging, tags, order, on_progress)
+            # While tables change, no manifest claims that they are complete.
+            if not earlier:
+                _remove(manifest_location(root, segment))
+            for tag in entries:
+                publish(staging / f"{tag}.parquet", table_location(root, tag, segment))
+            size = source.info().size
+            tables = dict(sorted({**(earlier or {}), **entries}.items()))
+            manifest = Manifest(segment, __version__, source.name, size, frames, tables)
+            manifest.write(root, staging / "manifest.json")
+    return manifest
+
+
+def _first_frame(reader: RecordReader) -> frame_pb2.Frame:
+    for record in reader.stream():
+        return parse_frame(reader, record)
+    raise CorruptDataError(f"{reader.location}: the file has no record")
+
+
+def _remove(location: Location) -> None:
+    if location.is_file():
+        location.filesystem.delete_file(location.path)
+
+
+@contextmanager
+def _staging_folder(root: Location, segment: str) -> Iterator[Path]:
+    """A local folder for unfinished files, gone afterwards.
+
+    On a local disk it is inside the dataset, so that finished files are renamed, not copied; what a
+    killed run left there for this segment is removed.
+    """
+    with _output_errors(root):
+        if root.is_local:
+            parent = Path(root.path) / PARTIAL_FOLDER
+            parent.mkdir(parents=True, exist_ok=True)
+            for stale in parent.glob(f"{segment}.*"):
+                shutil.rmtree(stale, ignore_errors=True)
+            folder = Path(tempfile.mkdtemp(prefix=f"{segment}.", dir=parent))
+        else:
+            folder = Path(tempfile.mkdtemp(prefix="waymo-kit-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if root.is_local:
+            with _ignored_os_errors():
+                folder.parent.rmdir()
+
+
+@contextmanager
+def _ignored_os_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError:
+        pass
+
+
+@contextmanager
+def _output_errors(root: Location) -> Iterator[None]:
+    """Names the dataset in errors of writing to it; errors that say where they are pass through."""
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, OutputError) or not error.errno:
+            raise
+        where = error.filename or root.uri
+        raise OutputError(f"{where}: cannot write: {error.strerror}") from error
+
+
+def _records(reader: RecordReader, order: np.ndarray | None) -> Iterator[Record]:
+    if order is None:
+        yield from reader.stream()
+    else:
+        for index in order:
+            yield reader.record(int(index))
+
+
+def _write_tables(
+    reader: RecordReader,
+    staging: Path,
+    tags: Sequence[str],
+    order: np.ndarray | None,
+    on_progress: Callable[[int], None],
+) -> tuple[int, dict[str, TableEntry]]:
+    """Writes staged tables of all frames; returns the number of frames and the entries."""
+    decoder = MatrixDecoder()
+    with ExitStack() as stack:
+        writers = {tag: TableWriter(tag, staging / f"{tag}.parquet") for tag in tags}
+        for writer in writers.values():
+            stack.callback(writer.abandon)
+        segment: str | None = None
+        calibrations: bytes | None = None
+        last: tuple[int, int] | None = None
+        frames = 0
+        for record in _records(reader, order):
+            frame = parse_frame(reader, record)
+            try:
+                if segment is None:
+                    segment = frame.context.name
+                elif frame.context.name != segment:
+                    raise CorruptDataError(
+                        f"it belongs to segment {frame.context.name!r}, the first to {segment!r}"
+                    )
+                if last is not None and frame.timestamp_micros <= last[0]:
+                    if order is None and frame.timestamp_micros < last[0]:
+                        raise _UnsortedFramesError
+                    raise CorruptDataError(f"it has the same timestamp as record {last[1]}")
+                if calibrations is None:
+                    calibrations = serialized_calibrations(frame.context)
+                _convert_frame(frame, writers, decoder, calibrations, is_first=frames == 0)
+            except (ValueError, OverflowError, pa.ArrowException) as error:
+                raise located(error, reader, record.index, record.offset) from error
+            last = (frame.timestamp_micros, record.index)
+            frames += 1
+            on_progress(len(record.data))
+        return frames, {tag: writer.finish() for tag, writer in writers.items()}
+
+
+def _convert_frame(
+    frame: frame_pb2.Frame,
+    writers: dict[str, TableWriter],
+    decoder: MatrixDecoder,
+    calibrations: bytes,
+    *,
+    is_first: bool,
+) -> None:
+    """Adds one frame to all tables; segment-wide ones take it only when it is the first."""
+    for tag, writer in writers.items():
+        if tag in RANGE_IMAGE_FIELDS:
+            writer.add_batch(range_image_batch(frame, tag, decoder))
+        elif tag in ROWS and (is_first or component_of(tag).per_frame):
+            writer.add_rows(ROWS[tag](frame))
+    if "frame_remainder" in writers:
+        # Taken last: it empties the frame.
+        key = (frame.context.name, frame.timestamp_micros)
+        remainder = take_remainder(frame, calibrations)
+        if remainder is not None:
+            writers["frame_remainder"].add_rows(iter([(*key, remainder)]))

@@ -1,0 +1,64 @@
+"""The protocol buffer wire format, as far as reading around the generated classes needs it.
+
+Source: protobuf.dev, "Encoding".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from waymo_kit.errors import CorruptDataError
+
+VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
+
+
+class Field(NamedTuple):
+    """One field of a message: its number, wire type and the span of its content."""
+
+    number: int
+    kind: int
+    start: int
+    stop: int
+
+
+def read_varint(message: bytes | np.ndarray, at: int) -> tuple[int, int]:
+    """Reads a varint; returns its value and the position after it.
+
+    Raises:
+        CorruptDataError: it is longer than 10 bytes or runs past the end.
+    """
+    value = shift = 0
+    while at < len(message) and shift < 70:
+        byte = int(message[at])
+        at += 1
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value, at
+        shift += 7
+    raise CorruptDataError(f"a malformed varint at byte {at} of a message")
+
+
+def iter_fields(message: bytes | np.ndarray, start: int = 0) -> Iterator[Field]:
+    """Yields the top-level fields of a message, whose spans may reach past its end.
+
+    Raises:
+        CorruptDataError: the bytes are no fields.
+    """
+    at = start
+    while at < len(message):
+        tag, at = read_varint(message, at)
+        kind = tag & 7
+        begin = at
+        if kind == VARINT:
+            _, at = read_varint(message, at)
+        elif kind == BYTES:
+            length, begin = read_varint(message, at)
+            at = begin + length
+        elif kind in (FIXED64, FIXED32):
+            at += 8 if kind == FIXED64 else 4
+        else:
+            raise CorruptDataError(f"wire type {kind} at byte {at} of a message")
+        yield Field(tag >> 3, kind, begin, at)

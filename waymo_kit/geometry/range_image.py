@@ -1,0 +1,237 @@
+"""Range images to points.
+
+Source of the geometry: Sun et al. 2020, section 3.2, and the field comments of the v1 protos. Row 0
+is the highest beam; the azimuth falls from +pi at column 0 to -pi, and the yaw of the extrinsic is
+taken out of it, so that the middle column looks along the vehicle's x axis. The TOP lidar turns
+while the vehicle moves: each of its pixels has a vehicle pose of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+
+from waymo_kit.errors import InvalidInputError
+
+
+@dataclass(frozen=True)
+class RangeImagePoints:
+    """The points of one range image, in row-major order of their pixels.
+
+    Attributes:
+        xyz: (N, 3) float32, vehicle frame at the frame's time, metres.
+        intensity: (N,) float32.
+        elongation: (N,) float32.
+        in_no_label_zone: (N,) bool.
+        pixel: (N, 2) int32, row and column.
+    """
+
+    xyz: np.ndarray
+    intensity: np.ndarray
+    elongation: np.ndarray
+    in_no_label_zone: np.ndarray
+    pixel: np.ndarray
+
+
+def beam_inclinations(
+    height: int, lowest: float, highest: float, values: np.ndarray | None = None
+) -> np.ndarray:
+    """Inclination of each row of a range image.
+
+    Args:
+        height: number of rows.
+        lowest: lower edge of the lowest beam's cell, radians; used without `values`.
+        highest: upper edge of the highest beam's cell, radians; used without `values`.
+        values: (height,) calibrated inclinations, lowest first, or None or empty for even spacing.
+
+    Returns:
+        (height,) float64, radians, row 0 (the highest beam) first.
+
+    Raises:
+        InvalidInputError: `values` has another length than `height`.
+    """
+    if values is None or len(values) == 0:
+        values = (0.5 + np.arange(height)) / height * (highest - lowest) + lowest
+    elif len(values) != height:
+        raise InvalidInputError(
+            f"{len(values)} beam inclinations for a range image of {height} rows"
+        )
+    return np.ascontiguousarray(np.asarray(values, np.float64)[::-1])
+
+
+def column_azimuths(width: int, vehicle_from_laser: np.ndarray) -> np.ndarray:
+    """Azimuth of each column in the laser frame.
+
+    Args:
+        width: number of columns.
+        vehicle_from_laser: (4, 4) extrinsic.
+
+    Returns:
+        (width,) float64, radians, falling.
+    """
+    yaw = np.arctan2(vehicle_from_laser[1, 0], vehicle_from_laser[0, 0])
+    return ((np.arange(width, 0, -1) - 0.5) / width * 2.0 - 1.0) * np.pi - yaw
+
+
+def range_image_points(
+    image: np.ndarray,
+    vehicle_from_laser: np.ndarray,
+    inclinations: np.ndarray,
+    *,
+    pixel_pose: np.ndarray | None = None,
+    world_from_vehicle: np.ndarray | None = None,
+) -> RangeImagePoints:
+    """Turns the pixels with a positive range into points.
+
+    Args:
+        image: (H, W, C >= 4) float32: range (m), intensity, elongation, no-label-zone flag.
+        vehicle_from_laser: (4, 4) extrinsic.
+        inclinations: (H,) radians, row 0 first; see `beam_inclinations`.
+        pixel_pose: (H, W, 6) float32, roll, pitch, yaw, x, y, z of the vehicle in the world when
+            the pixel was measured, or None when all pixels were measured at the frame's pose.
+        world_from_vehicle: (4, 4) pose of the frame; needed with `pixel_pose`.
+
+    Returns:
+        The points in the vehicle frame. The arithmetic is float64, the result float32.
+
+    Raises:
+        InvalidInputError: shapes do not fit together, or a pose is missing.
+    """
+    image = np.ascontiguousarray(image, np.float32)
+    if image.ndim != 3 or image.shape[2] < 4:
+        raise InvalidInputError(f"a range image is (H, W, 4), not {image.shape}")
+    height, width = image.shape[:2]
+    if len(inclinations) != height:
+        raise InvalidInputError(f"{len(inclinations)} inclinations for {height} rows")
+    extrinsic = np.ascontiguousarray(vehicle_from_laser, np.float64)
+    if pixel_pose is None:
+        poses, vehicle_from_world = np.empty((0, 0, 6), np.float32), np.eye(4)
+    else:
+        if world_from_vehicle is None:
+            raise InvalidInputError("per-pixel poses need the frame's world_from_vehicle")
+        poses = np.ascontiguousarray(pixel_pose, np.float32)
+        if poses.shape != (height, width, 6):
+            raise InvalidInputError(
+                f"per-pixel poses of shape {poses.shape} for a range image of {image.shape}"
+            )
+        vehicle_from_world = np.linalg.inv(np.asarray(world_from_vehicle, np.float64))
+    azimuths = column_azimuths(width, extrinsic)
+    count = _count_returns(image)
+    points = RangeImagePoints(
+        np.empty((count, 3), np.float32),
+        np.empty(count, np.float32),
+        np.empty(count, np.float32),
+        np.empty(count, np.bool_),
+        np.empty((count, 2), np.int32),
+    )
+    _fill_points(
+        image,
+        np.cos(inclinations),
+        np.sin(inclinations),
+        np.cos(azimuths),
+        np.sin(azimuths),
+        extrinsic,
+        poses,
+        np.ascontiguousarray(vehicle_from_world),
+        points.xyz,
+        points.intensity,
+        points.elongation,
+        points.in_no_label_zone,
+        points.pixel,
+    )
+    return points
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _count_returns(image):
+    count = 0
+    for row in range(image.shape[0]):
+        for column in range(image.shape[1]):
+            if image[row, column, 0] > 0:
+                count += 1
+    return count
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _turn(cos_sin, change):
+    """Turns a unit vector (cos a, sin a) by a small angle: exact to 1e-17 for |change| < 0.01."""
+    square = change * change
+    cos_change = 1.0 - square / 2.0 * (1.0 - square / 12.0 * (1.0 - square / 30.0))
+    sin_change = change * (1.0 - square / 6.0 * (1.0 - square / 20.0 * (1.0 - square / 42.0)))
+    cos, sin = cos_sin
+    return cos * cos_change - sin * sin_change, sin * cos_change + cos * sin_change
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _cos_sin(anchors, column, axis, angle):
+    """Cosine and sine of an angle close to the last one of the same column and axis.
+
+    `anchors` (W, 3, 3) holds angle, cosine and sine; it moves when the angle has gone too far.
+    """
+    change = angle - anchors[column, axis, 0]
+    if not abs(change) < 0.01:
+        anchors[column, axis, 0] = angle
+        anchors[column, axis, 1] = np.cos(angle)
+        anchors[column, axis, 2] = np.sin(angle)
+        change = 0.0
+    return _turn((anchors[column, axis, 1], anchors[column, axis, 2]), change)
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _fill_points(
+    image,
+    cos_inclination,
+    sin_inclination,
+    cos_azimuth,
+    sin_azimuth,
+    extrinsic,
+    poses,
+    vehicle_from_world,
+    xyz,
+    intensity,
+    elongation,
+    in_no_label_zone,
+    pixel,
+):
+    height, width = image.shape[0], image.shape[1]
+    moving = poses.shape[0] > 0
+    anchors = np.full((width if moving else 0, 3, 3), np.inf)
+    e, v = extrinsic, vehicle_from_world
+    at = 0
+    for row in range(height):
+        for column in range(width):
+            distance = np.float64(image[row, column, 0])
+            if not distance > 0:
+                continue
+            flat = distance * cos_inclination[row]
+            a = flat * cos_azimuth[column]
+            b = flat * sin_azimuth[column]
+            c = distance * sin_inclination[row]
+            x = e[0, 0] * a + e[0, 1] * b + e[0, 2] * c + e[0, 3]
+            y = e[1, 0] * a + e[1, 1] * b + e[1, 2] * c + e[1, 3]
+            z = e[2, 0] * a + e[2, 1] * b + e[2, 2] * c + e[2, 3]
+            if moving:
+                cr, sr = _cos_sin(anchors, column, 0, np.float64(poses[row, column, 0]))
+                cp, sp = _cos_sin(anchors, column, 1, np.float64(poses[row, column, 1]))
+                cy, sy = _cos_sin(anchors, column, 2, np.float64(poses[row, column, 2]))
+                # R = Rz(yaw) Ry(pitch) Rx(roll), applied from the right.
+                b, c = cr * y - sr * z, sr * y + cr * z
+                a, c = cp * x + sp * c, cp * c - sp * x
+                a, b = cy * a - sy * b, sy * a + cy * b
+                a += np.float64(poses[row, column, 3])
+                b += np.float64(poses[row, column, 4])
+                c += np.float64(poses[row, column, 5])
+                x = v[0, 0] * a + v[0, 1] * b + v[0, 2] * c + v[0, 3]
+                y = v[1, 0] * a + v[1, 1] * b + v[1, 2] * c + v[1, 3]
+                z = v[2, 0] * a + v[2, 1] * b + v[2, 2] * c + v[2, 3]
+            xyz[at, 0] = x
+            xyz[at, 1] = y
+            xyz[at, 2] = z
+            intensity[at] = image[row, column, 1]
+            elongation[at] = image[row, column, 2]
+            in_no_label_zone[at] = image[row, column, 3] > 0
+            pixel[at, 0] = row
+            pixel[at, 1] = column
+            at += 1

@@ -226,5 +226,5 @@ def _nll(values: np.ndarray, truth: np.ndarray) -> np.ndarray:
     return -np.log(np.maximum(values[np.arange(len(truth)), truth], PROBABILITY_FLOOR))
 
 
-def _mean(values: ArrayLike) -> float:
+def _mean(values: np.ndarray | list[float]) -> float:
     return float(np.mean(values)) if np.size(values) else float("nan")

@@ -1,4 +1,4 @@
-"""Imports point one way: cli -> metrics, scene, simulate -> convert -> schema, io -> geometry -> errors."""
+"""Imports point one way: cli -> metrics, scene -> convert -> schema, io -> geometry -> errors."""
 
 import ast
 from pathlib import Path
@@ -61,7 +61,8 @@ def test_base_install_suffices_to_import_every_module():
     for folder in ("waymo_kit", "metrics"):
         for path in (ROOT / folder).rglob("*.py"):
             tree = ast.parse(path.read_text())
-            top = ast.Module(body=[n for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)])
+            imports = (ast.Import, ast.ImportFrom)
+            top = ast.Module(body=[node for node in tree.body if isinstance(node, imports)])
             found += [
                 f"{path.relative_to(ROOT)}: {name}"
                 for name in imported_modules(top, package_of(path))

@@ -1,6 +1,6 @@
 """The errors that waymo-kit raises on purpose.
 
-Each one also inherits the built-in exception that a caller would expect, and its message is one line
+Each one also inherits the built-in exception that a caller would expect. Its message is one line
 that says what was expected, what came, and where: the file, segment, frame or row.
 """
 
@@ -10,7 +10,7 @@ class WaymoKitError(Exception):
 
 
 class CorruptDataError(WaymoKitError, ValueError):
-    """Stored data does not decode: a checksum, a length, a compressed blob or a message is wrong."""
+    """Stored data does not decode: a checksum, length, compressed blob or message is wrong."""
 
 
 class InvalidInputError(WaymoKitError, ValueError):

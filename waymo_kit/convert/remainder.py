@@ -44,13 +44,8 @@ def take_remainder(frame: frame_pb2.Frame, calibrations: bytes) -> bytes | None:
     _prune(frame, "images", _strip_image, identity=("name",))
     _prune(frame, "lasers", _strip_laser, identity=("name",))
     _prune(frame, "laser_labels", _strip_laser_label, identity=("id",))
-    for field, strip in (
-        ("camera_labels", _strip_camera_label),
-        ("projected_lidar_labels", _strip_projected_label),
-    ):
-        _prune(
-            frame, field, lambda labels, f=strip: _prune(labels, "labels", f, ("id",)), ("name",)
-        )
+    _prune(frame, "camera_labels", _strip_camera_labels, identity=("name",))
+    _prune(frame, "projected_lidar_labels", _strip_projected_labels, identity=("name",))
     _prune(frame, "no_label_zones", lambda zone: _clear(zone, ("x", "y", "id")))
     _clear(frame, ("map_features",))
     if frame.HasField("map_pose_offset"):
@@ -98,7 +93,7 @@ def _prune(
     strip: Callable[[Any], None],
     identity: tuple[str, ...] = (),
 ) -> None:
-    """Strips each message of a repeated field and drops those of which only the identity is left."""
+    """Strips each message of a repeated field; drops those with nothing but an identity left."""
     repeated = getattr(parent, field)
     kept = []
     for message in repeated:
@@ -180,6 +175,14 @@ def _strip_camera_label(label: label_pb2.Label) -> None:
     if label.HasField("box"):
         _clear_inside(label, "box", _BOX_2D)
         _clear(label, ("type", *_DIFFICULTY))
+
+
+def _strip_camera_labels(labels: frame_pb2.CameraLabels) -> None:
+    _prune(labels, "labels", _strip_camera_label, identity=("id",))
+
+
+def _strip_projected_labels(labels: frame_pb2.CameraLabels) -> None:
+    _prune(labels, "labels", _strip_projected_label, identity=("id",))
 
 
 def _strip_projected_label(label: label_pb2.Label) -> None:

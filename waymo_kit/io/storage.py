@@ -172,7 +172,7 @@ class ChecksumStream:
     def write(self, data: pa.Buffer | bytes) -> int:
         """Writes all of `data`."""
         view = np.frombuffer(data, np.uint8)
-        self._raw.write(view)
+        self._raw.write(view.data)
         self.crc32c = google_crc32c.extend(self.crc32c, view)
         self.size += view.nbytes
         return view.nbytes

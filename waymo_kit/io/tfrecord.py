@@ -116,7 +116,7 @@ class RecordReader(Sequence[bytes]):
         """Number of records."""
         return len(self.offsets) - 1
 
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+    def __getitem__(self, index):
         """Returns the data of one record, or a list for a slice.
 
         Raises:

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,9 @@ from waymo_kit.metrics.panoptic import (
 
 from tests import naive
 from waymo_kit.errors import InvalidInputError
+
+GOLDEN = Path(__file__).with_name("golden_wstq.npz")
+"""Sequences with what the official evaluator gives; made by tools/compare_segmentation.py."""
 
 # Two things, a stuff class and the undefined one; few instances, so that ids meet.
 LABEL = st.builds(
@@ -131,3 +136,18 @@ def test_bad_images_are_named(change, message):
 def test_bad_id_tables_are_named(divisor, local_ids, global_ids, is_tracked, message):
     with pytest.raises(InvalidInputError, match=message):
         panoptic_label(np.zeros((1, 1), np.uint16), divisor, local_ids, global_ids, is_tracked)
+
+
+def test_official_evaluator_gives_the_same_on_stored_sequences():
+    stored = np.load(GOLDEN)
+    everything = PanopticScorer()
+    for name in sorted({key.split("/")[0] for key in stored} - {"all"}):
+        arrays = [stored[f"{name}/{key}"] for key in ("prediction", "truth", "cameras", "tracked")]
+        scorer = scored([arrays], name)
+        result = scorer.result()
+        found = [result.wstq, result.waq, result.miou]
+        np.testing.assert_allclose(found, stored[f"{name}/official"], atol=1e-6)
+        everything.merge(scorer)
+    result = everything.result()
+    found = [result.wstq, result.waq, result.miou]
+    np.testing.assert_allclose(found, stored["all/official"], atol=1e-6)

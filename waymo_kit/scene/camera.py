@@ -1,0 +1,167 @@
+"""What one camera recorded in one frame."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import ArrayLike, NDArray
+from PIL import Image
+
+from waymo_kit.errors import CorruptDataError, NotFoundError
+from waymo_kit.geometry import CameraCalibration, CameraPose, project_points, transform_points
+from waymo_kit.scene.boxes import Boxes2D, boxes_2d
+from waymo_kit.schema import CameraName, component_of
+
+if TYPE_CHECKING:
+    from waymo_kit.scene.frame import Frame
+
+
+@dataclass(frozen=True, eq=False)
+class PanopticLabel:
+    """A camera's panoptic segmentation label.
+
+    Attributes:
+        panoptic: (H, W) int32, semantic class * divisor + instance.
+        divisor: the divisor.
+        global_ids: global instance id of each local one that is tracked over cameras and frames.
+        sequence_id: sequence within which global ids are consistent.
+    """
+
+    panoptic: NDArray[np.int32]
+    divisor: int
+    global_ids: dict[int, int]
+    sequence_id: str
+
+    @property
+    def semantic(self) -> NDArray[np.int32]:
+        """Semantic class of each pixel: (H, W) int32."""
+        return self.panoptic // self.divisor
+
+    @property
+    def instance(self) -> NDArray[np.int32]:
+        """Local instance of each pixel: (H, W) int32."""
+        return self.panoptic % self.divisor
+
+
+class Camera:
+    """One camera in one frame; everything is read when asked for.
+
+    Attributes:
+        name: which camera.
+    """
+
+    def __init__(self, frame: Frame, name: CameraName) -> None:
+        """Made by `Frame.camera`."""
+        self._frame = frame
+        self.name = name
+
+    def __repr__(self) -> str:
+        """Camera, frame and segment."""
+        return f"<Camera {self.name.name} of {self._frame!r}>"
+
+    @cached_property
+    def calibration(self) -> CameraCalibration:
+        """Intrinsics, extrinsic, image size and read-out direction."""
+        return self._frame.scene.camera_calibration(self.name)
+
+    @property
+    def jpeg(self) -> bytes:
+        """The image as it is stored."""
+        data: bytes = self._value("image").as_py()
+        return data
+
+    @cached_property
+    def image(self) -> NDArray[np.uint8]:
+        """The image: (H, W, 3) uint8, RGB.
+
+        Raises:
+            CorruptDataError: the stored image does not decode.
+        """
+        return self._decode(self.jpeg, "RGB")
+
+    @cached_property
+    def pose(self) -> CameraPose:
+        """Pose and motion of the vehicle and the times at which this image was read out."""
+        return CameraPose(
+            world_from_vehicle=np.array(self._value("pose.transform").as_py()).reshape(4, 4),
+            velocity=self._vector("velocity.linear_velocity"),
+            angular_velocity=self._vector("velocity.angular_velocity"),
+            pose_timestamp=self._value("pose_timestamp").as_py(),
+            shutter=self._value("rolling_shutter_params.shutter").as_py(),
+            camera_trigger_time=self._value("rolling_shutter_params.camera_trigger_time").as_py(),
+            camera_readout_done_time=self._value(
+                "rolling_shutter_params.camera_readout_done_time"
+            ).as_py(),
+        )
+
+    @cached_property
+    def boxes(self) -> Boxes2D:
+        """2D boxes labelled in the image."""
+        return boxes_2d(self._rows("camera_box"), "camera_box")
+
+    @cached_property
+    def projected_boxes(self) -> Boxes2D:
+        """2D extents of 3D boxes in the image; ids are those of the 3D boxes."""
+        return boxes_2d(self._rows("projected_lidar_box"), "projected_lidar_box")
+
+    @cached_property
+    def segmentation(self) -> PanopticLabel | None:
+        """The panoptic label, or None if this image has none."""
+        rows = self._rows("camera_segmentation")
+        if rows.num_rows == 0:
+            return None
+        component = component_of("camera_segmentation")
+        row = {name: rows.column(name)[0].as_py() for name in component.schema.names}
+        mapping = "instance_id_to_global_id_mapping"
+        local = row[component.column(f"{mapping}.local_instance_ids")] or []
+        world = row[component.column(f"{mapping}.global_instance_ids")] or []
+        return PanopticLabel(
+            self._decode(row[component.column("panoptic_label")], None).astype(np.int32),
+            row[component.column("panoptic_label_divisor")],
+            dict(zip(local, world, strict=True)),
+            row[component.column("sequence_id")],
+        )
+
+    def project(self, points: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Projects points into the image, with lens distortion and rolling shutter.
+
+        Args:
+            points: (N, 3), vehicle frame at the frame's time, metres.
+
+        Returns:
+            Pixels (N, 2) float64, u and v, and (N,) bool, which points the image shows.
+        """
+        world = transform_points(self._frame.world_from_vehicle, np.asarray(points, np.float64))
+        return project_points(world, self.calibration, self.pose)
+
+    def _rows(self, tag: str) -> pa.Table:
+        table = self._frame.table(tag)
+        return table.filter(pc.equal(table.column("key.camera_name"), int(self.name)))
+
+    @cached_property
+    def _image_row(self) -> pa.Table:
+        rows = self._rows("camera_image")
+        if rows.num_rows == 0:
+            raise NotFoundError(f"{self._frame.label}: no image of camera {self.name.name}")
+        return rows
+
+    def _value(self, path: str) -> pa.Scalar:
+        return self._image_row.column(component_of("camera_image").column(path))[0]
+
+    def _vector(self, path: str) -> NDArray[np.float64]:
+        return np.array([self._value(f"{path}.{axis}").as_py() for axis in "xyz"], np.float64)
+
+    def _decode(self, data: bytes, mode: str | None) -> NDArray[np.uint8]:
+        try:
+            with Image.open(io.BytesIO(data)) as picture:
+                return np.asarray(picture.convert(mode) if mode else picture)
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+            raise CorruptDataError(
+                f"{self._frame.label}: an image of camera {self.name.name} does not decode: {error}"
+            ) from error

@@ -1,0 +1,168 @@
+"""A dataset: the scenes under a path, whatever their format."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol, overload
+
+from waymo_kit.convert.frames import read_head
+from waymo_kit.convert.manifest import MANIFEST_FOLDER, list_manifests
+from waymo_kit.errors import CorruptDataError, NotFoundError
+from waymo_kit.io import Location, RecordReader, find_files, locate
+from waymo_kit.scene.scene import Scene
+from waymo_kit.scene.source import SegmentSource
+from waymo_kit.scene.table_source import TableSource
+from waymo_kit.scene.v1_source import V1Source
+from waymo_kit.schema import COMPONENTS
+
+_PARQUET = ".parquet"
+
+
+class _Segment(Protocol):
+    """A segment that can be opened."""
+
+    @property
+    def name(self) -> str: ...
+
+    def open(self) -> SegmentSource: ...
+
+
+@dataclass
+class _V1Segment:
+    """A v1 file; its segment's name is read when it is asked for."""
+
+    location: Location
+
+    @cached_property
+    def name(self) -> str:
+        with RecordReader(self.location) as reader:
+            if len(reader) == 0:
+                raise CorruptDataError(f"{self.location}: the file has no record")
+            return read_head(reader, 0).segment
+
+    def open(self) -> SegmentSource:
+        return V1Source(self.location)
+
+
+@dataclass
+class _TableSegment:
+    """The Parquet files of one segment."""
+
+    root: Location
+    name: str
+    tags: frozenset[str]
+
+    def open(self) -> SegmentSource:
+        return TableSource(self.root, self.name, self.tags)
+
+
+class Dataset(Sequence[Scene]):
+    """The scenes of v1 files, of our tables or of an official v2 download.
+
+    `len`, iteration, `dataset[0]`, `dataset["segment name"]` and slices. A scene is opened when it
+    is asked for; iterating opens one after the other and closes each when the next begins.
+
+    Attributes:
+        where: the path or URI.
+    """
+
+    def __init__(self, where: str, segments: Sequence[_Segment]) -> None:
+        """Made by `open_dataset`."""
+        self.where = where
+        self._segments = segments
+
+    @cached_property
+    def segments(self) -> list[str]:
+        """Names of the segments, in the order of the scenes."""
+        return [segment.name for segment in self._segments]
+
+    def __len__(self) -> int:
+        """Number of scenes."""
+        return len(self._segments)
+
+    def __repr__(self) -> str:
+        """Path and number of scenes."""
+        return f"<Dataset {self.where}, {len(self)} segments>"
+
+    @overload
+    def __getitem__(self, index: int | str) -> Scene: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Dataset: ...
+
+    def __getitem__(self, index: int | str | slice) -> Scene | Dataset:
+        """Opens a scene by position or name; a slice is a dataset of fewer scenes.
+
+        Raises:
+            NotFoundError: there is no segment of that name.
+            IndexError: there is no such position.
+        """
+        if isinstance(index, slice):
+            return Dataset(self.where, self._segments[index])
+        if isinstance(index, str):
+            if index not in self.segments:
+                raise NotFoundError(f"{self.where}: no segment {index!r} among {len(self)}")
+            index = self.segments.index(index)
+        if not -len(self) <= index < len(self):
+            raise IndexError(f"no segment {index} in {self!r}")
+        return Scene(self._segments[index].open())
+
+    def __iter__(self) -> Iterator[Scene]:
+        """Yields the scenes one after the other; each is closed when the next is asked for."""
+        for segment in self._segments:
+            scene = Scene(segment.open())
+            try:
+                yield scene
+            finally:
+                scene.close()
+
+
+def open_dataset(path: str | os.PathLike[str]) -> Dataset:
+    """Opens segments for reading, without TensorFlow.
+
+    Args:
+        path: one of
+            - a v1 TFRecord file, a glob pattern of such files, or a folder of them;
+            - a folder of component tables, ours or an official v2 download
+              (`<path>/<component>/<segment>.parquet`);
+            - a URI of a file or folder (`gs://`, `s3://`, `file://`).
+
+    Returns:
+        The dataset; nothing but names was read. Of our tables only complete segments count.
+
+    Raises:
+        NotFoundError: nothing is there, or nothing that is a dataset.
+    """
+    text = os.fspath(path)
+    is_pattern = "://" not in text and glob.has_magic(text) and not os.path.exists(text)
+    root = locate(text)
+    if is_pattern or root.is_file():
+        return Dataset(text, [_V1Segment(location) for location in find_files([text], "")])
+    if not root.is_dir():
+        raise NotFoundError(f"{text}: no such file or folder")
+    names = {child.name for child in root.children()}
+    tags = frozenset(names & COMPONENTS.keys())
+    if tags:
+        return Dataset(text, [_TableSegment(root, name, tags) for name in _segments(root, tags)])
+    if any(".tfrecord" in name for name in names):
+        return Dataset(text, [_V1Segment(location) for location in find_files([text], ".tfrecord")])
+    raise NotFoundError(
+        f"{text}: neither TFRecord files nor component folders (such as lidar_box/) are there"
+    )
+
+
+def _segments(root: Location, tags: frozenset[str]) -> list[str]:
+    """Segments with a manifest, or in a download without manifests those with any table."""
+    if (root / MANIFEST_FOLDER).is_dir():
+        return list_manifests(root)
+    found = {
+        child.name[: -len(_PARQUET)]
+        for tag in tags
+        for child in (root / tag).children()
+        if child.name.endswith(_PARQUET) and not child.name.startswith(".")
+    }
+    return sorted(found)

@@ -1,0 +1,209 @@
+"""One frame of a scene."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from waymo_kit.errors import NotFoundError
+from waymo_kit.geometry.range_image import RangeImagePoints, range_image_points
+from waymo_kit.scene.boxes import Boxes3D, boxes_3d
+from waymo_kit.scene.camera import Camera
+from waymo_kit.scene.points import PointCloud
+from waymo_kit.schema import CameraName, LaserName, component_of, parse_name
+
+if TYPE_CHECKING:
+    from waymo_kit.scene.scene import Scene
+
+
+class Frame:
+    """One frame: poses, lidar, boxes and cameras at one time; only what is asked for is read.
+
+    Attributes:
+        scene: the scene that it belongs to.
+        index: position in the segment, from 0.
+        timestamp_micros: time.
+    """
+
+    def __init__(self, scene: Scene, index: int, timestamp_micros: int) -> None:
+        """Made by `Scene`."""
+        self.scene = scene
+        self.index = index
+        self.timestamp_micros = timestamp_micros
+
+    def __repr__(self) -> str:
+        """Segment, index and time."""
+        return f"<Frame {self.index} at {self.timestamp_micros} us of {self.scene.name}>"
+
+    @property
+    def label(self) -> str:
+        """Segment and frame, for messages."""
+        return f"segment {self.scene.name} frame {self.index}"
+
+    def table(self, tag: str) -> pa.Table:
+        """This frame's rows of a component (all rows of one that is not per frame)."""
+        if component_of(tag).per_frame:
+            return self.scene.source.frame_table(tag, self.index)
+        return self.scene.source.table(tag)
+
+    @cached_property
+    def world_from_vehicle(self) -> NDArray[np.float64]:
+        """Pose of the vehicle: (4, 4) float64."""
+        rows = self.table("vehicle_pose")
+        if rows.num_rows == 0 or rows.column(-1)[0].as_py() is None:
+            raise NotFoundError(f"{self.label}: no vehicle pose")
+        return np.array(rows.column(rows.num_columns - 1)[0].as_py(), np.float64).reshape(4, 4)
+
+    @cached_property
+    def boxes(self) -> Boxes3D:
+        """3D boxes, vehicle frame."""
+        return boxes_3d(self.table("lidar_box"))
+
+    @cached_property
+    def no_label_zones(self) -> list[NDArray[np.float64]]:
+        """Polygons within which nothing is labelled: each (K, 2) float64, world frame, metres."""
+        rows = self.table("no_label_zone")
+        name = component_of("no_label_zone").column
+        both = zip(rows.column(name("polygon.x")), rows.column(name("polygon.y")), strict=True)
+        return [np.stack([x.as_py(), y.as_py()], axis=1) for x, y in both]
+
+    @property
+    def lasers(self) -> list[LaserName]:
+        """Lasers with range images in this frame, TOP first."""
+        return sorted(LaserName(name) for name in self._tensors("lidar", 1, 2))
+
+    @property
+    def cameras(self) -> list[CameraName]:
+        """Cameras with an image in this frame."""
+        names = self.table("camera_image").column("key.camera_name").to_pylist()
+        return sorted(CameraName(name) for name in names)
+
+    def camera(self, name: str | int) -> Camera:
+        """One camera, by name or number."""
+        return Camera(self, parse_name(CameraName, name))
+
+    def range_image(self, laser: str | int, return_index: int = 1) -> NDArray[np.float32]:
+        """A range image: (H, W, 4) float32 range, intensity, elongation, no-label-zone flag.
+
+        Raises:
+            NotFoundError: the frame has no such range image.
+        """
+        return self._tensor("lidar", laser, return_index)
+
+    def camera_projection_image(
+        self, laser: str | int, return_index: int = 1
+    ) -> NDArray[np.float32]:
+        """Camera projections of a range image: (H, W, 6) float32; see `PointCloud`."""
+        return self._tensor("lidar_camera_projection", laser, return_index)
+
+    def pixel_poses(self, laser: str | int = "TOP") -> NDArray[np.float32]:
+        """Pose of the vehicle at each pixel: (H, W, 6) float32 roll, pitch, yaw, x, y, z."""
+        return self._tensor("lidar_pose", laser, 1)
+
+    def lidar_segmentation(
+        self, laser: str | int = "TOP", return_index: int = 1
+    ) -> NDArray[np.int32]:
+        """Instance id and semantic class of each pixel: (H, W, 2) int32."""
+        return self._tensor("lidar_segmentation", laser, return_index)
+
+    def points(
+        self,
+        lasers: Sequence[str | int] | None = None,
+        returns: Sequence[int] = (1, 2),
+    ) -> PointCloud:
+        """Lidar points in the vehicle frame.
+
+        Points of a laser with per-pixel poses (TOP) are corrected for the vehicle's motion. A laser
+        whose calibration lists no beams has evenly spaced ones.
+
+        Args:
+            lasers: names or numbers, or None for all that the frame has.
+            returns: 1, 2 or both.
+
+        Raises:
+            NotFoundError: a wanted laser, or the lidar tables, are not there.
+        """
+        images = self._tensors("lidar", *returns)
+        names = sorted(images) if lasers is None else [parse_name(LaserName, n) for n in lasers]
+        poses = self._tensors("lidar_pose", 1) if LaserName.TOP in names else {}
+        parts: list[tuple[int, int, RangeImagePoints]] = []
+        for name in names:
+            if name not in images:
+                raise NotFoundError(f"{self.label}: no range image of laser {LaserName(name).name}")
+            calibration = self.scene.laser_calibration(name)
+            pixel_pose = poses.get(name, {}).get(1)
+            for number, image in images[name].items():
+                points = range_image_points(
+                    image,
+                    calibration.vehicle_from_laser,
+                    calibration.inclinations(len(image)),
+                    pixel_pose=pixel_pose,
+                    world_from_vehicle=None if pixel_pose is None else self.world_from_vehicle,
+                )
+                parts.append((int(name), number, points))
+        return self._cloud(parts)
+
+    def _cloud(self, parts: list[tuple[int, int, RangeImagePoints]]) -> PointCloud:
+        counts = [len(points.xyz) for _, _, points in parts]
+
+        def join(name: str, empty: NDArray[Any]) -> NDArray[Any]:
+            return np.concatenate([empty, *(getattr(points, name) for _, _, points in parts)])
+
+        def load_camera_projection() -> NDArray[np.int32]:
+            images = self._tensors("lidar_camera_projection", 1, 2)
+            found = [np.empty((0, 6), np.int32)]
+            for laser, number, points in parts:
+                image = images.get(laser, {}).get(number)
+                if image is None:
+                    raise NotFoundError(
+                        f"{self.label}: no camera projection of laser {LaserName(laser).name} "
+                        f"return {number}"
+                    )
+                row, column = points.pixel.T
+                found.append(image[row, column].astype(np.int32))
+            return np.concatenate(found)
+
+        return PointCloud(
+            xyz=join("xyz", np.empty((0, 3), np.float32)),
+            intensity=join("intensity", np.empty(0, np.float32)),
+            elongation=join("elongation", np.empty(0, np.float32)),
+            in_no_label_zone=join("in_no_label_zone", np.empty(0, np.bool_)),
+            laser=np.repeat(np.array([laser for laser, _, _ in parts], np.int8), counts),
+            return_index=np.repeat(np.array([number for _, number, _ in parts], np.int8), counts),
+            pixel=join("pixel", np.empty((0, 2), np.int32)),
+            load_camera_projection=load_camera_projection,
+        )
+
+    def _tensors(self, tag: str, *returns: int) -> dict[int, dict[int, NDArray[Any]]]:
+        """Views of a component's matrices by laser and return; absent ones are left out."""
+        rows = self.table(tag).combine_chunks()
+        component = component_of(tag)
+        lasers = rows.column("key.laser_name").to_pylist()
+        found: dict[int, dict[int, NDArray[Any]]] = {laser: {} for laser in lasers}
+        for number in returns:
+            if rows.num_rows == 0:
+                break
+            path = component.column(f"range_image_return{number}")
+            lists = rows.column(f"{path}.values").chunk(0)
+            values = lists.values.to_numpy()
+            offsets = lists.offsets.to_numpy()
+            shapes = rows.column(f"{path}.shape").to_pylist()
+            for i, laser in enumerate(lasers):
+                if shapes[i] is not None:
+                    flat = values[offsets[i] : offsets[i + 1]]
+                    found[laser][number] = flat.reshape(shapes[i])
+        return found
+
+    def _tensor(self, tag: str, laser: str | int, return_index: int) -> NDArray[Any]:
+        name = parse_name(LaserName, laser)
+        image = self._tensors(tag, return_index).get(name, {}).get(return_index)
+        if image is None:
+            raise NotFoundError(
+                f"{self.label}: no {tag} of laser {name.name} return {return_index}"
+            )
+        return image

@@ -1,0 +1,81 @@
+"""The point cloud of a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waymo_kit.errors import MissingDependencyError
+
+
+@dataclass(frozen=True, eq=False)
+class PointCloud:
+    """Lidar points of a frame, ordered by laser, return, row and column.
+
+    Attributes:
+        xyz: (N, 3) float32, vehicle frame at the frame's time, metres.
+        intensity: (N,) float32.
+        elongation: (N,) float32.
+        in_no_label_zone: (N,) bool.
+        laser: (N,) int8 `LaserName`.
+        return_index: (N,) int8, 1 or 2.
+        pixel: (N, 2) int32, row and column in the range image.
+        load_camera_projection: reads what `camera_projection` returns.
+    """
+
+    xyz: NDArray[np.float32]
+    intensity: NDArray[np.float32]
+    elongation: NDArray[np.float32]
+    in_no_label_zone: NDArray[np.bool_]
+    laser: NDArray[np.int8]
+    return_index: NDArray[np.int8]
+    pixel: NDArray[np.int32]
+    load_camera_projection: Callable[[], NDArray[np.int32]] = field(repr=False)
+
+    def __len__(self) -> int:
+        """Number of points."""
+        return len(self.xyz)
+
+    def __getitem__(self, index: slice | NDArray[Any]) -> PointCloud:
+        """Selects points with a slice, a mask or an array of positions."""
+        return PointCloud(
+            self.xyz[index],
+            self.intensity[index],
+            self.elongation[index],
+            self.in_no_label_zone[index],
+            self.laser[index],
+            self.return_index[index],
+            self.pixel[index],
+            lambda: self.load_camera_projection()[index],
+        )
+
+    @property
+    def camera_projection(self) -> NDArray[np.int32]:
+        """Where cameras see the points: (N, 6) int32, read when first asked for.
+
+        Camera, u and v of the first camera that sees the point, then of the second; camera 0 is
+        none. Pixels are those of Waymo's own projection, rolling shutter included.
+        """
+        return self.load_camera_projection()
+
+    def to_open3d(self) -> Any:
+        """The points as an `open3d.geometry.PointCloud`, coloured grey by intensity.
+
+        Raises:
+            MissingDependencyError: Open3D is not installed.
+        """
+        try:
+            import open3d
+        except ImportError as error:
+            raise MissingDependencyError(
+                "to_open3d needs Open3D: pip install 'waymo-kit[viz]'"
+            ) from error
+        cloud = open3d.geometry.PointCloud()
+        cloud.points = open3d.utility.Vector3dVector(self.xyz.astype(np.float64))
+        grey = np.tanh(self.intensity.astype(np.float64))[:, None].repeat(3, axis=1)
+        cloud.colors = open3d.utility.Vector3dVector(grey)
+        return cloud

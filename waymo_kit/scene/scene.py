@@ -1,0 +1,237 @@
+"""A scene: the frames of one segment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import overload
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from waymo_kit.errors import CorruptDataError, NotFoundError
+from waymo_kit.geometry import CameraCalibration, transform_boxes
+from waymo_kit.geometry.range_image import beam_inclinations
+from waymo_kit.scene.boxes import box_array, column, strings
+from waymo_kit.scene.frame import Frame
+from waymo_kit.scene.source import SegmentSource
+from waymo_kit.schema import CameraName, LaserName, component_of, parse_name
+
+_TIME = "key.frame_timestamp_micros"
+
+
+@dataclass(frozen=True, eq=False)
+class LaserCalibration:
+    """Calibration of a lidar.
+
+    Attributes:
+        vehicle_from_laser: (4, 4) float64 extrinsic.
+        lowest: lower end of the vertical field of view, radians.
+        highest: upper end, radians.
+        values: (H,) float64 beam inclinations, lowest first, or None for evenly spaced beams.
+    """
+
+    vehicle_from_laser: NDArray[np.float64]
+    lowest: float
+    highest: float
+    values: NDArray[np.float64] | None
+
+    def inclinations(self, height: int) -> NDArray[np.float64]:
+        """Inclination of each row of a range image, the highest first: (height,) float64."""
+        return beam_inclinations(height, self.lowest, self.highest, self.values)
+
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """One object over the frames of a segment.
+
+    Attributes:
+        id: label id.
+        type: `ObjectType`.
+        frames: (K,) int64 indices of the frames in which it is labelled, ascending.
+        boxes: (K, 7) float64, vehicle frame of each frame.
+        boxes_world: (K, 7) float64, world frame.
+    """
+
+    id: str
+    type: int
+    frames: NDArray[np.int64]
+    boxes: NDArray[np.float64]
+    boxes_world: NDArray[np.float64]
+
+
+class Scene:
+    """The frames of one segment, or a slice of them.
+
+    Iterating, indexing and slicing give frames; nothing is read before it is asked for.
+
+    Attributes:
+        source: where the component tables come from.
+    """
+
+    def __init__(self, source: SegmentSource, indices: range | None = None) -> None:
+        """Made by `Dataset`."""
+        self.source = source
+        self._selected = indices
+
+    @property
+    def name(self) -> str:
+        """Name of the segment."""
+        return self.source.segment
+
+    @cached_property
+    def _indices(self) -> range:
+        if self._selected is not None:
+            return self._selected
+        return range(len(self.source.timestamps_micros))
+
+    @property
+    def timestamps_micros(self) -> NDArray[np.int64]:
+        """Times of the frames: (N,) int64."""
+        return self.source.timestamps_micros[np.array(self._indices, np.int64)]
+
+    def __len__(self) -> int:
+        """Number of frames."""
+        return len(self._indices)
+
+    def __repr__(self) -> str:
+        """Segment and number of frames."""
+        return f"<Scene {self.name}, {len(self)} frames>"
+
+    @overload
+    def __getitem__(self, index: int) -> Frame: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Scene: ...
+
+    def __getitem__(self, index: int | slice) -> Frame | Scene:
+        """Returns a frame, or for a slice a scene of fewer frames."""
+        if isinstance(index, slice):
+            return Scene(self.source, self._indices[index])
+        try:
+            position = self._indices[index]
+        except IndexError:
+            raise IndexError(f"no frame {index} in {self!r}") from None
+        return Frame(self, position, int(self.source.timestamps_micros[position]))
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Yields the frames in order."""
+        for index in range(len(self)):
+            yield self[index]
+
+    def close(self) -> None:
+        """Closes files."""
+        self.source.close()
+
+    @property
+    def location(self) -> str:
+        """City, in Waymo's words, such as `location_sf`."""
+        return self._stat("location")
+
+    @property
+    def time_of_day(self) -> str:
+        """`Day`, `Night` or `Dawn/Dusk`."""
+        return self._stat("time_of_day")
+
+    @property
+    def weather(self) -> str:
+        """`sunny` or `rain`."""
+        return self._stat("weather")
+
+    def table(self, tag: str) -> pa.Table:
+        """A component of these frames as an Arrow table in the component's schema."""
+        table = self.source.table(tag)
+        if self._selected is None or not component_of(tag).per_frame:
+            return table
+        wanted = pa.array(self.timestamps_micros)
+        return table.filter(pc.is_in(table.column(_TIME), wanted))
+
+    @cached_property
+    def world_from_vehicle(self) -> NDArray[np.float64]:
+        """Poses of the vehicle: (N, 4, 4) float64."""
+        if len(self) == 0:
+            return np.empty((0, 4, 4))
+        return np.stack([frame.world_from_vehicle for frame in self])
+
+    def camera_calibration(self, name: str | int) -> CameraCalibration:
+        """Calibration of a camera.
+
+        Raises:
+            NotFoundError: the segment does not have one.
+        """
+        camera = parse_name(CameraName, name)
+        row = self._calibration_row("camera_calibration", "key.camera_name", camera)
+        intrinsics = ("f_u", "f_v", "c_u", "c_v", "k1", "k2", "p1", "p2", "k3")
+        return CameraCalibration(
+            intrinsic=np.array([row[f"intrinsic.{field}"] for field in intrinsics], np.float64),
+            vehicle_from_camera=self._extrinsic(row, camera.name),
+            width=int(row["width"]),
+            height=int(row["height"]),
+            rolling_shutter_direction=int(row["rolling_shutter_direction"]),
+        )
+
+    def laser_calibration(self, name: str | int) -> LaserCalibration:
+        """Calibration of a lidar.
+
+        Raises:
+            NotFoundError: the segment does not have one.
+        """
+        laser = parse_name(LaserName, name)
+        row = self._calibration_row("lidar_calibration", "key.laser_name", laser)
+        values = row["beam_inclination.values"]
+        return LaserCalibration(
+            vehicle_from_laser=self._extrinsic(row, laser.name),
+            lowest=row["beam_inclination.min"],
+            highest=row["beam_inclination.max"],
+            values=np.array(values, np.float64) if values else None,
+        )
+
+    def tracks(self) -> dict[str, Track]:
+        """The objects labelled in 3D in these frames, by id."""
+        table = self.table("lidar_box")
+        component = component_of("lidar_box")
+        times = column(table, _TIME, np.int64)
+        own_times = self.timestamps_micros
+        position = np.searchsorted(own_times, times)
+        boxes = box_array(table, component, "box")
+        world = np.empty_like(boxes)
+        for i, pose in enumerate(self.world_from_vehicle):
+            world[position == i] = transform_boxes(pose, boxes[position == i])
+        types = column(table, component.column("type"), np.int8)
+        ids = strings(table, "key.laser_object_id")
+        rows_of: dict[str, list[int]] = {}
+        for row, name in enumerate(ids):
+            rows_of.setdefault(name, []).append(row)
+        frames = np.array(self._indices, np.int64)[position]
+        return {
+            name: Track(name, int(types[rows[0]]), frames[rows], boxes[rows], world[rows])
+            for name, rows in rows_of.items()
+        }
+
+    @cached_property
+    def _stats(self) -> dict[str, str]:
+        table = self.source.frame_table("stats", self._indices[0] if len(self) else 0)
+        if table.num_rows == 0:
+            raise NotFoundError(f"segment {self.name}: no row in the stats table")
+        component = component_of("stats")
+        names = ("location", "time_of_day", "weather")
+        return {name: table.column(component.column(name))[0].as_py() or "" for name in names}
+
+    def _stat(self, name: str) -> str:
+        return self._stats[name]
+
+    def _calibration_row(self, tag: str, key: str, name: LaserName | CameraName) -> dict:
+        table = self.source.table(tag)
+        rows = table.filter(pc.equal(table.column(key), int(name)))
+        if rows.num_rows == 0:
+            raise NotFoundError(f"segment {self.name}: no calibration of {name.name} in {tag}")
+        prefix = len(component_of(tag).column(""))
+        return {full[prefix:]: value for full, value in rows.slice(0, 1).to_pylist()[0].items()}
+
+    def _extrinsic(self, row: dict, name: str) -> NDArray[np.float64]:
+        if row["extrinsic.transform"] is None:
+            raise CorruptDataError(f"segment {self.name}: calibration of {name} without extrinsic")
+        return np.array(row["extrinsic.transform"], np.float64).reshape(4, 4)

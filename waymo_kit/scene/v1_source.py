@@ -1,0 +1,81 @@
+"""Component tables straight from a v1 TFRecord file, one parsed frame at a time."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from waymo_kit.convert.batches import component_batch
+from waymo_kit.convert.frames import located, parse_frame, read_head, read_timestamps
+from waymo_kit.convert.matrix import MatrixDecoder
+from waymo_kit.convert.remainder import serialized_calibrations
+from waymo_kit.errors import CorruptDataError
+from waymo_kit.io import Location, RecordReader
+from waymo_kit.protos import frame_pb2
+from waymo_kit.scene.source import SegmentSource
+from waymo_kit.schema import component_of
+
+
+class V1Source(SegmentSource):
+    """A v1 file. Tables are made when asked for; the last parsed frame is kept."""
+
+    def __init__(self, location: Location) -> None:
+        """Opens the file and reads the name of its segment."""
+        self.where = str(location)
+        self._reader = RecordReader(location)
+        if len(self._reader) == 0:
+            raise CorruptDataError(f"{location}: the file has no record")
+        self.segment = read_head(self._reader, 0).segment
+        self._decoder = MatrixDecoder()
+        self._parsed: tuple[int, frame_pb2.Frame] | None = None
+
+    @cached_property
+    def _file_times(self) -> NDArray[np.int64]:
+        return read_timestamps(self._reader)
+
+    @cached_property
+    def _order(self) -> NDArray[np.int64]:
+        return np.argsort(self._file_times, kind="stable")
+
+    @cached_property
+    def _calibrations(self) -> bytes:
+        return serialized_calibrations(self._frame(0).context)
+
+    @property
+    def timestamps_micros(self) -> NDArray[np.int64]:
+        """Times of the frames, ascending: (N,) int64."""
+        return self._file_times[self._order]
+
+    def table(self, tag: str) -> pa.Table:
+        """All rows of a component; parses every frame of the file."""
+        component = component_of(tag)
+        count = len(self._reader) if component.per_frame else 1
+        batches = [self._batch(tag, index) for index in range(count)]
+        return pa.Table.from_batches(batches, component.schema)
+
+    def frame_table(self, tag: str, index: int) -> pa.Table:
+        """The rows of one frame."""
+        return pa.Table.from_batches([self._batch(tag, index)])
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._reader.close()
+
+    def _frame(self, index: int) -> frame_pb2.Frame:
+        if self._parsed is None or self._parsed[0] != index:
+            record = self._reader.record(int(self._order[index]))
+            self._parsed = (index, parse_frame(self._reader, record))
+        return self._parsed[1]
+
+    def _batch(self, tag: str, index: int) -> pa.RecordBatch:
+        frame = self._frame(index)
+        try:
+            calibrations = self._calibrations if tag == "frame_remainder" else b""
+            return component_batch(frame, tag, self._decoder, calibrations)
+        except (ValueError, OverflowError, pa.ArrowException) as error:
+            record = int(self._order[index])
+            offset = int(self._reader.offsets[record])
+            raise located(error, self._reader, record, offset) from error

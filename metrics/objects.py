@@ -248,9 +248,9 @@ class Predictions(Objects):
 _Table = TypeVar("_Table", bound=Objects)
 
 
-def take_rows(objects: _Table, rows: ArrayLike) -> _Table:
-    """Selects rows, by number or by a boolean mask."""
-    chosen = np.asarray(rows)
+def take_rows(objects: _Table, rows: ArrayLike | slice) -> _Table:
+    """Selects rows, by numbers, a boolean mask or a slice."""
+    chosen = rows if isinstance(rows, slice) else np.asarray(rows)
     columns = {f.name: getattr(objects, f.name)[chosen] for f in dataclasses.fields(objects)}
     return dataclasses.replace(objects, **columns)
 

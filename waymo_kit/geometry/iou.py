@@ -270,8 +270,8 @@ def _are_near(a, b):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _overlap(kind, a, b):
-    """IoU of two prepared boxes."""
+def measure_iou(kind, a, b):
+    """IoU of two prepared boxes, for kernels; `kind` is an `Overlap` other than GIOU_3D."""
     if not _are_near(a, b):
         return 0.0
     if kind == _IOU_2D:
@@ -341,7 +341,7 @@ def _generalized_iou(a, b, points):
     """3D GIoU of two prepared boxes; `points` is scratch of shape (2, 8, 2)."""
     if a[8] < 0.0 or b[8] < 0.0 or 2.0 * min(a[5], b[5]) <= SMALLEST_SIDE:
         return -1.0
-    iou = _overlap(_IOU_3D, a, b)
+    iou = measure_iou(_IOU_3D, a, b)
     volumes = 8.0 * (a[3] * a[4] * a[5] + b[3] * b[4] * b[5])
     union = volumes / (1.0 + iou)
     span = max(a[2] + a[5], b[2] + b[5]) - min(a[2] - a[5], b[2] - b[5])
@@ -357,7 +357,7 @@ def _fill_matrix(kind, left, right, values):
             if kind == _GIOU_3D:
                 values[i, j] = _generalized_iou(left[i], right[j], points)
             else:
-                values[i, j] = _overlap(kind, left[i], right[j])
+                values[i, j] = measure_iou(kind, left[i], right[j])
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
@@ -368,7 +368,7 @@ def _fill_pairs(kind, left, right, pairs, values):
         if kind == _GIOU_3D:
             values[k] = _generalized_iou(a, b, points)
         else:
-            values[k] = _overlap(kind, a, b)
+            values[k] = measure_iou(kind, a, b)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")

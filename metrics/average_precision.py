@@ -1,0 +1,97 @@
+"""Precision-recall curves and the area under them, in the official evaluator's arithmetic.
+
+It computes in float32, and recalls that round to the same float32 share a point of the curve; so do
+these functions, to the last bit.
+"""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+
+def precision_recall(
+    hits: NDArray[np.float64],
+    true_positives: NDArray[np.int64],
+    false_positives: NDArray[np.int64],
+    false_negatives: NDArray[np.int64],
+    min_precision: float = 0.0,
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Precision and recall at each cutoff.
+
+    Args:
+        hits: sum of what the true positives are worth: their number, or their heading accuracies
+            or affinities; any shape, the same for all.
+        true_positives: number of true positives.
+        false_positives: number of false positives.
+        false_negatives: number of misses.
+        min_precision: a lower precision counts as 0.
+
+    Returns:
+        Precision and recall, float32. Recall is by the number of true positives. Precision is 1
+        where recall is 0; recall is 0 without ground truth.
+    """
+    found = true_positives.astype(np.float32)
+    predicted = (true_positives + false_positives).astype(np.float32)
+    labelled = (true_positives + false_negatives).astype(np.float32)
+    recall = np.divide(found, labelled, out=np.zeros_like(found), where=labelled > 0)
+    precision = hits.astype(np.float32)
+    np.divide(precision, predicted, out=precision, where=predicted > 0)
+    precision[(predicted <= 0) | (precision < np.float32(min_precision))] = 0
+    precision[recall == 0] = 1
+    return precision, recall
+
+
+def average_precision(
+    precision: NDArray[np.float32], recall: NDArray[np.float32], recall_delta: float = 0.05
+) -> NDArray[np.float32]:
+    """Area under precision-recall curves made monotone, each gap in recall filled in steps.
+
+    Args:
+        precision: (R, C) float32.
+        recall: (R, C) float32.
+        recall_delta: gaps wider than this are filled with the precision of their upper end.
+
+    Returns:
+        (R,) float32.
+    """
+    return _areas(precision, recall, np.argsort(recall, axis=1, kind="stable"), recall_delta)
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _areas(precision, recall, order, recall_delta):
+    areas = np.zeros(len(precision), np.float32)
+    step, gap = np.float32(recall_delta), np.float32(np.float32(recall_delta) + np.float32(1e-6))
+    for row in range(len(precision)):
+        area, highest = np.float32(0), np.float32(0)
+        last_precision, last_recall = np.float32(0), np.float32(-1)
+        k = precision.shape[1] - 1
+        while k >= 0 or last_recall != 0:
+            at, best = np.float32(0), np.float32(0)
+            if k >= 0:
+                at = recall[row, order[row, k]]
+            while k >= 0 and recall[row, order[row, k]] == at:
+                best = max(best, precision[row, order[row, k]])
+                k -= 1
+            if last_recall >= 0:
+                while np.float32(last_recall - at) > gap:
+                    reached = np.float32(last_recall - step)
+                    area = _add_strip(area, last_recall, last_precision, reached, highest)
+                    last_recall, last_precision = reached, highest
+            if at > 0:
+                highest = max(highest, best)
+            elif last_recall < 0:
+                break
+            if last_recall >= 0:
+                area = _add_strip(area, last_recall, last_precision, at, highest)
+            last_recall, last_precision = at, highest
+        areas[row] = area
+    return areas
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _add_strip(area, recall, precision, lower_recall, lower_precision):
+    """Adds a trapezoid: the product in float64, the sum in float32."""
+    width = np.float64(np.float32(recall - lower_recall))
+    return np.float32(area + 0.5 * width * np.float64(np.float32(precision + lower_precision)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
 import click
 from rich.console import Console
@@ -28,7 +27,7 @@ def command(path: str, as_json: bool) -> None:
         shown = bar.add_task("segments", total=len(dataset))
         summary = summarize(dataset, lambda done: bar.update(shown, completed=done))
     if as_json:
-        click.echo(json.dumps(asdict(summary), indent=1))
+        click.echo(json.dumps(vars(summary), indent=1))
     else:
         Console(soft_wrap=True).print(_table(path, summary))
 
@@ -39,7 +38,7 @@ def _table(path: str, summary: DatasetSummary) -> Table:
     table.add_column()
     table.add_row("segments", f"{summary.segments:,}")
     table.add_row("frames", f"{summary.frames:,}")
-    table.add_row("duration", f"{summary.seconds / 60:,.1f} min")
+    table.add_row("duration", f"{summary.seconds / 60:,.2f} min")
     table.add_row("driven", f"{summary.kilometres:,.2f} km")
     for title, counts in (
         ("locations", summary.locations),

@@ -30,8 +30,8 @@ _TIME = "key.frame_timestamp_micros"
 _TIME_TABLES = ("vehicle_pose", "stats", "lidar_box", "camera_box", "lidar")
 
 
-class _CachedTable(NamedTuple):
-    """A whole table in timestamp order, with the row at which each frame begins."""
+class _KeptTable(NamedTuple):
+    """A whole table in timestamp order, with the row at which each frame begins (if it has any)."""
 
     table: pa.Table
     starts: NDArray[np.int64]
@@ -58,7 +58,7 @@ class TableSource(SegmentSource):
         self.where = str(root)
         self._root = root
         self._tags = tags
-        self._tables: dict[str, _CachedTable] = {}
+        self._tables: dict[str, _KeptTable] = {}
         self._files: dict[str, _SensorFile] = {}
 
     @cached_property
@@ -78,9 +78,24 @@ class TableSource(SegmentSource):
 
     def table(self, tag: str) -> pa.Table:
         """All rows of a component in timestamp order."""
+        return self._read(tag) if tag in SENSOR_TAGS else self._kept(tag).table
+
+    def frame_table(self, tag: str, index: int) -> pa.Table:
+        """The rows of one frame."""
+        if tag in SENSOR_TAGS:
+            return self._sensor_rows(tag, int(self.timestamps_micros[index]))
+        kept = self._kept(tag)
+        start = int(kept.starts[index])
+        return kept.table.slice(start, int(kept.starts[index + 1]) - start)
+
+    def close(self) -> None:
+        """Closes files."""
+        for sensor in self._files.values():
+            sensor.file.close()
+        self._files.clear()
+
+    def _read(self, tag: str) -> pa.Table:
         component = component_of(tag)
-        if tag in self._tables:
-            return self._tables[tag].table
         with _decoding(self._location(tag)):
             table = conform(self._open(tag).read(), component, str(self._location(tag)))
         if component.per_frame:
@@ -89,26 +104,15 @@ class TableSource(SegmentSource):
                 table = table.take(pa.array(np.argsort(times, kind="stable")))
         return table
 
-    def frame_table(self, tag: str, index: int) -> pa.Table:
-        """The rows of one frame."""
-        if tag in SENSOR_TAGS:
-            return self._sensor_rows(tag, int(self.timestamps_micros[index]))
+    def _kept(self, tag: str) -> _KeptTable:
         if tag not in self._tables:
-            table = self.table(tag)
-            times = table.column(_TIME).to_numpy()
-            starts = np.searchsorted(
-                times, np.append(self.timestamps_micros, np.iinfo(np.int64).max)
-            )
-            self._tables[tag] = _CachedTable(table, starts)
-        cached = self._tables[tag]
-        start = int(cached.starts[index])
-        return cached.table.slice(start, int(cached.starts[index + 1]) - start)
-
-    def close(self) -> None:
-        """Closes files."""
-        for sensor in self._files.values():
-            sensor.file.close()
-        self._files.clear()
+            table = self._read(tag)
+            starts = np.empty(0, np.int64)
+            if component_of(tag).per_frame:
+                ends = np.append(self.timestamps_micros, np.iinfo(np.int64).max)
+                starts = np.searchsorted(table.column(_TIME).to_numpy(), ends)
+            self._tables[tag] = _KeptTable(table, starts)
+        return self._tables[tag]
 
     def _location(self, tag: str) -> Location:
         return table_location(self._root, tag, self.segment)

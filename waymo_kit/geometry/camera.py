@@ -7,10 +7,10 @@ A camera looks along +x of its own frame, y to the left and z up, so the lens se
     u = f_u * (a * factor + 2 * p1 * a * b + p2 * (r2 + 2 * a * a)) + c_u
     v = f_v * (b * factor + p1 * (r2 + 2 * b * b) + 2 * p2 * a * b) + c_v
 
-A rolling shutter reads the image row by row (or column by column) while the vehicle moves. A point's
-pixel is where the time at which the pixel is read and the camera's pose at that time agree. The
-vehicle's motion is taken to first order from the pose at `pose_timestamp`, as in the comments of
-CameraImage in Waymo's dataset.proto; docs/camera.md tells how the parts compose.
+A rolling shutter reads the image row by row (or column by column) while the vehicle moves. The
+pixel of a point is where the time at which the pixel is read and the camera's pose at that time
+agree. Motion and solution are those of the official camera op, found by experiment and told in
+docs/camera.md, so that pixels and validity equal its own.
 """
 
 from __future__ import annotations
@@ -24,15 +24,21 @@ from numpy.typing import ArrayLike, NDArray
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry.arrays import as_array
-from waymo_kit.geometry.transforms import invert_transform
 
 _LEAST_FACTOR, _GREATEST_FACTOR = 0.8, 1.2
 """Radial distortion outside of this is not a lens any more but its polynomial running away."""
 
-_TIME_TOLERANCE = 1e-10
-"""Seconds between a pixel's read-out and the pose used for it; under 1e-5 px at 100 m/s and 1 m."""
+_READOUT_STEPS = 4
+"""Steps of the search for the time at which a point is read."""
 
-_MAX_STEPS = 20
+_SETTLED = 1e-5
+"""Seconds between that time and the read-out of the pixel after which one more step is the last."""
+
+_LOST = 0.1
+"""Seconds beyond which, after all steps, there is no projection."""
+
+_LENS_STEPS = 20
+"""Newton steps that undo the lens; three to five suffice where there is an answer."""
 
 
 class RollingShutterDirection(enum.IntEnum):
@@ -44,6 +50,15 @@ class RollingShutterDirection(enum.IntEnum):
     BOTTOM_TO_TOP = 3
     RIGHT_TO_LEFT = 4
     GLOBAL_SHUTTER = 5
+
+
+_READOUT_AXIS: dict[int, tuple[int, bool]] = {
+    RollingShutterDirection.TOP_TO_BOTTOM: (1, True),
+    RollingShutterDirection.LEFT_TO_RIGHT: (0, True),
+    RollingShutterDirection.BOTTOM_TO_TOP: (1, False),
+    RollingShutterDirection.RIGHT_TO_LEFT: (0, False),
+}
+"""Direction -> the axis of the image along which it is read, and whether that rises with time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,8 +144,19 @@ def project_points(
     Raises:
         InvalidInputError: if a shape is wrong or the read-out direction is unknown.
     """
-    motion = _relative_motion(calibration, pose)
-    return _project(points, calibration, motion, _readout_times(calibration, pose))
+    vehicle_from_camera = calibration.vehicle_from_camera
+    world_from_camera = pose.world_from_vehicle @ vehicle_from_camera
+    mount = vehicle_from_camera[:3, 3]
+    velocity = pose.velocity + pose.world_from_vehicle[:3, :3] @ np.cross(
+        pose.angular_velocity, mount
+    )
+    motion = np.stack(
+        [
+            world_from_camera[:3, :3].T @ velocity,
+            vehicle_from_camera[:3, :3].T @ pose.angular_velocity,
+        ]
+    )
+    return _project(points, calibration, world_from_camera, motion, _readout(calibration, pose))
 
 
 def project_points_global_shutter(
@@ -148,9 +174,8 @@ def project_points_global_shutter(
     Raises:
         InvalidInputError: if the shape is wrong.
     """
-    motion = np.zeros((3, 3, 4))
-    motion[0] = invert_transform(calibration.vehicle_from_camera)[:3]
-    return _project(points, calibration, (np.zeros(3), motion), np.zeros(3))
+    still, at_once = np.zeros((2, 3)), np.zeros(3)
+    return _project(points, calibration, calibration.vehicle_from_camera, still, at_once)
 
 
 def pixel_rays(calibration: CameraCalibration, pixels: ArrayLike) -> NDArray[np.float64]:
@@ -168,72 +193,64 @@ def pixel_rays(calibration: CameraCalibration, pixels: ArrayLike) -> NDArray[np.
         InvalidInputError: if the shape is wrong.
     """
     pixels = as_array("pixels", pixels, ("N", 2))
-    rays = np.empty((len(pixels), 3))
-    _invert_lens(pixels, calibration.intrinsic, rays)
+    plane, rays = np.empty((len(pixels), 2)), np.empty((len(pixels), 3))
+    _undistort(pixels, calibration.intrinsic, plane)
+    _rays(plane, calibration.intrinsic, rays)
     return rays
 
 
-def _relative_motion(
-    calibration: CameraCalibration, pose: CameraPose
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Writes a world point's place in the moving camera as a polynomial in time.
+def _readout(calibration: CameraCalibration, pose: CameraPose) -> NDArray[np.float64]:
+    """Writes the time at which a direction is read as a linear function of the plane (a, b).
 
-    `t` seconds after the pose the vehicle has turned to `R (I + W t)` and moved to `o + v t`, where
-    `W` is the cross product with the angular velocity. With the turn inverted to the same order, a
-    point `p` lies at `(I - W t) R^T (p - o - v t)` in the vehicle.
+    Rows or columns are read at a constant rate in the image. Before the lens that is not quite
+    constant; it is taken as the line through the image's centre with the mean rate between the
+    middles of the first and last edge.
 
     Returns:
-        origin: (3,) float64 `o`, to be subtracted first so that no digits are lost.
-        motion: (3, 3, 4) float64; the point in the camera frame is
-            `sum(motion[k] @ [*(p - o), 1] * t**k)`.
+        (3,) float64 `c, c_a, c_b`: (a, b) is read `c + c_a a + c_b b` seconds after the pose.
     """
-    camera_from_vehicle = invert_transform(calibration.vehicle_from_camera)
-    unrotate = pose.world_from_vehicle[:3, :3].T
-    turn = np.cross(pose.angular_velocity, np.eye(3), axisb=0, axisc=0)
-    velocity = unrotate @ pose.velocity
-    motion = np.zeros((3, 3, 4))
-    motion[0, :, :3] = unrotate
-    motion[1, :, :3] = -turn @ unrotate
-    motion[1, :, 3] = -velocity
-    motion[2, :, 3] = turn @ velocity
-    motion = camera_from_vehicle[:3, :3] @ motion
-    motion[0, :, 3] = camera_from_vehicle[:3, 3]
-    return pose.world_from_vehicle[:3, 3], motion
-
-
-def _readout_times(calibration: CameraCalibration, pose: CameraPose) -> NDArray[np.float64]:
-    """Returns (3,) float64 `c, c_u, c_v`: pixel (u, v) is read `c + c_u u + c_v v` s after the pose."""
     direction = calibration.rolling_shutter_direction
-    # Differences first: seconds since the epoch leave a double little room for fractions.
-    first = pose.camera_trigger_time - pose.pose_timestamp + 0.5 * pose.shutter
-    last = pose.camera_readout_done_time - pose.pose_timestamp - 0.5 * pose.shutter
-    per_column = (last - first) / calibration.width
-    per_row = (last - first) / calibration.height
-    if direction == RollingShutterDirection.TOP_TO_BOTTOM:
-        return np.array([first, 0.0, per_row])
-    if direction == RollingShutterDirection.LEFT_TO_RIGHT:
-        return np.array([first, per_column, 0.0])
-    if direction == RollingShutterDirection.BOTTOM_TO_TOP:
-        return np.array([last, 0.0, -per_row])
-    if direction == RollingShutterDirection.RIGHT_TO_LEFT:
-        return np.array([last, -per_column, 0.0])
     if direction == RollingShutterDirection.GLOBAL_SHUTTER:
         return np.zeros(3)
-    raise InvalidInputError(
-        f"rolling_shutter_direction: expected 1 to 5 (see RollingShutterDirection), got {direction}"
-    )
+    if direction not in _READOUT_AXIS:
+        raise InvalidInputError(
+            "rolling_shutter_direction: expected 1 to 5 (see RollingShutterDirection), "
+            f"got {direction}"
+        )
+    axis, forwards = _READOUT_AXIS[direction]
+    size = np.array([calibration.width, calibration.height], dtype=np.float64)
+    edges = np.stack([0.5 * size, 0.5 * size])
+    edges[:, axis] = 0.0, size[axis]
+    plane = np.empty((2, 2))
+    _undistort(edges, calibration.intrinsic, plane)
+    extent = plane[1, axis] - plane[0, axis]
+    if not extent > 0:
+        raise InvalidInputError(
+            "intrinsic: expected a lens that sees the image's edges, got "
+            f"{calibration.intrinsic.tolist()}"
+        )
+    # Differences first: seconds since the epoch leave a double little room for fractions.
+    start = pose.camera_trigger_time - pose.pose_timestamp + 0.5 * pose.shutter
+    stop = pose.camera_readout_done_time - pose.pose_timestamp - 0.5 * pose.shutter
+    if not forwards:
+        start, stop = stop, start
+    times = np.zeros(3)
+    times[0] = start + (stop - start) * calibration.intrinsic[2 + axis] / size[axis]
+    times[1 + axis] = (stop - start) / extent
+    return times
 
 
 def _project(
     points: ArrayLike,
     calibration: CameraCalibration,
-    relative_motion: tuple[NDArray[np.float64], NDArray[np.float64]],
+    source_from_camera: NDArray[np.float64],
+    motion: NDArray[np.float64],
     readout: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Projects points seen from a pose; `motion` is (2, 3): linear, angular, in the camera frame."""
     points = as_array("points", points, ("N", 3))
     pixels = np.full((len(points), 2), np.nan)
-    origin, motion = relative_motion
-    _project_moving(points, origin, motion, readout, calibration.intrinsic, pixels)
+    _project_moving(points, source_from_camera, motion, readout, calibration.intrinsic, pixels)
     u, v = pixels[:, 0], pixels[:, 1]
     return pixels, (u >= 0) & (u < calibration.width) & (v >= 0) & (v < calibration.height)
 
@@ -253,62 +270,79 @@ def _distort(a, b, intrinsic):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _project_moving(points, origin, motion, readout, intrinsic, pixels):
-    """Solves `readout(pixel(t)) = t` for each point by the secant method; see `_relative_motion`."""
-    start = readout[0] + readout[1] * intrinsic[2] + readout[2] * intrinsic[3]
-    place = np.empty((3, 3))
-    for n in range(len(points)):
-        x = points[n, 0] - origin[0]
-        y = points[n, 1] - origin[1]
-        z = points[n, 2] - origin[2]
-        for k in range(3):
-            for row in range(3):
-                m = motion[k, row]
-                place[k, row] = m[0] * x + m[1] * y + m[2] * z + m[3]
-        time, previous_time, previous_lag = start, start, 0.0
-        for step in range(_MAX_STEPS):
-            depth = place[0, 0] + time * (place[1, 0] + time * place[2, 0])
-            if not depth > 0.0:
-                break
-            a = -(place[0, 1] + time * (place[1, 1] + time * place[2, 1])) / depth
-            b = -(place[0, 2] + time * (place[1, 2] + time * place[2, 2])) / depth
-            u, v = _distort(a, b, intrinsic)
-            lag = readout[0] + readout[1] * u + readout[2] * v - time
-            if abs(lag) <= _TIME_TOLERANCE:
-                pixels[n, 0], pixels[n, 1] = u, v
-                break
-            if not np.isfinite(lag):
-                break
-            advance = lag
-            if step > 0 and lag != previous_lag:
-                advance = lag * (time - previous_time) / (previous_lag - lag)
-            previous_time, previous_lag = time, lag
-            time += advance
+def _cross(a0, a1, a2, b0, b1, b2):
+    return a1 * b2 - a2 * b1, a2 * b0 - a0 * b2, a0 * b1 - a1 * b0
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _invert_lens(pixels, intrinsic, rays):
-    """Newton's method from the undistorted pixel."""
+def _project_moving(points, source_from_camera, motion, readout, intrinsic, pixels):
+    """Searches the time at which each point is read, then passes it through the lens.
+
+    A camera that moves with velocity `v` and turns with `w`, both in its own frame, sees a point
+    that was at `p` when the pose was taken at `q = p - v t`, less `w x q t`, a time `t` later.
+    """
+    r = source_from_camera
+    v0, v1, v2 = motion[0]
+    w0, w1, w2 = motion[1]
+    for n in range(len(points)):
+        d0, d1, d2 = points[n, 0] - r[0, 3], points[n, 1] - r[1, 3], points[n, 2] - r[2, 3]
+        p0 = r[0, 0] * d0 + r[1, 0] * d1 + r[2, 0] * d2
+        p1 = r[0, 1] * d0 + r[1, 1] * d1 + r[2, 1] * d2
+        p2 = r[0, 2] * d0 + r[1, 2] * d1 + r[2, 2] * d2
+        time, lag = 0.0, np.inf
+        for step in range(_READOUT_STEPS + 1):
+            q0, q1, q2 = p0 - v0 * time, p1 - v1 * time, p2 - v2 * time
+            s0, s1, s2 = _cross(w0, w1, w2, q0, q1, q2)
+            x, y, z = q0 - s0 * time, q1 - s1 * time, q2 - s2 * time
+            if not x > 0.0:
+                break
+            a, b = -y / x, -z / x
+            if abs(lag) < _SETTLED or step == _READOUT_STEPS:
+                if abs(lag) <= _LOST:
+                    pixels[n, 0], pixels[n, 1] = _distort(a, b, intrinsic)
+                break
+            lag = readout[0] + readout[1] * a + readout[2] * b - time
+            # The point's velocity: the turn acts on where it is now, and turns v with it.
+            s0, s1, s2 = _cross(w0, w1, w2, x, y, z)
+            t0, t1, t2 = _cross(w0, w1, w2, v0, v1, v2)
+            x_rate = t0 * time - v0 - s0
+            y_rate = t1 * time - v1 - s1
+            z_rate = t2 * time - v2 - s2
+            # The true slope has the other sign before a and b; this is the official op's.
+            slope = (readout[1] * (a * x_rate - y_rate) + readout[2] * (b * x_rate - z_rate)) / x
+            time -= lag / (slope - 1.0)
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _undistort(pixels, intrinsic, plane):
+    """Newton's method from the undistorted pixel; not a number where it finds nothing."""
     f_u, f_v, c_u, c_v, k1, k2, p1, p2, k3 = intrinsic
     for n in range(len(pixels)):
-        a = (pixels[n, 0] - c_u) / f_u
-        b = (pixels[n, 1] - c_v) / f_v
-        rays[n] = np.nan
-        for _ in range(_MAX_STEPS):
-            u, v = _distort(a, b, intrinsic)
-            error_a, error_b = (u - pixels[n, 0]) / f_u, (v - pixels[n, 1]) / f_v
-            if not np.isfinite(error_a + error_b):
-                break
-            if abs(error_a) + abs(error_b) < 1e-14:
-                length = np.sqrt(1.0 + a * a + b * b)
-                rays[n, 0], rays[n, 1], rays[n, 2] = 1.0 / length, -a / length, -b / length
-                break
+        goal_a, goal_b = (pixels[n, 0] - c_u) / f_u, (pixels[n, 1] - c_v) / f_v
+        a, b = goal_a, goal_b
+        plane[n] = np.nan
+        for _ in range(_LENS_STEPS):
             r2 = a * a + b * b
             factor = 1.0 + r2 * (k1 + r2 * (k2 + r2 * k3))
-            bend = 2.0 * (k1 + r2 * (2.0 * k2 + r2 * 3.0 * k3))
-            j_aa = factor + bend * a * a + 2.0 * p1 * b + 6.0 * p2 * a
-            j_ab = bend * a * b + 2.0 * p1 * a + 2.0 * p2 * b
-            j_bb = factor + bend * b * b + 6.0 * p1 * b + 2.0 * p2 * a
+            error_a = a * factor + 2.0 * p1 * a * b + p2 * (r2 + 2.0 * a * a) - goal_a
+            error_b = b * factor + p1 * (r2 + 2.0 * b * b) + 2.0 * p2 * a * b - goal_b
+            if abs(error_a) + abs(error_b) < 1e-14:
+                plane[n, 0], plane[n, 1] = a, b
+                break
+            growth = 2.0 * (k1 + r2 * (2.0 * k2 + r2 * 3.0 * k3))
+            j_aa = factor + growth * a * a + 2.0 * p1 * b + 6.0 * p2 * a
+            j_ab = growth * a * b + 2.0 * p1 * a + 2.0 * p2 * b
+            j_bb = factor + growth * b * b + 6.0 * p1 * b + 2.0 * p2 * a
             determinant = j_aa * j_bb - j_ab * j_ab
             a -= (j_bb * error_a - j_ab * error_b) / determinant
             b -= (j_aa * error_b - j_ab * error_a) / determinant
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _rays(plane, intrinsic, rays):
+    """Unit vectors through points of the plane; not a number beyond the lens's field."""
+    for n in range(len(plane)):
+        a, b = plane[n]
+        u, _ = _distort(a, b, intrinsic)
+        length = np.nan if np.isnan(u) else np.sqrt(1.0 + a * a + b * b)
+        rays[n, 0], rays[n, 1], rays[n, 2] = 1.0 / length, -a / length, -b / length

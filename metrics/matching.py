@@ -18,6 +18,7 @@ from waymo_kit.schema import ObjectType
 
 from .hungarian import assign, make_workspace
 from .let import longitudinal_affinity, tolerant_iou
+from .score_order import order_by_score
 
 WEIGHT_OF_IOU_1 = 1_000_000
 """Weights are IoUs in millionths, rounded to integers."""
@@ -267,7 +268,7 @@ def _match_by_score(pairs, active, score, num_columns, graph):
     That evaluator compares the overlaps of other objects: it uses places among the active rows and
     columns as if they were places in the frame. With one candidate it makes no difference.
     """
-    order = np.argsort(-score[graph.rows[active]], kind="mergesort")
+    order = order_by_score(score[graph.rows[active]])
     taken = np.zeros(num_columns, np.bool_)
     for place in order:
         row = active[place]

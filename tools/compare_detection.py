@@ -1,0 +1,108 @@
+"""Compares detection metrics with the official op on random cases.
+
+    python tools/compare_detection.py --official PYTHON [--seeds 200] [--first 0] [--golden FILE.npz]
+
+PYTHON is an interpreter that has `waymo-open-dataset-tf-2-12-0`. Prints the cases that differ and the
+worst differences of all; `--golden` stores the official results instead, for the tests.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+import conftest  # noqa: E402, F401
+from tools.detection_cases import make_case, official_arguments  # noqa: E402
+from waymo_kit.metrics.detection import evaluate_detections  # noqa: E402
+
+AREAS = {
+    "ap": "average_precision",
+    "aph": "average_precision_ha_weighted",
+    "apl": "average_precision_longitudinal_affinity_weighted",
+}
+"""Ours -> the official op's name."""
+
+
+def run_official(python, seeds):
+    """Official outputs by seed."""
+    with tempfile.TemporaryDirectory() as folder:
+        cases, results = Path(folder) / "cases.npz", Path(folder) / "results.npz"
+        np.savez(
+            cases,
+            **{
+                f"{seed}/{name}": value
+                for seed in seeds
+                for name, value in official_arguments(make_case(seed)).items()
+            },
+        )
+        command = [python, str(ROOT / "tools/official_detection.py"), str(cases), str(results)]
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(f"the official op failed on seeds {seeds}:\n{done.stderr[-3000:]}")
+        outputs = {seed: {} for seed in seeds}
+        for key, value in np.load(results).items():
+            seed, name = key.split("/")
+            outputs[int(seed)][name] = value
+    return outputs
+
+
+def compare(seed, official):
+    """Number of counts that differ, and the largest differences of the areas."""
+    ours = evaluate_detections(*make_case(seed))
+    state = official["state"].astype(np.int64)
+    pairs = (
+        (ours.false_positives, state[:, :, 0]),
+        (ours.true_positives, state[:, :, 1]),
+        (ours.false_negatives, state[:, :, 2]),
+    )
+    counts = sum(int((a != b).sum()) for a, b in pairs)
+    worst = {name: np.abs(getattr(ours, name) - official[AREAS[name]]).max() for name in AREAS}
+    return counts, worst, ours.true_positives.size * 3
+
+
+def store_golden(path, outputs):
+    """Keeps what a test needs: counts as small integers, areas as float32."""
+    kept = {}
+    for seed, official in outputs.items():
+        kept[f"{seed}/counts"] = official["state"][:, :, :3].astype(np.uint16)
+        kept |= {f"{seed}/{name}": official[AREAS[name]] for name in AREAS}
+    np.savez_compressed(path, **kept)
+    print(f"{path}: {Path(path).stat().st_size} bytes, seeds {sorted(outputs)}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--official", required=True, metavar="PYTHON")
+    parser.add_argument("--seeds", type=int, default=200, help="how many")
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--golden", metavar="FILE.npz")
+    options = parser.parse_args()
+    seeds = range(options.first, options.first + options.seeds)
+    outputs = {}
+    for start in range(0, len(seeds), 50):
+        outputs |= run_official(options.official, seeds[start : start + 50])
+    if options.golden:
+        store_golden(options.golden, outputs)
+        return
+    total = {"counts": 0, "compared": 0, **dict.fromkeys(AREAS, 0.0)}
+    for seed in seeds:
+        counts, worst, compared = compare(seed, outputs[seed])
+        if counts or max(worst.values()) > 1e-5:
+            print(f"seed {seed}: {counts} counts differ, worst areas {worst}")
+        total["counts"] += counts
+        total["compared"] += compared
+        for name in AREAS:
+            total[name] = max(total[name], float(worst[name]))
+    print(
+        f"{len(seeds)} seeds: {total['counts']} of {total['compared']} counts differ; "
+        f"worst AP {total['ap']:.2e}, APH {total['aph']:.2e}, APL {total['apl']:.2e}"
+    )
+
+
+if __name__ == "__main__":
+    main()

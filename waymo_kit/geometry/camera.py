@@ -247,7 +247,7 @@ def _project(
     motion: NDArray[np.float64],
     readout: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Projects points seen from a pose; `motion` is (2, 3): linear, angular, in the camera frame."""
+    """Projects points; `motion` is (2, 3), linear and angular velocity in the camera frame."""
     points = as_array("points", points, ("N", 3))
     pixels = np.full((len(points), 2), np.nan)
     _project_moving(points, source_from_camera, motion, readout, calibration.intrinsic, pixels)

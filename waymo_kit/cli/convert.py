@@ -89,7 +89,7 @@ def command(
 def _parse_components(text: str) -> tuple[str, ...]:
     if text == "all":
         return CONVERTED_TAGS
-    tags = tuple(tag.strip() for tag in text.split(",") if tag.strip())
+    tags = tuple(dict.fromkeys(tag.strip() for tag in text.split(",") if tag.strip()))
     unknown = [tag for tag in tags if tag not in CONVERTED_TAGS]
     if unknown or not tags:
         raise InvalidInputError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,9 @@ from waymo_kit.io import Record, RecordReader
 from waymo_kit.protos import frame_pb2
 
 _GLANCE_BYTES = 32 << 10
+_SEGMENT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+"""Names of segments are names of files, too."""
+
 _CONTEXT, _TIMESTAMP, _NAME = 1, 2, 1
 
 
@@ -32,13 +36,15 @@ def parse_frame(reader: RecordReader, record: Record) -> frame_pb2.Frame:
     """Parses a record as a frame.
 
     Raises:
-        CorruptDataError: the record is no Frame message, or has no segment name; the message names
-            the file, the record and its offset.
+        CorruptDataError: the record is no Frame message, or its segment has no name that a file can
+            have; the message names the file, the record and its offset.
     """
     try:
         frame = frame_pb2.Frame.FromString(record.data)
-        if not frame.context.name:
-            raise CorruptDataError("no v1 Frame: it has no context.name")
+        if not _SEGMENT_NAME.fullmatch(frame.context.name):
+            raise CorruptDataError(
+                f"no v1 Frame: {frame.context.name[:80]!r} cannot be the name of a segment"
+            )
     except (DecodeError, ValueError) as error:
         raise located(error, reader, record.index, record.offset) from error
     return frame
@@ -87,5 +93,6 @@ def _glance(start: bytes) -> FrameHead | None:
 def _glance_name(context: bytes) -> str | None:
     for field in iter_fields(context):
         if field.number == _NAME and field.kind == BYTES and field.stop <= len(context):
-            return context[field.start : field.stop].decode()
+            name = context[field.start : field.stop].decode()
+            return name if _SEGMENT_NAME.fullmatch(name) else None
     return None

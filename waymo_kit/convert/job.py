@@ -17,7 +17,7 @@ import pyarrow as pa
 from waymo_kit._version import __version__
 from waymo_kit.convert.frames import read_head
 from waymo_kit.convert.manifest import Manifest, TableEntry, read_manifest, table_location
-from waymo_kit.convert.segment import convert_segment
+from waymo_kit.convert.segment import clear_staging, convert_segment, remove_staging
 from waymo_kit.errors import (
     CorruptDataError,
     InvalidInputError,
@@ -98,13 +98,21 @@ def plan(
 ) -> list[Task]:
     """Looks at each source and at what is complete already.
 
-    A segment counts as complete when its manifest names the same file and size, was written by this
-    version, lists the wanted tables, and each of them lies there with the listed size.
+    A table counts as complete when a manifest lists it that names the same source file and size and
+    this version, and it lies there with the listed size. The tables of a segment are all of one
+    source and version: where these have changed, all that the manifest lists are converted again.
+
+    Args:
+        sources: v1 files.
+        root: folder of the dataset.
+        tags: components that are wanted.
+        overwrite: convert them again even if they are complete, or are of another source.
+        skip_errors: plan an unreadable source as failed, instead of raising.
 
     Raises:
         CorruptDataError: a source is no readable segment (unless `skip_errors`).
         InvalidInputError: two sources hold the same segment, or the dataset has the segment from
-            another file.
+            another file and `overwrite` is off.
     """
     tasks: list[Task] = []
     seen: dict[str, Location] = {}
@@ -112,8 +120,6 @@ def plan(
         size = source.info().size
         try:
             with RecordReader(source) as reader:
-                if len(reader) == 0:
-                    raise CorruptDataError(f"{source}: the file has no record")
                 segment = read_head(reader, 0).segment
         except WaymoKitError as error:
             if not skip_errors:
@@ -123,30 +129,37 @@ def plan(
         if segment in seen:
             raise InvalidInputError(f"{source}: segment {segment} is in {seen[segment]} too")
         seen[segment] = source
-        earlier = {} if overwrite else _complete_tables(root, segment, source, size)
-        missing = tuple(tag for tag in tags if tag not in earlier)
-        tasks.append(Task(source, segment, size, missing, earlier))
+        tasks.append(_plan_segment(source, segment, size, root, tags, overwrite))
     return tasks
 
 
-def _complete_tables(
-    root: Location, segment: str, source: Location, size: int
-) -> dict[str, TableEntry]:
-    manifest = read_manifest(root, segment)
+def _plan_segment(
+    source: Location, segment: str, size: int, root: Location, tags: Sequence[str], overwrite: bool
+) -> Task:
+    try:
+        manifest = read_manifest(root, segment)
+    except CorruptDataError:
+        if not overwrite:
+            raise
+        manifest = None
     if manifest is None:
-        return {}
-    if (manifest.source_name, manifest.source_bytes) != (source.name, size):
+        return Task(source, segment, size, tuple(tags))
+    same_source = (manifest.source_name, manifest.source_bytes) == (source.name, size)
+    if not same_source and not overwrite:
         raise InvalidInputError(
             f"{source} ({size} bytes): the dataset {root} has segment {segment} from "
             f"{manifest.source_name} ({manifest.source_bytes} bytes); use --overwrite to replace it"
         )
-    if manifest.version != __version__:
-        return {}
-    return {
+    complete = {
         tag: entry
         for tag, entry in manifest.tables.items()
-        if table_location(root, tag, segment).info().size == entry.bytes
+        if same_source
+        and manifest.version == __version__
+        and not (overwrite and tag in tags)
+        and table_location(root, tag, segment).info().size == entry.bytes
     }
+    wanted = dict.fromkeys([*tags, *manifest.tables])
+    return Task(source, segment, size, tuple(t for t in wanted if t not in complete), complete)
 
 
 def run(
@@ -175,10 +188,16 @@ def run(
             yield Progress(0, _outcome(task, "present", bytes_out=size))
         else:
             waiting.append(task)
-    if workers == 1 or len(waiting) < 2:
-        yield from _run_here(waiting, root, skip_errors)
-    else:
-        yield from _run_in_processes(waiting, root, min(workers, len(waiting)), skip_errors)
+    try:
+        if workers == 1 or len(waiting) < 2:
+            yield from _run_here(waiting, root, skip_errors)
+        else:
+            yield from _run_in_processes(waiting, root, min(workers, len(waiting)), skip_errors)
+    finally:
+        for task in tasks:
+            if task.segment:
+                clear_staging(root, task.segment)
+        remove_staging(root)
 
 
 def _outcome(task: Task, status: Status, **values: Any) -> Outcome:

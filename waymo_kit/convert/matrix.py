@@ -6,6 +6,7 @@ varints are decoded by a numba kernel straight into the caller's array.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from math import prod
 
@@ -16,8 +17,13 @@ import numpy as np
 from waymo_kit.convert.wire import BYTES, FIXED32, VARINT, iter_fields, read_varint
 from waymo_kit.errors import CorruptDataError
 
-MAX_MATRIX_BYTES = 64 << 20
-"""Largest inflated matrix that is accepted; the largest real one has 5 MB. Bounds a zip bomb."""
+MAX_MATRIX_BYTES = 16 << 20
+"""Largest matrix that is accepted, inflated and decoded; the largest real one has 4 MB."""
+
+_MAX_FIELDS = 1000
+"""Most wire fields in a matrix: real ones have two, and one for each number would be too slow."""
+
+_MAX_RANK = 8
 
 _DATA, _SHAPE, _DIMS = 1, 2, 1
 
@@ -72,9 +78,9 @@ class MatrixDecoder:
 
     def __init__(self) -> None:
         """Starts without any remembered size."""
-        self._sizes: dict[tuple[int, ...], int] = {}
+        self._sizes: dict[Hashable, int] = {}
 
-    def open(self, blob: bytes, *, is_float: bool, slot: tuple[int, ...]) -> EncodedMatrix:
+    def open(self, blob: bytes, *, is_float: bool, slot: Hashable) -> EncodedMatrix:
         """Inflates a blob and finds the payload and the shape in it.
 
         Args:
@@ -95,9 +101,11 @@ class MatrixDecoder:
             raise CorruptDataError(
                 f"shape {encoded.shape} cannot fit in {payload.nbytes} bytes of data"
             )
+        if 4 * encoded.size > MAX_MATRIX_BYTES:
+            raise CorruptDataError(f"a matrix of shape {encoded.shape} is too large")
         return encoded
 
-    def _inflate(self, blob: bytes, slot: tuple[int, ...]) -> np.ndarray:
+    def _inflate(self, blob: bytes, slot: Hashable) -> np.ndarray:
         for capacity in (self._sizes.get(slot, 0) * 5 // 4, MAX_MATRIX_BYTES):
             if not capacity:
                 continue
@@ -117,7 +125,9 @@ def _parse_matrix(message: np.ndarray, is_float: bool) -> tuple[np.ndarray, list
     chunks: list[np.ndarray] = []
     dims: list[int] = []
     single = FIXED32 if is_float else VARINT
-    for field in iter_fields(message):
+    for count, field in enumerate(iter_fields(message)):
+        if count >= _MAX_FIELDS:
+            raise CorruptDataError(f"a matrix in more than {_MAX_FIELDS} pieces")
         if field.stop > message.size:
             raise CorruptDataError(f"a matrix ends {field.stop - message.size} bytes too early")
         content = message[field.start : field.stop]
@@ -130,11 +140,13 @@ def _parse_matrix(message: np.ndarray, is_float: bool) -> tuple[np.ndarray, list
 
 
 def _parse_dims(message: np.ndarray) -> list[int]:
-    dims = []
+    dims: list[int] = []
     for field in iter_fields(message):
         if field.number == _DIMS and field.kind in (VARINT, BYTES):
             at = field.start
             while at < min(field.stop, message.size):
+                if len(dims) == _MAX_RANK:
+                    raise CorruptDataError(f"a matrix with more than {_MAX_RANK} dimensions")
                 dim, at = read_varint(message, at)
                 dims.append(dim if dim < 1 << 31 else -1)
     return dims

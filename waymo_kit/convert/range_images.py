@@ -62,6 +62,8 @@ def range_image_batch(
     for laser in frame.lasers:
         if laser_name is not None and laser.name != laser_name:
             continue
+        if any(name == laser.name for name, _ in rows):
+            raise CorruptDataError(f"laser {LaserName(laser.name).name} is there twice")
         images: list[EncodedMatrix | None] = []
         for number in range(1, source.returns + 1):
             blob = getattr(getattr(laser, f"ri_return{number}"), source.field)
@@ -84,15 +86,14 @@ def range_image_batch(
 
 
 def _place(laser: int, number: int, field: str) -> str:
-    known = {member.value: member.name for member in LaserName}
-    return f"laser {known.get(laser, laser)} return {number} {field}"
+    return f"laser {LaserName(laser).name} return {number} {field}"
 
 
 def _open(
     blob: bytes, source: RangeImageField, decoder: MatrixDecoder, laser: int, number: int
 ) -> EncodedMatrix:
     try:
-        slot = (laser, number, ord(source.field[0]), source.channels)
+        slot = (laser, number, source.field)
         matrix = decoder.open(blob, is_float=source.is_float, slot=slot)
         if len(matrix.shape) != 3 or matrix.shape[2] != source.channels:
             raise CorruptDataError(

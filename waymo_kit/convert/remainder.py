@@ -34,19 +34,19 @@ def take_remainder(frame: frame_pb2.Frame, calibrations: bytes) -> bytes | None:
         The remaining message, or None if nothing remains.
     """
     if calibrations == serialized_calibrations(frame.context):
-        _prune(frame.context, "camera_calibrations", _strip_camera_calibration)
-        _prune(frame.context, "laser_calibrations", _strip_laser_calibration)
+        _prune(frame.context, "camera_calibrations", _strip_camera_calibration, "name")
+        _prune(frame.context, "laser_calibrations", _strip_laser_calibration, "name")
     stats = frame.context.stats
     for counts in ("laser_object_counts", "camera_object_counts"):
-        _prune(stats, counts, lambda count: _clear(count, ("type", "count")))
+        _prune(stats, counts, lambda count: _clear(count, ("count",)), "type")
     _clear(stats, ("time_of_day", "location", "weather"))
     _drop_if_empty(frame.context, "stats")
-    _prune(frame, "images", _strip_image, identity=("name",))
-    _prune(frame, "lasers", _strip_laser, identity=("name",))
-    _prune(frame, "laser_labels", _strip_laser_label, identity=("id",))
-    _prune(frame, "camera_labels", _strip_camera_labels, identity=("name",))
-    _prune(frame, "projected_lidar_labels", _strip_projected_labels, identity=("name",))
-    _prune(frame, "no_label_zones", lambda zone: _clear(zone, ("x", "y", "id")))
+    _prune(frame, "images", _strip_image, "name")
+    _prune(frame, "lasers", _strip_laser, "name", always=False)
+    _prune(frame, "laser_labels", _strip_laser_label, "id", always=False)
+    _prune(frame, "camera_labels", _strip_camera_labels, "name", always=False)
+    _prune(frame, "projected_lidar_labels", _strip_projected_labels, "name", always=False)
+    _prune(frame, "no_label_zones", lambda zone: _clear(zone, ("x", "y")), "id")
     _clear(frame, ("map_features",))
     if frame.HasField("map_pose_offset"):
         _clear(frame.map_pose_offset, ("x", "y", "z"))
@@ -91,31 +91,40 @@ def _prune(
     parent: Message,
     field: str,
     strip: Callable[[Any], None],
-    identity: tuple[str, ...] = (),
+    identity: str,
+    *,
+    always: bool = True,
 ) -> None:
-    """Strips each message of a repeated field; drops those with nothing but an identity left."""
+    """Strips each message of a repeated field; drops those with nothing but an identity left.
+
+    Args:
+        parent: the message with the field.
+        field: name of the repeated field.
+        strip: clears what the tables hold, except for the identity.
+        identity: field that tells the messages apart.
+        always: whether tables hold every such message; if not, one of which `strip` clears nothing
+            is kept even if it is no more than an identity.
+    """
     repeated = getattr(parent, field)
     kept = []
     for message in repeated:
+        size = message.ByteSize()
         strip(message)
-        values = {name: getattr(message, name) for name in identity if message.HasField(name)}
-        _clear(message, identity)
-        if message.ByteSize():
-            for name, value in values.items():
-                setattr(message, name, value)
-            kept.append(type(message).FromString(message.SerializeToString()))
+        stripped = type(message).FromString(message.SerializeToString())
+        message.ClearField(identity)
+        if message.ByteSize() or not (always or stripped.ByteSize() < size):
+            kept.append(stripped)
     del repeated[:]
     repeated.extend(kept)
 
 
 def _strip_camera_calibration(calibration: frame_pb2.CameraCalibration) -> None:
-    _clear(calibration, ("name", "intrinsic", "width", "height", "rolling_shutter_direction"))
+    _clear(calibration, ("intrinsic", "width", "height", "rolling_shutter_direction"))
     _clear_inside(calibration, "extrinsic", ("transform",))
 
 
 def _strip_laser_calibration(calibration: frame_pb2.LaserCalibration) -> None:
-    inclinations = ("beam_inclinations", "beam_inclination_min", "beam_inclination_max")
-    _clear(calibration, ("name", *inclinations))
+    _clear(calibration, ("beam_inclinations", "beam_inclination_min", "beam_inclination_max"))
     _clear_inside(calibration, "extrinsic", ("transform",))
 
 
@@ -126,8 +135,9 @@ def _strip_image(image: frame_pb2.CameraImage) -> None:
     _clear_inside(image, "velocity", ("v_x", "v_y", "v_z", "w_x", "w_y", "w_z"))
     if image.HasField("camera_segmentation_label"):
         label = image.camera_segmentation_label
-        entries = ("local_instance_id", "global_instance_id", "is_tracked")
-        _prune(label, "instance_id_to_global_id_mapping", lambda entry: _clear(entry, entries))
+        entries = ("global_instance_id", "is_tracked")
+        mapping = "instance_id_to_global_id_mapping"
+        _prune(label, mapping, lambda entry: _clear(entry, entries), "local_instance_id")
         _clear(label, ("panoptic_label_divisor", "panoptic_label"))
         _clear(label, ("sequence_id", "num_cameras_covered"))
         _drop_if_empty(image, "camera_segmentation_label")
@@ -147,13 +157,12 @@ def _strip_keypoints(label: label_pb2.Label, field: str, point: str, location: s
     axes = ("x", "y", "z") if location == "location_m" else ("x", "y")
 
     def strip(keypoint: Any) -> None:
-        _clear(keypoint, ("type",))
         if keypoint.HasField(point):
             _clear_inside(getattr(keypoint, point), location, axes)
             _clear_inside(getattr(keypoint, point), "visibility", ("is_occluded",))
             _drop_if_empty(keypoint, point)
 
-    _prune(getattr(label, field), "keypoint", strip)
+    _prune(getattr(label, field), "keypoint", strip, "type")
     _drop_if_empty(label, field)
 
 
@@ -178,11 +187,11 @@ def _strip_camera_label(label: label_pb2.Label) -> None:
 
 
 def _strip_camera_labels(labels: frame_pb2.CameraLabels) -> None:
-    _prune(labels, "labels", _strip_camera_label, identity=("id",))
+    _prune(labels, "labels", _strip_camera_label, "id", always=False)
 
 
 def _strip_projected_labels(labels: frame_pb2.CameraLabels) -> None:
-    _prune(labels, "labels", _strip_projected_label, identity=("id",))
+    _prune(labels, "labels", _strip_projected_label, "id", always=False)
 
 
 def _strip_projected_label(label: label_pb2.Label) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from waymo_kit._version import __version__
-from waymo_kit.convert.frames import located, parse_frame, read_timestamps
+from waymo_kit.convert.frames import located, parse_frame, read_head, read_timestamps
 from waymo_kit.convert.manifest import (
     Manifest,
     TableEntry,
@@ -36,7 +35,8 @@ from waymo_kit.schema import SENSOR_TAGS, component_of
 PARTIAL_FOLDER = "_partial"
 """Folder under the root in which unfinished tables of a local dataset are written."""
 
-_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_GROUP_PER_FRAME = SENSOR_TAGS | {"frame_remainder", "map_feature"}
+"""Tables that are written frame by frame: a frame of them may be large."""
 
 
 class _UnsortedFramesError(Exception):
@@ -47,8 +47,8 @@ class TableWriter:
     """Writes one component table of one segment into a staged Parquet file.
 
     Compression is zstd 3 without dictionaries for values: the smallest of those measured (see
-    docs/performance.md). Rows of sensor components are written a frame at a time, each frame a row
-    group, so that a frame reads without its neighbours; other tables are one row group.
+    docs/performance.md). Large rows are written a frame at a time, each frame a row group, so that
+    a frame reads without its neighbours; other tables are one row group.
     """
 
     def __init__(self, tag: str, path: Path) -> None:
@@ -72,7 +72,7 @@ class TableWriter:
     def add_rows(self, rows: Iterator[Row]) -> None:
         """Adds rows of a frame."""
         self._pending += rows
-        if self.tag in SENSOR_TAGS:
+        if self.tag in _GROUP_PER_FRAME:
             self._flush()
 
     def add_batch(self, batch: pa.RecordBatch) -> None:
@@ -91,7 +91,9 @@ class TableWriter:
         return TableEntry(self.rows, self._stream.size, f"{self._stream.crc32c:08x}")
 
     def abandon(self) -> None:
-        """Closes the staged file as it is."""
+        """Closes the staged file as it is; does nothing to a finished one."""
+        self._stream.discard()
+        self._writer.close()
         self._file.close()
 
     def _flush(self) -> None:
@@ -131,32 +133,27 @@ def convert_segment(
     """
     with ExitStack() as stack:
         reader = stack.enter_context(RecordReader(source))
-        segment = _first_frame(reader).context.name
-        if not _SAFE_NAME.fullmatch(segment):
-            raise CorruptDataError(f"{source}: {segment!r} cannot be the name of a segment")
+        segment = read_head(reader, 0).segment
+        source_bytes = source.info().size
         staging = stack.enter_context(_staging_folder(root, segment))
         with _output_errors(root):
             try:
-                frames, entries = _write_tables(reader, staging, tags, None, on_progress)
+                frames, entries = _write_tables(reader, segment, staging, tags, None, on_progress)
             except _UnsortedFramesError:
                 order = np.argsort(read_timestamps(reader), kind="stable")
-                frames, entries = _write_tables(reader, staging, tags, order, on_progress)
+                frames, entries = _write_tables(reader, segment, staging, tags, order, on_progress)
+            kept = dict(earlier or {})
+            about = (segment, __version__, source.name, source_bytes, frames)
             # While tables change, no manifest claims that they are complete.
-            if not earlier:
+            if kept:
+                Manifest(*about, kept).write(root, staging / "manifest.json")
+            else:
                 _remove(manifest_location(root, segment))
             for tag in entries:
                 publish(staging / f"{tag}.parquet", table_location(root, tag, segment))
-            size = source.info().size
-            tables = dict(sorted({**(earlier or {}), **entries}.items()))
-            manifest = Manifest(segment, __version__, source.name, size, frames, tables)
+            manifest = Manifest(*about, {**kept, **entries})
             manifest.write(root, staging / "manifest.json")
     return manifest
-
-
-def _first_frame(reader: RecordReader) -> frame_pb2.Frame:
-    for record in reader.stream():
-        return parse_frame(reader, record)
-    raise CorruptDataError(f"{reader.location}: the file has no record")
 
 
 def _remove(location: Location) -> None:
@@ -173,28 +170,30 @@ def _staging_folder(root: Location, segment: str) -> Iterator[Path]:
     """
     with _output_errors(root):
         if root.is_local:
+            clear_staging(root, segment)
             parent = Path(root.path) / PARTIAL_FOLDER
             parent.mkdir(parents=True, exist_ok=True)
-            for stale in parent.glob(f"{segment}.*"):
-                shutil.rmtree(stale, ignore_errors=True)
-            folder = Path(tempfile.mkdtemp(prefix=f"{segment}.", dir=parent))
+            folder = Path(tempfile.mkdtemp(prefix=f"{segment}~", dir=parent))
         else:
             folder = Path(tempfile.mkdtemp(prefix="waymo-kit-"))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        if root.is_local:
-            with _ignored_os_errors():
-                folder.parent.rmdir()
 
 
-@contextmanager
-def _ignored_os_errors() -> Iterator[None]:
-    try:
-        yield
-    except OSError:
-        pass
+def clear_staging(root: Location, segment: str) -> None:
+    """Removes what a killed run left of a segment's unfinished tables."""
+    if root.is_local:
+        for stale in Path(root.path, PARTIAL_FOLDER).glob(f"{segment}~*"):
+            shutil.rmtree(stale, ignore_errors=True)
+
+
+def remove_staging(root: Location) -> None:
+    """Removes the folder for unfinished tables if it is empty."""
+    if root.is_local:
+        with suppress(OSError):
+            Path(root.path, PARTIAL_FOLDER).rmdir()
 
 
 @contextmanager
@@ -219,6 +218,7 @@ def _records(reader: RecordReader, order: np.ndarray | None) -> Iterator[Record]
 
 def _write_tables(
     reader: RecordReader,
+    segment: str,
     staging: Path,
     tags: Sequence[str],
     order: np.ndarray | None,
@@ -227,19 +227,17 @@ def _write_tables(
     """Writes staged tables of all frames; returns the number of frames and the entries."""
     decoder = MatrixDecoder()
     with ExitStack() as stack:
-        writers = {tag: TableWriter(tag, staging / f"{tag}.parquet") for tag in tags}
-        for writer in writers.values():
-            stack.callback(writer.abandon)
-        segment: str | None = None
+        writers: dict[str, TableWriter] = {}
+        for tag in tags:
+            writers[tag] = TableWriter(tag, staging / f"{tag}.parquet")
+            stack.callback(writers[tag].abandon)
         calibrations: bytes | None = None
         last: tuple[int, int] | None = None
         frames = 0
         for record in _records(reader, order):
             frame = parse_frame(reader, record)
             try:
-                if segment is None:
-                    segment = frame.context.name
-                elif frame.context.name != segment:
+                if frame.context.name != segment:
                     raise CorruptDataError(
                         f"it belongs to segment {frame.context.name!r}, the first to {segment!r}"
                     )

@@ -36,7 +36,7 @@ def read_varint(message: bytes | np.ndarray, at: int) -> tuple[int, int]:
         at += 1
         value |= (byte & 0x7F) << shift
         if byte < 0x80:
-            return value, at
+            return value & 0xFFFFFFFFFFFFFFFF, at
         shift += 7
     raise CorruptDataError(f"a malformed varint at byte {at} of a message")
 

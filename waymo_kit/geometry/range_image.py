@@ -14,6 +14,7 @@ import numba
 import numpy as np
 
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.geometry.arrays import as_array
 
 
 @dataclass(frozen=True)
@@ -97,15 +98,14 @@ def range_image_points(
         The points in the vehicle frame. The arithmetic is float64, the result float32.
 
     Raises:
-        InvalidInputError: shapes do not fit together, or a pose is missing.
+        InvalidInputError: shapes do not fit together, or a pose is missing or has no inverse.
     """
     image = np.ascontiguousarray(image, np.float32)
     if image.ndim != 3 or image.shape[2] < 4:
         raise InvalidInputError(f"a range image is (H, W, 4), not {image.shape}")
     height, width = image.shape[:2]
-    if len(inclinations) != height:
-        raise InvalidInputError(f"{len(inclinations)} inclinations for {height} rows")
-    extrinsic = np.ascontiguousarray(vehicle_from_laser, np.float64)
+    inclinations = as_array("inclinations", inclinations, (height,))
+    extrinsic = as_array("vehicle_from_laser", vehicle_from_laser, (4, 4))
     if pixel_pose is None:
         poses, vehicle_from_world = np.empty((0, 0, 6), np.float32), np.eye(4)
     else:
@@ -116,7 +116,11 @@ def range_image_points(
             raise InvalidInputError(
                 f"per-pixel poses of shape {poses.shape} for a range image of {image.shape}"
             )
-        vehicle_from_world = np.linalg.inv(np.asarray(world_from_vehicle, np.float64))
+        pose = as_array("world_from_vehicle", world_from_vehicle, (4, 4))
+        try:
+            vehicle_from_world = np.linalg.inv(pose)
+        except np.linalg.LinAlgError as error:
+            raise InvalidInputError("world_from_vehicle: the pose has no inverse") from error
     azimuths = column_azimuths(width, extrinsic)
     count = _count_returns(image)
     points = RangeImagePoints(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import glob
 import os
 import shutil
@@ -145,17 +146,18 @@ def find_files(sources: Iterable[str | os.PathLike[str]], suffix: str) -> list[L
             matches = [locate(match) for match in sorted(glob.glob(text, recursive=True))]
         else:
             matches = [locate(text)]
-        before = len(found)
+        files: list[Location] = []
         for location in matches:
             kind = location.info().type
             if kind == fs.FileType.File:
-                found.setdefault(location.path, location)
+                files.append(location)
             elif kind == fs.FileType.Directory:
-                for child in location.children():
-                    if suffix in child.name and not child.name.startswith("."):
-                        found.setdefault(child.path, child)
-        if len(found) == before and not any(m.path in found for m in matches):
+                children = location.children()
+                files += [c for c in children if suffix in c.name and not c.name.startswith(".")]
+        if not files:
             raise NotFoundError(f"{text}: no file with {suffix!r} in its name was found there")
+        for location in files:
+            found.setdefault(location.path, location)
     return list(found.values())
 
 
@@ -164,7 +166,7 @@ class ChecksumStream:
 
     def __init__(self, raw: BinaryIO) -> None:
         """Wraps an open file."""
-        self._raw = raw
+        self._raw: BinaryIO | None = raw
         self.size = 0
         self.crc32c = 0
         self.closed = False
@@ -172,7 +174,8 @@ class ChecksumStream:
     def write(self, data: pa.Buffer | bytes) -> int:
         """Writes all of `data`."""
         view = np.frombuffer(data, np.uint8)
-        self._raw.write(view.data)
+        if self._raw is not None:
+            self._raw.write(view.data)
         self.crc32c = google_crc32c.extend(self.crc32c, view)
         self.size += view.nbytes
         return view.nbytes
@@ -182,8 +185,11 @@ class ChecksumStream:
         return self.size
 
     def flush(self) -> None:
-        """Flushes the wrapped file."""
-        self._raw.flush()
+        """Does nothing: the owner of the wrapped file flushes it."""
+
+    def discard(self) -> None:
+        """Lets go of the wrapped file; what is written from now on goes nowhere."""
+        self._raw = None
 
     def close(self) -> None:
         """Marks the stream closed; the wrapped file stays open for its owner."""
@@ -220,15 +226,22 @@ def publish(staged: Path, target: Location) -> None:
             try:
                 os.replace(staged, destination)
             except OSError as error:
-                if error.errno != 18:  # EXDEV: the staging folder is on another disk
+                if error.errno != errno.EXDEV:
                     raise
-                beside = destination.with_name(f".{destination.name}.{os.getpid()}")
-                shutil.copyfile(staged, beside)
-                os.replace(beside, destination)
-                staged.unlink()
+                _copy_across_disks(staged, destination)
         else:
             _upload(staged, target)
             staged.unlink()
+
+
+def _copy_across_disks(staged: Path, destination: Path) -> None:
+    beside = destination.with_name(f".{destination.name}.{os.getpid()}")
+    try:
+        shutil.copyfile(staged, beside)
+        os.replace(beside, destination)
+    finally:
+        beside.unlink(missing_ok=True)
+    staged.unlink()
 
 
 def _upload(staged: Path, target: Location) -> None:
@@ -239,17 +252,18 @@ def _upload(staged: Path, target: Location) -> None:
         with staged.open("rb") as source:
             while chunk := source.read(_UPLOAD_CHUNK_BYTES):
                 stream.write(chunk)
+        stream.close()
     except BaseException:
         # Closing or freeing the stream would publish what it has so far, and pyarrow offers no way
         # to abort; a stream that is never freed is an upload that is never completed.
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(stream))
         raise
-    stream.close()
 
 
 def write_bytes(data: bytes, target: Location, staging: Path) -> None:
     """Writes a small file whole or not at all, through a local staging file."""
-    with translated_errors(target.uri, OutputError):
-        staging.parent.mkdir(parents=True, exist_ok=True)
-        staging.write_bytes(data)
+    with translated_errors(target.uri, OutputError), staging.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
     publish(staging, target)

@@ -26,7 +26,7 @@ from waymo_kit.io.storage import Location, locate, translated_errors
 
 HEADER_BYTES = 12
 FOOTER_BYTES = 4
-MAX_RECORD_BYTES = 1 << 29
+MAX_RECORD_BYTES = 1 << 27
 """Longest record that is believed; a v1 frame has about 5 MB."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -139,11 +139,16 @@ class RecordReader(Sequence[bytes]):
         return Record(position, offset, self._checked_data(body, length, position, offset))
 
     def head(self, index: int, size: int) -> bytes:
-        """Returns up to the first `size` bytes of a record, without checking its data CRC."""
-        offset, end = int(self.offsets[index]), int(self.offsets[index + 1])
-        return self._read(
-            min(size, end - offset - HEADER_BYTES - FOOTER_BYTES), offset + HEADER_BYTES
-        )
+        """Returns up to the first `size` bytes of a record, without checking its data CRC.
+
+        For record 0 no index is needed.
+
+        Raises:
+            CorruptDataError: the header is damaged, or missing because the file is empty.
+        """
+        offset = int(self.offsets[index]) if index else 0
+        length = self._checked_length(self._read(HEADER_BYTES, offset), index, offset)
+        return self._read(min(size, length), offset + HEADER_BYTES)
 
     def stream(self) -> Iterator[Record]:
         """Yields all records in order, holding one in memory; needs no index and one read a record.
@@ -228,20 +233,25 @@ class RecordReader(Sequence[bytes]):
         return bool(struct.unpack_from("<I", header, 8)[0] == masked_crc32c(header[:8]))
 
     def _unpack(self) -> pa.PythonFile:
-        spool = tempfile.TemporaryFile()
-        try:
+        where = f"{self.location} (unpacked into {tempfile.gettempdir()})"
+        with translated_errors(where), contextlib.ExitStack() as undo:
+            spool = undo.enter_context(tempfile.TemporaryFile())
             self._source.seek(0)
             packed = pa.CompressedInputStream(self._source, "gzip")
-            while chunk := packed.read(_SPOOL_CHUNK_BYTES):
+            while chunk := self._inflated_chunk(packed, spool.tell()):
                 spool.write(chunk)
+            undo.pop_all()
+        return pa.PythonFile(spool, mode="r")
+
+    def _inflated_chunk(self, packed: pa.CompressedInputStream, at: int) -> bytes:
+        try:
+            chunk: bytes = packed.read(_SPOOL_CHUNK_BYTES)
         except OSError as error:
-            at = spool.tell()
-            spool.close()
             raise CorruptDataError(
                 f"{self.location}: the gzip stream breaks after {at} unpacked bytes: "
                 f"{' '.join(str(error).split())}"
             ) from error
-        return pa.PythonFile(spool, mode="r")
+        return chunk
 
 
 class _RecordIndexError(NotFoundError, IndexError):

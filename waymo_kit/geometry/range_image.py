@@ -107,7 +107,8 @@ def range_image_points(
     inclinations = as_array("inclinations", inclinations, (height,))
     extrinsic = as_array("vehicle_from_laser", vehicle_from_laser, (4, 4))
     if pixel_pose is None:
-        poses, vehicle_from_world = np.empty((0, 0, 6), np.float32), np.eye(4)
+        poses = np.empty((0, 0, 6), np.float32)
+        vehicle_from_world: np.ndarray = np.eye(4)
     else:
         if world_from_vehicle is None:
             raise InvalidInputError("per-pixel poses need the frame's world_from_vehicle")

@@ -1,5 +1,8 @@
 """Slow, obvious versions of the kernels: what they must agree with. One section a module."""
 
+import itertools
+import math
+
 import numpy as np
 
 # --- geometry/boxes -----------------------------------------------------------------------------
@@ -214,3 +217,33 @@ def settled_pixel(point, camera, pose):
 def skew(w):
     """The matrix of the cross product with w."""
     return np.array([[0, -w[2], w[1]], [w[2], 0, -w[0]], [-w[1], w[0], 0]])
+
+
+# --- metrics/assignment, keypoints ----------------------------------------------------------------
+
+
+def smallest_assignment(costs):
+    """The smallest sum of costs over all ways to pair every row, or every column if fewer."""
+    rows, columns = len(costs), len(costs[0]) if len(costs) else 0
+    if rows > columns:
+        return smallest_assignment([list(column) for column in zip(*costs, strict=True)])
+    ways = itertools.permutations(range(columns), rows)
+    return min(sum(costs[r][c] for r, c in enumerate(way)) for way in ways)
+
+
+def keypoint_similarity(truth, prediction, box, scales):
+    """OKS of one object; keypoints are (location, visibility), a box has D centres and D sides."""
+    dims = len(box) // 2
+    size = math.prod(box[dims:]) ** (1 / dims)
+    labelled = any(visibility for _, visibility in truth)
+    values = []
+    for (label, known), (point, seen), scale in zip(truth, prediction, scales, strict=True):
+        if labelled and known and seen:
+            offset = [a - b for a, b in zip(label, point, strict=True)]
+        elif not labelled:
+            reach = [1.5 * side for side in box[dims:]]
+            offset = [max(abs(x - c) - r, 0) for x, c, r in zip(point, box, reach, strict=False)]
+        else:
+            continue
+        values.append(math.exp(-sum(d * d for d in offset) / (2 * (scale * size) ** 2)))
+    return sum(values) / len(values) if values else 0.0

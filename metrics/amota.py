@@ -1,0 +1,45 @@
+"""AMOTA and AMOTP: MOTA and MOTP averaged over recall (Weng et al. 2020; nuScenes tracking).
+
+At each of 40 recalls r from 0.1 to 1 the highest score cutoff that reaches r is taken, and there
+
+    MOTAR = max(0, 1 - (IDS + FP + FN - (1 - R) P) / (R P)),
+
+with the recall R reached and P objects: 1 - (IDS + FP) / TP. A recall that no cutoff reaches gets
+the worst score. This is the published formula; the nuScenes devkit takes matches that switch
+identity out of R, so that IDS drop out of its figure. It also looks for r between all scores, not
+only at the cutoffs.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .clear_mot import ClearMot
+
+RECALLS = np.linspace(0.1, 1.0, 40).round(12)
+"""(40,) recalls to average over."""
+
+
+def average_over_recall(
+    counts: ClearMot, *, worst_distance: float = 1.0
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Averages MOTA and MOTP over recall.
+
+    Args:
+        counts: (..., C) counts at C ascending score cutoffs.
+        worst_distance: MOTP at a recall that is not reached; 1 is a similarity of 0.
+
+    Returns:
+        AMOTA, 1 is best, and AMOTP, 0 is best; (...) float64 each, NaN without objects.
+    """
+    reached = counts.recall[..., None, :] >= RECALLS[:, None]
+    cutoff = reached.shape[-1] - 1 - reached[..., ::-1].argmax(axis=-1)
+    errors = counts.id_switches + counts.false_positives
+    motar = np.maximum(0.0, 1.0 - errors / np.maximum(counts.matches, 1))
+    found = reached.any(axis=-1)
+    amota = np.where(found, np.take_along_axis(motar, cutoff, axis=-1), 0.0).mean(axis=-1)
+    motp = np.take_along_axis(counts.motp, cutoff, axis=-1)
+    amotp = np.where(found, motp, worst_distance).mean(axis=-1)
+    empty = (counts.objects == 0).all(axis=-1)
+    return np.where(empty, np.nan, amota), np.where(empty, np.nan, amotp)

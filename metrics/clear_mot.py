@@ -1,0 +1,307 @@
+"""CLEAR MOT (Bernardin, Stiefelhagen 2008) by the rules of the official Waymo evaluator.
+
+The evaluator keeps a one-to-one mapping M from ground-truth to predicted tracks. In each frame:
+
+1. A pair of M is matched again if both are there and overlap enough, after whatever gap.
+2. The rest is matched so that the sum of similarities is greatest, whether or not more pairs could
+   be made. The official code lists the rest in the order of a hash table, which differs from run to
+   run, and takes one of several optima by that order; here the rest keeps its order.
+3. A new pair (g, p) is a mismatch if M had another p for g, and once more if M had another g for p
+   that is not in the frame at all (one that is there is a miss already).
+4. M takes the new pairs over and forgets what contradicts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .fixed_point import FIXED_ONE, to_fixed
+from .frame_assignment import clear_frame, make_frame_assignment, match_frame
+from .ratio import ratio
+from .track_graph import (
+    TrackGraph,
+    distinct_cutoffs,
+    graph_of_frames,
+    required_predictions,
+    required_truths,
+)
+
+MOSTLY_TRACKED = 0.8
+"""A track that is matched in at least this share of its frames is mostly tracked."""
+
+MOSTLY_LOST = 0.2
+"""A track that is matched in less than this share of its frames is mostly lost."""
+
+
+class ClearMot(NamedTuple):
+    """Counts of CLEAR MOT, of any one shape, such as (levels, cutoffs); they add up over sequences.
+
+    Attributes:
+        misses: int64, ground-truth objects without a match (FN).
+        false_positives: int64, predictions without a match.
+        mismatches: int64, changes of identity as the official evaluator counts them.
+        matches: int64, matched pairs (TP).
+        objects: int64, misses and matches: an object harder than the level counts if it is matched.
+        distance: int64, sum of 1 - similarity over the matches, in units of 1 / `FIXED_ONE`.
+        id_switches: int64, changes of identity as the MOT Challenge counts them: matches of a track
+            with another prediction than at its last match (IDSW).
+        fragmentations: int64, times that a track is missed between two of its matches.
+        mostly_tracked: int64, tracks with at least 80 % of their objects matched.
+        partly_tracked: int64, tracks between the two.
+        mostly_lost: int64, tracks with less than 20 % of their objects matched.
+    """
+
+    misses: NDArray[np.int64]
+    false_positives: NDArray[np.int64]
+    mismatches: NDArray[np.int64]
+    matches: NDArray[np.int64]
+    objects: NDArray[np.int64]
+    distance: NDArray[np.int64]
+    id_switches: NDArray[np.int64]
+    fragmentations: NDArray[np.int64]
+    mostly_tracked: NDArray[np.int64]
+    partly_tracked: NDArray[np.int64]
+    mostly_lost: NDArray[np.int64]
+
+    @property
+    def mota(self) -> NDArray[np.float64]:
+        """1 - (misses + false positives + mismatches) / objects; NaN without objects."""
+        errors = self.misses + self.false_positives + self.mismatches
+        return 1.0 - ratio(errors, self.objects)
+
+    @property
+    def mota_mot_challenge(self) -> NDArray[np.float64]:
+        """MOTA by `id_switches` in place of mismatches, as in TrackEval and py-motmetrics."""
+        errors = self.misses + self.false_positives + self.id_switches
+        return 1.0 - ratio(errors, self.objects)
+
+    @property
+    def motp(self) -> NDArray[np.float64]:
+        """Mean of 1 - similarity over the matches, 0 is best; NaN without matches."""
+        return ratio(self.distance / FIXED_ONE, self.matches)
+
+    @property
+    def recall(self) -> NDArray[np.float64]:
+        """Matches / objects; NaN without objects."""
+        return ratio(self.matches, self.objects)
+
+    @property
+    def precision(self) -> NDArray[np.float64]:
+        """Matches / (matches + false positives); NaN without either."""
+        return ratio(self.matches, self.matches + self.false_positives)
+
+
+def clear_mot(
+    truth_ids: Sequence[ArrayLike],
+    prediction_ids: Sequence[ArrayLike],
+    similarities: Sequence[ArrayLike],
+    *,
+    threshold: float = 0.5,
+) -> ClearMot:
+    """Counts CLEAR MOT of one sequence from similarities.
+
+    Args:
+        truth_ids: for each frame (G_f,) identities of the ground truth, integers or strings.
+        prediction_ids: for each frame (P_f,) identities of the predictions.
+        similarities: for each frame (G_f, P_f), such as IoU, in [0, 1]; at 0 two never match.
+        threshold: lowest similarity of a match, in (0, 1].
+
+    Returns:
+        The counts, as arrays of no dimension.
+
+    Raises:
+        InvalidInputError: if the frames do not fit together, an identity occurs twice in a frame,
+            or a similarity or the threshold is out of range.
+    """
+    counts = count_clear_mot(graph_of_frames(truth_ids, prediction_ids, similarities, threshold))
+    return ClearMot(*(count[0, 0] for count in counts))
+
+
+def count_clear_mot(graph: TrackGraph) -> ClearMot:
+    """Counts CLEAR MOT of one sequence at every level and cutoff.
+
+    Args:
+        graph: the sequence, with L levels and C cutoffs.
+
+    Returns:
+        The counts, (L, C) int64 each.
+    """
+    cutoffs, which = distinct_cutoffs(graph)
+    counts = ClearMot(*np.zeros((len(ClearMot._fields), graph.num_levels, len(cutoffs)), np.int64))
+    counts.misses[:] = required_truths(graph)[:, None]
+    counts.false_positives[:] = required_predictions(graph)[cutoffs]
+    _count(graph, cutoffs, make_frame_assignment(graph), _make_memory(graph), counts)
+    counts.objects[:] = counts.misses + counts.matches
+    return ClearMot(*(count[:, which] for count in counts))
+
+
+class _Memory(NamedTuple):
+    """What is known of the tracks at one cutoff up to one frame.
+
+    Attributes:
+        mapped_prediction: (T,) predicted track that M has for a ground-truth track, -1 for none.
+        mapped_truth: (Q,) the inverse.
+        last_frame: (T,) last frame that the ground-truth track is in.
+        last_prediction: (T,) predicted track of its last match, -1 for none.
+        last_row: (T,) ground-truth row of its last match.
+        matches: (T,) its matches.
+        optional_matches: (L, T) those of them that would not be misses.
+        required: (L, T) its objects that are misses unless they are matched; of the whole sequence.
+        rank: (L, G) how many of these come before a row; of the whole sequence.
+    """
+
+    mapped_prediction: NDArray[np.int64]
+    mapped_truth: NDArray[np.int64]
+    last_frame: NDArray[np.int64]
+    last_prediction: NDArray[np.int64]
+    last_row: NDArray[np.int64]
+    matches: NDArray[np.int64]
+    optional_matches: NDArray[np.int64]
+    required: NDArray[np.int64]
+    rank: NDArray[np.int64]
+
+
+def _make_memory(graph: TrackGraph) -> _Memory:
+    """Allocates the memory and fills in what does not change with the cutoff."""
+    truths, levels = graph.num_truth_tracks, graph.num_levels
+    required = np.zeros((levels, truths), np.int64)
+    rank = np.zeros((levels, len(graph.truth_track)), np.int64)
+    _rank_rows(graph, required, rank)
+    return _Memory(
+        mapped_prediction=np.empty(truths, np.int64),
+        mapped_truth=np.empty(len(graph.pair_start) - 1, np.int64),
+        last_frame=np.empty(truths, np.int64),
+        last_prediction=np.empty(truths, np.int64),
+        last_row=np.empty(truths, np.int64),
+        matches=np.empty(truths, np.int64),
+        optional_matches=np.empty((levels, truths), np.int64),
+        required=required,
+        rank=rank,
+    )
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _rank_rows(graph, required, rank):
+    for g in range(len(graph.truth_track)):
+        track = graph.truth_track[g]
+        for level in range(graph.num_levels):
+            rank[level, g] = required[level, track]
+            if level >= graph.truth_optional[g]:
+                required[level, track] += 1
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _count(graph, cutoffs, assignment, memory, counts):
+    """Counts at each of some cutoffs, from all objects being missed and all predictions false."""
+    for k in range(len(cutoffs)):
+        for field in memory[:5]:
+            field.fill(-1)
+        memory.matches.fill(0)
+        memory.optional_matches.fill(0)
+        for frame in range(len(graph.truth_start) - 1):
+            clear_frame(graph, frame, assignment)
+            _carry_over(graph, frame, cutoffs[k], assignment, memory)
+            match_frame(graph, frame, cutoffs[k], graph.edge_weight, assignment)
+            _count_frame(graph, frame, k, assignment, memory, counts)
+            _update_mapping(graph, frame, assignment, memory)
+        _count_tracks(graph, k, memory, counts)
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _carry_over(graph, frame, cutoff, assignment, memory):
+    """Matches the pairs of M that are in the frame and overlap enough."""
+    for g in range(graph.truth_start[frame], graph.truth_start[frame + 1]):
+        memory.last_frame[graph.truth_track[g]] = frame
+    for p in range(graph.prediction_start[frame], graph.prediction_start[frame + 1]):
+        mapped = memory.mapped_truth[graph.prediction_track[p]]
+        if mapped < 0 or memory.last_frame[mapped] != frame:
+            continue
+        if not graph.prediction_first[p] <= cutoff < graph.prediction_last[p]:
+            continue
+        for e in range(graph.edge_start[p], graph.edge_start[p + 1]):
+            g = graph.edge_truth[e]
+            if graph.edge_weight[e] > 0 and graph.truth_track[g] == mapped:
+                assignment.truth_match[g] = e
+                assignment.prediction_match[p] = e
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _count_frame(graph, frame, k, assignment, memory, counts):
+    """Counts the matches of a frame and compares them with what came before."""
+    for g in range(graph.truth_start[frame], graph.truth_start[frame + 1]):
+        edge = assignment.truth_match[g]
+        if edge < 0:
+            continue
+        truth = graph.truth_track[g]
+        prediction = graph.prediction_track[graph.edge_prediction[edge]]
+        mapped, rival = memory.mapped_prediction[truth], memory.mapped_truth[prediction]
+        mismatches = 0
+        if mapped != prediction:
+            if mapped >= 0:
+                mismatches += 1
+            if rival >= 0 and memory.last_frame[rival] != frame:
+                mismatches += 1
+        last, row = memory.last_prediction[truth], memory.last_row[truth]
+        optional = graph.prediction_optional[graph.edge_prediction[edge]]
+        for level in range(graph.num_levels):
+            counts.matches[level, k] += 1
+            counts.distance[level, k] += to_fixed(1.0 - graph.edge_similarity[edge])
+            counts.mismatches[level, k] += mismatches
+            counts.id_switches[level, k] += last >= 0 and last != prediction
+            if not optional:
+                counts.false_positives[level, k] -= 1
+            if level < graph.truth_optional[g]:
+                memory.optional_matches[level, truth] += 1
+            else:
+                counts.misses[level, k] -= 1
+            if row >= 0:
+                missed = memory.rank[level, g] - memory.rank[level, row]
+                if level >= graph.truth_optional[row]:
+                    missed -= 1
+                counts.fragmentations[level, k] += missed > 0
+        memory.matches[truth] += 1
+        memory.last_prediction[truth] = prediction
+        memory.last_row[truth] = g
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _update_mapping(graph, frame, assignment, memory):
+    """Puts the new pairs of a frame into M, once all that contradicts them is out."""
+    for step in range(2):
+        for g in range(graph.truth_start[frame], graph.truth_start[frame + 1]):
+            edge = assignment.truth_match[g]
+            if edge < 0:
+                continue
+            truth = graph.truth_track[g]
+            prediction = graph.prediction_track[graph.edge_prediction[edge]]
+            mapped, rival = memory.mapped_prediction[truth], memory.mapped_truth[prediction]
+            if step == 1:
+                memory.mapped_prediction[truth] = prediction
+                memory.mapped_truth[prediction] = truth
+            elif mapped != prediction:
+                if mapped >= 0:
+                    memory.mapped_truth[mapped] = -1
+                if rival >= 0:
+                    memory.mapped_prediction[rival] = -1
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _count_tracks(graph, k, memory, counts):
+    """Classes the tracks by how much of them is matched."""
+    for level in range(graph.num_levels):
+        for track in range(graph.num_truth_tracks):
+            length = memory.required[level, track] + memory.optional_matches[level, track]
+            if length == 0:
+                continue
+            share = memory.matches[track] / length
+            if share >= MOSTLY_TRACKED:
+                counts.mostly_tracked[level, k] += 1
+            elif share >= MOSTLY_LOST:
+                counts.partly_tracked[level, k] += 1
+            else:
+                counts.mostly_lost[level, k] += 1

@@ -1,0 +1,199 @@
+"""Identity metrics: IDF1, IDP and IDR (Ristani et al. 2016, section 3).
+
+One assignment of ground-truth to predicted tracks is made for a whole sequence, so that as many
+objects as possible are matched by the track that theirs is assigned to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .hungarian import assign, make_workspace
+from .ratio import ratio
+from .track_graph import (
+    TrackGraph,
+    distinct_cutoffs,
+    graph_of_frames,
+    required_predictions,
+    required_truths,
+)
+
+
+class Identity(NamedTuple):
+    """Counts of identity, of any one shape, such as (levels, cutoffs); they add up over sequences.
+
+    Attributes:
+        true_positives: int64, objects matched by the track assigned to theirs (IDTP).
+        false_negatives: int64, other ground-truth objects (IDFN), without those that are optional.
+        false_positives: int64, other predictions (IDFP), without those that are optional.
+    """
+
+    true_positives: NDArray[np.int64]
+    false_negatives: NDArray[np.int64]
+    false_positives: NDArray[np.int64]
+
+    @property
+    def idf1(self) -> NDArray[np.float64]:
+        """IDTP / (IDTP + IDFN / 2 + IDFP / 2); NaN where there is nothing."""
+        errors = self.false_negatives + self.false_positives
+        return ratio(2 * self.true_positives, 2 * self.true_positives + errors)
+
+    @property
+    def idp(self) -> NDArray[np.float64]:
+        """IDTP / (IDTP + IDFP), the precision; NaN without predictions."""
+        return ratio(self.true_positives, self.true_positives + self.false_positives)
+
+    @property
+    def idr(self) -> NDArray[np.float64]:
+        """IDTP / (IDTP + IDFN), the recall; NaN without ground truth."""
+        return ratio(self.true_positives, self.true_positives + self.false_negatives)
+
+
+def identity(
+    truth_ids: Sequence[ArrayLike],
+    prediction_ids: Sequence[ArrayLike],
+    similarities: Sequence[ArrayLike],
+    *,
+    threshold: float = 0.5,
+) -> Identity:
+    """Counts identity of one sequence from similarities.
+
+    Args:
+        truth_ids: for each frame (G_f,) identities of the ground truth, integers or strings.
+        prediction_ids: for each frame (P_f,) identities of the predictions.
+        similarities: for each frame (G_f, P_f), such as IoU, in [0, 1]; at 0 two never match.
+        threshold: lowest similarity of a match, in (0, 1].
+
+    Returns:
+        The counts, as arrays of no dimension.
+
+    Raises:
+        InvalidInputError: if the frames do not fit together, an identity occurs twice in a frame,
+            or a similarity or the threshold is out of range.
+    """
+    counts = count_identity(graph_of_frames(truth_ids, prediction_ids, similarities, threshold))
+    return Identity(*(count[0, 0] for count in counts))
+
+
+def count_identity(graph: TrackGraph) -> Identity:
+    """Counts identity of one sequence at every level and cutoff.
+
+    Args:
+        graph: the sequence, with L levels and C cutoffs.
+
+    Returns:
+        The counts, (L, C) int64 each.
+    """
+    cutoffs, which = distinct_cutoffs(graph)
+    counts = Identity(*np.zeros((len(Identity._fields), graph.num_levels, len(cutoffs)), np.int64))
+    counts.false_negatives[:] = required_truths(graph)[:, None]
+    counts.false_positives[:] = required_predictions(graph)[cutoffs]
+    _count(graph, cutoffs, _make_tallies(graph), counts)
+    return Identity(*(count[:, which] for count in counts))
+
+
+class _Tallies(NamedTuple):
+    """What is counted at one cutoff, and the problem of assigning the tracks.
+
+    Attributes:
+        matches: (K,) frames in which two tracks could be matched.
+        optional_predictions: (K,) those of them in which the prediction is optional.
+        optional_truths: (L, K) those of them in which the ground truth is optional.
+        rows: (Q,) 0, 1, 2, ...
+        starts: (Q + 1,) first edge of each predicted track.
+        columns: (K,) ground-truth track of each edge.
+        weights: (K,) weight of each edge.
+        pairs: (K,) pair of each edge.
+        mates: (Q,) ground-truth track that is assigned, -1 for none.
+        workspace: scratch of the Hungarian algorithm.
+    """
+
+    matches: NDArray[np.int64]
+    optional_predictions: NDArray[np.int64]
+    optional_truths: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    weights: NDArray[np.int64]
+    pairs: NDArray[np.int64]
+    mates: NDArray[np.int64]
+    workspace: tuple[NDArray[np.int64], ...]
+
+
+def _make_tallies(graph: TrackGraph) -> _Tallies:
+    pairs, predictions = len(graph.pair_truth), len(graph.pair_start) - 1
+    return _Tallies(
+        matches=np.empty(pairs, np.int64),
+        optional_predictions=np.empty(pairs, np.int64),
+        optional_truths=np.empty((graph.num_levels, pairs), np.int64),
+        rows=np.arange(predictions),
+        starts=np.empty(predictions + 1, np.int64),
+        columns=np.empty(pairs, np.int64),
+        weights=np.empty(pairs, np.int64),
+        pairs=np.empty(pairs, np.int64),
+        mates=np.empty(predictions, np.int64),
+        workspace=make_workspace(predictions, graph.num_truth_tracks),
+    )
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _count(graph, cutoffs, tallies, counts):
+    """Counts at each of some cutoffs, from all objects being missed and all predictions false."""
+    for c in range(len(cutoffs)):
+        _count_pairs(graph, cutoffs[c], tallies)
+        _fill(graph, tallies)
+        assign(
+            tallies.rows,
+            tallies.starts,
+            tallies.columns,
+            tallies.weights,
+            graph.num_truth_tracks,
+            tallies.workspace,
+            tallies.mates,
+        )
+        for prediction in tallies.rows:
+            for edge in range(tallies.starts[prediction], tallies.starts[prediction + 1]):
+                if tallies.columns[edge] != tallies.mates[prediction]:
+                    continue
+                k = tallies.pairs[edge]
+                for level in range(graph.num_levels):
+                    required = tallies.matches[k] - tallies.optional_truths[level, k]
+                    counts.true_positives[level, c] += tallies.matches[k]
+                    counts.false_negatives[level, c] -= required
+                    required = tallies.matches[k] - tallies.optional_predictions[k]
+                    counts.false_positives[level, c] -= required
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _count_pairs(graph, cutoff, tallies):
+    tallies.matches.fill(0)
+    tallies.optional_predictions.fill(0)
+    tallies.optional_truths.fill(0)
+    for e in range(len(graph.edge_truth)):
+        p, g, k = graph.edge_prediction[e], graph.edge_truth[e], graph.edge_pair[e]
+        used = graph.prediction_first[p] <= cutoff < graph.prediction_last[p]
+        if used and graph.edge_weight[e] > 0:
+            tallies.matches[k] += 1
+            tallies.optional_predictions[k] += graph.prediction_optional[p]
+            for level in range(graph.truth_optional[g]):
+                tallies.optional_truths[level, k] += 1
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _fill(graph, tallies):
+    """Sets the problem: assign tracks so that the number of matches is greatest."""
+    edge = 0
+    for prediction in tallies.rows:
+        tallies.starts[prediction] = edge
+        for k in range(graph.pair_start[prediction], graph.pair_start[prediction + 1]):
+            if tallies.matches[k] > 0:
+                tallies.columns[edge] = graph.pair_truth[k]
+                tallies.weights[edge] = tallies.matches[k]
+                tallies.pairs[edge] = k
+                edge += 1
+    tallies.starts[len(tallies.rows)] = edge

@@ -1,0 +1,282 @@
+"""The sparse form of a tracked sequence, which the kernels of all tracking metrics read.
+
+Ground truth and predictions are nodes, frame by frame; two of one frame that overlap share an edge.
+A higher score cutoff only takes predictions away, so one graph serves all cutoffs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from waymo_kit.errors import InvalidInputError
+
+WEIGHT_SCALE = 1_000_000
+"""Similarities are rounded to this many steps before they are summed in an assignment."""
+
+
+class TrackGraph(NamedTuple):
+    """A sequence of F frames with T ground-truth tracks and Q predicted tracks.
+
+    Rows are in the order of the frames. In a frame a ground-truth track has at most one row, and a
+    predicted track at most one at any cutoff.
+
+    Attributes:
+        truth_start: (F + 1,) int64; frame f holds the ground-truth rows [start[f], start[f + 1]).
+        truth_track: (G,) int64 in [0, T).
+        truth_optional: (G,) int64; at the first so many levels the row counts if it is matched and
+            is no miss if it is not: it is harder than the level.
+        prediction_start: (F + 1,) int64, likewise for the predicted rows.
+        prediction_track: (P,) int64 in [0, Q).
+        prediction_optional: (P,) bool; the row counts if it is matched and is no false positive if
+            it is not: it lies in a no-label zone.
+        prediction_first: (P,) int64, the first cutoff at which the row is used.
+        prediction_last: (P,) int64, the cutoff after the last one; not above the first for a row
+            that is never used.
+        edge_start: (P + 1,) int64; a predicted row p has the edges [start[p], start[p + 1]).
+        edge_prediction: (E,) int64 row.
+        edge_truth: (E,) int64 row, ascending for each predicted row.
+        edge_similarity: (E,) float64 in (0, 1].
+        edge_weight: (E,) int64, similarity times `WEIGHT_SCALE`; 0 where it is too low to match.
+        edge_pair: (E,) int64 in [0, K).
+        pair_start: (Q + 1,) int64; a predicted track q has the pairs [start[q], start[q + 1]).
+        pair_prediction: (K,) int64 track.
+        pair_truth: (K,) int64 track, ascending for each predicted track.
+        num_truth_tracks: T.
+        num_levels: number of difficulty levels.
+        num_cutoffs: number of score cutoffs.
+    """
+
+    truth_start: NDArray[np.int64]
+    truth_track: NDArray[np.int64]
+    truth_optional: NDArray[np.int64]
+    prediction_start: NDArray[np.int64]
+    prediction_track: NDArray[np.int64]
+    prediction_optional: NDArray[np.bool_]
+    prediction_first: NDArray[np.int64]
+    prediction_last: NDArray[np.int64]
+    edge_start: NDArray[np.int64]
+    edge_prediction: NDArray[np.int64]
+    edge_truth: NDArray[np.int64]
+    edge_similarity: NDArray[np.float64]
+    edge_weight: NDArray[np.int64]
+    edge_pair: NDArray[np.int64]
+    pair_start: NDArray[np.int64]
+    pair_prediction: NDArray[np.int64]
+    pair_truth: NDArray[np.int64]
+    num_truth_tracks: int
+    num_levels: int
+    num_cutoffs: int
+
+
+def make_track_graph(
+    truth_start: NDArray[np.int64],
+    truth_id: NDArray[Any],
+    truth_optional: NDArray[np.int64],
+    prediction_start: NDArray[np.int64],
+    prediction_id: NDArray[Any],
+    prediction_optional: NDArray[np.bool_],
+    prediction_last: NDArray[np.int64],
+    edge_prediction: NDArray[np.int64],
+    edge_truth: NDArray[np.int64],
+    edge_similarity: NDArray[np.float64],
+    edge_weight: NDArray[np.int64],
+    *,
+    num_levels: int = 1,
+    num_cutoffs: int = 1,
+) -> TrackGraph:
+    """Completes a graph: numbers the tracks and pairs, and finds which duplicates are used.
+
+    Of several predictions of one track in one frame the first counts, at each cutoff the first of
+    those that reach it; the others are neither matched nor false positives.
+
+    Args:
+        truth_start: as in `TrackGraph`, like all others that are named as there.
+        truth_id: (G,) identity of each ground-truth row.
+        truth_optional: see there.
+        prediction_start: see there.
+        prediction_id: (P,) identity of each predicted row.
+        prediction_optional: see there.
+        prediction_last: (P,) int64, the number of cutoffs that the score reaches.
+        edge_prediction: (E,) int64 row, ascending.
+        edge_truth: see there.
+        edge_similarity: see there.
+        edge_weight: see there.
+        num_levels: see there.
+        num_cutoffs: see there.
+
+    Returns:
+        The graph.
+    """
+    truths, truth_track = np.unique(truth_id, return_inverse=True)
+    predictions, prediction_track = np.unique(prediction_id, return_inverse=True)
+    truth_track, prediction_track = truth_track.reshape(-1), prediction_track.reshape(-1)
+    keys = prediction_track[edge_prediction] * np.int64(len(truths)) + truth_track[edge_truth]
+    pairs, edge_pair = np.unique(keys, return_inverse=True)
+    pair_prediction, pair_truth = np.divmod(pairs, max(len(truths), 1))
+    return TrackGraph(
+        truth_start=truth_start,
+        truth_track=truth_track,
+        truth_optional=truth_optional,
+        prediction_start=prediction_start,
+        prediction_track=prediction_track,
+        prediction_optional=prediction_optional,
+        prediction_first=_first_cutoffs(
+            prediction_start, prediction_track, prediction_last, len(predictions)
+        ),
+        prediction_last=prediction_last,
+        edge_start=np.searchsorted(edge_prediction, np.arange(len(prediction_id) + 1)),
+        edge_prediction=edge_prediction,
+        edge_truth=edge_truth,
+        edge_similarity=edge_similarity,
+        edge_weight=edge_weight,
+        edge_pair=edge_pair.reshape(-1),
+        pair_start=np.searchsorted(pair_prediction, np.arange(len(predictions) + 1)),
+        pair_prediction=pair_prediction,
+        pair_truth=pair_truth,
+        num_truth_tracks=len(truths),
+        num_levels=num_levels,
+        num_cutoffs=num_cutoffs,
+    )
+
+
+def graph_of_frames(
+    truth_ids: Sequence[ArrayLike],
+    prediction_ids: Sequence[ArrayLike],
+    similarities: Sequence[ArrayLike],
+    threshold: float,
+) -> TrackGraph:
+    """Makes the graph of a sequence that is given as one matrix a frame.
+
+    Args:
+        truth_ids: for each frame (G_f,) identities, integers or strings, all different.
+        prediction_ids: for each frame (P_f,) identities, all different.
+        similarities: for each frame (G_f, P_f) similarities in [0, 1]; at 0 two cannot match.
+        threshold: lowest similarity of a match, in (0, 1].
+
+    Returns:
+        The graph, with one level and one cutoff.
+
+    Raises:
+        InvalidInputError: if the numbers of frames differ, a matrix has the wrong shape or holds a
+            value outside [0, 1], an identity occurs twice in a frame, or the threshold is not in
+            (0, 1].
+    """
+    if not 0.0 < threshold <= 1.0:
+        raise InvalidInputError(f"threshold: expected a number in (0, 1], got {threshold}")
+    if not len(truth_ids) == len(prediction_ids) == len(similarities):
+        raise InvalidInputError(
+            "expected as many frames of ground-truth ids, prediction ids and similarities, "
+            f"got {len(truth_ids)}, {len(prediction_ids)} and {len(similarities)}"
+        )
+    truth_id, truth_start = _joined_identities("ground-truth", truth_ids)
+    prediction_id, prediction_start = _joined_identities("prediction", prediction_ids)
+    edges = [np.zeros((0, 3))]
+    for frame, values in enumerate(similarities):
+        shape = tuple(int(s[frame + 1] - s[frame]) for s in (truth_start, prediction_start))
+        matrix = np.asarray(values, dtype=np.float64)
+        if matrix.size == 0 and 0 in shape:
+            continue
+        if matrix.shape != shape or not ((matrix >= 0) & (matrix <= 1)).all():
+            raise InvalidInputError(
+                f"similarities: expected numbers in [0, 1] of shape {shape} in frame {frame}, got "
+                f"shape {matrix.shape} with numbers in [{matrix.min()}, {matrix.max()}]"
+            )
+        prediction, truth = np.nonzero(matrix.T)
+        rows = (prediction + prediction_start[frame], truth + truth_start[frame])
+        edges.append(np.column_stack([*rows, matrix[truth, prediction]]))
+    edge_prediction, edge_truth, similarity = np.concatenate(edges).T
+    return make_track_graph(
+        truth_start,
+        truth_id,
+        np.zeros(len(truth_id), np.int64),
+        prediction_start,
+        prediction_id,
+        np.zeros(len(prediction_id), np.bool_),
+        np.ones(len(prediction_id), np.int64),
+        edge_prediction.astype(np.int64),
+        edge_truth.astype(np.int64),
+        np.ascontiguousarray(similarity),
+        np.where(similarity >= threshold, np.rint(similarity * WEIGHT_SCALE), 0).astype(np.int64),
+    )
+
+
+def _joined_identities(
+    name: str, frames: Sequence[ArrayLike]
+) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Identities of all frames in one column, and where each frame starts."""
+    columns = [np.asarray(ids) for ids in frames]
+    for frame, ids in enumerate(columns):
+        if ids.ndim != 1 or len(np.unique(ids)) < len(ids):
+            raise InvalidInputError(
+                f"{name} ids: expected a column of different ids in frame {frame}, "
+                f"got {ids.tolist()}"
+            )
+    start = np.cumsum([0, *(len(ids) for ids in columns)])
+    filled = [ids for ids in columns if len(ids)]
+    return np.concatenate(filled) if filled else np.zeros(0, np.int64), start
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _first_cutoffs(prediction_start, prediction_track, prediction_last, num_tracks):
+    """The cutoff from which on no earlier prediction of the same track and frame is used."""
+    first = np.zeros(len(prediction_track), np.int64)
+    highest = np.zeros(num_tracks, np.int64)
+    for frame in range(len(prediction_start) - 1):
+        rows = range(prediction_start[frame], prediction_start[frame + 1])
+        for p in rows:
+            track = prediction_track[p]
+            first[p] = highest[track]
+            highest[track] = max(highest[track], prediction_last[p])
+        for p in rows:
+            highest[prediction_track[p]] = 0
+    return first
+
+
+def distinct_cutoffs(graph: TrackGraph) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Finds the cutoffs at which other predictions are used than at the one before.
+
+    Args:
+        graph: the sequence, with C cutoffs.
+
+    Returns:
+        (D,) int64 those cutoffs, from 0 on; and (C,) int64 which of them stands for each cutoff.
+    """
+    changed = np.zeros(graph.num_cutoffs + 1, np.bool_)
+    used = graph.prediction_first < graph.prediction_last
+    changed[graph.prediction_first[used]] = True
+    changed[graph.prediction_last[used]] = True
+    changed[0] = True
+    return np.flatnonzero(changed[:-1]), np.cumsum(changed[:-1]) - 1
+
+
+def required_predictions(graph: TrackGraph) -> NDArray[np.int64]:
+    """Counts the predictions that are false positives unless they are matched.
+
+    Args:
+        graph: the sequence, with C cutoffs.
+
+    Returns:
+        (C,) int64.
+    """
+    used = (graph.prediction_first < graph.prediction_last) & ~graph.prediction_optional
+    size = graph.num_cutoffs + 1
+    steps = np.bincount(graph.prediction_first[used], minlength=size)
+    steps = steps - np.bincount(graph.prediction_last[used], minlength=size)
+    return np.cumsum(steps[:-1])
+
+
+def required_truths(graph: TrackGraph) -> NDArray[np.int64]:
+    """Counts the ground-truth rows that are misses unless they are matched.
+
+    Args:
+        graph: the sequence, with L levels.
+
+    Returns:
+        (L,) int64.
+    """
+    return np.cumsum(np.bincount(graph.truth_optional, minlength=graph.num_levels + 1)[:-1])

@@ -1,0 +1,103 @@
+"""3D boxes as lines in an image: cut off at the field of view, then bent by lens and shutter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from waymo_kit.geometry import (
+    CameraCalibration,
+    box_corners,
+    invert_transform,
+    pixel_rays,
+    transform_points,
+)
+from waymo_kit.geometry.arrays import as_array
+
+Projection = Callable[[NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.bool_]]]
+"""Takes (N, 3) points of the vehicle frame to (N, 2) pixels and their validity."""
+
+_EDGES = np.array(
+    [[0, 1], [1, 2], [2, 3], [3, 0], [4, 5], [5, 6], [6, 7], [7, 4], [0, 4], [1, 5], [2, 6], [3, 7]]
+    + [[8, 9]]
+)
+"""Pairs of corners; 8 and 9 are the middles of the bottom and of its front edge: the heading."""
+
+_NEAR = 0.2
+"""Metres in front of the camera at which lines are cut."""
+
+_MARGIN = 1.15
+"""Lines are cut this much outside of the image, where lens and shutter cannot bring them back."""
+
+_SAMPLES = 9
+"""Points a line: enough to follow the lens."""
+
+
+def box_wireframes(
+    boxes: ArrayLike, calibration: CameraCalibration, project: Projection
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Returns the edges of boxes in an image, and a line towards the front of each.
+
+    Edges are cut off near the camera and just outside of its field of view, so that no line is
+    missing or runs wild where a box is partly beside or behind the camera; what juts out of the
+    image is left to the axes to cut.
+
+    Args:
+        boxes: (N, 7), vehicle frame.
+        calibration: the camera.
+        project: its projection, such as `Camera.project` of a scene.
+
+    Returns:
+        lines: (L, S, 2) float64 pixels; a point that has no projection is not a number.
+        owner: (L,) int64, the box of each line.
+    """
+    boxes = as_array("boxes", boxes, ("N", 7))
+    corners = box_corners(boxes)
+    bottom = corners[:, :4].mean(axis=1, keepdims=True)
+    front = corners[:, [0, 3]].mean(axis=1, keepdims=True)
+    joints = np.concatenate([corners, bottom, front], axis=1)
+    vehicle_from_camera = calibration.vehicle_from_camera
+    camera_from_vehicle = invert_transform(vehicle_from_camera)
+    seen = transform_points(camera_from_vehicle, joints.reshape(-1, 3)).reshape(-1, 10, 3)
+    segments = seen[:, _EDGES].reshape(-1, 2, 3)
+    enter, leave = _cut(segments, _view_planes(calibration))
+    kept = np.flatnonzero(enter < leave)
+    share = enter[kept, None] + (leave - enter)[kept, None] * np.linspace(0, 1, _SAMPLES)
+    start, stop = segments[kept, 0], segments[kept, 1]
+    points = start[:, None] + share[..., None] * (stop - start)[:, None]
+    pixels, _ = project(transform_points(vehicle_from_camera, points.reshape(-1, 3)))
+    return pixels.reshape(-1, _SAMPLES, 2), kept // len(_EDGES)
+
+
+def _view_planes(calibration: CameraCalibration) -> NDArray[np.float64]:
+    """(5, 4) float64: camera-frame points `p` in view have `planes @ [*p, 1] >= 0`."""
+    u, v = np.linspace(0, calibration.width, 17), np.linspace(0, calibration.height, 17)
+    border = [(x, y) for x in u for y in (0, calibration.height)]
+    border += [(x, y) for y in v for x in (0, calibration.width)]
+    rays = pixel_rays(calibration, border)
+    side, up = rays[:, 1] / rays[:, 0], rays[:, 2] / rays[:, 0]
+    return np.array(
+        [
+            [1, 0, 0, -_NEAR],
+            [_MARGIN * np.nanmax(side), -1, 0, 0],
+            [-_MARGIN * np.nanmin(side), 1, 0, 0],
+            [_MARGIN * np.nanmax(up), 0, -1, 0],
+            [-_MARGIN * np.nanmin(up), 0, 1, 0],
+        ]
+    )
+
+
+def _cut(
+    segments: NDArray[np.float64], planes: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Liang-Barsky: the shares at which each segment enters and leaves; none if enter >= leave."""
+    heights = segments @ planes[:, :3].T + planes[:, 3]
+    first, last = heights[:, 0], heights[:, 1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossing = first / (first - last)
+    enter = np.where((first < 0) & (last >= 0), crossing, 0.0).max(axis=1)
+    leave = np.where((first >= 0) & (last < 0), crossing, 1.0).min(axis=1)
+    outside = ((first < 0) & (last < 0)).any(axis=1)
+    return enter, np.where(outside, 0.0, leave)

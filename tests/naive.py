@@ -247,3 +247,103 @@ def keypoint_similarity(truth, prediction, box, scales):
             continue
         values.append(math.exp(-sum(d * d for d in offset) / (2 * (scale * size) ** 2)))
     return sum(values) / len(values) if values else 0.0
+
+
+# --- io/tfrecord ----------------------------------------------------------------------------------
+
+
+def masked_crc32c(data):
+    """CRC-32C bit by bit (reflected polynomial 0x82F63B78), rotated right by 15, plus a number."""
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
+    crc ^= 0xFFFFFFFF
+    bits = f"{crc:032b}"
+    return (int(bits[-15:] + bits[:-15], 2) + 0xA282EAD8) % 2**32
+
+
+def tfrecord(records):
+    """The bytes of a TFRecord file."""
+    parts = []
+    for data in records:
+        length = len(data).to_bytes(8, "little")
+        parts += [length, masked_crc32c(length).to_bytes(4, "little")]
+        parts += [data, masked_crc32c(data).to_bytes(4, "little")]
+    return b"".join(parts)
+
+
+def read_tfrecord(content):
+    """The records of such bytes; None if anything about them is wrong."""
+    records = []
+    while content:
+        length, stored = content[:8], content[8:12]
+        size = int.from_bytes(length, "little")
+        data, end = content[12 : 12 + size], content[12 + size : 16 + size]
+        if len(end) < 4 or masked_crc32c(length) != int.from_bytes(stored, "little"):
+            return None
+        if masked_crc32c(data) != int.from_bytes(end, "little"):
+            return None
+        records.append(data)
+        content = content[16 + size :]
+    return records
+
+
+# --- convert/matrix -------------------------------------------------------------------------------
+
+
+def decode_varints(payload):
+    """Packed int32 varints as a list, or None if one is cut or longer than ten bytes."""
+    numbers, groups = [], []
+    for byte in payload:
+        groups.append(byte % 128)
+        if len(groups) > 10:
+            return None
+        if byte < 128:
+            value = sum(group * 128**i for i, group in enumerate(groups)) % 2**32
+            numbers.append(value - 2**32 if value >= 2**31 else value)
+            groups = []
+    return None if groups else numbers
+
+
+# --- geometry/range_image -------------------------------------------------------------------------
+
+
+def range_image_points(image, vehicle_from_laser, inclinations, pixel_pose, world_from_vehicle):
+    """(x, y, z, row, column) of each pixel with a range, one at a time with 4x4 matrices."""
+    height, width = image.shape[:2]
+    yaw = np.arctan2(vehicle_from_laser[1, 0], vehicle_from_laser[0, 0])
+    points = []
+    for row in range(height):
+        for column in range(width):
+            distance = float(image[row, column, 0])
+            if not distance > 0:
+                continue
+            azimuth = np.pi - 2 * np.pi * (column + 0.5) / width - yaw
+            inclination = inclinations[row]
+            beam = np.array(
+                [
+                    np.cos(inclination) * np.cos(azimuth),
+                    np.cos(inclination) * np.sin(azimuth),
+                    np.sin(inclination),
+                ]
+            )
+            point = vehicle_from_laser @ np.append(distance * beam, 1)
+            if pixel_pose is not None:
+                world = pose_matrix(*pixel_pose[row, column].astype(float)) @ point
+                point = np.linalg.solve(world_from_vehicle, world)
+            points.append([*point[:3], row, column])
+    return np.array(points).reshape(-1, 5)
+
+
+def pose_matrix(roll, pitch, yaw, x, y, z):
+    """Rz(yaw) Ry(pitch) Rx(roll) and a translation, from its three factors."""
+    cr, sr, cp, sp, cy, sy = (f(a) for a in (roll, pitch, yaw) for f in (np.cos, np.sin))
+    about_x = np.array([[1, 0, 0], [0, cr, -sr], [0, sr, cr]])
+    about_y = np.array([[cp, 0, sp], [0, 1, 0], [-sp, 0, cp]])
+    about_z = np.array([[cy, -sy, 0], [sy, cy, 0], [0, 0, 1]])
+    matrix = np.eye(4)
+    matrix[:3, :3] = about_z @ about_y @ about_x
+    matrix[:3, 3] = x, y, z
+    return matrix

@@ -1,0 +1,17 @@
+"""Fixtures for all tests."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED_DATA = Path(__file__).parent.parent.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def wod_data():
+    """Folder of real Waymo files: $WAYMO_KIT_TESTDATA/wod, else ../shared/data/wod."""
+    folder = Path(os.environ.get("WAYMO_KIT_TESTDATA", SHARED_DATA)) / "wod"
+    if not folder.is_dir():
+        pytest.skip(f"needs real Waymo files: neither $WAYMO_KIT_TESTDATA nor {SHARED_DATA} exists")
+    return folder

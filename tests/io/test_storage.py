@@ -1,0 +1,156 @@
+import errno
+import gc
+import io
+import os
+
+import google_crc32c
+import pyarrow as pa
+import pytest
+
+from tests.object_store import ObjectStore
+from waymo_kit.errors import NotFoundError, OutputError, StorageError
+from waymo_kit.io import find_files, locate
+from waymo_kit.io.storage import ChecksumStream, publish, translated_errors, write_bytes
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name in (
+        "b.tfrecord",
+        "a.tfrecord.gz",
+        "c.tfrecord-00000-of-00001",
+        ".d.tfrecord",
+        "e.txt",
+    ):
+        (tmp_path / name).write_text(name)
+    return tmp_path
+
+
+def names(locations):
+    return [location.name for location in locations]
+
+
+def test_a_location_is_a_local_path_or_a_uri(tmp_path):
+    (tmp_path / "a b.txt").write_text("text")
+    for text in (str(tmp_path / "a b.txt"), f"file://{tmp_path}/a%20b.txt"):
+        location = locate(text)
+        assert str(location) == location.uri == text
+        assert location.is_local and location.is_file() and not location.is_dir()
+        assert location.name == "a b.txt"
+        assert location.read_bytes() == b"text"
+        assert locate(location) is location
+    assert (locate(tmp_path) / "x").path == f"{tmp_path}/x"
+    assert names(locate(tmp_path).children()) == ["a b.txt"]
+    assert locate(tmp_path / "none").children() == []
+
+
+@pytest.mark.parametrize("uri", ["ftp://host/file", "s3:///no-bucket", "nonsense://"])
+def test_a_uri_that_means_nothing_is_refused(uri):
+    with pytest.raises(StorageError, match=uri):
+        locate(uri)
+
+
+def test_folders_patterns_and_files_are_expanded_once_in_order(folder):
+    in_folder = ["a.tfrecord.gz", "b.tfrecord", "c.tfrecord-00000-of-00001"]
+    assert names(find_files([folder], ".tfrecord")) == in_folder
+    assert names(find_files([f"{folder}/*.tfrecord*"], ".tfrecord")) == in_folder
+    assert names(find_files([f"file://{folder}"], ".tfrecord")) == in_folder
+    assert names(find_files([folder / "e.txt", folder], ".tfrecord")) == ["e.txt", *in_folder]
+    assert names(find_files([folder / "b.tfrecord", folder], ".tfrecord"))[0] == "b.tfrecord"
+    assert names(find_files([folder, folder], ".tfrecord")) == in_folder
+
+
+def test_a_file_whose_name_looks_like_a_pattern_is_that_file(tmp_path):
+    (tmp_path / "a[1].tfrecord").touch()
+    assert names(find_files([tmp_path / "a[1].tfrecord"], ".tfrecord")) == ["a[1].tfrecord"]
+
+
+@pytest.mark.parametrize("source", ["none.tfrecord", "*.none", "empty"])
+def test_a_source_without_files_is_named(folder, source):
+    (folder / "empty").mkdir()
+    with pytest.raises(
+        NotFoundError, match=f"{source.replace('*', '.')}: no file with '.tfrecord'"
+    ):
+        find_files([folder / "b.tfrecord", folder / source], ".tfrecord")
+
+
+def test_errors_of_the_storage_are_translated_once():
+    with pytest.raises(NotFoundError, match="^here: no such file or folder$"):
+        with translated_errors("here"):
+            raise FileNotFoundError
+    with pytest.raises(OutputError, match="^here: No space left on device$"):
+        with translated_errors("outer"), translated_errors("here", OutputError):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_checksum_stream_counts_what_it_passes_on():
+    raw = io.BytesIO()
+    stream = ChecksumStream(raw)
+    for part in (b"one", pa.py_buffer(b""), pa.py_buffer(b"two")):
+        stream.write(part)
+    assert raw.getvalue() == b"onetwo"
+    assert stream.size == stream.tell() == 6
+    assert stream.crc32c == google_crc32c.value(b"onetwo")
+    stream.discard()
+    stream.write(b"three")
+    assert raw.getvalue() == b"onetwo"
+
+
+def test_publishing_moves_a_file_into_a_new_folder(tmp_path):
+    staged = tmp_path / "staged"
+    staged.write_bytes(b"data")
+    publish(staged, locate(tmp_path / "new" / "folder" / "file"))
+    assert (tmp_path / "new" / "folder" / "file").read_bytes() == b"data"
+    assert not staged.exists()
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_publishing_across_disks_shows_no_partial_file(tmp_path, monkeypatch, fails):
+    staged, target = tmp_path / "staged", tmp_path / "out" / "file"
+    staged.write_bytes(b"data")
+    replace = os.replace
+
+    def replace_on_one_disk(source, destination):
+        if source == staged:
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+        if fails:
+            raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
+        replace(source, destination)
+
+    monkeypatch.setattr(os, "replace", replace_on_one_disk)
+    if fails:
+        with pytest.raises(OutputError, match="file: Disk quota exceeded"):
+            publish(staged, locate(target))
+        assert list(target.parent.iterdir()) == []
+    else:
+        publish(staged, locate(target))
+        assert [(p.name, p.read_bytes()) for p in target.parent.iterdir()] == [("file", b"data")]
+        assert not staged.exists()
+
+
+def test_an_upload_appears_when_it_is_complete(tmp_path):
+    store = ObjectStore()
+    staged = tmp_path / "staged"
+    staged.write_bytes(b"data" * 5_000_000)
+    publish(staged, store.location("bucket/a"))
+    assert store.files == {"bucket/a": b"data" * 5_000_000}
+    assert not staged.exists()
+
+
+@pytest.mark.parametrize("writes", [0, 1, 2])
+def test_an_interrupted_upload_publishes_nothing(tmp_path, writes):
+    store = ObjectStore()
+    store.fails_after = writes
+    staged = tmp_path / "staged"
+    staged.write_bytes(bytes(20 << 20))
+    with pytest.raises(OutputError, match="^fake://bucket/a: connection reset$"):
+        publish(staged, store.location("bucket/a"))
+    gc.collect()
+    assert store.files == {}
+    assert staged.exists()
+
+
+def test_small_files_are_written_whole(tmp_path):
+    write_bytes(b"{}", locate(tmp_path / "out" / "a.json"), tmp_path / "staging")
+    assert (tmp_path / "out" / "a.json").read_bytes() == b"{}"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from os import PathLike
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from waymo_kit.draw.bird_eye import count_types, draw_bird_eye
 from waymo_kit.draw.camera_view import DISTANCE_COLORMAP, DISTANCE_LIMITS, draw_camera
@@ -81,32 +82,7 @@ def draw_frame(
     _draw_legend(from_above, types)
     _draw_scale(from_above, point_colormap(), _MEANINGS[color_by], _LIMITS[color_by])
     for name, axes in views.items():
-        axes.set(xticks=[], yticks=[])
-        try:
-            camera = frame.camera(name)
-            draw_camera(
-                axes,
-                camera.image,
-                camera.calibration,
-                camera.project,
-                boxes,
-                types,
-                points=xyz if points_in_images else (),
-            )
-        except NotFoundError:
-            axes.set_facecolor(BACKGROUND)
-            axes.text(0.5, 0.5, "no image", color=TEXT, ha="center", transform=axes.transAxes)
-        axes.annotate(
-            name.name.replace("_", " ").lower(),
-            (0, 1),
-            (5, -5),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            va="top",
-            size=8,
-            color=BRIGHT,
-            bbox={"facecolor": BACKGROUND, "alpha": 0.55, "lw": 0, "pad": 2},
-        )
+        _draw_view(axes, frame, name, boxes, types, xyz if points_in_images else ())
     if points_in_images:
         _draw_scale(views[CameraName.FRONT], DISTANCE_COLORMAP, "distance, m", DISTANCE_LIMITS)
     _draw_title(figure, frame)
@@ -115,7 +91,7 @@ def draw_frame(
     return figure
 
 
-def _points(frame: Frame) -> tuple[np.ndarray, np.ndarray]:
+def _points(frame: Frame) -> tuple[NDArray[Any], NDArray[Any]]:
     try:
         cloud = frame.points()
     except NotFoundError:
@@ -123,7 +99,7 @@ def _points(frame: Frame) -> tuple[np.ndarray, np.ndarray]:
     return cloud.xyz, cloud.intensity
 
 
-def _boxes(frame: Frame) -> tuple[np.ndarray, np.ndarray, list[str]]:
+def _boxes(frame: Frame) -> tuple[NDArray[np.float64], NDArray[np.int8], list[str]]:
     try:
         boxes = frame.boxes
     except NotFoundError:
@@ -158,7 +134,38 @@ def _lay_out() -> tuple[Figure, Axes, dict[CameraName, Axes]]:
     return figure, place(_EDGE, 0, side, side), views
 
 
-def _draw_legend(axes: Axes, types: np.ndarray) -> None:
+def _draw_view(
+    axes: Axes,
+    frame: Frame,
+    name: CameraName,
+    boxes: NDArray[np.float64],
+    types: NDArray[np.int8],
+    points: ArrayLike,
+) -> None:
+    """One camera's image with its name, or an empty picture that says so."""
+    axes.set(xticks=[], yticks=[])
+    try:
+        camera = frame.camera(name)
+        image, calibration = camera.image, camera.calibration
+    except NotFoundError:
+        axes.set_facecolor(BACKGROUND)
+        axes.text(0.5, 0.5, "no image", color=TEXT, ha="center", transform=axes.transAxes)
+    else:
+        draw_camera(axes, image, calibration, camera.project, boxes, types, points=points)
+    axes.annotate(
+        name.name.replace("_", " ").lower(),
+        (0, 1),
+        (5, -5),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        va="top",
+        size=8,
+        color=BRIGHT,
+        bbox={"facecolor": BACKGROUND, "alpha": 0.55, "lw": 0, "pad": 2},
+    )
+
+
+def _draw_legend(axes: Axes, types: NDArray[np.int8]) -> None:
     """Names and numbers of the types that there are."""
     from matplotlib.patches import Patch
 

@@ -1,9 +1,11 @@
 """Counts true and false positives and misses at every score cutoff, frame by frame.
 
-In a group (docstring of `breakdowns.matching_groups`) a cutoff only matters where a prediction
-drops out, so the matching is solved once for each distinct set of predictions and stands for the
-cutoffs up to the next one. Counts are kept as differences between neighbouring cutoffs until the
-end of the batch.
+In a group (`breakdowns.matching_groups`) the pairs that may match form connected components, each
+with few objects. A component is matched on its own, and only at cutoffs where one of its predictions
+drops out. That is exact as long as each optimum is the only one. Where one is not, the choice of the
+official evaluator depends on the whole group, which is then matched as a whole (`hungarian.py`).
+
+Counts are kept as differences between neighbouring cutoffs until the end of the batch.
 """
 
 from __future__ import annotations
@@ -16,27 +18,28 @@ from numpy.typing import NDArray
 
 from waymo_kit.schema import Difficulty
 
+from .hungarian import assign_with_placeholders, is_unique
 from .matching import (
     FIXED_POINT,
+    Matcher,
     build_graph,
     heading_accuracy,
     list_pairs,
     make_graph,
     make_pairs,
-    match_group,
+    match_by_score,
     most_pairs,
 )
 
 TP, FP, HEADING, AFFINITY, FIRST_FN = 0, 1, 2, 3, 4
 """Columns of the counts: sums of heading accuracy and affinity are in units of 1 / FIXED_POINT."""
 
-ALL_SHARDS = -1
-NO_SHARD = -2
-"""Where an unmatched prediction counts as a false positive, beside a shard of its group."""
-
 LEAST_OVERLAP = 0.01
 """In a ground-truth-only breakdown a false positive belongs to the label that it overlaps most."""
 
+_ALL_SHARDS, _NO_SHARD = -1, -2
+_ALONE = -2
+_SCORE_FIRST = int(Matcher.SCORE_FIRST)
 _NUM_DIFFICULTIES = len(Difficulty)
 
 
@@ -80,6 +83,26 @@ class Extras(NamedTuple):
     least_heading_accuracy: float
 
 
+class _View(NamedTuple):
+    """What counting needs to know of the objects of one group of a frame.
+
+    Attributes:
+        num_cutoffs: (P,) cutoffs that each prediction of the frame reaches.
+        false_in: (P,) shard of the group where it counts if it is unmatched, or one of the above.
+        difficulty: (G,) of each label of the frame.
+        shard: (G,) shard of the group that the label counts in; others are out of range.
+        accuracy: fixed-point heading accuracy of each pair, -1 where a match counts as nothing.
+        levels: (L,) levels to count misses for.
+    """
+
+    num_cutoffs: NDArray[np.int64]
+    false_in: NDArray[np.int64]
+    difficulty: NDArray[np.uint8]
+    shard: NDArray[np.int64]
+    accuracy: NDArray[np.int64]
+    levels: NDArray[np.uint8]
+
+
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def count_batch(rules, predictions, truths, extras, divisions, changes):
     """Adds the counts of all frames of a batch.
@@ -98,13 +121,23 @@ def count_batch(rules, predictions, truths, extras, divisions, changes):
     graph = make_graph(*most)
     members = np.empty(2 * most[0], np.int64)
     truth_members = np.empty(2 * most[1], np.int64)
+    false_in = np.empty(most[0], np.int64)
+    shard = np.empty(most[1], np.int64)
     accuracy = np.empty(most[2], np.int64)
+    links = np.empty((6, max(most[0], most[1])), np.int64)
     for frame in range(len(predictions.starts) - 1):
-        list_pairs(rules, predictions, truths, frame, pairs)
         first, end = predictions.starts[frame], predictions.starts[frame + 1]
         first_truth, end_truth = truths.starts[frame], truths.starts[frame + 1]
-        score = extras.score[first:end]
+        list_pairs(rules, predictions, truths, frame, pairs)
         _list_accuracies(predictions, truths, frame, pairs, extras, accuracy)
+        view = _View(
+            extras.num_cutoffs[first:end],
+            false_in,
+            extras.difficulty[first_truth:end_truth],
+            shard,
+            accuracy,
+            extras.levels,
+        )
         offset = 0
         for b in range(len(divisions.num_groups)):
             num_groups, shards = divisions.num_groups[b], divisions.shards_per_group[b]
@@ -113,39 +146,45 @@ def count_batch(rules, predictions, truths, extras, divisions, changes):
                 divisions.truth_groups[b, first_truth:end_truth], num_groups, truth_members
             )
             for group in range(num_groups):
-                num_rows = starts[group + 1] - starts[group]
-                num_columns = truth_starts[group + 1] - truth_starts[group]
-                if num_rows == 0 and num_columns == 0:
+                rows = members[starts[group] : starts[group + 1]]
+                columns = truth_members[truth_starts[group] : truth_starts[group + 1]]
+                if len(rows) == 0 and len(columns) == 0:
                     continue
-                for row in range(num_rows):
-                    graph.rows[row] = members[starts[group] + row]
-                for column in range(num_columns):
-                    graph.columns[column] = truth_members[truth_starts[group] + column]
-                build_graph(pairs, num_rows, num_columns, end_truth - first_truth, graph)
                 base = group * shards
-                _count_group(
-                    rules.matcher,
-                    pairs,
-                    graph,
-                    num_rows,
-                    num_columns,
-                    score,
-                    extras.num_cutoffs[first:end],
-                    extras.in_no_label_zone[first:end],
-                    extras.difficulty[first_truth:end_truth],
-                    extras.levels,
-                    accuracy,
-                    divisions.by_truth[b],
-                    base,
-                    divisions.truth_shards[b, first_truth:end_truth],
-                    changes[offset + base : offset + base + shards],
+                for truth in range(end_truth - first_truth):
+                    graph.column_of[truth] = -1
+                for truth in columns:
+                    graph.column_of[truth] = 0
+                    shard[truth] = 0
+                    if divisions.by_truth[b]:
+                        shard[truth] = divisions.truth_shards[b, first_truth + truth] - base
+                for prediction in rows:
+                    false_in[prediction] = _ALL_SHARDS
+                    if extras.in_no_label_zone[first + prediction]:
+                        false_in[prediction] = _NO_SHARD
+                    elif divisions.by_truth[b]:
+                        false_in[prediction] = _shard_overlapped(
+                            pairs, prediction, graph.column_of, shard, shards
+                        )
+                target = changes[offset + base : offset + base + shards]
+                if rules.matcher != _SCORE_FIRST:
+                    if _count_parts(pairs, graph, rows, columns, view, links, target):
+                        continue
+                for row in range(len(rows)):
+                    graph.rows[row] = rows[row]
+                for column in range(len(columns)):
+                    graph.columns[column] = columns[column]
+                build_graph(pairs, len(rows), len(columns), graph)
+                score = extras.score[first:end]
+                _count(
+                    rules.matcher, False, pairs, graph, len(rows), len(columns), score, view, target
                 )
             offset += num_groups * shards
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def _list_accuracies(predictions, truths, frame, pairs, extras, accuracy):
-    """Fixed-point heading accuracy of each pair that may match; -1 where the match counts nothing."""
+    """Fixed-point heading accuracy of each pair that may match; -1 where a match is nothing."""
     first, first_truth = predictions.starts[frame], truths.starts[frame]
     for p in range(predictions.starts[frame + 1] - first):
         for pair in range(pairs.starts[p], pairs.starts[p + 1]):
@@ -178,93 +217,169 @@ def _list_members(groups, num_groups, members):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _count_group(
-    matcher,
-    pairs,
-    graph,
-    num_rows,
-    num_columns,
-    score,
-    num_cutoffs,
-    in_no_label_zone,
-    difficulty,
-    levels,
-    accuracy,
-    by_truth,
-    base,
-    truth_shards,
-    changes,
-):
-    """Adds the counts of one group of a frame to its shards' rows of `changes`."""
-    shards, last = changes.shape[0], changes.shape[1] - 1
-    shard_of_column = np.zeros(num_columns, np.int64)
-    labels = np.zeros((shards, _NUM_DIFFICULTIES), np.int64)
-    for column in range(num_columns):
-        if by_truth:
-            shard_of_column[column] = truth_shards[graph.columns[column]] - base
-        if 0 <= shard_of_column[column] < shards:
-            labels[shard_of_column[column], difficulty[graph.columns[column]]] += 1
-    false_in = np.full(num_rows, ALL_SHARDS)
-    for row in range(num_rows):
-        prediction = graph.rows[row]
-        if in_no_label_zone[prediction]:
-            false_in[row] = NO_SHARD
-        elif by_truth:
-            false_in[row] = _shard_overlapped(
-                pairs, prediction, graph.column_of, shard_of_column, shards
-            )
-    active = np.empty(num_rows, np.int64)
-    values = np.empty((shards, changes.shape[2]), np.int64)
-    matched = np.empty((shards, _NUM_DIFFICULTIES), np.int64)
-    cutoff = 0
-    while cutoff < last:
-        following, num_active = last, 0
-        for row in range(num_rows):
-            reached = num_cutoffs[graph.rows[row]]
-            if reached > cutoff:
-                active[num_active] = row
-                num_active += 1
-                following = min(following, reached)
-        match_group(matcher, pairs, active[:num_active], score, num_columns, graph)
-        values[:], matched[:] = 0, 0
-        for k in range(num_active):
-            row = active[k]
-            column = graph.mates[row]
-            if column < 0:
-                for shard in range(shards):
-                    if false_in[row] == ALL_SHARDS or false_in[row] == shard:
-                        values[shard, FP] += 1
-                continue
-            shard = shard_of_column[column]
-            if not 0 <= shard < shards:
-                continue
-            matched[shard, difficulty[graph.columns[column]]] += 1
-            for edge in range(graph.starts[row], graph.starts[row + 1]):
-                if graph.column[edge] == column and accuracy[graph.pair[edge]] >= 0:
-                    affinity = np.float64(pairs.affinity[graph.pair[edge]])
-                    values[shard, TP] += 1
-                    values[shard, HEADING] += accuracy[graph.pair[edge]]
-                    values[shard, AFFINITY] += int(np.round(affinity * FIXED_POINT))
-        for shard in range(shards):
-            for level in range(len(levels)):
-                for grade in range(levels[level] + 1):
-                    missed = labels[shard, grade] - matched[shard, grade]
-                    values[shard, FIRST_FN + level] += missed
-            for k in range(changes.shape[2]):
-                changes[shard, cutoff, k] += values[shard, k]
-                changes[shard, following, k] -= values[shard, k]
-        cutoff = following
+def _shard_overlapped(pairs, prediction, column_of, shard, shards):
+    """Shard of the group's label that a prediction overlaps most, the last of equals."""
+    most, found = LEAST_OVERLAP, -1
+    for pair in range(pairs.starts[prediction], pairs.starts[prediction + 1]):
+        truth = pairs.truth[pair]
+        if column_of[truth] >= 0 and np.float64(pairs.iou[pair]) >= most:
+            most, found = np.float64(pairs.iou[pair]), truth
+    if found < 0:
+        return _ALL_SHARDS
+    return shard[found] if 0 <= shard[found] < shards else _NO_SHARD
+
+
+# Rows of the links between the objects of a part, indexed by label or prediction.
+_ROOT, _NEXT_LABEL, _LAST_LABEL = 0, 1, 2
+_FIRST_ROW, _LAST_ROW, _NEXT_ROW = 3, 4, 5
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _shard_overlapped(pairs, prediction, column_of, shard_of_column, shards):
-    """Shard of the label that a prediction overlaps most, the last of equals."""
-    most, found = LEAST_OVERLAP, -1
-    for pair in range(pairs.starts[prediction], pairs.starts[prediction + 1]):
-        column = column_of[pairs.truth[pair]]
-        if column >= 0 and np.float64(pairs.iou[pair]) >= most:
-            most, found = np.float64(pairs.iou[pair]), column
-    if found < 0:
-        return ALL_SHARDS
-    shard = shard_of_column[found]
-    return shard if 0 <= shard < shards else NO_SHARD
+def _count_parts(pairs, graph, rows, columns, view, links, target):
+    """Counts a group part by part; counts nothing and returns False if an optimum is not unique."""
+    counts = np.zeros(target.shape, np.int64)
+    _link_parts(pairs, graph, rows, columns, links)
+    last = counts.shape[1] - 1
+    for prediction in rows:
+        if links[_NEXT_ROW, prediction] == _ALONE:
+            for shard in range(counts.shape[0]):
+                if view.false_in[prediction] in (_ALL_SHARDS, shard):
+                    counts[shard, 0, FP] += 1
+                    counts[shard, view.num_cutoffs[prediction], FP] -= 1
+    for root in columns:
+        if links[_ROOT, root] != root:
+            continue
+        num_rows, prediction = 0, links[_FIRST_ROW, root]
+        while prediction >= 0:
+            graph.rows[num_rows] = prediction
+            num_rows, prediction = num_rows + 1, links[_NEXT_ROW, prediction]
+        num_columns, truth = 0, root
+        while truth >= 0:
+            graph.columns[num_columns] = truth
+            num_columns, truth = num_columns + 1, links[_NEXT_LABEL, truth]
+        if num_rows == 0:
+            for level in range(len(view.levels)):
+                if 0 <= view.shard[root] < counts.shape[0]:
+                    if view.difficulty[root] <= view.levels[level]:
+                        counts[view.shard[root], 0, FIRST_FN + level] += 1
+                        counts[view.shard[root], last, FIRST_FN + level] -= 1
+            continue
+        build_graph(pairs, num_rows, num_columns, graph)
+        score = np.empty(0, np.float32)
+        if not _count(0, True, pairs, graph, num_rows, num_columns, score, view, counts):
+            return False
+    target += counts
+    return True
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _link_parts(pairs, graph, rows, columns, links):
+    """Chains the predictions and labels of each connected part, each in ascending order.
+
+    The root of a part is its first label. A prediction that may match nothing is `_ALONE`.
+    """
+    for truth in columns:
+        links[_ROOT, truth], links[_NEXT_LABEL, truth] = truth, -1
+        links[_LAST_LABEL, truth], links[_FIRST_ROW, truth] = truth, -1
+    for prediction in rows:
+        links[_NEXT_ROW, prediction] = _ALONE
+        for pair in range(pairs.starts[prediction], pairs.starts[prediction + 1]):
+            if pairs.can_match[pair] and graph.column_of[pairs.truth[pair]] >= 0:
+                root = _root(links, pairs.truth[pair])
+                if links[_NEXT_ROW, prediction] == _ALONE:
+                    links[_NEXT_ROW, prediction] = root
+                other = _root(links, links[_NEXT_ROW, prediction])
+                links[_ROOT, max(root, other)] = min(root, other)
+    for truth in columns:
+        root = _root(links, truth)
+        if root != truth:
+            links[_NEXT_LABEL, links[_LAST_LABEL, root]] = truth
+            links[_LAST_LABEL, root] = truth
+        links[_ROOT, truth] = root
+    for prediction in rows:
+        if links[_NEXT_ROW, prediction] != _ALONE:
+            root = links[_ROOT, links[_NEXT_ROW, prediction]]
+            if links[_FIRST_ROW, root] < 0:
+                links[_FIRST_ROW, root] = prediction
+            else:
+                links[_NEXT_ROW, links[_LAST_ROW, root]] = prediction
+            links[_LAST_ROW, root], links[_NEXT_ROW, prediction] = prediction, -1
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _root(links, truth):
+    while links[_ROOT, truth] != truth:
+        truth = links[_ROOT, truth]
+    return truth
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _count(matcher, unique, pairs, graph, num_rows, num_columns, score, view, target):
+    """Adds the counts of a graph's objects at every cutoff; with `unique`, gives up at a tie."""
+    shards, last = target.shape[0], target.shape[1] - 1
+    labels = np.zeros((shards, _NUM_DIFFICULTIES), np.int64)
+    for column in range(num_columns):
+        truth = graph.columns[column]
+        if 0 <= view.shard[truth] < shards:
+            labels[view.shard[truth], view.difficulty[truth]] += 1
+    active = np.arange(num_rows)
+    values = np.zeros((shards, target.shape[2]), np.int64)
+    cutoff, num_active = 0, num_rows
+    while cutoff < last:
+        following, num_left = last, 0
+        for k in range(num_active):
+            reached = view.num_cutoffs[graph.rows[active[k]]]
+            if reached > cutoff:
+                active[num_left] = active[k]
+                num_left += 1
+                following = min(following, reached)
+        num_active = num_left
+        some = active[:num_active]
+        if matcher == _SCORE_FIRST:
+            match_by_score(pairs, some, score, num_columns, graph)
+        else:
+            assign_with_placeholders(
+                some,
+                graph.starts,
+                graph.column,
+                graph.weight,
+                num_columns,
+                graph.workspace,
+                graph.mates,
+            )
+            if unique and not is_unique(
+                some, graph.starts, graph.column, graph.weight, graph.workspace, graph.mates
+            ):
+                return False
+        for shard in range(shards):
+            for level in range(len(view.levels)):
+                for grade in range(view.levels[level] + 1):
+                    values[shard, FIRST_FN + level] += labels[shard, grade]
+        for row in some:
+            edge = graph.starts[row]
+            while edge < graph.starts[row + 1] and graph.column[edge] != graph.mates[row]:
+                edge += 1
+            if edge == graph.starts[row + 1]:
+                for shard in range(shards):
+                    if view.false_in[graph.rows[row]] in (_ALL_SHARDS, shard):
+                        values[shard, FP] += 1
+                continue
+            truth, pair = graph.columns[graph.column[edge]], graph.pair[edge]
+            shard = view.shard[truth]
+            if not 0 <= shard < shards:
+                continue
+            for level in range(len(view.levels)):
+                if view.difficulty[truth] <= view.levels[level]:
+                    values[shard, FIRST_FN + level] -= 1
+            if view.accuracy[pair] >= 0:
+                affinity = np.float64(pairs.affinity[pair])
+                values[shard, TP] += 1
+                values[shard, HEADING] += view.accuracy[pair]
+                values[shard, AFFINITY] += int(np.round(affinity * FIXED_POINT))
+        for shard in range(shards):
+            for k in range(target.shape[2]):
+                target[shard, cutoff, k] += values[shard, k]
+                target[shard, following, k] -= values[shard, k]
+                values[shard, k] = 0
+        cutoff = following
+    return True

@@ -59,24 +59,16 @@ def maximum_weight_assignment(weights: ArrayLike) -> NDArray[np.int64]:
     return mates
 
 
+# Rows of the workspace.
+_ROW_LABEL, _COLUMN_LABEL, _COLUMN_MATE = 0, 1, 2
+_TREE_PARENT, _REACH_PARENT = 3, 4  # of a column: place of a row among the tree's rows, or -1
+_TREE_ROWS, _TREE_COLUMNS, _REACH = 5, 6, 7
+
+
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def make_workspace(num_rows, num_columns):
-    """Scratch arrays of `assign`, for graphs of up to that many rows and columns.
-
-    Returns:
-        Eight int64 arrays: labels of rows; labels, mates, tree parents and reach parents of
-        columns; rows of the alternating tree; its columns; the columns within reach of it.
-    """
-    return (
-        np.empty(num_rows, np.int64),
-        np.empty(num_columns, np.int64),
-        np.empty(num_columns, np.int64),
-        np.empty(num_columns, np.int64),
-        np.empty(num_columns, np.int64),
-        np.empty(num_columns + 1, np.int64),
-        np.empty(num_columns, np.int64),
-        np.empty(num_columns, np.int64),
-    )
+    """Scratch of `assign`, for graphs of up to that many rows and columns."""
+    return np.empty((8, max(num_rows, num_columns + 1)), np.int64)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
@@ -93,29 +85,185 @@ def assign(rows, starts, columns, weights, num_columns, workspace, mates):
         mates: (R,) int64; written for the rows that take part: a column that the row has an edge
             to, else -1.
     """
-    row_label, column_label, column_mate, tree_parent, _, tree_rows, _, _ = workspace
+    assign_with_placeholders(rows, starts, columns, weights, num_columns, workspace, mates)
+    for row in rows:
+        paired = False
+        for edge in range(starts[row], starts[row + 1]):
+            paired = paired or columns[edge] == mates[row]
+        if not paired:
+            mates[row] = -1
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def assign_with_placeholders(rows, starts, columns, weights, num_columns, workspace, mates):
+    """Like `assign`, but the mate of a row may be a column that it has no edge to: that is none."""
     for column in range(num_columns):
-        column_label[column], column_mate[column] = 0, -1
+        workspace[_COLUMN_LABEL, column] = 0
+        workspace[_COLUMN_MATE, column] = -1
+        workspace[_TREE_PARENT, column] = -1
+        workspace[_REACH_PARENT, column] = -1
     lowest_free = 0
     for row in rows:
-        label = 0
+        label, tight = 0, -1
         for edge in range(starts[row], starts[row + 1]):
             label = max(label, weights[edge])
-        row_label[row] = label
-        mates[row] = -1
-        while lowest_free < num_columns and column_mate[lowest_free] >= 0:
+        workspace[_ROW_LABEL, row] = label
+        while lowest_free < num_columns and workspace[_COLUMN_MATE, lowest_free] >= 0:
             lowest_free += 1
-        column, parent = lowest_free, 0
-        if label > 0:
-            column, parent = _search(
-                row, starts, columns, weights, num_columns, lowest_free, workspace
-            )
+        if label == 0:
+            tight = lowest_free
         else:
-            tree_rows[0] = row
-        _augment(column, parent, num_columns, tree_rows, tree_parent, column_mate, mates)
-    for row in rows:
-        if mates[row] >= 0 and not _has_edge(row, mates[row], starts, columns):
+            for edge in range(starts[row], starts[row + 1]):
+                column = columns[edge]
+                if label + workspace[_COLUMN_LABEL, column] == weights[edge]:
+                    tight = column if workspace[_COLUMN_MATE, column] < 0 else -1
+                    break
+        if tight == num_columns:
             mates[row] = -1
+        elif tight >= 0:
+            mates[row], workspace[_COLUMN_MATE, tight] = tight, row
+        else:
+            mates[row] = -1
+            column, parent, num_tree, num_reach = _search(
+                row, starts, columns, weights, lowest_free, workspace
+            )
+            _augment(column, parent, num_columns, workspace, mates)
+            for k in range(num_tree):
+                workspace[_TREE_PARENT, workspace[_TREE_COLUMNS, k]] = -1
+            for k in range(num_reach):
+                workspace[_REACH_PARENT, workspace[_REACH, k]] = -1
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _augment(column, parent, num_columns, workspace, mates):
+    """Turns the path from the root to a free column over; columns beyond the last are padding."""
+    while True:
+        row = workspace[_TREE_ROWS, parent]
+        previous = mates[row]
+        mates[row] = column if column < num_columns else -1
+        if column < num_columns:
+            workspace[_COLUMN_MATE, column] = row
+        if parent == 0:
+            return
+        column, parent = previous, workspace[_TREE_PARENT, previous]
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _search(root, starts, columns, weights, lowest_free, workspace):
+    """Grows an alternating tree from a row of label > 0 until it reaches a free column.
+
+    Returns:
+        The free column, the place in the tree of the row that it hangs on, and how many columns
+        are in the tree and within reach of it.
+    """
+    workspace[_TREE_ROWS, 0] = root
+    num_rows, num_tree, num_reach, seen, added = 1, 0, 0, 0, 0
+    while True:
+        while added < num_rows:
+            row = workspace[_TREE_ROWS, added]
+            label = workspace[_ROW_LABEL, row]
+            if label == 0:
+                for k in range(seen, num_reach):
+                    column = workspace[_REACH, k]
+                    if workspace[_COLUMN_MATE, column] < 0:
+                        return column, workspace[_REACH_PARENT, column], num_tree, num_reach
+                return lowest_free, added, num_tree, num_reach
+            for edge in range(starts[row], starts[row + 1]):
+                column = columns[edge]
+                if (
+                    label + workspace[_COLUMN_LABEL, column] == weights[edge]
+                    and workspace[_REACH_PARENT, column] < 0
+                ):
+                    workspace[_REACH, num_reach] = column
+                    workspace[_REACH_PARENT, column] = added
+                    num_reach += 1
+            added += 1
+        while seen < num_reach and workspace[_TREE_PARENT, workspace[_REACH, seen]] >= 0:
+            seen += 1
+        if seen == num_reach:
+            _relabel(num_rows, num_tree, starts, columns, weights, workspace)
+            for k in range(num_reach):
+                workspace[_REACH_PARENT, workspace[_REACH, k]] = -1
+            num_reach, seen, added = 0, 0, 0
+            continue
+        column = workspace[_REACH, seen]
+        parent = workspace[_REACH_PARENT, column]
+        if workspace[_COLUMN_MATE, column] < 0:
+            return column, parent, num_tree, num_reach
+        workspace[_TREE_COLUMNS, num_tree] = column
+        workspace[_TREE_PARENT, column] = parent
+        workspace[_TREE_ROWS, num_rows] = workspace[_COLUMN_MATE, column]
+        num_tree, num_rows = num_tree + 1, num_rows + 1
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _relabel(num_rows, num_tree, starts, columns, weights, workspace):
+    """Lowers the labels of the tree's rows until a column outside of it comes within reach."""
+    step = workspace[_ROW_LABEL, workspace[_TREE_ROWS, 0]]
+    for k in range(num_rows):
+        row = workspace[_TREE_ROWS, k]
+        label = workspace[_ROW_LABEL, row]
+        step = min(step, label)
+        for edge in range(starts[row], starts[row + 1]):
+            column = columns[edge]
+            if workspace[_TREE_PARENT, column] < 0:
+                step = min(step, label + workspace[_COLUMN_LABEL, column] - weights[edge])
+    for k in range(num_rows):
+        workspace[_ROW_LABEL, workspace[_TREE_ROWS, k]] -= step
+    for k in range(num_tree):
+        workspace[_COLUMN_LABEL, workspace[_TREE_COLUMNS, k]] += step
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def is_unique(rows, starts, columns, weights, workspace, mates):
+    """Tells whether the assignment just found is the only optimum.
+
+    Another optimum differs along tight edges (label of row + label of column = weight): rows that
+    take each other's columns in turn, in a cycle or from a row or column that may become paired or
+    unpaired to another. With a hub that stands for "unpaired" both are cycles of a graph of rows,
+    and there is none if rows without a way on can be taken away until nothing is left.
+
+    Args:
+        rows: as for `assign`.
+        starts: as for `assign`.
+        columns: as for `assign`.
+        weights: as for `assign`.
+        workspace: as `assign` left it.
+        mates: as `assign_with_placeholders` left them.
+    """
+    for row in rows:
+        workspace[_TREE_ROWS, row] = 1
+    hub, changed, left = True, True, len(rows)
+    while changed and left > 0:
+        changed, hub_leads_on = False, False
+        for row in rows:
+            if workspace[_TREE_ROWS, row] == 0:
+                continue
+            leads_on, paired = False, False
+            for edge in range(starts[row], starts[row + 1]):
+                column = columns[edge]
+                own = column == mates[row]
+                tight = (
+                    workspace[_ROW_LABEL, row] + workspace[_COLUMN_LABEL, column] == weights[edge]
+                )
+                paired = paired or own
+                if own and workspace[_COLUMN_LABEL, column] == 0:
+                    hub_leads_on = True
+                elif tight and not own:
+                    other = workspace[_COLUMN_MATE, column]
+                    if other >= 0 and _has_edge(other, column, starts, columns):
+                        leads_on = leads_on or workspace[_TREE_ROWS, other] == 1
+                    else:
+                        leads_on = leads_on or hub
+            if paired and workspace[_ROW_LABEL, row] == 0:
+                leads_on = leads_on or hub
+            hub_leads_on = hub_leads_on or not paired
+            if not leads_on:
+                workspace[_TREE_ROWS, row] = 0
+                changed, left = True, left - 1
+        if hub and not hub_leads_on:
+            hub, changed = False, True
+    return left == 0
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
@@ -124,86 +272,3 @@ def _has_edge(row, column, starts, columns):
         if columns[edge] == column:
             return True
     return False
-
-
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _augment(column, parent, num_columns, tree_rows, tree_parent, column_mate, mates):
-    """Turns the path from the root to a free column over; columns beyond the last are padding."""
-    while True:
-        row = tree_rows[parent]
-        previous = mates[row]
-        mates[row] = column if column < num_columns else -1
-        if column < num_columns:
-            column_mate[column] = row
-        if parent == 0:
-            return
-        column, parent = previous, tree_parent[previous]
-
-
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _search(root, starts, columns, weights, num_columns, lowest_free, workspace):
-    """Grows an alternating tree from a row of label > 0 until it reaches a free column.
-
-    Returns:
-        The free column, and the place in the tree of the row that it hangs on.
-    """
-    row_label, column_label, column_mate, tree_parent, reach_parent, _, _, _ = workspace
-    _, _, _, _, _, tree_rows, tree_columns, reach = workspace
-    tree_rows[0] = root
-    for edge in range(starts[root], starts[root + 1]):
-        if row_label[root] + column_label[columns[edge]] == weights[edge]:
-            if column_mate[columns[edge]] < 0:
-                return columns[edge], 0
-            break
-    for column in range(num_columns):
-        tree_parent[column], reach_parent[column] = -1, -1
-    num_rows, num_tree, num_reach, seen, added = 1, 0, 0, 0, 0
-    while True:
-        while added < num_rows:
-            row = tree_rows[added]
-            if row_label[row] == 0:
-                for k in range(seen, num_reach):
-                    if column_mate[reach[k]] < 0:
-                        return reach[k], reach_parent[reach[k]]
-                return lowest_free, added
-            for edge in range(starts[row], starts[row + 1]):
-                column = columns[edge]
-                if (
-                    row_label[row] + column_label[column] == weights[edge]
-                    and reach_parent[column] < 0
-                ):
-                    reach[num_reach], reach_parent[column] = column, added
-                    num_reach += 1
-            added += 1
-        while seen < num_reach and tree_parent[reach[seen]] >= 0:
-            seen += 1
-        if seen == num_reach:
-            _relabel(num_rows, num_tree, starts, columns, weights, workspace)
-            for k in range(num_reach):
-                reach_parent[reach[k]] = -1
-            num_reach, seen, added = 0, 0, 0
-            continue
-        column = reach[seen]
-        if column_mate[column] < 0:
-            return column, reach_parent[column]
-        tree_columns[num_tree], tree_parent[column] = column, reach_parent[column]
-        tree_rows[num_rows] = column_mate[column]
-        num_tree, num_rows = num_tree + 1, num_rows + 1
-
-
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _relabel(num_rows, num_tree, starts, columns, weights, workspace):
-    """Lowers the labels of the tree's rows until a column outside of it comes within reach."""
-    row_label, column_label, _, tree_parent, _, tree_rows, tree_columns, _ = workspace
-    step = row_label[tree_rows[0]]
-    for k in range(num_rows):
-        row = tree_rows[k]
-        step = min(step, row_label[row])
-        for edge in range(starts[row], starts[row + 1]):
-            column = columns[edge]
-            if tree_parent[column] < 0:
-                step = min(step, row_label[row] + column_label[column] - weights[edge])
-    for k in range(num_rows):
-        row_label[tree_rows[k]] -= step
-    for k in range(num_tree):
-        column_label[tree_columns[k]] += step

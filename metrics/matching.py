@@ -1,7 +1,7 @@
 """Matching of predictions with ground truth inside a frame: pairs that overlap, then a matcher.
 
 The kernels here are shared by the metrics: `list_pairs` measures each pair of one type once a frame;
-`build_graph` picks those of a group of objects; `match_group` pairs them up one to one.
+`build_graph` picks those that may match among some objects, for a matcher to choose from.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from waymo_kit.geometry.iou import measure_iou
 from waymo_kit.schema import ObjectType
 
-from .hungarian import assign, make_workspace
+from .hungarian import make_workspace
 from .let import longitudinal_affinity, tolerant_iou
 from .score_order import order_by_score
 
@@ -36,7 +36,6 @@ class Matcher(enum.IntEnum):
     """By falling score, each the best overlap left, as in COCO."""
 
 
-_SCORE_FIRST = int(Matcher.SCORE_FIRST)
 _NUM_TYPES = len(ObjectType)
 
 
@@ -105,7 +104,7 @@ class Graph(NamedTuple):
         column: column of each edge.
         weight: weight of each edge.
         pair: which of the frame's pairs each edge is.
-        mates: column of each row that takes part, -1 for none; set by `match_group`.
+        mates: column of each row that takes part, set by a matcher.
         workspace: scratch of `assign`.
     """
 
@@ -117,7 +116,7 @@ class Graph(NamedTuple):
     weight: NDArray[np.int64]
     pair: NDArray[np.int64]
     mates: NDArray[np.int64]
-    workspace: tuple[NDArray[np.int64], ...]
+    workspace: NDArray[np.int64]
 
 
 def official_headings(heading: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -195,6 +194,12 @@ def list_pairs(rules, predictions, truths, frame, pairs):
         box, kind = predictions.box[p], predictions.type[p]
         for k in range(num_of_type[kind] if kind > 0 else 0):
             truth = of_type[kind, k]
+            if rules.let[0] == 0.0:
+                dx = truths.box[first_truth + truth, 0] - predictions.box[p, 0]
+                dy = truths.box[first_truth + truth, 1] - predictions.box[p, 1]
+                reach = truths.box[first_truth + truth, 8] + predictions.box[p, 8]
+                if dx * dx + dy * dy > reach * reach:
+                    continue
             truth_box = truths.box[first_truth + truth]
             affinity = np.float32(1)
             if rules.let[0] > 0.0:
@@ -216,10 +221,11 @@ def list_pairs(rules, predictions, truths, frame, pairs):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def build_graph(pairs, num_rows, num_columns, num_truths, graph):
-    """Fills the edges of a graph whose `rows` and `columns` are set."""
-    for truth in range(num_truths):
-        graph.column_of[truth] = -1
+def build_graph(pairs, num_rows, num_columns, graph):
+    """Fills the edges of a graph whose `rows` and `columns` are set.
+
+    In `column_of` the labels that are left out must be -1.
+    """
     for column in range(num_columns):
         graph.column_of[graph.columns[column]] = column
     count = 0
@@ -236,37 +242,18 @@ def build_graph(pairs, num_rows, num_columns, num_truths, graph):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def match_group(matcher, pairs, active, score, num_columns, graph):
-    """Pairs the active rows of a graph with columns, into `graph.mates`.
+def match_by_score(pairs, active, score, num_columns, graph):
+    """Score-first matching, with the official choice among several labels within reach.
+
+    That evaluator compares the overlaps of other objects: it uses places among the active rows and
+    columns as if they were places in the frame. With one candidate it makes no difference.
 
     Args:
-        matcher: a `Matcher`.
         pairs: the frame's pairs.
         active: (A,) int64 rows that take part, ascending.
         score: (P,) float32 of the frame's predictions.
         num_columns: number of columns.
-        graph: see `build_graph`.
-    """
-    if matcher == _SCORE_FIRST:
-        _match_by_score(pairs, active, score, num_columns, graph)
-    else:
-        assign(
-            active,
-            graph.starts,
-            graph.column,
-            graph.weight,
-            num_columns,
-            graph.workspace,
-            graph.mates,
-        )
-
-
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _match_by_score(pairs, active, score, num_columns, graph):
-    """Score-first matching with the official choice among several labels that a prediction overlaps.
-
-    That evaluator compares the overlaps of other objects: it uses places among the active rows and
-    columns as if they were places in the frame. With one candidate it makes no difference.
+        graph: see `build_graph`; `mates` gets the column of each active row, -1 for none.
     """
     order = order_by_score(score[graph.rows[active]])
     taken = np.zeros(num_columns, np.bool_)

@@ -54,13 +54,8 @@ def run_official(python, seeds):
 def compare(seed, official):
     """Number of counts that differ, and the largest differences of the areas."""
     ours = evaluate_detections(*make_case(seed))
-    state = official["state"].astype(np.int64)
-    pairs = (
-        (ours.false_positives, state[:, :, 0]),
-        (ours.true_positives, state[:, :, 1]),
-        (ours.false_negatives, state[:, :, 2]),
-    )
-    counts = sum(int((a != b).sum()) for a, b in pairs)
+    counted = [ours.true_positives, ours.false_positives, ours.false_negatives]
+    counts = int((np.stack(counted, axis=2) != official["precision_recall"][:, :, 2:]).sum())
     worst = {name: np.abs(getattr(ours, name) - official[AREAS[name]]).max() for name in AREAS}
     return counts, worst, ours.true_positives.size * 3
 
@@ -69,7 +64,7 @@ def store_golden(path, outputs):
     """Keeps what a test needs: counts as small integers, areas as float32."""
     kept = {}
     for seed, official in outputs.items():
-        kept[f"{seed}/counts"] = official["state"][:, :, :3].astype(np.uint16)
+        kept[f"{seed}/counts"] = official["precision_recall"][:, :, 2:].astype(np.uint16)
         kept |= {f"{seed}/{name}": official[AREAS[name]] for name in AREAS}
     np.savez_compressed(path, **kept)
     print(f"{path}: {Path(path).stat().st_size} bytes, seeds {sorted(outputs)}")

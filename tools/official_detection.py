@@ -3,8 +3,8 @@
     python official_detection.py CASES.npz RESULTS.npz
 
 CASES.npz holds the op's own arguments, named `<case>/<argument>`, and `<case>/config`: the op's
-`Config` message as JSON. RESULTS.npz gets the op's outputs as `<case>/<output>`, the sums that they
-are made of as `<case>/state`, and the seconds that the op took as `<case>/seconds`.
+`Config` message as JSON. RESULTS.npz gets the op's outputs as `<case>/<output>`, and the seconds that
+it took as `<case>/seconds`.
 """
 
 import collections
@@ -29,15 +29,13 @@ OUTPUTS = (
 
 
 def run(case):
-    """Calls the ops on the arguments of one case."""
+    """Calls the op on the arguments of one case."""
     config = json_format.Parse(str(case.pop("config")), metrics_pb2.Config()).SerializeToString()
     arguments = {name: tf.constant(value) for name, value in case.items()}
     started = time.perf_counter()
     outputs = py_metrics_ops.detection_metrics(config=config, **arguments)
     seconds = time.perf_counter() - started
-    state = py_metrics_ops.detection_metrics_state(config=config, **arguments)
-    named = dict(zip(OUTPUTS, outputs))
-    return {**named, "state": state, "seconds": seconds}
+    return {**dict(zip(OUTPUTS, outputs, strict=True)), "seconds": seconds}
 
 
 def main():

@@ -2,8 +2,8 @@
 
 The intersection of two rotated rectangles is exact up to rounding: in the frame of the first one,
 Green's theorem turns it into four integrals of a clamped linear function, one an edge of the
-second. Nothing is compared with a tolerance, so touching, nested and coincident boxes need no
-special case, and the error of an area is a few ulps of the first box's area.
+second. So touching, nested and coincident boxes need no special case, and the error of an area is
+a few ulps of the first box's area; an area of that size counts as 0.
 
 A box with a side <= 0.01 or >= 1e6 has no overlap with anything, as in the official evaluator.
 """
@@ -24,6 +24,10 @@ SMALLEST_SIDE = 1e-2
 
 LARGEST_SIDE = 1e6
 """A box with a side of this length or more overlaps nothing."""
+
+
+_ROUNDING = 1e-14
+"""An intersection of this part of a quarter of a box's area is rounding, not overlap."""
 
 
 class Overlap(enum.IntEnum):
@@ -258,7 +262,7 @@ def _intersection_area(a, b):
         + _strip_integral(x2, y2, x3, y3, a[3], a[4])
         + _strip_integral(x3, y3, x0, y0, a[3], a[4])
     )
-    return max(area, 0.0)
+    return area if area > _ROUNDING * a[3] * a[4] else 0.0
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")

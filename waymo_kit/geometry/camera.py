@@ -131,6 +131,8 @@ def project_points(
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Projects points of the world into an image, with lens distortion and rolling shutter.
 
+    Pixels equal the official op's; docs/camera.md tells how far that is from a perfect shutter.
+
     Args:
         points: (N, 3) metres in the world frame, resting while the image is read.
         calibration: the camera.
@@ -203,7 +205,7 @@ def _readout(calibration: CameraCalibration, pose: CameraPose) -> NDArray[np.flo
     """Writes the time at which a direction is read as a linear function of the plane (a, b).
 
     Rows or columns are read at a constant rate in the image. Before the lens that is not quite
-    constant; it is taken as the line through the image's centre with the mean rate between the
+    constant; it is taken as a line, exact at the principal point, with the mean rate between the
     middles of the first and last edge.
 
     Returns:

@@ -1,9 +1,9 @@
-"""Detection metrics: AP, APH and APL by breakdown and difficulty, equal to the official evaluator's.
+"""Detection metrics: AP, APH and APL by breakdown and difficulty, as the official evaluator's.
 
-At each of 101 score cutoffs the predictions that reach it are matched with the ground truth frame by
-frame; the counts give a precision-recall curve and its area the average precision (AP). APH weighs
-each true positive by its heading accuracy, APL by its longitudinal affinity (`let.py`). Boxes are 3D,
-3D seen from above, or axis-aligned in images, as the configuration says.
+At each of 101 score cutoffs the predictions that reach it are matched with the ground truth of
+their frame; the counts give a precision-recall curve and its area the average precision (AP). APH
+weighs each true positive by its heading accuracy, APL by its longitudinal affinity (`let.py`).
+Boxes are 3D, 3D seen from above, or axis-aligned in images, as the configuration says.
 
     metric = DetectionMetric(DetectionConfig())
     for each segment: metric.update(predictions, ground_truth, frames)
@@ -13,8 +13,9 @@ each true positive by its heading accuracy, APL by its longitudinal affinity (`l
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +53,8 @@ OFFICIAL_CUTOFFS = tuple(float(np.float32(i * 0.01)) for i in range(101))
 
 _BATCH = 50_000
 """Objects that are prepared at a time, which bounds the memory."""
+
+_Table = TypeVar("_Table", bound=Objects)
 
 _SCORED_TYPES = (ObjectType.VEHICLE, ObjectType.PEDESTRIAN, ObjectType.CYCLIST)
 """The types that ALL_NS is the mean of."""
@@ -121,10 +124,8 @@ class DetectionConfig:
         return row_names(self.breakdowns, self.levels)
 
 
-CAMERA_CONFIG = DetectionConfig(
-    breakdowns=(Breakdown.OBJECT_TYPE,), overlap=Overlap.IOU_2D, iou_thresholds=(0.7, 0.5, 0.5, 0.5)
-)
-"""Axis-aligned boxes in camera images."""
+DETECTION_2D_CONFIG = DetectionConfig(breakdowns=(Breakdown.OBJECT_TYPE,), overlap=Overlap.IOU_2D)
+"""Axis-aligned boxes in camera images; each image is a frame."""
 
 LET_CONFIG = DetectionConfig(
     breakdowns=(Breakdown.OBJECT_TYPE, Breakdown.RANGE, Breakdown.CAMERA),
@@ -132,7 +133,11 @@ LET_CONFIG = DetectionConfig(
     iou_thresholds=(0.5, 0.3, 0.3, 0.3),
     tolerance=LongitudinalTolerance(),
 )
-"""LET-3D-AP as in the official tool; ground truth is the camera-synced boxes that a camera sees."""
+"""LET-3D-AP as in the official tool.
+
+Its ground truth is the camera-synced boxes of the labels with a most visible camera, after
+`apply_point_rules` with the points of the top lidar.
+"""
 
 
 @dataclass(frozen=True)
@@ -185,13 +190,13 @@ class DetectionResult:
 class DetectionMetric:
     """Accumulates detection metrics over batches of frames.
 
-    The state is one array of integers that adds up, `counts`; so segments may be scored anywhere, in
-    any order, and merged without changing a digit.
+    The state is one array of integers that adds up, `counts`; so segments may be scored anywhere,
+    in any order, and merged without changing a digit.
 
     Attributes:
         config: how detections are scored.
-        counts: (shards, C, 4 + levels) int64: true positives, false positives, heading accuracies and
-            affinities of the true positives in units of 2**-36, and misses by level.
+        counts: (shards, C, 4 + levels) int64: true positives, false positives, heading accuracies
+            and affinities of the true positives in units of 2**-36, and misses by level.
     """
 
     def __init__(self, config: DetectionConfig = DetectionConfig()) -> None:  # noqa: B008
@@ -250,10 +255,10 @@ def count_detections(
     counts = _no_counts(config)
     changes = np.zeros((counts.shape[0], counts.shape[1] + 1, counts.shape[2]), np.int64)
     rules = matching_rules(config)
-    for some, labels, starts, label_starts in _batches(predictions, ground_truth, frames, config):
+    for some, labels, starts, label_starts in batches(predictions, ground_truth, frames, config):
         extras = Extras(
             some.score,
-            np.searchsorted(np.float32(config.score_cutoffs), some.score, side="right"),
+            np.searchsorted(_float32(config.score_cutoffs), some.score, side="right"),
             some.in_no_label_zone,
             labels.detection_difficulty,
             np.array(config.levels, np.uint8),
@@ -290,7 +295,7 @@ def score_counts(counts: NDArray[np.int64], config: DetectionConfig) -> Detectio
         ap=areas[0],
         aph=areas[1],
         apl=areas[2],
-        score_cutoffs=np.float32(config.score_cutoffs),
+        score_cutoffs=_float32(config.score_cutoffs),
         true_positives=true_positives,
         false_positives=false_positives,
         false_negatives=misses,
@@ -303,7 +308,7 @@ def score_counts(counts: NDArray[np.int64], config: DetectionConfig) -> Detectio
 
 def matching_rules(config: DetectionConfig) -> Rules:
     """The kernels' form of a configuration."""
-    thresholds = np.float32([np.inf, *config.iou_thresholds])
+    thresholds = _float32([np.inf, *config.iou_thresholds])
     least_iou = float(thresholds.min())
     if not GROUND_TRUTH_ONLY.isdisjoint(config.breakdowns):
         least_iou = min(least_iou, LEAST_OVERLAP)
@@ -322,12 +327,16 @@ def side(objects: Objects, starts: NDArray[np.int64]) -> Side:
     return Side(starts, prepare_boxes(objects.box), objects.type, heading)
 
 
+def _float32(values: Sequence[float]) -> NDArray[np.float32]:
+    return np.asarray(values, dtype=np.float32)
+
+
 def _no_counts(config: DetectionConfig) -> NDArray[np.int64]:
     shards = sum(len(shard_names(breakdown)) for breakdown in config.breakdowns)
     return np.zeros((shards, len(config.score_cutoffs), FIRST_FN + len(config.levels)), np.int64)
 
 
-def _batches(
+def batches(
     predictions: Predictions, ground_truth: GroundTruth, frames: Frames, config: DetectionConfig
 ) -> Iterator[tuple[Predictions, GroundTruth, NDArray[np.int64], NDArray[np.int64]]]:
     """Cuts sorted objects into runs of frames, with the starts of each frame in them."""
@@ -349,7 +358,7 @@ def _batches(
         first = end
 
 
-def _checked(objects, config):
+def _checked(objects: _Table, config: DetectionConfig) -> _Table:
     width = 4 if config.overlap == Overlap.IOU_2D else 7
     if objects.box.shape[1] != width:
         raise InvalidInputError(
@@ -359,7 +368,7 @@ def _checked(objects, config):
     return objects
 
 
-def _rounded(objects, config):
+def _rounded(objects: _Table, config: DetectionConfig) -> _Table:
     if not config.single_precision:
         return objects
     return dataclasses.replace(

@@ -1,8 +1,8 @@
 """Counts true and false positives and misses at every score cutoff, frame by frame.
 
-In a group (`breakdowns.matching_groups`) the pairs that may match form connected components, each
-with few objects. A component is matched on its own, and only at cutoffs where one of its predictions
-drops out. That is exact as long as each optimum is the only one. Where one is not, the choice of the
+In a group (`breakdowns.matching_groups`) the pairs that may match form connected parts, each with
+few objects. A part is matched on its own, and only at cutoffs where one of its predictions drops
+out. That is exact as long as each optimum is the only one. Where one is not, the choice of the
 official evaluator depends on the whole group, which is then matched as a whole (`hungarian.py`).
 
 Counts are kept as differences between neighbouring cutoffs until the end of the batch.

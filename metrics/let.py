@@ -1,9 +1,9 @@
-"""Longitudinal error tolerance: how LET-3D-AP, APL and APH forgive wrong depth along the line of sight.
+"""Longitudinal error tolerance: how LET-3D-AP forgives wrong depth along the line of sight.
 
 Camera-only detectors misjudge depth far more than direction. A prediction is moved along the line
-from the sensor before its IoU is taken, and pays by its longitudinal affinity, which falls from 1 to
-0 as the error grows to a tenth of the range. (Hung et al., "LET-3D-AP: Longitudinal Error Tolerant
-3D Average Precision for Camera-Only 3D Detection", ICRA 2024, sections III-A to III-D.)
+from the sensor before its IoU is taken, and pays by its longitudinal affinity, which falls from 1
+to 0 as the error grows to a tenth of the range. (Hung et al., "LET-3D-AP: Longitudinal Error
+Tolerant 3D Average Precision for Camera-Only 3D Detection", 2022, arXiv:2206.07705.)
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class LongitudinalTolerance:
 
     def parameters(self) -> NDArray[np.float64]:
         """The numbers that the kernels read, rounded to float32 where the official config is."""
-        fraction, least = np.float32([self.fraction_of_range, self.least_tolerance])
+        fraction, least = np.float32(self.fraction_of_range), np.float32(self.least_tolerance)
         return np.array([self.alignment, *self.sensor, fraction, least], dtype=np.float64)
 
 

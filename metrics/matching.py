@@ -1,7 +1,7 @@
 """Matching of predictions with ground truth inside a frame: pairs that overlap, then a matcher.
 
-The kernels here are shared by the metrics: `list_pairs` measures each pair of one type once a frame;
-`build_graph` picks those that may match among some objects, for a matcher to choose from.
+The kernels here are shared by the metrics: `list_pairs` measures each pair of one type once a
+frame; `build_graph` picks those that may match among some objects, for a matcher to choose from.
 """
 
 from __future__ import annotations
@@ -130,10 +130,10 @@ def official_headings(heading: NDArray[np.float64]) -> NDArray[np.float32]:
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def heading_accuracy(heading, truth_heading):
     """1 for the same direction, 0 for the opposite one; float32 as in the official evaluator."""
-    difference = abs(np.float32(heading - truth_heading))
+    difference = np.float64(abs(np.float32(heading - truth_heading)))
     if difference > np.pi:
-        difference = np.float32(2.0 * np.pi - difference)
-    return np.float32(min(1.0, max(0.0, 1.0 - difference / np.pi)))
+        difference = np.float64(np.float32(2.0 * np.pi - difference))
+    return np.float32(1.0 - min(difference / np.pi, 1.0))
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")

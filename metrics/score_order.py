@@ -1,8 +1,8 @@
 """The order in which the official score-first matcher visits predictions of equal score.
 
-It sorts with the C++ library's `std::sort`, which is not stable, so that the order of equals follows
-from the algorithm: quicksort with the median of three as pivot down to 16 elements, then insertion
-sort (GNU libstdc++; its heap sort for hostile inputs is left out).
+It sorts with the C++ library's `std::sort`, which is not stable, so that the order of equals
+follows from the algorithm: quicksort with the median of three as pivot down to 16 elements, then
+insertion sort (GNU libstdc++; its heap sort for hostile inputs is left out).
 """
 
 from __future__ import annotations

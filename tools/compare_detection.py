@@ -1,24 +1,20 @@
 """Compares detection metrics with the official op on random cases.
 
-    python tools/compare_detection.py --official PYTHON [--seeds 200] [--first 0] [--golden FILE.npz]
+    python tools/compare_detection.py [--official PYTHON] [--seeds 200] [--first 0] [--golden OUT]
 
-PYTHON is an interpreter that has `waymo-open-dataset-tf-2-12-0`. Prints the cases that differ and the
-worst differences of all; `--golden` stores the official results instead, for the tests.
+Prints the cases that differ and the worst differences of all. `--golden OUT.npz` stores the
+official results instead, for the tests.
 """
 
 import argparse
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import numpy as np
-
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-import conftest  # noqa: E402, F401
-from tools.detection_cases import make_case, official_arguments  # noqa: E402
-from waymo_kit.metrics.detection import evaluate_detections  # noqa: E402
+from detection_cases import make_case, official_arguments
+from official_venv import add_option, official_python
+from waymo_kit.metrics import evaluate_detections
 
 AREAS = {
     "ap": "average_precision",
@@ -40,10 +36,10 @@ def run_official(python, seeds):
                 for name, value in official_arguments(make_case(seed)).items()
             },
         )
-        command = [python, str(ROOT / "tools/official_detection.py"), str(cases), str(results)]
+        command = [python, Path(__file__).with_name("official_detection.py"), cases, results]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
-            sys.exit(f"the official op failed on seeds {seeds}:\n{done.stderr[-3000:]}")
+            raise SystemExit(f"the official op failed on seeds {seeds}:\n{done.stderr[-3000:]}")
         outputs = {seed: {} for seed in seeds}
         for key, value in np.load(results).items():
             seed, name = key.split("/")
@@ -71,16 +67,18 @@ def store_golden(path, outputs):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--official", required=True, metavar="PYTHON")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    add_option(parser)
     parser.add_argument("--seeds", type=int, default=200, help="how many")
     parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--golden", metavar="FILE.npz")
+    parser.add_argument("--golden", metavar="OUT.npz")
     options = parser.parse_args()
     seeds = range(options.first, options.first + options.seeds)
     outputs = {}
     for start in range(0, len(seeds), 50):
-        outputs |= run_official(options.official, seeds[start : start + 50])
+        outputs |= run_official(official_python(options.official), seeds[start : start + 50])
     if options.golden:
         store_golden(options.golden, outputs)
         return

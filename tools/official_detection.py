@@ -3,8 +3,8 @@
     python official_detection.py CASES.npz RESULTS.npz
 
 CASES.npz holds the op's own arguments, named `<case>/<argument>`, and `<case>/config`: the op's
-`Config` message as JSON. RESULTS.npz gets the op's outputs as `<case>/<output>`, and the seconds that
-it took as `<case>/seconds`.
+`Config` message as JSON. RESULTS.npz gets the op's outputs as `<case>/<output>`, and the seconds
+that it took as `<case>/seconds`.
 """
 
 import collections

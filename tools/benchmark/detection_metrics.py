@@ -1,9 +1,9 @@
 """Times detection metrics beside the official op, on one core, in one run.
 
-    python tools/benchmark/detection_metrics.py --official PYTHON [--frames 200] [--json OUT.json]
+    python tools/benchmark/detection_metrics.py [--official PYTHON] [--frames 200] [--json OUT.json]
 
 Each frame has 100 ground truths and 300 predictions; breakdowns by type and range, two levels, 101
-score cutoffs. PYTHON is an interpreter that has `waymo-open-dataset-tf-2-12-0`.
+score cutoffs. Both sides are held to one core.
 """
 
 import argparse
@@ -17,13 +17,18 @@ import time
 from pathlib import Path
 
 import numpy as np
+from waymo_kit.metrics import (
+    DetectionConfig,
+    Frames,
+    GroundTruth,
+    Predictions,
+    evaluate_detections,
+)
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT))
-import conftest  # noqa: E402, F401
-from tools.detection_cases import Case, official_arguments  # noqa: E402
-from waymo_kit.metrics.detection import DetectionConfig, evaluate_detections  # noqa: E402
-from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions  # noqa: E402
+TOOLS = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(TOOLS))
+from detection_cases import Case, official_arguments  # noqa: E402
+from official_venv import add_option, official_python  # noqa: E402
 
 TRUTHS, PREDICTIONS, SEED = 100, 300, 0
 SHARE_OF_TYPE = (0.55, 0.25, 0.15, 0.05)
@@ -71,7 +76,7 @@ def time_official(python, case):
     with tempfile.TemporaryDirectory() as folder:
         cases, results = Path(folder) / "cases.npz", Path(folder) / "results.npz"
         np.savez(cases, **{f"0/{k}": v for k, v in official_arguments(case).items()})
-        command = [python, str(ROOT / "tools/official_detection.py"), str(cases), str(results)]
+        command = [python, TOOLS / "official_detection.py", cases, results]
         subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
         return {key.split("/")[1]: value for key, value in np.load(results).items()}
 
@@ -80,7 +85,7 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--official", required=True, metavar="PYTHON")
+    add_option(parser)
     parser.add_argument("--frames", type=int, default=200)
     parser.add_argument("--json", metavar="OUT.json")
     options = parser.parse_args()
@@ -94,7 +99,7 @@ def main():
         started = time.perf_counter()
         ours = evaluate_detections(*case)
         times.append(time.perf_counter() - started)
-    official = time_official(options.official, case)
+    official = time_official(official_python(options.official), case)
     result = {
         "frames": options.frames,
         "truths_per_frame": TRUTHS,

@@ -1,0 +1,63 @@
+"""Which boxes overlap a no-label zone: an area that was not labelled, where nothing is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+
+from waymo_kit.errors import InvalidInputError
+from waymo_kit.geometry import bev_corners
+
+
+def in_no_label_zones(
+    box: ArrayLike, frame: ArrayLike, zones: Sequence[ArrayLike], zone_frame: ArrayLike
+) -> NDArray[np.bool_]:
+    """Tells which boxes, seen from above, meet a no-label zone of their frame.
+
+    The zones of the dataset are in the world frame; move the boxes there first
+    (`waymo_kit.geometry.transform_boxes`).
+
+    Args:
+        box: (N, 7) in the zones' frame of reference.
+        frame: (N,) number of the frame of each box.
+        zones: Z polygons, each (K, 2) x, y of K >= 3 corners.
+        zone_frame: (Z,) number of the frame of each zone.
+
+    Returns:
+        (N,) bool, for `Predictions.in_no_label_zone`.
+
+    Raises:
+        InvalidInputError: if the lengths differ or a zone is not a polygon of finite numbers.
+    """
+    corners = bev_corners(box)
+    box_frame, of_zone = np.asarray(frame), np.asarray(zone_frame)
+    if box_frame.shape != (len(corners),) or of_zone.shape != (len(zones),):
+        raise InvalidInputError(
+            f"no-label zones: expected frames of {len(corners)} boxes and {len(zones)} zones, "
+            f"got shapes {box_frame.shape} and {of_zone.shape}"
+        )
+    low, high = corners.min(axis=1), corners.max(axis=1)
+    order = np.argsort(box_frame, kind="stable")
+    first = np.searchsorted(box_frame, of_zone, side="left", sorter=order)
+    last = np.searchsorted(box_frame, of_zone, side="right", sorter=order)
+    inside = np.zeros(len(corners), np.bool_)
+    for number, zone in enumerate(zones):
+        polygon = np.asarray(zone, dtype=np.float64)
+        if polygon.ndim != 2 or polygon.shape[1:] != (2,) or len(polygon) < 3:
+            raise InvalidInputError(
+                f"no-label zones: expected (K, 2) corners, K >= 3, got {polygon.shape} "
+                f"in zone {number}"
+            )
+        if not np.isfinite(polygon).all():
+            raise InvalidInputError(f"no-label zones: expected finite corners in zone {number}")
+        rows = order[first[number] : last[number]]
+        near = (low[rows] <= polygon.max(axis=0)) & (high[rows] >= polygon.min(axis=0))
+        rows = rows[near.all(axis=1)]
+        if len(rows):
+            shape = shapely.make_valid(shapely.Polygon(polygon))
+            shapely.prepare(shape)
+            inside[rows] |= shapely.intersects(shape, shapely.polygons(corners[rows]))
+    return inside

@@ -4,6 +4,7 @@ import itertools
 import math
 
 import numpy as np
+import shapely
 
 # --- geometry/boxes -----------------------------------------------------------------------------
 
@@ -347,3 +348,99 @@ def pose_matrix(roll, pitch, yaw, x, y, z):
     matrix[:3, :3] = about_z @ about_y @ about_x
     matrix[:3, 3] = x, y, z
     return matrix
+
+
+# --- geometry/iou -------------------------------------------------------------------------------
+
+
+def box_overlap(a, b, kind):
+    """IoU or GIoU of two boxes by polygons; `kind` is "3d", "bev", "2d" or "giou"."""
+    if kind == "2d":
+        a, b = ([x, y, 0, length, width, 1, 0] for x, y, length, width in (a, b))
+    if max(*a[3:6], *b[3:6]) >= 1e6:
+        return -1.0 if kind == "giou" else 0.0
+    if kind == "bev":
+        a, b = ([x, y, 0, length, width, 1, turn] for x, y, _, length, width, _, turn in (a, b))
+    if min(*a[3:6], *b[3:6]) <= 0.01:
+        return -1.0 if kind == "giou" else 0.0
+    ground_a, ground_b = shapely.Polygon(footprint(a)), shapely.Polygon(footprint(b))
+    tops, bottoms = [[box[2] + sign * box[5] / 2 for box in (a, b)] for sign in (1, -1)]
+    shared = ground_a.intersection(ground_b).area * max(min(tops) - max(bottoms), 0)
+    union = a[3] * a[4] * a[5] + b[3] * b[4] * b[5] - shared
+    if kind != "giou":
+        return shared / union
+    hull = ground_a.union(ground_b).convex_hull.area * (max(tops) - min(bottoms))
+    return shared / union - (hull - union) / hull
+
+
+def footprint(box):
+    """Corners of a box seen from above, one rotation at a time."""
+    x, y, _, length, width, _, heading = box
+    turn = np.array([[np.cos(heading), -np.sin(heading)], [np.sin(heading), np.cos(heading)]])
+    return [
+        turn @ [i * length / 2, j * width / 2] + [x, y]
+        for i, j in ((1, 1), (-1, 1), (-1, -1), (1, -1))
+    ]
+
+
+# --- metrics/hungarian --------------------------------------------------------------------------
+
+
+def maximum_weight_assignment(weights):
+    """Kuhn-Munkres on the square matrix padded with zeros: rows in order, breadth first."""
+    size = max(weights.shape)
+    square = np.zeros((size, size), int)
+    square[: weights.shape[0], : weights.shape[1]] = weights
+    row_label, column_label = square.max(axis=1), np.zeros(size, int)
+    row_of, column_of = {}, {}
+    for root in range(size):
+        tree_rows, tree = [root], {}
+        reached = tight_columns(square, row_label, column_label, tree_rows, {})
+        while True:
+            if set(reached) == set(tree):
+                outside = [column for column in range(size) if column not in tree]
+                slack = row_label[:, None] + column_label - square
+                step = slack[np.ix_(tree_rows, outside)].min()
+                row_label[tree_rows] -= step
+                column_label[list(tree)] += step
+                reached = tight_columns(square, row_label, column_label, tree_rows, {})
+            column = next(column for column in reached if column not in tree)
+            tree[column] = reached[column]
+            if column not in row_of:
+                break
+            tree_rows.append(row_of[column])
+            reached = tight_columns(square, row_label, column_label, tree_rows[-1:], reached)
+        while column is not None:
+            row = tree[column]
+            row_of[column] = row
+            column_of[row], column = column, column_of.get(row)
+    mates = np.full(weights.shape[0], -1)
+    for row in range(weights.shape[0]):
+        if square[row, column_of[row]] > 0:
+            mates[row] = column_of[row]
+    return mates
+
+
+def tight_columns(square, row_label, column_label, rows, known):
+    """Columns within reach of rows, each with the row that reached it first, in that order."""
+    reached = dict(known)
+    for row in rows:
+        for column in range(len(square)):
+            if row_label[row] + column_label[column] == square[row, column]:
+                reached.setdefault(column, row)
+    return reached
+
+
+def best_assignments(weights):
+    """Every assignment of greatest weight, as tuples of columns (-1 for none), by trying all."""
+    best, found = -1, []
+    for choice in itertools.product(range(-1, weights.shape[1]), repeat=weights.shape[0]):
+        taken = [(row, column) for row, column in enumerate(choice) if column >= 0]
+        if len({column for _, column in taken}) < len(taken) or any(weights[p] == 0 for p in taken):
+            continue
+        total = sum(weights[pair] for pair in taken)
+        if total > best:
+            best, found = total, []
+        if total == best:
+            found.append(choice)
+    return found

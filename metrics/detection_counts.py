@@ -194,7 +194,7 @@ def _list_accuracies(predictions, truths, frame, pairs, extras, accuracy):
                     truths.heading[first_truth + pairs.truth[pair]],
                 )
                 counts = value > extras.least_heading_accuracy
-                accuracy[pair] = int(np.round(np.float64(value) * FIXED_POINT)) if counts else -1
+                accuracy[pair] = int(np.float64(value) * FIXED_POINT + 0.5) if counts else -1
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
@@ -375,7 +375,7 @@ def _count(matcher, unique, pairs, graph, num_rows, num_columns, score, view, ta
                 affinity = np.float64(pairs.affinity[pair])
                 values[shard, TP] += 1
                 values[shard, HEADING] += view.accuracy[pair]
-                values[shard, AFFINITY] += int(np.round(affinity * FIXED_POINT))
+                values[shard, AFFINITY] += int(affinity * FIXED_POINT + 0.5)
         for shard in range(shards):
             for k in range(target.shape[2]):
                 target[shard, cutoff, k] += values[shard, k]

@@ -391,7 +391,7 @@ def maximum_weight_assignment(weights):
     size = max(weights.shape)
     square = np.zeros((size, size), int)
     square[: weights.shape[0], : weights.shape[1]] = weights
-    row_label, column_label = square.max(axis=1), np.zeros(size, int)
+    row_label, column_label = square.max(axis=1, initial=0), np.zeros(size, int)
     row_of, column_of = {}, {}
     for root in range(size):
         tree_rows, tree = [root], {}
@@ -444,3 +444,100 @@ def best_assignments(weights):
         if total == best:
             found.append(choice)
     return found
+
+
+# --- metrics/let, matching, detection_counts, average_precision -----------------------------------
+
+
+def tolerant_iou(tolerance, box, truth):
+    """3D IoU after the prediction moved along its line of sight, in the sensor's frame."""
+    moved, seen = np.array(box, float), np.array(truth, float)
+    moved[:3] -= tolerance.sensor
+    seen[:3] -= tolerance.sensor
+    factor = moved[:3] @ seen[:3] / max(moved[:3] @ moved[:3], 1e-6)
+    name = tolerance.alignment.name
+    if name == "CENTER":
+        moved[:2] = seen[:2]
+    elif name == "RANGE":
+        moved[:3] *= factor
+    elif name == "FURTHER_ONLY" and 0 <= factor < 1:
+        moved[:3] *= factor
+    elif name == "ANY_CLOSER_ONLY" and not 0 <= factor < 1:
+        moved[:3] *= factor
+    elif name == "BETWEEN_ORIGIN_AND_TRUTH_ONLY" and factor > 1:
+        moved[:3] *= factor
+    return box_overlap(moved, seen, "3d")
+
+
+def longitudinal_affinity(tolerance, box, truth):
+    """One less the longitudinal error over the tolerance, at least 0."""
+    line = np.array(truth[:3], float) - tolerance.sensor
+    span = max(np.linalg.norm(line), 1e-6)
+    error = abs((np.array(box[:3]) - tolerance.sensor) @ line / span - span)
+    allowed = max(tolerance.fraction_of_range * span, tolerance.least_tolerance)
+    return max(1 - error / allowed, 0)
+
+
+def heading_accuracy(heading, truth_heading):
+    """One less the angle between two directions over pi."""
+    return 1 - abs(np.angle(np.exp(1j * (float(heading) - float(truth_heading))))) / np.pi
+
+
+def match_by_score(order, can_match, weight):
+    """Score-first matching; weights are read at places in the two lists, as in the official one."""
+    mates = np.full(len(can_match), -1)
+    for place in order:
+        free = [c for c in np.flatnonzero(can_match[place]) if c not in mates]
+        if free:
+            mates[place] = max(free, key=lambda c: (weight[place, c], -c))
+    return mates
+
+
+def count_detections(frames, cutoffs, levels, shards):
+    """True positives, false positives, sum of heading accuracies and misses, cutoff by cutoff.
+
+    Each of `frames` is a dictionary of arrays about its P predictions and T labels: `can_match`,
+    `weight`, `iou` and `accuracy` (P, T), `score`, `in_zone`, `difficulty`, and `groups`: for each
+    matching group (predictions, labels, {shard: labels of the shard or None for all}).
+    """
+    counts = np.zeros((shards, len(cutoffs), 3 + len(levels)))
+    for frame in frames:
+        for predictions, labels, parts in frame["groups"]:
+            for c, cutoff in enumerate(cutoffs):
+                rows = [p for p in predictions if frame["score"][p] >= cutoff]
+                place = np.ix_(rows, labels)
+                mates = maximum_weight_assignment((frame["weight"] * frame["can_match"])[place])
+                matched = {labels[j]: p for p, j in zip(rows, mates, strict=True) if j >= 0}
+                for shard, own in parts.items():
+                    inside = labels if own is None else own
+                    hits = [(p, t) for t, p in matched.items() if t in inside]
+                    counts[shard, c, 0] += len(hits)
+                    counts[shard, c, 2] += sum(frame["accuracy"][pair] for pair in hits)
+                    for p in set(rows) - set(matched.values()):
+                        best, most = None, 0.01
+                        for t in labels:
+                            if frame["iou"][p, t] >= most:
+                                best, most = t, frame["iou"][p, t]
+                        elsewhere = own is not None and best is not None and best not in own
+                        counts[shard, c, 1] += not (frame["in_zone"][p] or elsewhere)
+                    for k, level in enumerate(levels):
+                        missed = [t for t in inside if t not in matched]
+                        counts[shard, c, 3 + k] += sum(frame["difficulty"][missed] <= level)
+    return counts
+
+
+def average_precision(precision, recall, delta):
+    """Area under the monotone precision-recall curve, with steps of `delta` across gaps."""
+    best = {0.0: 1.0}
+    for p, r in zip(precision.tolist(), recall.tolist(), strict=True):
+        best[r] = max(best.get(r, 0.0), p)
+    points, highest = [], 0.0
+    for r in sorted(best, reverse=True):
+        while points and points[-1][0] - r > delta + 1e-6:
+            points.append((points[-1][0] - delta, highest))
+        highest = max(highest, best[r])
+        points.append((r, highest))
+    if len(points) > 1:
+        points[-1] = (0.0, points[-2][1])
+    steps = zip(points[:-1], points[1:], strict=True)
+    return sum((a[0] - b[0]) * (a[1] + b[1]) / 2 for a, b in steps)

@@ -155,11 +155,11 @@ def nearest_speeds(
     edges = np.arange(num_frames + 1)
     speeds = np.zeros((len(predictions), 2))
     _copy_nearest(
-        predictions.box,
+        np.require(predictions.box, requirements="W"),
         np.searchsorted(predictions.frame, edges),
-        ground_truth.box,
+        np.require(ground_truth.box, requirements="W"),
         np.searchsorted(ground_truth.frame, edges),
-        ground_truth.speed,
+        np.require(ground_truth.speed, requirements="W"),
         speeds,
     )
     return speeds

@@ -45,7 +45,7 @@ from .detection_counts import (
     count_batch,
 )
 from .let import NO_TOLERANCE, LongitudinalTolerance
-from .matching import FIXED_POINT, Matcher, Rules, Side, official_headings
+from .matching import FIXED_POINT, Matcher, Rules, Side, official_headings, writable
 from .objects import Frames, GroundTruth, Objects, Predictions, sort_by_frame, take_rows
 
 OFFICIAL_CUTOFFS = tuple(float(np.float32(i * 0.01)) for i in range(101))
@@ -257,10 +257,10 @@ def count_detections(
     rules = matching_rules(config)
     for some, labels, starts, label_starts in batches(predictions, ground_truth, frames, config):
         extras = Extras(
-            some.score,
+            writable(some.score),
             np.searchsorted(_float32(config.score_cutoffs), some.score, side="right"),
-            some.in_no_label_zone,
-            labels.detection_difficulty,
+            writable(some.in_no_label_zone),
+            writable(labels.detection_difficulty),
             np.array(config.levels, np.uint8),
             float(np.float32(config.min_heading_accuracy)),
         )
@@ -324,7 +324,7 @@ def side(objects: Objects, starts: NDArray[np.int64]) -> Side:
         heading = np.zeros(len(objects), np.float32)
     else:
         heading = official_headings(objects.box[:, 6])
-    return Side(starts, prepare_boxes(objects.box), objects.type, heading)
+    return Side(starts, prepare_boxes(objects.box), writable(objects.type), heading)
 
 
 def _float32(values: Sequence[float]) -> NDArray[np.float32]:

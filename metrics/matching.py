@@ -7,7 +7,7 @@ frame; `build_graph` picks those that may match among some objects, for a matche
 from __future__ import annotations
 
 import enum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numba
 import numpy as np
@@ -37,6 +37,7 @@ class Matcher(enum.IntEnum):
 
 
 _NUM_TYPES = len(ObjectType)
+_Number = TypeVar("_Number", bound=np.generic)
 
 
 class Rules(NamedTuple):
@@ -125,6 +126,11 @@ def official_headings(heading: NDArray[np.float64]) -> NDArray[np.float32]:
     rest = shifted - np.trunc(shifted * (1 / (2 * np.pi))) * (2 * np.pi)
     above = np.where(2 * np.pi + rest >= 2 * np.pi, 0.0, 2 * np.pi + rest)
     return (np.where(rest >= 0, rest, above) - np.pi).astype(np.float32)
+
+
+def writable(column: NDArray[_Number]) -> NDArray[_Number]:
+    """The column, copied if it is read-only: numba would compile every kernel once more for it."""
+    return np.require(column, requirements=["C", "W"])
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")

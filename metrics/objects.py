@@ -374,4 +374,6 @@ def _column(
             raise InvalidInputError(
                 f"{name}: expected {expected} in column {column}, got {got} in row {row}"
             )
-    return np.ascontiguousarray(np.broadcast_to(raw.astype(dtype, copy=False), shape))
+    if raw.ndim == 0:
+        return np.full(shape, raw, dtype)
+    return np.ascontiguousarray(raw, dtype)

@@ -27,6 +27,7 @@ from .matching import (
     make_pairs,
     match_by_score,
     most_pairs,
+    writable,
 )
 from .objects import Frames, GroundTruth, Predictions, take_rows
 
@@ -112,7 +113,7 @@ def detection_outcomes(
             side(some, starts),
             side(labels, label_starts),
             scored,
-            some.score,
+            writable(some.score),
             matched,
             label_matched,
             largest,

@@ -146,7 +146,7 @@ def overlap_of_pairs(
         InvalidInputError: if a shape is wrong, a number is not finite or a row does not exist.
     """
     left, right = _prepared("boxes", boxes, overlap), _prepared("others", others, overlap)
-    rows = np.ascontiguousarray(pairs, dtype=np.int64).reshape(-1, 2)
+    rows = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     if len(rows) and (rows.min() < 0 or (rows >= (len(left), len(right))).any()):
         raise InvalidInputError(
             f"pairs: expected rows below {len(left)} and {len(right)}, "

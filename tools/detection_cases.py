@@ -157,7 +157,7 @@ def _make_truth(random, count, single_type, grid, crowd):
     turns = (random.rand(count) < 0.2) & (box[:, 6] != 0)
     box[turns, 6] += 2 * np.pi * random.randint(-3, 4, turns.sum())
     repeated = random.rand(count) < 0.05
-    box[repeated] = box[: repeated.sum()]
+    box[repeated] = box[: repeated.sum()].copy()
     limits = np.array([0.0, 0.2, 1.0, 3.0, 10.0, 25.0])
     speed = np.zeros((count, 2))
     speed[:, 0] = random.choice(limits, count) * random.choice([1.0, 0.999, 1.1], count)
@@ -194,7 +194,7 @@ def _make_predictions(random, truth, grid):
     flipped = (random.rand(count) < 0.2) & (box[:, 6] != 0)
     box[flipped, 6] += np.pi
     repeated = random.rand(count) < 0.15
-    box[repeated] = box[: repeated.sum()]
+    box[repeated] = box[: repeated.sum()].copy()
     kind = np.where(random.rand(count) < 0.1, random.randint(1, 5, count), np.maximum(kind, 1))
     order = random.permutation(count)
     scores = [

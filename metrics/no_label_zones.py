@@ -18,7 +18,8 @@ def in_no_label_zones(
     """Tells which boxes, seen from above, meet a no-label zone of their frame.
 
     The zones of the dataset are in the world frame; move the boxes there first
-    (`waymo_kit.geometry.transform_boxes`).
+    (`waymo_kit.geometry.transform_boxes`). The official evaluator is given the flag; the rule by
+    which its server sets it is not published, and any overlap is the plain reading of its name.
 
     Args:
         box: (N, 7) in the zones' frame of reference.

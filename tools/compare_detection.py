@@ -1,6 +1,7 @@
-"""Compares detection metrics with the official op on random cases.
+"""Compares detection metrics with the official op on random cases, or on two files.
 
     python tools/compare_detection.py [--official PYTHON] [--seeds 200] [--first 0] [--golden OUT]
+    python tools/compare_detection.py [--official PYTHON] --objects PREDICTIONS.bin LABELS.bin
 
 Prints the cases that differ and the worst differences of all. `--golden OUT.npz` stores the
 official results instead, for the tests.
@@ -12,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from detection_cases import make_case, official_arguments
+from detection_cases import make_case, official_arguments, read_case
 from official_venv import add_option, official_python
 from waymo_kit.metrics import evaluate_detections
 
@@ -24,46 +25,46 @@ AREAS = {
 """Ours -> the official op's name."""
 
 
-def run_official(python, seeds):
-    """Official outputs by seed."""
+def run_official(python, cases):
+    """Official outputs by name of the case."""
     with tempfile.TemporaryDirectory() as folder:
-        cases, results = Path(folder) / "cases.npz", Path(folder) / "results.npz"
+        stored, results = Path(folder) / "cases.npz", Path(folder) / "results.npz"
         np.savez(
-            cases,
+            stored,
             **{
-                f"{seed}/{name}": value
-                for seed in seeds
-                for name, value in official_arguments(make_case(seed)).items()
+                f"{name}/{argument}": value
+                for name, case in cases.items()
+                for argument, value in official_arguments(case).items()
             },
         )
-        command = [python, Path(__file__).with_name("official_detection.py"), cases, results]
+        command = [python, Path(__file__).with_name("official_detection.py"), stored, results]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
-            raise SystemExit(f"the official op failed on seeds {seeds}:\n{done.stderr[-3000:]}")
-        outputs = {seed: {} for seed in seeds}
+            raise SystemExit(f"the official op failed on {list(cases)}:\n{done.stderr[-3000:]}")
+        outputs = {name: {} for name in cases}
         for key, value in np.load(results).items():
-            seed, name = key.split("/")
-            outputs[int(seed)][name] = value
+            name, output = key.split("/")
+            outputs[name][output] = value
     return outputs
 
 
-def compare(seed, official):
-    """Number of counts that differ, and the largest differences of the areas."""
-    ours = evaluate_detections(*make_case(seed))
-    counted = [ours.true_positives, ours.false_positives, ours.false_negatives]
-    counts = int((np.stack(counted, axis=2) != official["precision_recall"][:, :, 2:]).sum())
-    worst = {name: np.abs(getattr(ours, name) - official[AREAS[name]]).max() for name in AREAS}
-    return counts, worst, ours.true_positives.size * 3
+def compare(case, official):
+    """Number of counts that differ, of counts, and the largest differences of the areas."""
+    ours = evaluate_detections(*case)
+    counts = [ours.true_positives, ours.false_positives, ours.false_negatives]
+    differ = np.stack(counts, axis=2) != official["precision_recall"][:, :, 2:]
+    worst = [float(np.abs(getattr(ours, name) - official[AREAS[name]]).max()) for name in AREAS]
+    return int(differ.sum()), differ.size, worst
 
 
 def store_golden(path, outputs):
     """Keeps what a test needs: counts as small integers, areas as float32."""
     kept = {}
-    for seed, official in outputs.items():
-        kept[f"{seed}/counts"] = official["precision_recall"][:, :, 2:].astype(np.uint16)
-        kept |= {f"{seed}/{name}": official[AREAS[name]] for name in AREAS}
+    for name, official in outputs.items():
+        kept[f"{name}/counts"] = official["precision_recall"][:, :, 2:].astype(np.uint16)
+        kept |= {f"{name}/{area}": official[AREAS[area]] for area in AREAS}
     np.savez_compressed(path, **kept)
-    print(f"{path}: {Path(path).stat().st_size} bytes, seeds {sorted(outputs)}")
+    print(f"{path}: {Path(path).stat().st_size} bytes, {len(outputs)} cases")
 
 
 def main():
@@ -74,27 +75,27 @@ def main():
     parser.add_argument("--seeds", type=int, default=200, help="how many")
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--golden", metavar="OUT.npz")
+    parser.add_argument("--objects", type=Path, nargs=2, metavar="FILE.bin")
     options = parser.parse_args()
-    seeds = range(options.first, options.first + options.seeds)
-    outputs = {}
-    for start in range(0, len(seeds), 50):
-        outputs |= run_official(official_python(options.official), seeds[start : start + 50])
+    if options.objects:
+        cases = {"files": read_case(*options.objects)}
+    else:
+        seeds = range(options.first, options.first + options.seeds)
+        cases = {str(seed): make_case(seed) for seed in seeds}
+    python, outputs, names = official_python(options.official), {}, list(cases)
+    for start in range(0, len(names), 50):
+        outputs |= run_official(python, {name: cases[name] for name in names[start : start + 50]})
     if options.golden:
         store_golden(options.golden, outputs)
         return
-    total = {"counts": 0, "compared": 0, **dict.fromkeys(AREAS, 0.0)}
-    for seed in seeds:
-        counts, worst, compared = compare(seed, outputs[seed])
-        if counts or max(worst.values()) > 1e-5:
-            print(f"seed {seed}: {counts} counts differ, worst areas {worst}")
-        total["counts"] += counts
-        total["compared"] += compared
-        for name in AREAS:
-            total[name] = max(total[name], float(worst[name]))
-    print(
-        f"{len(seeds)} seeds: {total['counts']} of {total['compared']} counts differ; "
-        f"worst AP {total['ap']:.2e}, APH {total['aph']:.2e}, APL {total['apl']:.2e}"
-    )
+    different, compared, most = 0, 0, np.zeros(len(AREAS))
+    for name, case in cases.items():
+        differ, size, worst = compare(case, outputs[name])
+        if differ or max(worst) > 1e-5:
+            print(f"case {name}: {differ} counts differ, areas by {worst}")
+        different, compared, most = different + differ, compared + size, np.maximum(most, worst)
+    areas = ", ".join(f"{name} {value:.2e}" for name, value in zip(AREAS, most, strict=True))
+    print(f"{len(cases)} cases: {different} of {compared} counts differ; worst {areas}")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ axes and point in opposite directions (to float32's rounding of pi).
 """
 
 import json
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -15,9 +16,16 @@ from waymo_kit.metrics.breakdowns import Breakdown
 from waymo_kit.metrics.detection import OFFICIAL_CUTOFFS, DetectionConfig
 from waymo_kit.metrics.let import Alignment, LongitudinalTolerance
 from waymo_kit.metrics.matching import Matcher
-from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions
+from waymo_kit.metrics.objects import (
+    Frames,
+    GroundTruth,
+    Predictions,
+    apply_point_rules,
+    number_frames,
+)
 
 from waymo_kit.geometry import Overlap
+from waymo_kit.protos import metrics_pb2
 from waymo_kit.schema import Difficulty
 
 IMPLEMENTED = (
@@ -32,6 +40,9 @@ IMPLEMENTED = (
 """The breakdowns that the official evaluator has."""
 
 BOX_TYPES = {Overlap.IOU_3D: "TYPE_3D", Overlap.IOU_BEV: "TYPE_2D", Overlap.IOU_2D: "TYPE_AA_2D"}
+
+
+BOX_FIELDS = ("center_x", "center_y", "center_z", "length", "width", "height", "heading")
 
 
 class Case(NamedTuple):
@@ -70,6 +81,33 @@ def make_case(seed: int) -> Case:
         GroundTruth.from_arrays(**truth),
         Frames.anonymous(num_frames),
         config,
+    )
+
+
+def read_case(predictions: Path, ground_truth: Path) -> Case:
+    """Reads two official `Objects` files, with the official rules about lidar points."""
+    found, labels = (
+        metrics_pb2.Objects.FromString(path.read_bytes()).objects
+        for path in (predictions, ground_truth)
+    )
+    keys, columns = [], []
+    for objects in (found, labels):
+        segments = [o.context_name for o in objects]
+        times = [o.frame_timestamp_micros for o in objects]
+        keys.append((segments, times, [o.camera_name for o in objects]))
+        boxes = [[getattr(o.object.box, field) for field in BOX_FIELDS] for o in objects]
+        columns.append((boxes, [o.object.type for o in objects]))
+    frames, (frame, label_frame) = number_frames(*keys)
+    flags = [o.overlap_with_nlz for o in found]
+    levels = [o.object.detection_difficulty_level for o in labels]
+    points = [o.object.num_lidar_points_in_box for o in labels]
+    truth = GroundTruth.from_arrays(label_frame, *columns[1], detection_difficulty=levels)
+    scores = [o.score for o in found]
+    return Case(
+        Predictions.from_arrays(frame, *columns[0], scores, in_no_label_zone=flags),
+        apply_point_rules(truth, points),
+        frames,
+        DetectionConfig(),
     )
 
 

@@ -14,7 +14,6 @@ from waymo_kit.metrics import (
     GroundTruth,
     LongitudinalTolerance,
     Predictions,
-    apply_point_rules,
     evaluate_detections,
     number_frames,
     take_rows,
@@ -22,60 +21,25 @@ from waymo_kit.metrics import (
 from waymo_kit.metrics import detection as detection_module
 from waymo_kit.metrics.detection import count_detections
 
-from tools.detection_cases import make_case
+from tools.detection_cases import make_case, read_case
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry import Overlap
-from waymo_kit.protos import metrics_pb2
 from waymo_kit.schema import Difficulty
 
 GOLDEN = Path(__file__).with_name("golden_detection.npz")
 """What the official op gives for `tools.detection_cases`; made by tools/compare_detection.py."""
 
 SEEDS = sorted({int(name.split("/")[0]) for name in np.load(GOLDEN)})
-BOX_FIELDS = ("center_x", "center_y", "center_z", "length", "width", "height", "heading")
 
 
 def counts_of(result):
     return np.stack([result.true_positives, result.false_positives, result.false_negatives], axis=2)
 
 
-def read_objects(path):
-    message = metrics_pb2.Objects()
-    message.ParseFromString(path.read_bytes())
-    objects = message.objects
-    boxes = [[getattr(o.object.box, field) for field in BOX_FIELDS] for o in objects]
-    keys = ([o.context_name for o in objects], [o.frame_timestamp_micros for o in objects], 0)
-    return objects, np.array(boxes), np.array([o.object.type for o in objects]), keys
-
-
-@pytest.fixture(scope="module")
-def fixture(wod_data):
-    """The official evaluator's own example."""
-    found, box, kind, keys = read_objects(wod_data / "fake_predictions.bin")
-    labels, truth_box, truth_kind, truth_keys = read_objects(wod_data / "fake_ground_truths.bin")
-    frames, (frame, truth_frame) = number_frames(keys, truth_keys)
-    truth = GroundTruth.from_arrays(
-        truth_frame,
-        truth_box,
-        truth_kind,
-        detection_difficulty=[o.object.detection_difficulty_level for o in labels],
-    )
-    return (
-        Predictions.from_arrays(
-            frame,
-            box,
-            kind,
-            [o.score for o in found],
-            in_no_label_zone=[o.overlap_with_nlz for o in found],
-        ),
-        apply_point_rules(truth, [o.object.num_lidar_points_in_box for o in labels]),
-        frames,
-    )
-
-
-def test_official_fixture(fixture, wod_data):
+def test_official_fixture(wod_data):
     expected = json.loads((wod_data / "official_detection.json").read_text())["metrics"]
-    found = evaluate_detections(*fixture).as_dict()
+    names = ("fake_predictions.bin", "fake_ground_truths.bin")
+    found = evaluate_detections(*read_case(*(wod_data / name for name in names))).as_dict()
     assert len(expected) == 32 and set(expected) <= set(found)
     for name, row in expected.items():
         assert found[name]["AP"] == pytest.approx(row["AP"], abs=1e-6)

@@ -39,7 +39,7 @@ LEAST_OVERLAP = 0.01
 
 _ALL_SHARDS, _NO_SHARD = -1, -2
 _ALONE = -2
-_SCORE_FIRST = int(Matcher.SCORE_FIRST)
+_HUNGARIAN, _SCORE_FIRST = int(Matcher.HUNGARIAN), int(Matcher.SCORE_FIRST)
 _NUM_DIFFICULTIES = len(Difficulty)
 
 
@@ -151,21 +151,18 @@ def count_batch(rules, predictions, truths, extras, divisions, changes):
                 if len(rows) == 0 and len(columns) == 0:
                     continue
                 base = group * shards
-                for truth in range(end_truth - first_truth):
-                    graph.column_of[truth] = -1
-                for truth in columns:
-                    graph.column_of[truth] = 0
-                    shard[truth] = 0
-                    if divisions.by_truth[b]:
-                        shard[truth] = divisions.truth_shards[b, first_truth + truth] - base
-                for prediction in rows:
-                    false_in[prediction] = _ALL_SHARDS
-                    if extras.in_no_label_zone[first + prediction]:
-                        false_in[prediction] = _NO_SHARD
-                    elif divisions.by_truth[b]:
-                        false_in[prediction] = _shard_overlapped(
-                            pairs, prediction, graph.column_of, shard, shards
-                        )
+                _describe_group(
+                    pairs,
+                    rows,
+                    columns,
+                    extras.in_no_label_zone[first:end],
+                    divisions.by_truth[b],
+                    divisions.truth_shards[b, first_truth:end_truth],
+                    base,
+                    shards,
+                    view,
+                    graph.column_of,
+                )
                 target = changes[offset + base : offset + base + shards]
                 if rules.matcher != _SCORE_FIRST:
                     if _count_parts(pairs, graph, rows, columns, view, links, target):
@@ -180,6 +177,26 @@ def count_batch(rules, predictions, truths, extras, divisions, changes):
                     rules.matcher, False, pairs, graph, len(rows), len(columns), score, view, target
                 )
             offset += num_groups * shards
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _describe_group(
+    pairs, rows, columns, in_zone, by_truth, truth_shards, base, shards, view, column_of
+):
+    """Sets what depends on the group: the labels in it, their shards, and where misfits count."""
+    for truth in range(len(truth_shards)):
+        column_of[truth] = -1
+    for truth in columns:
+        column_of[truth] = 0
+        view.shard[truth] = truth_shards[truth] - base if by_truth else 0
+    for prediction in rows:
+        view.false_in[prediction] = _ALL_SHARDS
+        if in_zone[prediction]:
+            view.false_in[prediction] = _NO_SHARD
+        elif by_truth:
+            view.false_in[prediction] = _shard_overlapped(
+                pairs, prediction, column_of, view.shard, shards
+            )
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
@@ -266,7 +283,7 @@ def _count_parts(pairs, graph, rows, columns, view, links, target):
             continue
         build_graph(pairs, num_rows, num_columns, graph)
         score = np.empty(0, np.float32)
-        if not _count(0, True, pairs, graph, num_rows, num_columns, score, view, counts):
+        if not _count(_HUNGARIAN, True, pairs, graph, num_rows, num_columns, score, view, counts):
             return False
     target += counts
     return True

@@ -41,10 +41,9 @@ def parse_frame(reader: RecordReader, record: Record) -> frame_pb2.Frame:
     """
     try:
         frame = frame_pb2.Frame.FromString(record.data)
-        if not _SEGMENT_NAME.fullmatch(frame.context.name):
-            raise CorruptDataError(
-                f"no v1 Frame: {frame.context.name[:80]!r} cannot be the name of a segment"
-            )
+        name = str(frame.context.name)  # protobuf gives bytes where a text is not UTF-8
+        if not _SEGMENT_NAME.fullmatch(name):
+            raise CorruptDataError(f"no v1 Frame: {name[:80]!r} cannot be the name of a segment")
     except (DecodeError, ValueError) as error:
         raise located(error, reader, record.index, record.offset) from error
     return frame

@@ -6,7 +6,7 @@ varints are decoded by a numba kernel straight into the caller's array.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from math import prod
 
@@ -14,7 +14,7 @@ import deflate
 import numba
 import numpy as np
 
-from waymo_kit.convert.wire import BYTES, FIXED32, VARINT, iter_fields, read_varint
+from waymo_kit.convert.wire import BYTES, FIXED32, VARINT, Field, iter_fields, read_varint
 from waymo_kit.errors import CorruptDataError
 
 MAX_MATRIX_BYTES = 16 << 20
@@ -125,13 +125,11 @@ def _parse_matrix(message: np.ndarray, is_float: bool) -> tuple[np.ndarray, list
     chunks: list[np.ndarray] = []
     dims: list[int] = []
     single = FIXED32 if is_float else VARINT
-    for count, field in enumerate(iter_fields(message)):
-        if count >= _MAX_FIELDS:
-            raise CorruptDataError(f"a matrix in more than {_MAX_FIELDS} pieces")
-        if field.stop > message.size:
-            raise CorruptDataError(f"a matrix ends {field.stop - message.size} bytes too early")
+    for field in _whole_fields(message):
         content = message[field.start : field.stop]
         if field.number == _DATA and field.kind in (BYTES, single):
+            if content.size and (content.size % 4 if is_float else content[-1] >= 0x80):
+                raise CorruptDataError("the data of a matrix ends within a number")
             chunks.append(content)
         elif field.number == _SHAPE and field.kind == BYTES:
             dims += _parse_dims(content)
@@ -139,12 +137,21 @@ def _parse_matrix(message: np.ndarray, is_float: bool) -> tuple[np.ndarray, list
     return payload, dims
 
 
+def _whole_fields(message: np.ndarray) -> Iterator[Field]:
+    for count, field in enumerate(iter_fields(message)):
+        if field.stop > message.size:
+            raise CorruptDataError(f"a matrix ends {field.stop - message.size} bytes too early")
+        if count >= _MAX_FIELDS:
+            raise CorruptDataError(f"a matrix in more than {_MAX_FIELDS} pieces")
+        yield field
+
+
 def _parse_dims(message: np.ndarray) -> list[int]:
     dims: list[int] = []
-    for field in iter_fields(message):
+    for field in _whole_fields(message):
         if field.number == _DIMS and field.kind in (VARINT, BYTES):
             at = field.start
-            while at < min(field.stop, message.size):
+            while at < field.stop:
                 if len(dims) == _MAX_RANK:
                     raise CorruptDataError(f"a matrix with more than {_MAX_RANK} dimensions")
                 dim, at = read_varint(message, at)

@@ -80,8 +80,9 @@ def split_projected_id(label_id: str) -> tuple[str, int]:
     if len(label_id) > 22 and label_id[22] == "_":
         return label_id[:22], _camera_number(label_id[23:], f"projected label {label_id!r}")
     for camera in sorted(CameraName, key=lambda camera: -len(camera.name)):
-        if camera and label_id.endswith(f"_{camera.name}"):
-            return label_id[: -len(camera.name) - 1], camera.value
+        start = len(label_id) - len(camera.name) - 1
+        if camera and start >= 0 and label_id[start:] == f"_{camera.name}":
+            return label_id[:start], camera.value
     raise CorruptDataError(f"projected label {label_id!r} does not end with a camera's name")
 
 

@@ -50,7 +50,9 @@ def iter_fields(message: bytes | np.ndarray, start: int = 0) -> Iterator[Field]:
     at = start
     while at < len(message):
         tag, at = read_varint(message, at)
-        kind = tag & 7
+        number, kind = tag >> 3, tag & 7
+        if not 0 < number < 1 << 29:
+            raise CorruptDataError(f"field number {number} at byte {at} of a message")
         begin = at
         if kind == VARINT:
             _, at = read_varint(message, at)
@@ -61,4 +63,4 @@ def iter_fields(message: bytes | np.ndarray, start: int = 0) -> Iterator[Field]:
             at += 8 if kind == FIXED64 else 4
         else:
             raise CorruptDataError(f"wire type {kind} at byte {at} of a message")
-        yield Field(tag >> 3, kind, begin, at)
+        yield Field(number, kind, begin, at)

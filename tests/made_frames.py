@@ -64,6 +64,7 @@ class Filler:
     def __init__(self, seed, unknown=False):
         self.rng = np.random.default_rng(seed)
         self.numbers = itertools.count(1)
+        self.choices = itertools.count()
         self.unknown = unknown
 
     def fill(self, message):
@@ -91,7 +92,7 @@ class Filler:
         number = next(self.numbers)
         if field.enum_type is not None:
             values = [value.number for value in field.enum_type.values if value.number]
-            return values[number % len(values)]
+            return values[next(self.choices) % len(values)]
         if field.cpp_type in (field.CPPTYPE_DOUBLE, field.CPPTYPE_FLOAT):
             value = self.rng.normal()
             return (
@@ -120,6 +121,8 @@ def full_frame(index=0, *, seed=None, unknown=False):
         frame.context.ClearField(field)
         for number, calibration in enumerate(getattr(calibrations, field), 1):
             calibration.name = number
+            if field == "laser_calibrations":
+                del calibration.beam_inclinations[IMAGE_SHAPES[number][0] :]
         getattr(frame.context, field).extend(getattr(calibrations, field))
     frame.timestamp_micros = FIRST_TIME + index * FRAME_STEP
     set_names(frame)
@@ -131,6 +134,36 @@ def full_frame(index=0, *, seed=None, unknown=False):
                 feature.ClearField(name)
         feature.ClearField("driveway")
     return frame
+
+
+def plain_frame(index=0):
+    """A frame with every field set that a component table holds, and no other."""
+    frame = full_frame(index)
+    for laser in frame.lasers:
+        laser.ri_return1.ClearField("range_image")
+        laser.ri_return2.ClearField("range_image")
+        laser.ri_return2.ClearField("range_image_pose_compressed")
+    for label in frame.laser_labels:
+        label.ClearField("camera_keypoints")
+        label.ClearField("association")
+    for labels in frame.camera_labels:
+        for label in labels.labels:
+            difficulties = ("detection_difficulty_level", "tracking_difficulty_level")
+            keep_only(label, "id", "box", "type", "association", "camera_keypoints", *difficulties)
+            keep_only(label.box, "center_x", "center_y", "length", "width")
+            for keypoint in label.camera_keypoints.keypoint:
+                keypoint.ClearField("keypoint_3d")
+    for labels in frame.projected_lidar_labels:
+        for label in labels.labels:
+            keep_only(label, "id", "box", "type")
+            keep_only(label.box, "center_x", "center_y", "length", "width")
+    return frame
+
+
+def keep_only(message, *names):
+    for field in message.DESCRIPTOR.fields:
+        if field.name not in names:
+            message.ClearField(field.name)
 
 
 def set_names(frame):

@@ -1,0 +1,1 @@
+"""Segments made by ray casting through procedural cities."""

@@ -1,0 +1,116 @@
+"""The light of a scene: sun and sky at a time of day and in a weather."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waymo_kit.simulate.chance import Dice
+
+TIMES_OF_DAY = ("Day", "Dawn/Dusk", "Night")
+WEATHERS = ("sunny", "rain")
+"""As `Context.Stats` spells them."""
+
+_CLOUD_SIZE = 512
+
+
+class Light(NamedTuple):
+    """Light in linear colour, on a scale where 1 is the white of the finished image.
+
+    Attributes:
+        sun: (3,) unit vector to the sun (or moon), local frame.
+        sun_colour: (3,) on a surface that faces the sun.
+        zenith: (3,) sky overhead.
+        horizon: (3,) sky at the horizon, and haze.
+        ambient: (2, 3) light from below and from above.
+        haze: part of what is seen that a metre of air replaces by haze.
+        night: 1 at night, when lamps, windows and vehicles shine; 0.5 at dusk.
+        wet: 1 on wet streets.
+        clouds: (512, 512) float32 cover of the sky, 0 to 1; tiles.
+        gamma: (4096,) uint8 code of linear values from 0 to 1.
+        linear: (256,) float32 linear values of codes.
+    """
+
+    sun: NDArray[np.float64]
+    sun_colour: NDArray[np.float64]
+    zenith: NDArray[np.float64]
+    horizon: NDArray[np.float64]
+    ambient: NDArray[np.float64]
+    haze: float
+    night: float
+    wet: float
+    clouds: NDArray[np.float32]
+    gamma: NDArray[np.uint8]
+    linear: NDArray[np.float32]
+
+
+def make_light(time_of_day: str, weather: str, key: str) -> Light:
+    """Chooses the light of the segment called `key`."""
+    dice = Dice(key, "light")
+    turn = dice.uniform(0.0, 2 * math.pi)
+    rain = weather == "rain"
+    if time_of_day == "Day":
+        height = math.radians(dice.uniform(28.0, 62.0))
+        sun, zenith, horizon = (2.1, 1.95, 1.7), (0.16, 0.33, 0.72), (0.62, 0.74, 0.88)
+        ambient, haze, night, cover = ((0.20, 0.19, 0.18), (0.52, 0.60, 0.74)), 0.0016, 0.0, 0.42
+        if rain:
+            sun, zenith, horizon = (0.12, 0.12, 0.12), (0.42, 0.46, 0.52), (0.58, 0.61, 0.65)
+            ambient, haze, cover = ((0.24, 0.24, 0.25), (0.66, 0.70, 0.76)), 0.005, 0.95
+    elif time_of_day == "Dawn/Dusk":
+        height = math.radians(dice.uniform(4.0, 9.0))
+        sun, zenith, horizon = (1.0, 0.55, 0.28), (0.10, 0.15, 0.33), (0.80, 0.50, 0.34)
+        ambient, haze, night, cover = ((0.13, 0.11, 0.11), (0.29, 0.28, 0.36)), 0.0024, 0.5, 0.5
+        if rain:
+            sun, zenith, horizon = (0.03, 0.03, 0.03), (0.14, 0.16, 0.21), (0.27, 0.27, 0.30)
+            ambient, haze, cover = ((0.10, 0.10, 0.11), (0.26, 0.28, 0.33)), 0.006, 0.95
+    else:
+        height = math.radians(dice.uniform(30.0, 60.0))
+        sun, zenith, horizon = (0.012, 0.015, 0.024), (0.004, 0.006, 0.016), (0.028, 0.026, 0.030)
+        ambient, haze, night, cover = (
+            ((0.012, 0.012, 0.014), (0.020, 0.022, 0.032)),
+            0.004,
+            1.0,
+            0.3,
+        )
+        if rain:
+            haze = 0.008
+    codes = np.linspace(0.0, 1.0, 4096)
+    gamma = np.where(codes < 0.0031308, 12.92 * codes, 1.055 * codes ** (1 / 2.4) - 0.055)
+    steps = np.arange(256) / 255.0
+    linear = np.where(steps < 0.04045, steps / 12.92, ((steps + 0.055) / 1.055) ** 2.4)
+    flat = math.cos(height)
+    return Light(
+        np.array([flat * math.cos(turn), flat * math.sin(turn), math.sin(height)]),
+        np.array(sun),
+        np.array(zenith),
+        np.array(horizon),
+        np.array(ambient),
+        haze,
+        night,
+        1.0 if rain else 0.0,
+        _clouds(dice, cover),
+        np.round(255 * gamma).astype(np.uint8),
+        linear.astype(np.float32),
+    )
+
+
+def _clouds(dice: Dice, cover: float) -> NDArray[np.float32]:
+    """Fractal noise that tiles, as the cover of a sky."""
+    total = np.zeros((_CLOUD_SIZE, _CLOUD_SIZE))
+    strength = 0.5
+    for cells in (4, 8, 16, 32, 64):
+        grid = np.array([[dice.uniform() for _ in range(cells)] for _ in range(cells)])
+        position = np.arange(_CLOUD_SIZE) * (cells / _CLOUD_SIZE)
+        i = position.astype(np.int64)
+        share = position - i
+        share = share * share * (3.0 - 2.0 * share)
+        j = (i + 1) % cells
+        rows = grid[i] + (grid[j] - grid[i]) * share[:, None]
+        total += strength * (rows[:, i] + (rows[:, j] - rows[:, i]) * share)
+        strength *= 0.55
+    total = (total - total.min()) / (total.max() - total.min())
+    edge = 1.0 - cover
+    return np.clip((total - edge) / 0.35, 0.0, 1.0).astype(np.float32)

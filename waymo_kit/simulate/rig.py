@@ -1,0 +1,168 @@
+"""The sensors of the ego vehicle: five lidars and five cameras like those of the real data."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waymo_kit.errors import NotFoundError
+from waymo_kit.geometry.camera import CameraCalibration, RollingShutterDirection
+from waymo_kit.geometry.transforms import make_transform, rotation_from_euler
+from waymo_kit.schema.names import CameraName, LaserName
+
+SWEEP_SECONDS = 0.1
+"""Time of one turn of the TOP lidar: column 0 is measured at the frame's timestamp."""
+
+
+@dataclass(frozen=True)
+class Laser:
+    """One lidar.
+
+    Attributes:
+        name: which.
+        vehicle_from_laser: (4, 4) extrinsic.
+        rows: beams.
+        columns: measurements a turn.
+        inclinations: (rows,) radians, lowest first, or None where evenly spaced.
+        inclination_min: lower edge of the lowest beam, radians.
+        inclination_max: upper edge of the highest beam, radians.
+        reach: greatest range, metres.
+        half_view: azimuths seen to either side of the laser's x axis, radians.
+    """
+
+    name: LaserName
+    vehicle_from_laser: NDArray[np.float64]
+    rows: int
+    columns: int
+    inclinations: NDArray[np.float64] | None
+    inclination_min: float
+    inclination_max: float
+    reach: float
+    half_view: float
+
+
+@dataclass(frozen=True)
+class Camera:
+    """One camera.
+
+    Attributes:
+        name: which.
+        calibration: lens and mounting.
+        delay: from the frame's timestamp to the middle of the image's read-out, seconds.
+        shutter: exposure of a column, seconds.
+        readout: from the trigger to the end of the read-out, seconds.
+    """
+
+    name: CameraName
+    calibration: CameraCalibration
+    delay: float
+    shutter: float
+    readout: float
+
+
+@dataclass(frozen=True)
+class Rig:
+    """All sensors at one level of quality.
+
+    Attributes:
+        lasers: the lidars.
+        cameras: the cameras.
+        jpeg_quality: 1 to 95.
+    """
+
+    lasers: tuple[Laser, ...]
+    cameras: tuple[Camera, ...]
+    jpeg_quality: int
+
+
+def _top_inclinations(rows: int) -> NDArray[np.float64]:
+    """Beams from -17.6 to 2.4 degrees, three times as dense near the horizon as at the bottom."""
+    share = np.linspace(0.0, 1.0, rows)
+    curve = 1.62 * share - 0.8 * share**2 + 0.18 * share**3
+    degrees = -17.6 + 20.0 * curve / curve[-1]
+    return np.radians(np.round(degrees, 3))
+
+
+def _mount(x: float, y: float, z: float, roll: float, pitch: float, yaw: float) -> NDArray:
+    """An extrinsic from metres and degrees."""
+    angles = np.radians([roll, pitch, yaw])
+    return make_transform(rotation_from_euler(*angles), [x, y, z])
+
+
+def _lasers(top: tuple[int, int], short: tuple[int, int]) -> tuple[Laser, ...]:
+    inclinations = _top_inclinations(top[0])
+    gaps = np.diff(inclinations)
+    lasers = [
+        Laser(
+            LaserName.TOP,
+            _mount(1.43, 0.0, 2.184, 0.35, -0.1, 148.0),
+            *top,
+            inclinations,
+            float(inclinations[0] - gaps[0] / 2),
+            float(inclinations[-1] + gaps[-1] / 2),
+            75.0,
+            math.pi,
+        )
+    ]
+    mounts = (
+        (LaserName.FRONT, _mount(4.07, 0.0, 0.69, -0.2, 1.2, -0.3)),
+        (LaserName.SIDE_LEFT, _mount(3.245, 1.025, 0.98, 0.3, 1.3, 88.8)),
+        (LaserName.SIDE_RIGHT, _mount(3.245, -1.025, 0.98, 0.2, 1.4, -92.2)),
+        (LaserName.REAR, _mount(-1.155, 0.0, 0.465, 0.5, 1.5, 178.4)),
+    )
+    for name, mount in mounts:
+        lasers.append(
+            Laser(name, mount, *short, None, -math.pi / 2, math.pi / 6, 20.0, math.radians(95.0))
+        )
+    return tuple(lasers)
+
+
+_CAMERAS = (
+    (CameraName.FRONT, 1280, (2050.0, 950.0, 634.0), (0.04, -0.33, 0.001, -0.0015),
+     (1.54, -0.024, 2.115, -0.5, 0.11, 0.15), (0.0525, 0.0026, 0.0465)),
+    (CameraName.FRONT_LEFT, 1280, (2056.0, 954.0, 646.0), (0.033, -0.33, 0.003, 0.0013),
+     (1.493, 0.091, 2.115, -0.2, 1.1, 44.2), (0.0425, 0.0026, 0.0467)),
+    (CameraName.FRONT_RIGHT, 1280, (2046.0, 960.0, 646.0), (0.033, -0.296, 0.0017, -0.0016),
+     (1.49, -0.094, 2.115, -0.5, 0.45, -44.6), (0.0625, 0.0027, 0.0469)),
+    (CameraName.SIDE_LEFT, 886, (2054.0, 968.0, 247.0), (0.04, -0.327, 0.001, -0.0002),
+     (1.432, 0.111, 2.115, 0.0, 1.4, 89.2), (0.0225, 0.0039, 0.048)),
+    (CameraName.SIDE_RIGHT, 886, (2064.0, 962.0, 241.0), (0.0375, -0.346, 0.0003, -0.0004),
+     (1.428, -0.112, 2.116, 0.0, 0.05, -90.1), (0.0725, 0.0031, 0.0473)),
+)  # fmt: skip
+
+
+def _cameras(scale: int) -> tuple[Camera, ...]:
+    cameras = []
+    for name, height, (focal, c_u, c_v), lens, mount, times in _CAMERAS:
+        rows = -(-height // scale)
+        intrinsic = np.array([focal, focal, c_u, c_v, 0, 0, 0, 0, 0]) / scale
+        intrinsic[4:8] = lens
+        calibration = CameraCalibration(
+            intrinsic,
+            _mount(*mount),
+            1920 // scale,
+            rows,
+            RollingShutterDirection.LEFT_TO_RIGHT,
+        )
+        cameras.append(Camera(name, calibration, *times))
+    return tuple(cameras)
+
+
+def rig_of_quality(quality: str) -> Rig:
+    """Returns the sensors of a preset.
+
+    Args:
+        quality: `full` for the sizes of the real data; `fast` for range images of 64 x 530 and
+            50 x 150 pixels and images of a quarter of the width and height.
+
+    Raises:
+        NotFoundError: there is no such preset.
+    """
+    if quality == "full":
+        return Rig(_lasers((64, 2650), (200, 600)), _cameras(1), 85)
+    if quality == "fast":
+        return Rig(_lasers((64, 530), (50, 150)), _cameras(4), 85)
+    raise NotFoundError(f"quality: expected full or fast, got {quality!r}")

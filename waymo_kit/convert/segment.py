@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from waymo_kit._version import __version__
+from waymo_kit.convert.batches import component_batch
 from waymo_kit.convert.frames import located, parse_frame, read_head, read_timestamps
 from waymo_kit.convert.manifest import (
     Manifest,
@@ -23,13 +24,10 @@ from waymo_kit.convert.manifest import (
     table_location,
 )
 from waymo_kit.convert.matrix import MatrixDecoder
-from waymo_kit.convert.range_images import RANGE_IMAGE_FIELDS, range_image_batch
-from waymo_kit.convert.remainder import serialized_calibrations, take_remainder
-from waymo_kit.convert.rows import ROWS, Row, rows_to_batch
+from waymo_kit.convert.remainder import serialized_calibrations
 from waymo_kit.errors import CorruptDataError, OutputError
 from waymo_kit.io import Location, Record, RecordReader
 from waymo_kit.io.storage import ChecksumStream, publish
-from waymo_kit.protos import frame_pb2
 from waymo_kit.schema import SENSOR_TAGS, component_of
 
 PARTIAL_FOLDER = "_partial"
@@ -56,7 +54,7 @@ class TableWriter:
         self.tag = tag
         self.path = path
         self.rows = 0
-        self._pending: list[Row] = []
+        self._pending: list[pa.RecordBatch] = []
         self._file: BinaryIO = path.open("wb")
         component = component_of(tag)
         self._stream = ChecksumStream(self._file)
@@ -69,17 +67,11 @@ class TableWriter:
             write_statistics=component.key_columns,
         )
 
-    def add_rows(self, rows: Iterator[Row]) -> None:
-        """Adds rows of a frame."""
-        self._pending += rows
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Adds the rows of a frame."""
+        self._pending.append(batch)
         if self.tag in _GROUP_PER_FRAME:
             self._flush()
-
-    def add_batch(self, batch: pa.RecordBatch) -> None:
-        """Writes a frame's rows as a row group."""
-        if batch.num_rows:
-            self._writer.write_batch(batch)
-            self.rows += batch.num_rows
 
     def finish(self) -> TableEntry:
         """Completes the file and describes it."""
@@ -97,9 +89,11 @@ class TableWriter:
         self._file.close()
 
     def _flush(self) -> None:
-        if self._pending:
-            self.add_batch(rows_to_batch(self.tag, self._pending))
-            self._pending = []
+        table = pa.Table.from_batches(self._pending, component_of(self.tag).schema)
+        self._pending = []
+        if table.num_rows:
+            self._writer.write_table(table.combine_chunks())
+            self.rows += table.num_rows
 
 
 def convert_segment(
@@ -247,32 +241,12 @@ def _write_tables(
                     raise CorruptDataError(f"it has the same timestamp as record {last[1]}")
                 if calibrations is None:
                     calibrations = serialized_calibrations(frame.context)
-                _convert_frame(frame, writers, decoder, calibrations, is_first=frames == 0)
+                for tag, writer in writers.items():
+                    if frames == 0 or component_of(tag).per_frame:
+                        writer.add(component_batch(frame, tag, decoder, calibrations))
             except (ValueError, OverflowError, pa.ArrowException) as error:
                 raise located(error, reader, record.index, record.offset) from error
             last = (frame.timestamp_micros, record.index)
             frames += 1
             on_progress(len(record.data))
         return frames, {tag: writer.finish() for tag, writer in writers.items()}
-
-
-def _convert_frame(
-    frame: frame_pb2.Frame,
-    writers: dict[str, TableWriter],
-    decoder: MatrixDecoder,
-    calibrations: bytes,
-    *,
-    is_first: bool,
-) -> None:
-    """Adds one frame to all tables; segment-wide ones take it only when it is the first."""
-    for tag, writer in writers.items():
-        if tag in RANGE_IMAGE_FIELDS:
-            writer.add_batch(range_image_batch(frame, tag, decoder))
-        elif tag in ROWS and (is_first or component_of(tag).per_frame):
-            writer.add_rows(ROWS[tag](frame))
-    if "frame_remainder" in writers:
-        # Taken last: it empties the frame.
-        key = (frame.context.name, frame.timestamp_micros)
-        remainder = take_remainder(frame, calibrations)
-        if remainder is not None:
-            writers["frame_remainder"].add_rows(iter([(*key, remainder)]))

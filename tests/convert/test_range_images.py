@@ -1,0 +1,108 @@
+import zlib
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from tests.made_frames import CHANNELS, INTEGERS, full_frame, matrix_blob, read_blob
+from waymo_kit.convert.matrix import MatrixDecoder
+from waymo_kit.convert.range_images import RANGE_IMAGE_FIELDS, range_image_batch
+from waymo_kit.errors import CorruptDataError
+from waymo_kit.schema import component_of
+
+
+@pytest.mark.parametrize("tag", RANGE_IMAGE_FIELDS)
+def test_all_lasers_and_returns_are_decoded(tag):
+    frame = full_frame()
+    batch = range_image_batch(frame, tag, MatrixDecoder())
+    batch.validate(full=True)
+    assert batch.schema.equals(component_of(tag).schema)
+    source = RANGE_IMAGE_FIELDS[tag]
+    assert source.channels == CHANNELS[source.field]
+    assert source.is_float == (source.field not in INTEGERS)
+    assert batch.column("key.laser_name").to_pylist() == [1, 2]
+    assert set(batch.column("key.segment_context_name").to_pylist()) == {frame.context.name}
+    assert set(batch.column("key.frame_timestamp_micros").to_pylist()) == {frame.timestamp_micros}
+    for number in range(1, source.returns + 1):
+        path = component_of(tag).column(f"range_image_return{number}")
+        for laser, values, shape in zip(
+            frame.lasers, batch.column(f"{path}.values"), batch.column(f"{path}.shape"), strict=True
+        ):
+            expected = read_blob(
+                getattr(getattr(laser, f"ri_return{number}"), source.field), source.field
+            )
+            assert shape.as_py() == list(expected.shape)
+            array = values.values.to_numpy()
+            assert array.dtype == (np.int32 if tag == "lidar_segmentation" else np.float32)
+            assert np.array_equal(array, expected.ravel())
+
+
+def test_one_laser_can_be_asked_for():
+    batch = range_image_batch(full_frame(), "lidar", MatrixDecoder(), laser_name=2)
+    assert batch.column("key.laser_name").to_pylist() == [2]
+
+
+def test_what_is_absent_is_null_and_a_laser_without_data_has_no_row():
+    frame = full_frame()
+    frame.lasers[0].ri_return2.ClearField("range_image_compressed")
+    frame.lasers[1].ri_return1.range_image_compressed = b""
+    frame.lasers.add(name=3)
+    batch = range_image_batch(frame, "lidar", MatrixDecoder())
+    batch.validate(full=True)
+    assert batch.column("key.laser_name").to_pylist() == [1, 2]
+    for number, expected in ((1, [False, True]), (2, [True, False])):
+        for part in ("values", "shape"):
+            column = batch.column(f"[LiDARComponent].range_image_return{number}.{part}")
+            assert column.is_null().to_pylist() == expected
+
+
+def test_a_frame_without_lasers_gives_no_rows():
+    frame = full_frame()
+    frame.ClearField("lasers")
+    batch = range_image_batch(frame, "lidar", MatrixDecoder())
+    assert batch.num_rows == 0
+    assert pa.Table.from_batches([batch]).schema.equals(component_of("lidar").schema)
+
+
+def test_an_image_without_pixels_is_a_row():
+    frame = full_frame()
+    frame.lasers[0].ri_return1.range_image_compressed = matrix_blob(np.empty((0, 20, 4), "f4"))
+    batch = range_image_batch(frame, "lidar", MatrixDecoder())
+    assert batch.column("[LiDARComponent].range_image_return1.shape")[0].as_py() == [0, 20, 4]
+    assert batch.column("[LiDARComponent].range_image_return1.values")[0].as_py() == []
+
+
+@pytest.mark.parametrize(
+    ("array", "complaint"),
+    [
+        (np.ones((3, 4, 5), "f4"), r"a matrix of shape \(3, 4, 5\), expected \(height, width, 4\)"),
+        (np.ones((12, 4), "f4"), r"a matrix of shape \(12, 4\), expected"),
+        (np.ones((2, 2, 4), "i4"), "16 bytes of floats|cannot fit"),
+    ],
+)
+def test_a_matrix_that_is_no_range_image_is_located(array, complaint):
+    frame = full_frame()
+    frame.lasers[1].ri_return2.range_image_compressed = matrix_blob(array)
+    with pytest.raises(
+        CorruptDataError, match=f"^laser FRONT return 2 range_image_c.*: {complaint}"
+    ):
+        range_image_batch(frame, "lidar", MatrixDecoder())
+
+
+def test_a_matrix_with_too_few_values_is_located():
+    frame = full_frame()
+    blob = matrix_blob(np.full((1, 2, 6), 300, "i4"))
+    message = bytearray(zlib.decompress(blob))
+    message[message.index(b"\x12\x06") + 3] = 2
+    frame.lasers[0].ri_return1.camera_projection_compressed = zlib.compress(message)
+    with pytest.raises(
+        CorruptDataError, match="^laser TOP return 1 camera_proj.*: 12 integers in a"
+    ):
+        range_image_batch(frame, "lidar_camera_projection", MatrixDecoder())
+
+
+def test_a_laser_that_is_there_twice_is_refused():
+    frame = full_frame()
+    frame.lasers.add().CopyFrom(frame.lasers[0])
+    with pytest.raises(CorruptDataError, match="laser TOP is there twice"):
+        range_image_batch(frame, "lidar", MatrixDecoder())

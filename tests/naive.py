@@ -541,3 +541,29 @@ def average_precision(precision, recall, delta):
         points[-1] = (0.0, points[-2][1])
     steps = zip(points[:-1], points[1:], strict=True)
     return sum((a[0] - b[0]) * (a[1] + b[1]) / 2 for a, b in steps)
+
+
+# --- metrics/coverage -----------------------------------------------------------------------------
+
+
+def area_of_discs(centres, radius):
+    """Exact area of a union of discs: Green's theorem along the arcs that no other disc covers."""
+    centres = [tuple(c) for c in dict.fromkeys(map(tuple, centres))]
+    area = 0.0
+    for x, y in centres:
+        covered = []
+        for u, v in centres:
+            distance = math.hypot(u - x, v - y)
+            if 0 < distance < 2 * radius:
+                middle = math.atan2(v - y, u - x)
+                half = math.acos(distance / (2 * radius))
+                low = (middle - half) % (2 * math.pi)
+                covered.append((low, low + 2 * half))
+        covered += [(low - 2 * math.pi, high - 2 * math.pi) for low, high in covered]
+        edge = 0.0  # where the last covered arc ends
+        for low, high in [*sorted(covered), (2 * math.pi, 2 * math.pi)]:
+            if low > edge:
+                turn = math.sin(low) - math.sin(edge), math.cos(low) - math.cos(edge)
+                area += radius / 2 * (radius * (low - edge) + x * turn[0] - y * turn[1])
+            edge = max(edge, high)
+    return area

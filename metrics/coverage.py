@@ -1,0 +1,335 @@
+"""Geographic coverage: the area within some distance of where the vehicle has been.
+
+Sun et al., "Scalability in Perception for Autonomous Driving: Waymo Open Dataset", CVPR 2020,
+dilate trajectories by a radius of 75 m and take the area of their union.
+
+The footprint of a segment is the union of discs around its poses. It is computed as the buffer of
+the path through them, which takes less than a millisecond where the union of 200 discs takes two
+seconds. The two differ by slivers between neighbouring poses, and circles are polygons of 256
+sides; both errors are bounded, see `Coverage.bounds_km2`. All positions of a city are in one frame.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+
+from waymo_kit.errors import InvalidInputError
+from waymo_kit.geometry.arrays import as_array
+
+DEFAULT_RADIUS = 75.0
+"""Metres, as in the paper."""
+
+LONGEST_STEP = 0.1
+"""Poses farther apart than this times the radius are not joined: each gets a disc of its own."""
+
+_QUADRANT_SIDES = 64
+_SIDE_ANGLE = np.pi / 2 / _QUADRANT_SIDES
+_CIRCLE_DEFICIT = 1 - float(np.sin(_SIDE_ANGLE) / _SIDE_ANGLE)
+_SAME_START = 1.0
+_SQUARE_METRES = 1e6
+
+
+@dataclass(frozen=True)
+class CityCoverage:
+    """What the segments of one city cover.
+
+    Attributes:
+        city: Name of the city.
+        segments: Number of segments.
+        poses: Number of poses.
+        area_km2: Area of the union of all footprints.
+        footprint_sum_km2: Sum of the areas of the segments' own footprints.
+        excess_km2: How much of `area_km2` can at most be slivers between neighbouring poses.
+        geometry: The union, a (multi)polygon in metres.
+        shares_start: Whether the city has several segments and all of them start at one place, as
+            when positions are relative to each segment's start and the union means nothing.
+    """
+
+    city: str
+    segments: int
+    poses: int
+    area_km2: float
+    footprint_sum_km2: float
+    excess_km2: float
+    geometry: shapely.Geometry
+    shares_start: bool
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What a dataset covers.
+
+    Attributes:
+        radius: Metres.
+        cities: One entry a city, sorted by name; cities do not overlap each other.
+    """
+
+    radius: float
+    cities: tuple[CityCoverage, ...]
+
+    @property
+    def segments(self) -> int:
+        """Number of segments."""
+        return sum(city.segments for city in self.cities)
+
+    @property
+    def poses(self) -> int:
+        """Number of poses."""
+        return sum(city.poses for city in self.cities)
+
+    @property
+    def area_km2(self) -> float:
+        """Sum over cities of the area of the union."""
+        return sum(city.area_km2 for city in self.cities)
+
+    @property
+    def bounds_km2(self) -> tuple[float, float]:
+        """Between what the area of the union of exact discs around the poses lies."""
+        excess = sum(city.excess_km2 for city in self.cities)
+        return self.area_km2 - excess, self.area_km2 / (1 - _CIRCLE_DEFICIT)
+
+
+@dataclass(frozen=True)
+class CityOverlap:
+    """What two datasets cover in one city, in km2.
+
+    Attributes:
+        city: Name of the city.
+        first_km2: Area of the first dataset.
+        second_km2: Area of the second dataset.
+        shared_km2: Area of what both cover.
+        geometry: What both cover, a (multi)polygon in metres.
+    """
+
+    city: str
+    first_km2: float
+    second_km2: float
+    shared_km2: float
+    geometry: shapely.Geometry
+
+
+@dataclass(frozen=True)
+class GrowthCurve:
+    """How coverage grows with the number of segments.
+
+    Attributes:
+        segments: (S + 1,) int64, 0 to S.
+        area_km2: (S + 1,) float64, the mean area over all choices of so many of the S segments.
+    """
+
+    segments: NDArray[np.int64]
+    area_km2: NDArray[np.float64]
+
+
+class CoverageSurvey:
+    """Accumulates the footprints of segments; some 5 kB of state a segment."""
+
+    def __init__(self, radius: float = DEFAULT_RADIUS) -> None:
+        """Starts empty.
+
+        Raises:
+            InvalidInputError: the radius is not a positive number of metres.
+        """
+        if not 0 < radius < np.inf:
+            raise InvalidInputError(f"expected a positive radius in metres, got {radius}")
+        self.radius = float(radius)
+        self.reset()
+
+    def reset(self) -> None:
+        """Forgets every segment."""
+        self._cities: dict[str, dict[str, _Segment]] = {}
+
+    def update(self, segment: str, city: str, positions: ArrayLike) -> None:
+        """Adds a segment.
+
+        Args:
+            segment: Name of the segment, which occurs once in its city.
+            city: Name of the city; positions of one city share a frame of reference.
+            positions: (N, 2) x and y of the vehicle in metres, in the order of time.
+
+        Raises:
+            InvalidInputError: there is no pose, a coordinate is not finite, or the segment is
+                already there.
+        """
+        points = as_array(f"segment {segment}", positions, ("N", 2))
+        if len(points) == 0 or not np.isfinite(points).all():
+            raise InvalidInputError(
+                f"segment {segment}: expected finite positions, got "
+                + (f"{points[~np.isfinite(points).all(axis=1)][0]}" if len(points) else "none")
+            )
+        self._add(
+            segment,
+            city,
+            _Segment(
+                geometry=footprint(points, self.radius),
+                start=points[0],
+                poses=len(points),
+                excess=_excess_area(_joined_steps(points, self.radius), self.radius),
+            ),
+        )
+
+    def merge(self, other: CoverageSurvey) -> None:
+        """Adds the segments of another survey of the same radius.
+
+        Raises:
+            InvalidInputError: the radii differ, or both have a segment.
+        """
+        if other.radius != self.radius:
+            raise InvalidInputError(
+                f"expected to merge surveys of radius {self.radius} m, got {other.radius} m"
+            )
+        for city, segments in other._cities.items():
+            for segment, found in segments.items():
+                self._add(segment, city, found)
+
+    def result(self) -> Coverage:
+        """Unites the footprints of each city."""
+        cities = sorted(self._cities.items())
+        return Coverage(self.radius, tuple(_unite(city, found) for city, found in cities))
+
+    def growth(self, city: str | None = None) -> GrowthCurve:
+        """The area that any k segments cover on average, for all k at once and exactly.
+
+        The outlines of all footprints cut the plane into faces. A face that c of S segments cover
+        is in the union of k segments chosen at random unless all k are among the other S - c (the
+        rarefaction curve of ecology; Hurlbert 1971).
+
+        Args:
+            city: Name of a city; all of them if left out.
+
+        Raises:
+            InvalidInputError: there is no such city.
+        """
+        if city is not None and city not in self._cities:
+            raise InvalidInputError(
+                f"expected a city of the survey, {sorted(self._cities)}, got {city!r}"
+            )
+        chosen = list(self._cities.values()) if city is None else [self._cities[city]]
+        faces = [_faces(np.array([one.geometry for one in found.values()])) for found in chosen]
+        area = np.concatenate([[0.0], *(areas for areas, _ in faces)])
+        times = np.concatenate([[1], *(counts for _, counts in faces)])
+        return _expected_growth(area, times, sum(len(found) for found in chosen))
+
+    def _add(self, segment: str, city: str, found: _Segment) -> None:
+        segments = self._cities.setdefault(city, {})
+        if segment in segments:
+            raise InvalidInputError(f"segment {segment}: expected once in {city!r}, got it twice")
+        segments[segment] = found
+
+
+def overlap(first: Coverage, second: Coverage) -> tuple[CityOverlap, ...]:
+    """Compares two datasets whose cities of the same name share a frame of reference.
+
+    Returns:
+        One entry for each city of either, sorted by name.
+
+    Raises:
+        InvalidInputError: the radii differ.
+    """
+    if first.radius != second.radius:
+        raise InvalidInputError(
+            f"expected coverages of one radius, got {first.radius} m and {second.radius} m"
+        )
+    ours = {city.city: city.geometry for city in first.cities}
+    theirs = {city.city: city.geometry for city in second.cities}
+    rows = []
+    for city in sorted(ours.keys() | theirs.keys()):
+        mine, other = ours.get(city, shapely.Polygon()), theirs.get(city, shapely.Polygon())
+        shared = shapely.intersection(mine, other)
+        first_area, second_area, shared_area = (
+            float(shapely.area(geometry)) / _SQUARE_METRES for geometry in (mine, other, shared)
+        )
+        rows.append(CityOverlap(city, first_area, second_area, shared_area, shared))
+    return tuple(rows)
+
+
+def footprint(positions: NDArray[np.float64], radius: float = DEFAULT_RADIUS) -> shapely.Geometry:
+    """The area within a radius of a segment's poses.
+
+    Args:
+        positions: (N, 2) metres, N >= 1, in the order of time.
+        radius: Metres.
+
+    Returns:
+        A (multi)polygon in metres; see the module's docstring for what is approximate about it.
+    """
+    moves = np.flatnonzero((np.diff(positions, axis=0) != 0).any(axis=1)) + 1
+    points = positions[np.append(0, moves)]
+    breaks = np.flatnonzero(_steps(points) > LONGEST_STEP * radius) + 1
+    parts = [
+        shapely.LineString(part) if len(part) > 1 else shapely.Point(part[0])
+        for part in np.split(points, breaks)
+    ]
+    buffers = shapely.buffer(np.array(parts), radius, quad_segs=_QUADRANT_SIDES)
+    return buffers[0] if len(buffers) == 1 else shapely.union_all(buffers)
+
+
+@dataclass(frozen=True)
+class _Segment:
+    geometry: shapely.Geometry
+    start: NDArray[np.float64]
+    poses: int
+    excess: float
+
+
+def _steps(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.linalg.norm(np.diff(points, axis=0), axis=1)
+
+
+def _joined_steps(points: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
+    steps = _steps(points)
+    return steps[steps <= LONGEST_STEP * radius]
+
+
+def _excess_area(steps: NDArray[np.float64], radius: float) -> float:
+    """Area of the strip along each step that the discs at its ends leave uncovered.
+
+    A strip is 2 r s; the discs cover of it the area under two circular arcs on either side, and
+    s^3 / (12 r) remains to first order.
+    """
+    half = steps / 2
+    arc = half * np.sqrt(radius**2 - half**2) + radius**2 * np.arcsin(half / radius)
+    return float(2 * (steps * radius - arc).sum())
+
+
+def _unite(city: str, by_name: dict[str, _Segment]) -> CityCoverage:
+    segments = [segment for _, segment in sorted(by_name.items())]
+    footprints = np.array([segment.geometry for segment in segments])
+    starts = np.array([segment.start for segment in segments])
+    union = shapely.union_all(footprints)
+    return CityCoverage(
+        city=city,
+        segments=len(segments),
+        poses=sum(segment.poses for segment in segments),
+        area_km2=float(shapely.area(union)) / _SQUARE_METRES,
+        footprint_sum_km2=float(shapely.area(footprints).sum()) / _SQUARE_METRES,
+        excess_km2=sum(segment.excess for segment in segments) / _SQUARE_METRES,
+        geometry=union,
+        shares_start=len(segments) > 1
+        and bool((np.linalg.norm(starts - starts[0], axis=1) < _SAME_START).all()),
+    )
+
+
+def _faces(footprints: NDArray) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Areas of the faces that the outlines divide the plane into, and how often each is covered."""
+    outlines = shapely.union_all(shapely.boundary(footprints))
+    faces = shapely.get_parts(shapely.polygonize([outlines]))
+    inside, _ = shapely.STRtree(footprints).query(shapely.point_on_surface(faces), "within")
+    return shapely.area(faces), np.bincount(inside, minlength=len(faces))
+
+
+def _expected_growth(
+    area: NDArray[np.float64], times: NDArray[np.int64], segments: int
+) -> GrowthCurve:
+    counts, index = np.unique(times, return_inverse=True)
+    area_by_count = np.bincount(index, area)
+    drawn = np.arange(segments)
+    # Chance that draw number k + 1 misses the face too, if the first k have missed it.
+    misses = np.maximum(segments - counts[:, None] - drawn, 0) / (segments - drawn)
+    missed = np.cumprod(misses, axis=1)
+    expected = area_by_count @ (1 - missed)
+    return GrowthCurve(np.arange(segments + 1), np.append(0.0, expected) / _SQUARE_METRES)

@@ -2,12 +2,12 @@
 
 At each of 40 recalls r from 0.1 to 1 the highest score cutoff that reaches r is taken, and there
 
-    MOTAR = max(0, 1 - (IDS + FP + FN - (1 - R) P) / (R P)),
+    MOTAR = max(0, 1 - (IDS + FP + FN - (1 - R) P) / (R P)) = max(0, 1 - (IDS + FP) / TP),
 
-with the recall R reached and P objects: 1 - (IDS + FP) / TP. A recall that no cutoff reaches gets
-the worst score. This is the published formula; the nuScenes devkit takes matches that switch
-identity out of R, so that IDS drop out of its figure. It also looks for r between all scores, not
-only at the cutoffs.
+with P objects and the recall R = TP / P at that cutoff. As in the nuScenes devkit, less than one
+object may lack to r, and the worst score stands for a recall that no cutoff reaches. The formula is
+the published one; the devkit takes matches that switch identity out of TP and R, by which IDS
+cancels in its figure. It also looks for r between all scores, not only at the cutoffs.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from .clear_mot import ClearMot
 
 RECALLS = np.linspace(0.1, 1.0, 40).round(12)
 """(40,) recalls to average over."""
+
+_ROUNDING = 1e-6
+"""More than the error of a recall times a number of objects."""
 
 
 def average_over_recall(
@@ -33,11 +36,12 @@ def average_over_recall(
     Returns:
         AMOTA, 1 is best, and AMOTP, 0 is best; (...) float64 each, NaN without objects.
     """
-    reached = counts.recall[..., None, :] >= RECALLS[:, None]
+    wanted = RECALLS[:, None] * counts.objects[..., None, :]
+    reached = counts.matches[..., None, :] >= np.floor(wanted + _ROUNDING)
     cutoff = reached.shape[-1] - 1 - reached[..., ::-1].argmax(axis=-1)
+    found = (counts.matches[..., None, :] + _ROUNDING >= wanted).any(axis=-1)
     errors = counts.id_switches + counts.false_positives
     motar = np.maximum(0.0, 1.0 - errors / np.maximum(counts.matches, 1))
-    found = reached.any(axis=-1)
     amota = np.where(found, np.take_along_axis(motar, cutoff, axis=-1), 0.0).mean(axis=-1)
     motp = np.take_along_axis(counts.motp, cutoff, axis=-1)
     amotp = np.where(found, motp, worst_distance).mean(axis=-1)

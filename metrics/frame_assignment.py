@@ -37,7 +37,7 @@ class FrameAssignment(NamedTuple):
     edges: NDArray[np.int64]
     truth_column: NDArray[np.int64]
     mates: NDArray[np.int64]
-    workspace: tuple[NDArray[np.int64], ...]
+    workspace: NDArray[np.int64]
 
 
 def make_frame_assignment(graph: TrackGraph) -> FrameAssignment:

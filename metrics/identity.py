@@ -104,7 +104,7 @@ class _Tallies(NamedTuple):
         matches: (K,) frames in which two tracks could be matched.
         optional_predictions: (K,) those of them in which the prediction is optional.
         optional_truths: (L, K) those of them in which the ground truth is optional.
-        rows: (Q,) 0, 1, 2, ...
+        rows: (Q,) predicted tracks that could match.
         starts: (Q + 1,) first edge of each predicted track.
         columns: (K,) ground-truth track of each edge.
         weights: (K,) weight of each edge.
@@ -122,7 +122,7 @@ class _Tallies(NamedTuple):
     weights: NDArray[np.int64]
     pairs: NDArray[np.int64]
     mates: NDArray[np.int64]
-    workspace: tuple[NDArray[np.int64], ...]
+    workspace: NDArray[np.int64]
 
 
 def _make_tallies(graph: TrackGraph) -> _Tallies:
@@ -131,7 +131,7 @@ def _make_tallies(graph: TrackGraph) -> _Tallies:
         matches=np.empty(pairs, np.int64),
         optional_predictions=np.empty(pairs, np.int64),
         optional_truths=np.empty((graph.num_levels, pairs), np.int64),
-        rows=np.arange(predictions),
+        rows=np.empty(predictions, np.int64),
         starts=np.empty(predictions + 1, np.int64),
         columns=np.empty(pairs, np.int64),
         weights=np.empty(pairs, np.int64),
@@ -146,9 +146,9 @@ def _count(graph, cutoffs, tallies, counts):
     """Counts at each of some cutoffs, from all objects being missed and all predictions false."""
     for c in range(len(cutoffs)):
         _count_pairs(graph, cutoffs[c], tallies)
-        _fill(graph, tallies)
+        rows = tallies.rows[: _fill(graph, tallies)]
         assign(
-            tallies.rows,
+            rows,
             tallies.starts,
             tallies.columns,
             tallies.weights,
@@ -156,7 +156,7 @@ def _count(graph, cutoffs, tallies, counts):
             tallies.workspace,
             tallies.mates,
         )
-        for prediction in tallies.rows:
+        for prediction in rows:
             for edge in range(tallies.starts[prediction], tallies.starts[prediction + 1]):
                 if tallies.columns[edge] != tallies.mates[prediction]:
                     continue
@@ -186,9 +186,13 @@ def _count_pairs(graph, cutoff, tallies):
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def _fill(graph, tallies):
-    """Sets the problem: assign tracks so that the number of matches is greatest."""
-    edge = 0
-    for prediction in tallies.rows:
+    """Sets the problem: assign tracks so that the number of matches is greatest.
+
+    Returns:
+        The number of predicted tracks that could match any other, which `rows` then starts with.
+    """
+    edge, row = 0, 0
+    for prediction in range(len(graph.pair_start) - 1):
         tallies.starts[prediction] = edge
         for k in range(graph.pair_start[prediction], graph.pair_start[prediction + 1]):
             if tallies.matches[k] > 0:
@@ -196,4 +200,8 @@ def _fill(graph, tallies):
                 tallies.weights[edge] = tallies.matches[k]
                 tallies.pairs[edge] = k
                 edge += 1
-    tallies.starts[len(tallies.rows)] = edge
+        if edge > tallies.starts[prediction]:
+            tallies.rows[row] = prediction
+            row += 1
+    tallies.starts[len(graph.pair_start) - 1] = edge
+    return row

@@ -1,0 +1,77 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from waymo_kit.metrics.amota import RECALLS, average_over_recall
+from waymo_kit.metrics.clear_mot import ClearMot, count_clear_mot
+from waymo_kit.metrics.track_graph import make_track_graph
+
+from tools.mot_cases import POINT_SEEDS, REACH, make_points
+
+GOLDEN = json.loads(Path(__file__).with_name("golden_mot.json").read_text())["points"]
+"""What the nuScenes devkit gives for tools/mot_cases.py; made by tools/mot_golden.py."""
+
+CUTOFFS = np.arange(3, 10) / 10
+
+
+def graph_of_points(sequence):
+    """Similarity is 1 - distance / REACH."""
+    truth_start = np.cumsum([0] + [len(rows) for rows in sequence.truths])
+    start = np.cumsum([0] + [len(rows) for rows in sequence.predictions])
+    edges = []
+    for frame, (truths, found) in enumerate(zip(*sequence, strict=True)):
+        distance = np.hypot(*(found[:, None, 1:3] - truths[None, :, 1:3]).transpose(2, 0, 1))
+        for p, g in np.argwhere(distance < REACH):
+            near = 1 - distance[p, g] / REACH
+            edges.append((start[frame] + p, truth_start[frame] + g, near))
+    prediction, truth, near = np.array(edges).T
+    truths, found = np.concatenate(sequence.truths), np.concatenate(sequence.predictions)
+    return make_track_graph(
+        truth_start,
+        truths[:, 0],
+        np.zeros(len(truths), np.int64),
+        start,
+        found[:, 0],
+        np.zeros(len(found), np.bool_),
+        np.searchsorted(CUTOFFS, found[:, 3].round(1), side="right"),
+        prediction.astype(np.int64),
+        truth.astype(np.int64),
+        near.copy(),
+        np.rint(near * 1e6).astype(np.int64),
+        num_cutoffs=len(CUTOFFS),
+    )
+
+
+def counts_at_cutoffs(**columns):
+    zeros = np.zeros_like(next(iter(columns.values())))
+    return ClearMot(**{name: np.array(columns.get(name, zeros)) for name in ClearMot._fields})
+
+
+@pytest.mark.parametrize("seed", POINT_SEEDS)
+def test_equals_the_nuscenes_devkit(seed):
+    amota, amotp = average_over_recall(count_clear_mot(graph_of_points(make_points(seed))))
+    assert amota[0] == pytest.approx(GOLDEN[str(seed)]["amota"], abs=1e-9)
+    assert amotp[0] * REACH == pytest.approx(GOLDEN[str(seed)]["amotp"], abs=1e-9)
+
+
+def test_recall_that_is_not_reached_is_worst():
+    counts = counts_at_cutoffs(objects=[100], matches=[50], misses=[50])
+    amota, amotp = average_over_recall(counts)
+    assert amota == pytest.approx(18 / 40)
+    assert amotp == pytest.approx(22 / 40)
+
+
+def test_switches_and_false_positives_count_against_the_matches():
+    counts = counts_at_cutoffs(objects=[10], matches=[10], id_switches=[1], false_positives=[2])
+    assert average_over_recall(counts)[0] == pytest.approx(0.7)
+
+
+def test_each_recall_takes_the_highest_cutoff_that_reaches_it_within_one_object():
+    counts = counts_at_cutoffs(objects=[10, 10], matches=[10, 5], false_positives=[10, 0])
+    assert average_over_recall(counts)[0] == pytest.approx((RECALLS < 0.6).mean())
+
+
+def test_no_objects_have_no_average():
+    amota, amotp = average_over_recall(counts_at_cutoffs(objects=[0, 0]))
+    assert np.isnan(amota) and np.isnan(amotp)

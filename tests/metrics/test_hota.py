@@ -1,0 +1,81 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from waymo_kit.metrics.fixed_point import FIXED_ONE
+from waymo_kit.metrics.hota import ALPHAS, Hota, count_hota, hota
+
+from tests import naive
+from tests.metrics.track_sequences import (
+    NUM_CUTOFFS,
+    NUM_LEVELS,
+    SEQUENCES,
+    frames_at,
+    graph_of,
+)
+from tools.mot_cases import BOX_SEEDS, make_boxes
+
+GOLDEN = json.loads(Path(__file__).with_name("golden_mot.json").read_text())["boxes"]
+"""What TrackEval gives for tools/mot_cases.py; made by tools/mot_golden.py."""
+
+NAMES = {
+    "HOTA": "hota",
+    "DetA": "det_a",
+    "AssA": "ass_a",
+    "LocA": "loc_a",
+    "DetRe": "det_re",
+    "DetPr": "det_pr",
+    "AssRe": "ass_re",
+    "AssPr": "ass_pr",
+}
+
+
+@pytest.mark.kernel
+@settings(deadline=None, max_examples=100)
+@given(SEQUENCES)
+def test_equals_the_naive_count(sequence):
+    counts = count_hota(graph_of(sequence))
+    for level in range(NUM_LEVELS):
+        for cutoff in range(NUM_CUTOFFS):
+            frames = frames_at(sequence, level, cutoff)
+            for a in (0, 9, 18):
+                found = np.array([count[level, cutoff, a] for count in counts])
+                expected = np.array(naive.hota(frames, ALPHAS[a]))
+                np.testing.assert_array_equal(found[:3], expected[:3])
+                np.testing.assert_allclose(found[3:] / FIXED_ONE, expected[3:], atol=1e-9)
+
+
+@pytest.mark.parametrize("seed", BOX_SEEDS)
+def test_equals_trackeval(seed):
+    counts, golden = hota(*make_boxes(seed)), GOLDEN[str(seed)]
+    np.testing.assert_allclose(counts.hota_by_alpha, golden["hota_by_alpha"], atol=1e-9)
+    for name, ours in NAMES.items():
+        assert getattr(counts, ours) == pytest.approx(golden["hota"][name], abs=1e-9), name
+
+
+def test_perfect_tracks():
+    counts = hota([[1, 2]] * 3, [["a", "b"]] * 3, [np.eye(2)] * 3)
+    assert counts.hota == counts.det_a == counts.ass_a == counts.loc_a == 1.0
+
+
+def test_track_that_changes_its_name_halfway():
+    counts = hota([[1]] * 4, [["a"], ["a"], ["b"], ["b"]], [[[1.0]]] * 4)
+    assert counts.det_a == 1.0
+    assert counts.ass_a == counts.ass_re == pytest.approx(0.5)
+    assert counts.ass_pr == 1.0
+    assert counts.hota == pytest.approx(np.sqrt(0.5))
+
+
+def test_nothing_that_matches():
+    counts = hota([[1]], [["a"]], [[[0.0]]])
+    assert counts.hota == 0.0 and counts.loc_a == 1.0
+    assert counts.false_negatives.tolist() == counts.false_positives.tolist() == [1] * 19
+
+
+def test_sequences_are_weighted_by_their_matches():
+    short = hota([[1]], [["a"]], [[[1.0]]])
+    long = hota([[1]] * 3, [["a"], ["b"], ["c"]], [[[1.0]]] * 3)
+    both = Hota(*np.add(short, long))
+    assert both.ass_a == pytest.approx((1.0 + 3 * (1 / 3)) / 4)

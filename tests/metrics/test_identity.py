@@ -1,0 +1,48 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from waymo_kit.metrics.identity import Identity, count_identity, identity
+
+from tests import naive
+from tests.metrics.track_sequences import (
+    LEAST,
+    NUM_CUTOFFS,
+    NUM_LEVELS,
+    SEQUENCES,
+    frames_at,
+    graph_of,
+)
+from tools.mot_cases import BOX_SEEDS, make_boxes
+
+GOLDEN = json.loads(Path(__file__).with_name("golden_mot.json").read_text())["boxes"]
+"""What TrackEval gives for tools/mot_cases.py; made by tools/mot_golden.py."""
+
+
+@pytest.mark.kernel
+@settings(deadline=None, max_examples=200)
+@given(SEQUENCES)
+def test_equals_the_naive_count(sequence):
+    counts = count_identity(graph_of(sequence))
+    for level in range(NUM_LEVELS):
+        for cutoff in range(NUM_CUTOFFS):
+            found = Identity(*(count[level, cutoff] for count in counts))
+            assert found == naive.identity(frames_at(sequence, level, cutoff), LEAST)
+
+
+@pytest.mark.parametrize("seed", BOX_SEEDS)
+def test_equals_trackeval(seed):
+    assert identity(*make_boxes(seed))._asdict() == GOLDEN[str(seed)]["identity"]
+
+
+def test_one_assignment_stands_for_the_whole_sequence():
+    counts = identity([[1]] * 5, [["a"], ["a"], ["a"], ["b"], ["b"]], [[[0.8]]] * 5)
+    assert counts == (3, 2, 2)
+    assert counts.idf1 == counts.idp == counts.idr == pytest.approx(0.6)
+
+
+def test_nothing_at_all_has_no_score():
+    counts = identity([], [], [])
+    assert np.isnan(counts.idf1) and np.isnan(counts.idp) and np.isnan(counts.idr)

@@ -1,0 +1,90 @@
+"""Small made-up sequences for metrics that other tools publish too. Needs nothing but numpy.
+
+A sequence follows from its seed alone (`RandomState`, whose stream never changes).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+BOX_SEEDS = tuple(range(8))
+POINT_SEEDS = (0, 2, 4)
+REACH = 2.0
+"""Metres from which on two points do not match."""
+
+
+class BoxSequence(NamedTuple):
+    """Per frame: identities of ground truth and predictions, and the IoU of each with each."""
+
+    truth_ids: list[np.ndarray]
+    prediction_ids: list[np.ndarray]
+    similarities: list[np.ndarray]
+
+
+class PointSequence(NamedTuple):
+    """Per frame: rows of identity, x, y, and for predictions the score: 0.3, 0.4, ... 0.9."""
+
+    truths: list[np.ndarray]
+    predictions: list[np.ndarray]
+
+
+def make_boxes(seed: int) -> BoxSequence:
+    """Tracks that move, pause and cross; predictions that miss, jitter, switch and invent."""
+    random = np.random.RandomState(seed)
+    tracks, frames = 5 + seed, 25
+    start, speed = random.uniform(0, 40, (tracks, 2)), random.uniform(-1, 1, (tracks, 2))
+    size = random.uniform(4, 9, (tracks, 2))
+    named = np.arange(tracks) + 100
+    sequence = BoxSequence([], [], [])
+    for frame in range(frames):
+        if random.rand() < 0.3:
+            named[random.randint(tracks)] = 200 + frame
+        if random.rand() < 0.15:
+            named[:2] = named[:2][::-1]
+        seen = np.flatnonzero(random.rand(tracks) < 0.9)
+        found = np.flatnonzero(random.rand(tracks) < 0.8)
+        if frame == 12:
+            seen = found = seen[:0]
+        corner = start + speed * frame
+        jitter = random.uniform(-1.2, 1.2, (len(found), 2))
+        invented = random.randint(0, 3)
+        places = np.concatenate([corner[found] + jitter, random.uniform(0, 40, (invented, 2))])
+        sizes = np.concatenate([size[found], random.uniform(4, 9, (invented, 2))])
+        sequence.truth_ids.append(seen)
+        sequence.prediction_ids.append(np.concatenate([named[found], 500 + np.arange(invented)]))
+        sequence.similarities.append(_iou(corner[seen], size[seen], places, sizes))
+    return sequence
+
+
+def make_points(seed: int) -> PointSequence:
+    """Tracks without crossings or switches, whose score stays the same."""
+    random = np.random.RandomState(seed)
+    start, speed = 10.0 * np.arange(14), random.uniform(-0.3, 0.3, 14)
+    score = 0.3 + 0.1 * (np.arange(14) % 7)
+    sequence = PointSequence([], [])
+    for frame in range(20):
+        place = np.column_stack([np.arange(14), start + speed * frame, np.zeros(14)])
+        place = place[random.rand(14) < 0.9]
+        found = np.column_stack([place, score[place[:, 0].astype(int)]])
+        found[:, 1:3] += random.uniform(-0.7, 0.7, (len(found), 2))
+        found = found[random.rand(len(found)) < 0.85]
+        count = random.randint(0, 4)
+        invented = np.column_stack(
+            [
+                50 + np.arange(count),
+                random.uniform(0, 90, count),
+                np.full(count, 30.0),
+                random.choice(score[:7], count),
+            ]
+        )
+        sequence.truths.append(place)
+        sequence.predictions.append(np.concatenate([found, invented]))
+    return sequence
+
+
+def _iou(corners, sizes, other_corners, other_sizes):
+    """IoU of axis-aligned boxes, each with each."""
+    low = np.maximum(corners[:, None], other_corners[None])
+    high = np.minimum((corners + sizes)[:, None], (other_corners + other_sizes)[None])
+    shared = np.maximum(high - low, 0).prod(axis=2)
+    return shared / (sizes.prod(axis=1)[:, None] + other_sizes.prod(axis=1)[None] - shared)

@@ -7,7 +7,7 @@ file by the same version: no times, no absolute paths.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from waymo_kit.errors import CorruptDataError, NotFoundError
@@ -87,12 +87,24 @@ def read_manifest(root: Location, segment: str) -> Manifest | None:
         if values.pop("format") != FORMAT:
             raise ValueError(f"format {FORMAT} expected")
         tables = {tag: TableEntry(**entry) for tag, entry in values.pop("tables").items()}
-        return Manifest(tables=tables, **values)
+        manifest = Manifest(tables=tables, **values)
+        _check_types(manifest)
+        for entry in tables.values():
+            _check_types(entry)
+        return manifest
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CorruptDataError(f"{location}: not a manifest that can be read: {error}") from error
 
 
+def _check_types(part: Manifest | TableEntry) -> None:
+    kinds = {"int": int, "str": str}
+    for field in fields(part):
+        value = getattr(part, field.name)
+        if not isinstance(value, kinds.get(str(field.type), dict)):
+            raise TypeError(f"{field.name} is {value!r}")
+
+
 def list_manifests(root: Location) -> list[str]:
     """Names of the segments that have a manifest, sorted."""
-    children = (root / MANIFEST_FOLDER).children()
-    return [child.name[: -len(".json")] for child in children if child.name.endswith(".json")]
+    names = [child.name for child in (root / MANIFEST_FOLDER).children()]
+    return [name[: -len(".json")] for name in names if name.endswith(".json") and name[0] != "."]

@@ -1,4 +1,4 @@
-"""The ego vehicle's pose at any time: its way on the street, and how its body leans on its springs."""
+"""The ego vehicle's pose at any time: its way on the street, and how its body leans."""
 
 from __future__ import annotations
 

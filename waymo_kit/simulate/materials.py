@@ -42,6 +42,7 @@ class Material(enum.IntEnum):
     BICYCLE = 27
     CARGO = 28
     CONE = 29
+    LAMP = 30
 
 
 class Properties(NamedTuple):
@@ -91,6 +92,7 @@ _TABLE: dict[Material, tuple[float, float, int, int]] = {
     Material.BICYCLE: (0.2, 0.1, 0, 0),
     Material.CARGO: (0.42, 0.02, 0, 0),
     Material.CONE: (0.7, 0.0, 11, 14),
+    Material.LAMP: (0.3, 0.05, 9, 18),
 }
 
 

@@ -510,12 +510,12 @@ def placed(
         rows[moving, 7] = half * cos - lean * sin
         rows[moving, 0] = top_x - rows[moving, 5]
         rows[moving, 2] = top_z - rows[moving, 7]
-    cos, sin = math.cos(heading), math.sin(heading)
+    turn_cos, turn_sin = math.cos(heading), math.sin(heading)
     x, y = rows[:, 0].copy(), rows[:, 1].copy()
-    rows[:, 0] = position[0] + cos * x - sin * y
-    rows[:, 1] = position[1] + sin * x + cos * y
+    rows[:, 0] = position[0] + turn_cos * x - turn_sin * y
+    rows[:, 1] = position[1] + turn_sin * x + turn_cos * y
     rows[:, 2] += position[2] + model.lift
-    rows[:, 3], rows[:, 4] = cos, sin
+    rows[:, 3], rows[:, 4] = turn_cos, turn_sin
     rows[:, 11], rows[:, 12] = velocity
     codes[:, 2] = owner
     return Solids(rows, codes)

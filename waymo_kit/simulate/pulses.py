@@ -124,7 +124,10 @@ def _record(
         found: (>= count,) what they hit.
         corners: of the no-label zones, one after the other.
         ends: where each zone ends in `corners`.
-        returns: as the fields of `Sweep`, like the rest.
+        returns: filled, like the rest: as the fields of `lidar.Sweep`.
+        points: measured points.
+        hits: what was hit.
+        materials: of what was hit.
     """
     fading, wetness, droplets = weather
     width = returns.shape[2]

@@ -1,9 +1,9 @@
 """Rays through a scene: the ground, and a bounding volume hierarchy over the solids on it.
 
-Neighbouring rays are cast together. For a bundle of rays (a tile of an image) the tree is walked once
-with the intervals that hold their origins and directions, which finds the few solids that any of
-them may meet, nearest first; each ray is then tried against those. The walk ends at what closes the
-bundle: the ground, or a convex solid that all four corner rays meet.
+Neighbouring rays are cast together. For a bundle of rays (a tile of an image) the tree is walked
+once with the intervals that hold their origins and directions, which finds the few solids that any
+of them may meet, nearest first; each ray is then tried against those. The walk ends at what closes
+the bundle: the ground, or a convex solid that all four corner rays meet.
 """
 
 from __future__ import annotations

@@ -219,9 +219,9 @@ def trace_route(
         along = np.linspace(start, end, max(int(abs(end - start) / 2.0), 2) + 1)
         lane = leg.points(streets, along) - origin
         if points:
-            bridge = _bridge(points[-1], lane)
-            points.append(bridge)
-            speeds.append(np.full(len(bridge), speeds[-1][-1]))
+            turn = bridge(points[-1], lane)
+            points.append(turn)
+            speeds.append(np.full(len(turn), speeds[-1][-1]))
         points.append(lane)
         marks.append((sum(map(len, points)) - 1, leg))
         limit = limits[int(streets.lanes[leg.family, leg.line]) - 1]
@@ -250,7 +250,7 @@ def trace_route(
     return Route(curve, headings, limits_there, stops)
 
 
-def _bridge(before: NDArray, after: NDArray) -> NDArray:
+def bridge(before: NDArray, after: NDArray) -> NDArray:
     """Points of a curve through a crossing, without its ends."""
     start, end = before[-1], after[0]
     leave = before[-1] - before[-2]

@@ -6,10 +6,10 @@ position and heading. A solid is a row of `Solids`:
     rows: 0-2 centre, 3-4 cos and sin of the heading, 5-10 sizes, 11-12 velocity x and y (m/s)
     codes: shape, material, owner (index of a labelled object, -1 for scenery), colour 0xRRGGBB
 
-Sizes by shape: BOX half lengths x, y, z; TAPER the same, then how far its top draws in at front and
-rear together with the sides; ELLIPSOID radii x, y, z; DRUM_Z radius, half height; DRUM_Y radius,
-half width (a wheel); ROD half axis vector x, y, z, radius (a capsule); RING outer and inner radius of a flat
-upright ring in the x-z plane.
+Sizes by shape: BOX half lengths x, y, z; TAPER the same, then how far its top draws in at the
+front, at the rear and at each side; ELLIPSOID radii x, y, z; DRUM_Z radius, half height; DRUM_Y
+radius, half width (a wheel); ROD half axis vector x, y, z, radius (a capsule); RING outer and inner
+radius of a flat upright ring in the x-z plane.
 """
 
 from __future__ import annotations
@@ -232,7 +232,9 @@ def _leaf_gap(x, y, z, slant):
     Gaps are rare in the middle of a crown and common where the ray only brushes it.
 
     Args:
-        x: point in the crown's own axes, metres; y and z likewise.
+        x: point in the crown's own axes, metres.
+        y: likewise.
+        z: likewise.
         slant: cosine between the ray and the surface's normal, positive.
     """
     if slant > 0.5:

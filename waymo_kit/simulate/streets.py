@@ -41,7 +41,7 @@ _REACH = 64
 """Streets of a family on either side of the map's centre."""
 
 
-def half_width(lanes: int) -> float:
+def half_width(lanes: int | NDArray[np.int32]) -> float | NDArray[np.float64]:
     """Half the width of a street from kerb to kerb, by its lanes a direction."""
     return lanes * LANE_WIDTH + BIKE_LANE_WIDTH + PARKING_WIDTH
 
@@ -103,7 +103,7 @@ class StreetMap:
 
     def half_width(self, family: int, line: int) -> float:
         """Half the width of a street, metres."""
-        return half_width(int(self.lanes[family, line]))
+        return float(half_width(int(self.lanes[family, line])))
 
     def exists(self, family: int, line: int, piece: int) -> bool:
         """Whether a street has the piece between crossing lines `piece` and `piece + 1`."""
@@ -151,7 +151,7 @@ class StreetMap:
         )
         sign = 1.0 if family == NORTH_SOUTH else -1.0
         other = 1 - family
-        # The coordinate along the axis solves s = along - bend_other(c), c = line - bend(s) + shift.
+        # The coordinate s along the axis solves s = along - bend_other(c), c = line - bend(s) + shift.
         s = along.copy()
         c = np.full(along.shape, self.lines[family, line])
         for _ in range(12):
@@ -204,7 +204,7 @@ class StreetMap:
             bend=bend,
             scale=1.0 / np.sqrt(1.0 + slope**2),
             lines=lines,
-            widths=lanes * LANE_WIDTH + BIKE_LANE_WIDTH + PARKING_WIDTH,
+            widths=np.asarray(half_width(lanes), dtype=np.float64),
             lanes=lanes.astype(np.int32),
             nearest=nearest.astype(np.int32),
             exists=np.array(

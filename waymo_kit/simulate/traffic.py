@@ -125,21 +125,17 @@ def simulate_traffic(
     ego = Driver(
         route, 2.0, float(route.limits[4]) * 0.85, 0.92, EGO_FRONT, EGO_REAR, EGO_HALF_WIDTH
     )
-    drivers, models = [ego], [None]
-    for driver, model in _spawn(streets, origin, route, samples, dice):
-        drivers.append(driver)
-        models.append(model)
-    motion = drive(drivers, signals, WARM_UP, samples, hurdles)
+    others = _spawn(streets, origin, route, samples, dice)
+    motion = drive([ego, *(driver for driver, _ in others)], signals, WARM_UP, samples, hurdles)
     actors = [
-        _actor(object_id(key, "driver", i), model, drivers[i].route, motion, i)
-        for i, model in enumerate(models)
-        if model is not None
+        _actor(object_id(key, "driver", i), model, driver.route, motion, i + 1)
+        for i, (driver, model) in enumerate(others)
     ]
     return EgoDrive(route, motion.distance[0], motion.speed[0]), actors
 
 
 def time_signals(route: Route, signals: Signals, key: str) -> None:
-    """Turns most lights on the ego vehicle's way so that it sees some red but is not held for long."""
+    """Times the lights on the ego vehicle's way: some are red, but none for long."""
     dice = Dice(key, "lights")
     clock, place = -WARM_UP * FRAME_SECONDS, 2.0
     for stop in route.stops:

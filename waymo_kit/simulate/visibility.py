@@ -1,8 +1,8 @@
 """What each pixel of a camera sees.
 
-Rays are cast through the corners of blocks of 4 x 4 pixels. Where the four corners of a block see the
-same surface, its pixels need only their own distance to that surface; elsewhere each pixel gets
-rays of its own. Rays bend with the lens and start where the vehicle is when their column is read.
+Rays are cast through the corners of blocks of 4 x 4 pixels. Where the four corners of a block see
+the same surface, its pixels need only their own distance to that surface; elsewhere each pixel gets
+a ray of its own. Rays bend with the lens and start where the vehicle is when their column is read.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from waymo_kit.geometry.camera import CameraCalibration, CameraPose, pixel_rays
 from waymo_kit.simulate.ground import RAISED, ROAD
-from waymo_kit.simulate.streets import KERB_HEIGHT
 from waymo_kit.simulate.raycast import GROUND, NOTHING, World, _cast, _gather, make_bundle
 from waymo_kit.simulate.rig import Camera
 from waymo_kit.simulate.solids import _solid_hit
+from waymo_kit.simulate.streets import KERB_HEIGHT
 
 BLOCK = 4
 """Pixels a block's side."""

@@ -17,10 +17,7 @@ from waymo_kit.simulate.scenery import Piece, pieces_within
 from waymo_kit.simulate.streets import (
     CROSSWALK_START,
     CROSSWALK_WIDTH,
-    EAST,
-    EAST_WEST,
     KERB_HEIGHT,
-    NORTH,
     NORTH_SOUTH,
     StreetMap,
 )
@@ -88,7 +85,7 @@ def send_walkers(
 
 
 def _clock(samples: int) -> NDArray[np.float64]:
-    return (np.arange(samples) + WARM_UP) * FRAME_SECONDS
+    return FRAME_SECONDS * np.arange(WARM_UP, WARM_UP + samples, dtype=np.float64)
 
 
 def _stand(
@@ -119,7 +116,7 @@ def _walk(
     samples: int,
     key: str,
 ) -> list[Actor]:
-    """Walkers on one lane of a sidewalk share its pace, so none catches up; they queue at the end."""
+    """Walkers on one lane of a sidewalk share its pace and queue at its end."""
     dice = Dice(key, "sidewalk", piece.family, piece.line, piece.index, side, track)
     sign = dice.pick((-1, 1))
     pace = dice.uniform(0.9, 1.6)

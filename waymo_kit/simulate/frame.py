@@ -1,0 +1,196 @@
+"""One frame: all sensors' data and labels as a message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waymo_kit.geometry.transforms import invert_transform, transform_points
+from waymo_kit.protos import frame_pb2
+from waymo_kit.schema.names import CameraName, LaserName, ObjectType
+from waymo_kit.simulate.driving import FRAME_SECONDS
+from waymo_kit.simulate.ego import MID_SWEEP, camera_pose, pose_matrices
+from waymo_kit.simulate.labels import ImageBox, Labeller, ObjectLabel, Shot, take_shot
+from waymo_kit.simulate.lidar import Sweep, sweep
+from waymo_kit.simulate.messages import (
+    fill_image,
+    fill_image_labels,
+    fill_transform,
+    float_matrix,
+    int_matrix,
+    jpeg,
+    object_label,
+)
+from waymo_kit.simulate.projections import camera_projections
+from waymo_kit.simulate.raycast import World
+from waymo_kit.simulate.rig import SWEEP_SECONDS, Laser, Rig
+from waymo_kit.simulate.shading import shade
+from waymo_kit.simulate.stage import Stage, noise_seed
+from waymo_kit.simulate.streetmap import map_features
+from waymo_kit.simulate.visibility import ray_grid, see
+
+RANGE_NOISE = 0.02
+"""Standard deviation of the ranges, metres."""
+
+_IMAGE_ORDER = (
+    CameraName.FRONT,
+    CameraName.FRONT_LEFT,
+    CameraName.SIDE_LEFT,
+    CameraName.FRONT_RIGHT,
+    CameraName.SIDE_RIGHT,
+)
+"""As in the real frames."""
+
+
+@dataclass(frozen=True)
+class LabelledObjects:
+    """Which objects have labels in a frame.
+
+    Attributes:
+        in_lidar: ids and types of the 3D labels.
+        in_cameras: ids and types of the 2D labels.
+    """
+
+    in_lidar: dict[str, ObjectType]
+    in_cameras: dict[str, ObjectType]
+
+
+class FrameMaker:
+    """Makes the frames of one segment, in order."""
+
+    def __init__(self, stage: Stage, rig: Rig) -> None:
+        """Starts with the first frame."""
+        self._stage, self._rig = stage, rig
+        self._world_from_local = stage.anchor.world_from_local
+        self._labeller = Labeller(stage.actors, stage.zones, self._world_from_local[:3, :3])
+        self._epoch = stage.plan.start_micros * 1e-6
+
+    def make(self, frame: int) -> tuple[frame_pb2.Frame, LabelledObjects]:
+        """Simulates a frame: the message without its context, and what it labels."""
+        stage, rig = self._stage, self._rig
+        start = frame * FRAME_SECONDS
+        moment = self._epoch + start + MID_SWEEP
+        world = stage.world(frame)
+        pose = pose_matrices(stage.motion.poses(np.array([start + MID_SWEEP])))[0]
+        message = frame_pb2.Frame()
+        message.timestamp_micros = stage.plan.start_micros + round(frame * FRAME_SECONDS * 1e6)
+        fill_transform(message.pose, self._world_from_local @ pose)
+
+        shots = self._take_images(message, world, start, moment)
+        by_name = sorted(shots, key=lambda shot: shot.camera.name)
+        points: dict[LaserName, list[NDArray[np.float64]]] = {}
+        vehicle_from_local = invert_transform(pose)
+        for laser in sorted(rig.lasers, key=lambda item: item.name.name):
+            measured, pixel_poses = self._sweep(laser, frame, world, pose)
+            valid = measured.returns[..., 0] > 0
+            points[laser.name] = [transform_points(vehicle_from_local, measured.points[valid])]
+            self._add_laser(message, laser, measured, valid, pixel_poses, by_name)
+
+        top = np.concatenate(points[LaserName.TOP])
+        others = [p for name, parts in points.items() if name != LaserName.TOP for p in parts]
+        labels = self._labeller.label(frame, pose, top, np.concatenate(others), by_name, moment)
+        for label in labels:
+            message.laser_labels.append(object_label(label, stage.actors[label.actor]))
+        image_boxes = self._label_images(message, frame, labels, shots, moment)
+        if frame == 0:
+            self._add_map(message)
+        for number, zone in enumerate(stage.zones):
+            world_zone = transform_points(
+                self._world_from_local, np.column_stack([zone, np.zeros(len(zone))])
+            )
+            polygon = message.no_label_zones.add(id=f"{stage.plan.name}_{number}")
+            polygon.x.extend(world_zone[:, 0].tolist())
+            polygon.y.extend(world_zone[:, 1].tolist())
+        actors = stage.actors
+        return message, LabelledObjects(
+            {actors[label.actor].id: actors[label.actor].model.kind for label in labels},
+            {box.id: box.kind for box in image_boxes},
+        )
+
+    def _take_images(
+        self, message: frame_pb2.Frame, world: World, start: float, moment: float
+    ) -> list[Shot]:
+        stage = self._stage
+        cameras = {camera.name: camera for camera in self._rig.cameras}
+        shots = []
+        for name in _IMAGE_ORDER:
+            camera = cameras[name]
+            pose = camera_pose(stage.motion, camera, start, self._epoch)
+            rays = ray_grid(camera, pose, moment)
+            view = see(world, rays, camera.calibration.width, camera.calibration.height)
+            data = jpeg(shade(view, world, stage.light), self._rig.jpeg_quality)
+            fill_image(message.images.add(), name, data, pose, self._world_from_local)
+            shots.append(take_shot(camera, pose, view, world, len(stage.actors)))
+        return shots
+
+    def _sweep(
+        self, laser: Laser, frame: int, world: World, pose: NDArray[np.float64]
+    ) -> tuple[Sweep, NDArray[np.float32] | None]:
+        """One lidar's data, and for the TOP lidar the stored pose of each column (W, 6)."""
+        stage = self._stage
+        stored = None
+        poses = pose[None]
+        if laser.name == LaserName.TOP:
+            times = frame * FRAME_SECONDS + SWEEP_SECONDS * np.arange(laser.columns) / laser.columns
+            stored = stage.anchor.world_poses(stage.motion.poses(times)).astype(np.float32)
+            # Rays start where the stored poses say, so that rounding them moves no point.
+            local_from_world = invert_transform(self._world_from_local)
+            poses = local_from_world @ pose_matrices(stored.astype(np.float64))
+        seed = noise_seed(stage.plan.key, "laser", laser.name.name, frame)
+        measured = sweep(laser, poses, world, stage.zones, stage.weather, RANGE_NOISE, seed)
+        return measured, stored
+
+    def _add_laser(
+        self,
+        message: frame_pb2.Frame,
+        laser: Laser,
+        measured: Sweep,
+        valid: NDArray[np.bool_],
+        pixel_poses: NDArray[np.float32] | None,
+        shots: list[Shot],
+    ) -> None:
+        entry = message.lasers.add()
+        entry.name = int(laser.name)  # type: ignore[assignment]
+        cameras = [(shot.camera, shot.pose) for shot in shots]
+        for number, target in enumerate((entry.ri_return1, entry.ri_return2)):
+            target.range_image_compressed = float_matrix(measured.returns[number])
+            target.camera_projection_compressed = int_matrix(
+                camera_projections(measured.points[number], valid[number], cameras)
+            )
+        if pixel_poses is not None:
+            shape = (laser.rows, laser.columns, 6)
+            entry.ri_return1.range_image_pose_compressed = float_matrix(
+                np.broadcast_to(pixel_poses, shape)
+            )
+
+    def _label_images(
+        self,
+        message: frame_pb2.Frame,
+        frame: int,
+        labels: list[ObjectLabel],
+        shots: list[Shot],
+        moment: float,
+    ) -> list[ImageBox]:
+        """Fills both kinds of image labels; returns those of the cameras' own."""
+        found = []
+        actors = self._stage.actors
+        for shot in shots:
+            boxes = self._labeller.visible(shot)
+            found += boxes
+            name = shot.camera.name
+            fill_image_labels(message.camera_labels.add(), name, boxes, actors, associate=True)
+            projected = self._labeller.projected(frame, labels, shot, moment)
+            fill_image_labels(
+                message.projected_lidar_labels.add(), name, projected, actors, associate=False
+            )
+        return found
+
+    def _add_map(self, message: frame_pb2.Frame) -> None:
+        stage = self._stage
+        message.map_features.extend(
+            map_features(stage.streets, stage.origin, stage.low, stage.high, stage.anchor)
+        )
+        offset = message.map_pose_offset
+        offset.x = offset.y = offset.z = 0.0

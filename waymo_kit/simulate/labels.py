@@ -1,0 +1,309 @@
+"""Labels of one frame: 3D boxes with counted points, and boxes in the images."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from waymo_kit.geometry.boxes import box_corners, count_points_in_boxes, transform_boxes
+from waymo_kit.geometry.camera import CameraPose, project_points
+from waymo_kit.schema.names import CameraName, Difficulty, ObjectType
+from waymo_kit.simulate.actors import Actor
+from waymo_kit.simulate.raycast import World
+from waymo_kit.simulate.rig import Camera
+from waymo_kit.simulate.visibility import View
+
+LABEL_RANGE = 75.0
+"""Objects are labelled up to this distance from the ego vehicle, metres."""
+FEW_POINTS = 5
+"""Objects with no more points than this are of LEVEL_2."""
+
+_MEMORY = 10
+"""Frames for which a label goes on while its object is out of all lidars' sight."""
+_EDGE_SAMPLES = 5
+_LEAST_SHARE = 1.2e-5
+"""Part of an image that an object has to fill to get a 2D label."""
+_EDGES = np.array(
+    [(0, 1), (1, 2), (2, 3), (3, 0), (4, 5), (5, 6), (6, 7), (7, 4), (0, 4), (1, 5), (2, 6), (3, 7)]
+)
+
+
+@dataclass(frozen=True)
+class ImageBox:
+    """A box in an image.
+
+    Attributes:
+        box: (4,) centre u and v, length along u, width along v, pixels.
+        id: of the object in this camera.
+        kind: type of the object.
+        difficulty: of detection and tracking; UNKNOWN where the label does not say.
+        actor: index of the object among the actors of the segment.
+    """
+
+    box: NDArray[np.float64]
+    id: str
+    kind: ObjectType
+    difficulty: Difficulty
+    actor: int
+
+
+@dataclass(frozen=True)
+class ObjectLabel:
+    """A 3D label.
+
+    Attributes:
+        actor: index of the object among the actors of the segment.
+        box: (7,) in the vehicle frame of the frame's pose.
+        velocity: (3,) world frame, m/s.
+        acceleration: (3,) world frame, m/s^2.
+        points: lidar points in the box, all lidars and both returns.
+        top_points: those of the TOP lidar.
+        best_camera: the camera that shows most of the object, or UNKNOWN.
+        camera_box: (7,) the box when that camera took the object's centre, or None.
+    """
+
+    actor: int
+    box: NDArray[np.float64]
+    velocity: NDArray[np.float64]
+    acceleration: NDArray[np.float64]
+    points: int
+    top_points: int
+    best_camera: CameraName
+    camera_box: NDArray[np.float64] | None
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One image as the labels need it.
+
+    Attributes:
+        camera: which.
+        pose: the vehicle in the local frame.
+        view: what it sees.
+        extents: (A, 5) least and greatest u and v, and number of pixels of each actor.
+    """
+
+    camera: Camera
+    pose: CameraPose
+    view: View
+    extents: NDArray[np.int64]
+
+
+class Labeller:
+    """Labels the frames of a segment in order; remembers which objects have been seen."""
+
+    def __init__(
+        self, actors: list[Actor], zones: list[NDArray[np.float64]], world_rotation: NDArray
+    ) -> None:
+        """Starts a segment.
+
+        Args:
+            actors: all objects of the segment.
+            zones: no-label zones, each (N, 2) local x and y; objects in them get no label.
+            world_rotation: (3, 3) world from local frame.
+        """
+        self._actors, self._zones, self._rotation = actors, zones, world_rotation
+        self._last_seen = np.full(len(actors), -10 * _MEMORY)
+
+    def label(
+        self,
+        frame: int,
+        local_from_vehicle: NDArray[np.float64],
+        top_points: NDArray[np.float64],
+        other_points: NDArray[np.float64],
+        shots: list[Shot],
+        moment: float,
+    ) -> list[ObjectLabel]:
+        """The 3D labels of a frame.
+
+        Args:
+            frame: index.
+            local_from_vehicle: (4, 4) the frame's pose.
+            top_points: (N, 3) of the TOP lidar, both returns, vehicle frame.
+            other_points: (N, 3) of the other lidars.
+            shots: the frame's images.
+            moment: time of the pose, on the clock of the shots' poses.
+        """
+        if not self._actors:
+            return []
+        boxes = np.stack([actor.box(frame) for actor in self._actors])
+        away = np.hypot(*(boxes[:, :2] - local_from_vehicle[:2, 3]).T)
+        near = [
+            index
+            for index in np.flatnonzero(away < LABEL_RANGE).tolist()
+            if not any(_in_polygon(boxes[index, :2], zone) for zone in self._zones)
+        ]
+        if not near:
+            return []
+        vehicle_from_local = np.linalg.inv(local_from_vehicle)
+        moved = transform_boxes(vehicle_from_local, boxes[near])
+        top = count_points_in_boxes(top_points, moved)
+        points = top + count_points_in_boxes(other_points, moved)
+        labels = []
+        for row, index in enumerate(near):
+            if points[row] > 0:
+                self._last_seen[index] = frame
+            elif frame - self._last_seen[index] > _MEMORY:
+                continue
+            actor = self._actors[index]
+            velocity = actor.velocity(frame)
+            best, camera_box = CameraName.UNKNOWN, None
+            shot = _best_shot(shots, index)
+            if shot is not None:
+                best = shot.camera.name
+                seconds = _capture_delay(shot, boxes[index, :3], velocity, moment)
+                shifted = boxes[index].copy()
+                shifted[:3] += seconds * velocity
+                camera_box = transform_boxes(vehicle_from_local, shifted[None])[0]
+            labels.append(
+                ObjectLabel(
+                    int(index),
+                    moved[row],
+                    self._rotation @ velocity,
+                    self._rotation @ actor.acceleration(frame),
+                    int(points[row]),
+                    int(top[row]),
+                    best,
+                    camera_box,
+                )
+            )
+        return labels
+
+    def projected(
+        self, frame: int, labels: list[ObjectLabel], shot: Shot, moment: float
+    ) -> list[ImageBox]:
+        """The 3D labels of a frame as boxes around their projections into an image.
+
+        Each object is taken where it is when the camera takes its centre.
+        """
+        found = []
+        width, height = shot.camera.calibration.width, shot.camera.calibration.height
+        for label in labels:
+            actor = self._actors[label.actor]
+            box, velocity = actor.box(frame), actor.velocity(frame)
+            if not _may_see(shot, box):
+                continue
+            seconds = _capture_delay(shot, box[:3], velocity, moment)
+            box[:3] += seconds * velocity
+            corners = box_corners(box[None])[0]
+            share = np.linspace(0.0, 1.0, _EDGE_SAMPLES)[:, None, None]
+            samples = corners[_EDGES[:, 0]] * (1 - share) + corners[_EDGES[:, 1]] * share
+            pixels, valid = project_points(
+                samples.reshape(-1, 3), shot.camera.calibration, shot.pose
+            )
+            if not valid.any():
+                continue
+            pixels = pixels[np.isfinite(pixels[:, 0])]
+            low = np.maximum(pixels.min(axis=0), 0.0)
+            high = np.minimum(pixels.max(axis=0), [width, height])
+            if (high - low <= 0).any():
+                continue
+            name = f"{actor.id}_{shot.camera.name.name}"
+            image_box = np.concatenate([(low + high) / 2, high - low])
+            found.append(
+                ImageBox(image_box, name, actor.model.kind, Difficulty.UNKNOWN, label.actor)
+            )
+        return found
+
+    def visible(self, shot: Shot) -> list[ImageBox]:
+        """Boxes around the visible parts of vehicles, pedestrians and cyclists in an image."""
+        found = []
+        least = max(_LEAST_SHARE * shot.view.hits.size, 4.0)
+        for index in np.flatnonzero(shot.extents[:, 4] >= least):
+            actor = self._actors[index]
+            if actor.model.kind == ObjectType.SIGN:
+                continue
+            left, top, right, bottom, pixels = (float(value) for value in shot.extents[index])
+            box = np.array(
+                [(left + right + 1) / 2, (top + bottom + 1) / 2, right - left + 1, bottom - top + 1]
+            )
+            hard = pixels < 12 * least or pixels < 0.12 * box[2] * box[3]
+            found.append(
+                ImageBox(
+                    box,
+                    _uuid(actor.id, shot.camera.name.name),
+                    actor.model.kind,
+                    Difficulty.LEVEL_2 if hard else Difficulty.LEVEL_1,
+                    int(index),
+                )
+            )
+        return found
+
+
+def take_shot(camera: Camera, pose: CameraPose, view: View, world: World, actors: int) -> Shot:
+    """Measures the visible extent of each actor in a view."""
+    extents = np.zeros((actors, 5), dtype=np.int64)
+    extents[:, 0], extents[:, 1] = view.hits.shape[1], view.hits.shape[0]
+    extents[:, 2:4] = -1
+    _measure_extents(view.hits, world.codes, extents)
+    return Shot(camera, pose, view, extents)
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _measure_extents(hits, codes, extents):
+    for y in range(hits.shape[0]):
+        for x in range(hits.shape[1]):
+            hit = hits[y, x]
+            if hit < 0:
+                continue
+            owner = codes[hit, 2]
+            if owner < 0:
+                continue
+            extents[owner, 0] = min(extents[owner, 0], x)
+            extents[owner, 1] = min(extents[owner, 1], y)
+            extents[owner, 2] = max(extents[owner, 2], x)
+            extents[owner, 3] = max(extents[owner, 3], y)
+            extents[owner, 4] += 1
+
+
+def _best_shot(shots: list[Shot], actor: int) -> Shot | None:
+    best, most = None, 0
+    for shot in shots:
+        # Pixels of all cameras are alike, but not their images: compare the numbers of pixels.
+        if shot.extents[actor, 4] > most:
+            best, most = shot, int(shot.extents[actor, 4])
+    return best
+
+
+def _capture_delay(
+    shot: Shot, centre: NDArray[np.float64], velocity: NDArray[np.float64], moment: float
+) -> float:
+    """Seconds from `moment` until the shutter reaches the moving centre of an object."""
+    camera, pose = shot.camera, shot.pose
+    middle = pose.pose_timestamp - moment
+    delay = middle
+    for _ in range(4):
+        pixels, _ = project_points((centre + delay * velocity)[None], camera.calibration, pose)
+        if not np.isfinite(pixels[0, 0]):
+            return middle
+        share = min(max(float(pixels[0, 0]) / camera.calibration.width, 0.0), 1.0) - 0.5
+        delay = middle + share * (camera.readout - camera.shutter)
+    return delay
+
+
+def _may_see(shot: Shot, box: NDArray[np.float64]) -> bool:
+    """Whether a box may lie before a camera; cheap, and true in case of doubt."""
+    camera_pose = shot.pose.world_from_vehicle @ shot.camera.calibration.vehicle_from_camera
+    offset = box[:3] - camera_pose[:3, 3]
+    reach = 0.5 * float(np.sqrt((box[3:6] ** 2).sum())) + 2.0
+    ahead, aside = float(offset @ camera_pose[:3, 0]), float(offset @ camera_pose[:3, 1])
+    return ahead > -reach and abs(aside) < 0.6 * max(ahead, 0.0) + 1.3 * reach
+
+
+def _in_polygon(point: NDArray[np.float64], polygon: NDArray[np.float64]) -> bool:
+    x, y = point
+    inside = False
+    for (x0, y0), (x1, y1) in zip(polygon, np.roll(polygon, 1, axis=0), strict=True):
+        if (y0 > y) != (y1 > y) and x < x0 + (y - y0) * (x1 - x0) / (y1 - y0):
+            inside = not inside
+    return inside
+
+
+def _uuid(*keys: str) -> str:
+    """An id like those of the real camera labels."""
+    digest = hashlib.sha256("/".join(keys).encode()).hexdigest()
+    return f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"

@@ -1,0 +1,222 @@
+"""Segments and whole data sets as TFRecord files."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from waymo_kit.errors import InvalidInputError
+from waymo_kit.io.storage import translated_errors
+from waymo_kit.io.tfrecord import RecordWriter
+from waymo_kit.protos import frame_pb2
+from waymo_kit.schema.names import ObjectType
+from waymo_kit.simulate.frame import FrameMaker
+from waymo_kit.simulate.messages import context_message, with_context
+from waymo_kit.simulate.plan import SegmentPlan, plan_segment
+from waymo_kit.simulate.rig import Rig, rig_of_quality
+from waymo_kit.simulate.stage import build_stage
+
+
+@dataclass(frozen=True)
+class SegmentSummary:
+    """What was written.
+
+    Attributes:
+        file: name of the file.
+        name: of the segment.
+        location: city.
+        time_of_day: as in `Context.Stats`.
+        weather: as in `Context.Stats`.
+        frames: number of them.
+        bytes: size of the file.
+        seconds: time it took.
+    """
+
+    file: str
+    name: str
+    location: str
+    time_of_day: str
+    weather: str
+    frames: int
+    bytes: int
+    seconds: float
+
+
+def simulate_segment(
+    folder: str | os.PathLike[str],
+    seed: int = 0,
+    index: int = 0,
+    *,
+    frames: int = 200,
+    quality: str = "fast",
+    location: str | None = None,
+    time_of_day: str | None = None,
+    weather: str | None = None,
+) -> Path:
+    """Simulates one segment into a TFRecord file.
+
+    The same arguments give the same bytes on the same machine.
+
+    Args:
+        folder: where the file goes; made if it does not exist.
+        seed: of the data set.
+        index: of the segment in it.
+        frames: length, 10 a second.
+        quality: `fast` or `full`; see `rig_of_quality`.
+        location: `location_sf`, `location_phx` or `location_other`; by default in turns.
+        time_of_day: `Day`, `Dawn/Dusk` or `Night`; by default in turns.
+        weather: `sunny` or `rain`; by default at random.
+
+    Returns:
+        the path of the file, which is complete when it appears under its name.
+
+    Raises:
+        InvalidInputError: a number is out of range.
+        NotFoundError: an unknown quality, location, time of day or weather.
+        StorageError: the file cannot be written.
+    """
+    plan = plan_segment(
+        seed, index, frames, location=location, time_of_day=time_of_day, weather=weather
+    )
+    write_segment(plan, quality, Path(folder))
+    return Path(folder) / plan.file_name
+
+
+def simulate_frames(plan: SegmentPlan, rig: Rig) -> Iterator[frame_pb2.Frame]:
+    """Simulates the frames of a segment one by one.
+
+    Their context lacks the counts of objects, which are known only after the last frame.
+    """
+    maker = FrameMaker(build_stage(plan), rig)
+    conditions = (plan.time_of_day, plan.city.name, plan.weather)
+    context = context_message(plan.name, rig, {}, {}, conditions)
+    for index in range(plan.frames):
+        frame, _ = maker.make(index)
+        frame.context.CopyFrom(context)
+        yield frame
+
+
+def write_segment(
+    plan: SegmentPlan, quality: str, folder: Path, progress: Callable[[], None] | None = None
+) -> SegmentSummary:
+    """Simulates a planned segment into its file.
+
+    Args:
+        plan: what to simulate.
+        quality: `fast` or `full`.
+        folder: where the file goes.
+        progress: called after each frame.
+    """
+    began = time.perf_counter()
+    rig = rig_of_quality(quality)
+    path = folder / plan.file_name
+    maker = FrameMaker(build_stage(plan), rig)
+    in_lidar: dict[str, ObjectType] = {}
+    in_cameras: dict[str, ObjectType] = {}
+    lengths = []
+    with translated_errors(str(folder)):
+        folder.mkdir(parents=True, exist_ok=True)
+        spool = tempfile.TemporaryFile(dir=folder)
+    # Every frame names the number of objects in the whole segment: frames wait in a nameless file.
+    with contextlib.closing(spool):
+        for index in range(plan.frames):
+            frame, labelled = maker.make(index)
+            in_lidar.update(labelled.in_lidar)
+            in_cameras.update(labelled.in_cameras)
+            data = frame.SerializeToString(deterministic=True)
+            with translated_errors(str(path)):
+                spool.write(data)
+            lengths.append(len(data))
+            if progress is not None:
+                progress()
+        context = context_message(
+            plan.name,
+            rig,
+            _counts(in_lidar),
+            _counts(in_cameras),
+            (plan.time_of_day, plan.city.name, plan.weather),
+        )
+        spool.seek(0)
+        with RecordWriter(path) as writer:
+            for length in lengths:
+                writer.write(with_context(context, spool.read(length)))
+    return SegmentSummary(
+        plan.file_name,
+        plan.name,
+        plan.city.name,
+        plan.time_of_day,
+        plan.weather,
+        plan.frames,
+        path.stat().st_size,
+        time.perf_counter() - began,
+    )
+
+
+def simulate_dataset(
+    folder: str | os.PathLike[str],
+    segments: int,
+    frames: int,
+    seed: int = 0,
+    *,
+    quality: str = "fast",
+    workers: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> list[SegmentSummary]:
+    """Simulates several segments, each into a file of its own.
+
+    Args:
+        folder: where the files go; made if it does not exist.
+        segments: number of segments.
+        frames: length of each, 10 a second.
+        seed: the same seed gives the same files, however many workers make them.
+        quality: `fast` or `full`; see `rig_of_quality`.
+        workers: processes; each simulates one segment at a time.
+        progress: called with a number of frames whenever so many are done.
+
+    Returns:
+        a summary of each segment, in order.
+
+    Raises:
+        InvalidInputError: a number is out of range.
+        NotFoundError: an unknown quality.
+        StorageError: a file cannot be written.
+    """
+    for label, value in (("segments", segments), ("workers", workers)):
+        if value < 1:
+            raise InvalidInputError(f"{label}: expected at least 1, got {value}")
+    rig_of_quality(quality)
+    plans = [plan_segment(seed, index, frames) for index in range(segments)]
+    report = progress or (lambda count: None)
+    if workers == 1 or segments == 1:
+        return [write_segment(plan, quality, Path(folder), lambda: report(1)) for plan in plans]
+    summaries: dict[int, SegmentSummary] = {}
+    with ProcessPoolExecutor(min(workers, segments), mp_context=get_context("spawn")) as pool:
+        pending = {
+            pool.submit(write_segment, plan, quality, Path(folder)): i
+            for i, plan in enumerate(plans)
+        }
+        left = set(pending)
+        try:
+            while left:
+                done, left = wait(left, return_when=FIRST_COMPLETED)
+                for future in done:
+                    summaries[pending[future]] = future.result()
+                    report(frames)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return [summaries[i] for i in range(segments)]
+
+
+def _counts(kinds: dict[str, ObjectType]) -> dict[ObjectType, int]:
+    counts: dict[ObjectType, int] = {}
+    for kind in kinds.values():
+        counts[kind] = counts.get(kind, 0) + 1
+    return counts

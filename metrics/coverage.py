@@ -3,10 +3,8 @@
 Sun et al., "Scalability in Perception for Autonomous Driving: Waymo Open Dataset", CVPR 2020,
 dilate trajectories by a radius of 75 m and take the area of their union.
 
-The footprint of a segment is the union of discs around its poses. It is computed as the buffer of
-the path through them, which takes less than a millisecond where the union of 200 discs takes two
-seconds. The two differ by slivers between neighbouring poses, and circles are polygons of 256
-sides; both errors are bounded, see `Coverage.bounds_km2`. All positions of a city are in one frame.
+Areas are those of exact discs around the poses within `Coverage.bounds_km2`; the module `footprint`
+says what is approximate. All positions of a city are in one frame of reference.
 """
 
 from __future__ import annotations
@@ -20,15 +18,11 @@ from numpy.typing import ArrayLike, NDArray
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry.arrays import as_array
 
+from .footprint import CIRCLE_DEFICIT, Footprint, footprint
+
 DEFAULT_RADIUS = 75.0
 """Metres, as in the paper."""
 
-LONGEST_STEP = 0.1
-"""Poses farther apart than this times the radius are not joined: each gets a disc of its own."""
-
-_QUADRANT_SIDES = 64
-_SIDE_ANGLE = np.pi / 2 / _QUADRANT_SIDES
-_CIRCLE_DEFICIT = 1 - float(np.sin(_SIDE_ANGLE) / _SIDE_ANGLE)
 _SAME_START = 1.0
 _SQUARE_METRES = 1e6
 
@@ -90,7 +84,7 @@ class Coverage:
     def bounds_km2(self) -> tuple[float, float]:
         """Between what the area of the union of exact discs around the poses lies."""
         excess = sum(city.excess_km2 for city in self.cities)
-        return self.area_km2 - excess, self.area_km2 / (1 - _CIRCLE_DEFICIT)
+        return self.area_km2 - excess, self.area_km2 / (1 - CIRCLE_DEFICIT)
 
 
 @dataclass(frozen=True)
@@ -164,12 +158,7 @@ class CoverageSurvey:
         self._add(
             segment,
             city,
-            _Segment(
-                geometry=footprint(points, self.radius),
-                start=points[0],
-                poses=len(points),
-                excess=_excess_area(_joined_steps(points, self.radius), self.radius),
-            ),
+            _Segment(footprint(points, self.radius), start=points[0], poses=len(points)),
         )
 
     def merge(self, other: CoverageSurvey) -> None:
@@ -209,7 +198,7 @@ class CoverageSurvey:
                 f"expected a city of the survey, {sorted(self._cities)}, got {city!r}"
             )
         chosen = list(self._cities.values()) if city is None else [self._cities[city]]
-        faces = [_faces(np.array([one.geometry for one in found.values()])) for found in chosen]
+        faces = [_faces(_geometries(list(found.values()))) for found in chosen]
         area = np.concatenate([[0.0], *(areas for areas, _ in faces)])
         times = np.concatenate([[1], *(counts for _, counts in faces)])
         return _expected_growth(area, times, sum(len(found) for found in chosen))
@@ -247,58 +236,16 @@ def overlap(first: Coverage, second: Coverage) -> tuple[CityOverlap, ...]:
     return tuple(rows)
 
 
-def footprint(positions: NDArray[np.float64], radius: float = DEFAULT_RADIUS) -> shapely.Geometry:
-    """The area within a radius of a segment's poses.
-
-    Args:
-        positions: (N, 2) metres, N >= 1, in the order of time.
-        radius: Metres.
-
-    Returns:
-        A (multi)polygon in metres; see the module's docstring for what is approximate about it.
-    """
-    moves = np.flatnonzero((np.diff(positions, axis=0) != 0).any(axis=1)) + 1
-    points = positions[np.append(0, moves)]
-    breaks = np.flatnonzero(_steps(points) > LONGEST_STEP * radius) + 1
-    parts = [
-        shapely.LineString(part) if len(part) > 1 else shapely.Point(part[0])
-        for part in np.split(points, breaks)
-    ]
-    buffers = shapely.buffer(np.array(parts), radius, quad_segs=_QUADRANT_SIDES)
-    return buffers[0] if len(buffers) == 1 else shapely.union_all(buffers)
-
-
 @dataclass(frozen=True)
 class _Segment:
-    geometry: shapely.Geometry
+    footprint: Footprint
     start: NDArray[np.float64]
     poses: int
-    excess: float
-
-
-def _steps(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.linalg.norm(np.diff(points, axis=0), axis=1)
-
-
-def _joined_steps(points: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
-    steps = _steps(points)
-    return steps[steps <= LONGEST_STEP * radius]
-
-
-def _excess_area(steps: NDArray[np.float64], radius: float) -> float:
-    """Area of the strip along each step that the discs at its ends leave uncovered.
-
-    A strip is 2 r s; the discs cover of it the area under two circular arcs on either side, and
-    s^3 / (12 r) remains to first order.
-    """
-    half = steps / 2
-    arc = half * np.sqrt(radius**2 - half**2) + radius**2 * np.arcsin(half / radius)
-    return float(2 * (steps * radius - arc).sum())
 
 
 def _unite(city: str, by_name: dict[str, _Segment]) -> CityCoverage:
     segments = [segment for _, segment in sorted(by_name.items())]
-    footprints = np.array([segment.geometry for segment in segments])
+    footprints = _geometries(segments)
     starts = np.array([segment.start for segment in segments])
     union = shapely.union_all(footprints)
     return CityCoverage(
@@ -307,11 +254,15 @@ def _unite(city: str, by_name: dict[str, _Segment]) -> CityCoverage:
         poses=sum(segment.poses for segment in segments),
         area_km2=float(shapely.area(union)) / _SQUARE_METRES,
         footprint_sum_km2=float(shapely.area(footprints).sum()) / _SQUARE_METRES,
-        excess_km2=sum(segment.excess for segment in segments) / _SQUARE_METRES,
+        excess_km2=sum(segment.footprint.excess_area for segment in segments) / _SQUARE_METRES,
         geometry=union,
         shares_start=len(segments) > 1
         and bool((np.linalg.norm(starts - starts[0], axis=1) < _SAME_START).all()),
     )
+
+
+def _geometries(segments: list[_Segment]) -> NDArray:
+    return np.array([segment.footprint.geometry for segment in segments])
 
 
 def _faces(footprints: NDArray) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

@@ -5,19 +5,12 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from waymo_kit.metrics.coverage import CoverageSurvey, footprint, overlap
+from waymo_kit.metrics.coverage import CoverageSurvey, overlap
+from waymo_kit.metrics.footprint import footprint
 
 from tests import naive
+from tests.metrics.drives import drive
 from waymo_kit.errors import InvalidInputError
-
-
-def drive(rng, steps=30, longest=6.0, extent=300.0):
-    """A path that turns and stops, with a step now and then that is too long to be joined."""
-    heading = rng.uniform(-np.pi, np.pi) + np.cumsum(rng.normal(0, rng.uniform(0, 0.3), steps))
-    length = np.maximum(rng.uniform(-1, longest, steps), 0)
-    length[rng.random(steps) < 0.03] = rng.uniform(0, 200)
-    step = length[:, None] * np.column_stack([np.cos(heading), np.sin(heading)])
-    return rng.uniform(-extent, extent, 2) + np.cumsum(step, axis=0)
 
 
 def surveyed(drives, radius=75.0, city="a"):
@@ -59,19 +52,6 @@ def test_area_agrees_with_random_points():
     assert surveyed(drives).result().area_km2 == pytest.approx(expected, rel=0.03)
 
 
-def test_standing_vehicle_covers_a_disc():
-    coverage = surveyed({"s": np.zeros((200, 2))}).result()
-    assert coverage.area_km2 == pytest.approx(np.pi * 0.075**2, rel=1.1e-4)
-    assert coverage.poses == 200
-    assert footprint(np.array([[5.0, 5.0]]), 1.0).area == pytest.approx(np.pi, rel=1.1e-4)
-
-
-def test_poses_far_apart_are_not_joined():
-    coverage = surveyed({"s": [[0, 0], [1000, 0]]}).result()
-    assert coverage.area_km2 == pytest.approx(2 * np.pi * 0.075**2, rel=1.1e-4)
-    assert coverage.cities[0].excess_km2 == 0
-
-
 def test_cities_do_not_overlap_and_merging_adds():
     square, far = np.array([[0.0, 0], [5, 0]]), np.array([[2.0, 0], [3, 9]])
     whole = surveyed({"s0": square, "s1": far})
@@ -96,7 +76,7 @@ def test_growth_is_the_mean_over_all_choices():
     rng = np.random.default_rng(3)
     drives = {f"s{i}": drive(rng, steps=10, extent=60) for i in range(5)}
     survey = surveyed(drives)
-    footprints = [footprint(positions) for positions in drives.values()]
+    footprints = [footprint(positions, 75.0).geometry for positions in drives.values()]
     growth = survey.growth()
     assert growth.segments.tolist() == [0, 1, 2, 3, 4, 5]
     for count, area in zip(growth.segments, growth.area_km2, strict=True):

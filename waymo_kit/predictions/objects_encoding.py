@@ -1,0 +1,167 @@
+"""Kernels that write `Objects` messages from columns, byte for byte as protobuf itself does.
+
+Source: protobuf.dev, "Encoding"; field numbers in `waymo_kit/protos/{metrics,label}.proto`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+
+class EncodedColumns(NamedTuple):
+    """N predicted boxes as the kernels read them.
+
+    Attributes:
+        fields: (K,) int64 ascending field numbers in Box of the columns of `box`.
+        box: (N, K) uint64, bits of float64 values.
+        speed: (N, 2) uint64, likewise.
+        has_speed: (N,) bool.
+        type: (N,) int64.
+        score: (N,) uint32, bits of float32 values.
+        overlap: (N,) int8, -1 where not known.
+        camera: (N,) int64, 0 for none.
+        timestamp: (N,) int64.
+        context: (C,) uint8 bytes of the segments' names, that of row i between context_start[i] and
+            context_start[i + 1].
+        context_start: (N + 1,) int64.
+        id: (I,) uint8 bytes of the track ids, likewise; empty for none.
+        id_start: (N + 1,) int64.
+    """
+
+    fields: NDArray[np.int64]
+    box: NDArray[np.uint64]
+    speed: NDArray[np.uint64]
+    has_speed: NDArray[np.bool_]
+    type: NDArray[np.int64]
+    score: NDArray[np.uint32]
+    overlap: NDArray[np.int8]
+    camera: NDArray[np.int64]
+    timestamp: NDArray[np.int64]
+    context: NDArray[np.uint8]
+    context_start: NDArray[np.int64]
+    id: NDArray[np.uint8]
+    id_start: NDArray[np.int64]
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _varint_size(value):
+    size, rest = 1, np.uint64(value) >> np.uint64(7)
+    while rest > np.uint64(0):
+        size, rest = size + 1, rest >> np.uint64(7)
+    return size
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _write_varint(value, out, at):
+    rest = np.uint64(value)
+    while rest >= np.uint64(0x80):
+        out[at] = np.uint8((rest & np.uint64(0x7F)) | np.uint64(0x80))
+        rest, at = rest >> np.uint64(7), at + 1
+    out[at] = np.uint8(rest)
+    return at + 1
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _write_fixed(bits, size, out, at):
+    for k in range(size):
+        out[at + k] = np.uint8((np.uint64(bits) >> np.uint64(8 * k)) & np.uint64(0xFF))
+    return at + size
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _write_bytes(source, start, stop, out, at):
+    at = _write_varint(stop - start, out, at)
+    for k in range(start, stop):
+        out[at] = source[k]
+        at += 1
+    return at
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _label_size(columns, row):
+    length = columns.id_start[row + 1] - columns.id_start[row]
+    size = 2 + 9 * len(columns.fields) + 2
+    if columns.has_speed[row]:
+        size += 20
+    if length > 0:
+        size += 1 + _varint_size(length) + length
+    return size
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _object_size(columns, row):
+    label = _label_size(columns, row)
+    name = columns.context_start[row + 1] - columns.context_start[row]
+    size = 1 + _varint_size(label) + label + 5
+    size += 1 + _varint_size(name) + name + 1 + _varint_size(columns.timestamp[row])
+    if columns.overlap[row] >= 0:
+        size += 2
+    if columns.camera[row] > 0:
+        size += 2
+    return size
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def encoded_size(columns):
+    """Number of bytes that `encode_objects` writes."""
+    total = 0
+    for row in range(len(columns.type)):
+        size = _object_size(columns, row)
+        total += 1 + _varint_size(size) + size
+    return total
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def encode_objects(columns, out):
+    """Writes an `Objects` message.
+
+    Args:
+        columns: `EncodedColumns`.
+        out: (B,) uint8, as long as `encoded_size` says.
+    """
+    at = 0
+    for row in range(len(columns.type)):
+        out[at] = 0x0A
+        at = _write_varint(_object_size(columns, row), out, at + 1)
+        at = _write_label(columns, row, out, at)
+        out[at] = 0x15
+        at = _write_fixed(columns.score[row], 4, out, at + 1)
+        if columns.overlap[row] >= 0:
+            out[at], out[at + 1] = 0x18, columns.overlap[row]
+            at += 2
+        out[at] = 0x22
+        start, stop = columns.context_start[row], columns.context_start[row + 1]
+        at = _write_bytes(columns.context, start, stop, out, at + 1)
+        out[at] = 0x28
+        at = _write_varint(columns.timestamp[row], out, at + 1)
+        if columns.camera[row] > 0:
+            out[at], out[at + 1] = 0x30, columns.camera[row]
+            at += 2
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _write_label(columns, row, out, at):
+    out[at] = 0x0A
+    at = _write_varint(_label_size(columns, row), out, at + 1)
+    out[at], out[at + 1] = 0x0A, 9 * len(columns.fields)
+    at += 2
+    for k in range(len(columns.fields)):
+        out[at] = columns.fields[k] << 3 | 1
+        at = _write_fixed(columns.box[row, k], 8, out, at + 1)
+    if columns.has_speed[row]:
+        out[at], out[at + 1] = 0x12, 18
+        at += 2
+        for k in range(2):
+            out[at] = (k + 1) << 3 | 1
+            at = _write_fixed(columns.speed[row, k], 8, out, at + 1)
+    out[at], out[at + 1] = 0x18, columns.type[row]
+    at += 2
+    start, stop = columns.id_start[row], columns.id_start[row + 1]
+    if stop > start:
+        out[at] = 0x22
+        at = _write_bytes(columns.id, start, stop, out, at + 1)
+    return at

@@ -1,0 +1,1 @@
+"""Detectors and the networks under them, in Keras 3 (extra: waymo-kit[train])."""

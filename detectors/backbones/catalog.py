@@ -1,0 +1,200 @@
+"""The backbones by name, and what makes a Keras model of one."""
+
+import dataclasses
+
+import keras
+
+from waymo_kit.errors import InvalidInputError
+
+from . import nasnet, pnasnet
+from .architecture import Architecture
+from .augmented import AugmentedResNet, AugmentedWideResNet, Augmentation
+from .botnet import BoTNet
+from .cell_network import CellNetwork
+from .halonet import HaloNet
+from .resnet import ResNet
+
+BACKBONES: dict[str, Architecture] = {
+    "resnet50": ResNet(depths=(3, 4, 6, 3)),
+    "resnet101": ResNet(depths=(3, 4, 23, 3)),
+    "resnet152": ResNet(depths=(3, 8, 36, 3)),
+    "botnet50": BoTNet(depths=(3, 4, 6, 3)),
+    "botnet_s1_50": BoTNet(depths=(3, 4, 6, 3), strides=(1, 2, 2, 1)),
+    "botnet_s1_59": BoTNet(
+        depths=(3, 4, 6, 6), strides=(1, 2, 2, 1), squeeze_ratio=1 / 16, activation="silu"
+    ),
+    "botnet_s1_110": BoTNet(
+        depths=(3, 4, 23, 6), strides=(1, 2, 2, 1), squeeze_ratio=1 / 16, activation="silu"
+    ),
+    "botnet_s1_128": BoTNet(
+        depths=(3, 4, 23, 12),
+        strides=(1, 2, 2, 1),
+        squeeze_ratio=1 / 16,
+        activation="silu",
+        image_size=256,
+    ),
+    "halonet_h0": HaloNet(depths=(3, 3, 7, 3), expansion=0.5, image_size=256),
+    "halonet_h1": HaloNet(depths=(3, 3, 10, 3), expansion=1, image_size=256),
+    "halonet_h2": HaloNet(depths=(3, 3, 11, 3), expansion=1.25, image_size=256),
+    "halonet_h3": HaloNet(
+        depths=(3, 3, 12, 3), block_size=10, expansion=1.5, final_filters=1024, image_size=320
+    ),
+    "halonet_h4": HaloNet(
+        depths=(3, 3, 12, 3),
+        block_size=12,
+        halo=2,
+        expansion=3,
+        final_filters=1280,
+        image_size=384,
+    ),
+    "halonet_h5": HaloNet(
+        depths=(3, 3, 23, 3),
+        block_size=14,
+        halo=2,
+        value_expansion=2.5,
+        expansion=2,
+        final_filters=1536,
+        image_size=448,
+    ),
+    "halonet_h6": HaloNet(
+        depths=(3, 3, 24, 3),
+        block_size=8,
+        halo=4,
+        value_expansion=3,
+        expansion=2.75,
+        final_filters=1536,
+        image_size=512,
+    ),
+    "halonet_h7": HaloNet(
+        depths=(3, 3, 26, 3),
+        block_size=10,
+        value_expansion=4,
+        expansion=3.5,
+        final_filters=2048,
+        image_size=640,
+    ),
+    "aa_resnet34": AugmentedResNet(
+        depths=(3, 4, 6, 3),
+        block="basic",
+        augmentation=Augmentation(key_ratio=0.25, value_ratio=0.25),
+    ),
+    "aa_resnet50": AugmentedResNet(depths=(3, 4, 6, 3)),
+    "aa_resnet101": AugmentedResNet(depths=(3, 4, 23, 3)),
+    "aa_wide_resnet28_10": AugmentedWideResNet(),
+    "nasnet_mobile": CellNetwork(
+        normal=nasnet.NORMAL,
+        reduction=nasnet.REDUCTION,
+        cells=12,
+        filters=44,
+        stem_filters=32,
+        skip_reduction=False,
+        dropout=0.5,
+    ),
+    "nasnet_large": CellNetwork(
+        normal=nasnet.NORMAL,
+        reduction=nasnet.REDUCTION,
+        cells=18,
+        filters=168,
+        stem_filters=96,
+        drop_path_keep=0.7,
+        dropout=0.5,
+        image_size=331,
+    ),
+    "nasnet_cifar": CellNetwork(
+        normal=nasnet.NORMAL,
+        reduction=nasnet.REDUCTION,
+        cells=18,
+        filters=32,
+        stem_filters=96,
+        stem_cells=0,
+        skip_reduction=False,
+        drop_path_keep=0.6,
+        drop_path_steps=937_500,
+        momentum=0.9,
+        epsilon=1e-5,
+        image_size=32,
+    ),
+    "pnasnet5_mobile": CellNetwork(
+        normal=pnasnet.CELL, cells=9, filters=54, stem_filters=32, dropout=0.5
+    ),
+    "pnasnet5_large": CellNetwork(
+        normal=pnasnet.CELL,
+        cells=12,
+        filters=216,
+        stem_filters=96,
+        drop_path_keep=0.6,
+        dropout=0.5,
+        image_size=331,
+    ),
+}
+"""Name -> the network as published."""
+
+
+def create_backbone(
+    name: str,
+    *,
+    include_top: bool = True,
+    num_classes: int = 1000,
+    input_shape: tuple[int, int, int] | None = None,
+    **changes,
+) -> keras.Model:
+    """Builds a backbone with random weights.
+
+    Args:
+        name: one of `BACKBONES`.
+        include_top: build the classifier too.
+        num_classes: of the classifier.
+        input_shape: (height, width, channels) of an image, all of them known; the published size
+            and 3 channels by default.
+        **changes: fields of the named architecture to change, such as `drop_path_keep=0.8`,
+            `mask_padding=True` or `depths=(1, 1, 1, 1)`.
+
+    Returns:
+        A model of images (batch, height, width, channels). With the top it returns float32 logits
+        (batch, num_classes). Without, it returns the map of each stride under the name
+        "stride_4", "stride_8", "stride_16" or "stride_32", whichever the network has.
+
+    Raises:
+        InvalidInputError: if there is no such name or field, or if the network cannot take images
+            of that size.
+    """
+    architecture = _architecture(name, changes)
+    shape = input_shape or (architecture.image_size, architecture.image_size, 3)
+    _check_shape(name, shape, architecture.divisor)
+    image = keras.Input(shape, name="image")
+    maps = architecture.features(image)
+    if not include_top:
+        outputs = {f"stride_{stride}": x for stride, x in maps.items()}
+        return keras.Model(image, outputs, name=name)
+    if num_classes < 1:
+        raise InvalidInputError(f"num_classes must be positive, got {num_classes}")
+    x = architecture.pooled(maps[max(maps)])
+    if architecture.dropout:
+        x = keras.layers.Dropout(architecture.dropout, name="dropout")(x)
+    logits = keras.layers.Dense(num_classes, dtype="float32", name="logits")(x)
+    return keras.Model(image, logits, name=name)
+
+
+def _architecture(name, changes):
+    if name not in BACKBONES:
+        raise InvalidInputError(f"no backbone is named {name!r}; there are {', '.join(BACKBONES)}")
+    published = BACKBONES[name]
+    fields = [field.name for field in dataclasses.fields(published)]
+    unknown = sorted(set(changes) - set(fields))
+    if unknown:
+        raise InvalidInputError(
+            f"{name} has no field {', '.join(unknown)}; it has {', '.join(fields)}"
+        )
+    return dataclasses.replace(published, **changes)
+
+
+def _check_shape(name, shape, divisor):
+    if len(shape) != 3 or not all(isinstance(size, int) and size > 0 for size in shape):
+        raise InvalidInputError(
+            f"{name}: input_shape must be (height, width, channels), all known, got {shape}"
+        )
+    if shape[0] % divisor or shape[1] % divisor:
+        raise InvalidInputError(
+            f"{name} takes images whose height and width are multiples of {divisor}, "
+            f"got {shape[0]} x {shape[1]}"
+        )

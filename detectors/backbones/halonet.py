@@ -1,0 +1,59 @@
+"""HaloNets (Vaswani et al. 2021): blocked local self-attention in every block."""
+
+from dataclasses import dataclass
+
+from .architecture import Architecture
+from .layers import HaloAttention2D
+from .resnet import ResNet, convolve, normalise
+
+
+@dataclass(frozen=True, kw_only=True)
+class HaloNet(ResNet):
+    """A ResNet that attends where it would convolve, in all stages (sections 3.1 and 4).
+
+    `expansion` is the paper's r_b, the output channels of a block over those it works on.
+
+    Attributes:
+        heads: of the attention, by stage.
+        block_size: b, side of a block of queries.
+        halo: h, width of the border that they see around the block.
+        value_expansion: r_v, channels of the values over those of the queries.
+        final_filters: d_f, channels of a last 1x1 convolution before the classifier; 0 for none.
+        scale_position: see `HaloAttention2D`.
+        mask_padding: see `HaloAttention2D`.
+    """
+
+    heads: tuple[int, ...] = (4, 8, 8, 8)
+    block_size: int = 8
+    halo: int = 3
+    value_expansion: float = 1.0
+    final_filters: int = 0
+    activation: str = "silu"
+    scale_position: bool = False
+    mask_padding: bool = False
+
+    @property
+    def divisor(self) -> int:
+        """The last map must divide into blocks."""
+        return 32 * self.block_size
+
+    def spatial(self, x, filters, *, stage, stride, name):
+        """Halo attention; a stride subsamples the queries."""
+        return HaloAttention2D(
+            self.heads[stage - 1],
+            filters,
+            int(filters * self.value_expansion),
+            block=self.block_size,
+            halo=self.halo,
+            stride=stride,
+            scale_position=self.scale_position,
+            mask_padding=self.mask_padding,
+            name=f"{name}_attention",
+        )(x)
+
+    def pooled(self, x):
+        """See `Architecture.pooled`; with the last convolution in front."""
+        if self.final_filters:
+            x = convolve(x, self.final_filters, 1, name="final")
+            x = normalise(x, self.activation, name="final")
+        return Architecture.pooled(self, x)

@@ -1,0 +1,21 @@
+"""The layers that Keras lacks: attention over feature maps, and paths dropped in training."""
+
+from .augmented_conv import AugmentedConv2D
+from .drop_path import DropPath, ScheduledDropPath, TrainingProgress
+from .global_attention import GlobalAttention2D
+from .halo_attention import HaloAttention2D, neighbourhoods
+from .max_pooling import CentredMaxPooling2D
+from .relative_position import RelativePosition2D, resize_relative_table
+
+__all__ = [
+    "AugmentedConv2D",
+    "CentredMaxPooling2D",
+    "DropPath",
+    "GlobalAttention2D",
+    "HaloAttention2D",
+    "RelativePosition2D",
+    "ScheduledDropPath",
+    "TrainingProgress",
+    "neighbourhoods",
+    "resize_relative_table",
+]

@@ -1,0 +1,196 @@
+"""Self-attention of blocks of a feature map to their surroundings (Vaswani et al. 2021)."""
+
+import keras
+import numpy as np
+from keras import ops
+
+from waymo_kit.errors import InvalidInputError
+
+from .relative_position import RelativePosition2D
+from .scaled_attention import (
+    attention_weights,
+    check_depths,
+    combine_logits,
+    projection,
+    static_size,
+)
+
+
+@keras.saving.register_keras_serializable(package="waymo_kit")
+class HaloAttention2D(keras.layers.Layer):
+    """Blocked local self-attention: each block attends to itself and a halo around it.
+
+    All queries of a block share one neighbourhood of (block + 2 halo)^2 keys and values, which is
+    gathered once, so memory grows with the map, not with its square (section 2.2). With a stride
+    the queries are subsampled and the keys are not (section 3.1). There is no output projection.
+
+    Args:
+        heads: number of heads.
+        key_depth: channels of the queries and of the keys, all heads together.
+        value_depth: channels of the values and of the result, all heads together.
+        block: side of a block; the map's sides must be multiples of it.
+        halo: width of the border around a block.
+        stride: of the queries; must divide the block.
+        scale_position: scale the position term by 1 / sqrt(depth of a head) like the content
+            term; the public ports leave it unscaled.
+        mask_padding: keep attention away from the halo's part outside the map. The public ports
+            do not: zero keys there take part of the softmax.
+    """
+
+    def __init__(
+        self,
+        heads: int,
+        key_depth: int,
+        value_depth: int,
+        *,
+        block: int,
+        halo: int,
+        stride: int = 1,
+        scale_position=False,
+        mask_padding=False,
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        check_depths(heads, key_depth, value_depth)
+        if block < 1 or halo < 0 or stride < 1 or block % stride:
+            raise InvalidInputError(
+                "block must be a positive multiple of stride and halo not negative, got "
+                f"block={block}, halo={halo}, stride={stride}"
+            )
+        self.heads = heads
+        self.key_depth = key_depth
+        self.value_depth = value_depth
+        self.block = block
+        self.halo = halo
+        self.stride = stride
+        self.scale_position = scale_position
+        self.mask_padding = mask_padding
+
+    def build(self, input_shape):
+        """Creates the weights for maps of shape (batch, height, width, channels)."""
+        height, width = static_size(input_shape)
+        if height % self.block or width % self.block:
+            raise InvalidInputError(
+                f"a map of {height} x {width} does not divide into blocks of {self.block}; "
+                f"choose an image size that makes both sides multiples of {self.block}"
+            )
+        self.query = projection(self.key_depth, self.dtype_policy, "query")
+        self.query.build(input_shape)
+        self.key_value = projection(
+            self.key_depth + self.value_depth, self.dtype_policy, "key_value"
+        )
+        self.key_value.build(input_shape)
+        window, side = self.block + 2 * self.halo, self.block // self.stride
+        self.position = RelativePosition2D(
+            (window, window), dtype=self.dtype_policy, name="position"
+        )
+        self.position.build((None, None, self.heads, side, side, self.key_depth // self.heads))
+        self._outside = _outside_map(height, width, self.block, self.halo)
+
+    def call(self, x):
+        """Attends.
+
+        Args:
+            x: (batch, height, width, channels).
+
+        Returns:
+            (batch, height / stride, width / stride, value_depth).
+        """
+        _, height, width, _ = x.shape
+        side, window = self.block // self.stride, self.block + 2 * self.halo
+        rows, columns = height // self.block, width // self.block
+        depth, value_depth = self.key_depth // self.heads, self.value_depth // self.heads
+
+        query = self.query(x[:, :: self.stride, :: self.stride])
+        query = ops.reshape(query, (-1, rows, side, columns, side, self.heads, depth))
+        query = ops.transpose(query, (0, 1, 3, 5, 2, 4, 6))
+        query = ops.reshape(query, (-1, rows * columns, self.heads, side, side, depth))
+
+        around = neighbourhoods(self.key_value(x), self.block, self.halo)
+        around = ops.reshape(
+            around, (-1, rows, window, columns, window, self.heads, depth + value_depth)
+        )
+        around = ops.transpose(around, (0, 1, 3, 5, 2, 4, 6))
+        around = ops.reshape(
+            around, (-1, rows * columns, self.heads, window**2, depth + value_depth)
+        )
+        key, value = ops.split(around, [depth], axis=-1)
+
+        position = ops.reshape(
+            self.position(query), (-1, rows * columns, self.heads, side**2, window**2)
+        )
+        query = ops.reshape(query, (-1, rows * columns, self.heads, side**2, depth))
+        content = ops.matmul(query, ops.transpose(key, (0, 1, 2, 4, 3)))
+        logits = combine_logits(content, position, depth, self.scale_position)
+        hidden = self._outside if self.mask_padding else None
+        out = ops.matmul(attention_weights(logits, hidden), value)
+
+        out = ops.reshape(out, (-1, rows, columns, self.heads, side, side, value_depth))
+        out = ops.transpose(out, (0, 1, 4, 2, 5, 3, 6))
+        return ops.reshape(out, (-1, rows * side, columns * side, self.value_depth))
+
+    def compute_output_shape(self, input_shape):
+        """Returns (batch, height / stride, width / stride, value_depth)."""
+        batch, height, width, _ = input_shape
+        return (batch, height // self.stride, width // self.stride, self.value_depth)
+
+    def get_config(self):
+        """Returns the arguments of the constructor."""
+        return {
+            **super().get_config(),
+            "heads": self.heads,
+            "key_depth": self.key_depth,
+            "value_depth": self.value_depth,
+            "block": self.block,
+            "halo": self.halo,
+            "stride": self.stride,
+            "scale_position": self.scale_position,
+            "mask_padding": self.mask_padding,
+        }
+
+
+def neighbourhoods(x, block: int, halo: int):
+    """Cuts a map into blocks with a border of their neighbours, zeros outside the map.
+
+    Made of slices and reshapes alone: no gather, so no scatter in the gradient.
+
+    Args:
+        x: (batch, rows * block, columns * block, channels).
+        block: side of a block.
+        halo: width of the border.
+
+    Returns:
+        (batch, rows, block + 2 halo, columns, block + 2 halo, channels).
+    """
+    return _windows(_windows(x, 1, block, halo), 3, block, halo)
+
+
+def _windows(x, axis, block, halo):
+    """Turns an axis of n * block into (n, block + 2 halo): overlapping windows, zero-padded.
+
+    Window i starts at i * block of the padded axis. Block-sized pieces of all windows at once are
+    the padded axis shifted by a multiple of the block and reshaped.
+    """
+    count, window = x.shape[axis] // block, block + 2 * halo
+    pieces = -(-window // block)
+    padding = [(0, 0)] * len(x.shape)
+    padding[axis] = (halo, (pieces - 1) * block - halo)
+    padded = ops.pad(x, padding)
+    before, after = (-1, *x.shape[1:axis]), x.shape[axis + 1 :]
+
+    def piece(start):
+        where = (slice(None),) * axis + (slice(start, start + count * block),)
+        return ops.reshape(padded[where], (*before, count, block, *after))
+
+    joined = ops.concatenate([piece(k * block) for k in range(pieces)], axis=axis + 1)
+    return joined[(slice(None),) * (axis + 1) + (slice(0, window),)]
+
+
+def _outside_map(height, width, block, halo):
+    """Which keys of each block's neighbourhood lie outside: (1, blocks, 1, 1, keys) bool."""
+    def inside(size):
+        index = np.arange(0, size, block)[:, None] + np.arange(-halo, block + halo)
+        return (index >= 0) & (index < size)
+
+    both = inside(height)[:, None, :, None] & inside(width)[None, :, None, :]
+    return ~both.reshape(1, (height // block) * (width // block), 1, 1, -1)

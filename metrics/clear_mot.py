@@ -21,7 +21,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .fixed_point import FIXED_ONE, to_fixed
-from .frame_assignment import clear_frame, make_frame_assignment, match_frame
+from .frame_assignment import (
+    forget_matches,
+    list_active,
+    make_frame_assignment,
+    match_free,
+    take_match,
+)
 from .ratio import ratio
 from .track_graph import (
     TrackGraph,
@@ -135,7 +141,11 @@ def count_clear_mot(graph: TrackGraph) -> ClearMot:
     counts = ClearMot(*np.zeros((len(ClearMot._fields), graph.num_levels, len(cutoffs)), np.int64))
     counts.misses[:] = required_truths(graph)[:, None]
     counts.false_positives[:] = required_predictions(graph)[cutoffs]
-    _count(graph, cutoffs, make_frame_assignment(graph), _make_memory(graph), counts)
+    assignment = make_frame_assignment(graph, graph.edge_weight > 0)
+    _count(graph, cutoffs, assignment, _make_memory(graph), counts)
+    for count in (counts.matches, counts.distance, counts.mismatches, counts.id_switches):
+        count[1:] = count[0]
+    counts.false_positives[1:] = counts.false_positives[0]
     counts.objects[:] = counts.misses + counts.matches
     return ClearMot(*(count[:, which] for count in counts))
 
@@ -146,148 +156,156 @@ class _Memory(NamedTuple):
     Attributes:
         mapped_prediction: (T,) predicted track that M has for a ground-truth track, -1 for none.
         mapped_truth: (Q,) the inverse.
-        last_frame: (T,) last frame that the ground-truth track is in.
         last_prediction: (T,) predicted track of its last match, -1 for none.
-        last_row: (T,) ground-truth row of its last match.
+        last_row: (T,) ground-truth row of its last match, -1 for none.
         matches: (T,) its matches.
         optional_matches: (L, T) those of them that would not be misses.
+        row: (F, T) ground-truth row of a track in a frame, -1 for none; of the whole sequence.
         required: (L, T) its objects that are misses unless they are matched; of the whole sequence.
         rank: (L, G) how many of these come before a row; of the whole sequence.
     """
 
     mapped_prediction: NDArray[np.int64]
     mapped_truth: NDArray[np.int64]
-    last_frame: NDArray[np.int64]
     last_prediction: NDArray[np.int64]
     last_row: NDArray[np.int64]
     matches: NDArray[np.int64]
     optional_matches: NDArray[np.int64]
+    row: NDArray[np.int64]
     required: NDArray[np.int64]
     rank: NDArray[np.int64]
 
 
 def _make_memory(graph: TrackGraph) -> _Memory:
     """Allocates the memory and fills in what does not change with the cutoff."""
-    truths, levels = graph.num_truth_tracks, graph.num_levels
-    required = np.zeros((levels, truths), np.int64)
-    rank = np.zeros((levels, len(graph.truth_track)), np.int64)
-    _rank_rows(graph, required, rank)
-    return _Memory(
+    truths, levels, frames = graph.num_truth_tracks, graph.num_levels, len(graph.truth_start) - 1
+    memory = _Memory(
         mapped_prediction=np.empty(truths, np.int64),
         mapped_truth=np.empty(len(graph.pair_start) - 1, np.int64),
-        last_frame=np.empty(truths, np.int64),
         last_prediction=np.empty(truths, np.int64),
         last_row=np.empty(truths, np.int64),
         matches=np.empty(truths, np.int64),
         optional_matches=np.empty((levels, truths), np.int64),
-        required=required,
-        rank=rank,
+        row=np.full((frames, truths), -1),
+        required=np.zeros((levels, truths), np.int64),
+        rank=np.empty((levels, len(graph.truth_track)), np.int64),
     )
+    _place_rows(graph, memory)
+    return memory
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _rank_rows(graph, required, rank):
-    for g in range(len(graph.truth_track)):
-        track = graph.truth_track[g]
-        for level in range(graph.num_levels):
-            rank[level, g] = required[level, track]
-            if level >= graph.truth_optional[g]:
-                required[level, track] += 1
+def _place_rows(graph, memory):
+    """Finds the rows of each track and how many required ones come before each."""
+    for frame in range(len(graph.truth_start) - 1):
+        for g in range(graph.truth_start[frame], graph.truth_start[frame + 1]):
+            track = graph.truth_track[g]
+            memory.row[frame, track] = g
+            for level in range(graph.num_levels):
+                memory.rank[level, g] = memory.required[level, track]
+                if level >= graph.truth_optional[g]:
+                    memory.required[level, track] += 1
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def _count(graph, cutoffs, assignment, memory, counts):
     """Counts at each of some cutoffs, from all objects being missed and all predictions false."""
     for k in range(len(cutoffs)):
-        for field in memory[:5]:
-            field.fill(-1)
+        memory.mapped_prediction.fill(-1)
+        memory.mapped_truth.fill(-1)
+        memory.last_prediction.fill(-1)
+        memory.last_row.fill(-1)
         memory.matches.fill(0)
         memory.optional_matches.fill(0)
+        list_active(graph, cutoffs[k], assignment)
         for frame in range(len(graph.truth_start) - 1):
-            clear_frame(graph, frame, assignment)
-            _carry_over(graph, frame, cutoffs[k], assignment, memory)
-            match_frame(graph, frame, cutoffs[k], graph.edge_weight, assignment)
-            _count_frame(graph, frame, k, assignment, memory, counts)
-            _update_mapping(graph, frame, assignment, memory)
+            carried, free = _carry_over(graph, frame, assignment, memory)
+            matched = match_free(
+                graph, frame, cutoffs[k], free, graph.edge_weight, carried, True, assignment
+            )
+            for match in range(matched):
+                edge = assignment.matched[match]
+                _count_match(graph, frame, k, edge, memory, counts)
+            _update_mapping(graph, carried, matched, assignment, memory)
+            forget_matches(graph, matched, assignment)
         _count_tracks(graph, k, memory, counts)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _carry_over(graph, frame, cutoff, assignment, memory):
-    """Matches the pairs of M that are in the frame and overlap enough."""
-    for g in range(graph.truth_start[frame], graph.truth_start[frame + 1]):
-        memory.last_frame[graph.truth_track[g]] = frame
-    for p in range(graph.prediction_start[frame], graph.prediction_start[frame + 1]):
-        mapped = memory.mapped_truth[graph.prediction_track[p]]
-        if mapped < 0 or memory.last_frame[mapped] != frame:
-            continue
-        if not graph.prediction_first[p] <= cutoff < graph.prediction_last[p]:
-            continue
-        for e in range(graph.edge_start[p], graph.edge_start[p + 1]):
-            g = graph.edge_truth[e]
-            if graph.edge_weight[e] > 0 and graph.truth_track[g] == mapped:
-                assignment.truth_match[g] = e
-                assignment.prediction_match[p] = e
+def _carry_over(graph, frame, assignment, memory):
+    """Matches the pairs of M that are in the frame and overlap enough.
+
+    Returns:
+        Number of these matches, and of the candidates that remain free.
+    """
+    carried, free = 0, 0
+    for k in range(assignment.active_start[frame], assignment.active_start[frame + 1]):
+        p = assignment.active[k]
+        truth = memory.mapped_truth[graph.prediction_track[p]]
+        row = memory.row[frame, truth] if truth >= 0 else -1
+        if row >= 0:
+            for e in range(graph.edge_start[p], graph.edge_start[p + 1]):
+                if graph.edge_truth[e] == row and graph.edge_weight[e] > 0:
+                    carried = take_match(graph, e, carried, assignment)
+        if assignment.prediction_match[p] < 0:
+            assignment.free[free] = p
+            free += 1
+    return carried, free
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _count_frame(graph, frame, k, assignment, memory, counts):
-    """Counts the matches of a frame and compares them with what came before."""
-    for g in range(graph.truth_start[frame], graph.truth_start[frame + 1]):
-        edge = assignment.truth_match[g]
-        if edge < 0:
-            continue
-        truth = graph.truth_track[g]
-        prediction = graph.prediction_track[graph.edge_prediction[edge]]
-        mapped, rival = memory.mapped_prediction[truth], memory.mapped_truth[prediction]
-        mismatches = 0
-        if mapped != prediction:
-            if mapped >= 0:
-                mismatches += 1
-            if rival >= 0 and memory.last_frame[rival] != frame:
-                mismatches += 1
-        last, row = memory.last_prediction[truth], memory.last_row[truth]
-        optional = graph.prediction_optional[graph.edge_prediction[edge]]
-        for level in range(graph.num_levels):
-            counts.matches[level, k] += 1
-            counts.distance[level, k] += to_fixed(1.0 - graph.edge_similarity[edge])
-            counts.mismatches[level, k] += mismatches
-            counts.id_switches[level, k] += last >= 0 and last != prediction
-            if not optional:
-                counts.false_positives[level, k] -= 1
-            if level < graph.truth_optional[g]:
-                memory.optional_matches[level, truth] += 1
-            else:
-                counts.misses[level, k] -= 1
-            if row >= 0:
-                missed = memory.rank[level, g] - memory.rank[level, row]
-                if level >= graph.truth_optional[row]:
-                    missed -= 1
-                counts.fragmentations[level, k] += missed > 0
-        memory.matches[truth] += 1
-        memory.last_prediction[truth] = prediction
-        memory.last_row[truth] = g
+def _count_match(graph, frame, k, edge, memory, counts):
+    """Counts a match and compares it with what came before the frame.
+
+    What does not depend on the level is counted at the first one.
+    """
+    g, p = graph.edge_truth[edge], graph.edge_prediction[edge]
+    truth, prediction = graph.truth_track[g], graph.prediction_track[p]
+    mapped, rival = memory.mapped_prediction[truth], memory.mapped_truth[prediction]
+    mismatches = 0
+    if mapped != prediction:
+        if mapped >= 0:
+            mismatches += 1
+        if rival >= 0 and memory.row[frame, rival] < 0:
+            mismatches += 1
+    last, row = memory.last_prediction[truth], memory.last_row[truth]
+    counts.matches[0, k] += 1
+    counts.distance[0, k] += to_fixed(1.0 - graph.edge_similarity[edge])
+    counts.mismatches[0, k] += mismatches
+    counts.id_switches[0, k] += last >= 0 and last != prediction
+    counts.false_positives[0, k] -= not graph.prediction_optional[p]
+    for level in range(graph.num_levels):
+        if level < graph.truth_optional[g]:
+            memory.optional_matches[level, truth] += 1
+        else:
+            counts.misses[level, k] -= 1
+        if row >= 0:
+            missed = memory.rank[level, g] - memory.rank[level, row]
+            if level >= graph.truth_optional[row]:
+                missed -= 1
+            counts.fragmentations[level, k] += missed > 0
+    memory.matches[truth] += 1
+    memory.last_prediction[truth] = prediction
+    memory.last_row[truth] = g
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _update_mapping(graph, frame, assignment, memory):
+def _update_mapping(graph, carried, matched, assignment, memory):
     """Puts the new pairs of a frame into M, once all that contradicts them is out."""
     for step in range(2):
-        for g in range(graph.truth_start[frame], graph.truth_start[frame + 1]):
-            edge = assignment.truth_match[g]
-            if edge < 0:
-                continue
-            truth = graph.truth_track[g]
+        for match in range(carried, matched):
+            edge = assignment.matched[match]
+            truth = graph.truth_track[graph.edge_truth[edge]]
             prediction = graph.prediction_track[graph.edge_prediction[edge]]
             mapped, rival = memory.mapped_prediction[truth], memory.mapped_truth[prediction]
             if step == 1:
                 memory.mapped_prediction[truth] = prediction
                 memory.mapped_truth[prediction] = truth
-            elif mapped != prediction:
-                if mapped >= 0:
-                    memory.mapped_truth[mapped] = -1
-                if rival >= 0:
-                    memory.mapped_prediction[rival] = -1
+                continue
+            if mapped >= 0:
+                memory.mapped_truth[mapped] = -1
+            if rival >= 0:
+                memory.mapped_prediction[rival] = -1
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")

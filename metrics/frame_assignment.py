@@ -1,23 +1,29 @@
-"""The assignment problem of one frame of a sequence: ground truth to predictions."""
+"""The assignment problem of one frame of a sequence: predictions to ground truth."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from .hungarian import assign, make_workspace
+from .hungarian import assign_with_placeholders, is_unique, make_workspace
 from .track_graph import TrackGraph
 
 
 class FrameAssignment(NamedTuple):
-    """Arrays that `match_frame` writes, for any frame of one graph.
+    """Arrays for the assignment problems of all frames of a graph.
 
     Attributes:
+        candidate: predicted rows that could match at some cutoff, ascending.
+        candidate_start: (F + 1,) int64 first candidate of each frame.
+        active: the candidates that one cutoff uses.
+        active_start: (F + 1,) int64 first of them in each frame.
+        free: predicted rows of a frame that are to be matched.
         truth_match: (G,) int64, edge that matches the ground-truth row, -1 for none.
         prediction_match: (P,) int64, edge that matches the predicted row, -1 for none.
+        matched: edges of the frame that match.
         rows: 0, 1, 2, ...: the rows of the problem.
         starts: first edge of each row.
         columns: column of each edge.
@@ -28,8 +34,14 @@ class FrameAssignment(NamedTuple):
         workspace: scratch of the Hungarian algorithm.
     """
 
+    candidate: NDArray[np.int64]
+    candidate_start: NDArray[np.int64]
+    active: NDArray[np.int64]
+    active_start: NDArray[np.int64]
+    free: NDArray[np.int64]
     truth_match: NDArray[np.int64]
     prediction_match: NDArray[np.int64]
+    matched: NDArray[np.int64]
     rows: NDArray[np.int64]
     starts: NDArray[np.int64]
     columns: NDArray[np.int64]
@@ -40,18 +52,33 @@ class FrameAssignment(NamedTuple):
     workspace: NDArray[np.int64]
 
 
-def make_frame_assignment(graph: TrackGraph) -> FrameAssignment:
-    """Allocates the arrays, large enough for the largest frame of the graph."""
+def make_frame_assignment(graph: TrackGraph, usable: NDArray[np.bool_]) -> FrameAssignment:
+    """Allocates the arrays, large enough for the largest frame of the graph.
+
+    Args:
+        graph: the sequence.
+        usable: (E,) bool edges that could match.
+
+    Returns:
+        The arrays, without matches.
+    """
 
     def empty(count: int) -> NDArray[np.int64]:
         return np.empty(count, np.int64)
 
+    candidate = np.unique(graph.edge_prediction[usable])
     rows = int(np.diff(graph.prediction_start).max(initial=0))
     columns = int(np.diff(graph.truth_start).max(initial=0))
     edges = int(np.diff(graph.edge_start[graph.prediction_start]).max(initial=0))
     return FrameAssignment(
-        truth_match=empty(len(graph.truth_track)),
-        prediction_match=empty(len(graph.prediction_track)),
+        candidate=candidate,
+        candidate_start=np.searchsorted(candidate, graph.prediction_start),
+        active=empty(len(candidate)),
+        active_start=empty(len(graph.prediction_start)),
+        free=empty(rows),
+        truth_match=np.full(len(graph.truth_track), -1),
+        prediction_match=np.full(len(graph.prediction_track), -1),
+        matched=empty(columns),
         rows=np.arange(rows),
         starts=empty(rows + 1),
         columns=empty(edges),
@@ -64,31 +91,81 @@ def make_frame_assignment(graph: TrackGraph) -> FrameAssignment:
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def clear_frame(graph: Any, frame: int, assignment: Any) -> None:
-    """Forgets the matches of a frame."""
-    for g in range(graph.truth_start[frame], graph.truth_start[frame + 1]):
-        assignment.truth_match[g] = -1
-    for p in range(graph.prediction_start[frame], graph.prediction_start[frame + 1]):
-        assignment.prediction_match[p] = -1
+def list_active(graph, cutoff, assignment):
+    """Lists the candidates that a cutoff uses."""
+    count = 0
+    for frame in range(len(assignment.active_start) - 1):
+        assignment.active_start[frame] = count
+        for k in range(assignment.candidate_start[frame], assignment.candidate_start[frame + 1]):
+            p = assignment.candidate[k]
+            if graph.prediction_first[p] <= cutoff < graph.prediction_last[p]:
+                assignment.active[count] = p
+                count += 1
+    assignment.active_start[-1] = count
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def match_frame(
-    graph: Any, frame: int, cutoff: int, edge_weight: NDArray[np.int64], assignment: Any
-) -> None:
-    """Matches what is not matched yet in a frame so that the sum of weights is greatest.
+def take_match(graph, edge, num_matched, assignment):
+    """Adds an edge to the matches of a frame, and returns their number."""
+    assignment.truth_match[graph.edge_truth[edge]] = edge
+    assignment.prediction_match[graph.edge_prediction[edge]] = edge
+    assignment.matched[num_matched] = edge
+    return num_matched + 1
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def forget_matches(graph, num_matched, assignment):
+    """Takes the matches of a frame back."""
+    for k in range(num_matched):
+        edge = assignment.matched[k]
+        assignment.truth_match[graph.edge_truth[edge]] = -1
+        assignment.prediction_match[graph.edge_prediction[edge]] = -1
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def match_free(graph, frame, cutoff, num_free, edge_weight, num_matched, in_order, assignment):
+    """Matches the free predictions of a frame so that the sum of weights is greatest.
 
     Args:
         graph: a `TrackGraph`.
         frame: the frame.
-        cutoff: the score cutoff that says which predictions are used.
+        cutoff: the score cutoff.
+        num_free: number of rows in `assignment.free`: candidates that are used and not matched.
         edge_weight: (E,) int64 weights; an edge of weight 0 is never taken.
+        num_matched: number of matches that the frame has.
+        in_order: whether to take, of several optima, the one that the official algorithm finds if
+            it gets all objects in their order. Predictions that meet nothing have a say in that:
+            they take up ground truth on the way.
         assignment: what `make_frame_assignment` gives; its matches are extended.
+
+    Returns:
+        Number of matches that the frame then has.
     """
-    num_rows, num_columns, num_edges = _fill(graph, frame, cutoff, edge_weight, assignment)
-    if num_edges == 0:
-        return
-    assign(
+    num_rows = _list_edges(graph, frame, num_free, edge_weight, assignment)
+    if num_rows == 0:
+        return num_matched
+    num_columns = graph.truth_start[frame + 1] - graph.truth_start[frame]
+    _assign(num_rows, num_columns, assignment)
+    if in_order and not is_unique(
+        assignment.rows[:num_rows],
+        assignment.starts,
+        assignment.columns,
+        assignment.weights,
+        assignment.workspace,
+        assignment.mates,
+    ):
+        num_rows, num_columns = _list_all_edges(graph, frame, cutoff, edge_weight, assignment)
+        _assign(num_rows, num_columns, assignment)
+    for row in range(num_rows):
+        for k in range(assignment.starts[row], assignment.starts[row + 1]):
+            if assignment.columns[k] == assignment.mates[row]:
+                num_matched = take_match(graph, assignment.edges[k], num_matched, assignment)
+    return num_matched
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _assign(num_rows, num_columns, assignment):
+    assign_with_placeholders(
         assignment.rows[:num_rows],
         assignment.starts,
         assignment.columns,
@@ -97,20 +174,34 @@ def match_frame(
         assignment.workspace,
         assignment.mates,
     )
-    for row in range(num_rows):
-        for k in range(assignment.starts[row], assignment.starts[row + 1]):
-            if assignment.columns[k] == assignment.mates[row]:
-                e = assignment.edges[k]
-                assignment.truth_match[graph.edge_truth[e]] = e
-                assignment.prediction_match[graph.edge_prediction[e]] = e
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _fill(graph, frame, cutoff, edge_weight, assignment):
-    """Sets the problem: rows are the free predictions, columns the free ground truth, in order.
+def _list_edges(graph, frame, num_free, edge_weight, assignment):
+    """Sets the problem of the free predictions that have an edge; returns their number."""
+    num_rows, num_edges = 0, 0
+    for k in range(num_free):
+        p = assignment.free[k]
+        assignment.starts[num_rows] = num_edges
+        for e in range(graph.edge_start[p], graph.edge_start[p + 1]):
+            g = graph.edge_truth[e]
+            if edge_weight[e] > 0 and assignment.truth_match[g] < 0:
+                assignment.columns[num_edges] = g - graph.truth_start[frame]
+                assignment.weights[num_edges] = edge_weight[e]
+                assignment.edges[num_edges] = e
+                num_edges += 1
+        if num_edges > assignment.starts[num_rows]:
+            num_rows += 1
+    assignment.starts[num_rows] = num_edges
+    return num_rows
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _list_all_edges(graph, frame, cutoff, edge_weight, assignment):
+    """Sets the problem of all predictions and all ground truth without a match.
 
     Returns:
-        Numbers of rows, columns and edges.
+        Numbers of rows and of columns.
     """
     num_rows, num_columns, num_edges = 0, 0, 0
     for g in range(graph.truth_start[frame], graph.truth_start[frame + 1]):
@@ -131,4 +222,4 @@ def _fill(graph, frame, cutoff, edge_weight, assignment):
                 assignment.edges[num_edges] = e
                 num_edges += 1
     assignment.starts[num_rows] = num_edges
-    return num_rows, num_columns, num_edges
+    return num_rows, num_columns

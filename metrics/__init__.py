@@ -1,6 +1,20 @@
 """Metrics of the Waymo Open Dataset and beyond: numpy and numba only, no TensorFlow."""
 
 from .breakdowns import Breakdown, row_names
+from .calibration import (
+    ClassifierCalibration,
+    ClassifierCalibrator,
+    brier_score,
+    classifier_reliability,
+    classwise_error,
+    negative_log_likelihood,
+)
+from .coverage import (
+    Coverage,
+    CoverageSurvey,
+    GrowthCurve,
+    coverage_overlap,
+)
 from .detection import (
     DETECTION_2D_CONFIG,
     LET_CONFIG,
@@ -9,7 +23,11 @@ from .detection import (
     DetectionResult,
     evaluate_detections,
 )
+from .detection_calibration import DetectionCalibration, DetectionCalibrator
 from .hungarian import maximum_weight_assignment
+from .keypoint_matching import match_by_error, match_by_iou, pair_poses
+from .keypoint_types import KeypointType
+from .keypoints import KeypointScore, KeypointScorer
 from .let import Alignment, LongitudinalTolerance
 from .matching import Matcher
 from .no_label_zones import in_no_label_zones
@@ -22,29 +40,61 @@ from .objects import (
     take_rows,
 )
 from .outcomes import DetectionOutcomes, Outcome, best_cutoffs, detection_outcomes
+from .panoptic import PanopticScore, PanopticScorer, panoptic_label
+from .poses import Poses, Visibility, ordered_keypoints
+from .reliability import ReliabilityCurve, reliability_curve
+from .segmentation import SegmentationScore, SegmentationScorer
 
 __all__ = [
     "DETECTION_2D_CONFIG",
     "LET_CONFIG",
     "Alignment",
     "Breakdown",
+    "ClassifierCalibration",
+    "ClassifierCalibrator",
+    "Coverage",
+    "CoverageSurvey",
+    "DetectionCalibration",
+    "DetectionCalibrator",
     "DetectionConfig",
     "DetectionMetric",
     "DetectionOutcomes",
     "DetectionResult",
     "Frames",
     "GroundTruth",
+    "GrowthCurve",
+    "KeypointScore",
+    "KeypointScorer",
+    "KeypointType",
     "LongitudinalTolerance",
     "Matcher",
     "Outcome",
+    "PanopticScore",
+    "PanopticScorer",
+    "Poses",
     "Predictions",
+    "ReliabilityCurve",
+    "SegmentationScore",
+    "SegmentationScorer",
+    "Visibility",
     "apply_point_rules",
     "best_cutoffs",
+    "brier_score",
+    "classifier_reliability",
+    "classwise_error",
+    "coverage_overlap",
     "detection_outcomes",
     "evaluate_detections",
     "in_no_label_zones",
+    "match_by_error",
+    "match_by_iou",
     "maximum_weight_assignment",
+    "negative_log_likelihood",
     "number_frames",
+    "ordered_keypoints",
+    "pair_poses",
+    "panoptic_label",
+    "reliability_curve",
     "row_names",
     "take_rows",
 ]

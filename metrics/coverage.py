@@ -210,7 +210,7 @@ class CoverageSurvey:
         segments[segment] = found
 
 
-def overlap(first: Coverage, second: Coverage) -> tuple[CityOverlap, ...]:
+def coverage_overlap(first: Coverage, second: Coverage) -> tuple[CityOverlap, ...]:
     """Compares two datasets whose cities of the same name share a frame of reference.
 
     Returns:

@@ -5,7 +5,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from waymo_kit.metrics.coverage import CoverageSurvey, overlap
+from waymo_kit.metrics.coverage import CoverageSurvey, coverage_overlap
 from waymo_kit.metrics.footprint import footprint
 
 from tests import naive
@@ -105,7 +105,7 @@ def test_overlap_of_two_datasets():
     first, second = ({f"s{i}": drive(rng, extent=150) for i in range(4)} for _ in range(2))
     train, validation = surveyed(first), surveyed(second)
     validation.update("s0", "only there", first["s0"])
-    shared, alone = overlap(train.result(), validation.result())
+    shared, alone = coverage_overlap(train.result(), validation.result())
     exact = [
         naive.area_of_discs(np.concatenate(list(drives.values())), 75.0) / 1e6
         for drives in (first, second, {**first, **{f"t{k}": v for k, v in second.items()}})
@@ -143,6 +143,6 @@ def test_bad_input_is_named():
     with pytest.raises(InvalidInputError, match="merge"):
         survey.merge(CoverageSurvey(10))
     with pytest.raises(InvalidInputError, match="one radius"):
-        overlap(survey.result(), CoverageSurvey(10).result())
+        coverage_overlap(survey.result(), CoverageSurvey(10).result())
     with pytest.raises(InvalidInputError, match="got 'b'"):
         survey.growth("b")

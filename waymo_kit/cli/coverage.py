@@ -19,7 +19,7 @@ from waymo_kit.metrics.coverage import (
     Coverage,
     CoverageSurvey,
     GrowthCurve,
-    overlap,
+    coverage_overlap,
 )
 from waymo_kit.scene.vehicle_paths import UNKNOWN_CITY, VehiclePaths
 
@@ -67,7 +67,7 @@ def command(
         other_survey = _survey(against, radius, notes)
         other = other_survey.result()
         _warn(against, other, notes)
-        shared = overlap(coverage, other)
+        shared = coverage_overlap(coverage, other)
         console.print(_overlap_table(path, against, shared))
         console.print(
             f"{path} covers {coverage.area_km2 / other.area_km2:.2f} times the area of {against}",

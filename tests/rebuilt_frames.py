@@ -1,6 +1,9 @@
 """The way back: a v1 frame from its component tables, and a form to compare frames in."""
 
+import zlib
+
 import numpy as np
+from google.protobuf.message import DecodeError
 from google.protobuf.unknown_fields import UnknownFieldSet
 
 from tests.made_frames import CHANNELS, is_repeated, matrix_blob, read_blob
@@ -289,13 +292,16 @@ def canonical(message):
     """A message as nested dictionaries, equal for messages that mean the same.
 
     Defaults and empty messages are left out, the messages of a repeated field are sorted by their
-    identity, compressed matrices are inflated; unknown fields are kept.
+    identity, compressed matrices are inflated if they are valid; unknown fields are kept.
     """
     result = {}
     for field, value in message.ListFields():
         if field.name in CHANNELS:
-            array = read_blob(value, field.name)
-            result[field.name] = (array.shape, array.tobytes())
+            try:
+                array = read_blob(value, field.name)
+                result[field.name] = (array.shape, array.tobytes())
+            except (zlib.error, ValueError, DecodeError):
+                result[field.name] = value
         elif is_repeated(field) and field.message_type is not None:
             parts = [canonical(part) for part in value]
             identity = IDENTITY.get(field.message_type.name)

@@ -60,6 +60,7 @@ def test_integers_decode_into_both_types(dtype):
 @pytest.mark.kernel
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=30), st.integers(0, 12))
+@example(b"\xff\xff\xff\xff\x07\x80\x80\x80\x80\xf8\xff\xff\xff\xff\x01", 2)
 @example(b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 1)
 @example(b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 1)
 @example(b"\x80\x00\x7f\xff\xff\xff\xff\x0f", 3)
@@ -67,7 +68,8 @@ def test_integers_decode_into_both_types(dtype):
 def test_varints_equal_the_naive_ones(payload, size):
     expected = naive.decode_varints(payload)
     out = np.full(size, 77, np.int32)
-    count = matrix_module._decode_varints(np.frombuffer(payload, np.uint8), out)
+    largest = 1 << 31
+    count = matrix_module._decode_varints(np.frombuffer(payload, np.uint8), out, largest)
     if expected is None:
         assert count == -1
     else:
@@ -117,6 +119,17 @@ def test_any_message_is_read_as_protobuf_reads_it_or_refused(data, is_float):
     assert decoded.shape == tuple(expected.shape.dims)
     values = np.array(expected.data, decoded.dtype)
     assert decoded.ravel().tobytes() == values.tobytes() or np.isnan(values).any()
+
+
+def test_integers_that_a_float_cannot_hold_are_refused():
+    for value in (2**24, -(2**24)):
+        message = field(1, varint(value)) + shape(1)
+        assert decode(message, is_float=False, dtype=np.float32).tolist() == [value]
+    for value in (2**24 + 1, -(2**24) - 2, 2**31 - 1, -(2**31)):
+        message = field(1, varint(value)) + shape(1)
+        assert decode(message, is_float=False).tolist() == [value]
+        with pytest.raises(CorruptDataError, match="an integer beyond .-16777216 in a matrix of"):
+            decode(message, is_float=False, dtype=np.float32)
 
 
 def test_valid_messages_of_every_form_are_accepted():

@@ -26,6 +26,8 @@ _MAX_FIELDS = 1000
 _MAX_RANK = 8
 
 _DATA, _SHAPE, _DIMS = 1, 2, 1
+_LARGEST_EXACT_FLOAT = 1 << 24
+_MALFORMED, _TOO_LARGE = -1, -2
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ class EncodedMatrix:
             out: (size,) float32, or for a MatrixInt32 float32 or int32.
 
         Raises:
-            CorruptDataError: the payload holds another number of elements than the shape says.
+            CorruptDataError: the payload holds another number of elements than the shape says, or
+                an integer that a float32 cannot hold.
         """
         if self.is_float:
             if self.payload.nbytes != 4 * self.size:
@@ -63,9 +66,12 @@ class EncodedMatrix:
                 )
             out.view(np.uint8)[:] = self.payload
             return
-        count = _decode_varints(self.payload, out)
+        largest = _LARGEST_EXACT_FLOAT if out.dtype == np.float32 else 1 << 31
+        count = _decode_varints(self.payload, out, largest)
         if count != self.size:
-            found = "a malformed varint" if count < 0 else f"{count} integers"
+            found = "a malformed varint" if count == _MALFORMED else f"{count} integers"
+            if count == _TOO_LARGE:
+                found = f"an integer beyond +-{largest}"
             raise CorruptDataError(f"{found} in a matrix of shape {self.shape}")
 
 
@@ -160,8 +166,8 @@ def _parse_dims(message: np.ndarray) -> list[int]:
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _decode_varints(payload, out):
-    """Decodes packed int32 varints; returns their number, or -1 if one is malformed.
+def _decode_varints(payload, out, largest):
+    """Decodes packed int32 varints; returns their number, or a negative code for a bad one.
 
     Counting goes on past the end of `out`, which is never overrun.
     """
@@ -180,14 +186,17 @@ def _decode_varints(payload, out):
         shift = np.uint64(7)
         while True:
             if at >= size or shift > 63:
-                return -1
+                return _MALFORMED
             byte = payload[at]
             at += 1
             value |= np.uint64(byte & 0x7F) << shift
             if byte < 0x80:
                 break
             shift += np.uint64(7)
+        number = np.int32(value & np.uint64(0xFFFFFFFF))
+        if number > largest or number < -largest:
+            return _TOO_LARGE
         if count < out.size:
-            out[count] = np.int32(value & np.uint64(0xFFFFFFFF))
+            out[count] = number
         count += 1
     return count

@@ -167,7 +167,7 @@ def _v1_problems(reader: RecordReader, found: Findings) -> Iterator[CorruptDataE
         except CorruptDataError as error:
             yield error
             continue
-        for problem in _frame_problems(frame, decoder):
+        for problem in _frame_problems(frame, decoder, is_first=segment is None):
             yield located(problem, reader, record.index, record.offset)
         complaint = None
         segment = segment or frame.context.name
@@ -182,11 +182,15 @@ def _v1_problems(reader: RecordReader, found: Findings) -> Iterator[CorruptDataE
         seen.setdefault(frame.timestamp_micros, record.index)
 
 
-def _frame_problems(frame: frame_pb2.Frame, decoder: MatrixDecoder) -> Iterator[Exception]:
+def _frame_problems(
+    frame: frame_pb2.Frame, decoder: MatrixDecoder, *, is_first: bool
+) -> Iterator[Exception]:
+    """Yields what keeps a frame from being converted."""
     calibrations = serialized_calibrations(frame.context)
     for tag in CONVERTED_TAGS:
         try:
-            component_batch(frame, tag, decoder, calibrations)
+            if is_first or component_of(tag).per_frame:
+                component_batch(frame, tag, decoder, calibrations)
         except (ValueError, OverflowError, pa.ArrowException) as error:
             yield error
 

@@ -570,7 +570,18 @@ def area_of_discs(centres, radius):
     return area
 
 
-# --- metrics/clear_mot, identity, hota ------------------------------------------------------------
+# --- metrics/track_shards, clear_mot, identity, hota ----------------------------------------------
+
+
+def overlapping_pairs(predictions, truths, thresholds):
+    """(prediction, truth, overlap, whether it may match) of rows of frame, type and box."""
+    pairs = []
+    for p, (frame, kind, box) in enumerate(predictions):
+        for g, (own_frame, own_kind, own_box) in enumerate(truths):
+            overlap = np.float32(box_overlap(box, own_box, "3d"))
+            if frame == own_frame and kind == own_kind > 0 and overlap > 0:
+                pairs.append((p, g, overlap, overlap >= np.float32(thresholds[kind - 1])))
+    return pairs
 
 
 def clear_mot(frames, least):

@@ -7,15 +7,17 @@ does not read for tracking, and cameras of image boxes, which it does not get.
 """
 
 import json
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from waymo_kit.metrics.breakdowns import Breakdown
 from waymo_kit.metrics.detection import OFFICIAL_CUTOFFS
-from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions
+from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions, number_frames
 from waymo_kit.metrics.tracking import TrackingConfig
 
 from waymo_kit.geometry import Overlap
+from waymo_kit.protos import metrics_pb2
 from waymo_kit.schema import Difficulty
 
 IMPLEMENTED = (
@@ -29,6 +31,7 @@ IMPLEMENTED = (
 )
 """The breakdowns that the official evaluator has."""
 
+BOX_FIELDS = ("center_x", "center_y", "center_z", "length", "width", "height", "heading")
 BOX_TYPES = {Overlap.IOU_3D: "TYPE_3D", Overlap.IOU_BEV: "TYPE_2D", Overlap.IOU_2D: "TYPE_AA_2D"}
 
 
@@ -63,6 +66,34 @@ def make_case(seed: int) -> Case:
         GroundTruth.from_arrays(**truth),
         Frames.from_arrays(segments, stamps),
         config,
+    )
+
+
+def read_case(predictions: Path, ground_truth: Path) -> Case:
+    """Reads two official `Objects` files; without the difficulties, which the op does not read."""
+    found, labels = (
+        metrics_pb2.Objects.FromString(path.read_bytes()).objects
+        for path in (predictions, ground_truth)
+    )
+    keys, columns, numbers = [], [], {}
+    for objects in (found, labels):
+        segments = [o.context_name for o in objects]
+        times = [o.frame_timestamp_micros for o in objects]
+        keys.append((segments, times, [o.camera_name for o in objects]))
+        columns.append(
+            {
+                "box": [[getattr(o.object.box, field) for field in BOX_FIELDS] for o in objects],
+                "type": [o.object.type for o in objects],
+                "track": [numbers.setdefault(o.object.id, len(numbers)) for o in objects],
+            }
+        )
+    frames, (frame, label_frame) = number_frames(*keys)
+    zones, scores = [o.overlap_with_nlz for o in found], [o.score for o in found]
+    return Case(
+        Predictions.from_arrays(frame, **columns[0], score=scores, in_no_label_zone=zones),
+        GroundTruth.from_arrays(label_frame, **columns[1]),
+        frames,
+        TrackingConfig(),
     )
 
 

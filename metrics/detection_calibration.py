@@ -55,7 +55,13 @@ class DetectionCalibration:
 
 
 class DetectionCalibrator:
-    """Accumulates the calibration of detections by type and range, with small additive state."""
+    """Accumulates the calibration of detections by type and range, with small additive state.
+
+    Attributes:
+        histogram: scores by group; group (type - 1) * 3 + range.
+        brier_sum: (12,) float64 sum of (score - is_true_positive)^2 of each group.
+        nll_sum: (12,) float64 sum of the negative log-likelihood of each group.
+    """
 
     def __init__(self, bins: int = 15) -> None:
         """Starts empty, with `bins` score bins."""
@@ -65,9 +71,9 @@ class DetectionCalibrator:
     def reset(self) -> None:
         """Forgets every detection."""
         groups = len(TYPE_NAMES) * len(RANGE_NAMES)
-        self._histogram = ScoreHistogram(groups, self._bins)
-        self._brier_sum = np.zeros(groups)
-        self._nll_sum = np.zeros(groups)
+        self.histogram = ScoreHistogram(groups, self._bins)
+        self.brier_sum = np.zeros(groups)
+        self.nll_sum = np.zeros(groups)
 
     def update(
         self,
@@ -103,22 +109,22 @@ class DetectionCalibrator:
             raise InvalidInputError(f"expected ranges >= 0 m, got {metres[bad[0]]} in row {bad[0]}")
         band = np.searchsorted(_RANGE_EDGES, metres, side="right")
         group = (types.astype(np.int64) - 1) * len(RANGE_NAMES) + band
-        self._histogram.update(group, values, right)
+        self.histogram.update(group, values, right)
         chance = np.maximum(np.where(right, values, 1 - values), PROBABILITY_FLOOR)
-        size = len(self._brier_sum)
-        self._brier_sum += np.bincount(group, (values - right) ** 2, size)
-        self._nll_sum += np.bincount(group, -np.log(chance), size)
+        size = len(self.brier_sum)
+        self.brier_sum += np.bincount(group, (values - right) ** 2, size)
+        self.nll_sum += np.bincount(group, -np.log(chance), size)
 
     def merge(self, other: DetectionCalibrator) -> None:
         """Adds what another calibrator with as many bins has seen."""
-        self._histogram.merge(other._histogram)
-        self._brier_sum += other._brier_sum
-        self._nll_sum += other._nll_sum
+        self.histogram.merge(other.histogram)
+        self.brier_sum += other.brier_sum
+        self.nll_sum += other.nll_sum
 
     def result(self) -> list[DetectionCalibration]:
         """Returns one entry for all detections, then one a type, then one a type and range."""
         bands = len(RANGE_NAMES)
-        groups = np.arange(len(self._brier_sum)).reshape(len(TYPE_NAMES), bands)
+        groups = np.arange(len(self.brier_sum)).reshape(len(TYPE_NAMES), bands)
         sets = [("ALL", groups.ravel())]
         sets += [(f"OBJECT_TYPE_{name}", groups[t]) for t, name in enumerate(TYPE_NAMES)]
         sets += [
@@ -129,18 +135,18 @@ class DetectionCalibrator:
         return [self._calibration(name, members) for name, members in sets]
 
     def _calibration(self, name: str, groups: np.ndarray) -> DetectionCalibration:
-        curve = self._histogram.curve(groups)
+        curve = self.histogram.curve(groups)
         count = int(curve.count.sum())
         samples = count if count else np.nan
         return DetectionCalibration(
             name=name,
             count=count,
-            precision=float(self._histogram.correct[groups].sum() / samples),
-            confidence=float(self._histogram.score_sum[groups].sum() / samples),
+            precision=float(self.histogram.correct[groups].sum() / samples),
+            confidence=float(self.histogram.score_sum[groups].sum() / samples),
             ece=curve.expected_error,
-            ece_equal_mass=self._histogram.curve(groups, "equal_mass").expected_error,
+            ece_equal_mass=self.histogram.curve(groups, "equal_mass").expected_error,
             mce=curve.maximum_error,
-            brier=float(self._brier_sum[groups].sum() / samples),
-            nll=float(self._nll_sum[groups].sum() / samples),
+            brier=float(self.brier_sum[groups].sum() / samples),
+            nll=float(self.nll_sum[groups].sum() / samples),
             curve=curve,
         )

@@ -66,7 +66,11 @@ class SegmentationScore:
 
 
 class SegmentationScorer:
-    """Accumulates the confusion of semantic labels over frames."""
+    """Accumulates the confusion of semantic labels over frames.
+
+    Attributes:
+        confusion: see `SegmentationScore`.
+    """
 
     def __init__(self, classes: Sequence[int] = range(1, len(LIDAR_CLASSES))) -> None:
         """Starts empty; `classes` are those scored, the 22 lidar classes by default.
@@ -89,7 +93,7 @@ class SegmentationScorer:
     def reset(self) -> None:
         """Forgets every point."""
         size = len(self._classes) + 1
-        self._confusion = np.zeros((size, size), np.int64)
+        self.confusion = np.zeros((size, size), np.int64)
 
     def update(self, prediction: ArrayLike | None, ground_truth: ArrayLike) -> None:
         """Adds the points of a frame, or of one return of a range image.
@@ -114,9 +118,9 @@ class SegmentationScorer:
                 "expected as many predicted classes as ground-truth ones,"
                 f" got shapes {predicted.shape} and {truth.shape}"
             )
-        size = len(self._confusion)
+        size = len(self.confusion)
         pairs = np.bincount((truth * size + predicted).ravel(), minlength=size * size)
-        self._confusion += pairs.reshape(size, size)
+        self.confusion += pairs.reshape(size, size)
 
     def merge(self, other: SegmentationScorer) -> None:
         """Adds what another scorer of the same classes has seen.
@@ -129,11 +133,11 @@ class SegmentationScorer:
                 f"expected to merge scores of classes {self._classes.tolist()},"
                 f" got {other._classes.tolist()}"
             )
-        self._confusion += other._confusion
+        self.confusion += other.confusion
 
     def result(self) -> SegmentationScore:
         """Returns the scores over all points so far."""
-        confusion = self._confusion
+        confusion = self.confusion
         scored = confusion[:-1, :-1]
         intersections = scored.diagonal().copy()
         unions = confusion[:-1].sum(axis=1) + scored.sum(axis=0) - intersections

@@ -9,6 +9,7 @@ from .calibration import (
     classwise_error,
     negative_log_likelihood,
 )
+from .clear_mot import ClearMot, measure_clear_mot
 from .coverage import (
     Coverage,
     CoverageSurvey,
@@ -24,7 +25,9 @@ from .detection import (
     evaluate_detections,
 )
 from .detection_calibration import DetectionCalibration, DetectionCalibrator
+from .hota import Hota, measure_hota
 from .hungarian import maximum_weight_assignment
+from .identity import Identity, measure_identity
 from .keypoint_matching import match_by_error, match_by_iou, pair_poses
 from .keypoint_types import KeypointType
 from .keypoints import KeypointScore, KeypointScorer
@@ -44,6 +47,7 @@ from .panoptic import PanopticScore, PanopticScorer, panoptic_label
 from .poses import Poses, Visibility, ordered_keypoints
 from .reliability import ReliabilityCurve, reliability_curve
 from .segmentation import SegmentationScore, SegmentationScorer
+from .tracking import TrackingConfig, TrackingMetric, TrackingResult, evaluate_tracks
 
 __all__ = [
     "DETECTION_2D_CONFIG",
@@ -52,6 +56,7 @@ __all__ = [
     "Breakdown",
     "ClassifierCalibration",
     "ClassifierCalibrator",
+    "ClearMot",
     "Coverage",
     "CoverageSurvey",
     "DetectionCalibration",
@@ -63,6 +68,8 @@ __all__ = [
     "Frames",
     "GroundTruth",
     "GrowthCurve",
+    "Hota",
+    "Identity",
     "KeypointScore",
     "KeypointScorer",
     "KeypointType",
@@ -76,6 +83,9 @@ __all__ = [
     "ReliabilityCurve",
     "SegmentationScore",
     "SegmentationScorer",
+    "TrackingConfig",
+    "TrackingMetric",
+    "TrackingResult",
     "Visibility",
     "apply_point_rules",
     "best_cutoffs",
@@ -85,10 +95,14 @@ __all__ = [
     "coverage_overlap",
     "detection_outcomes",
     "evaluate_detections",
+    "evaluate_tracks",
     "in_no_label_zones",
     "match_by_error",
     "match_by_iou",
     "maximum_weight_assignment",
+    "measure_clear_mot",
+    "measure_hota",
+    "measure_identity",
     "negative_log_likelihood",
     "number_frames",
     "ordered_keypoints",

@@ -102,7 +102,7 @@ class ClearMot(NamedTuple):
         return ratio(self.matches, self.matches + self.false_positives)
 
 
-def clear_mot(
+def measure_clear_mot(
     truth_ids: Sequence[ArrayLike],
     prediction_ids: Sequence[ArrayLike],
     similarities: Sequence[ArrayLike],

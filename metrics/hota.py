@@ -117,7 +117,7 @@ class Hota(NamedTuple):
         return total / FIXED_ONE / np.maximum(1, self.true_positives)
 
 
-def hota(
+def measure_hota(
     truth_ids: Sequence[ArrayLike],
     prediction_ids: Sequence[ArrayLike],
     similarities: Sequence[ArrayLike],

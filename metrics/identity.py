@@ -54,7 +54,7 @@ class Identity(NamedTuple):
         return ratio(self.true_positives, self.true_positives + self.false_negatives)
 
 
-def identity(
+def measure_identity(
     truth_ids: Sequence[ArrayLike],
     prediction_ids: Sequence[ArrayLike],
     similarities: Sequence[ArrayLike],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numba
 import numpy as np
@@ -15,8 +16,10 @@ from waymo_kit.errors import InvalidInputError
 from .breakdowns import NONE, Breakdown, nearest_speeds, shard_names, shards_of
 from .detection import side
 from .matching import Rules, list_pairs, make_pairs, most_pairs
-from .objects import Frames, GroundTruth, Predictions, sort_by_frame
+from .objects import Frames, GroundTruth, Objects, Predictions, sort_by_frame
 from .track_graph import TrackGraph, make_track_graph
+
+_Table = TypeVar("_Table", bound=Objects)
 
 
 @dataclass(frozen=True)
@@ -72,14 +75,9 @@ def sort_tracks(
                 f"{name}: expected a track of each object, got {objects.track[row]} in row {row}"
             )
     order = np.lexsort((frames.timestamp_micros, frames.camera, frames.segment))
-    rank = np.argsort(order)
+    predictions, prediction_start = _sorted(predictions, order)
+    ground_truth, truth_start = _sorted(ground_truth, order)
     frames = Frames(*(getattr(frames, field.name)[order] for field in dataclasses.fields(frames)))
-    sides = []
-    for objects in (predictions, ground_truth):
-        sort_by_frame(objects, len(frames))
-        moved = dataclasses.replace(objects, frame=rank[objects.frame].astype(np.int32))
-        sides.append(sort_by_frame(moved, len(frames)))
-    (predictions, prediction_start), (ground_truth, truth_start) = sides
     _check_once(ground_truth, frames)
     changes = (frames.segment[1:] != frames.segment[:-1]) | (
         frames.camera[1:] != frames.camera[:-1]
@@ -114,8 +112,9 @@ def shard_graphs(
         predictions = _with_speeds(objects)
     divisions, offset = [], 0
     for breakdown in breakdowns:
-        shards = [shards_of(breakdown, o, objects.frames) for o in (predictions, truths)]
-        divisions.append((offset, *shards))
+        prediction_shards = shards_of(breakdown, predictions, objects.frames)
+        truth_shards = shards_of(breakdown, truths, objects.frames)
+        divisions.append((offset, prediction_shards, truth_shards))
         offset += len(shard_names(breakdown))
     edges = _list_edges(
         rules, side(predictions, objects.prediction_start), side(truths, objects.truth_start)
@@ -200,6 +199,13 @@ def _graphs_of_division(
                 num_cutoffs=num_cutoffs,
             ),
         )
+
+
+def _sorted(objects: _Table, order: NDArray[np.int64]) -> tuple[_Table, NDArray[np.int64]]:
+    """Sorts objects by the place of their frame in `order`, as `sort_by_frame` does."""
+    sort_by_frame(objects, len(order))  # raises if there is no such frame
+    place = np.argsort(order).astype(np.int32)
+    return sort_by_frame(dataclasses.replace(objects, frame=place[objects.frame]), len(order))
 
 
 def _check_once(ground_truth: GroundTruth, frames: Frames) -> None:

@@ -271,7 +271,7 @@ class TrackingMetric:
             _matching_rules(self.config),
             self.config.breakdowns,
             np.array(self.config.levels, np.uint8),
-            np.float32(self.config.score_cutoffs),
+            np.array(self.config.score_cutoffs, np.float32),
         )
         for shard, graph in graphs:
             for total, count in zip(self.counts.clear_mot, count_clear_mot(graph), strict=True):
@@ -333,7 +333,7 @@ def score_tracks(counts: TrackingCounts, config: TrackingConfig) -> TrackingResu
     Returns:
         S x L rows.
     """
-    cutoffs = np.float32(config.score_cutoffs)
+    cutoffs = np.array(config.score_cutoffs, np.float32)
     curves = ClearMot(*(count.reshape(-1, len(cutoffs)) for count in counts.clear_mot))
     with np.errstate(divide="ignore", invalid="ignore"):
         objects = curves.objects.astype(np.float32)
@@ -377,7 +377,7 @@ def _at_cutoffs(counts: _Counts | None, best: NDArray[np.int64]) -> _Counts | No
 
 def _matching_rules(config: TrackingConfig) -> Rules:
     """The kernels' form of a configuration; HOTA needs all pairs that overlap."""
-    thresholds = np.float32([np.inf, *config.iou_thresholds])
+    thresholds = np.array([np.inf, *config.iou_thresholds], np.float32)
     least_iou = 0.0 if config.hota else float(thresholds.min())
     return Rules(int(config.overlap), int(Matcher.HUNGARIAN), thresholds, least_iou, NO_TOLERANCE)
 

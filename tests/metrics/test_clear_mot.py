@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from waymo_kit.metrics.clear_mot import ClearMot, clear_mot, count_clear_mot
+from waymo_kit.metrics.clear_mot import ClearMot, count_clear_mot, measure_clear_mot
 from waymo_kit.metrics.fixed_point import FIXED_ONE
 
 from tests import naive
@@ -24,7 +24,7 @@ GOLDEN = json.loads(Path(__file__).with_name("golden_mot.json").read_text())["bo
 
 
 def counts_of(**frames):
-    return {name: int(count) for name, count in clear_mot(**frames)._asdict().items()}
+    return {name: int(count) for name, count in measure_clear_mot(**frames)._asdict().items()}
 
 
 @pytest.mark.kernel
@@ -41,14 +41,14 @@ def test_equals_the_naive_procedure(sequence):
 
 @pytest.mark.parametrize("seed", BOX_SEEDS)
 def test_equals_motmetrics(seed):
-    counts = clear_mot(*make_boxes(seed))
+    counts = measure_clear_mot(*make_boxes(seed))
     for name, expected in GOLDEN[str(seed)]["clear"].items():
         assert getattr(counts, name) == pytest.approx(expected, abs=1e-9), name
 
 
 def test_switch_of_two_tracks_is_two_mismatches():
     stay, swap = [[0.8, 0.0], [0.0, 0.8]], [[0.0, 0.8], [0.8, 0.0]]
-    counts = clear_mot([[1, 2]] * 3, [["a", "b"]] * 3, [stay, swap, swap])
+    counts = measure_clear_mot([[1, 2]] * 3, [["a", "b"]] * 3, [stay, swap, swap])
     assert (counts.mismatches, counts.id_switches, counts.matches) == (2, 2, 6)
     assert counts.mota == pytest.approx(1 - 2 / 6)
     assert counts.motp == pytest.approx(0.2)
@@ -56,30 +56,30 @@ def test_switch_of_two_tracks_is_two_mismatches():
 
 def test_track_that_lost_its_prediction_and_left_counts_once_more():
     similarity = [[[0.8, 0.0], [0.0, 0.8]], [[0.8]]]
-    counts = clear_mot([[1, 2], [1]], [["a", "b"], ["b"]], similarity)
+    counts = measure_clear_mot([[1, 2], [1]], [["a", "b"], ["b"]], similarity)
     assert (counts.mismatches, counts.id_switches, counts.misses) == (2, 1, 0)
 
 
 def test_track_that_lost_its_prediction_and_is_there_is_a_miss():
     similarity = [[[0.8, 0.0], [0.0, 0.8]], [[0.8], [0.0]]]
-    counts = clear_mot([[1, 2], [1, 2]], [["a", "b"], ["b"]], similarity)
+    counts = measure_clear_mot([[1, 2], [1, 2]], [["a", "b"], ["b"]], similarity)
     assert (counts.mismatches, counts.misses) == (1, 1)
 
 
 def test_pair_is_carried_over_a_gap_although_another_overlaps_more():
     similarity = [[[0.8]], np.zeros((1, 0)), [[0.6, 0.9]]]
-    counts = clear_mot([[1]] * 3, [["a"], [], ["a", "b"]], similarity)
+    counts = measure_clear_mot([[1]] * 3, [["a"], [], ["a", "b"]], similarity)
     assert (counts.mismatches, counts.misses, counts.false_positives) == (0, 1, 1)
     assert counts.fragmentations == 1
 
 
 def test_gap_of_the_ground_truth_is_no_fragmentation():
-    counts = clear_mot([[1], [], [1]], [["a"]] * 3, [[[0.8]], np.zeros((0, 1)), [[0.8]]])
+    counts = measure_clear_mot([[1], [], [1]], [["a"]] * 3, [[[0.8]], np.zeros((0, 1)), [[0.8]]])
     assert (counts.fragmentations, counts.false_positives) == (0, 1)
 
 
 def test_counts_of_sequences_add_up():
-    both = ClearMot(*np.add(clear_mot(*make_boxes(0)), clear_mot(*make_boxes(1))))
+    both = ClearMot(*np.add(measure_clear_mot(*make_boxes(0)), measure_clear_mot(*make_boxes(1))))
     assert both.objects == both.matches + both.misses
     assert both.mota == pytest.approx(
         1 - (both.misses + both.false_positives + both.mismatches) / both.objects
@@ -87,7 +87,7 @@ def test_counts_of_sequences_add_up():
 
 
 def test_empty_sequence_has_no_score():
-    counts = clear_mot([], [], [])
+    counts = measure_clear_mot([], [], [])
     assert counts_of(truth_ids=[], prediction_ids=[], similarities=[]) == dict.fromkeys(
         ClearMot._fields, 0
     )
@@ -107,9 +107,9 @@ def test_empty_sequence_has_no_score():
 )
 def test_frames_that_do_not_fit_are_named(frames, message):
     with pytest.raises(InvalidInputError, match=message):
-        clear_mot(*frames)
+        measure_clear_mot(*frames)
 
 
 def test_threshold_must_be_above_zero():
     with pytest.raises(InvalidInputError, match="threshold"):
-        clear_mot([], [], [], threshold=0.0)
+        measure_clear_mot([], [], [], threshold=0.0)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from waymo_kit.metrics.fixed_point import FIXED_ONE
-from waymo_kit.metrics.hota import ALPHAS, Hota, count_hota, hota
+from waymo_kit.metrics.hota import ALPHAS, Hota, count_hota, measure_hota
 
 from tests import naive
 from tests.metrics.track_sequences import (
@@ -49,19 +49,19 @@ def test_equals_the_naive_count(sequence):
 
 @pytest.mark.parametrize("seed", BOX_SEEDS)
 def test_equals_trackeval(seed):
-    counts, golden = hota(*make_boxes(seed)), GOLDEN[str(seed)]
+    counts, golden = measure_hota(*make_boxes(seed)), GOLDEN[str(seed)]
     np.testing.assert_allclose(counts.hota_by_alpha, golden["hota_by_alpha"], atol=1e-9)
     for name, ours in NAMES.items():
         assert getattr(counts, ours) == pytest.approx(golden["hota"][name], abs=1e-9), name
 
 
 def test_perfect_tracks():
-    counts = hota([[1, 2]] * 3, [["a", "b"]] * 3, [np.eye(2)] * 3)
+    counts = measure_hota([[1, 2]] * 3, [["a", "b"]] * 3, [np.eye(2)] * 3)
     assert counts.hota == counts.det_a == counts.ass_a == counts.loc_a == 1.0
 
 
 def test_track_that_changes_its_name_halfway():
-    counts = hota([[1]] * 4, [["a"], ["a"], ["b"], ["b"]], [[[1.0]]] * 4)
+    counts = measure_hota([[1]] * 4, [["a"], ["a"], ["b"], ["b"]], [[[1.0]]] * 4)
     assert counts.det_a == 1.0
     assert counts.ass_a == counts.ass_re == pytest.approx(0.5)
     assert counts.ass_pr == 1.0
@@ -69,13 +69,13 @@ def test_track_that_changes_its_name_halfway():
 
 
 def test_nothing_that_matches():
-    counts = hota([[1]], [["a"]], [[[0.0]]])
+    counts = measure_hota([[1]], [["a"]], [[[0.0]]])
     assert counts.hota == 0.0 and counts.loc_a == 1.0
     assert counts.false_negatives.tolist() == counts.false_positives.tolist() == [1] * 19
 
 
 def test_sequences_are_weighted_by_their_matches():
-    short = hota([[1]], [["a"]], [[[1.0]]])
-    long = hota([[1]] * 3, [["a"], ["b"], ["c"]], [[[1.0]]] * 3)
+    short = measure_hota([[1]], [["a"]], [[[1.0]]])
+    long = measure_hota([[1]] * 3, [["a"], ["b"], ["c"]], [[[1.0]]] * 3)
     both = Hota(*np.add(short, long))
     assert both.ass_a == pytest.approx((1.0 + 3 * (1 / 3)) / 4)

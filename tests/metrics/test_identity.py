@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from waymo_kit.metrics.identity import Identity, count_identity, identity
+from waymo_kit.metrics.identity import Identity, count_identity, measure_identity
 
 from tests import naive
 from tests.metrics.track_sequences import (
@@ -34,15 +34,15 @@ def test_equals_the_naive_count(sequence):
 
 @pytest.mark.parametrize("seed", BOX_SEEDS)
 def test_equals_trackeval(seed):
-    assert identity(*make_boxes(seed))._asdict() == GOLDEN[str(seed)]["identity"]
+    assert measure_identity(*make_boxes(seed))._asdict() == GOLDEN[str(seed)]["identity"]
 
 
 def test_one_assignment_stands_for_the_whole_sequence():
-    counts = identity([[1]] * 5, [["a"], ["a"], ["a"], ["b"], ["b"]], [[[0.8]]] * 5)
+    counts = measure_identity([[1]] * 5, [["a"], ["a"], ["a"], ["b"], ["b"]], [[[0.8]]] * 5)
     assert counts == (3, 2, 2)
     assert counts.idf1 == counts.idp == counts.idr == pytest.approx(0.6)
 
 
 def test_nothing_at_all_has_no_score():
-    counts = identity([], [], [])
+    counts = measure_identity([], [], [])
     assert np.isnan(counts.idf1) and np.isnan(counts.idp) and np.isnan(counts.idr)

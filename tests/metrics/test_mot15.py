@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from waymo_kit.metrics.clear_mot import clear_mot
-from waymo_kit.metrics.hota import hota
-from waymo_kit.metrics.identity import identity
+from waymo_kit.metrics.clear_mot import measure_clear_mot
+from waymo_kit.metrics.hota import measure_hota
+from waymo_kit.metrics.identity import measure_identity
 
 from waymo_kit.geometry import iou_2d
 
@@ -59,7 +59,7 @@ def centred(rows):
 
 def test_clear_mot(sequence):
     name, frames = sequence
-    counts = clear_mot(*frames)
+    counts = measure_clear_mot(*frames)
     assert counts.mota_mot_challenge == pytest.approx(PUBLISHED[name]["mota"], abs=5e-7)
     assert counts.id_switches == PUBLISHED[name]["switches"]
     assert counts.fragmentations == PUBLISHED[name]["fragmentations"]
@@ -67,11 +67,11 @@ def test_clear_mot(sequence):
 
 def test_identity(sequence):
     name, frames = sequence
-    assert identity(*frames).idf1 == pytest.approx(PUBLISHED[name]["idf1"], abs=5e-7)
+    assert measure_identity(*frames).idf1 == pytest.approx(PUBLISHED[name]["idf1"], abs=5e-7)
 
 
 def test_hota(sequence):
     name, frames = sequence
-    counts = hota(*frames)
+    counts = measure_hota(*frames)
     found = (counts.hota, counts.det_a, counts.ass_a, counts.loc_a)
     assert found == pytest.approx(TRACKEVAL[name], abs=1e-9)

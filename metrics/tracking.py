@@ -30,7 +30,8 @@ from .amota import average_over_recall
 from .breakdowns import Breakdown, row_names, shard_names
 from .clear_mot import ClearMot, count_clear_mot
 from .detection import OFFICIAL_CUTOFFS
-from .hota import ALPHAS, Hota, count_hota
+from .hota import Hota, count_hota
+from .hota_counts import ALPHAS
 from .identity import Identity, count_identity
 from .let import NO_TOLERANCE
 from .matching import Matcher, Rules

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from waymo_kit.metrics.fixed_point import FIXED_ONE
-from waymo_kit.metrics.hota import ALPHAS, Hota, count_hota, measure_hota
+from waymo_kit.metrics.hota import Hota, count_hota, measure_hota
+from waymo_kit.metrics.hota_counts import ALPHAS
 
 from tests import naive
 from tests.metrics.track_sequences import (

@@ -1,0 +1,141 @@
+"""The listing of errors: what became of every prediction and label, as an Arrow table."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from waymo_kit.metrics.objects import Objects
+from waymo_kit.metrics.outcomes import DetectionOutcomes, Outcome
+
+from waymo_kit.evaluation.case import SegmentCase
+from waymo_kit.evaluation.labels import SEGMENT, TIMESTAMP
+from waymo_kit.evaluation.scoring import distances
+from waymo_kit.evaluation.settings import EvalSettings
+from waymo_kit.predictions import BoxKind
+from waymo_kit.predictions.schema import CAMERA
+
+BACKGROUND_IOU = 0.1
+"""A false positive that overlaps every label of its type less than this is on background."""
+
+_NAMES = {
+    Outcome.TRUE_POSITIVE: "TP",
+    Outcome.FALSE_POSITIVE: "FP",
+    Outcome.FALSE_NEGATIVE: "FN",
+    Outcome.IGNORED: "IGNORED",
+}
+_BOX_FIELDS = ("center.x", "center.y", "center.z", "size.x", "size.y", "size.z", "heading")
+
+
+def field(name: str) -> str:
+    """Full name of a value column of the listing."""
+    return f"[EvaluationErrorComponent].{name}"
+
+
+def listing_schema(kind: BoxKind) -> pa.Schema:
+    """Columns of the listing; `docs/eval.md` says what they hold."""
+    box = _box_fields(kind)
+    return pa.schema(
+        [
+            (SEGMENT, pa.string()),
+            (TIMESTAMP, pa.int64()),
+            *([(CAMERA, pa.int8())] if kind is BoxKind.BOX_2D else []),
+            (field("outcome"), pa.string()),
+            (field("cause"), pa.string()),
+            (field("type"), pa.int8()),
+            (field("score"), pa.float32()),
+            (field("prediction_id"), pa.string()),
+            (field("label_id"), pa.string()),
+            (field("iou"), pa.float32()),
+            (field("heading_error"), pa.float64()),
+            (field("difficulty"), pa.int8()),
+            (field("range"), pa.float64()),
+            *[(field(f"box.{name}"), pa.float64()) for name in box],
+        ]
+    )
+
+
+def list_errors(case: SegmentCase, outcomes: DetectionOutcomes, settings: EvalSettings) -> pa.Table:
+    """Makes the listing of a segment: its predictions, then its misses, each by frame.
+
+    Args:
+        case: the segment.
+        outcomes: what became of its objects.
+        settings: the task.
+
+    Returns:
+        A table in `listing_schema`.
+    """
+    predictions, labels = case.predictions, case.ground_truth
+    rows = np.flatnonzero(outcomes.prediction != Outcome.NOT_SCORED)
+    rows = rows[np.argsort(predictions.frame[rows], kind="stable")]
+    missed = np.flatnonzero(outcomes.truth == Outcome.FALSE_NEGATIVE)
+    missed = missed[np.argsort(labels.frame[missed], kind="stable")]
+    match = outcomes.prediction_match[rows]
+    found = match >= 0
+    thresholds = np.array([np.inf, *settings.iou_thresholds], np.float32)
+    iou = outcomes.prediction_iou[rows]
+    cause = np.where(iou >= thresholds[predictions.type[rows]], "duplicate", "localization")
+    cause = np.where(iou < BACKGROUND_IOU, "background", cause)
+    names = np.array([_NAMES.get(Outcome(k), "") for k in range(len(Outcome))])
+    label_ids = case.truth_ids.take(pa.array(np.where(found, match, 0), mask=~found))
+    upper = {
+        field("outcome"): pa.array(names[outcomes.prediction[rows]].tolist(), pa.string()),
+        field("cause"): pa.array(
+            cause, pa.string(), mask=outcomes.prediction[rows] != Outcome.FALSE_POSITIVE
+        ),
+        field("score"): pa.array(predictions.score[rows]),
+        field("prediction_id"): case.prediction_ids.take(pa.array(rows)),
+        field("label_id"): label_ids,
+        field("iou"): pa.array(iou),
+        field("heading_error"): pa.array(outcomes.heading_error[rows], mask=~found),
+        field("difficulty"): pa.array(
+            _at(labels.detection_difficulty, match).astype(np.int8), mask=~found
+        ),
+    }
+    count = len(missed)
+    lower = {
+        field("outcome"): pa.array(["FN"] * count, pa.string()),
+        field("cause"): pa.nulls(count, pa.string()),
+        field("score"): pa.nulls(count, pa.float32()),
+        field("prediction_id"): pa.nulls(count, pa.string()),
+        field("label_id"): case.truth_ids.take(pa.array(missed)),
+        field("iou"): pa.nulls(count, pa.float32()),
+        field("heading_error"): pa.nulls(count, pa.float64()),
+        field("difficulty"): pa.array(labels.detection_difficulty[missed].astype(np.int8)),
+    }
+    parts = [
+        pa.table({**_common(case, objects, chosen, settings.box_kind), **columns}).select(
+            listing_schema(settings.box_kind).names
+        )
+        for objects, chosen, columns in ((predictions, rows, upper), (labels, missed, lower))
+    ]
+    return pa.concat_tables(parts).cast(listing_schema(settings.box_kind))
+
+
+def _box_fields(kind: BoxKind) -> tuple[str, ...]:
+    if kind is BoxKind.BOX_3D:
+        return _BOX_FIELDS
+    return tuple(name for name in _BOX_FIELDS if name[-1] in "xy")
+
+
+def _common(
+    case: SegmentCase, objects: Objects, rows: NDArray[np.int64], kind: BoxKind
+) -> dict[str, pa.Array]:
+    frame = objects.frame[rows]
+    columns = {
+        SEGMENT: pa.array([case.segment] * len(rows), pa.string()),
+        TIMESTAMP: pa.array(case.frames.timestamp_micros[frame]),
+        field("type"): pa.array(objects.type[rows].astype(np.int8)),
+        field("range"): pa.array(distances(objects.box[rows])),
+    }
+    if kind is BoxKind.BOX_2D:
+        columns[CAMERA] = pa.array(case.frames.camera[frame].astype(np.int8))
+    for k, name in enumerate(_box_fields(kind)):
+        columns[field(f"box.{name}")] = pa.array(objects.box[rows, k])
+    return columns
+
+
+def _at(values: NDArray, rows: NDArray[np.int64]) -> NDArray:
+    """Values of some rows; what row -1 gives is of no importance."""
+    return np.append(values, values.dtype.type(0))[rows]

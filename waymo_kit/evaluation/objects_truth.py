@@ -1,0 +1,145 @@
+"""Ground truth of an official `.bin` file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from waymo_kit.evaluation.labels import (
+    SEGMENT,
+    TIMESTAMP,
+    Labels,
+    SegmentTruth,
+    TruthSource,
+    joined_strings,
+)
+from waymo_kit.io import Location
+from waymo_kit.predictions import BoxKind
+from waymo_kit.predictions import objects_wire as wire
+from waymo_kit.predictions.objects_file import ObjectBatch, iter_object_batches, read_message
+from waymo_kit.predictions.spool import SpooledTable, SpoolWriter
+from waymo_kit.schema import CameraName, Difficulty, ObjectType
+
+_BOX = tuple(f"box.{k}" for k in range(7))
+_SYNCED = tuple(f"synced_box.{k}" for k in range(7))
+_SPEED = ("speed.x", "speed.y")
+_WHOLE_NUMBERS = {
+    "camera": (np.uint8, wire.CAMERA),
+    "type": (np.uint8, wire.TYPE),
+    "detection_difficulty": (np.uint8, wire.DETECTION_DIFFICULTY),
+    "tracking_difficulty": (np.uint8, wire.TRACKING_DIFFICULTY),
+    "points": (np.int64, wire.POINTS),
+    "top_points": (np.int64, wire.TOP_POINTS),
+}
+"""Columns of whole numbers, with their dtype and column in a parsed file."""
+
+_SPOOL_SCHEMA = pa.schema(
+    [(SEGMENT, pa.string()), (TIMESTAMP, pa.int64()), ("id", pa.string())]
+    + [(name, pa.from_numpy_dtype(dtype)) for name, (dtype, _) in _WHOLE_NUMBERS.items()]
+    + [("best_camera", pa.uint8())]
+    + [(name, pa.float64()) for name in (*_BOX, *_SYNCED, *_SPEED)]
+)
+
+
+@dataclass
+class ObjectsTruth(TruthSource):
+    """Ground truth of an official `.bin` file, brought to disk by segment."""
+
+    where: str
+    segments: tuple[str, ...]
+    kind: BoxKind
+    spool: SpooledTable
+    unused_zones: int
+    knows_frames: bool = False
+
+    def read(self, segment: str) -> SegmentTruth:
+        """Reads a segment; its frames are those that have a label."""
+        table = self.spool.read(segment)
+
+        def numbers(name: str) -> NDArray[Any]:
+            return table.column(name).to_numpy()
+
+        def together(names: Sequence[str]) -> NDArray[np.float64]:
+            return np.stack([numbers(name) for name in names], axis=1)
+
+        box = together(_BOX)
+        labels = Labels(
+            timestamp_micros=numbers(TIMESTAMP),
+            id=joined_strings(table.column("id")),
+            box=box if self.kind is BoxKind.BOX_3D else box[:, [0, 1, 3, 4]],
+            speed=together(_SPEED),
+            best_camera=numbers("best_camera"),
+            synced_box=together(_SYNCED),
+            **{name: numbers(name) for name in _WHOLE_NUMBERS},
+        )
+        return SegmentTruth(segment, np.unique(labels.timestamp_micros), labels)
+
+
+def spool_objects(location: Location, kind: BoxKind, scratch: Path) -> ObjectsTruth:
+    """Brings the labels of a file to disk by segment.
+
+    Raises:
+        CorruptDataError: it does not decode.
+        InvalidInputError: a value is out of range.
+    """
+    where = str(location)
+    writer = SpoolWriter(scratch / "ground_truth.arrow", _SPOOL_SCHEMA)
+    zones = 0
+    for batch in iter_object_batches(read_message(location), where):
+        writer.add(_label_table(batch))
+        zones += len(batch.zones)
+    spool = writer.finish()
+    return ObjectsTruth(where, tuple(sorted(spool.batches)), kind, spool, zones)
+
+
+def _label_table(batch: ObjectBatch) -> pa.Table:
+    """The objects as rows of the spool.
+
+    Raises:
+        InvalidInputError: a type, difficulty, camera, size or number is out of range.
+    """
+    integers, synced = batch.columns.integers, batch.box(wire.SYNCED_BOX).copy()
+    synced[batch.columns.present & wire.HAS_SYNCED_BOX == 0] = np.nan
+    limits = (
+        (wire.TYPE, max(ObjectType), "a known type"),
+        (wire.CAMERA, max(CameraName), "a known camera_name"),
+        (wire.DETECTION_DIFFICULTY, max(Difficulty), "a known detection_difficulty_level"),
+        (wire.TRACKING_DIFFICULTY, max(Difficulty), "a known tracking_difficulty_level"),
+    )
+    for slot, most, expected in limits:
+        batch.check((integers[:, slot] < 0) | (integers[:, slot] > most), expected)
+    batch.check(np.any(~np.isfinite(batch.numbers), axis=1), "finite numbers only")
+    batch.check(np.any(batch.box()[:, 3:6] < 0, axis=1), "a box with sizes of at least 0")
+    columns = {
+        SEGMENT: batch.context_name,
+        TIMESTAMP: pa.array(integers[:, wire.TIMESTAMP]),
+        "id": batch.id,
+        "best_camera": pa.array(_camera_numbers(batch)),
+        **{
+            name: pa.array(integers[:, slot].astype(dtype))
+            for name, (dtype, slot) in _WHOLE_NUMBERS.items()
+        },
+    }
+    groups = (
+        (_BOX, batch.box()),
+        (_SYNCED, synced),
+        (_SPEED, batch.numbers[:, [wire.SPEED_X, wire.SPEED_Y]]),
+    )
+    for names, values in groups:
+        columns.update({name: pa.array(values[:, k]) for k, name in enumerate(names)})
+    return pa.table({name: columns[name] for name in _SPOOL_SCHEMA.names}, _SPOOL_SCHEMA)
+
+
+def _camera_numbers(batch: ObjectBatch) -> NDArray[np.uint8]:
+    encoded = batch.most_visible_camera.dictionary_encode()
+    known = {"": 0, **{camera.name: camera.value for camera in CameraName}}
+    numbers = np.array([known.get(name, 255) for name in encoded.dictionary.to_pylist()], np.uint8)
+    found = numbers[encoded.indices.to_numpy()] if len(encoded) else np.empty(0, np.uint8)
+    batch.check(found == 255, "a camera's name in most_visible_camera_name")
+    return found

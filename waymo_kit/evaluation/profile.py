@@ -1,0 +1,172 @@
+"""What the report shows beside the metrics: errors by distance, calibration, the worst cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from waymo_kit.metrics.objects import Objects
+from waymo_kit.metrics.outcomes import DetectionOutcomes, Outcome
+
+from waymo_kit.evaluation.case import SegmentCase
+from waymo_kit.evaluation.scoring import CalibrationScoring, distances
+from waymo_kit.evaluation.settings import EvalSettings
+from waymo_kit.evaluation.state import State
+from waymo_kit.schema import Difficulty, ObjectType
+
+DISTANCE_STEP = 10.0
+"""Metres of a distance bin."""
+
+NUM_DISTANCES = 9
+"""Distance bins; the last one is open."""
+
+WORST_CASES = 12
+"""How many false positives and misses are shown."""
+
+NEARBY_METRES = 12.0
+"""Boxes around a worst case that are drawn with it."""
+
+_MOST_NEARBY = 12
+
+
+@dataclass(frozen=True, eq=False)
+class WorstCase:
+    """A false positive or a miss, with what is around it.
+
+    Attributes:
+        segment: name of the segment.
+        timestamp_micros: time of the frame.
+        camera: camera of a 2D box, 0 for a 3D box.
+        id: track id of the prediction or id of the label; may be empty.
+        type: `ObjectType`.
+        score: of the prediction; NaN for a miss.
+        iou: largest with a label of the same type; NaN for a miss.
+        difficulty: of the label; 0 for a prediction.
+        distance: metres from the vehicle; 0 for a 2D box.
+        box: (7,) or (4,).
+        labels: (K, 7) or (K, 4) labels nearby.
+        predictions: (K, 7) or (K, 4) predictions nearby.
+    """
+
+    segment: str
+    timestamp_micros: int
+    camera: int
+    id: str
+    type: int
+    score: float
+    iou: float
+    difficulty: int
+    distance: float
+    box: NDArray[np.float64]
+    labels: NDArray[np.float64]
+    predictions: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class ErrorProfile:
+    """A profile of the errors of some segments; adds up.
+
+    Attributes:
+        calibration: state of `CalibrationScoring`.
+        by_distance: (5, NUM_DISTANCES, 3) int64 true positives, false positives and misses by
+            `ObjectType` and distance.
+        false_positives: those of the highest scores.
+        misses: the easiest and nearest ones.
+    """
+
+    calibration: State
+    by_distance: NDArray[np.int64]
+    false_positives: tuple[WorstCase, ...]
+    misses: tuple[WorstCase, ...]
+
+    def __add__(self, other: ErrorProfile) -> ErrorProfile:
+        """The profile of both."""
+        return ErrorProfile(
+            self.calibration + other.calibration,
+            self.by_distance + other.by_distance,
+            _worst((*self.false_positives, *other.false_positives)),
+            _worst((*self.misses, *other.misses)),
+        )
+
+
+def profile_errors(
+    case: SegmentCase, outcomes: DetectionOutcomes, settings: EvalSettings
+) -> ErrorProfile:
+    """Profiles the errors of a segment.
+
+    Args:
+        case: the segment.
+        outcomes: what became of its objects.
+        settings: the task.
+    """
+    predictions, labels = case.predictions, case.ground_truth
+    counts = np.zeros((len(ObjectType), NUM_DISTANCES, 3), np.int64)
+    sides: tuple[tuple[Objects, NDArray[np.uint8], Outcome, int], ...] = (
+        (predictions, outcomes.prediction, Outcome.TRUE_POSITIVE, 0),
+        (predictions, outcomes.prediction, Outcome.FALSE_POSITIVE, 1),
+        (labels, outcomes.truth, Outcome.FALSE_NEGATIVE, 2),
+    )
+    for objects, outcome, kind, slot in sides:
+        rows = outcome == kind
+        steps = (distances(objects.box[rows]) / DISTANCE_STEP).astype(np.int64)
+        place = (objects.type[rows], np.minimum(steps, NUM_DISTANCES - 1), slot)
+        np.add.at(counts, place, 1)
+    false_rows = np.flatnonzero(outcomes.prediction == Outcome.FALSE_POSITIVE)
+    false_rows = false_rows[np.argsort(-predictions.score[false_rows], kind="stable")]
+    missed = np.flatnonzero(outcomes.truth == Outcome.FALSE_NEGATIVE)
+    far = distances(labels.box[missed])
+    missed = missed[np.lexsort((far, labels.detection_difficulty[missed]))]
+    return ErrorProfile(
+        CalibrationScoring(settings).count_outcomes(case, outcomes),
+        counts,
+        tuple(
+            _case(case, predictions, row, case.prediction_ids[int(row)].as_py(), outcomes)
+            for row in false_rows[:WORST_CASES]
+        ),
+        tuple(
+            _case(case, labels, row, case.truth_ids[int(row)].as_py(), None)
+            for row in missed[:WORST_CASES]
+        ),
+    )
+
+
+def _case(
+    case: SegmentCase, objects: Objects, row: int, id: str, outcomes: DetectionOutcomes | None
+) -> WorstCase:
+    """Describes one object; `outcomes` are given for a prediction."""
+    frame = objects.frame[row]
+    box = objects.box[row]
+    reach = NEARBY_METRES if len(box) == 7 else np.inf
+
+    def nearby(others: Objects) -> NDArray[np.float64]:
+        in_frame = others.box[others.frame == frame]
+        gap = np.hypot(in_frame[:, 0] - box[0], in_frame[:, 1] - box[1])
+        order = np.argsort(gap, kind="stable")[:_MOST_NEARBY]
+        return in_frame[order[gap[order] <= reach]]
+
+    return WorstCase(
+        segment=case.segment,
+        timestamp_micros=int(case.frames.timestamp_micros[frame]),
+        camera=int(case.frames.camera[frame]),
+        id=id,
+        type=int(objects.type[row]),
+        score=float(case.predictions.score[row]) if outcomes is not None else np.nan,
+        iou=float(outcomes.prediction_iou[row]) if outcomes is not None else np.nan,
+        difficulty=int(case.ground_truth.detection_difficulty[row]) if outcomes is None else 0,
+        distance=float(distances(box[None])[0]),
+        box=box,
+        labels=nearby(case.ground_truth),
+        predictions=nearby(case.predictions),
+    )
+
+
+def _worst(cases: Sequence[WorstCase]) -> tuple[WorstCase, ...]:
+    """The highest scores, or the easiest and nearest misses; the first of equals."""
+
+    def badness(case: WorstCase) -> tuple[float, int, float]:
+        score = 0.0 if np.isnan(case.score) else case.score
+        return (-score, case.difficulty or int(Difficulty.LEVEL_1), case.distance)
+
+    return tuple(sorted(cases, key=badness)[:WORST_CASES])

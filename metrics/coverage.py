@@ -23,6 +23,9 @@ from .footprint import CIRCLE_DEFICIT, Footprint, footprint
 DEFAULT_RADIUS = 75.0
 """Metres, as in the paper."""
 
+OUTLINE_TOLERANCE = 2e-4
+"""1.5 cm with a radius of 75 m: areas of growth curves differ by some 1e-5, at most by 4e-4."""
+
 _SAME_START = 1.0
 _SQUARE_METRES = 1e6
 
@@ -181,11 +184,12 @@ class CoverageSurvey:
         return Coverage(self.radius, tuple(_unite(city, found) for city, found in cities))
 
     def growth(self, city: str | None = None) -> GrowthCurve:
-        """The area that any k segments cover on average, for all k at once and exactly.
+        """The area that any k segments cover on average, over all choices and for all k at once.
 
         The outlines of all footprints cut the plane into faces. A face that c of S segments cover
         is in the union of k segments chosen at random unless all k are among the other S - c (the
-        rarefaction curve of ecology; Hurlbert 1971).
+        rarefaction curve of ecology; Hurlbert 1971). Outlines are simplified by at most
+        `OUTLINE_TOLERANCE` times the radius, or noise would cut them into countless faces.
 
         Args:
             city: Name of a city; all of them if left out.
@@ -198,7 +202,8 @@ class CoverageSurvey:
                 f"expected a city of the survey, {sorted(self._cities)}, got {city!r}"
             )
         chosen = list(self._cities.values()) if city is None else [self._cities[city]]
-        faces = [_faces(_geometries(list(found.values()))) for found in chosen]
+        tolerance = OUTLINE_TOLERANCE * self.radius
+        faces = [_faces(_geometries(list(found.values())), tolerance) for found in chosen]
         area = np.concatenate([[0.0], *(areas for areas, _ in faces)])
         times = np.concatenate([[1], *(counts for _, counts in faces)])
         return _expected_growth(area, times, sum(len(found) for found in chosen))
@@ -265,8 +270,9 @@ def _geometries(segments: list[_Segment]) -> NDArray:
     return np.array([segment.footprint.geometry for segment in segments])
 
 
-def _faces(footprints: NDArray) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _faces(footprints: NDArray, tolerance: float) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Areas of the faces that the outlines divide the plane into, and how often each is covered."""
+    footprints = shapely.simplify(footprints, tolerance)
     outlines = shapely.union_all(shapely.boundary(footprints))
     faces = shapely.get_parts(shapely.polygonize([outlines]))
     inside, _ = shapely.STRtree(footprints).query(shapely.point_on_surface(faces), "within")

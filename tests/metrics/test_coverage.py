@@ -82,11 +82,13 @@ def test_growth_is_the_mean_over_all_choices():
     for count, area in zip(growth.segments, growth.area_km2, strict=True):
         choices = itertools.combinations(footprints, count)
         expected = np.mean([shapely.union_all(choice).area for choice in choices]) / 1e6
-        assert area == pytest.approx(expected, rel=1e-9)
+        assert area == pytest.approx(expected, rel=1e-4)
     survey.update("s0", "b", drives["s0"] + 5)
     both = survey.growth()
-    assert both.area_km2[-1] == pytest.approx(survey.result().area_km2, rel=1e-9)
-    assert survey.growth("b").area_km2.tolist() == pytest.approx([0, footprints[0].area / 1e6])
+    assert both.area_km2[-1] == pytest.approx(survey.result().area_km2, rel=1e-4)
+    assert survey.growth("b").area_km2.tolist() == pytest.approx(
+        [0, footprints[0].area / 1e6], rel=1e-4
+    )
 
 
 def test_segments_driven_twice_add_nothing():

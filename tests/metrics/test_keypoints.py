@@ -3,7 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from waymo_kit.metrics.keypoint_types import (
     CAMERA_GROUPS,
@@ -95,6 +95,7 @@ def test_precision_of_updates_is_averaged_over_updates():
 
 
 @given(st.integers(0, 2**32))
+@settings(max_examples=15, deadline=None)
 def test_merging_is_adding(seed):
     rng = np.random.default_rng(seed)
     batches = [random_poses(rng, count) for count in (3, 0, 5)]

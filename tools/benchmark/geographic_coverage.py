@@ -1,6 +1,6 @@
 """Times geographic coverage on made-up drives through two cities, in one run.
 
-    python tools/benchmark/geographic_coverage.py [--segments 1150] [--poses 200] [--json OUT.json]
+    python tools/benchmark/geographic_coverage.py [--segments 1150] [--extent 3000] [--json OUT]
 
 The drives follow a grid of streets at up to 16 m/s, stop at times, and carry 1 mm of noise, as the
 poses of real files do. The other side unites the discs themselves (the buffer of the points), on a
@@ -25,14 +25,16 @@ from waymo_kit.metrics.footprint import footprint
 from waymo_kit.scene.vehicle_paths import VehiclePaths
 from waymo_kit.schema import component_of
 
-RADIUS, BLOCK, EXTENT, NOISE = 75.0, 120.0, 3000.0, 1e-3
+RADIUS, BLOCK, LANES, NOISE = 75.0, 120.0, 2.0, 1e-3
+"""Metres: radius, length of a block, spread of the drives across a street, noise of a pose."""
+
 CITIES = ("location_phx", "location_sf")
 
 
-def drive(random, poses):
+def drive(random, poses, extent):
     """Positions at 10 Hz along a grid of streets."""
     axis = random.integers(2)
-    place = random.uniform(-EXTENT, EXTENT, 2)
+    place = random.uniform(-extent, extent, 2)
     place[1 - axis] = np.round(place[1 - axis] / BLOCK) * BLOCK
     direction = np.zeros(2)
     direction[axis] = random.choice([-1, 1])
@@ -50,7 +52,8 @@ def drive(random, poses):
             following[along] = np.round(following[along] / BLOCK) * BLOCK
             direction = np.array([-direction[1], direction[0]]) * random.choice([-1, 1])
         place = following
-    return positions + random.normal(0, NOISE, positions.shape)
+    lane = random.normal(0, LANES, 2)
+    return positions + lane + random.normal(0, NOISE, positions.shape)
 
 
 def write_tables(root, drives):
@@ -92,9 +95,9 @@ class Stopwatch:
         self.started = time.perf_counter()
 
 
-def measure(segments, poses, sample):
+def measure(segments, poses, extent, sample):
     random = np.random.default_rng(0)
-    drives = [drive(random, poses) for _ in range(segments)]
+    drives = [drive(random, poses, extent) for _ in range(segments)]
     with tempfile.TemporaryDirectory() as folder:
         write_tables(Path(folder), drives)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -138,10 +141,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--segments", type=int, default=1150)
     parser.add_argument("--poses", type=int, default=200)
+    parser.add_argument("--extent", type=float, default=3000.0, help="half a city's side, metres")
     parser.add_argument("--sample", type=int, default=10)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
-    report = measure(arguments.segments, arguments.poses, arguments.sample)
+    report = measure(arguments.segments, arguments.poses, arguments.extent, arguments.sample)
     low, high = report["bounds_km2"]
     print(
         f"{report['segments']:,} segments, {report['poses']:,} poses: {report['area_km2']:.4f} km2"

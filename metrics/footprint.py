@@ -1,6 +1,6 @@
 """The area within a radius of the poses of a segment: a union of discs, made fast.
 
-The union of 200 overlapping discs takes seconds. The buffer of the path through them takes less
+The union of 200 overlapping discs takes seconds; the buffer of the path through them takes less
 than a millisecond and differs by slivers between neighbouring poses, whose area `excess_area`
 bounds. Where the vehicle stands or creeps, noise of millimetres folds the path over itself, which
 makes its buffer slow again; there the convex hull of the poses takes the place of the path.

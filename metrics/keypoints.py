@@ -147,7 +147,7 @@ class KeypointScorer:
                 _columns(truth, columns), _columns(prediction, columns), scales[columns]
             )
             # In float32 as the official evaluator: one point exact and one far off gives 0.5 + tiny.
-            above = oks[valid].astype(np.float32) > np.float32(OKS_THRESHOLDS)[:, None]
+            above = oks[valid].astype(np.float32) > np.asarray(OKS_THRESHOLDS, np.float32)[:, None]
             found = above.sum(axis=1)
             self._sums[name].add(
                 _GroupSums(

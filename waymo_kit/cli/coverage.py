@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress
+from rich.progress import track
 from rich.table import Table
 
 from waymo_kit.errors import InvalidInputError
@@ -21,7 +22,7 @@ from waymo_kit.metrics.coverage import (
     GrowthCurve,
     coverage_overlap,
 )
-from waymo_kit.scene.vehicle_paths import UNKNOWN_CITY, VehiclePaths
+from waymo_kit.scene.vehicle_paths import UNKNOWN_CITY, VehiclePath, VehiclePaths
 
 _PICTURES = (".png", ".svg", ".pdf")
 _SHARES = (10, 30, 50, 100)
@@ -85,10 +86,12 @@ def command(
 def _survey(path: str, radius: float, notes: Console) -> CoverageSurvey:
     sources = VehiclePaths(path)
     survey = CoverageSurvey(radius)
-    with Progress(console=notes, disable=not notes.is_terminal, transient=True) as bar:
-        for found in bar.track(sources, total=len(sources), description="poses"):
-            for one in found:
-                survey.update(one.segment, one.city, one.positions)
+    shown: Iterable[list[VehiclePath]] = sources
+    if notes.is_terminal:
+        shown = track(sources, "poses", total=len(sources), console=notes, transient=True)
+    for found in shown:
+        for one in found:
+            survey.update(one.segment, one.city, one.positions)
     if survey.result().segments == 0:
         raise InvalidInputError(f"{path}: expected segments, got none")
     return survey

@@ -80,11 +80,14 @@ class MatrixDecoder:
 
     Inflating into a buffer of about the right size is twice as fast as into one that is far too
     large, so the decoder remembers the size of the last matrix of each slot.
+
+    Attributes:
+        sizes: last size by slot; users may keep sizes under keys of their own.
     """
 
     def __init__(self) -> None:
         """Starts without any remembered size."""
-        self._sizes: dict[Hashable, int] = {}
+        self.sizes: dict[Hashable, int] = {}
 
     def open(self, blob: bytes, *, is_float: bool, slot: Hashable) -> EncodedMatrix:
         """Inflates a blob and finds the payload and the shape in it.
@@ -112,14 +115,14 @@ class MatrixDecoder:
         return encoded
 
     def _inflate(self, blob: bytes, slot: Hashable) -> np.ndarray:
-        for capacity in (self._sizes.get(slot, 0) * 5 // 4, MAX_MATRIX_BYTES):
+        for capacity in (self.sizes.get(slot, 0) * 5 // 4, MAX_MATRIX_BYTES):
             if not capacity:
                 continue
             try:
                 message = deflate.zlib_decompress(blob, min(capacity, MAX_MATRIX_BYTES))
             except deflate.DeflateError:
                 continue
-            self._sizes[slot] = len(message)
+            self.sizes[slot] = len(message)
             return np.frombuffer(message, np.uint8)
         raise CorruptDataError(
             f"{len(blob)} bytes of zlib data do not inflate to at most {MAX_MATRIX_BYTES} bytes"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from waymo_kit.convert.matrix import EncodedMatrix, MatrixDecoder
+from waymo_kit.convert.matrix import MatrixDecoder
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.protos import frame_pb2
 from waymo_kit.schema import LaserName, component_of
@@ -58,73 +58,82 @@ def range_image_batch(
         CorruptDataError: a blob does not decode; the message names the laser, return and field.
     """
     source = RANGE_IMAGE_FIELDS[tag]
-    rows: list[tuple[int, list[EncodedMatrix | None]]] = []
+    component = component_of(tag)
+    numbers = range(1, source.returns + 1)
+    rows: dict[int, list[bytes]] = {}
     for laser in frame.lasers:
         if laser_name is not None and laser.name != laser_name:
             continue
-        if any(name == laser.name for name, _ in rows):
+        if laser.name in rows:
             raise CorruptDataError(f"laser {LaserName(laser.name).name} is there twice")
-        images: list[EncodedMatrix | None] = []
-        for number in range(1, source.returns + 1):
-            blob = getattr(getattr(laser, f"ri_return{number}"), source.field)
-            images.append(_open(blob, source, decoder, laser.name, number) if blob else None)
-        if any(image is not None for image in images):
-            rows.append((laser.name, images))
-    component = component_of(tag)
+        blobs = [getattr(getattr(laser, f"ri_return{number}"), source.field) for number in numbers]
+        if any(blobs):
+            rows[laser.name] = blobs
     columns = [
         pa.array([frame.context.name] * len(rows), pa.string()),
         pa.array([frame.timestamp_micros] * len(rows), pa.int64()),
-        pa.array([name for name, _ in rows], pa.int8()),
+        pa.array(list(rows), pa.int8()),
     ]
-    for number in range(1, source.returns + 1):
-        encoded = [images[number - 1] for _, images in rows]
+    for number in numbers:
         path = component.column(f"range_image_return{number}")
         dtype = component.schema.field(f"{path}.values").type.value_type.to_pandas_dtype()
-        lasers = [name for name, _ in rows]
-        columns += _tensor_columns(encoded, dtype, lasers, number, source.field)
+        blob_of = {name: blobs[number - 1] for name, blobs in rows.items()}
+        columns += _tensor_columns(blob_of, source, number, decoder, dtype)
     return pa.RecordBatch.from_arrays(columns, schema=component.schema)
 
 
-def _place(laser: int, number: int, field: str) -> str:
-    return f"laser {LaserName(laser).name} return {number} {field}"
-
-
-def _open(
-    blob: bytes, source: RangeImageField, decoder: MatrixDecoder, laser: int, number: int
-) -> EncodedMatrix:
-    try:
-        slot = (laser, number, source.field)
-        matrix = decoder.open(blob, is_float=source.is_float, slot=slot)
-        if len(matrix.shape) != 3 or matrix.shape[2] != source.channels:
-            raise CorruptDataError(
-                f"a matrix of shape {matrix.shape}, expected (height, width, {source.channels})"
-            )
-    except CorruptDataError as error:
-        raise CorruptDataError(f"{_place(laser, number, source.field)}: {error}") from error
-    return matrix
-
-
 def _tensor_columns(
-    matrices: list[EncodedMatrix | None],
-    dtype: type[np.generic],
-    lasers: list[int],
+    blob_of: dict[int, bytes],
+    source: RangeImageField,
     number: int,
-    field: str,
+    decoder: MatrixDecoder,
+    dtype: type[np.generic],
 ) -> list[pa.Array]:
     """The `values` and `shape` columns of one return; an absent matrix is null."""
-    offsets = np.zeros(len(matrices) + 1, np.int32)
-    np.cumsum([m.size if m else 0 for m in matrices], out=offsets[1:])
-    values = np.empty(int(offsets[-1]), dtype)
-    for i, matrix in enumerate(matrices):
-        if matrix is not None:
+    slot = (source.field, number)
+    values = _allocate(decoder.sizes.get(slot, 0), dtype)
+    offsets = [0]
+    shapes: list[tuple[int, ...] | None] = []
+    for laser, blob in blob_of.items():
+        start = stop = offsets[-1]
+        shape = None
+        if blob:
             try:
-                matrix.read_into(values[offsets[i] : offsets[i + 1]])
+                matrix = decoder.open(blob, is_float=source.is_float, slot=(laser, *slot))
+                _check_shape(matrix.shape, source.channels)
+                stop, shape = start + matrix.size, matrix.shape
+                if stop > len(values):
+                    values = _grown(values, start, stop)
+                matrix.read_into(values[start:stop])
             except CorruptDataError as error:
-                raise CorruptDataError(f"{_place(lasers[i], number, field)}: {error}") from error
-    absent = pa.array([m is None for m in matrices], pa.bool_())
+                place = f"laser {LaserName(laser).name} return {number} {source.field}"
+                raise CorruptDataError(f"{place}: {error}") from error
+        offsets.append(stop)
+        shapes.append(shape)
+    decoder.sizes[slot] = offsets[-1]
+    absent = pa.array([shape is None for shape in shapes], pa.bool_())
     return [
-        pa.ListArray.from_arrays(pa.array(offsets), pa.array(values), mask=absent)
-        if absent.true_count
-        else pa.ListArray.from_arrays(pa.array(offsets), pa.array(values)),
-        pa.array([list(m.shape) if m else None for m in matrices], pa.list_(pa.int32(), 3)),
+        pa.ListArray.from_arrays(
+            pa.array(offsets, pa.int32()),
+            pa.array(values[: offsets[-1]]),
+            mask=absent if absent.true_count else None,
+        ),
+        pa.array(shapes, pa.list_(pa.int32(), 3)),
     ]
+
+
+def _check_shape(shape: tuple[int, ...], channels: int) -> None:
+    if len(shape) != 3 or shape[2] != channels:
+        raise CorruptDataError(f"a matrix of shape {shape}, expected (height, width, {channels})")
+
+
+def _allocate(size: int, dtype: type[np.generic]) -> np.ndarray:
+    """Makes an uninitialised array; Arrow's allocator keeps large pages that numpy's gives back."""
+    return np.frombuffer(pa.allocate_buffer(size * np.dtype(dtype).itemsize), dtype)
+
+
+def _grown(values: np.ndarray, filled: int, size: int) -> np.ndarray:
+    """Makes a larger array that begins with the `filled` first values."""
+    larger = _allocate(max(size, 2 * len(values)), values.dtype.type)
+    larger[:filled] = values[:filled]
+    return larger

@@ -78,19 +78,19 @@ class FrameMaker:
         message.timestamp_micros = stage.plan.start_micros + round(frame * FRAME_SECONDS * 1e6)
         fill_transform(message.pose, self._world_from_local @ pose)
 
-        shots = self._take_images(message, world, start, moment)
+        shots = self._take_images(message, world, frame, moment)
         by_name = sorted(shots, key=lambda shot: shot.camera.name)
-        points: dict[LaserName, list[NDArray[np.float64]]] = {}
-        vehicle_from_local = invert_transform(pose)
+        sweeps = []
         for laser in sorted(rig.lasers, key=lambda item: item.name.name):
-            measured, pixel_poses = self._sweep(laser, frame, world, pose)
-            valid = measured.returns[..., 0] > 0
-            points[laser.name] = [transform_points(vehicle_from_local, measured.points[valid])]
-            self._add_laser(message, laser, measured, valid, pixel_poses, by_name)
-
-        top = np.concatenate(points[LaserName.TOP])
-        others = [p for name, parts in points.items() if name != LaserName.TOP for p in parts]
-        labels = self._labeller.label(frame, pose, top, np.concatenate(others), by_name, moment)
+            sweeps.append((laser, *self._sweep(laser, frame, world, pose)))
+        points = [measured.points[measured.returns[..., 0] > 0] for _, measured, _ in sweeps]
+        self._add_lasers(message, sweeps, points, by_name)
+        vehicle_from_local = invert_transform(pose)
+        moved = [transform_points(vehicle_from_local, part) for part in points]
+        top = [laser.name == LaserName.TOP for laser, _, _ in sweeps]
+        top_points = np.concatenate([p for p, is_top in zip(moved, top, strict=True) if is_top])
+        others = np.concatenate([p for p, is_top in zip(moved, top, strict=True) if not is_top])
+        labels = self._labeller.label(frame, pose, top_points, others, by_name, moment)
         for label in labels:
             message.laser_labels.append(object_label(label, stage.actors[label.actor]))
         image_boxes = self._label_images(message, frame, labels, shots, moment)
@@ -110,17 +110,18 @@ class FrameMaker:
         )
 
     def _take_images(
-        self, message: frame_pb2.Frame, world: World, start: float, moment: float
+        self, message: frame_pb2.Frame, world: World, frame: int, moment: float
     ) -> list[Shot]:
         stage = self._stage
         cameras = {camera.name: camera for camera in self._rig.cameras}
+        ground_light = stage.ground_light(frame)
         shots = []
         for name in _IMAGE_ORDER:
             camera = cameras[name]
-            pose = camera_pose(stage.motion, camera, start, self._epoch)
+            pose = camera_pose(stage.motion, camera, frame * FRAME_SECONDS, self._epoch)
             rays = ray_grid(camera, pose, moment)
             view = see(world, rays, camera.calibration.width, camera.calibration.height)
-            data = jpeg(shade(view, world, stage.light), self._rig.jpeg_quality)
+            data = jpeg(shade(view, world, stage.light, ground_light), self._rig.jpeg_quality)
             fill_image(message.images.add(), name, data, pose, self._world_from_local)
             shots.append(take_shot(camera, pose, view, world, len(stage.actors)))
         return shots
@@ -142,28 +143,31 @@ class FrameMaker:
         measured = sweep(laser, poses, world, stage.zones, stage.weather, RANGE_NOISE, seed)
         return measured, stored
 
-    def _add_laser(
+    def _add_lasers(
         self,
         message: frame_pb2.Frame,
-        laser: Laser,
-        measured: Sweep,
-        valid: NDArray[np.bool_],
-        pixel_poses: NDArray[np.float32] | None,
+        sweeps: list[tuple[Laser, Sweep, NDArray[np.float32] | None]],
+        points: list[NDArray[np.float64]],
         shots: list[Shot],
     ) -> None:
-        entry = message.lasers.add()
-        entry.name = int(laser.name)  # type: ignore[assignment]
+        """Fills the range images; `points` are the valid ones of each sweep."""
         cameras = [(shot.camera, shot.pose) for shot in shots]
-        for number, target in enumerate((entry.ri_return1, entry.ri_return2)):
-            target.range_image_compressed = float_matrix(measured.returns[number])
-            target.camera_projection_compressed = int_matrix(
-                camera_projections(measured.points[number], valid[number], cameras)
-            )
-        if pixel_poses is not None:
-            shape = (laser.rows, laser.columns, 6)
-            entry.ri_return1.range_image_pose_compressed = float_matrix(
-                np.broadcast_to(pixel_poses, shape)
-            )
+        found = camera_projections(np.concatenate(points), cameras)
+        start = 0
+        for (laser, measured, pixel_poses), part in zip(sweeps, points, strict=True):
+            projections = np.zeros((*measured.returns.shape[:3], 6), dtype=np.int32)
+            projections[measured.returns[..., 0] > 0] = found[start : start + len(part)]
+            start += len(part)
+            entry = message.lasers.add()
+            entry.name = int(laser.name)  # type: ignore[assignment]
+            for number, target in enumerate((entry.ri_return1, entry.ri_return2)):
+                target.range_image_compressed = float_matrix(measured.returns[number])
+                target.camera_projection_compressed = int_matrix(projections[number])
+            if pixel_poses is not None:
+                shape = (laser.rows, laser.columns, 6)
+                entry.ri_return1.range_image_pose_compressed = float_matrix(
+                    np.broadcast_to(pixel_poses, shape)
+                )
 
     def _label_images(
         self,

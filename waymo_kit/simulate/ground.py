@@ -15,8 +15,12 @@ from waymo_kit.simulate.streets import (
     CORNER_RADIUS,
     CROSSWALK_START,
     CROSSWALK_WIDTH,
+    EAST_PIECE,
     KERB_HEIGHT,
     LANE_WIDTH,
+    LAWN,
+    LIGHTS,
+    NORTH_PIECE,
     SIDEWALK_WIDTH,
     STOP_LINE,
 )
@@ -47,18 +51,18 @@ def _street_frame(x, y, streets):
         k0, d0, m0: north-south line, distance to its right, piece of it.
         k1, d1, m1: east-west line, distance to its left (north), piece of it.
     """
-    last = streets.bend.shape[1] - 1.001
+    profile, lines = streets.profile, streets.lines
+    last = profile.shape[1] - 1.001
     px = min(max(x - streets.start[0], 0.0), last)
     py = min(max(y - streets.start[1], 0.0), last)
     i, j = int(px), int(py)
     px, py = px - i, py - j
-    bend, scale, nearest = streets.bend, streets.scale, streets.nearest
-    u = x + bend[0, j] + (bend[0, j + 1] - bend[0, j]) * py
-    v = y + bend[1, i] + (bend[1, i + 1] - bend[1, i]) * px
-    k0 = nearest[0, int(min(max(u - streets.start[0], 0.0), last))]
-    k1 = nearest[1, int(min(max(v - streets.start[1], 0.0), last))]
-    d0 = (u - streets.lines[0, k0]) * (scale[0, j] + (scale[0, j + 1] - scale[0, j]) * py)
-    d1 = (v - streets.lines[1, k1]) * (scale[1, i] + (scale[1, i + 1] - scale[1, i]) * px)
+    u = x + profile[0, j] + (profile[0, j + 1] - profile[0, j]) * py
+    v = y + profile[1, i] + (profile[1, i + 1] - profile[1, i]) * px
+    k0 = int(profile[4, int(min(max(u - streets.start[0], 0.0), last))])
+    k1 = int(profile[5, int(min(max(v - streets.start[1], 0.0), last))])
+    d0 = (u - lines[0, k0]) * (profile[2, j] + (profile[2, j + 1] - profile[2, j]) * py)
+    d1 = (v - lines[3, k1]) * (profile[3, i] + (profile[3, i + 1] - profile[3, i]) * px)
     m0 = k1 if d1 >= 0 else max(k1 - 1, 0)
     m1 = k0 if d0 >= 0 else max(k0 - 1, 0)
     return k0, d0, m0, k1, d1, m1
@@ -68,22 +72,23 @@ def _street_frame(x, y, streets):
 def _is_road(x, y, streets):
     """Whether a point lies on the carriageway of a street or crossing."""
     k0, d0, m0, k1, d1, m1 = _street_frame(x, y, streets)
-    a = abs(d0) - streets.widths[0, k0]
-    b = abs(d1) - streets.widths[1, k1]
-    on0 = streets.exists[0, k0, m0]
-    on1 = streets.exists[1, k1, m1]
-    if (a < 0.0 and on0) or (b < 0.0 and on1):
-        return True
-    if a < 0.0 and b < 0.0:
-        return (
-            streets.exists[0, k0, k1]
-            or streets.exists[0, k0, max(k1 - 1, 0)]
-            or streets.exists[1, k1, k0]
-            or streets.exists[1, k1, max(k0 - 1, 0)]
-        )
-    if on0 and on1 and a < CORNER_RADIUS and b < CORNER_RADIUS:
-        return (CORNER_RADIUS - a) ** 2 + (CORNER_RADIUS - b) ** 2 > CORNER_RADIUS**2
-    return False
+    crossings = streets.crossings
+    a = abs(d0) - streets.lines[1, k0]
+    b = abs(d1) - streets.lines[4, k1]
+    on0 = crossings[k0, m0] & NORTH_PIECE
+    on1 = crossings[m1, k1] & EAST_PIECE
+    road = (a < 0.0 and on0 != 0) or (b < 0.0 and on1 != 0)
+    if not road and a < CORNER_RADIUS and b < CORNER_RADIUS:
+        if a < 0.0 and b < 0.0:
+            road = (
+                crossings[k0, k1] & (NORTH_PIECE | EAST_PIECE) != 0
+                or crossings[k0, max(k1 - 1, 0)] & NORTH_PIECE != 0
+                or crossings[max(k0 - 1, 0), k1] & EAST_PIECE != 0
+            )
+        elif on0 != 0 and on1 != 0:
+            a, b = CORNER_RADIUS - a, CORNER_RADIUS - b
+            road = a * a + b * b > CORNER_RADIUS * CORNER_RADIUS
+    return road
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
@@ -140,41 +145,52 @@ def _marking(d, inward, along, edge, lanes, lights):
     return _ASPHALT
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def _ground_material(x, y, kind, lawn, streets):
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _setting(k0, m0, k1, m1, streets):
+    """What `_paint` needs to know of the streets around a point, from `_street_frame`.
+
+    Returns:
+        half width and lanes of the north-south and of the east-west street, whether each has a
+        piece here and whether it is there at the crossing at all, whether the crossing has lights,
+        and whether the block is grass.
+    """
+    crossings, lines = streets.crossings, streets.lines
+    here = crossings[k0, k1]
+    return (
+        lines[1, k0],
+        lines[2, k0],
+        lines[4, k1],
+        lines[5, k1],
+        crossings[k0, m0] & NORTH_PIECE != 0,
+        crossings[m1, k1] & EAST_PIECE != 0,
+        here & NORTH_PIECE != 0 or crossings[k0, max(k1 - 1, 0)] & NORTH_PIECE != 0,
+        here & EAST_PIECE != 0 or crossings[max(k0 - 1, 0), k1] & EAST_PIECE != 0,
+        here & LIGHTS != 0,
+        crossings[m1, m0] & LAWN != 0,
+    )
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _paint(kind, x, y, d0, d1, setting):
     """Material of the ground where a ray met it.
 
     Args:
+        kind: what `_ground_hit` returned.
         x: local x, metres.
         y: local y, metres.
-        kind: what `_ground_hit` returned.
-        lawn: (K, K) uint8, 1 where the block north-east of a crossing is grass.
-        streets: the streets.
+        d0: distance from the nearest north-south line, from `_street_frame`.
+        d1: distance from the nearest east-west line.
+        setting: from `_setting`.
     """
+    width0, lanes0, width1, lanes1, on0, on1, through0, through1, lights, lawn = setting
     if kind == KERB:
         return _KERB
-    k0, d0, m0, k1, d1, m1 = _street_frame(x, y, streets)
-    a = abs(d0) - streets.widths[0, k0]
-    b = abs(d1) - streets.widths[1, k1]
-    on0 = streets.exists[0, k0, m0]
-    on1 = streets.exists[1, k1, m1]
+    a, b = abs(d0) - width0, abs(d1) - width1
     if kind == ROAD:
-        lights = streets.signals[k0, k1]
-        if a < 0.0 and b > 0.0 and on0:
-            crossed = streets.exists[1, k1, k0] or streets.exists[1, k1, max(k0 - 1, 0)]
-            edge = b if crossed else 1e3
-            return _marking(d0, d0 * d1 < 0.0, y, edge, streets.lanes[0, k0], lights)
-        if b < 0.0 and a > 0.0 and on1:
-            crossed = streets.exists[0, k0, k1] or streets.exists[0, k0, max(k1 - 1, 0)]
-            edge = a if crossed else 1e3
-            return _marking(d1, d0 * d1 > 0.0, x, edge, streets.lanes[1, k1], lights)
-        if a < 0.0 and b < 0.0:
-            crossed0 = streets.exists[0, k0, k1] or streets.exists[0, k0, max(k1 - 1, 0)]
-            crossed1 = streets.exists[1, k1, k0] or streets.exists[1, k1, max(k0 - 1, 0)]
-            if not crossed1:
-                return _marking(d0, False, y, 1e3, streets.lanes[0, k0], False)
-            if not crossed0:
-                return _marking(d1, False, x, 1e3, streets.lanes[1, k1], False)
+        if a < 0.0 and ((b > 0.0 and on0) or (b < 0.0 and not through1)):
+            return _marking(d0, d0 * d1 < 0.0, y, b if through1 else 1e3, lanes0, lights)
+        if b < 0.0 and ((a > 0.0 and on1) or (a < 0.0 and not through0)):
+            return _marking(d1, d0 * d1 > 0.0, x, a if through0 else 1e3, lanes1, lights)
         return _ASPHALT
     edge = 1e3
     if on0:
@@ -187,7 +203,14 @@ def _ground_material(x, y, kind, lawn, streets):
         return _KERB
     if edge < SIDEWALK_WIDTH:
         return _SIDEWALK
-    return _GRASS if lawn[m1, m0] else _PAVING
+    return _GRASS if lawn else _PAVING
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _ground_material(x, y, kind, streets):
+    """Material of the ground at a single point; see `_paint`."""
+    k0, d0, m0, k1, d1, m1 = _street_frame(x, y, streets)
+    return _paint(kind, x, y, d0, d1, _setting(k0, m0, k1, m1, streets))
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")

@@ -143,35 +143,26 @@ class Labeller:
         moved = transform_boxes(vehicle_from_local, boxes[near])
         top = count_points_in_boxes(top_points, moved)
         points = top + count_points_in_boxes(other_points, moved)
-        labels = []
-        for row, index in enumerate(near):
-            if points[row] > 0:
-                self._last_seen[index] = frame
-            elif frame - self._last_seen[index] > _MEMORY:
-                continue
-            actor = self._actors[index]
-            velocity = actor.velocity(frame)
-            best, camera_box = CameraName.UNKNOWN, None
-            shot = _best_shot(shots, index)
-            if shot is not None:
-                best = shot.camera.name
-                seconds = _capture_delay(shot, boxes[index, :3], velocity, moment)
-                shifted = boxes[index].copy()
-                shifted[:3] += seconds * velocity
-                camera_box = transform_boxes(vehicle_from_local, shifted[None])[0]
-            labels.append(
-                ObjectLabel(
-                    int(index),
-                    moved[row],
-                    self._rotation @ velocity,
-                    self._rotation @ actor.acceleration(frame),
-                    int(points[row]),
-                    int(top[row]),
-                    best,
-                    camera_box,
-                )
+        seen = points > 0
+        self._last_seen[np.array(near)[seen]] = frame
+        rows = [row for row, i in enumerate(near) if frame - self._last_seen[i] <= _MEMORY]
+        kept = [near[row] for row in rows]
+        velocities = np.array([self._actors[i].velocity(frame) for i in kept]).reshape(-1, 3)
+        cameras, shifted = _in_best_shots(shots, kept, boxes[kept], velocities, moment)
+        camera_boxes = transform_boxes(vehicle_from_local, shifted)
+        return [
+            ObjectLabel(
+                index,
+                moved[row],
+                self._rotation @ velocities[n],
+                self._rotation @ self._actors[index].acceleration(frame),
+                int(points[row]),
+                int(top[row]),
+                cameras[n],
+                None if cameras[n] == CameraName.UNKNOWN else camera_boxes[n],
             )
-        return labels
+            for n, (row, index) in enumerate(zip(rows, kept, strict=True))
+        ]
 
     def projected(
         self, frame: int, labels: list[ObjectLabel], shot: Shot, moment: float
@@ -180,33 +171,35 @@ class Labeller:
 
         Each object is taken where it is when the camera takes its centre.
         """
+        actors = [label.actor for label in labels]
+        if not actors:
+            return []
+        boxes = np.stack([self._actors[i].box(frame) for i in actors])
+        ahead = _may_see(shot, boxes)
+        actors, boxes = [i for i, near in zip(actors, ahead, strict=True) if near], boxes[ahead]
+        velocities = np.array([self._actors[i].velocity(frame) for i in actors]).reshape(-1, 3)
+        delays = _capture_delays(shot, boxes[:, :3], velocities, moment)
+        boxes[:, :3] += delays[:, None] * velocities
+        corners = box_corners(boxes)
+        share = np.linspace(0.0, 1.0, _EDGE_SAMPLES)[:, None, None]
+        edges = (
+            corners[:, None, _EDGES[:, 0]] * (1 - share) + corners[:, None, _EDGES[:, 1]] * share
+        )
+        pixels, valid = project_points(edges.reshape(-1, 3), shot.camera.calibration, shot.pose)
+        pixels, valid = pixels.reshape(len(boxes), -1, 2), valid.reshape(len(boxes), -1)
+        size = np.array([shot.camera.calibration.width, shot.camera.calibration.height])
         found = []
-        width, height = shot.camera.calibration.width, shot.camera.calibration.height
-        for label in labels:
-            actor = self._actors[label.actor]
-            box, velocity = actor.box(frame), actor.velocity(frame)
-            if not _may_see(shot, box):
+        for index, spots, inside in zip(actors, pixels, valid, strict=True):
+            if not inside.any():
                 continue
-            seconds = _capture_delay(shot, box[:3], velocity, moment)
-            box[:3] += seconds * velocity
-            corners = box_corners(box[None])[0]
-            share = np.linspace(0.0, 1.0, _EDGE_SAMPLES)[:, None, None]
-            samples = corners[_EDGES[:, 0]] * (1 - share) + corners[_EDGES[:, 1]] * share
-            pixels, valid = project_points(
-                samples.reshape(-1, 3), shot.camera.calibration, shot.pose
-            )
-            if not valid.any():
-                continue
-            pixels = pixels[np.isfinite(pixels[:, 0])]
-            low = np.maximum(pixels.min(axis=0), 0.0)
-            high = np.minimum(pixels.max(axis=0), [width, height])
+            spots = spots[np.isfinite(spots[:, 0])]
+            low, high = np.maximum(spots.min(axis=0), 0.0), np.minimum(spots.max(axis=0), size)
             if (high - low <= 0).any():
                 continue
+            actor = self._actors[index]
             name = f"{actor.id}_{shot.camera.name.name}"
-            image_box = np.concatenate([(low + high) / 2, high - low])
-            found.append(
-                ImageBox(image_box, name, actor.model.kind, Difficulty.UNKNOWN, label.actor)
-            )
+            box = np.concatenate([(low + high) / 2, high - low])
+            found.append(ImageBox(box, name, actor.model.kind, Difficulty.UNKNOWN, index))
         return found
 
     def visible(self, shot: Shot) -> list[ImageBox]:
@@ -260,38 +253,52 @@ def _measure_extents(hits, codes, extents):
             extents[owner, 4] += 1
 
 
-def _best_shot(shots: list[Shot], actor: int) -> Shot | None:
-    best, most = None, 0
-    for shot in shots:
-        # Pixels of all cameras are alike, but not their images: compare the numbers of pixels.
-        if shot.extents[actor, 4] > most:
-            best, most = shot, int(shot.extents[actor, 4])
-    return best
+def _in_best_shots(
+    shots: list[Shot],
+    actors: list[int],
+    boxes: NDArray[np.float64],
+    velocities: NDArray[np.float64],
+    moment: float,
+) -> tuple[list[CameraName], NDArray[np.float64]]:
+    """The camera with most pixels of each object, and the object's box when that camera took it."""
+    pixels = np.array([shot.extents[actors, 4] for shot in shots])
+    best, shifted = pixels.argmax(axis=0), boxes.copy()
+    names = [CameraName.UNKNOWN] * len(actors)
+    for number, shot in enumerate(shots):
+        rows = np.flatnonzero((best == number) & (pixels[number] > 0))
+        delays = _capture_delays(shot, boxes[rows, :3], velocities[rows], moment)
+        shifted[rows, :3] += delays[:, None] * velocities[rows]
+        for row in rows:
+            names[row] = shot.camera.name
+    return names, shifted
 
 
-def _capture_delay(
-    shot: Shot, centre: NDArray[np.float64], velocity: NDArray[np.float64], moment: float
-) -> float:
-    """Seconds from `moment` until the shutter reaches the moving centre of an object."""
+def _capture_delays(
+    shot: Shot, centres: NDArray[np.float64], velocities: NDArray[np.float64], moment: float
+) -> NDArray[np.float64]:
+    """Seconds from `moment` until the shutter reaches the moving centre of each object."""
     camera, pose = shot.camera, shot.pose
     middle = pose.pose_timestamp - moment
-    delay = middle
+    delays = np.full(len(centres), middle)
     for _ in range(4):
-        pixels, _ = project_points((centre + delay * velocity)[None], camera.calibration, pose)
-        if not np.isfinite(pixels[0, 0]):
-            return middle
-        share = min(max(float(pixels[0, 0]) / camera.calibration.width, 0.0), 1.0) - 0.5
-        delay = middle + share * (camera.readout - camera.shutter)
-    return delay
+        places = centres + delays[:, None] * velocities
+        pixels, _ = project_points(places, camera.calibration, pose)
+        share = np.clip(pixels[:, 0] / camera.calibration.width, 0.0, 1.0) - 0.5
+        share = np.where(np.isfinite(share), share, 0.0)
+        delays = middle + share * (camera.readout - camera.shutter)
+    return delays
 
 
-def _may_see(shot: Shot, box: NDArray[np.float64]) -> bool:
-    """Whether a box may lie before a camera; cheap, and true in case of doubt."""
+def _may_see(shot: Shot, boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether boxes may lie before a camera; cheap, and true in case of doubt."""
     camera_pose = shot.pose.world_from_vehicle @ shot.camera.calibration.vehicle_from_camera
-    offset = box[:3] - camera_pose[:3, 3]
-    reach = 0.5 * float(np.sqrt((box[3:6] ** 2).sum())) + 2.0
-    ahead, aside = float(offset @ camera_pose[:3, 0]), float(offset @ camera_pose[:3, 1])
-    return ahead > -reach and abs(aside) < 0.6 * max(ahead, 0.0) + 1.3 * reach
+    offset = boxes[:, :3] - camera_pose[:3, 3]
+    reach = 0.5 * np.sqrt((boxes[:, 3:6] ** 2).sum(axis=1)) + 2.0
+    ahead, aside = offset @ camera_pose[:3, 0], offset @ camera_pose[:3, 1]
+    near: NDArray[np.bool_] = (ahead > -reach) & (
+        np.abs(aside) < 0.6 * np.maximum(ahead, 0.0) + 1.3 * reach
+    )
+    return near
 
 
 def _in_polygon(point: NDArray[np.float64], polygon: NDArray[np.float64]) -> bool:

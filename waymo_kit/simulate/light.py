@@ -16,16 +16,19 @@ WEATHERS = ("sunny", "rain")
 
 _CLOUD_SIZE = 512
 
+Colour = tuple[float, float, float]
+
 
 class Light(NamedTuple):
     """Light in linear colour, on a scale where 1 is the white of the finished image.
 
     Attributes:
-        sun: (3,) unit vector to the sun (or moon), local frame.
-        sun_colour: (3,) on a surface that faces the sun.
-        zenith: (3,) sky overhead.
-        horizon: (3,) sky at the horizon, and haze.
-        ambient: (2, 3) light from below and from above.
+        sun: unit vector to the sun (or moon), local frame.
+        sun_colour: on a surface that faces the sun.
+        zenith: sky overhead.
+        horizon: sky at the horizon, and haze.
+        below: light on a surface that faces down.
+        above: light from the sky on a surface that faces up.
         haze: part of what is seen that a metre of air replaces by haze.
         night: 1 at night, when lamps, windows and vehicles shine; 0.5 at dusk.
         wet: 1 on wet streets.
@@ -34,11 +37,12 @@ class Light(NamedTuple):
         linear: (256,) float32 linear values of codes.
     """
 
-    sun: NDArray[np.float64]
-    sun_colour: NDArray[np.float64]
-    zenith: NDArray[np.float64]
-    horizon: NDArray[np.float64]
-    ambient: NDArray[np.float64]
+    sun: Colour
+    sun_colour: Colour
+    zenith: Colour
+    horizon: Colour
+    below: Colour
+    above: Colour
     haze: float
     night: float
     wet: float
@@ -83,11 +87,11 @@ def make_light(time_of_day: str, weather: str, key: str) -> Light:
     linear = np.where(steps < 0.04045, steps / 12.92, ((steps + 0.055) / 1.055) ** 2.4)
     flat = math.cos(height)
     return Light(
-        np.array([flat * math.cos(turn), flat * math.sin(turn), math.sin(height)]),
-        np.array(sun),
-        np.array(zenith),
-        np.array(horizon),
-        np.array(ambient),
+        (flat * math.cos(turn), flat * math.sin(turn), math.sin(height)),
+        sun,
+        zenith,
+        horizon,
+        *ambient,
         haze,
         night,
         1.0 if rain else 0.0,

@@ -1,9 +1,10 @@
-"""Where the points of a range image lie in the camera images."""
+"""Where lidar points lie in the camera images."""
 
 from __future__ import annotations
 
 import math
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,35 +16,56 @@ _HALF_VIEW = math.tan(math.radians(34.0))
 
 
 def camera_projections(
-    points: NDArray[np.float64],
-    valid: NDArray[np.bool_],
-    shots: list[tuple[Camera, CameraPose]],
+    points: NDArray[np.float64], shots: list[tuple[Camera, CameraPose]]
 ) -> NDArray[np.int32]:
     """Camera, u and v of the first and of the second camera that has each point in its image.
 
     Args:
-        points: (H, W, 3) local frame.
-        valid: (H, W) whether there is a point.
+        points: (N, 3) local frame.
         shots: cameras in the order of their names, with their poses in the local frame.
 
     Returns:
-        (H, W, 6) int32; zero where no camera sees the point.
+        (N, 6) int32; zero where no camera sees the point.
     """
-    flat = points[valid]
-    found = np.zeros((len(flat), 6), dtype=np.int32)
-    seen = np.zeros(len(flat), dtype=np.int64)
+    found = np.zeros((len(points), 6), dtype=np.int32)
+    indices = np.empty(len(points), dtype=np.int64)
+    near = np.empty((len(points), 3))
     for camera, pose in shots:
-        camera_pose = pose.world_from_vehicle @ camera.calibration.vehicle_from_camera
-        offset = flat - camera_pose[:3, 3]
-        ahead, aside = offset @ camera_pose[:3, 0], offset @ camera_pose[:3, 1]
-        near = np.flatnonzero((ahead > 0) & (np.abs(aside) < _HALF_VIEW * ahead + 1.0) & (seen < 2))
-        pixels, inside = project_points(flat[near], camera.calibration, pose)
-        rows = near[inside]
-        columns = 3 * seen[rows]
-        found[rows, columns] = int(camera.name)
-        found[rows, columns + 1] = pixels[inside, 0].astype(np.int32)
-        found[rows, columns + 2] = pixels[inside, 1].astype(np.int32)
-        seen[rows] += 1
-    result = np.zeros((*valid.shape, 6), dtype=np.int32)
-    result[valid] = found
-    return result
+        mount = pose.world_from_vehicle @ camera.calibration.vehicle_from_camera
+        count = _pick(points, mount, found, indices, near)
+        pixels, inside = project_points(near[:count], camera.calibration, pose)
+        _write(int(camera.name), pixels, inside, indices, found)
+    return found
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _pick(points, mount, found, indices, near):
+    """Lists the points that a camera may see and that still have room for it."""
+    count = 0
+    for n in range(len(points)):
+        if found[n, 3] > 0:
+            continue
+        x, y, z = points[n, 0] - mount[0, 3], points[n, 1] - mount[1, 3], points[n, 2] - mount[2, 3]
+        ahead = x * mount[0, 0] + y * mount[1, 0] + z * mount[2, 0]
+        aside = x * mount[0, 1] + y * mount[1, 1] + z * mount[2, 1]
+        if ahead > 0.0 and abs(aside) < _HALF_VIEW * ahead + 1.0:
+            indices[count] = n
+            near[count, 0], near[count, 1], near[count, 2] = (
+                points[n, 0],
+                points[n, 1],
+                points[n, 2],
+            )
+            count += 1
+    return count
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _write(name, pixels, inside, indices, found):
+    """Writes a camera's pixels to the first free place of each point."""
+    for i in range(len(pixels)):
+        if inside[i]:
+            n = indices[i]
+            at = 3 if found[n, 0] > 0 else 0
+            found[n, at] = name
+            found[n, at + 1] = int(pixels[i, 0])
+            found[n, at + 2] = int(pixels[i, 1])

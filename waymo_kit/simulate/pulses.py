@@ -87,7 +87,7 @@ def _surface(world, hit, x, y, z, dx, dy, dz):
     material, facing = 0, 0.0
     if hit <= GROUND:
         kind = GROUND - hit
-        material = _ground_material(x, y, kind, world.lawn, world.streets)
+        material = _ground_material(x, y, kind, world.streets)
         facing = abs(dz) if kind != KERB else 0.7 * math.hypot(dx, dy)
     else:
         rows, codes = world.rows, world.codes

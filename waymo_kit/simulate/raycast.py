@@ -37,7 +37,6 @@ class World(NamedTuple):
 
     Attributes:
         streets: the ground.
-        lawn: (K, K) uint8, 1 where the block north-east of a crossing is grass.
         rows: (N, 13) float64 solids as in `Solids`, in the order of the tree's leaves.
         codes: (N, 4) int32 likewise.
         bounds: (N, 6) float64 low and high corner of each solid with its motion.
@@ -47,7 +46,6 @@ class World(NamedTuple):
     """
 
     streets: StreetTables
-    lawn: NDArray[np.uint8]
     rows: NDArray[np.float64]
     codes: NDArray[np.int32]
     bounds: NDArray[np.float64]
@@ -71,14 +69,11 @@ class Bundle(NamedTuple):
     corners: NDArray[np.float64]
 
 
-def build_world(
-    streets: StreetTables, lawn: NDArray[np.uint8], solids: Solids, seconds: float
-) -> World:
+def build_world(streets: StreetTables, solids: Solids, seconds: float) -> World:
     """Builds the tree over all solids.
 
     Args:
         streets: the ground.
-        lawn: which blocks are grass.
         solids: everything else.
         seconds: the solids move for so long back and forth from where they are.
     """
@@ -90,7 +85,6 @@ def build_world(
     used = _split(limits, order, boxes, links)
     return World(
         streets,
-        lawn,
         np.ascontiguousarray(solids.rows[order]),
         np.ascontiguousarray(solids.codes[order]),
         np.ascontiguousarray(limits[order]),

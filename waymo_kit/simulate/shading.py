@@ -9,15 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.simulate.chance import _noise
-from waymo_kit.simulate.ground import _ground_material
+from waymo_kit.simulate.ground import (
+    KERB,
+    _ground_material,
+    _paint,
+    _setting,
+    _street_frame,
+)
+from waymo_kit.simulate.groundlight import CELL, LAMP, SKY, SUN, TALL, GroundLight
 from waymo_kit.simulate.light import Light
 from waymo_kit.simulate.materials import Material
 from waymo_kit.simulate.raycast import GROUND, NOTHING, World
-from waymo_kit.simulate.solids import _normal
-from waymo_kit.simulate.visibility import BLOCK, View, _blend
-
-_FLOOR = 3.2
-_BAY = 2.5
+from waymo_kit.simulate.scenery import FLOOR_HEIGHT
+from waymo_kit.simulate.solids import Shape, _normal
+from waymo_kit.simulate.visibility import BLOCK, SIGHT, View
 
 _GROUND_COLOURS = np.zeros((len(Material), 3))
 for _material, _colour in {
@@ -43,190 +48,467 @@ _CAR_GLASS = int(Material.CAR_GLASS)
 _HEADLIGHT = int(Material.HEADLIGHT)
 _TAILLIGHT = int(Material.TAILLIGHT)
 _SIGN_FACE = int(Material.SIGN_FACE)
+_LAMP = int(Material.LAMP)
+_DRUM_Y = int(Shape.DRUM_Y)
 
 
-def shade(view: View, world: World, light: Light) -> NDArray[np.uint8]:
+RED, GREEN, BLUE, NORMAL, SHINE, GLOW, WARM, SUNLIT, SKYLIT, LAMPLIT = (
+    0,
+    1,
+    2,
+    3,
+    6,
+    7,
+    8,
+    9,
+    10,
+    11,
+)
+"""Columns of a row's surfaces: own colour, normal (3), mirror, light of its own in its own colour, warm
+light of its own, and how much sun, sky and lamplight reaches it."""
+
+
+def shade(view: View, world: World, light: Light, ground_light: GroundLight) -> NDArray[np.uint8]:
     """Colours the pixels of a view: (H, W, 3) uint8 RGB."""
     image = np.empty((*view.hits.shape, 3), dtype=np.uint8)
+    surfaces = np.zeros((view.hits.shape[1], 12), dtype=np.float32)
+    clearness = np.exp(-light.haze * np.arange(int(SIGHT) + 2)).astype(np.float32)
+    rays = view.rays
+    sky = np.empty(rays.directions.shape, dtype=np.float32)
+    _paint_sky(rays.directions, light, sky)
     _shade(
-        view.hits, view.depth, view.rays.origins, view.rays.directions, view.rays.times,
-        world, light, _GROUND_COLOURS, image,
+        view.hits, view.depth, rays.origins, rays.directions, rays.times, world, light,
+        ground_light, _GROUND_COLOURS, clearness, sky, surfaces, image,
     )  # fmt: skip
+    _soften(view.hits, image)
     return image
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def _sky(light, dx, dy, dz):
-    """Colour of the sky in a direction."""
-    up = max(dz, 0.0)
-    share = math.sqrt(up)
-    r = light.horizon[0] + (light.zenith[0] - light.horizon[0]) * share
-    g = light.horizon[1] + (light.zenith[1] - light.horizon[1]) * share
-    b = light.horizon[2] + (light.zenith[2] - light.horizon[2]) * share
-    span = 130.0 / (up + 0.12)
-    i, j = int(dx * span + 4096.0) & 511, int(dy * span + 4096.0) & 511
-    cover = light.clouds[i, j] * min(up * 8.0, 1.0)
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _paint_sky(directions, light, sky):
+    """Colours of the sky at the corners of the blocks."""
+    clouds = light.clouds
     lit = 0.55 + 0.6 * light.horizon[1]
-    r += (lit * (light.horizon[0] + 0.35 * light.sun_colour[0]) - r) * cover * 0.75
-    g += (lit * (light.horizon[1] + 0.35 * light.sun_colour[1]) - g) * cover * 0.75
-    b += (lit * (light.horizon[2] + 0.35 * light.sun_colour[2]) - b) * cover * 0.75
-    glow = dx * light.sun[0] + dy * light.sun[1] + dz * light.sun[2]
-    if glow > 0.8:
-        glow = ((glow - 0.8) * 5.0) ** 4 * 0.5
-        r += light.sun_colour[0] * glow
-        g += light.sun_colour[1] * glow
-        b += light.sun_colour[2] * glow
-    return r, g, b
-
-
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def _facade(light, seed, along, z, half, r, g, b):
-    """Colour and own light of a wall with windows; `along` runs from -half to half."""
-    bays = max(int(2.0 * half / _BAY), 1)
-    bay = 2.0 * half / bays
-    column = math.floor((along + half) / bay)
-    level = math.floor(z / _FLOOR)
-    x = (along + half) / bay - column
-    y = z / _FLOOR - level
-    glow = 0.0
-    width = 0.24 + 0.12 * _noise(seed, 3, 1)
-    low, high = (0.12, 0.78) if level == 0 else (0.3, 0.82)
-    if level == 0:
-        width += 0.1
-    inside = abs(x - 0.5) < width and low < y < high
-    if inside:
-        border = width - abs(x - 0.5) < 0.03 or y - low < 0.03 or high - y < 0.025
-        if border:
-            return 0.7 * r + 0.2, 0.7 * g + 0.2, 0.7 * b + 0.2, glow
-        tone = 0.35 + 0.4 * _noise(seed + int(column), int(level), 7)
-        if light.night > 0.0 and _noise(seed + int(column), int(level), 11) < 0.42:
-            glow = light.night * (0.35 + 0.5 * tone)
-        return (
-            0.03 + 0.22 * tone * light.horizon[0],
-            0.035 + 0.24 * tone * light.horizon[1],
-            0.04 + 0.27 * tone * light.horizon[2],
-            glow,
-        )
-    if y > 0.97 or (level == 0 and y > 0.9):
-        return 0.8 * r, 0.8 * g, 0.8 * b, glow
-    return r, g, b, glow
+    for r in range(sky.shape[0]):
+        for c in range(sky.shape[1]):
+            dx, dy, dz = directions[r, c, 0], directions[r, c, 1], directions[r, c, 2]
+            if dz < -0.1:
+                sky[r, c] = 0.0
+                continue
+            up = max(dz, 0.0)
+            share = math.sqrt(up)
+            span = 130.0 / (up + 0.12)
+            cover = clouds[int(dx * span + 4096.0) & 511, int(dy * span + 4096.0) & 511]
+            cover *= 0.75 * min(up * 8.0, 1.0)
+            glow = dx * light.sun[0] + dy * light.sun[1] + dz * light.sun[2]
+            glow = 0.5 * max(5.0 * glow - 4.0, 0.0) ** 4
+            for i in range(3):
+                own = light.horizon[i] + (light.zenith[i] - light.horizon[i]) * share
+                cloud = lit * (light.horizon[i] + 0.35 * light.sun_colour[i])
+                sky[r, c, i] = own + (cloud - own) * cover + light.sun_colour[i] * glow
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _shade(hits, depth, origins, directions, times, world, light, ground_colours, image):
-    height, width = hits.shape
-    rows, codes = world.rows, world.codes
-    for y in range(height):
-        br = y // BLOCK
-        b = (y - br * BLOCK) * (1.0 / BLOCK)
-        for x in range(width):
-            bc = x // BLOCK
-            a = (x - bc * BLOCK) * (1.0 / BLOCK)
-            dx, dy, dz = _blend(directions, br, bc, a, b)
+def _ground_light(cells, x, y, channel):
+    """Light on the ground, between the middles of four cells."""
+    i = min(max(int(x), 0), cells.shape[0] - 2)
+    j = min(max(int(y), 0), cells.shape[1] - 2)
+    x, y = min(max(x - i, 0.0), 1.0), min(max(y - j, 0.0), 1.0)
+    near = cells[i, j, channel] * (1.0 - y) + cells[i, j + 1, channel] * y
+    far = cells[i + 1, j, channel] * (1.0 - y) + cells[i + 1, j + 1, channel] * y
+    return (near + (far - near) * x) * (1.0 / 255.0)
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _ground_tone(material, x, y, t, patch):
+    """Brightness of ground relative to its material's colour: grain, patches and joints."""
+    grain = _noise(int(x * 24.0 + 16384.0), int(y * 24.0 + 16384.0), 5) - 0.5
+    fade = min(12.0 / t, 1.0)
+    if material == _GRASS:
+        return 1.0 + 0.55 * grain * fade + 0.3 * patch
+    if material == _SIDEWALK:
+        joint = (x + 4096.0) % 1.5 < 0.025 or (y + 4096.0) % 1.5 < 0.025
+        tile = _noise(int((x + 4096.0) / 1.5), int((y + 4096.0) / 1.5), 8) - 0.5
+        return 1.0 + 0.1 * grain * fade + 0.12 * tile - (0.28 * fade if joint else 0.0)
+    if material == _ASPHALT:
+        return 1.0 + 0.22 * grain * fade + 0.1 * patch
+    return 1.0 + 0.12 * grain * fade
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _window(style, door, along, z, half, fade):
+    """What of a facade is at a point: 0 wall, 1 pane, 2 frame, 3 ledge, 4 door.
+
+    Args:
+        style: from 0 to 1, tells buildings apart.
+        door: from 0 to 1, where along the wall the door is.
+        along: from -half to half along the wall, metres.
+        z: height over the road, metres.
+        half: half the width of the wall, metres.
+        fade: 1 near by; below 0.3 the thin parts are left out.
+
+    Returns:
+        the part, and the window's column and floor.
+    """
+    bays = max(int(2.0 * half / (2.1 + 1.2 * style)), 1)
+    bay = 2.0 * half / bays
+    column = int((along + half) / bay)
+    level = int(z * (1.0 / FLOOR_HEIGHT))
+    x = abs((along + half) - (column + 0.5) * bay)
+    y = z - level * FLOOR_HEIGHT
+    wide, low, high = 0.24 * bay + 0.22 * style, 0.85, 2.55
+    if level == 0:
+        if column == int(door * bays):
+            wide = min(0.62, 0.4 * bay)
+            if x < wide and 0.15 < y < 2.5:
+                edge = fade > 0.3 and (wide - x < 0.07 or y > 2.43)
+                return (2 if edge else 4), column, level
+            return 0, column, level
+        if style > 0.55:
+            wide, low, high = 0.42 * bay, 0.5, 2.6
+        else:
+            low = 1.05
+    if x < wide and low < y < high:
+        edge = wide - x < 0.06 or y - low < 0.06 or high - y < 0.06 or x < 0.025
+        return (2 if edge and fade > 0.3 else 1), column, level
+    if y > FLOOR_HEIGHT - 0.16 and style < 0.6:
+        return 3, column, level
+    if 0.0 < low - y < 0.12 and x < wide + 0.1 and fade > 0.3:
+        return 3, column, level
+    return 0, column, level
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _facade(seed, style, door, along, z, half, fade, grazing, night, red, green, blue):
+    """Colour, mirror and own light of a point of a wall with windows and a door."""
+    part, column, level = _window(style, door, along, z, half, fade)
+    shine, warm = 0.0, 0.0
+    if part == 0:
+        # Walls are darker near the ground and slightly uneven.
+        tone = 0.8 + 0.2 * min(z * 0.4, 1.0)
+        tone += 0.05 * (_noise(int(along * 6.0), int(z * 9.0), 21) - 0.5)
+        return tone * red, tone * green, tone * blue, shine, warm
+    if part == 1:
+        tone = 0.4 + 0.6 * _noise(seed + column, level, 7)
+        if night > 0.0 and _noise(seed + column, level, 11) < 0.4:
+            warm = night * (0.2 + 0.55 * tone)
+        shine = 0.16 + 0.5 * grazing
+        return 0.035 * tone, 0.04 * tone, 0.045 * tone, shine, warm
+    if part == 2:
+        return 0.55 * red + 0.3, 0.55 * green + 0.3, 0.55 * blue + 0.3, shine, warm
+    if part == 3:
+        return 0.6 * red + 0.2, 0.6 * green + 0.2, 0.6 * blue + 0.2, shine, warm
+    tone = _noise(seed, 13, 4)
+    return 0.05 + 0.15 * tone, 0.06, 0.05 + 0.08 * (1.0 - tone), shine, warm
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _shade(
+    hits, depth, origins, directions, times, world, light, ground_light, ground_colours,
+    clearness, sky, surfaces, image,
+):  # fmt: skip
+    """Colours an image row by row; see `shade`."""
+    for y in range(hits.shape[0]):
+        _ground_row(
+            y, hits, depth, origins, directions, world.streets, light.wet, light.night,
+            ground_light.start, ground_light.cells, ground_colours, surfaces,
+        )  # fmt: skip
+        _solid_row(
+            y, hits, depth, origins, directions, times, world.rows, world.codes, light.linear,
+            light.night, ground_light.start, ground_light.cells, surfaces,
+        )  # fmt: skip
+        _colour_row(y, hits, depth, directions, light, clearness, sky, surfaces, image)
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _ground_row(
+    y, hits, depth, origins, directions, streets, wet, night, start, cells, colours, surfaces
+):
+    """Writes the surfaces of a row's pixels that see the ground."""
+    width = hits.shape[1]
+    r = y // BLOCK
+    b = (y - r * BLOCK) * (1.0 / BLOCK)
+    for left in range(0, width, BLOCK):
+        c = left // BLOCK
+        dx, ex = _edges(directions, r, c, 0, b)
+        dy, ey = _edges(directions, r, c, 1, b)
+        dz, ez = _edges(directions, r, c, 2, b)
+        right = min(left + BLOCK, width)
+        ox, oy = origins[r, c, 0], origins[r, c, 1]
+        first, last = left, right - 1
+        while first < right and hits[y, first] > GROUND:
+            first += 1
+        if first == right:
+            continue
+        while hits[y, last] > GROUND:
+            last -= 1
+        # Street, light and patches hardly change in a run of pixels: look them up at its ends.
+        t = depth[y, first]
+        a = (first - left) * (1.0 / BLOCK)
+        px, py = ox + t * (dx + a * (ex - dx)), oy + t * (dy + a * (ey - dy))
+        k0, d0, m0, k1, d1, m1 = _street_frame(px, py, streets)
+        setting = _setting(k0, m0, k1, m1, streets)
+        cell_x, cell_y = (px - start[0]) / CELL, (py - start[1]) / CELL
+        sun = _ground_light(cells, cell_x, cell_y, SUN)
+        sky = _ground_light(cells, cell_x, cell_y, SKY)
+        lamp = 0.0
+        if night > 0.0:
+            lamp = _ground_light(cells, cell_x, cell_y, LAMP) * (0.55 + 0.45 * sky)
+        patch = _noise(int(px * 0.35 + 4096.0), int(py * 0.35 + 4096.0), 9) - 0.5
+        step0, step1 = 0.0, 0.0
+        even = True
+        if last > first:
+            t = depth[y, last]
+            a = (last - left) * (1.0 / BLOCK)
+            px, py = ox + t * (dx + a * (ex - dx)), oy + t * (dy + a * (ey - dy))
+            l0, c0, n0, l1, c1, n1 = _street_frame(px, py, streets)
+            step0, step1 = (c0 - d0) / (last - first), (c1 - d1) / (last - first)
+            even = k0 == l0 and k1 == l1 and m0 == n0 and m1 == n1
+        for x in range(first, last + 1):
             hit = hits[y, x]
-            if hit == NOTHING:
-                red, green, blue = _sky(light, dx, dy, dz)
+            if hit > GROUND:
+                continue
+            a = (x - left) * (1.0 / BLOCK)
+            t = depth[y, x]
+            px = ox + t * (dx + a * (ex - dx))
+            py = oy + t * (dy + a * (ey - dy))
+            if even and hit == hits[y, first]:
+                material = _paint(
+                    GROUND - hit,
+                    px,
+                    py,
+                    d0 + (x - first) * step0,
+                    d1 + (x - first) * step1,
+                    setting,
+                )
             else:
-                t = depth[y, x]
-                ox, oy, oz = _blend(origins, br, bc, a, b)
-                px, py, pz = ox + t * dx, oy + t * dy, oz + t * dz
-                nx, ny, nz = 0.0, 0.0, 1.0
-                glow = 0.0
-                shine = 0.0
-                if hit <= GROUND:
-                    material = _ground_material(px, py, GROUND - hit, world.lawn, world.streets)
-                    red = ground_colours[material, 0]
-                    green = ground_colours[material, 1]
-                    blue = ground_colours[material, 2]
-                    grain = _noise(int(px * 16.0 + 8192.0), int(py * 16.0 + 8192.0), 5)
-                    rough = 0.12 if material == _ASPHALT else 0.08
-                    if material == _GRASS:
-                        rough = 0.35
-                    if material == _SIDEWALK and (
-                        (px + 4096.0) % 1.5 < 0.02 or (py + 4096.0) % 1.5 < 0.02
-                    ):
-                        rough, grain = 0.3, 0.0
-                    tone = 1.0 + rough * (grain - 0.5)
-                    tone *= 1.0 - 0.45 * light.wet
-                    red *= tone
-                    green *= tone
-                    blue *= tone
-                    shine = light.wet * 0.25 * (1.0 - abs(dz)) ** 3
+                material = _ground_material(px, py, GROUND - hit, streets)
+            tone = (1.0 - 0.5 * wet) * _ground_tone(material, px, py, t, patch)
+            surfaces[x, RED] = tone * colours[material, 0]
+            surfaces[x, GREEN] = tone * colours[material, 1]
+            surfaces[x, BLUE] = tone * colours[material, 2]
+            surfaces[x, NORMAL] = 0.0
+            surfaces[x, NORMAL + 1] = 0.0
+            surfaces[x, NORMAL + 2] = 0.3 if hit == GROUND - KERB else 1.0
+            grazing = 1.0 + dz
+            surfaces[x, SHINE] = wet * 0.5 * grazing * grazing * grazing * grazing
+            surfaces[x, GLOW] = 0.0
+            surfaces[x, WARM] = 0.0
+            surfaces[x, SUNLIT] = sun
+            surfaces[x, SKYLIT] = sky
+            surfaces[x, LAMPLIT] = lamp
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _solid_row(
+    y, hits, depth, origins, directions, times, rows, codes, linear, night, start, cells, surfaces
+):
+    """Writes the surfaces of a row's pixels that see solids."""
+    width = hits.shape[1]
+    r = y // BLOCK
+    b = (y - r * BLOCK) * (1.0 / BLOCK)
+    for left in range(0, width, BLOCK):
+        c = left // BLOCK
+        fx, ex = _edges(directions, r, c, 0, b)
+        fy, ey = _edges(directions, r, c, 1, b)
+        fz, ez = _edges(directions, r, c, 2, b)
+        seconds = times[r, c]
+        before = NOTHING
+        sun, lamp, style, door, seed = 1.0, 0.0, 0.0, 0.0, 0
+        for x in range(left, min(left + BLOCK, width)):
+            hit = hits[y, x]
+            if hit < 0:
+                continue
+            a = (x - left) * (1.0 / BLOCK)
+            t = depth[y, x]
+            dx, dy, dz = fx + a * (ex - fx), fy + a * (ey - fy), fz + a * (ez - fz)
+            px, py = origins[r, c, 0] + t * dx, origins[r, c, 1] + t * dy
+            pz = origins[r, c, 2] + t * dz
+            material = codes[hit, 1]
+            if hit != before:
+                before = hit
+                cell_x, cell_y = (px - start[0]) / CELL, (py - start[1]) / CELL
+                sun, lamp = 1.0, 0.0
+                if pz < 3.0 and material != _FACADE:
+                    sun = _ground_light(cells, cell_x, cell_y, TALL)
+                if night > 0.0 and pz < 8.0:
+                    lamp = _ground_light(cells, cell_x, cell_y, LAMP) * (0.8 - 0.09 * pz)
+                if material == _FACADE:
+                    seed = int(rows[hit, 0] * 7.0 + rows[hit, 1] * 131.0 + 90000.0)
+                    style, door = _noise(seed, 3, 1), _noise(seed, 5, 2)
+            cos, sin = rows[hit, 3], rows[hit, 4]
+            qx = px - rows[hit, 0] - seconds * rows[hit, 11]
+            qy = py - rows[hit, 1] - seconds * rows[hit, 12]
+            lx, ly, lz = cos * qx + sin * qy, cos * qy - sin * qx, pz - rows[hit, 2]
+            mx, my, nz = _normal(rows, hit, codes[hit, 0], lx, ly, lz)
+            nx, ny = cos * mx - sin * my, sin * mx + cos * my
+            slant = nx * dx + ny * dy + nz * dz
+            if slant > 0.0:
+                nx, ny, nz, slant = -nx, -ny, -nz, -slant
+            grazing = max(1.0 + slant, 0.0)
+            grazing = grazing * grazing * grazing
+            colour = codes[hit, 3]
+            red = float(linear[(colour >> 16) & 255])
+            green = float(linear[(colour >> 8) & 255])
+            blue = float(linear[colour & 255])
+            shine, glow, warm = 0.0, 0.0, 0.0
+            if material == _FACADE:
+                if abs(nz) < 0.5:
+                    flank = abs(mx) > 0.5
+                    along, half = (ly, rows[hit, 6]) if flank else (lx, rows[hit, 5])
+                    red, green, blue, shine, warm = _facade(
+                        seed + flank, style, door, along, pz, half, min(40.0 / t, 1.0),
+                        grazing, night, red, green, blue,
+                    )  # fmt: skip
+            elif material == _FOLIAGE:
+                tone = 0.5 + 0.9 * _noise(
+                    int(lx * 8.0 + 512.0), int(ly * 8.0 + 512.0), int(lz * 8.0 + 512.0)
+                )
+                tone *= 0.72 + 0.35 * nz
+                red, green, blue = red * tone, green * tone, blue * tone
+                nx, ny, nz = 0.7 * nx, 0.7 * ny, 0.7 * nz + 0.25
+            elif material == _ROOF:
+                tone = 0.9 + 0.2 * _noise(int(lx * 3.0 + 512.0), int(lz * 8.0 + 512.0), 3)
+                red, green, blue = red * tone, green * tone, blue * tone
+            elif material == _CAR_PAINT:
+                shine = 0.08 + 0.5 * grazing
+            elif material == _CAR_GLASS:
+                shine = 0.2 + 0.6 * grazing
+            elif material == _HEADLIGHT:
+                glow = 6.0 * night if mx > 0.0 else 0.0
+            elif material == _TAILLIGHT:
+                glow = 1.6 * night
+            elif material == _LAMP:
+                glow = 1.6
+            elif material == _SIGN_FACE:
+                if my > 0.0:
+                    red, green, blue = 0.3, 0.3, 0.3
                 else:
-                    material = codes[hit, 1]
-                    seconds = times[br, bc] + a * (times[br, bc + 1] - times[br, bc])
-                    cos, sin = rows[hit, 3], rows[hit, 4]
-                    qx = px - rows[hit, 0] - seconds * rows[hit, 11]
-                    qy = py - rows[hit, 1] - seconds * rows[hit, 12]
-                    lx, ly, lz = cos * qx + sin * qy, cos * qy - sin * qx, pz - rows[hit, 2]
-                    mx, my, nz = _normal(rows, hit, codes[hit, 0], lx, ly, lz)
-                    nx, ny = cos * mx - sin * my, sin * mx + cos * my
-                    if nx * dx + ny * dy + nz * dz > 0.0:
-                        nx, ny, nz = -nx, -ny, -nz
-                    colour = codes[hit, 3]
-                    red = float(light.linear[(colour >> 16) & 255])
-                    green = float(light.linear[(colour >> 8) & 255])
-                    blue = float(light.linear[colour & 255])
-                    if material == _FACADE:
-                        if abs(nz) < 0.5:
-                            flank = abs(mx) > 0.5
-                            along = ly if flank else lx
-                            half = rows[hit, 6] if flank else rows[hit, 5]
-                            seed = int(rows[hit, 0] * 7.0 + rows[hit, 1] * 131.0 + 70000.0)
-                            seed += 17 if flank else 0
-                            red, green, blue, glow = _facade(
-                                light, seed, along, pz, half, red, green, blue
-                            )
-                    elif material == _FOLIAGE:
-                        tone = 0.55 + 0.9 * _noise(
-                            int(lx * 7.0 + 512.0), int(ly * 7.0 + 512.0), int(lz * 7.0 + 512.0)
-                        )
-                        tone *= 0.75 + 0.25 * nz
-                        red, green, blue = red * tone, green * tone, blue * tone
-                    elif material == _CAR_PAINT:
-                        shine = 0.1 + 0.4 * (1.0 + nx * dx + ny * dy + nz * dz) ** 3
-                    elif material == _CAR_GLASS:
-                        shine = 0.25 + 0.5 * (1.0 + nx * dx + ny * dy + nz * dz) ** 3
-                    elif material == _HEADLIGHT:
-                        glow = 4.0 * light.night
-                    elif material == _TAILLIGHT:
-                        glow = 1.2 * light.night
-                    elif material == _SIGN_FACE:
-                        if my > 0.0:
-                            red, green, blue = 0.3, 0.3, 0.3
-                        glow = 0.15 * light.night
-                facing = max(nx * light.sun[0] + ny * light.sun[1] + nz * light.sun[2], 0.0)
-                above = 0.5 + 0.5 * nz
-                own_r, own_g, own_b = red, green, blue
-                red *= (
-                    light.sun_colour[0] * facing
-                    + light.ambient[0, 0] + (light.ambient[1, 0] - light.ambient[0, 0]) * above
-                )  # fmt: skip
-                green *= (
-                    light.sun_colour[1] * facing
-                    + light.ambient[0, 1] + (light.ambient[1, 1] - light.ambient[0, 1]) * above
-                )  # fmt: skip
-                blue *= (
-                    light.sun_colour[2] * facing
-                    + light.ambient[0, 2] + (light.ambient[1, 2] - light.ambient[0, 2]) * above
-                )  # fmt: skip
-                if shine > 0.0:
+                    glow = 0.12 * night
+                    red, green, blue = _sign(
+                        codes[hit, 0], rows[hit, 5], rows[hit, 7], lx, lz, red, green, blue
+                    )
+            surfaces[x, RED], surfaces[x, GREEN], surfaces[x, BLUE] = red, green, blue
+            surfaces[x, NORMAL], surfaces[x, NORMAL + 1], surfaces[x, NORMAL + 2] = nx, ny, nz
+            surfaces[x, SHINE], surfaces[x, GLOW], surfaces[x, WARM] = shine, glow, warm
+            surfaces[x, SUNLIT], surfaces[x, SKYLIT], surfaces[x, LAMPLIT] = sun, 1.0, lamp
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _colour_row(y, hits, depth, directions, light, clearness, sky, surfaces, image):
+    """Lights a row's surfaces and writes its pixels."""
+    width = hits.shape[1]
+    gamma = light.gamma
+    r = y // BLOCK
+    b = (y - r * BLOCK) * (1.0 / BLOCK)
+    for left in range(0, width, BLOCK):
+        c = left // BLOCK
+        right = min(left + BLOCK, width)
+        fx, ex = _edges(directions, r, c, 0, b)
+        fy, ey = _edges(directions, r, c, 1, b)
+        fz, ez = _edges(directions, r, c, 2, b)
+        sky_r, end_r = _edges(sky, r, c, 0, b)
+        sky_g, end_g = _edges(sky, r, c, 1, b)
+        sky_b, end_b = _edges(sky, r, c, 2, b)
+        for x in range(left, right):
+            a = (x - left) * (1.0 / BLOCK)
+            if hits[y, x] == NOTHING:
+                red = sky_r + a * (end_r - sky_r)
+                green = sky_g + a * (end_g - sky_g)
+                blue = sky_b + a * (end_b - sky_b)
+            else:
+                red, green, blue = surfaces[x, RED], surfaces[x, GREEN], surfaces[x, BLUE]
+                nx, ny, nz = surfaces[x, NORMAL], surfaces[x, NORMAL + 1], surfaces[x, NORMAL + 2]
+                facing = nx * light.sun[0] + ny * light.sun[1] + nz * light.sun[2]
+                facing = max(facing, 0.0) * surfaces[x, SUNLIT]
+                above = (0.5 + 0.5 * nz) * surfaces[x, SKYLIT]
+                below = (0.5 - 0.5 * nz) * surfaces[x, SKYLIT]
+                lamp = surfaces[x, LAMPLIT]
+                own = surfaces[x, GLOW]
+                warm = surfaces[x, WARM]
+                light_r = (
+                    light.sun_colour[0] * facing + light.above[0] * above + light.below[0] * below
+                )
+                light_g = (
+                    light.sun_colour[1] * facing + light.above[1] * above + light.below[1] * below
+                )
+                light_b = (
+                    light.sun_colour[2] * facing + light.above[2] * above + light.below[2] * below
+                )
+                light_r, light_g, light_b = (
+                    light_r + lamp,
+                    light_g + 0.8 * lamp,
+                    light_b + 0.52 * lamp,
+                )
+                red = red * (light_r + own) + warm
+                green = green * (light_g + own) + 0.72 * warm
+                blue = blue * (light_b + own) + 0.36 * warm
+                shine = surfaces[x, SHINE]
+                if shine > 0.01:
+                    dx, dy, dz = fx + a * (ex - fx), fy + a * (ey - fy), fz + a * (ez - fz)
                     back = 2.0 * (nx * dx + ny * dy + nz * dz)
-                    sr, sg, sb = _sky(light, dx - back * nx, dy - back * ny, dz - back * nz)
-                    red += shine * (sr - red)
-                    green += shine * (sg - green)
-                    blue += shine * (sb - blue)
-                if glow > 0.0:
-                    if material == _FACADE:
-                        red, green, blue = red + glow, green + 0.72 * glow, blue + 0.38 * glow
-                    else:
-                        red += glow * own_r
-                        green += glow * own_g
-                        blue += glow * own_b
-                clear = math.exp(-light.haze * t)
+                    mz = dz - back * nz
+                    # What is mirrored near the horizon is mostly the other side of the street.
+                    veil = min(max(1.4 - 5.0 * mz, 0.0), 0.7)
+                    open_sky = 1.0 - veil
+                    veil *= 0.12
+                    up = max(mz, 0.0)
+                    mirror_r = light.horizon[0] + (light.zenith[0] - light.horizon[0]) * up
+                    mirror_g = light.horizon[1] + (light.zenith[1] - light.horizon[1]) * up
+                    mirror_b = light.horizon[2] + (light.zenith[2] - light.horizon[2]) * up
+                    red += shine * (mirror_r * open_sky + light_r * veil - red)
+                    green += shine * (mirror_g * open_sky + light_g * veil - green)
+                    blue += shine * (mirror_b * open_sky + light_b * veil - blue)
+                clear = clearness[int(depth[y, x])]
                 red = light.horizon[0] + (red - light.horizon[0]) * clear
                 green = light.horizon[1] + (green - light.horizon[1]) * clear
                 blue = light.horizon[2] + (blue - light.horizon[2]) * clear
-            image[y, x, 0] = light.gamma[int(min(red, 1.0) * 4095.0)]
-            image[y, x, 1] = light.gamma[int(min(green, 1.0) * 4095.0)]
-            image[y, x, 2] = light.gamma[int(min(blue, 1.0) * 4095.0)]
+            image[y, x, 0] = gamma[int(min(red, 1.0) * 4095.0)]
+            image[y, x, 1] = gamma[int(min(green, 1.0) * 4095.0)]
+            image[y, x, 2] = gamma[int(min(blue, 1.0) * 4095.0)]
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _edges(grid, r, c, axis, b):
+    """Values at the left and at the right edge of a block, `b` of its height down."""
+    left = grid[r, c, axis] + b * (grid[r + 1, c, axis] - grid[r, c, axis])
+    right = grid[r, c + 1, axis] + b * (grid[r + 1, c + 1, axis] - grid[r, c + 1, axis])
+    return left, right
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _sign(shape, half_x, half_z, x, z, red, green, blue):
+    """Colour of a sign's face with its border and writing."""
+    if shape == _DRUM_Y:
+        away = math.hypot(x, z)
+        letters = abs(z) < 0.11 and abs(x) < 0.27 and (x + 1.0) % 0.14 < 0.085
+        if letters or 0.325 < away < 0.355:
+            return 0.85, 0.85, 0.83
+        return red, green, blue
+    border = half_x - abs(x) < 0.025 or half_z - abs(z) < 0.025
+    dark = red + green + blue < 0.9
+    line = abs(z) < 0.35 * half_z and (z + 1.0) % 0.16 < 0.07
+    letters = line and abs(x) < 0.7 * half_x and (x + 1.0) % 0.09 < 0.055
+    if letters or border:
+        return (0.85, 0.85, 0.83) if dark else (0.04, 0.04, 0.05)
+    return red, green, blue
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _soften(hits, image):
+    """Averages pixels along the edges of things with their neighbours, against stairs."""
+    height, width = hits.shape
+    for y in range(1, height - 1):
+        for x in range(1, width - 1):
+            hit = hits[y, x]
+            if hit == hits[y, x + 1] and hit == hits[y + 1, x]:
+                continue
+            for channel in range(3):
+                total = (
+                    4 * image[y, x, channel]
+                    + image[y, x - 1, channel]
+                    + image[y, x + 1, channel]
+                    + image[y - 1, x, channel]
+                    + image[y + 1, x, channel]
+                )
+                image[y, x, channel] = np.uint8(total // 8)

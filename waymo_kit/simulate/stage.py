@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.schema.names import ObjectType
 from waymo_kit.simulate.actors import Actor, object_id, standing
 from waymo_kit.simulate.chance import Dice
 from waymo_kit.simulate.driving import FRAME_SECONDS
-from waymo_kit.simulate.ego import Anchor, EgoMotion
+from waymo_kit.simulate.ego import MID_SWEEP, Anchor, EgoMotion
+from waymo_kit.simulate.groundlight import GroundLight, LightPainter, paint_light
 from waymo_kit.simulate.light import Light, make_light
 from waymo_kit.simulate.materials import Material
 from waymo_kit.simulate.models import placed
@@ -24,6 +26,7 @@ from waymo_kit.simulate.signals import GREEN, RED, YELLOW
 from waymo_kit.simulate.solids import Shape, Solids, gather, solid
 from waymo_kit.simulate.streets import SIDEWALK_WIDTH, StreetMap, StreetTables, street_map
 from waymo_kit.simulate.traffic import (
+    EGO_FRONT,
     WARM_UP,
     Signals,
     ego_route,
@@ -57,7 +60,6 @@ class Stage:
         low: (2,) least local x and y that are built.
         high: (2,) greatest local x and y that are built.
         tables: the streets for the kernels.
-        lawn: (K, K) uint8 which blocks are grass.
         scenery: what never moves and has no label.
         actors: what has labels.
         still: solids that never move, with their owners.
@@ -66,6 +68,7 @@ class Stage:
         motion: of the ego vehicle.
         zones: no-label zones, each (N, 2) local x and y.
         light: of the cameras.
+        painter: of the light on the ground.
         weather: of the lidars.
     """
 
@@ -76,7 +79,6 @@ class Stage:
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     tables: StreetTables
-    lawn: NDArray[np.uint8]
     scenery: Scenery
     actors: list[Actor]
     still: Solids
@@ -85,6 +87,7 @@ class Stage:
     motion: EgoMotion
     zones: list[NDArray[np.float64]]
     light: Light
+    painter: LightPainter
     weather: Weather
 
     def world(self, frame: int) -> World:
@@ -113,7 +116,21 @@ class Stage:
             np.concatenate([part.rows for part in parts]),
             np.concatenate([part.codes for part in parts]),
         )
-        return build_world(self.tables, self.lawn, solids, MOTION_SECONDS)
+        return build_world(self.tables, solids, MOTION_SECONDS)
+
+    def ground_light(self, frame: int) -> GroundLight:
+        """Shadows and lamps in a frame."""
+        movers = [self.actors[index] for index in self.movers]
+        _, _, yaw, x, y, _ = self.motion.poses(np.array([frame * FRAME_SECONDS + MID_SWEEP]))[0]
+        beams = [(x + EGO_FRONT * math.cos(yaw), y + EGO_FRONT * math.sin(yaw), yaw)]
+        for actor in movers:
+            if actor.model.kind == ObjectType.VEHICLE:
+                heading, ahead = float(actor.headings[frame + 1]), actor.model.size[0] / 2
+                x, y = actor.positions[frame + 1, :2]
+                beams.append(
+                    (x + ahead * math.cos(heading), y + ahead * math.sin(heading), heading)
+                )
+        return self.painter.frame(movers, frame, beams)
 
 
 def build_stage(plan: SegmentPlan) -> Stage:
@@ -152,6 +169,8 @@ def build_stage(plan: SegmentPlan) -> Stage:
         if i not in moving
     ]
     dice = Dice(key, "sway")
+    light = make_light(plan.time_of_day, plan.weather, key)
+    resting = [actor for i, actor in enumerate(actors) if i not in moving]
     return Stage(
         plan=plan,
         streets=streets,
@@ -160,7 +179,6 @@ def build_stage(plan: SegmentPlan) -> Stage:
         low=low,
         high=high,
         tables=tables,
-        lawn=_lawn(streets, tables, origin),
         scenery=scenery,
         actors=actors,
         still=Solids(
@@ -171,7 +189,8 @@ def build_stage(plan: SegmentPlan) -> Stage:
         signals=signals,
         motion=EgoMotion(drive, np.array([dice.uniform(0.0, 2 * math.pi) for _ in range(3)])),
         zones=_no_label_zones(streets, origin, way, key),
-        light=make_light(plan.time_of_day, plan.weather, key),
+        light=light,
+        painter=paint_light(light, scenery, resting, low, high),
         weather=RAIN if plan.weather == "rain" else CLEAR,
     )
 
@@ -188,26 +207,6 @@ def _anchor(streets: StreetMap, origin: NDArray[np.float64]) -> Anchor:
     x, y = origin
     turned = np.array([cos * x - sin * y, sin * x + cos * y, 0.0])
     return Anchor(city.rotation, turned + city.origin)
-
-
-def _lawn(streets: StreetMap, tables: StreetTables, origin: NDArray) -> NDArray[np.uint8]:
-    """Which blocks are grass: a matter of the city's map."""
-    first = [
-        int(np.abs(streets.lines[f] - tables.lines[f, 0] - origin[f]).argmin()) for f in (0, 1)
-    ]
-    count = tables.lines.shape[1]
-    return np.array(
-        [
-            [
-                Dice(streets.city.name, "lawn", first[0] + i, first[1] + j).chance(
-                    streets.city.lawn_chance
-                )
-                for j in range(count)
-            ]
-            for i in range(count)
-        ],
-        dtype=np.uint8,
-    )
 
 
 def _no_label_zones(

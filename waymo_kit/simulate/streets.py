@@ -41,35 +41,35 @@ _REACH = 64
 """Streets of a family on either side of the map's centre."""
 
 
-def half_width(lanes: int | NDArray[np.int32]) -> float | NDArray[np.float64]:
+def half_width(lanes: int) -> float:
     """Half the width of a street from kerb to kerb, by its lanes a direction."""
     return lanes * LANE_WIDTH + BIKE_LANE_WIDTH + PARKING_WIDTH
+
+
+NORTH_PIECE, EAST_PIECE, LIGHTS, LAWN = 1, 2, 4, 8
+"""Bits of `StreetTables.crossings`: the north-south street goes on to the north, the east-west one
+to the east, the crossing has traffic lights, the block to the north-east is grass."""
 
 
 class StreetTables(NamedTuple):
     """What the kernels need of the streets near a place; local frame (see `StreetMap.tables`).
 
+    Few arrays, since each costs time in every call.
+
     Attributes:
-        start: (2,) float64 least local x and y of the bend tables; one sample a metre.
-        bend: (2, S) float64 bend_0 at y, bend_1 at x.
-        scale: (2, S) float64 metres across the line a metre of u or v.
-        lines: (2, K) float64 local u of north-south lines, local v of east-west lines.
-        widths: (2, K) float64 half widths.
-        lanes: (2, K) int32 lanes a direction.
-        nearest: (2, S) int32 index of the line nearest to a local u or v, one a metre.
-        exists: (2, K, K) bool whether line k exists between crossing lines m and m + 1.
-        signals: (K, K) bool whether the crossing of line k with crossing line m has lights.
+        start: least local x and y of the profile.
+        profile: (6, S) float64, one sample a metre: bend_0 at y, bend_1 at x, metres across a
+            north-south line a metre of u at y, the same of v at x, index of the north-south line
+            nearest to u, index of the east-west line nearest to v.
+        lines: (6, K) float64 u, half width and lanes a direction of north-south lines; v, half
+            width and lanes of east-west lines.
+        crossings: (K, K) uint8 bits for each north-south and east-west line.
     """
 
-    start: NDArray[np.float64]
-    bend: NDArray[np.float64]
-    scale: NDArray[np.float64]
+    start: tuple[float, float]
+    profile: NDArray[np.float64]
     lines: NDArray[np.float64]
-    widths: NDArray[np.float64]
-    lanes: NDArray[np.int32]
-    nearest: NDArray[np.int32]
-    exists: NDArray[np.bool_]
-    signals: NDArray[np.bool_]
+    crossings: NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class StreetMap:
 
     def half_width(self, family: int, line: int) -> float:
         """Half the width of a street, metres."""
-        return float(half_width(int(self.lanes[family, line])))
+        return half_width(int(self.lanes[family, line]))
 
     def exists(self, family: int, line: int, piece: int) -> bool:
         """Whether a street has the piece between crossing lines `piece` and `piece + 1`."""
@@ -151,7 +151,7 @@ class StreetMap:
         )
         sign = 1.0 if family == NORTH_SOUTH else -1.0
         other = 1 - family
-        # The coordinate s along the axis solves s = along - bend_other(c), c = line - bend(s) + shift.
+        # The coordinate s along the axis solves s = along - bend_other(c) with c = line - bend(s).
         s = along.copy()
         c = np.full(along.shape, self.lines[family, line])
         for _ in range(12):
@@ -199,23 +199,25 @@ class StreetMap:
         nearest = np.stack(
             [np.abs(samples[f][:, None] + 0.5 - lines[f]).argmin(axis=1) for f in range(2)]
         )
+        columns = []
+        for f in range(2):
+            columns += [lines[f], [self.half_width(f, k) for k in ranges[f]], lanes[f]]
+        scale = 1.0 / np.sqrt(1.0 + slope**2)
         return StreetTables(
-            start=start,
-            bend=bend,
-            scale=1.0 / np.sqrt(1.0 + slope**2),
-            lines=lines,
-            widths=np.asarray(half_width(lanes), dtype=np.float64),
-            lanes=lanes.astype(np.int32),
-            nearest=nearest.astype(np.int32),
-            exists=np.array(
-                [
-                    [[self.exists(f, k, m) for m in ranges[1 - f]] for k in ranges[f]]
-                    for f in range(2)
-                ]
-            ),
-            signals=np.array(
-                [[self.has_signals((k, m)) for m in ranges[1]] for k in ranges[0]], dtype=np.bool_
-            ),
+            (float(start[0]), float(start[1])),
+            np.concatenate([bend, scale, nearest]),
+            np.array(columns, dtype=np.float64),
+            np.array([[self._bits(k, m) for m in ranges[1]] for k in ranges[0]], dtype=np.uint8),
+        )
+
+    def _bits(self, k: int, m: int) -> int:
+        """The bits of one crossing, see `StreetTables`."""
+        lawn = Dice(self.city.name, "lawn", k, m).chance(self.city.lawn_chance)
+        return (
+            NORTH_PIECE * self.exists(NORTH_SOUTH, k, m)
+            | EAST_PIECE * self.exists(EAST_WEST, m, k)
+            | LIGHTS * self.has_signals((k, m))
+            | LAWN * lawn
         )
 
 

@@ -7,6 +7,7 @@ a ray of its own. Rays bend with the lens and start where the vehicle is when th
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,11 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.geometry.camera import CameraCalibration, CameraPose, pixel_rays
-from waymo_kit.simulate.ground import RAISED, ROAD
-from waymo_kit.simulate.raycast import GROUND, NOTHING, World, _cast, _gather, make_bundle
+from waymo_kit.simulate.ground import KERB
+from waymo_kit.simulate.raycast import GROUND, World, _cast, _gather, make_bundle
 from waymo_kit.simulate.rig import Camera
-from waymo_kit.simulate.solids import _solid_hit
-from waymo_kit.simulate.streets import KERB_HEIGHT
 
 BLOCK = 4
 """Pixels a block's side."""
@@ -80,8 +79,7 @@ def ray_grid(camera: Camera, pose: CameraPose, moment: float) -> RayGrid:
         moment: time of the frame's labels, on the clock of the pose.
     """
     calibration = camera.calibration
-    grid = _lens_grid(calibration)
-    plane = -grid[..., 1] / grid[..., 0]
+    lens = _lens_grid(calibration)
     edges = pixel_rays(
         calibration,
         [[0.0, calibration.height / 2], [float(calibration.width), calibration.height / 2]],
@@ -89,21 +87,47 @@ def ray_grid(camera: Camera, pose: CameraPose, moment: float) -> RayGrid:
     left, right = -edges[:, 1] / edges[:, 0]
     exposed = camera.readout - camera.shutter
     centre = exposed * (calibration.intrinsic[2] / calibration.width - 0.5)
-    times = centre + exposed * plane / (right - left)
-    world_from_vehicle = pose.world_from_vehicle
-    mount = calibration.vehicle_from_camera
+    local_from_vehicle, mount = pose.world_from_vehicle, calibration.vehicle_from_camera
+    rotation = local_from_vehicle[:3, :3]
     turn = np.cross(pose.angular_velocity, np.eye(3), axisb=0, axisc=0)
-    rays = grid @ mount[:3, :3].T
-    bent = rays @ turn.T
-    rays = rays + times[..., None] * bent + times[..., None] ** 2 * (bent @ turn.T)
-    rays = rays @ world_from_vehicle[:3, :3].T
-    drift = pose.velocity + world_from_vehicle[:3, :3] @ turn @ mount[:3, 3]
-    origin = (world_from_vehicle @ mount)[:3, 3]
-    return RayGrid(
-        np.ascontiguousarray(origin + times[..., None] * drift),
-        np.ascontiguousarray(rays / np.linalg.norm(rays, axis=-1, keepdims=True)),
-        times + (pose.pose_timestamp - moment),
+    # The vehicle's rotation t seconds after its pose, to the second order.
+    rotations = np.stack([rotation, rotation @ turn, rotation @ turn @ turn]) @ mount[:3, :3]
+    rays = RayGrid(np.empty(lens.shape), np.empty(lens.shape), np.empty(lens.shape[:2]))
+    _aim_grid(
+        lens,
+        (centre, exposed / (right - left), pose.pose_timestamp - moment),
+        rotations,
+        (local_from_vehicle @ mount)[:3, 3],
+        pose.velocity + rotation @ turn @ mount[:3, 3],
+        rays.origins,
+        rays.directions,
+        rays.times,
     )
+    return rays
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _aim_grid(lens, clock, rotations, origin, drift, origins, directions, times):
+    """Turns and moves the rays of a lens; see `ray_grid`."""
+    for r in range(lens.shape[0]):
+        for c in range(lens.shape[1]):
+            x, y, z = lens[r, c, 0], lens[r, c, 1], lens[r, c, 2]
+            t = clock[0] - clock[1] * y / x
+            length = 0.0
+            for i in range(3):
+                value = 0.0
+                for power in range(2, -1, -1):
+                    value = value * t + (
+                        rotations[power, i, 0] * x
+                        + rotations[power, i, 1] * y
+                        + rotations[power, i, 2] * z
+                    )
+                directions[r, c, i] = value
+                length += value * value
+                origins[r, c, i] = origin[i] + t * drift[i]
+            for i in range(3):
+                directions[r, c, i] /= math.sqrt(length)
+            times[r, c] = t + clock[2]
 
 
 def see(world: World, rays: RayGrid, width: int, height: int) -> View:
@@ -143,10 +167,23 @@ def _cast_tiles(world, bundle, origins, directions, times, hits, depth):
                     rays[number, 6] = times[r, c]
                     number += 1
             _cast(world, bundle, count, rays, number, SIGHT, skips, distances, found)
-            number = _fill_plain(
-                world, origins, directions, times, found, top, left, bottom, right,
-                hits, depth, rays, places,
-            )  # fmt: skip
+            number = 0
+            stride = right - left + 1
+            for r in range(top, bottom):
+                for c in range(left, right):
+                    at = (r - top) * stride + c - left
+                    hit = found[at]
+                    if (
+                        found[at + 1] == hit
+                        and found[at + stride] == hit
+                        and found[at + stride + 1] == hit
+                        and hit != GROUND - KERB
+                    ):
+                        _fill_block(r, c, hit, distances, at, at + stride, hits, depth)
+                    else:
+                        number = _queue_block(
+                            origins, directions, times, r, c, hits.shape, rays, places, number
+                        )
             _cast(world, bundle, count, rays, number, SIGHT, skips, distances, found)
             for n in range(number):
                 y, x = places[n] // hits.shape[1], places[n] % hits.shape[1]
@@ -155,69 +192,45 @@ def _cast_tiles(world, bundle, origins, directions, times, hits, depth):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _fill_plain(
-    world, origins, directions, times, found, top, left, bottom, right, hits, depth, rays, places
-):
-    """Fills the pixels of a tile whose block has the same surface at its corners.
+def _fill_block(r, c, hit, distances, upper, lower, hits, depth):
+    """Fills a block that shows one surface.
 
-    Returns:
-        the number of the other pixels, whose rays are written to `rays` and places to `places`.
+    The inverse of the distance to a plane is linear in the direction, and nearly so in a block.
     """
     height, width = hits.shape
-    stride = right - left + 1
-    waiting = 0
-    for r in range(top, bottom):
-        for c in range(left, right):
-            at = (r - top) * stride + c - left
-            hit = found[at]
-            plain = (
-                found[at + 1] == hit and found[at + stride] == hit and found[at + stride + 1] == hit
-            )
-            for y in range(r * BLOCK, min((r + 1) * BLOCK, height)):
-                b = (y - r * BLOCK) * (1.0 / BLOCK)
-                for x in range(c * BLOCK, min((c + 1) * BLOCK, width)):
-                    if plain and hit == NOTHING:
-                        hits[y, x] = NOTHING
-                        depth[y, x] = SIGHT
-                        continue
-                    a = (x - c * BLOCK) * (1.0 / BLOCK)
-                    ox, oy, oz = _blend(origins, r, c, a, b)
-                    dx, dy, dz = _blend(directions, r, c, a, b)
-                    seconds = times[r, c] + a * (times[r, c + 1] - times[r, c])
-                    t = SIGHT
-                    if plain:
-                        if hit == GROUND - ROAD:
-                            t = -oz / dz
-                        elif hit == GROUND - RAISED:
-                            t = (KERB_HEIGHT - oz) / dz
-                        elif hit >= 0:
-                            t = _solid_hit(
-                                world.rows, world.codes, hit,
-                                ox - seconds * world.rows[hit, 11],
-                                oy - seconds * world.rows[hit, 12], oz, dx, dy, dz, SIGHT,
-                            )  # fmt: skip
-                    if 0.0 < t < SIGHT:
-                        hits[y, x] = hit
-                        depth[y, x] = t
-                        continue
-                    rays[waiting, 0], rays[waiting, 1], rays[waiting, 2] = ox, oy, oz
-                    rays[waiting, 3], rays[waiting, 4], rays[waiting, 5] = dx, dy, dz
-                    rays[waiting, 6] = seconds
-                    places[waiting] = y * width + x
-                    waiting += 1
-    return waiting
+    share = 1.0 / BLOCK
+    start, end = 1.0 / distances[upper], 1.0 / distances[upper + 1]
+    start_fall = (1.0 / distances[lower] - start) * share
+    end_fall = (1.0 / distances[lower + 1] - end) * share
+    for y in range(r * BLOCK, min((r + 1) * BLOCK, height)):
+        inverse, step = start, (end - start) * share
+        for x in range(c * BLOCK, min((c + 1) * BLOCK, width)):
+            hits[y, x] = hit
+            depth[y, x] = 1.0 / inverse
+            inverse += step
+        start += start_fall
+        end += end_fall
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def _blend(grid, r, c, a, b):
-    """Bilinear mix of the vectors at a block's corners."""
-    w00, w01 = (1.0 - a) * (1.0 - b), a * (1.0 - b)
-    w10, w11 = (1.0 - a) * b, a * b
-    return (
-        w00 * grid[r, c, 0] + w01 * grid[r, c + 1, 0]
-        + w10 * grid[r + 1, c, 0] + w11 * grid[r + 1, c + 1, 0],
-        w00 * grid[r, c, 1] + w01 * grid[r, c + 1, 1]
-        + w10 * grid[r + 1, c, 1] + w11 * grid[r + 1, c + 1, 1],
-        w00 * grid[r, c, 2] + w01 * grid[r, c + 1, 2]
-        + w10 * grid[r + 1, c, 2] + w11 * grid[r + 1, c + 1, 2],
-    )  # fmt: skip
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _queue_block(origins, directions, times, r, c, shape, rays, places, number):
+    """Writes a ray for each pixel of a block; returns the number of rays then queued."""
+    for y in range(r * BLOCK, min((r + 1) * BLOCK, shape[0])):
+        b = (y - r * BLOCK) * (1.0 / BLOCK)
+        for x in range(c * BLOCK, min((c + 1) * BLOCK, shape[1])):
+            a = (x - c * BLOCK) * (1.0 / BLOCK)
+            for axis in range(3):
+                rays[number, axis] = _mix(origins, r, c, axis, a, b)
+                rays[number, 3 + axis] = _mix(directions, r, c, axis, a, b)
+            rays[number, 6] = times[r, c] + a * (times[r, c + 1] - times[r, c])
+            places[number] = y * shape[1] + x
+            number += 1
+    return number
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _mix(grid, r, c, axis, a, b):
+    """Bilinear mix of the values at a block's corners."""
+    upper = grid[r, c, axis] + a * (grid[r, c + 1, axis] - grid[r, c, axis])
+    lower = grid[r + 1, c, axis] + a * (grid[r + 1, c + 1, axis] - grid[r + 1, c, axis])
+    return upper + b * (lower - upper)

@@ -146,7 +146,7 @@ class KeypointScorer:
             oks = object_keypoint_similarity(
                 _columns(truth, columns), _columns(prediction, columns), scales[columns]
             )
-            # In float32 as the official evaluator: one point exact and one far off gives 0.5 + tiny.
+            # In float32 as officially: one point exact and one far off gives 0.5 plus a trace.
             above = oks[valid].astype(np.float32) > np.asarray(OKS_THRESHOLDS, np.float32)[:, None]
             found = above.sum(axis=1)
             self._sums[name].add(

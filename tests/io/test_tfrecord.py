@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import naive
+from tests.object_store import ObjectStore
 from waymo_kit.errors import CorruptDataError, NotFoundError, StorageError
 from waymo_kit.io import RecordReader, RecordWriter
 from waymo_kit.io import tfrecord as tfrecord_module
@@ -79,7 +80,29 @@ def test_random_access_reads_only_its_record(path, monkeypatch):
         read = reader._read
         monkeypatch.setattr(reader, "_read", lambda size, at: sizes.append(size) or read(size, at))
         assert reader[2] == RECORDS[2]
-        assert sizes == [304]
+        assert sizes == [300, 4]
+
+
+def test_a_record_of_an_object_store_is_one_request(path, monkeypatch):
+    store = ObjectStore()
+    store.files["a"] = path.read_bytes()
+    with RecordReader(store.location("a")) as reader:
+        sizes = []
+        read = reader._read
+        monkeypatch.setattr(reader, "_read", lambda size, at: sizes.append(size) or read(size, at))
+        assert [record.data for record in reader.stream()] == RECORDS
+        assert sizes == [12, *[len(data) + 16 for data in RECORDS]]
+        assert reader[2] == RECORDS[2]
+
+
+def test_a_file_that_shrinks_while_it_is_read_is_reported(path):
+    with RecordReader(path) as reader:
+        len(reader)
+        path.write_bytes(path.read_bytes()[:-1])
+        with pytest.raises(
+            CorruptDataError, match="record 3 at byte 353: the file has become short"
+        ):
+            reader[3]
 
 
 def test_head_of_the_first_record_needs_no_index(path):

@@ -1,0 +1,342 @@
+"""Scenes are the same from a v1 file, from our tables and, where it reaches, from official ones."""
+
+import io
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from PIL import Image
+
+import waymo_kit as wk
+from tests import made_frames, naive
+from waymo_kit.convert import convert_segment
+from waymo_kit.io import locate
+from waymo_kit.schema import CONVERTED_TAGS, LaserName, component_of
+
+FRAMES = 3
+
+
+def image_bytes(shade, size=(12, 8)):
+    with io.BytesIO() as file:
+        Image.new("RGB", size, (shade, 2 * shade, 200)).save(file, "JPEG")
+        return file.getvalue()
+
+
+def panoptic_bytes():
+    values = (np.arange(96, dtype=np.uint16).reshape(8, 12) % 5) * 1000 + 3
+    with io.BytesIO() as file:
+        Image.fromarray(values).save(file, "PNG")
+        return file.getvalue(), values
+
+
+def rigid(yaw, offset):
+    pose = np.eye(4)
+    pose[:3, :3] = naive.rotation_from_euler(0.01, -0.02, yaw)
+    pose[:3, 3] = offset
+    return pose
+
+
+def make_frame(index):
+    frame = made_frames.full_frame(index)
+    pose = rigid(0.3 + 0.1 * index, [12_345.0 + index, -6_000.0, 3.0])
+    frame.pose.transform[:] = pose.ravel()
+    for number, image in enumerate(frame.images):
+        image.image = image_bytes(20 + number + index)
+        image.camera_segmentation_label.panoptic_label = panoptic_bytes()[0]
+        image.camera_segmentation_label.panoptic_label_divisor = 1000
+        image.pose.transform[:] = pose.ravel()
+    for calibration in frame.context.camera_calibrations:
+        calibration.intrinsic[:] = [10.0, 10.0, 6.0, 4.0, 0, 0, 0, 0, 0]
+        calibration.width, calibration.height = 12, 8
+        calibration.extrinsic.transform[:] = rigid(0.2, [1.5, 0, 2]).ravel()
+        calibration.rolling_shutter_direction = 5
+    for calibration in frame.context.laser_calibrations:
+        calibration.extrinsic.transform[:] = rigid(0.7, [1.4, 0.1, 2.2]).ravel()
+    return frame
+
+
+@pytest.fixture(scope="module")
+def paths(tmp_path_factory):
+    """The same segment as a v1 file and as tables."""
+    root = tmp_path_factory.mktemp("scene")
+    made_frames.write_segment(root / "a.tfrecord", [make_frame(i) for i in range(FRAMES)])
+    convert_segment(locate(root / "a.tfrecord"), locate(root / "tables"), CONVERTED_TAGS)
+    return {"v1": root / "a.tfrecord", "tables": root / "tables"}
+
+
+@pytest.fixture(params=["v1", "tables"])
+def scene(paths, request):
+    scene = wk.open_dataset(paths[request.param])[0]
+    yield scene
+    scene.close()
+
+
+def test_dataset_has_length_names_and_slices(paths):
+    for path in paths.values():
+        dataset = wk.open_dataset(path)
+        assert len(dataset) == 1
+        assert dataset.segments == [made_frames.SEGMENT]
+        assert dataset[made_frames.SEGMENT].name == made_frames.SEGMENT
+        assert [scene.name for scene in dataset[:1]] == [made_frames.SEGMENT]
+        assert len(dataset[1:]) == 0
+        with pytest.raises(IndexError):
+            dataset[1]
+        with pytest.raises(wk.NotFoundError, match="no segment 'elsewhere'"):
+            dataset["elsewhere"]
+
+
+def test_unfinished_segments_of_our_tables_do_not_count(paths, tmp_path):
+    unfinished = tmp_path / "tables"
+    unfinished.mkdir()
+    for table in paths["tables"].rglob("*.parquet"):
+        target = unfinished / table.relative_to(paths["tables"])
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(table.read_bytes())
+    assert wk.open_dataset(unfinished).segments == [made_frames.SEGMENT]
+    (unfinished / "_manifest").mkdir()
+    assert wk.open_dataset(unfinished).segments == []
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda path: path / "nothing", "no such file or folder"),
+        (lambda path: path, "neither TFRecord files nor component folders"),
+    ],
+)
+def test_what_is_no_dataset_says_so(tmp_path, make, message):
+    with pytest.raises(wk.NotFoundError, match=message):
+        wk.open_dataset(make(tmp_path))
+
+
+def test_frames_by_index_and_slice(scene):
+    expected = [made_frames.FIRST_TIME + made_frames.FRAME_STEP * i for i in range(FRAMES)]
+    assert scene.timestamps_micros.tolist() == expected
+    assert len(scene) == FRAMES
+    assert [frame.index for frame in scene] == list(range(FRAMES))
+    assert scene[-1].timestamp_micros == expected[-1]
+    part = scene[1:]
+    assert len(part) == FRAMES - 1
+    assert part[0].index == 1
+    assert part[0].world_from_vehicle.tolist() == scene[1].world_from_vehicle.tolist()
+    times = part.table("lidar_box").column("key.frame_timestamp_micros").unique().to_pylist()
+    assert times == expected[1:]
+    with pytest.raises(IndexError):
+        scene[FRAMES]
+
+
+def test_scene_stats_and_poses(scene):
+    stats = make_frame(0).context.stats
+    assert scene.location == stats.location
+    assert scene.time_of_day == stats.time_of_day
+    assert scene.weather == stats.weather
+    poses = [np.reshape(make_frame(i).pose.transform, (4, 4)) for i in range(FRAMES)]
+    np.testing.assert_array_equal(scene.world_from_vehicle, poses)
+
+
+@pytest.mark.parametrize("tag", CONVERTED_TAGS)
+def test_tables_of_both_sources_are_equal(paths, tag):
+    tables = [wk.open_dataset(path)[0].table(tag) for path in paths.values()]
+    assert tables[0].schema.equals(component_of(tag).schema)
+    assert tables[0].num_rows > 0
+    assert tables[0].equals(tables[1])
+
+
+def test_points_equal_the_naive_ones(scene):
+    frame, message = scene[1], make_frame(1)
+    cloud = frame.points()
+    parts = []
+    for laser in sorted(message.lasers, key=lambda laser: laser.name):
+        calibration = next(c for c in message.context.laser_calibrations if c.name == laser.name)
+        for number, returned in ((1, laser.ri_return1), (2, laser.ri_return2)):
+            image = made_frames.read_blob(returned.range_image_compressed, "range_image_compressed")
+            poses = laser.ri_return1.range_image_pose_compressed
+            is_moving = laser.name == LaserName.TOP
+            points = naive.range_image_points(
+                image,
+                np.reshape(calibration.extrinsic.transform, (4, 4)),
+                naive.beam_inclinations(
+                    len(image),
+                    calibration.beam_inclination_min,
+                    calibration.beam_inclination_max,
+                    list(calibration.beam_inclinations),
+                ),
+                made_frames.read_blob(poses, "range_image_pose_compressed") if is_moving else None,
+                np.reshape(message.pose.transform, (4, 4)),
+            )
+            parts.append((laser.name, number, points))
+    xyz = np.concatenate([np.reshape(points, (-1, 3)) for _, _, points in parts])
+    np.testing.assert_allclose(cloud.xyz, xyz, atol=2e-3)
+    assert cloud.laser.tolist() == [name for name, _, points in parts for _ in points]
+    assert cloud.return_index.tolist() == [number for _, number, points in parts for _ in points]
+
+
+def test_point_columns_come_from_their_pixels(scene):
+    frame = scene[0]
+    cloud = frame.points()
+    assert len(cloud) > 0
+    for i in range(0, len(cloud), 7):
+        laser, number = int(cloud.laser[i]), int(cloud.return_index[i])
+        row, column = cloud.pixel[i]
+        pixel = frame.range_image(laser, number)[row, column]
+        assert pixel[0] > 0
+        assert cloud.intensity[i] == pixel[1]
+        assert cloud.elongation[i] == pixel[2]
+        assert cloud.in_no_label_zone[i] == (pixel[3] > 0)
+        projection = frame.camera_projection_image(laser, number)[row, column]
+        assert cloud.camera_projection[i].tolist() == projection.tolist()
+
+
+def test_lasers_returns_and_masks_select_points(scene):
+    cloud = scene[0].points()
+    top = scene[0].points(lasers=["top"], returns=[2])
+    mask = (cloud.laser == LaserName.TOP) & (cloud.return_index == 2)
+    np.testing.assert_array_equal(cloud[mask].xyz, top.xyz)
+    np.testing.assert_array_equal(cloud[mask].camera_projection, top.camera_projection)
+    assert len(cloud[:5]) == 5
+    with pytest.raises(wk.NotFoundError, match="no LaserName 'LEFT'"):
+        scene[0].points(lasers=["LEFT"])
+
+
+def test_boxes_hold_the_labels(scene):
+    labels = [label for label in make_frame(2).laser_labels if label.HasField("box")]
+    boxes = scene[2].boxes
+    assert boxes.ids.tolist() == [label.id for label in labels]
+    assert boxes.types.tolist() == [label.type for label in labels]
+    assert boxes.num_points.tolist() == [label.num_lidar_points_in_box for label in labels]
+    assert boxes.array[:, 3].tolist() == [label.box.length for label in labels]
+    assert boxes.array[:, 6].tolist() == [label.box.heading for label in labels]
+    assert boxes.speed[:, 1].tolist() == [label.metadata.speed_y for label in labels]
+    assert len(boxes[boxes.types == boxes.types[0]]) >= 1
+    assert boxes.corners.shape == (len(boxes), 8, 3)
+
+
+def test_tracks_gather_each_id_in_world_coordinates(scene):
+    tracks = scene.tracks()
+    table = scene.table("lidar_box")
+    assert sum(len(track.frames) for track in tracks.values()) == table.num_rows
+    track = next(iter(tracks.values()))
+    for row, index in enumerate(track.frames):
+        frame = scene[int(index)]
+        own = frame.boxes[frame.boxes.ids == track.id]
+        np.testing.assert_array_equal(track.boxes[row], own.array[0])
+        world = own.array_in(frame.world_from_vehicle)
+        np.testing.assert_array_equal(track.boxes_world[row], world[0])
+
+
+def test_camera_image_boxes_pose_and_segmentation(scene):
+    message = make_frame(1)
+    camera = scene[1].camera("front_left")
+    stored = next(image for image in message.images if image.name == camera.name)
+    assert camera.jpeg == stored.image
+    assert camera.image.shape == (8, 12, 3)
+    assert camera.image.dtype == np.uint8
+    assert camera.pose.shutter == stored.shutter
+    assert camera.pose.angular_velocity.tolist() == [
+        stored.velocity.w_x,
+        stored.velocity.w_y,
+        stored.velocity.w_z,
+    ]
+    labels = next(labels for labels in message.camera_labels if labels.name == camera.name)
+    assert camera.boxes.ids.tolist() == [label.id for label in labels.labels]
+    assert camera.boxes.array[:, 2].tolist() == [label.box.length for label in labels.labels]
+    panoptic = panoptic_bytes()[1]
+    np.testing.assert_array_equal(camera.segmentation.panoptic, panoptic)
+    np.testing.assert_array_equal(camera.segmentation.semantic, panoptic // 1000)
+    np.testing.assert_array_equal(camera.segmentation.instance, panoptic % 1000)
+
+
+def test_camera_projects_vehicle_points(scene):
+    frame = scene[0]
+    camera = frame.camera("FRONT")
+    ahead = camera.calibration.vehicle_from_camera @ [5.0, 0.5, -0.25, 1.0]
+    pixels, seen = camera.project([ahead[:3], -ahead[:3]])
+    np.testing.assert_allclose(pixels[0], [6 - 10 * 0.1, 4 + 10 * 0.05], atol=1e-6)
+    assert seen.tolist() == [True, False]
+
+
+def test_missing_things_name_themselves(scene):
+    with pytest.raises(wk.NotFoundError, match=r"frame 0: no image of camera REAR"):
+        _ = scene[0].camera("REAR").image
+    with pytest.raises(wk.NotFoundError, match="no calibration of REAR"):
+        _ = scene[0].camera("REAR").calibration
+    with pytest.raises(wk.NotFoundError, match="no component 'radar'"):
+        scene.table("radar")
+    with pytest.raises(wk.NotFoundError, match="no lidar of laser REAR return 3"):
+        scene[0].range_image("REAR", 3)
+
+
+def test_a_component_that_was_not_converted_says_which(paths, tmp_path):
+    convert_segment(locate(paths["v1"]), locate(tmp_path), ["lidar_box", "stats"])
+    scene = wk.open_dataset(tmp_path)[0]
+    assert len(scene) == FRAMES
+    assert len(scene[0].boxes) > 0
+    with pytest.raises(wk.NotFoundError, match="has no lidar table; convert or download"):
+        scene[0].points()
+
+
+def test_a_damaged_image_is_a_clear_error(tmp_path):
+    frame = make_frame(0)
+    frame.images[0].image = frame.images[0].image[:40]
+    made_frames.write_segment(tmp_path / "a.tfrecord", [frame])
+    camera = wk.open_dataset(tmp_path / "a.tfrecord")[0][0].camera(frame.images[0].name)
+    with pytest.raises(wk.CorruptDataError, match=r"frame 0: an image of camera \w+ does not"):
+        _ = camera.image
+
+
+def test_a_damaged_table_is_a_clear_error(paths, tmp_path):
+    target = tmp_path / "tables"
+    convert_segment(locate(paths["v1"]), locate(target), ["lidar", "vehicle_pose"])
+    table = target / "lidar" / f"{made_frames.SEGMENT}.parquet"
+    table.write_bytes(table.read_bytes()[:-20])
+    with pytest.raises(wk.WaymoKitError, match=r"lidar/13_made_up_000_020\.parquet"):
+        wk.open_dataset(target)[0][0].range_image("TOP")
+
+
+def test_unsorted_files_give_sorted_scenes(tmp_path):
+    frames = [make_frame(i) for i in (2, 0, 1)]
+    made_frames.write_segment(tmp_path / "a.tfrecord", frames)
+    scene = wk.open_dataset(tmp_path / "a.tfrecord")[0]
+    times = scene.timestamps_micros
+    assert (np.diff(times) > 0).all()
+    assert [frame.boxes.ids[0] for frame in scene] == [
+        make_frame(i).laser_labels[0].id for i in range(3)
+    ]
+
+
+def test_open3d_gets_points_and_colours(scene):
+    pytest.importorskip("open3d", reason="needs Open3D: pip install 'waymo-kit[viz]'")
+    cloud = scene[0].points()
+    converted = cloud.to_open3d()
+    np.testing.assert_array_equal(np.asarray(converted.points), cloud.xyz.astype(np.float64))
+
+
+def test_official_v2_files_load(wod_data):
+    dataset = wk.open_dataset(wod_data / "v2")
+    scene = dataset[0]
+    assert dataset.segments == ["10023947602400723454_1120_000_1140_000"]
+    assert len(scene) == 199
+    assert scene.world_from_vehicle.shape == (199, 4, 4)
+    table = scene.table("camera_hkp")
+    assert table.schema.equals(component_of("camera_hkp").schema)
+    assert table.num_rows == 15844
+    assert set(table.column("key.camera_name").unique().to_pylist()) == {1, 2, 3, 4, 5}
+    times = table.column("key.frame_timestamp_micros").to_numpy()
+    assert (np.diff(times) >= 0).all()
+    rows = scene[7].table("camera_hkp")
+    expected = int((times == scene[7].timestamp_micros).sum())
+    assert rows.num_rows == expected > 0
+
+
+def test_real_frames_agree_between_v1_and_tables(wod_data, tmp_path):
+    source = wod_data / "composite_4frames.tfrecord"
+    convert_segment(locate(source), locate(tmp_path), CONVERTED_TAGS)
+    v1, tables = wk.open_dataset(source)[0], wk.open_dataset(tmp_path)[0]
+    for one, other in zip(v1, tables, strict=True):
+        cloud, same = one.points(), other.points()
+        assert len(cloud) > 170_000
+        np.testing.assert_array_equal(cloud.xyz, same.xyz)
+        np.testing.assert_array_equal(cloud.camera_projection, same.camera_projection)
+    assert isinstance(tables.table("lidar"), pa.Table)
+    assert tables[0].camera("SIDE_LEFT").image.shape == (886, 1920, 3)
+    assert len(tables[0].boxes) == 75

@@ -8,7 +8,7 @@ from waymo_kit.errors import InvalidInputError
 
 from . import nasnet, pnasnet
 from .architecture import Architecture
-from .augmented import AugmentedResNet, AugmentedWideResNet, Augmentation
+from .augmented import Augmentation, AugmentedResNet, AugmentedWideResNet
 from .botnet import BoTNet
 from .cell_network import CellNetwork
 from .halonet import HaloNet

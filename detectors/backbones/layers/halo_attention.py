@@ -188,6 +188,7 @@ def _windows(x, axis, block, halo):
 
 def _outside_map(height, width, block, halo):
     """Which keys of each block's neighbourhood lie outside: (1, blocks, 1, 1, keys) bool."""
+
     def inside(size):
         index = np.arange(0, size, block)[:, None] + np.arange(-halo, block + halo)
         return (index >= 0) & (index < size)

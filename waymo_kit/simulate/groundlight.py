@@ -22,7 +22,8 @@ from waymo_kit.simulate.scenery import Scenery
 
 CELL = 0.25
 SUN, SKY, LAMP, TALL = range(4)
-"""Channels: share of the sun, share of the sky, light of lamps, share of the sun behind buildings."""
+"""Channels: share of the sun, share of the sky, light of lamps, share of the sun that buildings
+leave."""
 
 _LONGEST_SHADOW = 70.0
 _LAMP_REACH = 17.0

@@ -8,6 +8,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.simulate.buildings import FLOOR_HEIGHT
 from waymo_kit.simulate.chance import _noise
 from waymo_kit.simulate.ground import (
     KERB,
@@ -20,7 +21,6 @@ from waymo_kit.simulate.groundlight import CELL, LAMP, SKY, SUN, TALL, GroundLig
 from waymo_kit.simulate.light import Light
 from waymo_kit.simulate.materials import Material
 from waymo_kit.simulate.raycast import GROUND, NOTHING, World
-from waymo_kit.simulate.scenery import FLOOR_HEIGHT
 from waymo_kit.simulate.solids import Shape, _normal
 from waymo_kit.simulate.visibility import BLOCK, SIGHT, View
 
@@ -45,11 +45,13 @@ _ROOF = int(Material.ROOF)
 _FOLIAGE = int(Material.FOLIAGE)
 _CAR_PAINT = int(Material.CAR_PAINT)
 _CAR_GLASS = int(Material.CAR_GLASS)
+_TYRE = int(Material.TYRE)
 _HEADLIGHT = int(Material.HEADLIGHT)
 _TAILLIGHT = int(Material.TAILLIGHT)
 _SIGN_FACE = int(Material.SIGN_FACE)
 _LAMP = int(Material.LAMP)
 _DRUM_Y = int(Shape.DRUM_Y)
+_TAPER = int(Shape.TAPER)
 
 
 RED, GREEN, BLUE, NORMAL, SHINE, GLOW, WARM, SUNLIT, SKYLIT, LAMPLIT = (
@@ -64,8 +66,8 @@ RED, GREEN, BLUE, NORMAL, SHINE, GLOW, WARM, SUNLIT, SKYLIT, LAMPLIT = (
     10,
     11,
 )
-"""Columns of a row's surfaces: own colour, normal (3), mirror, light of its own in its own colour, warm
-light of its own, and how much sun, sky and lamplight reaches it."""
+"""Columns of a row's surfaces: own colour, normal (3), mirror, light of its own in its own colour,
+warm light of its own, and how much sun, sky and lamplight reaches it."""
 
 
 def shade(view: View, world: World, light: Light, ground_light: GroundLight) -> NDArray[np.uint8]:
@@ -361,8 +363,9 @@ def _solid_row(
                         grazing, night, red, green, blue,
                     )  # fmt: skip
             elif material == _FOLIAGE:
+                fine = 7.0 if t > 12.0 else 16.0
                 tone = 0.5 + 0.9 * _noise(
-                    int(lx * 8.0 + 512.0), int(ly * 8.0 + 512.0), int(lz * 8.0 + 512.0)
+                    int(lx * fine + 512.0), int(ly * fine + 512.0), int(lz * fine + 512.0)
                 )
                 tone *= 0.72 + 0.35 * nz
                 red, green, blue = red * tone, green * tone, blue * tone
@@ -373,7 +376,20 @@ def _solid_row(
             elif material == _CAR_PAINT:
                 shine = 0.08 + 0.5 * grazing
             elif material == _CAR_GLASS:
-                shine = 0.2 + 0.6 * grazing
+                if codes[hit, 0] != _TAPER or _is_pane(rows, hit, lx, ly, lz, mx, my):
+                    red, green, blue = 0.008, 0.011, 0.014
+                    shine = 0.2 + 0.6 * grazing
+                else:
+                    shine = 0.08 + 0.5 * grazing
+            elif material == _TYRE:
+                rim = math.hypot(lx, lz) / rows[hit, 5]
+                if abs(my) > 0.5 and rim < 0.66:
+                    spoke = (
+                        rim > 0.22 and abs((math.atan2(lz, lx) * 0.7957747 + 8.0) % 1.0 - 0.5) < 0.2
+                    )
+                    red = green = blue = 0.03 if spoke else 0.32
+                else:
+                    red = green = blue = 0.012
             elif material == _HEADLIGHT:
                 glow = 6.0 * night if mx > 0.0 else 0.0
             elif material == _TAILLIGHT:
@@ -474,6 +490,22 @@ def _edges(grid, r, c, axis, b):
     left = grid[r, c, axis] + b * (grid[r + 1, c, axis] - grid[r, c, axis])
     right = grid[r, c + 1, axis] + b * (grid[r + 1, c + 1, axis] - grid[r, c + 1, axis])
     return left, right
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _is_pane(rows, i, x, y, z, normal_x, normal_y):
+    """Whether a point of a vehicle's cabin is glass, not pillar or roof frame."""
+    half_x, half_y, half_z = rows[i, 5], rows[i, 6], rows[i, 7]
+    level = (z + half_z) / (2.0 * half_z)
+    if level < 0.05 or level > 0.9:
+        return False
+    if abs(normal_y) > 0.4:
+        front = half_x - rows[i, 8] * level - x
+        rear = x + half_x - rows[i, 9] * level
+        return front > 0.09 and rear > 0.12 and abs(x + 0.1) > 0.045
+    if abs(normal_x) > 0.15:
+        return abs(y) < half_y - rows[i, 10] * level - 0.06
+    return False
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")

@@ -296,11 +296,11 @@ def _normal(rows, i, shape, x, y, z):
     if shape == _ELLIPSOID:
         nx, ny, nz = x / (sx * sx), y / (sy * sy), z / (sz * sz)
     elif shape == _DRUM_Z:
-        if abs(z) >= sy - 1e-6:
+        if abs(z) - sy >= math.hypot(x, y) - sx:
             return 0.0, 0.0, math.copysign(1.0, z)
         nx, ny = x, y
     elif shape == _DRUM_Y:
-        if abs(y) >= sy - 1e-6:
+        if abs(y) - sy >= math.hypot(x, z) - sx:
             return 0.0, math.copysign(1.0, y), 0.0
         nx, nz = x, z
     elif shape == _ROD:

@@ -18,10 +18,12 @@ from waymo_kit.simulate.groundlight import GroundLight, LightPainter, paint_ligh
 from waymo_kit.simulate.light import Light, make_light
 from waymo_kit.simulate.materials import Material
 from waymo_kit.simulate.models import placed
+from waymo_kit.simulate.neighbourhood import build_scenery
+from waymo_kit.simulate.pieces import pieces_within
 from waymo_kit.simulate.plan import SegmentPlan
 from waymo_kit.simulate.pulses import CLEAR, RAIN, Weather
 from waymo_kit.simulate.raycast import World, build_world
-from waymo_kit.simulate.scenery import Scenery, build_scenery, pieces_within
+from waymo_kit.simulate.scenery import Scenery
 from waymo_kit.simulate.signals import GREEN, RED, YELLOW
 from waymo_kit.simulate.solids import Shape, Solids, gather, solid
 from waymo_kit.simulate.streets import SIDEWALK_WIDTH, StreetMap, StreetTables, street_map

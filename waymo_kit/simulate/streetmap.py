@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.protos import map_pb2
 from waymo_kit.simulate.ego import Anchor
+from waymo_kit.simulate.pieces import Piece, pieces_within
 from waymo_kit.simulate.routes import (
     Leg,
     bike_aside,
@@ -14,7 +15,6 @@ from waymo_kit.simulate.routes import (
     lane_aside,
     next_legs,
 )
-from waymo_kit.simulate.scenery import Piece, pieces_within
 from waymo_kit.simulate.streets import (
     CROSSWALK_START,
     CROSSWALK_WIDTH,

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from waymo_kit.simulate.actors import Actor, object_id, standing
 from waymo_kit.simulate.chance import Dice
 from waymo_kit.simulate.driving import FRAME_SECONDS, Driver, Motion, drive
-from waymo_kit.simulate.models import Model, cyclist, vehicle
+from waymo_kit.simulate.models import Model
+from waymo_kit.simulate.people import cyclist
+from waymo_kit.simulate.pieces import Piece, pieces_within
 from waymo_kit.simulate.routes import (
     Crossing,
     Leg,
@@ -21,7 +23,6 @@ from waymo_kit.simulate.routes import (
     random_legs,
     trace_route,
 )
-from waymo_kit.simulate.scenery import Piece, pieces_within
 from waymo_kit.simulate.signals import SignalPlan, signal_plan
 from waymo_kit.simulate.streets import (
     EAST,
@@ -32,6 +33,7 @@ from waymo_kit.simulate.streets import (
     WEST,
     StreetMap,
 )
+from waymo_kit.simulate.vehicles import vehicle
 
 WARM_UP = 25
 """Steps that the traffic runs before the first frame."""

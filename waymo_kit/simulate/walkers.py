@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from waymo_kit.simulate.actors import Actor, object_id
 from waymo_kit.simulate.chance import Dice
 from waymo_kit.simulate.driving import FRAME_SECONDS
-from waymo_kit.simulate.models import Model, pedestrian
+from waymo_kit.simulate.models import Model
+from waymo_kit.simulate.people import pedestrian
+from waymo_kit.simulate.pieces import Piece, pieces_within
 from waymo_kit.simulate.routes import Crossing
-from waymo_kit.simulate.scenery import Piece, pieces_within
 from waymo_kit.simulate.streets import (
     CROSSWALK_START,
     CROSSWALK_WIDTH,

@@ -12,6 +12,7 @@ from waymo_kit.errors import WaymoKitError
 COMMANDS = {
     "convert": "waymo_kit.cli.convert",
     "coverage": "waymo_kit.cli.coverage",
+    "eval": "waymo_kit.cli.eval",
     "info": "waymo_kit.cli.info",
     "simulate": "waymo_kit.cli.simulate",
     "validate": "waymo_kit.cli.validate",

@@ -217,6 +217,6 @@ def _labels(checks: InputChecks, settings: EvalSettings) -> Iterator[Finding]:
             yield Finding(
                 "note",
                 "unpredicted_type",
-                f"no prediction of type {ObjectType(number).name}, of which there are "
+                f"no prediction of type {ObjectType(int(number)).name}, of which there are "
                 f"{checks.labels_of_type[number]:,} labels",
             )

@@ -111,8 +111,10 @@ def profile_errors(
     for objects, outcome, kind, slot in sides:
         rows = outcome == kind
         steps = (distances(objects.box[rows]) / DISTANCE_STEP).astype(np.int64)
-        place = (objects.type[rows], np.minimum(steps, NUM_DISTANCES - 1), slot)
-        np.add.at(counts, place, 1)
+        cells = objects.type[rows] * NUM_DISTANCES + np.minimum(steps, NUM_DISTANCES - 1)
+        counts[:, :, slot] = np.bincount(cells, minlength=counts[:, :, 0].size).reshape(
+            counts.shape[:2]
+        )
     false_rows = np.flatnonzero(outcomes.prediction == Outcome.FALSE_POSITIVE)
     false_rows = false_rows[np.argsort(-predictions.score[false_rows], kind="stable")]
     missed = np.flatnonzero(outcomes.truth == Outcome.FALSE_NEGATIVE)

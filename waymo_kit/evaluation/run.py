@@ -17,7 +17,8 @@ from waymo_kit.evaluation.diagnosis import Finding, diagnose
 from waymo_kit.evaluation.labels import NO_LABELS, SegmentTruth, TruthSource
 from waymo_kit.evaluation.listing import list_errors, listing_schema
 from waymo_kit.evaluation.profile import ErrorProfile, profile_errors
-from waymo_kit.evaluation.scoring import Rows, list_outcomes, scoring_of
+from waymo_kit.evaluation.result import Evaluation
+from waymo_kit.evaluation.scoring import list_outcomes, scoring_of
 from waymo_kit.evaluation.settings import EvalSettings
 from waymo_kit.evaluation.state import State
 from waymo_kit.evaluation.truth import open_truth
@@ -25,35 +26,6 @@ from waymo_kit.evaluation.workers import map_segments
 from waymo_kit.io import locate
 from waymo_kit.io.storage import publish, translated_errors
 from waymo_kit.predictions import PredictionSource, open_predictions
-
-
-@dataclass(frozen=True, eq=False)
-class BoxEvaluation:
-    """The result of a task on boxes.
-
-    Attributes:
-        settings: how it was scored.
-        predictions: path of the predictions.
-        ground_truth: path of the ground truth.
-        rows: metrics by official row name.
-        state: the additive state of all segments.
-        segments: names of the segments.
-        segment_states: state of each segment as it is kept for comparisons.
-        checks: what was counted in the inputs.
-        findings: what is doubtful about them.
-        profile: what the report shows beside the metrics, None if it was not asked for.
-    """
-
-    settings: EvalSettings
-    predictions: str
-    ground_truth: str
-    rows: Rows
-    state: State
-    segments: tuple[str, ...]
-    segment_states: tuple[State, ...]
-    checks: InputChecks
-    findings: tuple[Finding, ...]
-    profile: ErrorProfile | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +102,7 @@ def evaluate_boxes(
     listing: str | None = None,
     force: bool = False,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
-) -> BoxEvaluation:
+) -> Evaluation:
     """Scores predicted boxes against ground truth.
 
     Args:
@@ -179,7 +151,7 @@ def evaluate_boxes(
             raise_errors(findings, predictions)
         if writer is not None and listing is not None:
             writer.publish(listing)
-    return BoxEvaluation(
+    return Evaluation(
         settings=settings,
         predictions=predictions,
         ground_truth=ground_truth,

@@ -86,6 +86,22 @@ def detection_columns(settings: EvalSettings) -> tuple[str, ...]:
     return ("AP",) if settings.task is Task.DETECTION_2D else ("AP", "APH")
 
 
+OFFICIAL_TRACKING_COLUMNS = ("MOTA", "MOTP", "MISS", "MISMATCH", "FP", "SCORE_CUTOFF")
+"""Columns of the official tool; the others go beyond it."""
+
+TRACKING_COUNTS = (
+    "OBJECTS",
+    "ID_SWITCHES",
+    "FRAGMENTATIONS",
+    "MOSTLY_TRACKED",
+    "PARTLY_TRACKED",
+    "MOSTLY_LOST",
+)
+"""Columns that hold numbers of things, of which there are no means."""
+
+MEAN_TYPES = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
+"""Types that ALL_NS is the mean of."""
+
 _CLEAR_MOT, _IDENTITY, _HOTA = "clear_mot.", "identity.", "hota."
 
 
@@ -120,8 +136,15 @@ class TrackingScoring(BoxScoring):
         return score_tracks(counts, config)
 
     def rows(self, state: State) -> Rows:
-        """The official columns and the further ones by row."""
-        return self.result(state).as_dict()
+        """The official columns and the further ones by row, with the means ALL_NS.
+
+        A row without ground truth has zeros in the official columns, as the official tool prints.
+        """
+        rows = self.result(state).as_dict()
+        for values in rows.values():
+            if values["OBJECTS"] == 0:
+                values.update(dict.fromkeys(OFFICIAL_TRACKING_COLUMNS, 0.0))
+        return {**rows, **_type_means(rows)}
 
     def stored(self, state: State) -> State:
         """All but HOTA, whose counts at every cutoff and localisation threshold are large."""
@@ -131,6 +154,20 @@ class TrackingScoring(BoxScoring):
     @staticmethod
     def _has_hota(state: State) -> bool:
         return any(name.startswith(_HOTA) for name in state.arrays)
+
+
+def _type_means(rows: Rows) -> Rows:
+    """Means over vehicles, pedestrians and cyclists of each row that all three have."""
+    means: Rows = {}
+    for name in rows:
+        alike = [name.replace("TYPE_VEHICLE", f"TYPE_{kind}") for kind in MEAN_TYPES]
+        if "TYPE_VEHICLE" in name and all(other in rows for other in alike):
+            means[name.replace("TYPE_VEHICLE", "ALL_NS")] = {
+                column: float(np.mean([rows[other][column] for other in alike]))
+                for column in rows[name]
+                if column not in TRACKING_COUNTS and column != "SCORE_CUTOFF"
+            }
+    return means
 
 
 def _state_of(counts: TrackingCounts) -> State:

@@ -1,0 +1,144 @@
+"""The rows of a result as tables for people, one a breakdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from waymo_kit.metrics.breakdowns import Breakdown, shard_names
+
+from waymo_kit.evaluation.scoring import Rows
+from waymo_kit.evaluation.settings import EvalSettings, Task
+from waymo_kit.schema import Difficulty
+
+HEADLINE_COLUMNS = {
+    Task.DETECTION: ("AP", "APH"),
+    Task.DETECTION_2D: ("AP",),
+    Task.LET: ("APL", "AP", "APH"),
+    Task.TRACKING: ("MOTA", "MOTP", "MISS", "MISMATCH", "FP", "IDF1", "HOTA"),
+}
+"""Columns of the tables, of those that the rows have; the leaderboard's first."""
+
+TITLES = {
+    Breakdown.OBJECT_TYPE: "Object type",
+    Breakdown.RANGE: "Range, metres",
+    Breakdown.SIZE: "Size",
+    Breakdown.VELOCITY: "Velocity",
+    Breakdown.CAMERA: "Camera",
+    Breakdown.ONE_SHARD: "All objects",
+    Breakdown.ALL_BUT_SIGN: "Signs and all else",
+    Breakdown.TIME_OF_DAY: "Time of day",
+    Breakdown.LOCATION: "Location",
+    Breakdown.WEATHER: "Weather",
+}
+"""Titles of the breakdowns' tables."""
+
+_MOST_SIDE_BY_SIDE = 3
+"""Difficulty levels have tables of their own if there are more columns."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table.
+
+    Attributes:
+        label: what it is about, such as `VEHICLE [0, 30)`.
+        values: a number for each column of the table, NaN where there is none.
+        is_mean: whether it is a mean over types.
+    """
+
+    label: str
+    values: tuple[float, ...]
+    is_mean: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """One table.
+
+    Attributes:
+        title: what divides the lines.
+        columns: headings, such as `AP/L1`.
+        lines: the lines, means first.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+def sections(rows: Rows, settings: EvalSettings) -> list[Section]:
+    """Arranges rows as tables.
+
+    Args:
+        rows: metrics by official row name.
+        settings: how they were computed.
+    """
+    if settings.task in (Task.CALIBRATION, Task.SEGMENTATION, Task.KEYPOINTS):
+        return _plain_sections(rows)
+    wanted = HEADLINE_COLUMNS[settings.task]
+    names = [name for name in wanted if any(name in values for values in rows.values())]
+    apart = len(names) > _MOST_SIDE_BY_SIDE
+    groups = [(level,) for level in settings.levels] if apart else [settings.levels]
+    return [
+        Section(
+            TITLES[breakdown] + (f", {levels[0].name}" if apart else ""),
+            tuple(f"{name}/L{int(level)}" for level in levels for name in names),
+            tuple(_lines(breakdown, rows, levels, names)),
+        )
+        for breakdown in settings.breakdowns
+        for levels in groups
+    ]
+
+
+def _lines(
+    breakdown: Breakdown, rows: Rows, levels: Sequence[Difficulty], names: Sequence[str]
+) -> list[Line]:
+    shards = shard_names(breakdown)
+    means = [shard.replace("TYPE_VEHICLE", "ALL_NS") for shard in shards if "TYPE_VEHICLE" in shard]
+    lines = []
+    for shard in (*means, *shards):
+        found = [rows.get(f"{shard}_{level.name}") for level in levels]
+        if any(values is None for values in found):
+            continue
+        values = tuple(
+            values.get(name, float("nan")) for values in found if values for name in names
+        )
+        label = shard.removeprefix(f"{breakdown.name}_").removeprefix("TYPE_").replace("_[", " [")
+        lines.append(Line(label, values, shard in means))
+    return lines
+
+
+def _plain_sections(rows: Rows) -> list[Section]:
+    """One table of all rows; a column that a row lacks is empty."""
+    columns = tuple(dict.fromkeys(column for values in rows.values() for column in values))
+    lines = []
+    for name, values in rows.items():
+        label = name.removeprefix("OBJECT_TYPE_").removeprefix("RANGE_").removeprefix("TYPE_")
+        numbers = tuple(values.get(column, float("nan")) for column in columns)
+        lines.append(Line(label.replace("_[", " ["), numbers, name == "ALL"))
+    return [Section("All", columns, tuple(lines))]
+
+
+_RANKED_BY = {
+    Task.DETECTION: "APH",
+    Task.DETECTION_2D: "AP",
+    Task.LET: "APL",
+    Task.TRACKING: "MOTA",
+}
+
+
+def headline_column(settings: EvalSettings) -> str | None:
+    """Heading of the column that ranks models, such as `APH/L2`; None if the task has none."""
+    if settings.task not in _RANKED_BY:
+        return None
+    return f"{_RANKED_BY[settings.task]}/L{int(max(settings.levels))}"
+
+
+def headline(rows: Rows, settings: EvalSettings) -> tuple[str, float] | None:
+    """The one figure that ranks models: its column and value, None where there is no such row."""
+    column = headline_column(settings)
+    if column is None:
+        return None
+    row = rows.get(f"OBJECT_TYPE_ALL_NS_{max(settings.levels).name}")
+    return (column, row[column.partition("/")[0]]) if row is not None else None

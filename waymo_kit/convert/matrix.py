@@ -67,7 +67,7 @@ class EncodedMatrix:
             out.view(np.uint8)[:] = self.payload
             return
         largest = _LARGEST_EXACT_FLOAT if out.dtype == np.float32 else 1 << 31
-        count = _decode_varints(self.payload, out, largest)
+        count = decode_varints(self.payload, out, largest)
         if count != self.size:
             found = "a malformed varint" if count == _MALFORMED else f"{count} integers"
             if count == _TOO_LARGE:
@@ -168,21 +168,52 @@ def _parse_dims(message: np.ndarray) -> list[int]:
     return dims
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _decode_varints(payload, out, largest):
-    """Decodes packed int32 varints; returns their number, or a negative code for a bad one.
+def decode_varints(payload: np.ndarray, out: np.ndarray, largest: int) -> int:
+    """Decodes packed int32 varints.
 
-    Counting goes on past the end of `out`, which is never overrun.
+    Args:
+        payload: (N,) uint8.
+        out: (M,) int32 or float32 for the numbers; those beyond M are counted only.
+        largest: the largest absolute value that is accepted.
+
+    Returns:
+        How many numbers there are, or a negative code: one is malformed or too large.
     """
+    aligned = -payload.ctypes.data % 8
+    words = payload[aligned : aligned + (payload.size - aligned) // 8 * 8].view(np.uint64)
+    return int(_decode_varints(payload, words, aligned, out, largest))
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _decode_varints(payload, words, aligned, out, largest):
+    """Decodes; most numbers are 0: `words`, from byte `aligned` on, finds runs of them."""
     size = payload.size
     at = 0
     count = 0
     while at < size:
         byte = payload[at]
+        if byte == 0 and at >= aligned and (at - aligned) & 7 == 0:
+            word = (at - aligned) >> 3
+            end = min(words.size, word + ((out.size - count) >> 3))
+            start = word
+            while word < end and words[word] == 0:
+                word += 1
+            if word > start:
+                run = 8 * (word - start)
+                out[count : count + run] = 0
+                at += run
+                count += run
+                continue
         at += 1
         if byte < 0x80:
             if count < out.size:
                 out[count] = byte
+            count += 1
+            continue
+        if at < size and payload[at] < 0x80:
+            if count < out.size:
+                out[count] = np.int32(byte & 0x7F) | (np.int32(payload[at]) << 7)
+            at += 1
             count += 1
             continue
         value = np.uint64(byte & 0x7F)

@@ -5,5 +5,5 @@ from pathlib import Path
 
 import waymo_kit
 
-if importlib.util.find_spec("waymo_kit.metrics") is None:
+if any(importlib.util.find_spec(f"waymo_kit.{n}") is None for n in ("metrics", "detectors")):
     waymo_kit.__path__.append(str(Path(__file__).parent))

@@ -30,10 +30,7 @@ def panoptic_bytes():
 
 
 def rigid(yaw, offset):
-    pose = np.eye(4)
-    pose[:3, :3] = naive.rotation_from_euler(0.01, -0.02, yaw)
-    pose[:3, 3] = offset
-    return pose
+    return naive.pose_matrix(0.01, -0.02, yaw, *offset)
 
 
 def make_frame(index):
@@ -152,20 +149,19 @@ def test_points_equal_the_naive_ones(scene):
             image = made_frames.read_blob(returned.range_image_compressed, "range_image_compressed")
             poses = laser.ri_return1.range_image_pose_compressed
             is_moving = laser.name == LaserName.TOP
+            low, high = calibration.beam_inclination_min, calibration.beam_inclination_max
+            values = list(calibration.beam_inclinations) or [
+                low + (high - low) * (i + 0.5) / len(image) for i in range(len(image))
+            ]
             points = naive.range_image_points(
                 image,
                 np.reshape(calibration.extrinsic.transform, (4, 4)),
-                naive.beam_inclinations(
-                    len(image),
-                    calibration.beam_inclination_min,
-                    calibration.beam_inclination_max,
-                    list(calibration.beam_inclinations),
-                ),
+                values[::-1],
                 made_frames.read_blob(poses, "range_image_pose_compressed") if is_moving else None,
                 np.reshape(message.pose.transform, (4, 4)),
-            )
+            )[:, :3]
             parts.append((laser.name, number, points))
-    xyz = np.concatenate([np.reshape(points, (-1, 3)) for _, _, points in parts])
+    xyz = np.concatenate([points for _, _, points in parts])
     np.testing.assert_allclose(cloud.xyz, xyz, atol=2e-3)
     assert cloud.laser.tolist() == [name for name, _, points in parts for _ in points]
     assert cloud.return_index.tolist() == [number for _, number, points in parts for _ in points]

@@ -160,9 +160,7 @@ def open_table(location: Location) -> Iterator[TableReader]:
             raise CorruptDataError(f"{location}: no readable {name} file: {detail}") from error
 
 
-def read_predictions(
-    path: str | os.PathLike[str], kind: BoxKind = BoxKind.BOX_3D
-) -> pa.Table:
+def read_predictions(path: str | os.PathLike[str], kind: BoxKind = BoxKind.BOX_3D) -> pa.Table:
     """Reads all predictions of a file or folder into memory.
 
     Args:

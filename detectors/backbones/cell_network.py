@@ -47,7 +47,7 @@ class CellNetwork(Architecture):
     def features(self, image):
         """See `Architecture.features`; the maps are activated, as the next cell would see them."""
         stack = _Stack(self, image)
-        for number in range(self.stem_cells):
+        for _ in range(self.stem_cells):
             stack.reduce(self.reduction or self.normal, stack.outputs[-2])
         starts = [self.cells * stage // 3 for stage in (1, 2)]
         for number in range(self.cells):

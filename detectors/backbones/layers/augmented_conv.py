@@ -38,6 +38,7 @@ class AugmentedConv2D(keras.layers.Layer):
         scale_position=True,
         **kwargs,
     ):
+        """Checks the depths and makes the convolution and the attention."""
         super().__init__(**kwargs)
         if not value_depth < filters or kernel_size % 2 == 0:
             raise InvalidInputError(

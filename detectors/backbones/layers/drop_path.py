@@ -18,6 +18,7 @@ class DropPath(keras.layers.Layer):
     """
 
     def __init__(self, keep: float, seed: int | None = None, **kwargs):
+        """Checks the probability and seeds the masks."""
         super().__init__(**kwargs)
         check_keep(keep)
         self.keep = keep
@@ -51,6 +52,7 @@ class TrainingProgress(keras.layers.Layer):
     """
 
     def __init__(self, steps: int, **kwargs):
+        """Takes the number of steps; the count starts at 0 in `build`."""
         super().__init__(autocast=False, **kwargs)
         if steps < 1:
             raise InvalidInputError(f"steps must be positive, got {steps}")
@@ -97,6 +99,7 @@ class ScheduledDropPath(keras.layers.Layer):
     """
 
     def __init__(self, keep: float, depth: float, seed: int | None = None, **kwargs):
+        """Checks the probability and seeds the masks."""
         super().__init__(autocast=False, **kwargs)
         check_keep(keep)
         self.keep = keep

@@ -31,6 +31,7 @@ class GlobalAttention2D(keras.layers.Layer):
     def __init__(
         self, heads: int, key_depth: int, value_depth: int, *, scale_position=False, **kwargs
     ):
+        """Checks that the heads share the depths evenly."""
         super().__init__(**kwargs)
         check_depths(heads, key_depth, value_depth)
         self.heads = heads

@@ -50,6 +50,7 @@ class HaloAttention2D(keras.layers.Layer):
         mask_padding=False,
         **kwargs,
     ):
+        """Checks that heads, block and stride fit."""
         super().__init__(**kwargs)
         check_depths(heads, key_depth, value_depth)
         if block < 1 or halo < 0 or stride < 1 or block % stride:

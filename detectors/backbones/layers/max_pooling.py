@@ -17,6 +17,7 @@ class CentredMaxPooling2D(keras.layers.Layer):
     """
 
     def __init__(self, pool_size: int, stride: int, **kwargs):
+        """Takes the window and its stride."""
         super().__init__(**kwargs)
         self.pool_size = pool_size
         self.stride = stride

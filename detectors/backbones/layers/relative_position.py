@@ -22,6 +22,7 @@ class RelativePosition2D(keras.layers.Layer):
     """
 
     def __init__(self, key_size: tuple[int, int], **kwargs):
+        """Takes the grid of keys."""
         super().__init__(**kwargs)
         self.key_size = tuple(key_size)
 

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
 from waymo_kit.evaluation.checks import FAR_METRES, InputChecks, Tally
 from waymo_kit.evaluation.settings import EvalSettings, Task
 from waymo_kit.schema import ObjectType
@@ -185,7 +183,7 @@ def _labels(checks: InputChecks, settings: EvalSettings) -> Iterator[Finding]:
     if settings.task is Task.TRACKING and not settings.tracking_difficulty:
         if stated:
             yield Finding(
-                "warning",
+                "note",
                 "tracking_difficulty_ignored",
                 f"{stated:,} of {checks.labels:,} labels state a tracking difficulty, which the "
                 "official op does not read: its LEVEL_1 rows equal those of LEVEL_2; the setting "
@@ -211,12 +209,23 @@ def _labels(checks: InputChecks, settings: EvalSettings) -> Iterator[Finding]:
             "labels_without_points",
             f"{_of(dropped, checks.labels, 'labels')} have no {what} and are not scored",
         )
-    types = np.flatnonzero((checks.labels_of_type > 0) & (checks.predictions_of_type == 0))
-    for number in types:
-        if checks.predictions and number:
+    if checks.predictions and checks.scored_labels:
+        yield from _types(checks)
+
+
+def _types(checks: InputChecks) -> Iterator[Finding]:
+    for kind in ObjectType:
+        predicted, labelled = checks.predictions_of_type[kind], checks.labels_of_type[kind]
+        if kind is not ObjectType.UNKNOWN and labelled and not predicted:
             yield Finding(
                 "note",
                 "unpredicted_type",
-                f"no prediction of type {ObjectType(int(number)).name}, of which there are "
-                f"{checks.labels_of_type[number]:,} labels",
+                f"no prediction of type {kind.name}, of which there are {labelled:,} labels",
+            )
+        elif predicted and not labelled:
+            yield Finding(
+                "note",
+                "unlabelled_type",
+                f"no scored label of type {kind.name}, of which there are {predicted:,} "
+                "predictions: its rows are 0, as the official evaluator prints",
             )

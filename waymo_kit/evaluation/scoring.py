@@ -138,12 +138,15 @@ class TrackingScoring(BoxScoring):
     def rows(self, state: State) -> Rows:
         """The official columns and the further ones by row, with the means ALL_NS.
 
-        A row without ground truth has zeros in the official columns, as the official tool prints.
+        A row without ground truth has zeros in the official columns, as the official tool prints,
+        and NaN in the further ones.
         """
         rows = self.result(state).as_dict()
         for values in rows.values():
             if values["OBJECTS"] == 0:
+                further = values.keys() - {*OFFICIAL_TRACKING_COLUMNS, *TRACKING_COUNTS}
                 values.update(dict.fromkeys(OFFICIAL_TRACKING_COLUMNS, 0.0))
+                values.update(dict.fromkeys(further, float("nan")))
         return {**rows, **_type_means(rows)}
 
     def stored(self, state: State) -> State:

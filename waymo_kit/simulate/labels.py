@@ -172,10 +172,10 @@ class Labeller:
         Each object is taken where it is when the camera takes its centre.
         """
         actors = [label.actor for label in labels]
-        if not actors:
-            return []
-        boxes = np.stack([self._actors[i].box(frame) for i in actors])
+        boxes = np.array([self._actors[i].box(frame) for i in actors]).reshape(-1, 7)
         ahead = _may_see(shot, boxes)
+        if not ahead.any():
+            return []
         actors, boxes = [i for i, near in zip(actors, ahead, strict=True) if near], boxes[ahead]
         velocities = np.array([self._actors[i].velocity(frame) for i in actors]).reshape(-1, 3)
         delays = _capture_delays(shot, boxes[:, :3], velocities, moment)

@@ -258,8 +258,10 @@ def test_missing_things_name_themselves(scene):
         _ = scene[0].camera("REAR").calibration
     with pytest.raises(wk.NotFoundError, match="no component 'radar'"):
         scene.table("radar")
-    with pytest.raises(wk.NotFoundError, match="no lidar of laser REAR return 3"):
+    with pytest.raises(wk.NotFoundError, match="no lidar of return 3: 1 and 2 exist"):
         scene[0].range_image("REAR", 3)
+    with pytest.raises(wk.NotFoundError, match="no lidar of return 0"):
+        scene[0].points(returns=[0])
 
 
 def test_a_component_that_was_not_converted_says_which(paths, tmp_path):

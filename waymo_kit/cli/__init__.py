@@ -10,14 +10,14 @@ import click
 from waymo_kit.errors import WaymoKitError
 
 COMMANDS = {
-    "convert": "waymo_kit.cli.convert",
-    "coverage": "waymo_kit.cli.coverage",
-    "eval": "waymo_kit.cli.eval",
-    "info": "waymo_kit.cli.info",
-    "simulate": "waymo_kit.cli.simulate",
-    "validate": "waymo_kit.cli.validate",
+    "convert": "Convert v1 segments into component tables.",
+    "coverage": "Measure the area within a radius of the vehicle's poses.",
+    "eval": "Score predictions as the official evaluator does.",
+    "info": "Count what a dataset holds.",
+    "simulate": "Simulate segments, as TFRecord files.",
+    "validate": "Check files: checksums, schemas, keys, row counts, leftovers.",
 }
-"""Subcommand name -> module that holds a click command called `command`."""
+"""Subcommand -> what it does; its click command is `command` of the module of its name."""
 
 
 class LazyGroup(click.Group):
@@ -31,8 +31,13 @@ class LazyGroup(click.Group):
         """Imports and returns one subcommand, or None if there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
+        command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Lists the subcommands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -118,8 +118,8 @@ class Frame:
     ) -> PointCloud:
         """Lidar points in the vehicle frame.
 
-        Points of a laser with per-pixel poses (TOP) are corrected for the vehicle's motion. A laser
-        whose calibration lists no beams has evenly spaced ones.
+        Points of TOP are corrected for the vehicle's motion with its per-pixel poses, where there
+        are any. A laser whose calibration lists no beams has evenly spaced ones.
 
         Args:
             lasers: names or numbers, or None for all that the frame has.
@@ -130,13 +130,15 @@ class Frame:
         """
         images = self._tensors("lidar", *returns)
         names = sorted(images) if lasers is None else [parse_name(LaserName, n) for n in lasers]
-        poses = self._tensors("lidar_pose", 1) if LaserName.TOP in names else {}
+        top_pose = None
+        if LaserName.TOP in names:
+            top_pose = self._tensors("lidar_pose", 1).get(LaserName.TOP, {}).get(1)
         parts: list[tuple[int, int, RangeImagePoints]] = []
         for name in names:
             if name not in images:
                 raise NotFoundError(f"{self.label}: no range image of laser {LaserName(name).name}")
             calibration = self.scene.laser_calibration(name)
-            pixel_pose = poses.get(name, {}).get(1)
+            pixel_pose = top_pose if name == LaserName.TOP else None
             for number, image in images[name].items():
                 points = range_image_points(
                     image,
@@ -183,6 +185,9 @@ class Frame:
         """Views of a component's matrices by laser and return; absent ones are left out."""
         rows = self.table(tag).combine_chunks()
         component = component_of(tag)
+        for number in returns:
+            if number not in (1, 2):
+                raise NotFoundError(f"{self.label}: no {tag} of return {number}: 1 and 2 exist")
         lasers = rows.column("key.laser_name").to_pylist()
         found: dict[int, dict[int, NDArray[Any]]] = {laser: {} for laser in lasers}
         for number in returns:

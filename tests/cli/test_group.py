@@ -1,0 +1,48 @@
+"""The group of commands."""
+
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from waymo_kit.cli import COMMANDS, group, main
+from waymo_kit.errors import CorruptDataError
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_is_listed_and_has_help(name):
+    assert f"  {name}  " in CliRunner().invoke(group, ["--help"]).output
+    result = CliRunner().invoke(group, [name, "--help"])
+    assert result.exit_code == 0
+    assert result.output.startswith(f"Usage: group {name} [OPTIONS]")
+
+
+def test_help_imports_no_command():
+    code = (
+        "import sys; from waymo_kit.cli import group\n"
+        "try: group(['--help'])\n"
+        "except SystemExit: print([m for m in sys.modules if m.startswith('waymo_kit.cli.')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_an_unknown_command_is_named():
+    result = CliRunner().invoke(group, ["convrt"])
+    assert result.exit_code == 2
+    assert "No such command 'convrt'" in result.output
+
+
+@pytest.mark.parametrize("error", [CorruptDataError("a.bin: two\nlines"), OSError("a.bin: no")])
+def test_known_errors_are_one_line(monkeypatch, capsys, error):
+    def fail(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr("waymo_kit.cli.group", fail)
+    with pytest.raises(SystemExit) as exit_info:
+        main([])
+    assert exit_info.value.code == 2
+    printed = capsys.readouterr().err.splitlines()
+    assert len(printed) == 1
+    assert printed[0].startswith("waymo-kit: error: a.bin: ")

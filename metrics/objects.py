@@ -375,5 +375,5 @@ def _column(
                 f"{name}: expected {expected} in column {column}, got {got} in row {row}"
             )
     if raw.ndim == 0:
-        return np.full(shape, raw, dtype)
+        return np.array(np.broadcast_to(raw, shape), dtype)
     return np.ascontiguousarray(raw, dtype)

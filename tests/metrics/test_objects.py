@@ -53,6 +53,12 @@ def test_difficulty_out_of_range_is_named():
         GroundTruth.from_arrays([0, 0, 1], BOX, 1, tracking_difficulty=[0, 3, 1])
 
 
+def test_one_value_for_all_frames_keeps_its_length():
+    frames = Frames.from_arrays(["a", "a"], [1, 2], time_of_day="Dawn/Dusk", camera=3)
+    assert frames.time_of_day.tolist() == ["Dawn/Dusk"] * 2
+    assert frames.camera.tolist() == [3, 3]
+
+
 def test_rows_are_taken_by_number_mask_and_slice():
     truth = GroundTruth.from_arrays([0, 1, 2], BOX, [1, 2, 3])
     for rows in ([2, 1], np.array([False, True, True]), slice(1, 3)):

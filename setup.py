@@ -1,11 +1,11 @@
-"""Packaging: the top-level metrics/ folder installs as waymo_kit.metrics."""
+"""Packaging: the top-level metrics/ and detectors/ install as waymo_kit.metrics and .detectors."""
 
 import runpy
 from pathlib import Path
 
 from setuptools import find_packages, setup
 
-MOUNTED = ("metrics",)
+MOUNTED = ("metrics", "detectors")
 VIZ = ["open3d>=0.18", "matplotlib>=3.7", "rerun-sdk>=0.20"]
 TRAIN = ["tensorflow>=2.20", "keras>=3"]
 

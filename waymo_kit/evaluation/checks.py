@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from waymo_kit.metrics.breakdowns import NONE, Breakdown, shards_of
 
 from waymo_kit.evaluation.case import SegmentCase
 from waymo_kit.evaluation.labels import SegmentTruth
@@ -19,7 +20,10 @@ from waymo_kit.schema import ObjectType
 FAR_METRES = 250.0
 """Lidars reach about 75 m and labels 85 m: centres beyond this are hardly in the vehicle frame."""
 
-_TURN = 2 * np.pi
+LARGE_HEADING = 3 * np.pi
+"""Headings of radians that were never wrapped hardly exceed this, most of those in degrees do."""
+
+_CONTEXT_BREAKDOWNS = (Breakdown.TIME_OF_DAY, Breakdown.LOCATION, Breakdown.WEATHER)
 _NUM_TYPES = len(ObjectType)
 _HASH_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
@@ -62,12 +66,13 @@ class InputChecks:
         duplicate_tracks: predictions whose track id another one of their frame has.
         repeated: predictions that equal another one of their frame in everything.
         zero_scores: predictions with a score of 0.
-        large_headings: predictions with a heading beyond a full turn.
+        large_headings: predictions with a heading beyond `LARGE_HEADING`.
         far_boxes: predictions whose centre is beyond `FAR_METRES`.
         large_label_headings: labels likewise.
         far_labels: labels likewise.
         without_difficulty: scored labels whose source does not say a difficulty.
         without_points: labels that are dropped for want of lidar points.
+        without_context: scored labels that are in no row of a breakdown by the segment's context.
         in_zones: predictions that overlap a no-label zone.
     """
 
@@ -97,6 +102,7 @@ class InputChecks:
     far_labels: Tally = Tally()
     without_difficulty: Tally = Tally()
     without_points: Tally = Tally()
+    without_context: Tally = Tally()
     in_zones: Tally = Tally()
 
     def __add__(self, other: InputChecks) -> InputChecks:
@@ -176,14 +182,15 @@ def check_case(
         far_labels=odd_labels[0],
         without_difficulty=_without_difficulty(truth, settings),
         without_points=Tally(without_points),
+        without_context=_without_context(case, settings),
         in_zones=tally(predictions.in_no_label_zone),
     )
 
 
 def _oddities(boxes: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which 3D boxes are far away, and which have headings beyond a full turn."""
+    """Which 3D boxes are far away, and which have large headings."""
     distance = np.hypot(boxes[:, 0], boxes[:, 1])
-    return distance > FAR_METRES, np.abs(boxes[:, 6]) > _TURN
+    return distance > FAR_METRES, np.abs(boxes[:, 6]) > LARGE_HEADING
 
 
 def _is_repeated(columns: Sequence[NDArray]) -> NDArray[np.bool_]:
@@ -214,3 +221,13 @@ def _without_difficulty(truth: SegmentTruth | None, settings: EvalSettings) -> T
         return Tally()
     where = f"segment {truth.segment} at {labels.timestamp_micros[rows[0]]}"
     return Tally(len(rows), f"{where}: {labels.id[int(rows[0])].as_py()}")
+
+
+def _without_context(case: SegmentCase, settings: EvalSettings) -> Tally:
+    outside = np.zeros(len(case.ground_truth), np.bool_)
+    for breakdown in _CONTEXT_BREAKDOWNS:
+        if breakdown in settings.breakdowns:
+            outside |= shards_of(breakdown, case.ground_truth, case.frames) == NONE
+    outside &= case.ground_truth.type != ObjectType.UNKNOWN
+    count = int(np.count_nonzero(outside))
+    return Tally(count, f"segment {case.segment}" if count else "")

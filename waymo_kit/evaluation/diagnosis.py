@@ -145,7 +145,7 @@ def _values(checks: InputChecks) -> Iterator[Finding]:
             checks.large_headings,
             checks.large_label_headings,
             "headings_in_degrees",
-            "have headings beyond a full turn, as if in degrees; headings are in radians",
+            "have headings beyond one and a half turns, as if in degrees; headings are in radians",
         ),
         (
             checks.far_boxes,
@@ -208,6 +208,14 @@ def _labels(checks: InputChecks, settings: EvalSettings) -> Iterator[Finding]:
             "error" if dropped.count == checks.labels else "note",
             "labels_without_points",
             f"{_of(dropped, checks.labels, 'labels')} have no {what} and are not scored",
+        )
+    if checks.without_context.count:
+        yield Finding(
+            "warning",
+            "labels_without_context",
+            f"{_of(checks.without_context, checks.scored_labels, 'scored labels')} are in no row "
+            "of a breakdown by time of day, location or weather, because their segment does not "
+            f"say it, as in .bin files{_example(checks.without_context)}",
         )
     if checks.predictions and checks.scored_labels:
         yield from _types(checks)

@@ -29,6 +29,13 @@ def panoptic_bytes():
         return file.getvalue(), values
 
 
+def covered_bytes():
+    values = (np.arange(96, dtype=np.uint8).reshape(8, 12) % 3) + 1
+    with io.BytesIO() as file:
+        Image.fromarray(values).save(file, "PNG")
+        return file.getvalue(), values
+
+
 def rigid(yaw, offset):
     return naive.pose_matrix(0.01, -0.02, yaw, *offset)
 
@@ -41,6 +48,7 @@ def make_frame(index):
         image.image = image_bytes(20 + number + index)
         image.camera_segmentation_label.panoptic_label = panoptic_bytes()[0]
         image.camera_segmentation_label.panoptic_label_divisor = 1000
+        image.camera_segmentation_label.num_cameras_covered = covered_bytes()[0]
         image.pose.transform[:] = pose.ravel()
     for calibration in frame.context.camera_calibrations:
         calibration.intrinsic[:] = [10.0, 10.0, 6.0, 4.0, 0, 0, 0, 0, 0]
@@ -240,6 +248,13 @@ def test_camera_image_boxes_pose_and_segmentation(scene):
     np.testing.assert_array_equal(camera.segmentation.panoptic, panoptic)
     np.testing.assert_array_equal(camera.segmentation.semantic, panoptic // 1000)
     np.testing.assert_array_equal(camera.segmentation.instance, panoptic % 1000)
+    np.testing.assert_array_equal(camera.segmentation.num_cameras_covered, covered_bytes()[1])
+    entries = stored.camera_segmentation_label.instance_id_to_global_id_mapping
+    assert len(entries) > 0
+    assert camera.segmentation.is_tracked == {e.local_instance_id: e.is_tracked for e in entries}
+    assert camera.segmentation.global_ids == {
+        e.local_instance_id: e.global_instance_id for e in entries
+    }
 
 
 def test_camera_projects_vehicle_points(scene):

@@ -29,14 +29,18 @@ class PanopticLabel:
     Attributes:
         panoptic: (H, W) int32, semantic class * divisor + instance.
         divisor: the divisor.
-        global_ids: global instance id of each local one that is tracked over cameras and frames.
+        global_ids: global instance id of each local one, the same over cameras and frames.
+        is_tracked: whether the object of each local id is followed over cameras and frames.
         sequence_id: sequence within which global ids are consistent.
+        num_cameras_covered: (H, W) uint8, how many cameras see each pixel; None if not stored.
     """
 
     panoptic: NDArray[np.int32]
     divisor: int
     global_ids: dict[int, int]
+    is_tracked: dict[int, bool]
     sequence_id: str
+    num_cameras_covered: NDArray[np.uint8] | None
 
     @property
     def semantic(self) -> NDArray[np.int32]:
@@ -119,13 +123,18 @@ class Camera:
         component = component_of("camera_segmentation")
         row = {name: rows.column(name)[0].as_py() for name in component.schema.names}
         mapping = "instance_id_to_global_id_mapping"
-        local = row[component.column(f"{mapping}.local_instance_ids")] or []
-        world = row[component.column(f"{mapping}.global_instance_ids")] or []
+        local, world, tracked = (
+            row[component.column(f"{mapping}.{name}")] or []
+            for name in ("local_instance_ids", "global_instance_ids", "is_tracked")
+        )
+        covered = row[component.column("num_cameras_covered")]
         return PanopticLabel(
-            self._decode(row[component.column("panoptic_label")], None).astype(np.int32),
-            row[component.column("panoptic_label_divisor")],
-            dict(zip(local, world, strict=True)),
-            row[component.column("sequence_id")],
+            panoptic=self._decode(row[component.column("panoptic_label")], None).astype(np.int32),
+            divisor=row[component.column("panoptic_label_divisor")],
+            global_ids=dict(zip(local, world, strict=True)),
+            is_tracked=dict(zip(local, tracked, strict=True)),
+            sequence_id=row[component.column("sequence_id")],
+            num_cameras_covered=self._decode(covered, "L") if covered else None,
         )
 
     def project(self, points: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:

@@ -42,3 +42,4 @@ $(STAMP): setup.py pyproject.toml
 
 clean:
 	rm -rf demo build dist .pytest_cache .mypy_cache .ruff_cache
+	find waymo_kit metrics detectors -name '*.nb[ic]' -delete

@@ -1,10 +1,10 @@
 """Segments made by ray casting through procedural cities."""
 
+from waymo_kit.simulate.dataset import simulate_dataset
 from waymo_kit.simulate.plan import SegmentPlan, plan_segment
 from waymo_kit.simulate.rig import rig_of_quality
 from waymo_kit.simulate.segment import (
     SegmentSummary,
-    simulate_dataset,
     simulate_frames,
     simulate_segment,
 )

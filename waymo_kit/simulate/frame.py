@@ -13,7 +13,7 @@ from waymo_kit.schema.names import CameraName, LaserName, ObjectType
 from waymo_kit.simulate.driving import FRAME_SECONDS
 from waymo_kit.simulate.ego import MID_SWEEP, camera_pose, pose_matrices
 from waymo_kit.simulate.labels import ImageBox, Labeller, ObjectLabel, Shot, take_shot
-from waymo_kit.simulate.lidar import Sweep, sweep
+from waymo_kit.simulate.lidar import Sweep, decoded_points, sweep
 from waymo_kit.simulate.messages import (
     fill_image,
     fill_image_labels,
@@ -85,11 +85,14 @@ class FrameMaker:
             sweeps.append((laser, *self._sweep(laser, frame, world, pose)))
         points = [measured.points[measured.returns[..., 0] > 0] for _, measured, _ in sweeps]
         self._add_lasers(message, sweeps, points, by_name)
-        vehicle_from_local = invert_transform(pose)
-        moved = [transform_points(vehicle_from_local, part) for part in points]
-        top = [laser.name == LaserName.TOP for laser, _, _ in sweeps]
-        top_points = np.concatenate([p for p, is_top in zip(moved, top, strict=True) if is_top])
-        others = np.concatenate([p for p, is_top in zip(moved, top, strict=True) if not is_top])
+        decoded = {
+            laser.name: decoded_points(
+                laser, measured.returns, poses, self._world_from_local @ pose
+            )
+            for laser, measured, poses in sweeps
+        }
+        top_points = decoded.pop(LaserName.TOP)
+        others = np.concatenate(list(decoded.values()))
         labels = self._labeller.label(frame, pose, top_points, others, by_name, moment)
         for label in labels:
             message.laser_labels.append(object_label(label, stage.actors[label.actor]))

@@ -8,7 +8,11 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.geometry.range_image import beam_inclinations, column_azimuths
+from waymo_kit.geometry.range_image import (
+    beam_inclinations,
+    column_azimuths,
+    range_image_points,
+)
 from waymo_kit.simulate.materials import PROPERTIES
 from waymo_kit.simulate.pulses import LEAST_RANGE, Weather, _continue, _record
 from waymo_kit.simulate.raycast import NOTHING, World, _cast, _gather, make_bundle
@@ -77,6 +81,40 @@ def sweep(
         noise, seed, corners, ends, result.returns, result.points, result.hits, result.materials,
     )  # fmt: skip
     return result
+
+
+def decoded_points(
+    laser: Laser,
+    returns: NDArray[np.float32],
+    poses: NDArray[np.float32] | None,
+    world_from_vehicle: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """The points that a reader of the frame gets from a lidar's data, to the last bit.
+
+    Args:
+        laser: which.
+        returns: (2, H, W, 4) range, intensity, elongation, no-label-zone flag.
+        poses: (W, 6) roll, pitch, yaw, x, y, z of the vehicle in the world at each column, or None.
+        world_from_vehicle: (4, 4) pose of the frame.
+
+    Returns:
+        (N, 3) of both returns, vehicle frame.
+    """
+    inclinations = beam_inclinations(
+        laser.rows, laser.inclination_min, laser.inclination_max, laser.inclinations
+    )
+    images = None if poses is None else np.broadcast_to(poses, (laser.rows, *poses.shape))
+    found = [
+        range_image_points(
+            image,
+            laser.vehicle_from_laser,
+            inclinations,
+            pixel_pose=images,
+            world_from_vehicle=None if images is None else world_from_vehicle,
+        ).xyz
+        for image in returns
+    ]
+    return np.concatenate(found).astype(np.float64)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")

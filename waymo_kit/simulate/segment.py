@@ -1,4 +1,4 @@
-"""Segments and whole data sets as TFRecord files."""
+"""Segments as TFRecord files."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
-from waymo_kit.errors import InvalidInputError
 from waymo_kit.io.storage import translated_errors
 from waymo_kit.io.tfrecord import RecordWriter
 from waymo_kit.protos import frame_pb2
@@ -121,18 +118,18 @@ def write_segment(
     in_lidar: dict[str, ObjectType] = {}
     in_cameras: dict[str, ObjectType] = {}
     lengths = []
-    with translated_errors(str(folder)):
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(translated_errors(str(path)))
         folder.mkdir(parents=True, exist_ok=True)
-        spool = tempfile.TemporaryFile(dir=folder)
-    # Every frame names the number of objects in the whole segment: frames wait in a nameless file.
-    with contextlib.closing(spool):
+        # Each frame tells the number of objects in the whole segment: until that is known, the
+        # frames wait in a nameless file.
+        spool = stack.enter_context(tempfile.TemporaryFile(dir=folder))
         for index in range(plan.frames):
             frame, labelled = maker.make(index)
             in_lidar.update(labelled.in_lidar)
             in_cameras.update(labelled.in_cameras)
             data = frame.SerializeToString(deterministic=True)
-            with translated_errors(str(path)):
-                spool.write(data)
+            spool.write(data)
             lengths.append(len(data))
             if progress is not None:
                 progress()
@@ -144,9 +141,9 @@ def write_segment(
             (plan.time_of_day, plan.city.name, plan.weather),
         )
         spool.seek(0)
-        with RecordWriter(path) as writer:
-            for length in lengths:
-                writer.write(with_context(context, spool.read(length)))
+        writer = stack.enter_context(RecordWriter(path))
+        for length in lengths:
+            writer.write(with_context(context, spool.read(length)))
     return SegmentSummary(
         plan.file_name,
         plan.name,
@@ -157,62 +154,6 @@ def write_segment(
         path.stat().st_size,
         time.perf_counter() - began,
     )
-
-
-def simulate_dataset(
-    folder: str | os.PathLike[str],
-    segments: int,
-    frames: int,
-    seed: int = 0,
-    *,
-    quality: str = "fast",
-    workers: int = 1,
-    progress: Callable[[int], None] | None = None,
-) -> list[SegmentSummary]:
-    """Simulates several segments, each into a file of its own.
-
-    Args:
-        folder: where the files go; made if it does not exist.
-        segments: number of segments.
-        frames: length of each, 10 a second.
-        seed: the same seed gives the same files, however many workers make them.
-        quality: `fast` or `full`; see `rig_of_quality`.
-        workers: processes; each simulates one segment at a time.
-        progress: called with a number of frames whenever so many are done.
-
-    Returns:
-        a summary of each segment, in order.
-
-    Raises:
-        InvalidInputError: a number is out of range.
-        NotFoundError: an unknown quality.
-        StorageError: a file cannot be written.
-    """
-    for label, value in (("segments", segments), ("workers", workers)):
-        if value < 1:
-            raise InvalidInputError(f"{label}: expected at least 1, got {value}")
-    rig_of_quality(quality)
-    plans = [plan_segment(seed, index, frames) for index in range(segments)]
-    report = progress or (lambda count: None)
-    if workers == 1 or segments == 1:
-        return [write_segment(plan, quality, Path(folder), lambda: report(1)) for plan in plans]
-    summaries: dict[int, SegmentSummary] = {}
-    with ProcessPoolExecutor(min(workers, segments), mp_context=get_context("spawn")) as pool:
-        pending = {
-            pool.submit(write_segment, plan, quality, Path(folder)): i
-            for i, plan in enumerate(plans)
-        }
-        left = set(pending)
-        try:
-            while left:
-                done, left = wait(left, return_when=FIRST_COMPLETED)
-                for future in done:
-                    summaries[pending[future]] = future.result()
-                    report(frames)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-    return [summaries[i] for i in range(segments)]
 
 
 def _counts(kinds: dict[str, ObjectType]) -> dict[ObjectType, int]:

@@ -27,8 +27,13 @@ class PairedTables:
         """The labels' path, for messages."""
         return self.truth.where
 
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """Names of all segments of both, sorted."""
+        return tuple(sorted({*self.truth.segments, *self.predicted.segments}))
+
     def labels(self, segment: str, tag: str) -> pa.Table | None:
-        """Labels of a segment, None where the table is not there."""
+        """Labels of a segment, None where the table or the segment is not there."""
         return _table(self.truth, segment, tag)
 
     def predictions(self, segment: str, tag: str) -> pa.Table | None:

@@ -54,7 +54,7 @@ def diagnose(
         The findings, errors first.
     """
     found = [
-        *_alignment(checks, knows_frames),
+        *_alignment(checks, settings, knows_frames),
         *_values(checks),
         *_tracks(checks, settings),
         *_labels(checks, settings),
@@ -81,7 +81,9 @@ def _example(tally: Tally) -> str:
     return f" (for example {tally.example})" if tally.example else ""
 
 
-def _alignment(checks: InputChecks, knows_frames: bool) -> Iterator[Finding]:
+def _alignment(
+    checks: InputChecks, settings: EvalSettings, knows_frames: bool
+) -> Iterator[Finding]:
     total = checks.predictions
     if total == 0:
         yield Finding("error", "no_predictions", "there are no predictions at all")
@@ -104,7 +106,14 @@ def _alignment(checks: InputChecks, knows_frames: bool) -> Iterator[Finding]:
             f"{_of(checks.unknown_segments, total, 'predictions')} are in segments that the ground "
             f"truth lacks and count as false positives{_example(checks.unknown_segments)}",
         )
-    if checks.unknown_frames.count:
+    if checks.unknown_frames.count and not settings.task.scores_boxes:
+        yield Finding(
+            "note",
+            "unknown_frames",
+            f"{_of(checks.unknown_frames, total, 'predictions')} have no label in the ground truth "
+            f"and are not scored{_example(checks.unknown_frames)}",
+        )
+    elif checks.unknown_frames.count:
         lacks = "lacks" if knows_frames else "lacks, or has no labels in,"
         yield Finding(
             "warning",

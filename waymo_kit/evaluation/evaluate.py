@@ -60,18 +60,17 @@ def evaluate(
     if listing is not None:
         raise InvalidInputError(f"the task {settings.task.value} has no listing of errors")
     pairs = pair_tables(predictions, ground_truth)
-    segments = tuple(sorted(pairs.truth.segments))
     is_keypoints = settings.task is Task.KEYPOINTS
     job: Callable[[str], KeypointsScore | SegmentationScore] = (
         KeypointsJob(pairs) if is_keypoints else SegmentationJob(pairs)
     )
     total: KeypointsScore | SegmentationScore | None = None
-    for done, score in enumerate(map_segments(job, segments, workers), 1):
+    for done, score in enumerate(map_segments(job, pairs.segments, workers), 1):
         if total is None:
             total = score
         else:
             total.merge(score)  # type: ignore[arg-type]
-        on_progress(done, len(segments))
+        on_progress(done, len(pairs.segments))
     if total is None:
         raise InvalidInputError(f"{ground_truth}: no segment is there")
     findings = tuple(diagnose(total.checks, settings, knows_frames=True, unused_zones=0))
@@ -83,7 +82,7 @@ def evaluate(
         ground_truth=ground_truth,
         rows=total.rows(),
         state=State({}),
-        segments=segments,
+        segments=pairs.segments,
         segment_states=(),
         checks=total.checks,
         findings=findings,

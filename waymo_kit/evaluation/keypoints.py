@@ -78,11 +78,8 @@ class KeypointsJob:
             InvalidInputError: a person has no box, or keypoints that are no numbers.
         """
         scorer, checks = KeypointScorer(), InputChecks(segments=1)
-        labels = self.pairs.labels(segment, KEYPOINTS)
-        if labels is None or labels.num_rows == 0:
-            return KeypointsScore(scorer, checks)
-        boxes = self._boxes(segment)
-        truth = _by_time(labels)
+        truth = _by_time(self.pairs.labels(segment, KEYPOINTS))
+        boxes = self._boxes(segment) if truth else {}
         predicted = _by_time(self.pairs.predictions(segment, KEYPOINTS))
         for time, people in truth.items():
             what = f"{self.pairs.where}: segment {segment} at {time}"
@@ -101,7 +98,8 @@ class KeypointsJob:
                 empty_frames=Tally() if found else Tally(1, what),
             )
         extra = sum(len(rows) for rows in predicted.values())
-        checks = checks + InputChecks(predictions=extra, unknown_frames=Tally(extra))
+        first = f"segment {segment} at {next(iter(predicted))}" if predicted else ""
+        checks = checks + InputChecks(predictions=extra, unknown_frames=Tally(extra, first))
         return KeypointsScore(scorer, checks)
 
     def _boxes(self, segment: str) -> dict[tuple[int, str], NDArray[np.float64]]:

@@ -13,7 +13,7 @@ from PIL import Image
 from waymo_kit.metrics.panoptic import CAMERA_CLASSES, PanopticScorer, panoptic_label
 from waymo_kit.metrics.segmentation import LIDAR_CLASSES, SegmentationScorer
 
-from waymo_kit.errors import CorruptDataError, InvalidInputError
+from waymo_kit.errors import CorruptDataError, InvalidInputError, WaymoKitError
 from waymo_kit.evaluation.checks import InputChecks, Tally
 from waymo_kit.evaluation.component_pairs import PairedTables
 from waymo_kit.evaluation.scoring import Rows
@@ -83,7 +83,7 @@ class SegmentationJob:
 
         Raises:
             CorruptDataError: an image does not decode.
-            InvalidInputError: a prediction has another shape than its label.
+            InvalidInputError: a prediction has another shape than its label, or unknown classes.
         """
         lidar, camera = SegmentationScorer(), PanopticScorer()
         checks = [InputChecks(segments=1)]
@@ -91,17 +91,20 @@ class SegmentationJob:
         for k, tag in enumerate((LIDAR, CAMERA)):
             labels = _rows(self.pairs.labels(segment, tag))
             guesses = {_key(row): row for row in _rows(self.pairs.predictions(segment, tag))}
-            guesses = guesses if labels else {}
             for row in labels:
                 guess = guesses.pop(_key(row), None)
                 what = f"{self.pairs.where}: segment {segment} at {_key(row)[0]}, {_sensor(row)}"
-                if tag == LIDAR:
-                    _score_lidar(lidar, row, guess, what)
-                else:
-                    _score_camera(camera, row, guess, what, segment)
+                try:
+                    if tag == LIDAR:
+                        _score_lidar(lidar, row, guess)
+                    else:
+                        _score_camera(camera, row, guess, segment)
+                except WaymoKitError as error:
+                    raise type(error)(f"{what}: {error}") from error
                 checks.append(_check(guess is not None, what))
             counts[k] = len(labels)
-            extra = Tally(len(guesses), f"segment {segment}")
+            first = f"segment {segment} at {next(iter(guesses))[0]}" if guesses else ""
+            extra = Tally(len(guesses), first)
             checks.append(InputChecks(predictions=len(guesses), unknown_frames=extra))
         total = sum(checks[1:], checks[0])
         return SegmentationScore(lidar, camera, counts[0] > 0, counts[1] > 0, total)
@@ -117,35 +120,33 @@ def _check(has_prediction: bool, what: str) -> InputChecks:
     )
 
 
-def _score_lidar(scorer: SegmentationScorer, row: _Row, guess: _Row | None, what: str) -> None:
+def _score_lidar(scorer: SegmentationScorer, row: _Row, guess: _Row | None) -> None:
     for number in (1, 2):
-        truth = _classes(row, number, what)
+        truth = _classes(row, number)
         if truth is None:
             continue
-        predicted = None if guess is None else _classes(guess, number, what)
+        predicted = None if guess is None else _classes(guess, number)
         if predicted is not None and predicted.shape != truth.shape:
             raise InvalidInputError(
-                f"{what} return {number}: expected a prediction of shape {truth.shape}, got "
+                f"return {number}: expected a prediction of shape {truth.shape}, got "
                 f"{predicted.shape}"
             )
         scorer.update(predicted, truth)
 
 
-def _score_camera(
-    scorer: PanopticScorer, row: _Row, guess: _Row | None, what: str, segment: str
-) -> None:
-    truth, tracked = _panoptic(row, what)
+def _score_camera(scorer: PanopticScorer, row: _Row, guess: _Row | None, segment: str) -> None:
+    truth, tracked = _panoptic(row)
     covered = row[component_of(CAMERA).column("num_cameras_covered")]
-    predicted = np.zeros_like(truth) if guess is None else _panoptic(guess, what)[0]
+    predicted = np.zeros_like(truth) if guess is None else _panoptic(guess)[0]
     if predicted.shape != truth.shape:
         raise InvalidInputError(
-            f"{what}: expected a prediction of shape {truth.shape}, got {predicted.shape}"
+            f"expected a prediction of shape {truth.shape}, got {predicted.shape}"
         )
     scorer.update(
         predicted,
         truth,
         sequence=row[component_of(CAMERA).column("sequence_id")] or segment,
-        cameras_covered=_png(covered, what) if covered else None,
+        cameras_covered=_png(covered) if covered else None,
         is_tracked=tracked,
     )
 
@@ -166,37 +167,34 @@ def _sensor(row: _Row) -> str:
     return f"camera {CameraName(row['key.camera_name']).name}"
 
 
-def _classes(row: _Row, number: int, what: str) -> NDArray[np.int64] | None:
+def _classes(row: _Row, number: int) -> NDArray[np.int64] | None:
     """The class of each pixel of a return, the last channel; None where there is no image."""
     path = component_of(LIDAR).column(f"range_image_return{number}")
     shape = row[f"{path}.shape"]
     if shape is None:
         return None
-    values = np.asarray(row[f"{path}.values"], np.int64)
-    if values.size != np.prod(shape):
+    values = np.asarray(row[f"{path}.values"] or (), np.int64)
+    if not shape or values.size != np.prod(shape):
         raise CorruptDataError(
-            f"{what} return {number}: {values.size} values for an image of shape {shape}"
+            f"return {number}: {values.size} values for an image of shape {shape}"
         )
     return values.reshape(shape)[..., -1]
 
 
-def _panoptic(row: _Row, what: str) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def _panoptic(row: _Row) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Labels with the ids of the sequence, and which pixels' objects are tracked."""
     column = component_of(CAMERA).column
     fields = ("local_instance_ids", "global_instance_ids", "is_tracked")
     mapping = [row[column(f"{_MAPPING}.{name}")] or [] for name in fields]
     divisor = row[column("panoptic_label_divisor")]
     if not row[column("panoptic_label")] or not divisor:
-        raise CorruptDataError(f"{what}: no panoptic_label, or no divisor")
-    try:
-        return panoptic_label(_png(row[column("panoptic_label")], what), divisor, *mapping)
-    except InvalidInputError as error:
-        raise InvalidInputError(f"{what}: {error}") from error
+        raise CorruptDataError("no panoptic_label, or no divisor")
+    return panoptic_label(_png(row[column("panoptic_label")]), divisor, *mapping)
 
 
-def _png(data: bytes, what: str) -> NDArray[np.int64]:
+def _png(data: bytes) -> NDArray[np.int64]:
     try:
         with Image.open(io.BytesIO(data)) as picture:
             return np.asarray(picture).astype(np.int64)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise CorruptDataError(f"{what}: an image does not decode: {error}") from error
+        raise CorruptDataError(f"an image does not decode: {error}") from error

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import argparse
 
-from waymo_kit.metrics import CoverageSurvey, coverage_overlap
-
 from waymo_kit.draw.coverage_map import draw_coverage
+from waymo_kit.metrics import CoverageSurvey, coverage_overlap
 from waymo_kit.scene.vehicle_paths import VehiclePaths
 
 

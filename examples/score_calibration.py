@@ -10,9 +10,9 @@ from __future__ import annotations
 import argparse
 
 import numpy as np
-from waymo_kit.metrics import DetectionCalibrator
 
 from waymo_kit.draw.reliability import draw_reliability
+from waymo_kit.metrics import DetectionCalibrator
 
 
 def made_up_detections(count: int) -> tuple[np.ndarray, ...]:

@@ -34,10 +34,10 @@ from backbone_names import (  # noqa: E402
     torch_state,
     weights_by_path,
 )
-from waymo_kit.detectors.backbones import create_backbone  # noqa: E402
 
 import conftest  # noqa: E402, F401  (binds waymo_kit.detectors in a checkout)
 from tests.detectors.backbones.seeded import images, seed_weights  # noqa: E402
+from waymo_kit.detectors.backbones import create_backbone  # noqa: E402
 
 GOLDEN = ROOT / "tests" / "detectors" / "backbones" / "golden.json"
 CLASSES = 10

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from detection_cases import make_case, official_arguments, read_case
 from official_venv import add_option, official_python
+
 from waymo_kit.metrics import evaluate_detections
 
 AREAS = {

@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from official_venv import add_option, official_python
 from tracking_cases import make_case, official_arguments
+
 from waymo_kit.metrics.tracking import evaluate_tracks
 
 OFFICIAL = Path(__file__).with_name("official_tracking.py")

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+
+from waymo_kit.geometry import Overlap
 from waymo_kit.metrics.breakdowns import Breakdown
 from waymo_kit.metrics.detection import OFFICIAL_CUTOFFS, DetectionConfig
 from waymo_kit.metrics.let import Alignment, LongitudinalTolerance
@@ -23,8 +25,6 @@ from waymo_kit.metrics.objects import (
     apply_point_rules,
     number_frames,
 )
-
-from waymo_kit.geometry import Overlap
 from waymo_kit.protos import metrics_pb2
 from waymo_kit.schema import Difficulty
 

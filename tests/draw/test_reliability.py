@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 from PIL import Image
-from waymo_kit.metrics.reliability import reliability_curve
 
 from waymo_kit.draw.reliability import draw_reliability
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.metrics.reliability import reliability_curve
 
 
 def test_bars_are_as_high_as_the_accuracy(tmp_path):

@@ -3,13 +3,13 @@
 import dataclasses
 
 import numpy as np
-from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions
 
 from waymo_kit.evaluation.case import SegmentCase
 from waymo_kit.evaluation.result import StoredResult
 from waymo_kit.evaluation.scoring import scoring_of
 from waymo_kit.evaluation.settings import EvalSettings, Task
 from waymo_kit.evaluation.state import State
+from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions
 
 FRAMES, LABELS = 4, 12
 SETTINGS = {

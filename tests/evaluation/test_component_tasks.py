@@ -8,12 +8,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from PIL import Image
+
+from tests.evaluation.command import run_eval, scores
 from waymo_kit.metrics import KeypointScorer, PanopticScorer, Poses, SegmentationScorer, pair_poses
 from waymo_kit.metrics.keypoint_matching import match_by_error
 from waymo_kit.metrics.keypoint_types import LASER_KEYPOINTS
 from waymo_kit.metrics.panoptic import panoptic_label
-
-from tests.evaluation.command import run_eval, scores
 from waymo_kit.schema import component_of
 
 SEGMENTS = ("one", "two")

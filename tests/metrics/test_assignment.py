@@ -3,10 +3,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from waymo_kit.metrics.assignment import minimum_cost_assignment
 
 from tests import naive
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.metrics.assignment import minimum_cost_assignment
 
 SHAPES = hnp.array_shapes(min_dims=2, max_dims=2, min_side=0, max_side=5)
 # Few distinct costs make ties; the others make none.

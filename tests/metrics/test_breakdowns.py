@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from waymo_kit.metrics.breakdowns import (
     Breakdown,
     matching_groups,
@@ -9,7 +10,6 @@ from waymo_kit.metrics.breakdowns import (
     shards_of,
 )
 from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions
-
 from waymo_kit.schema import Difficulty
 
 CAR = np.array([0.0, 0, 0, 4, 2, 1.5, 0])

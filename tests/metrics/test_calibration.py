@@ -3,6 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+
+from tests import naive
+from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.calibration import (
     ClassifierCalibrator,
     brier_score,
@@ -11,9 +14,6 @@ from waymo_kit.metrics.calibration import (
     negative_log_likelihood,
 )
 from waymo_kit.metrics.reliability import ScoreHistogram, reliability_curve
-
-from tests import naive
-from waymo_kit.errors import InvalidInputError
 
 # Scores on a coarse grid meet bin edges and each other often; the others almost never do.
 SCORES = st.one_of(

@@ -4,8 +4,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from waymo_kit.metrics.clear_mot import ClearMot, count_clear_mot, measure_clear_mot
-from waymo_kit.metrics.fixed_point import FIXED_ONE
 
 from tests import naive
 from tests.metrics.track_sequences import (
@@ -18,6 +16,8 @@ from tests.metrics.track_sequences import (
 )
 from tools.mot_cases import BOX_SEEDS, make_boxes
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.metrics.clear_mot import ClearMot, count_clear_mot, measure_clear_mot
+from waymo_kit.metrics.fixed_point import FIXED_ONE
 
 GOLDEN = json.loads(Path(__file__).with_name("golden_mot.json").read_text())["boxes"]
 """What py-motmetrics gives for tools/mot_cases.py; made by tools/mot_golden.py."""

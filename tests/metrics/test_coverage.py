@@ -5,12 +5,12 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from waymo_kit.metrics.coverage import CoverageSurvey, coverage_overlap
-from waymo_kit.metrics.footprint import footprint
 
 from tests import naive
 from tests.metrics.drives import drive
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.metrics.coverage import CoverageSurvey, coverage_overlap
+from waymo_kit.metrics.footprint import footprint
 
 
 def surveyed(drives, radius=75.0, city="a"):

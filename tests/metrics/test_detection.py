@@ -4,6 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
+from tools.detection_cases import make_case, read_case
+from waymo_kit.errors import InvalidInputError
+from waymo_kit.geometry import Overlap
 from waymo_kit.metrics import (
     DETECTION_2D_CONFIG,
     LET_CONFIG,
@@ -20,10 +24,6 @@ from waymo_kit.metrics import (
 )
 from waymo_kit.metrics import detection as detection_module
 from waymo_kit.metrics.detection import count_detections
-
-from tools.detection_cases import make_case, read_case
-from waymo_kit.errors import InvalidInputError
-from waymo_kit.geometry import Overlap
 from waymo_kit.schema import Difficulty
 
 GOLDEN = Path(__file__).with_name("golden_detection.npz")

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
-from waymo_kit.metrics.detection_calibration import DetectionCalibrator
 
 from tests import naive
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.metrics.detection_calibration import DetectionCalibrator
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests import naive
+from waymo_kit.geometry import iou_3d
 from waymo_kit.metrics import Breakdown, DetectionConfig, Frames, GroundTruth, Predictions
 from waymo_kit.metrics.breakdowns import matching_groups, shard_names, shards_of
 from waymo_kit.metrics.detection import count_detections
 from waymo_kit.metrics.matching import FIXED_POINT
-
-from tests import naive
-from waymo_kit.geometry import iou_3d
 
 CUTOFFS = (0.0, 0.25, 0.5, 0.75)
 BREAKDOWNS = (Breakdown.ONE_SHARD, Breakdown.VELOCITY, Breakdown.CAMERA, Breakdown.SIZE)

@@ -5,10 +5,10 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from waymo_kit.metrics.footprint import CIRCLE_DEFICIT, footprint
 
 from tests import naive
 from tests.metrics.drives import drive, jitter
+from waymo_kit.metrics.footprint import CIRCLE_DEFICIT, footprint
 
 DISC = np.pi * 75.0**2
 

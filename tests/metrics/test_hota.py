@@ -4,9 +4,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from waymo_kit.metrics.fixed_point import FIXED_ONE
-from waymo_kit.metrics.hota import Hota, count_hota, measure_hota
-from waymo_kit.metrics.hota_counts import ALPHAS
 
 from tests import naive
 from tests.metrics.track_sequences import (
@@ -17,6 +14,9 @@ from tests.metrics.track_sequences import (
     graph_of,
 )
 from tools.mot_cases import BOX_SEEDS, make_boxes
+from waymo_kit.metrics.fixed_point import FIXED_ONE
+from waymo_kit.metrics.hota import Hota, count_hota, measure_hota
+from waymo_kit.metrics.hota_counts import ALPHAS
 
 GOLDEN = json.loads(Path(__file__).with_name("golden_mot.json").read_text())["boxes"]
 """What TrackEval gives for tools/mot_cases.py; made by tools/mot_golden.py."""

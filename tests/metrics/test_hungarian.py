@@ -3,6 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+
+from tests import naive
+from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.hungarian import (
     assign,
     assign_with_placeholders,
@@ -10,9 +13,6 @@ from waymo_kit.metrics.hungarian import (
     make_workspace,
     maximum_weight_assignment,
 )
-
-from tests import naive
-from waymo_kit.errors import InvalidInputError
 
 # Few different weights, zero among them: ties and missing pairs are the rule.
 WEIGHTS = hnp.arrays(

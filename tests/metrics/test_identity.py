@@ -4,7 +4,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from waymo_kit.metrics.identity import Identity, count_identity, measure_identity
 
 from tests import naive
 from tests.metrics.track_sequences import (
@@ -16,6 +15,7 @@ from tests.metrics.track_sequences import (
     graph_of,
 )
 from tools.mot_cases import BOX_SEEDS, make_boxes
+from waymo_kit.metrics.identity import Identity, count_identity, measure_identity
 
 GOLDEN = json.loads(Path(__file__).with_name("golden_mot.json").read_text())["boxes"]
 """What TrackEval gives for tools/mot_cases.py; made by tools/mot_golden.py."""

@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+
+from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.keypoint_matching import (
     distance_to_boxes,
     match_by_error,
@@ -8,8 +10,6 @@ from waymo_kit.metrics.keypoint_matching import (
     pose_error,
 )
 from waymo_kit.metrics.poses import Poses
-
-from waymo_kit.errors import InvalidInputError
 
 OFFSETS = np.array([[0, 0, 0.5], [0, 0, 0.0], [0.1, 0, -0.5]])
 """Three keypoints of a person relative to the middle of the box."""

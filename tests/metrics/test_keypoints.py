@@ -5,6 +5,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests import naive
+from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.keypoint_types import (
     CAMERA_GROUPS,
     CAMERA_KEYPOINTS,
@@ -14,9 +17,6 @@ from waymo_kit.metrics.keypoint_types import (
 )
 from waymo_kit.metrics.keypoints import KeypointScorer, object_keypoint_similarity
 from waymo_kit.metrics.poses import Poses
-
-from tests import naive
-from waymo_kit.errors import InvalidInputError
 
 GOLDEN = Path(__file__).with_name("golden_keypoints.npz")
 """Frames with what the official evaluator gives for them; made by tools/compare_keypoints.py."""

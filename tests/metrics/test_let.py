@@ -2,17 +2,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests import naive
+from waymo_kit.errors import InvalidInputError
+from waymo_kit.geometry import Overlap
+from waymo_kit.geometry.iou import prepare_boxes
 from waymo_kit.metrics.let import (
     Alignment,
     LongitudinalTolerance,
     longitudinal_affinity,
     tolerant_iou,
 )
-
-from tests import naive
-from waymo_kit.errors import InvalidInputError
-from waymo_kit.geometry import Overlap
-from waymo_kit.geometry.iou import prepare_boxes
 
 PLACE = st.integers(-8, 8).map(float) | st.floats(-30, 30)
 BOX = st.tuples(PLACE, PLACE, st.integers(-1, 2).map(float), *[st.floats(0.5, 6)] * 3, PLACE)

@@ -2,6 +2,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests import naive
 from waymo_kit.metrics import DetectionConfig, LongitudinalTolerance, Matcher
 from waymo_kit.metrics.detection import matching_rules, side
 from waymo_kit.metrics.matching import (
@@ -14,8 +16,6 @@ from waymo_kit.metrics.matching import (
     official_headings,
 )
 from waymo_kit.metrics.objects import GroundTruth, Predictions
-
-from tests import naive
 
 SEED = st.integers(0, 2**32 - 1)
 STARTS = np.array([0, 12])

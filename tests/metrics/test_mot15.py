@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
+from waymo_kit.geometry import iou_2d
 from waymo_kit.metrics.clear_mot import measure_clear_mot
 from waymo_kit.metrics.hota import measure_hota
 from waymo_kit.metrics.identity import measure_identity
-
-from waymo_kit.geometry import iou_2d
 
 PUBLISHED = {
     "TUD-Campus": {"mota": 0.526462, "idf1": 0.557659, "switches": 7, "fragmentations": 7},

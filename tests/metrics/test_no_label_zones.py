@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
-from waymo_kit.metrics import in_no_label_zones
 
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.metrics import in_no_label_zones
 
 SQUARE = [[0, 0], [10, 0], [10, 10], [0, 10]]
 

@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+
+from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.objects import (
     Frames,
     GroundTruth,
@@ -9,8 +11,6 @@ from waymo_kit.metrics.objects import (
     sort_by_frame,
     take_rows,
 )
-
-from waymo_kit.errors import InvalidInputError
 
 BOX = [[1.0, 2, 0, 4, 2, 1.5, 0.3]] * 3
 

@@ -1,5 +1,8 @@
 import numpy as np
 import pytest
+
+from tools.detection_cases import make_case
+from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics import (
     Breakdown,
     DetectionConfig,
@@ -13,9 +16,6 @@ from waymo_kit.metrics import (
     evaluate_detections,
     row_names,
 )
-
-from tools.detection_cases import make_case
-from waymo_kit.errors import InvalidInputError
 from waymo_kit.schema import Difficulty
 
 CAR = np.array([10.0, 0, 0, 4, 2, 2, 0])

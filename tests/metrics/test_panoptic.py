@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests import naive
+from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.panoptic import (
     LABEL_DIVISOR,
     THING_CLASSES,
     PanopticScorer,
     panoptic_label,
 )
-
-from tests import naive
-from waymo_kit.errors import InvalidInputError
 
 GOLDEN = Path(__file__).with_name("golden_wstq.npz")
 """Sequences with what the official evaluator gives; made by tools/compare_segmentation.py."""

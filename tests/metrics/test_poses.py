@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
-from waymo_kit.metrics.keypoint_types import CAMERA_KEYPOINTS, LASER_KEYPOINTS, KeypointType
-from waymo_kit.metrics.poses import Poses, ordered_keypoints
 
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.metrics.keypoint_types import CAMERA_KEYPOINTS, LASER_KEYPOINTS, KeypointType
+from waymo_kit.metrics.poses import Poses, ordered_keypoints
 
 
 def test_keypoints_are_put_in_order():

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from waymo_kit.metrics.score_order import order_by_score
 
 SCORES = st.lists(st.integers(0, 5).map(lambda n: n / 5) | st.floats(0, 1, width=32), max_size=80)

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from waymo_kit.metrics.segmentation import LIDAR_CLASSES, SegmentationScorer
 
 from tests import naive
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.metrics.segmentation import LIDAR_CLASSES, SegmentationScorer
 
 LABELS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=60)
 

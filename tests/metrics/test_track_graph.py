@@ -1,12 +1,6 @@
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from waymo_kit.metrics.track_graph import (
-    distinct_cutoffs,
-    graph_of_frames,
-    required_predictions,
-    required_truths,
-)
 
 from tests.metrics.track_sequences import (
     NUM_CUTOFFS,
@@ -14,6 +8,12 @@ from tests.metrics.track_sequences import (
     SEQUENCES,
     frames_at,
     graph_of,
+)
+from waymo_kit.metrics.track_graph import (
+    distinct_cutoffs,
+    graph_of_frames,
+    required_predictions,
+    required_truths,
 )
 
 

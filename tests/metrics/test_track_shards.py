@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests import naive
+from waymo_kit.geometry import Overlap
 from waymo_kit.metrics.breakdowns import Breakdown
 from waymo_kit.metrics.detection import side
 from waymo_kit.metrics.let import NO_TOLERANCE
 from waymo_kit.metrics.matching import Matcher, Rules
 from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions, sort_by_frame
 from waymo_kit.metrics.track_shards import _list_edges, shard_graphs, sort_tracks
-
-from tests import naive
-from waymo_kit.geometry import Overlap
 
 NUM_FRAMES = 3
 THRESHOLDS = (0.7, 0.5, 0.25, 0.5)

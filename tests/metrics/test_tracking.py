@@ -5,13 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from waymo_kit.metrics.breakdowns import Breakdown
-from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions, take_rows
-from waymo_kit.metrics.tracking import TrackingConfig, TrackingMetric, evaluate_tracks
 
 from tools.tracking_cases import make_case, read_case
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry import Overlap
+from waymo_kit.metrics.breakdowns import Breakdown
+from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions, take_rows
+from waymo_kit.metrics.tracking import TrackingConfig, TrackingMetric, evaluate_tracks
 from waymo_kit.schema import Difficulty
 
 GOLDEN = Path(__file__).with_name("golden_tracking.npz")

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+
 from waymo_kit.metrics.track_graph import make_track_graph
 
 LEAST = 0.5

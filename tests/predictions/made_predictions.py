@@ -20,9 +20,10 @@ def made_table(seed=0, segments=("a", "b"), frames=3, per_frame=5, flat=False):
         more = {"cameras": rng.integers(1, 6, count)}
     return make_predictions(
         np.repeat(segments, frames * per_frame),
-        np.tile(np.repeat(1_500_000_000_000_000 + 100_000 * np.arange(frames), per_frame), 2)[
-            :count
-        ],
+        np.tile(
+            np.repeat(1_500_000_000_000_000 + 100_000 * np.arange(frames), per_frame),
+            len(segments),
+        ),
         boxes,
         rng.integers(1, 5, count),
         rng.uniform(0, 1, count).astype(np.float32),

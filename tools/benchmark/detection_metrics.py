@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+
 from waymo_kit.metrics import (
     DetectionConfig,
     Frames,

@@ -19,9 +19,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
+
 from waymo_kit.metrics.coverage import CoverageSurvey
 from waymo_kit.metrics.footprint import footprint
-
 from waymo_kit.scene.vehicle_paths import VehiclePaths
 from waymo_kit.schema import component_of
 

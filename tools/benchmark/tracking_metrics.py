@@ -19,6 +19,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+
 from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions
 from waymo_kit.metrics.tracking import TrackingConfig, evaluate_tracks
 

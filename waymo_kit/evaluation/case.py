@@ -7,8 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from waymo_kit.metrics.no_label_zones import in_no_label_zones
-from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions, apply_point_rules
 
 from waymo_kit.evaluation.labels import (
     Labels,
@@ -18,6 +16,8 @@ from waymo_kit.evaluation.labels import (
 )
 from waymo_kit.evaluation.settings import EvalSettings, Task
 from waymo_kit.geometry import transform_boxes
+from waymo_kit.metrics.no_label_zones import in_no_label_zones
+from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions, apply_point_rules
 from waymo_kit.predictions import BoxKind
 from waymo_kit.predictions.schema import (
     CAMERA,

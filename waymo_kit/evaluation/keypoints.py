@@ -7,16 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from waymo_kit.metrics.keypoint_matching import match_by_error, pair_poses
-from waymo_kit.metrics.keypoint_types import LASER_KEYPOINTS
-from waymo_kit.metrics.keypoints import PCK_THRESHOLDS, KeypointScorer
-from waymo_kit.metrics.poses import Poses, ordered_keypoints
 
 from waymo_kit.errors import InvalidInputError, WaymoKitError
 from waymo_kit.evaluation.checks import InputChecks, Tally
 from waymo_kit.evaluation.component_pairs import PairedTables
 from waymo_kit.evaluation.labels import TIMESTAMP
 from waymo_kit.evaluation.scoring import Rows
+from waymo_kit.metrics.keypoint_matching import match_by_error, pair_poses
+from waymo_kit.metrics.keypoint_types import LASER_KEYPOINTS
+from waymo_kit.metrics.keypoints import PCK_THRESHOLDS, KeypointScorer
+from waymo_kit.metrics.poses import Poses, ordered_keypoints
 from waymo_kit.scene.boxes import box_array
 from waymo_kit.schema import component_of
 

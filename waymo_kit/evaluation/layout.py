@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from waymo_kit.metrics.breakdowns import Breakdown, shard_names
-
 from waymo_kit.evaluation.scoring import Rows
 from waymo_kit.evaluation.settings import EvalSettings, Task
+from waymo_kit.metrics.breakdowns import Breakdown, shard_names
 from waymo_kit.schema import Difficulty
 
 HEADLINE_COLUMNS = {

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from waymo_kit.metrics.objects import Objects
-from waymo_kit.metrics.outcomes import DetectionOutcomes, Outcome
 
 from waymo_kit.evaluation.case import SegmentCase
 from waymo_kit.evaluation.labels import SEGMENT, TIMESTAMP
 from waymo_kit.evaluation.scoring import distances
 from waymo_kit.evaluation.settings import EvalSettings
+from waymo_kit.metrics.objects import Objects
+from waymo_kit.metrics.outcomes import DetectionOutcomes, Outcome
 from waymo_kit.predictions import BoxKind
 from waymo_kit.predictions.schema import CAMERA
 

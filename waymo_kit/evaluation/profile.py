@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from waymo_kit.metrics.objects import Objects
-from waymo_kit.metrics.outcomes import DetectionOutcomes, Outcome
 
 from waymo_kit.evaluation.case import SegmentCase
 from waymo_kit.evaluation.scoring import CalibrationScoring, distances
 from waymo_kit.evaluation.settings import EvalSettings
 from waymo_kit.evaluation.state import State
+from waymo_kit.metrics.objects import Objects
+from waymo_kit.metrics.outcomes import DetectionOutcomes, Outcome
 from waymo_kit.schema import Difficulty, ObjectType
 
 DISTANCE_STEP = 10.0

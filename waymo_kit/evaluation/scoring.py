@@ -6,6 +6,11 @@ from abc import ABC, abstractmethod
 
 import numpy as np
 from numpy.typing import NDArray
+
+from waymo_kit.errors import InvalidInputError
+from waymo_kit.evaluation.case import SegmentCase
+from waymo_kit.evaluation.settings import EvalSettings, Task
+from waymo_kit.evaluation.state import State
 from waymo_kit.metrics.detection import DetectionResult, count_detections, score_counts
 from waymo_kit.metrics.detection_calibration import DetectionCalibration, DetectionCalibrator
 from waymo_kit.metrics.hota import Hota
@@ -18,11 +23,6 @@ from waymo_kit.metrics.tracking import (
     TrackingResult,
     score_tracks,
 )
-
-from waymo_kit.errors import InvalidInputError
-from waymo_kit.evaluation.case import SegmentCase
-from waymo_kit.evaluation.settings import EvalSettings, Task
-from waymo_kit.evaluation.state import State
 
 Rows = dict[str, dict[str, float]]
 """Metrics by row name and column name."""

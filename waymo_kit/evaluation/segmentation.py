@@ -10,13 +10,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 from PIL import Image
-from waymo_kit.metrics.panoptic import CAMERA_CLASSES, PanopticScorer, panoptic_label
-from waymo_kit.metrics.segmentation import LIDAR_CLASSES, SegmentationScorer
 
 from waymo_kit.errors import CorruptDataError, InvalidInputError, WaymoKitError
 from waymo_kit.evaluation.checks import InputChecks, Tally
 from waymo_kit.evaluation.component_pairs import PairedTables
 from waymo_kit.evaluation.scoring import Rows
+from waymo_kit.metrics.panoptic import CAMERA_CLASSES, PanopticScorer, panoptic_label
+from waymo_kit.metrics.segmentation import LIDAR_CLASSES, SegmentationScorer
 from waymo_kit.schema import CameraName, LaserName, component_of
 
 LIDAR, CAMERA = "lidar_segmentation", "camera_segmentation"

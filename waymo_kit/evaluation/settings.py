@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from waymo_kit.errors import InvalidInputError, NotFoundError
+from waymo_kit.geometry import Overlap
 from waymo_kit.metrics.breakdowns import Breakdown
 from waymo_kit.metrics.detection import DETECTION_2D_CONFIG, LET_CONFIG, DetectionConfig
 from waymo_kit.metrics.let import Alignment, LongitudinalTolerance
 from waymo_kit.metrics.matching import Matcher
 from waymo_kit.metrics.tracking import TrackingConfig
-
-from waymo_kit.errors import InvalidInputError, NotFoundError
-from waymo_kit.geometry import Overlap
 from waymo_kit.predictions import BoxKind
 from waymo_kit.schema import Difficulty
 

@@ -5,7 +5,6 @@ import pytest
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
 from waymo_kit.detectors.backbones import BACKBONES, create_backbone  # noqa: E402
-
 from waymo_kit.errors import InvalidInputError  # noqa: E402
 
 HEAVY = pytest.mark.heavy

@@ -6,9 +6,9 @@ import pytest
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
 from keras import ops  # noqa: E402
-from waymo_kit.detectors.backbones import BACKBONES, create_backbone  # noqa: E402
 
 from tests.detectors.backbones.seeded import images, seed_weights  # noqa: E402
+from waymo_kit.detectors.backbones import BACKBONES, create_backbone  # noqa: E402
 
 RESNET = {"depths": (2, 1, 1, 1), "width": 8}
 HALO = {**RESNET, "heads": (2, 2, 2, 2), "block_size": 2, "halo": 1}
@@ -95,12 +95,12 @@ def test_the_gradient_reaches_every_weight(name):
     model = reduced(name)
     seed_weights(model)
     compile_for_training(model)
-    before = [numpy_of(w) for w in model.trainable_weights]
+    before = [w.numpy() for w in model.trainable_weights]
     model.train_on_batch(*batch_for(name, 4))
     still = [
         w.path
         for w, old in zip(model.trainable_weights, before, strict=True)
-        if np.array_equal(numpy_of(w), old)
+        if np.array_equal(w.numpy(), old)
     ]
     assert still == []
 
@@ -137,7 +137,7 @@ def test_a_saved_network_goes_on_as_if_it_had_not_been_saved(name, tmp_path):
     losses = model.train_on_batch(*batch), loaded.train_on_batch(*batch)
     np.testing.assert_allclose(*losses, rtol=1e-5)
     for ours, theirs in zip(model.weights, loaded.weights, strict=True):
-        np.testing.assert_allclose(numpy_of(ours), numpy_of(theirs), rtol=1e-3, atol=1e-4)
+        np.testing.assert_allclose(ours.numpy(), theirs.numpy(), rtol=1e-3, atol=1e-4)
 
 
 @pytest.mark.parametrize("policy", ["mixed_bfloat16", "mixed_float16"])

@@ -11,9 +11,8 @@ import pytest
 
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.backbones import create_backbone  # noqa: E402
-
 from tests.detectors.backbones.seeded import images, seed_weights  # noqa: E402
+from waymo_kit.detectors.backbones import create_backbone  # noqa: E402
 
 GOLDEN = json.loads(Path(__file__).with_name("golden.json").read_text())
 

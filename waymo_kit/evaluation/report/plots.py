@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from waymo_kit.metrics.detection import DetectionResult
-from waymo_kit.metrics.detection_calibration import DetectionCalibration
-from waymo_kit.metrics.tracking import TrackingResult
 
 from waymo_kit.evaluation.layout import Section
 from waymo_kit.evaluation.profile import DISTANCE_STEP, NUM_DISTANCES
 from waymo_kit.evaluation.report.svg import Axes, bar, curve, dot, line, number, picture, text
+from waymo_kit.metrics.detection import DetectionResult
+from waymo_kit.metrics.detection_calibration import DetectionCalibration
+from waymo_kit.metrics.tracking import TrackingResult
 from waymo_kit.schema import Difficulty, ObjectType
 
 WIDTH = 340

@@ -8,7 +8,6 @@ from waymo_kit.detectors.backbones.layers import (  # noqa: E402
     ScheduledDropPath,
     TrainingProgress,
 )
-
 from waymo_kit.errors import InvalidInputError  # noqa: E402
 
 ONES = np.ones((4000, 2, 3), np.float32)

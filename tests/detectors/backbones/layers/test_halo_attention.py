@@ -3,9 +3,8 @@ import pytest
 
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.backbones.layers import HaloAttention2D, neighbourhoods  # noqa: E402
-
 from tests import naive  # noqa: E402
+from waymo_kit.detectors.backbones.layers import HaloAttention2D, neighbourhoods  # noqa: E402
 from waymo_kit.errors import InvalidInputError  # noqa: E402
 
 

@@ -139,6 +139,25 @@ class TrackingResult:
 
     def as_dict(self) -> dict[str, dict[str, float]]:
         """Returns row name -> the official columns, then the further ones."""
+        columns = self.columns
+        return {
+            name: {key: column[row].item() for key, column in columns.items()}
+            for row, name in enumerate(self.names)
+        }
+
+    def as_official_dict(self) -> dict[str, dict[str, float]]:
+        """Returns row name -> the official columns; all 0 where the best MOTA is not above 0."""
+        return {
+            name: {
+                key: column[row].item() if self.mota[row] > 0 else 0.0
+                for key, column in self._official_columns.items()
+            }
+            for row, name in enumerate(self.names)
+        }
+
+    @property
+    def columns(self) -> dict[str, NDArray[np.number]]:
+        """The figures by name, (R,) each: the official ones, then the further ones."""
         columns: dict[str, NDArray[np.number]] = {
             **self._official_columns,
             "AMOTA": self.amota,
@@ -162,20 +181,7 @@ class TrackingResult:
                 "ASSA": self.hota.ass_a,
                 "LOCA": self.hota.loc_a,
             }
-        return {
-            name: {key: column[row].item() for key, column in columns.items()}
-            for row, name in enumerate(self.names)
-        }
-
-    def as_official_dict(self) -> dict[str, dict[str, float]]:
-        """Returns row name -> the official columns; all 0 where the best MOTA is not above 0."""
-        return {
-            name: {
-                key: column[row].item() if self.mota[row] > 0 else 0.0
-                for key, column in self._official_columns.items()
-            }
-            for row, name in enumerate(self.names)
-        }
+        return columns
 
     @property
     def _official_columns(self) -> dict[str, NDArray[np.number]]:

@@ -169,7 +169,9 @@ def _measure(
                 continue
             _cast(world, bundle, count, rays, number, reach, skips, distances, found)
             for n in range(number):
-                if behind[n] > 0.0 and abs(offsets[n] + distances[n] - behind[n]) > 2.0:
+                # A pulse that would go on below the ground meets it behind its start.
+                strayed = behind[n] > 0.0 and abs(offsets[n] + distances[n] - behind[n]) > 2.0
+                if strayed or distances[n] < 0.0:
                     found[n] = NOTHING
             _record(
                 1, world, properties, weather, noise, seed, reach, rays, offsets, places, number,

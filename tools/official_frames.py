@@ -3,13 +3,16 @@
     python official_frames.py tables FILE OUT        its v2 components as OUT/<tag>.parquet
     python official_frames.py points FILE OUT.npz    its points, computed in float64
     python official_frames.py load ROOT SEGMENT      loads component tables with its own classes
-    python official_frames.py serve FILE             does the tasks named on stdin and times them
+    python official_frames.py serve FILE             does the tasks named on stdin, and times them
 
-`serve` reads lines `decode`, `points` or `convert OUT` and answers each with the seconds that it
-took, after a first line that says that it is ready.
+`serve` reads lines `decode`, `points`, `convert OUT`, `frame ROOT SEGMENT` or `frame_filtered ROOT
+SEGMENT` and answers each with the seconds of wall and CPU time that it took, after a first line
+that says that it is ready.
 """
 
+import functools
 import os
+import random
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
@@ -20,6 +23,7 @@ import warnings  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 warnings.simplefilter("ignore", FutureWarning)
+warnings.filterwarnings("ignore", "Sorted columns detected")
 
 import dask.dataframe as dd  # noqa: E402
 import numpy as np  # noqa: E402
@@ -73,6 +77,9 @@ CAMERA_LABEL = (
     keypoints.CameraHumanKeypointsFrameExtractor(),
 )
 PROJECTED_LABEL = (box.ProjectedLiDARBoxComponentExtractor(),)
+
+TIME, LASER_NAME = "key.frame_timestamp_micros", "key.laser_name"
+CHOICE = random.Random(0)
 
 COMPONENTS = {tag: kind for kind, tag in v2.TAG_BY_COMPONENT.items() if "asset" not in tag}
 
@@ -205,30 +212,82 @@ def load(root, segment):
     print(f"v2.convert_range_image_to_point_cloud: {count} points")
 
 
+def points_of(frame, parsed):
+    """Points of all lasers and both returns of one frame, in the library's own float32."""
+    images, projections, _, top_pose = parsed
+    for number in (0, 1):
+        frame_utils.convert_range_image_to_point_cloud(
+            frame, images, projections, top_pose, ri_index=number
+        )
+
+
 def decode(path):
     for frame in frames_of(path):
-        frame_utils.parse_range_image_and_camera_projection(frame)
+        points_of(frame, frame_utils.parse_range_image_and_camera_projection(frame))
+
+
+@functools.cache
+def parsed_frames(path):
+    return [
+        (frame, frame_utils.parse_range_image_and_camera_projection(frame))
+        for frame in frames_of(path)
+    ]
 
 
 def points(path):
-    for frame in frames_of(path):
-        parsed = frame_utils.parse_range_image_and_camera_projection(frame)
-        images, projections, _, top_pose = parsed
-        for number in (0, 1):
-            frame_utils.convert_range_image_to_point_cloud(
-                frame, images, projections, top_pose, ri_index=number
-            )
+    for frame, parsed in parsed_frames(path):
+        points_of(frame, parsed)
+
+
+def read_frame(root, segment, filtered):
+    """Points of one random frame from component tables, read as the official tutorial does."""
+
+    def read(tag, **options):
+        return dd.read_parquet(f"{root}/{tag}/{segment}.parquet", **options)
+
+    def rows_at(tag):
+        if filtered:
+            rows = read(tag, filters=[(TIME, "==", time_micros)])
+        else:
+            rows = read(tag)
+        return rows[rows[TIME] == time_micros]
+
+    time_micros = CHOICE.choice(read("vehicle_pose", columns=[TIME])[TIME].compute().tolist())
+    (pose,) = (v2.VehiclePoseComponent.from_dict(r) for _, r in rows_at("vehicle_pose").iterrows())
+    pixel_poses = {
+        r[LASER_NAME]: v2.LiDARPoseComponent.from_dict(r).range_image_return1
+        for _, r in rows_at("lidar_pose").iterrows()
+    }
+    count = 0
+    for _, row in v2.merge(rows_at("lidar"), read("lidar_calibration")).iterrows():
+        component = v2.LiDARComponent.from_dict(row)
+        calibration = v2.LiDARCalibrationComponent.from_dict(row)
+        pixel_pose = pixel_poses.get(row[LASER_NAME])
+        motion = () if pixel_pose is None else (pixel_pose, pose)
+        for image in (component.range_image_return1, component.range_image_return2):
+            count += len(v2.convert_range_image_to_point_cloud(image, calibration, *motion))
+    assert count
 
 
 def serve(path):
-    decode(path)
-    tasks = {"decode": decode, "points": points, "convert": write_tables}
+    """Answers tasks; the first run of each, which TensorFlow needs to warm up, does not count."""
+    tasks = {
+        "decode": lambda: decode(path),
+        "points": lambda: points(path),
+        "convert": lambda out: write_tables(path, out),
+        "frame": lambda root, segment: read_frame(root, segment, filtered=False),
+        "frame_filtered": lambda root, segment: read_frame(root, segment, filtered=True),
+    }
     print("ready", flush=True)
+    seen = set()
     for line in sys.stdin:
         name, *arguments = line.split()
-        started = time.perf_counter()
-        tasks[name](path, *arguments)
-        print(time.perf_counter() - started, flush=True)
+        if name not in seen:
+            tasks[name](*arguments)
+            seen.add(name)
+        wall, cpu = time.perf_counter(), time.process_time()
+        tasks[name](*arguments)
+        print(time.perf_counter() - wall, time.process_time() - cpu, flush=True)
 
 
 if __name__ == "__main__":

@@ -15,16 +15,16 @@ from waymo_kit.io import RecordReader, locate
 from waymo_kit.schema import PERCEPTION_TAGS
 
 
-def frame_count(path):
-    with RecordReader(path) as reader:
-        return len(reader)
-
-
 def convert(path):
     with tempfile.TemporaryDirectory() as out:
         convert_segment(locate(path), locate(out), PERCEPTION_TAGS)
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as official_out:
-        in_turns.main(__doc__, "convert", frame_count, convert, f"convert {official_out}")
+    options = in_turns.parse_options(__doc__)
+    in_turns.stay_on_one_core()
+    with RecordReader(options.file) as reader:
+        frames = len(reader)
+    with tempfile.TemporaryDirectory() as out:
+        official = {"official": f"convert {out}"}
+        in_turns.compare(options, "convert", frames, lambda: convert(options.file), official)

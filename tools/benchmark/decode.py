@@ -1,31 +1,27 @@
-"""Times v1 record -> range images, camera projections and pixel poses as arrays.
+"""Times v1 record -> points and camera projections of all lasers and both returns.
 
     python tools/benchmark/decode.py [FILE] [--official PYTHON] [--repeats N] [--json OUT.json]
 
-The official side is `parse_range_image_and_camera_projection` on frames of a TFRecordDataset.
+The official side is `parse_range_image_and_camera_projection` on the frames of a TFRecordDataset
+and, for each return, `convert_range_image_to_point_cloud`.
 """
 
 import in_turns
 
-from waymo_kit.convert.frames import parse_frame
-from waymo_kit.convert.matrix import MatrixDecoder
-from waymo_kit.convert.range_images import range_image_batch
-from waymo_kit.io import RecordReader
-
-
-def frame_count(path):
-    with RecordReader(path) as reader:
-        return len(reader)
+import waymo_kit as wk
 
 
 def decode(path):
-    decoder = MatrixDecoder()
-    with RecordReader(path) as reader:
-        for record in reader.stream():
-            frame = parse_frame(reader, record)
-            for tag in ("lidar", "lidar_camera_projection", "lidar_pose"):
-                range_image_batch(frame, tag, decoder)
+    for scene in wk.open_dataset(path):
+        for frame in scene:
+            cloud = frame.points()
+            assert len(cloud.camera_projection) == len(cloud.xyz)
 
 
 if __name__ == "__main__":
-    in_turns.main(__doc__, "decode", frame_count, decode, "decode")
+    options = in_turns.parse_options(__doc__)
+    in_turns.stay_on_one_core()
+    frames = len(wk.open_dataset(options.file)[0])
+    in_turns.compare(
+        options, "decode", frames, lambda: decode(options.file), {"official": "decode"}
+    )

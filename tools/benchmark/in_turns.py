@@ -1,4 +1,4 @@
-"""Times our work on a v1 file beside the official library's: in turns, on one core, in one run."""
+"""Times our work beside the official library's: in turns, on one core, in one run."""
 
 import argparse
 import contextlib
@@ -36,17 +36,25 @@ class OfficialServer:
         self._process.stdin.close()
         self._process.wait()
 
-    def seconds(self, task):
-        """Seconds that a task takes there."""
+    def time(self, task):
+        """Seconds of wall and of CPU time that a task takes there."""
         self._process.stdin.write(f"{task}\n")
         self._process.stdin.flush()
-        return float(self._answer())
+        wall, cpu = map(float, self._answer().split())
+        return wall, cpu
 
     def _answer(self):
         line = self._process.stdout.readline().strip()
         if not line:
             raise SystemExit("the official library failed")
         return line
+
+
+def time_here(work):
+    """Seconds of wall and of CPU time that a function takes in this process."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - wall, time.process_time() - cpu
 
 
 def cpu_name():
@@ -57,53 +65,66 @@ def cpu_name():
     return platform.processor() or platform.machine()
 
 
-def main(description, name, frame_count, ours, official_task):
-    """Runs a benchmark from the command line and prints a table and JSON.
+def stay_on_one_core():
+    """Binds this process and those that it starts to one core, where the system allows it."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
-    Args:
-        description: the script's docstring.
-        name: name of the benchmark.
-        frame_count: function of the file that counts its frames.
-        ours: function of the file that does our work on all frames.
-        official_task: what the official server is asked to do.
-    """
+
+def parse_options(description, repeats=5):
+    """Options that all benchmarks share: file, official, repeats, json."""
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawTextHelpFormatter
     )
     default = DATA / "wod" / "composite_4frames.tfrecord"
     parser.add_argument("file", nargs="?", default=str(default), help="v1 file [%(default)s]")
-    parser.add_argument("--repeats", type=int, default=5, help="turns of each side [%(default)s]")
+    parser.add_argument(
+        "--repeats", type=int, default=repeats, help="turns of each side [%(default)s]"
+    )
     parser.add_argument("--json", metavar="OUT.json", help="write the result to this file, too")
     add_option(parser)
-    options = parser.parse_args()
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    frames = frame_count(options.file)
-    ours(options.file)
-    times = {"ours": [], "official": []}
+    return parser.parse_args()
+
+
+def compare(options, name, frames, ours, official):
+    """Times all sides in turns; prints and returns the result.
+
+    Args:
+        options: from `parse_options`.
+        name: name of the benchmark.
+        frames: number of frames that one turn handles.
+        ours: function that does our work.
+        official: task of the official server by side; the first one is what `ratio` is against.
+    """
+    ours()
+    times = {side: [] for side in (*official, "ours")}
     with OfficialServer(official_python(options.official), options.file) as server:
         for _ in range(options.repeats):
-            times["official"].append(server.seconds(official_task))
-            started = time.perf_counter()
-            ours(options.file)
-            times["ours"].append(time.perf_counter() - started)
-    medians = {side: 1e3 * statistics.median(values) / frames for side, values in times.items()}
+            for side, task in official.items():
+                times[side].append(server.time(task))
+            times["ours"].append(time_here(ours))
     result = {
         "benchmark": name,
         "file": Path(options.file).name,
         "frames": frames,
         "repeats": options.repeats,
-        "official_ms_per_frame": round(medians["official"], 1),
-        "ours_ms_per_frame": round(medians["ours"], 2),
-        "ratio": round(medians["official"] / medians["ours"], 1),
-        "cpu": cpu_name(),
-        "python": platform.python_version(),
     }
+    for number, kind in enumerate(("wall", "cpu")):
+        medians = {
+            side: 1e3 * statistics.median(both[number] for both in values) / frames
+            for side, values in times.items()
+        }
+        result[f"{kind}_ms_per_frame"] = {side: round(ms, 2) for side, ms in medians.items()}
+        for side in official:
+            against = "ratio" if side == next(iter(official)) else f"ratio_to_{side}"
+            key = against if kind == "wall" else f"cpu_{against}"
+            result[key] = round(medians[side] / medians["ours"], 1)
+    result |= {"cpu": cpu_name(), "python": platform.python_version()}
     print(json.dumps(result, indent=1))
-    print("| benchmark | official | ours | ratio |\n|---|---:|---:|---:|")
-    print(
-        f"| {name} | {medians['official']:.0f} ms/frame | {medians['ours']:.1f} ms/frame "
-        f"| {result['ratio']:.1f} |"
-    )
+    print(f"| {name} | wall, ms/frame | CPU, ms/frame | times ours (wall) |\n|---|---:|---:|---:|")
+    for side, wall in result["wall_ms_per_frame"].items():
+        ratio = wall / result["wall_ms_per_frame"]["ours"]
+        print(f"| {side} | {wall:.1f} | {result['cpu_ms_per_frame'][side]:.1f} | {ratio:.1f} |")
     if options.json:
         Path(options.json).write_text(json.dumps(result, indent=1) + "\n")
+    return result

@@ -1,26 +1,44 @@
-"""Times v1 record -> points and camera projections of all lasers and both returns.
+"""Times range images in memory -> points of all lasers and both returns.
 
     python tools/benchmark/points.py [FILE] [--official PYTHON] [--repeats N] [--json OUT.json]
 
-The official side is `parse_range_image_and_camera_projection` and, for each return,
-`convert_range_image_to_point_cloud`.
+The official side is `convert_range_image_to_point_cloud`, for each return, on what
+`parse_range_image_and_camera_projection` gave before. `decode.py` times both together.
 """
+
+from functools import partial
 
 import in_turns
 
 import waymo_kit as wk
+from waymo_kit.geometry.range_image import range_image_points
+from waymo_kit.schema import LaserName
 
 
-def frame_count(path):
-    return len(wk.open_dataset(path)[0])
-
-
-def points(path):
-    for scene in wk.open_dataset(path):
-        for frame in scene:
-            cloud = frame.points()
-            assert len(cloud.camera_projection) == len(cloud.xyz)
+def loaded_images(path):
+    """One call of `range_image_points` for each range image of a file, ready to be made."""
+    calls = []
+    scene = wk.open_dataset(path)[0]
+    for frame in scene:
+        for laser in frame.lasers:
+            calibration = scene.laser_calibration(laser)
+            motion = {}
+            if laser == LaserName.TOP:
+                motion["pixel_pose"] = frame.pixel_poses(laser)
+                motion["world_from_vehicle"] = frame.world_from_vehicle
+            for number in (1, 2):
+                image = frame.range_image(laser, number)
+                beams = calibration.inclinations(len(image))
+                extrinsic = calibration.vehicle_from_laser
+                calls.append(partial(range_image_points, image, extrinsic, beams, **motion))
+    return calls
 
 
 if __name__ == "__main__":
-    in_turns.main(__doc__, "points", frame_count, points, "points")
+    options = in_turns.parse_options(__doc__)
+    in_turns.stay_on_one_core()
+    frames = len(wk.open_dataset(options.file)[0])
+    calls = loaded_images(options.file)
+    in_turns.compare(
+        options, "points", frames, lambda: [call() for call in calls], {"official": "points"}
+    )

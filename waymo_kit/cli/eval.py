@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from pathlib import Path
 
 import click
@@ -16,7 +15,8 @@ from rich.table import Table
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.diagnosis import Finding
 from waymo_kit.evaluation.evaluate import evaluate
-from waymo_kit.evaluation.layout import Section, sections
+from waymo_kit.evaluation.layout import Section, figure, sections
+from waymo_kit.evaluation.official import compare_with_official, require_official
 from waymo_kit.evaluation.result import Evaluation, write_result
 from waymo_kit.evaluation.settings import (
     EvalSettings,
@@ -79,6 +79,8 @@ def command(
     files.
     """
     settings = _settings(Task(task), config, breakdowns)
+    if official:
+        require_official(settings)
     notes = Console(stderr=True, soft_wrap=True)
     columns = (
         TextColumn("{task.description}"),
@@ -108,8 +110,6 @@ def command(
 
         write_report(result, report_path)
     if official:
-        from waymo_kit.evaluation.official import compare_with_official
-
         for line in compare_with_official(result):
             click.echo(line)
 
@@ -148,10 +148,6 @@ def _table(section: Section) -> Table:
     for column in section.columns:
         table.add_column(column, justify="right", no_wrap=True)
     for line in section.lines:
-        cells = ["-" if math.isnan(value) else _number(value) for value in line.values]
+        cells = [figure(c, value) for c, value in zip(section.columns, line.values, strict=True)]
         table.add_row(escape(line.label), *cells, style="bold" if line.is_mean else None)
     return table
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.4f}"

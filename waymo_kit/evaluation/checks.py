@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from waymo_kit.metrics.breakdowns import NONE, Breakdown, shards_of
 
 from waymo_kit.evaluation.case import SegmentCase
 from waymo_kit.evaluation.labels import SegmentTruth
 from waymo_kit.evaluation.settings import EvalSettings, Task
+from waymo_kit.metrics.breakdowns import NONE, Breakdown, shards_of
 from waymo_kit.predictions import BoxKind
 from waymo_kit.schema import ObjectType
 

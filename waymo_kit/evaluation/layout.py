@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from waymo_kit.evaluation.scoring import Rows
+from waymo_kit.evaluation.scoring import TRACKING_COUNTS, Rows
 from waymo_kit.evaluation.settings import EvalSettings, Task
 from waymo_kit.metrics.breakdowns import Breakdown, shard_names
 from waymo_kit.schema import Difficulty
@@ -31,6 +32,8 @@ TITLES = {
     Breakdown.WEATHER: "Weather",
 }
 """Titles of the breakdowns' tables."""
+
+_COUNTS = frozenset({"COUNT", *TRACKING_COUNTS})
 
 _MOST_SIDE_BY_SIDE = 3
 """Difficulty levels have tables of their own if there are more columns."""
@@ -81,7 +84,7 @@ def sections(rows: Rows, settings: EvalSettings) -> list[Section]:
     groups = [(level,) for level in settings.levels] if apart else [settings.levels]
     return [
         Section(
-            TITLES[breakdown] + (f", {levels[0].name}" if apart else ""),
+            TITLES[breakdown],
             tuple(f"{name}/L{int(level)}" for level in levels for name in names),
             tuple(_lines(breakdown, rows, levels, names)),
         )
@@ -117,6 +120,20 @@ def _plain_sections(rows: Rows) -> list[Section]:
         numbers = tuple(values.get(column, float("nan")) for column in columns)
         lines.append(Line(label.replace("_[", " ["), numbers, name == "ALL"))
     return [Section("All", columns, tuple(lines))]
+
+
+def figure(column: str, value: float) -> str:
+    """A figure as people read it: counts whole, others with four decimals, a dash for none.
+
+    Args:
+        column: what it is, such as `AP`, or the heading of a section, such as `AP/L1`.
+        value: the figure.
+    """
+    if not math.isfinite(value):
+        return "-"
+    if column.partition("/")[0] in _COUNTS:
+        return f"{value:,.0f}"
+    return f"{value:.4f}" if abs(value) < 100 else f"{value:,.1f}"
 
 
 _RANKED_BY = {

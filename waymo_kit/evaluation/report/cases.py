@@ -13,10 +13,10 @@ from waymo_kit.geometry import bev_corners
 from waymo_kit.schema import CameraName, Difficulty, ObjectType
 
 _SIZE = 132.0
-_REACH = 6.0
+_REACH = 3.0
 """Least metres from the middle of a picture to its edge."""
 
-_SCALE_METRES = 5
+_SCALE_METRES = 2
 
 
 def case_card(case: WorstCase, name: str) -> str:
@@ -74,7 +74,7 @@ def _picture(case: WorstCase, name: str) -> str:
         parts.append(line(8, _SIZE - 8, 8 + length, _SIZE - 8, "axis"))
         parts.append(text(8, _SIZE - 13, f"{_SCALE_METRES} m", "tick"))
     what = "miss" if np.isnan(case.score) else "false positive"
-    title = f"{what}: {ObjectType(case.type).name} and what is around it, from above"
+    title = f"{what}: {ObjectType(case.type).name} and what is around it"
     clipped = (
         f'<clipPath id="{name}"><rect width="{_SIZE:g}" height="{_SIZE:g}"/></clipPath>'
         f'<g clip-path="url(#{name})">{"".join(parts)}</g>'

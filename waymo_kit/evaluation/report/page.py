@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 
 from waymo_kit import __version__
-from waymo_kit.evaluation.layout import Section, headline, headline_column, sections
+from waymo_kit.evaluation.layout import Section, figure, headline, headline_column, sections
 from waymo_kit.evaluation.profile import ErrorProfile
 from waymo_kit.evaluation.report.cases import case_card
 from waymo_kit.evaluation.report.plots import (
@@ -33,6 +33,9 @@ _TITLES = {
     Task.SEGMENTATION: "Segmentation",
     Task.KEYPOINTS: "Human keypoints",
 }
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+"""What the page may load: nothing but what is in it."""
+
 _DETECTION = (Task.DETECTION, Task.DETECTION_2D, Task.LET)
 
 
@@ -50,11 +53,12 @@ def render(result: Evaluation) -> str:
         if result.settings.box_kind is BoxKind.BOX_3D:
             parts.append(_distances(result, result.profile))
         parts.append(_calibration(result, result.profile))
-        parts.append(_worst(result.profile))
+        parts.append(_worst(result.profile, result.settings.box_kind))
     parts.append(_all_rows(result))
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<link rel="icon" href="data:,">'
         f"<title>{escape(title)}: {escape(result.predictions)}</title>"
         f"<style>{STYLE}</style></head><body><main>{''.join(parts)}"
@@ -96,7 +100,8 @@ def _headline_cards(result: Evaluation) -> str:
 def _headline_card(css: str, label: str, name: str, value: float) -> str:
     return (
         f'<div class="card {css}"><div class="muted">{escape(label)}</div>'
-        f'<div class="value">{_number(value)}</div><div class="muted">{escape(name)}</div></div>'
+        f'<div class="value">{figure(name, value)}</div>'
+        f'<div class="muted">{escape(name)}</div></div>'
     )
 
 
@@ -118,7 +123,7 @@ def _tables(result: Evaluation) -> str:
         "ALL_NS is the mean over vehicles, pedestrians and cyclists. L1 and L2 are the difficulty "
         "levels; L2 includes L1."
     )
-    first = [section for section in found if section.title.startswith(found[0].title)]
+    first = [section for section in found if section.title == found[0].title]
     return _block("Leaderboard table", hint, "".join(_table(section) for section in first))
 
 
@@ -126,7 +131,10 @@ def _table(section: Section) -> str:
     heads = "".join(f'<th scope="col">{escape(column)}</th>' for column in section.columns)
     rows = "".join(
         f'<tr{" class=mean" if line.is_mean else ""}><th scope="row">{escape(line.label)}</th>'
-        + "".join(f"<td>{_number(value)}</td>" for value in line.values)
+        + "".join(
+            f"<td>{figure(column, value)}</td>"
+            for column, value in zip(section.columns, line.values, strict=True)
+        )
         + "</tr>"
         for line in section.lines
     )
@@ -171,16 +179,16 @@ def _bars(result: Evaluation) -> str:
     if name is None:
         return _plain_bars(found[0])
     metric = name.partition("/")[0]
-    plots = []
+    easier = f"{metric}/L1"
+    plots, hint = [], ""
     for place, section in enumerate(found):
         if name in section.columns:
-            column = section.columns.index(name)
-            easier = f"{metric}/L1"
-            has_easier = easier in section.columns and easier != name
-            reference = section.columns.index(easier) if has_easier else None
+            column, reference = section.columns.index(name), None
+            if easier in section.columns and easier != name:
+                reference = section.columns.index(easier)
+                hint = "A dark mark on a bar is the figure at LEVEL_1."
             drawn = bars_plot(section, column, f"bars-{place}", reference)
             plots.append(_figure("ALL", f"{section.title}: {name}", drawn))
-    hint = "A dark mark on a bar is the figure at LEVEL_1." if len(found[0].columns) > 3 else ""
     return _block("Breakdowns", hint, _grid(plots))
 
 
@@ -213,7 +221,7 @@ def _calibration(result: Evaluation, profile: ErrorProfile) -> str:
     plots = []
     for label in ("ALL", *(kind.name for kind in _types(result))):
         entry = entries["ALL" if label == "ALL" else f"OBJECT_TYPE_TYPE_{label}"]
-        caption = f"{label}: ECE {_number(entry.ece)}"
+        caption = f"{label}: ECE {figure('ECE', entry.ece)}"
         plots.append(_figure(label, caption, reliability_plot(entry, label, "calibration")))
     hint = (
         "A well-calibrated detector has bars that end on the dashed diagonal: of the boxes with a "
@@ -222,12 +230,15 @@ def _calibration(result: Evaluation, profile: ErrorProfile) -> str:
     return _block("Calibration", hint, _grid(plots))
 
 
-def _worst(profile: ErrorProfile) -> str:
+def _worst(profile: ErrorProfile, kind: BoxKind) -> str:
+    is_3d = kind is BoxKind.BOX_3D
+    view = "From above, the vehicle's forward direction is up." if is_3d else "As in the image."
+    order = "The easiest and nearest first." if is_3d else "The easiest first."
     legend = (
         '<p class="hint"><span class="swatch" style="color:var(--bad)"></span>the case '
         '<span class="swatch" style="color:var(--good)"></span>labels '
         '<span class="swatch" style="color:var(--accent);border-style:dashed"></span>predictions. '
-        "From above, the vehicle's forward direction is up.</p>"
+        f"{view}</p>"
     )
     blocks = []
     for title, hint, name, cases in (
@@ -237,7 +248,7 @@ def _worst(profile: ErrorProfile) -> str:
             "false-positive",
             profile.false_positives,
         ),
-        ("Worst misses", "The easiest and nearest first.", "miss", profile.misses),
+        ("Worst misses", order, "miss", profile.misses),
     ):
         if cases:
             cards = "".join(case_card(case, f"{name}-{k}") for k, case in enumerate(cases))
@@ -250,7 +261,7 @@ def _all_rows(result: Evaluation) -> str:
     heads = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
     rows = "".join(
         f'<tr><th scope="row">{escape(name)}</th>'
-        + "".join(f"<td>{_number(row.get(column, math.nan))}</td>" for column in columns)
+        + "".join(f"<td>{figure(column, row.get(column, math.nan))}</td>" for column in columns)
         + "</tr>"
         for name, row in result.rows.items()
     )
@@ -284,9 +295,3 @@ def _figure(css: str, caption: str, content: str) -> str:
         f'<figure class="card {css}"><figcaption><h3>{escape(caption)}</h3></figcaption>'
         f"{content}</figure>"
     )
-
-
-def _number(value: float) -> str:
-    if math.isnan(value):
-        return "–"
-    return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.4f}"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.evaluation.layout import Section
+from waymo_kit.evaluation.layout import Section, figure
 from waymo_kit.evaluation.profile import DISTANCE_STEP, NUM_DISTANCES
 from waymo_kit.evaluation.report.svg import Axes, bar, curve, dot, line, number, picture, text
 from waymo_kit.metrics.detection import DetectionResult
@@ -19,6 +19,9 @@ WIDTH = 340
 HEIGHT = 260
 _QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 _AXES = Axes(left=50, top=12, width=276, height=200)
+_LETTER = 8.0
+"""Pixels of a letter of a bar's label."""
+
 _MARKED_CUTOFFS = 10
 """Every so many cutoffs have a dot."""
 
@@ -85,9 +88,11 @@ def bars_plot(section: Section, column: int, name: str, reference: int | None = 
         name: identifies the plot.
         reference: column that a mark on each bar shows.
     """
-    row_height, left, right = 22, 156, 52
+    row_height, right = 22, 52
+    longest = max((len(entry.label) for entry in section.lines), default=0)
+    left = min(max(_LETTER * longest, 96), WIDTH / 2) + 8
     width = WIDTH - left - right
-    highest = max([line.values[column] for line in section.lines] + [1.0])
+    highest = np.nanmax([1.0, *(entry.values[column] for entry in section.lines)])
     parts = []
     for k, entry in enumerate(section.lines):
         value, top = entry.values[column], k * row_height
@@ -101,7 +106,7 @@ def bars_plot(section: Section, column: int, name: str, reference: int | None = 
         if reference is not None and not np.isnan(entry.values[reference]):
             x = left + width * max(entry.values[reference], 0.0) / highest
             parts.append(line(x, top + 3, x, top + 20, "mark"))
-        shown = f"{value:.4f}" if known else "-"
+        shown = figure(section.columns[column], value)
         parts.append(text(WIDTH - right + 6, top + 16, shown, "value"))
         parts.append("</g>")
     title = f"{section.title}: {section.columns[column]} of {len(section.lines)} divisions"

@@ -48,7 +48,7 @@ code, .key { font-size: .85em; overflow-wrap: anywhere; }
 .findings .warning { border-color: var(--warn); background: var(--warn-soft); }
 .findings .error { border-color: var(--bad); background: var(--bad-soft); }
 .findings b { text-transform: capitalize; }
-.grid { display: grid; gap: 16px; margin-top: 12px;
+.grid { display: grid; gap: 16px; margin-top: 12px; align-items: start;
   grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr)); }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
@@ -96,7 +96,7 @@ figcaption { font-size: .9rem; }
 details > summary { cursor: pointer; margin-top: 32px; font-weight: 600; }
 .swatch { display: inline-block; width: 14px; height: 10px; border: 2px solid; margin-right: 4px; }
 @media (max-width: 480px) {
-  th, td { padding: 4px 5px; font-size: .84rem; }
+  th, td { padding: 4px 3px; font-size: .78rem; }
   .headline { grid-template-columns: repeat(2, 1fr); }
   .card { padding: 10px; }
 }

@@ -1,0 +1,114 @@
+"""The HTML report: what is in it, and in headless Chromium how it looks on phones and desktops."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.evaluation.browser import lay_out
+from tests.evaluation.command import scores
+from waymo_kit.predictions import BoxKind, write_predictions
+
+PHONE, DESKTOP = 390, 1280
+TASKS = ("detection", "detection-2d", "let", "tracking", "calibration")
+VOID = {"meta", "link"}
+
+
+@pytest.fixture(scope="module")
+def pages(drive, tmp_path_factory):
+    """The result and the page of each task."""
+    folder = tmp_path_factory.mktemp("pages")
+    found = {}
+    for task in TASKS:
+        flat = task == "detection-2d"
+        table = drive.predictions_2d() if flat else drive.predictions()
+        write_predictions(table, folder / "p.parquet", BoxKind.BOX_2D if flat else BoxKind.BOX_3D)
+        more = ("--breakdowns", "type,range,velocity,camera") if task == "detection" else ()
+        page = folder / f"{task}.html"
+        arguments = ("--task", task, *more, "--report", page)
+        result = scores(folder / "p.parquet", drive.converted, folder, *arguments)
+        found[task] = (result, page.read_text())
+    return found
+
+
+class Tags(HTMLParser):
+    """Checks that every tag is closed in order, and gathers what could load something."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.sources = [], []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in VOID:
+            self.open.append(tag)
+        self.sources += [v for k, v in attrs if k in ("src", "href", "xlink:href", "srcset")]
+
+    def handle_startendtag(self, tag, attrs):
+        pass
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_page_is_whole_and_loads_nothing(pages, task):
+    tags = Tags()
+    tags.feed(pages[task][1])
+    assert tags.open == []
+    assert tags.sources == ["data:,"]
+    assert "<script" not in pages[task][1]
+    assert not re.search(r"url\((?!#)|@import|https?://", pages[task][1])
+
+
+def test_page_has_every_figure_and_the_keys_of_the_worst_cases(pages, drive):
+    result, page = pages["detection"]
+    for name, row in result["metrics"].items():
+        assert name in page
+        assert f"{row['AP']:.4f}" in page
+    for title in ("Worst false positives", "Worst misses", "Calibration", "Recall by distance"):
+        assert f"<h2>{title}</h2>" in page
+    assert all(f'<dd class="key">{segment}</dd>' in page for segment in drive.segments)
+
+
+def test_findings_and_names_are_shown_as_text(drive, tmp_path):
+    name = tmp_path / "<b>&p.parquet"
+    write_predictions(drive.predictions().slice(9), name)
+    result = scores(name, drive.converted, tmp_path, "--report", tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text()
+    assert "&lt;b&gt;&amp;p.parquet" in page and "<b>&p" not in page
+    assert all(finding["message"] in page for finding in result["findings"])
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("task", ["detection", "tracking"])
+def test_page_in_chromium(pages, task, width, tmp_path):
+    check_layout(pages[task][1], task, width, tmp_path)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("width", [320, PHONE, 768, DESKTOP])
+@pytest.mark.parametrize("task", TASKS)
+def test_every_page_at_every_width(pages, task, width, tmp_path):
+    check_layout(pages[task][1], task, width, tmp_path)
+
+
+def check_layout(page, task, width, folder):
+    found, said = lay_out(page, width, folder)
+    assert said == []
+    assert found["shown"] == width, "a scroll bar takes some of the width"
+    assert found["width"] <= width, "the page is wider than the window"
+    names = [plot["name"] for plot in found["plots"]]
+    assert len(set(names)) == len(names) == page.count("<svg")
+    kinds = {re.sub(r"-[A-Z0-9].*|-\d+$", "", name) for name in names}
+    expected = {"bars", "calibration", "false-positive", "miss"}
+    expected |= {"mota"} if task == "tracking" else set()
+    expected |= {"curve"} if task in ("detection", "detection-2d", "let") else set()
+    expected |= {"distance"} if task != "detection-2d" else set()
+    assert kinds == expected
+    for plot in found["plots"]:
+        left, right, wide, high = plot["box"]
+        assert 0 <= left and right <= width and wide >= 100 and high > 30, plot["name"]
+        assert plot["marks"] > 0, f"{plot['name']} is empty"
+        assert plot["letters"] is None or plot["letters"] >= 9, f"{plot['name']}: small letters"
+        for text, (start, end, _, _) in plot["words"]:
+            assert left - 12 <= start and end <= right + 12, f"{plot['name']}: {text} sticks out"

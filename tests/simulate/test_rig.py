@@ -51,7 +51,7 @@ def test_lidars_are_like_the_real_ones(full_message, real_message):
         least, greatest = made.beam_inclination_min, made.beam_inclination_max
         if made.name == LaserName.TOP:
             beams = np.array(made.beam_inclinations), np.array(measured.beam_inclinations)
-            assert np.degrees(np.abs(beams[0] - beams[1])).max() < 1.2
+            assert np.degrees(np.abs(beams[0] - beams[1])).max() < 0.4
             assert least == pytest.approx(measured.beam_inclination_min, abs=0.003)
             assert greatest == pytest.approx(measured.beam_inclination_max, abs=0.003)
         else:

@@ -40,7 +40,7 @@ def pedestrian(dice: Dice) -> Model:
         rows.append(
             _rod(
                 Material.CLOTH,
-                (0.0, side * 0.095 * k, 0.44 * k),
+                (0.0, side * 0.095 * k, 0.446 * k),
                 (0.0, 0.0, 0.36 * k, 0.085 * k),
                 legs,
             )

@@ -169,7 +169,7 @@ def van(dice: Dice) -> Model:
         ),
         _box(Material.TRIM, (0.0, 0.0, 0.38), (length / 2, half - 0.03, 0.13), _DARK),
         *_wheels((0.31 * length, -0.3 * length), half, 0.36),
-        *_lights(length, half, 0.75, 0.03),
+        *_lights(length, half, 0.75, 0.05),
     ]
     return make_model(ObjectType.VEHICLE, (length, width, height), rows, (1, 2))
 

@@ -854,6 +854,16 @@ def truncated(value):
     )[0]
 
 
+def crosses_to_the_right_oddly(point, polygon):
+    """Whether a ray from a point along +x crosses the edges of a polygon an odd number of times."""
+    crossings = 0
+    for start, end in zip(polygon, np.roll(polygon, 1, axis=0), strict=True):
+        if (start[1] > point[1]) != (end[1] > point[1]):
+            share = (point[1] - start[1]) / (end[1] - start[1])
+            crossings += point[0] < start[0] + share * (end[0] - start[0])
+    return crossings % 2 == 1
+
+
 def encode_varints(values):
     """Packed varints of integers that are not negative."""
     out = bytearray()

@@ -3,11 +3,11 @@
 import shutil
 
 import numpy as np
-from waymo_kit.metrics import in_no_label_zones
 
 from tests.evaluation.command import run_command
 from waymo_kit.geometry import bev_corners, transform_boxes
 from waymo_kit.io import RecordReader, RecordWriter
+from waymo_kit.metrics import in_no_label_zones
 from waymo_kit.predictions import make_predictions
 from waymo_kit.protos import frame_pb2, metrics_pb2
 from waymo_kit.simulate import simulate_segment
@@ -55,6 +55,11 @@ class Drive:
         places = [location for location, _, _ in CONTEXTS]
         found = {frame.context.stats.location: frame.context.name for frame in self.frames}
         return [found[place] for place in places]
+
+    @property
+    def num_labels(self):
+        """Number of 3D labels."""
+        return sum(len(frame.laser_labels) for frame in self.frames)
 
     def segment_labels(self, segment):
         """The v1 file of a segment."""

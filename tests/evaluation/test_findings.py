@@ -137,7 +137,7 @@ def test_labels_without_difficulty(findings, table, drive, tmp_path):
     labels = labels_without(drive, tmp_path, "detection_difficulty_level")
     severity, message = findings(table, labels=labels)["labels_without_difficulty"]
     assert severity == "note"
-    assert message.startswith("all 232 labels do not say their difficulty")
+    assert message.startswith(f"all {drive.num_labels} labels do not say their difficulty")
     assert "LEVEL_2 up to 5 lidar points" in message and "for example segment" in message
 
 

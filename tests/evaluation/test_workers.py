@@ -1,0 +1,53 @@
+import os
+import signal
+
+import pytest
+
+from waymo_kit.errors import InvalidInputError, WaymoKitError
+from waymo_kit.evaluation.workers import map_segments
+
+NAMES = [f"segment-{number}" for number in range(9)]
+
+
+def name_and_process(segment):
+    return segment, os.getpid()
+
+
+def fail_at_five(segment):
+    if segment.endswith("5"):
+        raise InvalidInputError(f"{segment} is wrong")
+    return segment
+
+
+def die_at_five(segment):
+    if segment.endswith("5"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return segment
+
+
+def test_results_come_in_order_from_other_processes():
+    found = list(map_segments(name_and_process, NAMES, 2))
+    assert [name for name, _ in found] == NAMES
+    assert os.getpid() not in {process for _, process in found}
+
+
+def test_one_worker_is_this_process():
+    assert list(map_segments(name_and_process, NAMES, 1)) == [(n, os.getpid()) for n in NAMES]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_error_reaches_the_caller(workers):
+    found = []
+    with pytest.raises(InvalidInputError, match="segment-5 is wrong"):
+        for name in map_segments(fail_at_five, NAMES, workers):
+            found.append(name)
+    assert found == NAMES[:5]
+
+
+def test_a_worker_that_dies_is_an_error_with_advice():
+    with pytest.raises(WaymoKitError, match="a worker process died .* use fewer --workers"):
+        list(map_segments(die_at_five, NAMES, 2))
+
+
+def test_no_segments():
+    assert list(map_segments(name_and_process, [], 2)) == []

@@ -19,8 +19,8 @@ def parameters(weights):
     ("name", "size", "trainable", "total"),
     [
         ("resnet50", 224, 25_557_032, 25_610_152),
-        ("resnet101", 224, 44_549_160, None),
-        ("resnet152", 224, 60_192_808, None),
+        pytest.param("resnet101", 224, 44_549_160, None, marks=HEAVY),
+        pytest.param("resnet152", 224, 60_192_808, None, marks=HEAVY),
         ("botnet50", 224, 20_852_008, None),
         ("botnet_s1_50", 224, 20_859_176, None),
         ("botnet_s1_50", 256, 20_862_248, None),

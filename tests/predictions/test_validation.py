@@ -66,7 +66,7 @@ def test_a_wrong_camera_is_named():
         (lambda t: with_column(t, SEGMENT, t.column(TYPE)), "expected string, got int8"),
         (
             lambda t: with_column(t, TYPE, pa.array([300] * len(t))),
-            "expected int8: .*300 not in range",
+            "row 0, column .*: expected int8, got 300",
         ),
         (
             lambda t: with_column(

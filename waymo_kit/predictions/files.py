@@ -109,7 +109,7 @@ class TableReader:
     def __init__(self, source: pa.NativeFile, file_format: Format) -> None:
         """Reads the file's footer."""
         if file_format is Format.PARQUET:
-            self._parquet = pq.ParquetFile(source)
+            self._parquet = pq.ParquetFile(source, page_checksum_verification=True)
             self.num_groups: int = self._parquet.metadata.num_row_groups
             self.schema: pa.Schema = self._parquet.schema_arrow
         else:
@@ -217,10 +217,11 @@ def write_predictions(
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:
-    """Writes Parquet with one row group a segment; absent optional columns are left out."""
+    """Writes Parquet with a row group a segment and checksums; absent columns are left out."""
     empty = [name for name in table.column_names if table.column(name).null_count == len(table)]
     table = table.drop_columns(empty) if len(table) else table
-    with pq.ParquetWriter(path, table.schema, compression="zstd") as writer:
+    options = {"compression": "zstd", "write_page_checksum": True}
+    with pq.ParquetWriter(path, table.schema, **options) as writer:
         for _, rows in split_by_segment(table):
             writer.write_table(rows, ROW_GROUP_ROWS)
         if len(table) == 0:

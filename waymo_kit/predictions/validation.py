@@ -60,7 +60,8 @@ def conform_predictions(
         if position < 0:
             arrays.append(pa.nulls(table.num_rows, expected.type))
             continue
-        arrays.append(_cast(table.column(position), expected, f"{where}: column {expected.name}"))
+        what = f"column {expected.name}"
+        arrays.append(_cast(table.column(position), expected, where, what, first_row, row_word))
     conformed = pa.Table.from_arrays(arrays, schema=kind.schema)
     _check_values(conformed, kind, where, first_row, row_word)
     return conformed
@@ -86,21 +87,32 @@ def _check_names(names: list[str], kind: BoxKind, where: str) -> None:
         raise InvalidInputError(f"{where}: column {', '.join(repeated)} is there twice")
 
 
-def _cast(values: pa.ChunkedArray, expected: pa.Field, what: str) -> pa.ChunkedArray:
+def _cast(
+    values: pa.ChunkedArray, expected: pa.Field, where: str, what: str, first: int, row_word: str
+) -> pa.ChunkedArray:
     dtype = values.type
     if pa.types.is_dictionary(dtype):
         dtype = dtype.value_type
         values = values.cast(dtype) if _IS_TYPE[expected.type](dtype) else values
     if not _IS_TYPE[expected.type](dtype):
-        raise InvalidInputError(f"{what}: expected {expected.type}, got {values.type}")
-    safe = not pa.types.is_floating(dtype)
+        raise InvalidInputError(f"{where}: {what}: expected {expected.type}, got {values.type}")
+    if pa.types.is_integer(dtype):
+        limits = np.iinfo(expected.type.to_pandas_dtype())
+        numbers = values.fill_null(0).to_numpy()
+        wrong = (numbers < limits.min) | (numbers > limits.max)
+        if wrong.any():
+            row = int(wrong.argmax())
+            raise InvalidInputError(
+                f"{where}: {row_word} {first + row}, {what}: expected {expected.type}, got "
+                f"{values[row].as_py()}"
+            )
     try:
         if expected.type == pa.string():
             values.validate(full=True)
-        return values.cast(expected.type, safe=safe)
+        return values.cast(expected.type, safe=not pa.types.is_floating(dtype))
     except pa.ArrowException as error:
         detail = " ".join(str(error).split())
-        raise InvalidInputError(f"{what}: expected {expected.type}: {detail}") from error
+        raise InvalidInputError(f"{where}: {what}: expected {expected.type}: {detail}") from error
 
 
 def _check_values(table: pa.Table, kind: BoxKind, where: str, first: int, row_word: str) -> None:

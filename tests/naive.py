@@ -889,4 +889,4 @@ def visible_extents(hits, owners, count):
 
 def shadow_falls(x, y, slope, holds, low, high):
     """Whether the ray from the ground at (x, y) to the sun meets a thing between two heights."""
-    return any(holds(x + z * slope[0], y + z * slope[1]) for z in np.linspace(low, high, 4001))
+    return any(holds(x + z * slope[0], y + z * slope[1]) for z in np.linspace(low, high, 1001))

@@ -119,8 +119,9 @@ def write_segment(
     in_cameras: dict[str, ObjectType] = {}
     lengths = []
     with contextlib.ExitStack() as stack:
+        with translated_errors(str(folder)):
+            folder.mkdir(parents=True, exist_ok=True)
         stack.enter_context(translated_errors(str(path)))
-        folder.mkdir(parents=True, exist_ok=True)
         # Each frame tells the number of objects in the whole segment: until that is known, the
         # frames wait in a nameless file.
         spool = stack.enter_context(tempfile.TemporaryFile(dir=folder))

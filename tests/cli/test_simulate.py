@@ -1,0 +1,60 @@
+import json
+
+import pytest
+
+from waymo_kit.cli import main
+from waymo_kit.io import RecordReader
+from waymo_kit.protos import frame_pb2
+from waymo_kit.simulate import plan_segment
+
+
+def run(capfd, *arguments):
+    """Runs `waymo-kit simulate`; returns exit code, stdout and stderr."""
+    try:
+        main(["simulate", *map(str, arguments)])
+        code = 0
+    except SystemExit as end:
+        code = end.code or 0
+    return code, *capfd.readouterr()
+
+
+def test_segments_are_written_and_listed(tmp_path, capfd):
+    out, summary = tmp_path / "out", tmp_path / "summary.json"
+    code, stdout, stderr = run(
+        capfd, out, "--segments", 2, "--frames", 1, "--seed", 4, "--json", summary
+    )
+    assert (code, stderr) == (0, "")
+    plans = [plan_segment(4, index, 1) for index in range(2)]
+    lines = stdout.splitlines()
+    for line, plan in zip(lines, plans, strict=False):
+        fields = plan.file_name, plan.city.name, plan.time_of_day, plan.weather, "1 frames"
+        assert line.split("  ") == list(fields)
+    paths = [out / plan.file_name for plan in plans]
+    size = sum(path.stat().st_size for path in paths)
+    assert lines[-1] == f"2 segments, {size / 1e6:.1f} MB -> {out}"
+    assert sorted(out.iterdir()) == sorted(paths)
+    for path, plan in zip(paths, plans, strict=True):
+        with RecordReader(path) as records:
+            frames = [frame_pb2.Frame.FromString(bytes(data)) for data in records]
+        assert [frame.context.name for frame in frames] == [plan.name]
+    report = json.loads(summary.read_text())
+    assert (report["seed"], report["quality"], report["bytes"]) == (4, "fast", size)
+    assert [s["file"] for s in report["segments"]] == [plan.file_name for plan in plans]
+    assert all(s["frames"] == 1 and s["seconds"] > 0 for s in report["segments"])
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--segments", 0), ("--frames", 0), ("--seed", -1), ("--workers", 0), ("--quality", "best")],
+)
+def test_impossible_options_are_refused(tmp_path, capfd, option, value):
+    code, _, stderr = run(capfd, tmp_path / "out", option, value)
+    assert code == 2 and f"Invalid value for '{option}'" in stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(tmp_path, capfd):
+    (tmp_path / "file").write_text("no folder")
+    code, stdout, stderr = run(capfd, tmp_path / "file" / "out", "--segments", 1, "--frames", 1)
+    assert (code, stdout) == (2, "")
+    assert stderr == f"waymo-kit: error: {tmp_path}/file/out: Not a directory\n"

@@ -16,6 +16,7 @@ COMMANDS = {
     "eval": "Score predictions as the official evaluator does.",
     "info": "Count what a dataset holds.",
     "simulate": "Simulate segments, as TFRecord files.",
+    "submission": "Build and check the files of a leaderboard submission.",
     "validate": "Check files: checksums, schemas, keys, row counts, leftovers.",
 }
 """Subcommand -> what it does; its click command is `command` of the module of its name."""

@@ -97,3 +97,15 @@ def test_a_file_that_is_cut_off_or_no_table_is_named(tmp_path, name):
         (tmp_path / name).write_bytes(content)
         with pytest.raises(CorruptDataError, match=f"{name}: no readable"):
             read_predictions(tmp_path / name)
+
+
+def test_a_changed_byte_of_a_page_is_found_by_its_checksum(tmp_path):
+    table = made_table(frames=40)
+    write_predictions(table, tmp_path / "p.parquet")
+    whole = bytearray((tmp_path / "p.parquet").read_bytes())
+    chunk = pq.read_metadata(tmp_path / "p.parquet").row_group(0).column(3)
+    end = chunk.data_page_offset + chunk.total_compressed_size
+    whole[end - 20] ^= 1
+    (tmp_path / "p.parquet").write_bytes(bytes(whole))
+    with pytest.raises(CorruptDataError, match="p.parquet: no readable Parquet file: .*CRC"):
+        read_predictions(tmp_path / "p.parquet")

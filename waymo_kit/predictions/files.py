@@ -12,7 +12,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
+from waymo_kit.errors import (
+    CorruptDataError,
+    InvalidInputError,
+    NotFoundError,
+    WaymoKitError,
+)
 from waymo_kit.io import Location, locate
 from waymo_kit.io.storage import publish, translated_errors
 from waymo_kit.predictions.objects_file import (
@@ -125,21 +130,19 @@ class TableReader:
         return pa.Table.from_batches([self._ipc.get_batch(group)])
 
     def segment_of_group(self, group: int) -> tuple[str | None, int]:
-        """The segment of all rows of a group, None for several or unknown, and the rows' number."""
-        if self._format is not Format.PARQUET:
-            batch = self._ipc.get_batch(group)
-            position = batch.schema.get_field_index(SEGMENT)
-            names = batch.column(position).unique().to_pylist() if position >= 0 else []
-            return names[0] if len(names) == 1 else None, batch.num_rows
-        metadata = self._parquet.metadata.row_group(group)
-        position = self.schema.get_field_index(SEGMENT)
-        same = None
-        if position >= 0 and metadata.num_columns == len(self.schema):
-            chunk = metadata.column(position)
-            known = chunk.is_stats_set and chunk.statistics.has_min_max
-            if known and chunk.statistics.min == chunk.statistics.max:
-                same = chunk.statistics.min
-        return same if isinstance(same, str) else None, metadata.num_rows
+        """The segment of all rows of a group, None for several or unknown, and the rows' number.
+
+        Reads the column rather than its statistics, of which pyarrow trusts what is damaged.
+        """
+        if SEGMENT not in self.schema.names:
+            return None, 0
+        if self._format is Format.PARQUET:
+            column = self._parquet.read_row_group(group, [SEGMENT], use_threads=False).column(0)
+        else:
+            column = self._ipc.get_batch(group).column(SEGMENT)
+        names = column.unique().to_pylist()
+        same = names[0] if len(names) == 1 else None
+        return same if isinstance(same, str) else None, len(column)
 
 
 @contextmanager
@@ -154,7 +157,10 @@ def open_table(location: Location) -> Iterator[TableReader]:
         try:
             with location.open_input() as source:
                 yield TableReader(source, file_format)
-        except (pa.ArrowException, UnicodeDecodeError) as error:
+        except (pa.ArrowException, UnicodeDecodeError, OSError) as error:
+            is_storage = isinstance(error, OSError) and (error.errno or not location.is_local)
+            if isinstance(error, WaymoKitError) or is_storage:
+                raise
             detail = " ".join(str(error).split())
             name = "Parquet" if file_format is Format.PARQUET else "Arrow IPC"
             raise CorruptDataError(f"{location}: no readable {name} file: {detail}") from error

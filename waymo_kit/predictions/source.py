@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from waymo_kit.errors import CorruptDataError
 from waymo_kit.io import Location
 from waymo_kit.predictions.files import (
     Format,
@@ -17,7 +16,7 @@ from waymo_kit.predictions.files import (
     iter_predictions,
     open_table,
 )
-from waymo_kit.predictions.schema import SEGMENT, BoxKind
+from waymo_kit.predictions.schema import BoxKind
 from waymo_kit.predictions.spool import SpooledTable, SpoolWriter
 from waymo_kit.predictions.validation import conform_predictions
 
@@ -60,21 +59,15 @@ class PredictionSource:
             CorruptDataError: a file does not decode.
             InvalidInputError: a column or a value is wrong; the message has file, row and column.
         """
-        tables = [self._read_part(part, segment) for part in self._parts.get(segment, ())]
+        tables = [self._read_part(part) for part in self._parts.get(segment, ())]
         if self._spool is not None:
             tables.append(self._spool.read(segment))
         return pa.concat_tables(tables) if tables else self.kind.schema.empty_table()
 
-    def _read_part(self, part: _Part, segment: str) -> pa.Table:
+    def _read_part(self, part: _Part) -> pa.Table:
         with open_table(part.location) as reader:
             table = reader.read_group(part.group)
-            table = conform_predictions(table, self.kind, str(part.location), part.first_row)
-            if table.column(SEGMENT).unique().to_pylist() != [segment]:
-                raise CorruptDataError(
-                    f"{part.location}: row group {part.group} has rows of other segments than its "
-                    "statistics say"
-                )
-            return table
+            return conform_predictions(table, self.kind, str(part.location), part.first_row)
 
 
 def open_predictions(

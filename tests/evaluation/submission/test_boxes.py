@@ -141,8 +141,7 @@ def test_one_id_in_the_images_of_two_cameras_is_fine(tmp_path):
 
 def test_crowded_frames_are_a_warning(tmp_path):
     objects = made_objects(per_frame=401)
-    for k in range(10):
-        objects.objects.add().CopyFrom(objects.objects[-1 - k])
+    objects.objects.extend(objects.objects[-10:])
     (found,) = lines_of(pack_objects(tmp_path / "a.tar.gz", objects))
     assert found.startswith("warning: ")
     assert (

@@ -13,6 +13,8 @@ from waymo_kit.cli import main
 from waymo_kit.convert import segment as segment_module
 from waymo_kit.schema import CONVERTED_TAGS
 
+CONTINUE = "what is complete is kept: run the command again to continue"
+
 
 def run(capfd, *arguments):
     """Runs `waymo-kit convert`; returns exit code, stdout and stderr."""
@@ -59,7 +61,7 @@ def test_components_are_chosen_by_name(folder, tmp_path, capfd):
     code, _, err = run(capfd, *arguments, "stats,lidr")
     assert code == 2
     assert err.startswith(
-        "waymo-kit: error: --components stats,lidr: no component lidr; known are "
+        "waymo-kit: error: --components 'stats,lidr': no component lidr; known are all, "
     )
     assert run(capfd, *arguments, ",")[0] == 2
 
@@ -75,6 +77,7 @@ def test_a_damaged_source_is_one_line_and_exit_code_2(folder, tmp_path, capfd):
     code, out, err = run(capfd, folder, "--out", tmp_path / "out")
     assert (code, out) == (2, "")
     assert err.startswith(f"waymo-kit: error: {folder}/b.tfrecord: record 1 at byte ")
+    assert err.endswith("leave it out with --on-error skip\n")
     assert err.count("\n") == 1
 
 
@@ -84,7 +87,7 @@ def test_skipped_sources_are_listed_and_the_exit_code_is_3(folder, tmp_path, cap
     options = ("--out", tmp_path / "out", "--on-error", "skip", "--json", summary)
     code, out, err = run(capfd, folder, *options)
     assert code == 3
-    assert out.startswith("1 segments converted (2 frames, ") and "1 skipped" in out
+    assert out.startswith("1 segment converted (2 frames, ") and "1 skipped" in out
     assert err.startswith(f"skipped: {folder}/a.tfrecord: record 1 at byte ")
     failed, good = json.loads(summary.read_text())["segments"]
     assert (failed["status"], good["status"]) == ("failed", "converted")
@@ -93,7 +96,7 @@ def test_skipped_sources_are_listed_and_the_exit_code_is_3(folder, tmp_path, cap
 
 @pytest.mark.parametrize(
     ("source", "complaint"),
-    [("none.tfrecord", "no file with"), ("ftp://host/a", "ftp://host/a: "), (".", "no file with")],
+    [("none.tfrecord", "no such file"), ("ftp://host/a", "ftp://host/a: "), (".", "no file with")],
 )
 def test_a_source_that_is_not_there_is_one_line(tmp_path, capfd, monkeypatch, source, complaint):
     monkeypatch.chdir(tmp_path)
@@ -118,7 +121,18 @@ def test_a_full_disk_is_one_line(folder, tmp_path, capfd, monkeypatch):
     code, out, err = run(capfd, folder, "--out", tmp_path / "out", "--on-error", "skip")
     assert (code, out) == (2, "")
     complaint = f"{tmp_path}/out: cannot write: No space left on device"
-    assert err == f"waymo-kit: error: {complaint}\n"
+    assert err == f"waymo-kit: error: {complaint}; {CONTINUE}\n"
+
+
+def test_a_summary_without_a_folder_is_refused_before_the_work(folder, tmp_path, capfd):
+    code, out, err = run(
+        capfd, folder, "--out", tmp_path / "out", "--json", tmp_path / "none" / "summary.json"
+    )
+    assert (code, out) == (2, "")
+    assert err == (
+        f"waymo-kit: error: --json {tmp_path}/none/summary.json: its folder does not exist\n"
+    )
+    assert not (tmp_path / "out").exists()
 
 
 CONVERT = [sys.executable, "-m", "waymo_kit.cli", "convert"]
@@ -137,7 +151,8 @@ def test_a_file_size_limit_is_one_line_and_leaves_nothing(tmp_path):
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000)),
     )
     assert limited.returncode == 2
-    assert limited.stderr == f"waymo-kit: error: {tmp_path}/out: cannot write: File too large\n"
+    complaint = f"{tmp_path}/out: cannot write: File too large"
+    assert limited.stderr == f"waymo-kit: error: {complaint}; {CONTINUE}\n"
     assert tree(tmp_path / "out") == {}
     again = subprocess.run([*CONVERT, source, "--out", tmp_path / "out"], capture_output=True)
     assert again.returncode == 0
@@ -157,3 +172,28 @@ def test_a_file_in_the_way_is_one_line(folder, tmp_path, capfd):
     assert (
         code == 2 and err.startswith(f"waymo-kit: error: {tmp_path}/out") and err.count("\n") == 1
     )
+
+
+def test_a_terminal_shows_progress(folder, tmp_path):
+    """On a terminal the bar counts segments and bytes; elsewhere stderr stays empty."""
+    pty = pytest.importorskip("pty", reason="needs pseudo-terminals")
+    ours, theirs = pty.openpty()
+    command = [*CONVERT, folder, "--out", tmp_path / "out"]
+    environment = os.environ | {"TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen(command, stderr=theirs, stdout=subprocess.PIPE, env=environment) as done:
+        os.close(theirs)
+        shown = b""
+        while chunk := read_terminal(ours):
+            shown += chunk
+        assert done.wait() == 0
+    os.close(ours)
+    size = sum(path.stat().st_size for path in folder.iterdir())
+    assert b"0/2 segments" in shown and b"2/2 segments" in shown
+    assert f"{size / 1e3:.1f}/{size / 1e3:.1f} kB".encode() in shown
+
+
+def read_terminal(descriptor):
+    try:
+        return os.read(descriptor, 4096)
+    except OSError:  # Linux ends so
+        return b""

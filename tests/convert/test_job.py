@@ -37,8 +37,7 @@ def convert(sources, out, tags=TAGS, workers=1, **options):
     root = locate(out)
     skip_errors = options.get("skip_errors", False)
     tasks = plan([locate(source) for source in sources], root, tags, **options)
-    progress = list(run(tasks, root, workers=workers, skip_errors=skip_errors))
-    outcomes = [step.outcome for step in progress if step.outcome is not None]
+    outcomes = list(run(tasks, root, workers=workers, skip_errors=skip_errors))
     assert len(outcomes) == len(sources)
     return {outcome.segment: outcome for outcome in outcomes}
 
@@ -70,11 +69,21 @@ def test_workers_make_the_same_files(sources, tmp_path):
     assert tree(tmp_path / "one") == tree(tmp_path / "two")
 
 
-def test_progress_adds_up(sources, tmp_path):
+@pytest.mark.parametrize("workers", [1, 2])
+def test_progress_reaches_the_size_of_the_sources(sources, tmp_path, workers):
     root = locate(tmp_path / "out")
-    steps = list(run(plan([locate(s) for s in sources], root, TAGS), root))
-    total = sum(source.stat().st_size - 2 * 16 for source in sources)
-    assert [step.read_bytes for step in steps] == [total // 3, 2 * total // 3, total]
+    tasks = plan([locate(s) for s in sources], root, TAGS)
+    steps = []
+    list(run(tasks, root, workers=workers, on_progress=steps.append))
+    assert steps == sorted(steps)
+    assert steps[-1] == sum(source.stat().st_size for source in sources)
+
+
+def test_progress_of_one_worker_comes_after_each_frame(sources, tmp_path):
+    root = locate(tmp_path / "out")
+    steps = []
+    next(run(plan([locate(sources[0])], root, TAGS), root, on_progress=steps.append))
+    assert len(steps) == 2
 
 
 def test_components_can_be_added_later(sources, tmp_path):
@@ -190,9 +199,8 @@ def test_a_source_that_vanishes_is_reported(sources, tmp_path, workers):
     sources[1].unlink()
     with pytest.raises(NotFoundError, match=r"b\.tfrecord: no such file"):
         list(run(tasks, root, workers=workers))
-    steps = list(run(tasks, root, workers=workers, skip_errors=True))
-    failed = [s.outcome for s in steps if s.outcome is not None and s.outcome.status == "failed"]
-    assert [outcome.segment for outcome in failed] == ["b"]
+    outcomes = run(tasks, root, workers=workers, skip_errors=True)
+    assert [outcome.segment for outcome in outcomes if outcome.status == "failed"] == ["b"]
 
 
 def test_a_full_disk_ends_the_run_even_when_skipping(sources, tmp_path, monkeypatch):

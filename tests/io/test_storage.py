@@ -2,10 +2,12 @@ import errno
 import gc
 import io
 import os
+import re
 
 import google_crc32c
 import pyarrow as pa
 import pytest
+from pyarrow import fs
 
 from tests.object_store import ObjectStore
 from waymo_kit.errors import NotFoundError, OutputError, StorageError
@@ -65,12 +67,18 @@ def test_a_file_whose_name_looks_like_a_pattern_is_that_file(tmp_path):
     assert names(find_files([tmp_path / "a[1].tfrecord"], ".tfrecord")) == ["a[1].tfrecord"]
 
 
-@pytest.mark.parametrize("source", ["none.tfrecord", "*.none", "empty"])
-def test_a_source_without_files_is_named(folder, source):
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("none.tfrecord", "no such file or folder"),
+        ("*.none", "the pattern matches no file"),
+        ("emp*", "the folder has no file with '.tfrecord' in its name"),
+        ("empty", "the folder has no file with '.tfrecord' in its name"),
+    ],
+)
+def test_a_source_without_files_is_named(folder, source, reason):
     (folder / "empty").mkdir()
-    with pytest.raises(
-        NotFoundError, match=f"{source.replace('*', '.')}: no file with '.tfrecord'"
-    ):
+    with pytest.raises(NotFoundError, match=re.escape(f"{folder}/{source}: {reason}") + "$"):
         find_files([folder / "b.tfrecord", folder / source], ".tfrecord")
 
 
@@ -154,3 +162,12 @@ def test_small_files_are_written_whole(tmp_path):
     write_bytes(b"{}", locate(tmp_path / "out" / "a.json"), tmp_path / "staging")
     assert (tmp_path / "out" / "a.json").read_bytes() == b"{}"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]
+
+
+@pytest.mark.skipif(not hasattr(fs, "GcsFileSystem"), reason="pyarrow without Google storage")
+@pytest.mark.parametrize(("query", "seconds"), [("", 60), ("?retry_limit_seconds=5", 5)])
+def test_google_storage_is_not_tried_for_a_quarter_of_an_hour(query, seconds):
+    location = locate(f"gs://anonymous@bucket/folder/a{query}")
+    assert location.path == "bucket/folder/a"
+    _, (options,) = location.filesystem.__reduce__()
+    assert options["retry_time_limit"].total_seconds() == seconds

@@ -18,9 +18,9 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from waymo_kit.convert import Outcome, plan, run
-from waymo_kit.errors import InvalidInputError
-from waymo_kit.io import find_files, locate
+from waymo_kit.convert import Outcome, Task, plan, run
+from waymo_kit.errors import CorruptDataError, InvalidInputError, OutputError
+from waymo_kit.io import Location, find_files, locate
 from waymo_kit.schema import CONVERTED_TAGS
 
 SKIPPED_EXIT_CODE = 3
@@ -62,10 +62,25 @@ def command(
     continues where it stopped when the same command is given again.
     """
     root = locate(out)
-    skip_errors = on_error == "skip"
     files = find_files(sources, ".tfrecord")
     tags = _parse_components(components)
-    tasks = plan(files, root, tags, overwrite=overwrite, skip_errors=skip_errors)
+    if json_path is not None and not Path(json_path).absolute().parent.is_dir():
+        raise InvalidInputError(f"--json {json_path}: its folder does not exist")
+    skip_errors = on_error == "skip"
+    try:
+        tasks = plan(files, root, tags, overwrite=overwrite, skip_errors=skip_errors)
+        outcomes = _run(tasks, root, workers, skip_errors)
+    except CorruptDataError as error:
+        hint = "copy or download the file again, or leave it out with --on-error skip"
+        raise CorruptDataError(f"{error}; {hint}") from error
+    except OutputError as error:
+        hint = "what is complete is kept: run the command again to continue"
+        raise OutputError(f"{error}; {hint}") from error
+    _report(outcomes, out, json_path)
+
+
+def _run(tasks: list[Task], root: Location, workers: int, skip_errors: bool) -> list[Outcome]:
+    """Converts with a progress bar, if stderr is a terminal."""
     outcomes: list[Outcome] = []
     console = Console(stderr=True)
     total = sum(task.size for task in tasks if task.tags)
@@ -77,13 +92,17 @@ def command(
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        shown = bar.add_task("", total=total)
-        for progress in run(tasks, root, workers=workers, skip_errors=skip_errors):
-            if progress.outcome is not None:
-                outcomes.append(progress.outcome)
-            done = f"{len(outcomes)}/{len(tasks)} segments"
-            bar.update(shown, completed=progress.read_bytes, description=done)
-    _report(outcomes, out, json_path)
+        shown = bar.add_task(f"0/{len(tasks)} segments", total=total)
+
+        def on_progress(read_bytes: int) -> None:
+            bar.update(shown, completed=read_bytes)
+
+        for outcome in run(
+            tasks, root, workers=workers, skip_errors=skip_errors, on_progress=on_progress
+        ):
+            outcomes.append(outcome)
+            bar.update(shown, description=f"{len(outcomes)}/{len(tasks)} segments")
+    return outcomes
 
 
 def _parse_components(text: str) -> tuple[str, ...]:
@@ -93,8 +112,8 @@ def _parse_components(text: str) -> tuple[str, ...]:
     unknown = [tag for tag in tags if tag not in CONVERTED_TAGS]
     if unknown or not tags:
         raise InvalidInputError(
-            f"--components {text}: no component {', '.join(unknown) or 'given'}; "
-            f"known are {', '.join(CONVERTED_TAGS)}"
+            f"--components {text!r}: no component {', '.join(unknown) or 'is named'}; "
+            f"known are all, {', '.join(CONVERTED_TAGS)}"
         )
     return tags
 
@@ -114,8 +133,9 @@ def _report(outcomes: list[Outcome], out: str, json_path: str | None) -> None:
         Path(json_path).write_text(json.dumps(summary, indent=1) + "\n", encoding="utf-8")
     frames = sum(outcome.frames for outcome in converted)
     size = sum(outcome.bytes_out for outcome in converted)
+    segments = "1 segment" if len(converted) == 1 else f"{len(converted)} segments"
     click.echo(
-        f"{len(converted)} segments converted ({frames} frames, {size / 1e6:.1f} MB written), "
+        f"{segments} converted ({frames} frames, {size / 1e6:.1f} MB written), "
         f"{present} complete before, {len(failed)} skipped -> {out}"
     )
     for outcome in failed:

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -73,19 +73,6 @@ class Outcome:
     bytes_out: int = 0
     seconds: float = 0.0
     error: str | None = None
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a running job is.
-
-    Attributes:
-        read_bytes: bytes of sources whose frames were converted so far.
-        outcome: the file that was just finished, or None for an update in between.
-    """
-
-    read_bytes: int
-    outcome: Outcome | None = None
 
 
 def plan(
@@ -163,9 +150,14 @@ def _plan_segment(
 
 
 def run(
-    tasks: Sequence[Task], root: Location, *, workers: int = 1, skip_errors: bool = False
-) -> Iterator[Progress]:
-    """Converts all tasks and yields progress until every file has an outcome.
+    tasks: Sequence[Task],
+    root: Location,
+    *,
+    workers: int = 1,
+    skip_errors: bool = False,
+    on_progress: Callable[[int], None] = lambda read_bytes: None,
+) -> Iterator[Outcome]:
+    """Converts all tasks and yields the outcome of each file when it is known.
 
     Each worker is a process that converts one segment at a time. If this process dies, its workers
     stop within a second.
@@ -175,6 +167,7 @@ def run(
         root: folder of the dataset.
         workers: number of processes; 1 converts in this process.
         skip_errors: report damaged sources as failed and go on, instead of raising.
+        on_progress: called now and then with the number of bytes of sources converted so far.
 
     Raises:
         WaymoKitError: a source is damaged and `skip_errors` is off, or writing failed.
@@ -182,17 +175,18 @@ def run(
     waiting = []
     for task in tasks:
         if task.error is not None:
-            yield Progress(0, Outcome(str(task.source), "", "failed", error=task.error))
+            yield Outcome(str(task.source), "", "failed", error=task.error)
         elif not task.tags:
             size = sum(entry.bytes for entry in task.earlier.values())
-            yield Progress(0, _outcome(task, "present", bytes_out=size))
+            yield _outcome(task, "present", bytes_out=size)
         else:
             waiting.append(task)
     try:
         if workers == 1 or len(waiting) < 2:
-            yield from _run_here(waiting, root, skip_errors)
+            yield from _run_here(waiting, root, skip_errors, on_progress)
         else:
-            yield from _run_in_processes(waiting, root, min(workers, len(waiting)), skip_errors)
+            count = min(workers, len(waiting))
+            yield from _run_in_processes(waiting, root, count, skip_errors, on_progress)
     finally:
         for task in tasks:
             if task.segment:
@@ -204,10 +198,14 @@ def _outcome(task: Task, status: Status, **values: Any) -> Outcome:
     return Outcome(str(task.source), task.segment, status, bytes_in=task.size, **values)
 
 
-def _convert(task: Task, root: Location, counter: Any) -> Outcome:
-    def count(read_bytes: int) -> None:
-        with counter.get_lock():
-            counter.value += read_bytes
+def _convert(task: Task, root: Location, on_bytes: Callable[[int], None]) -> Outcome:
+    """Converts a file; calls `on_bytes` with the bytes that were converted since the last call."""
+    converted = 0
+
+    def count(bytes_so_far: int) -> None:
+        nonlocal converted
+        on_bytes(bytes_so_far - converted)
+        converted = bytes_so_far
 
     start = time.monotonic()
     manifest: Manifest = convert_segment(
@@ -229,14 +227,21 @@ def _failure(task: Task, error: WaymoKitError, skip_errors: bool) -> Outcome:
     return _outcome(task, "failed", error=str(error))
 
 
-def _run_here(tasks: Sequence[Task], root: Location, skip_errors: bool) -> Iterator[Progress]:
-    counter = multiprocessing.Value("q", 0)
+def _run_here(
+    tasks: Sequence[Task], root: Location, skip_errors: bool, on_progress: Callable[[int], None]
+) -> Iterator[Outcome]:
+    total = 0
+
+    def count(more: int) -> None:
+        nonlocal total
+        total += more
+        on_progress(total)
+
     for task in tasks:
         try:
-            outcome = _convert(task, root, counter)
+            yield _convert(task, root, count)
         except WaymoKitError as error:
-            outcome = _failure(task, error, skip_errors)
-        yield Progress(counter.value, outcome)
+            yield _failure(task, error, skip_errors)
 
 
 _counter: Any = None
@@ -256,12 +261,20 @@ def _start_worker(counter: Any, parent: int) -> None:
 
 
 def _convert_in_worker(task: Task, root: Location) -> Outcome:
-    return _convert(task, root, _counter)
+    def count(more: int) -> None:
+        with _counter.get_lock():
+            _counter.value += more
+
+    return _convert(task, root, count)
 
 
 def _run_in_processes(
-    tasks: Sequence[Task], root: Location, workers: int, skip_errors: bool
-) -> Iterator[Progress]:
+    tasks: Sequence[Task],
+    root: Location,
+    workers: int,
+    skip_errors: bool,
+    on_progress: Callable[[int], None],
+) -> Iterator[Outcome]:
     context = multiprocessing.get_context("spawn")
     counter = context.Value("q", 0)
     pool = ProcessPoolExecutor(workers, context, _start_worker, (counter, os.getpid()))
@@ -273,19 +286,17 @@ def _run_in_processes(
                 task = queue.pop()
                 running[pool.submit(_convert_in_worker, task, root)] = task
             done, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
-            if not done:
-                yield Progress(counter.value)
+            on_progress(counter.value)
             for future in done:
                 task = running.pop(future)
                 try:
-                    outcome = future.result()
+                    yield future.result()
                 except BrokenProcessPool as error:
                     raise WaymoKitError(
                         f"{task.source}: a worker process died while segments were converted "
                         "(killed, or out of memory?); run the same command again to continue"
                     ) from error
                 except WaymoKitError as error:
-                    outcome = _failure(task, error, skip_errors)
-                yield Progress(counter.value, outcome)
+                    yield _failure(task, error, skip_errors)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

@@ -28,6 +28,7 @@ from waymo_kit.convert.remainder import serialized_calibrations
 from waymo_kit.errors import CorruptDataError, OutputError
 from waymo_kit.io import Location, Record, RecordReader
 from waymo_kit.io.storage import ChecksumStream, publish
+from waymo_kit.io.tfrecord import FOOTER_BYTES, HEADER_BYTES
 from waymo_kit.schema import SENSOR_TAGS, component_of
 
 PARTIAL_FOLDER = "_partial"
@@ -102,7 +103,7 @@ def convert_segment(
     tags: Sequence[str],
     *,
     earlier: dict[str, TableEntry] | None = None,
-    on_progress: Callable[[int], None] = lambda read_bytes: None,
+    on_progress: Callable[[int], None] = lambda bytes_so_far: None,
 ) -> Manifest:
     """Converts a v1 file into tables, publishes them, and then their manifest.
 
@@ -115,7 +116,7 @@ def convert_segment(
         tags: components to write.
         earlier: entries of tables of the same source that are complete already; they are listed in
             the new manifest too.
-        on_progress: called with the number of bytes of the source that were converted since.
+        on_progress: called after each frame with the bytes of the source converted so far.
 
     Returns:
         The manifest that was written.
@@ -130,12 +131,16 @@ def convert_segment(
         segment = read_head(reader, 0).segment
         source_bytes = source.info().size
         staging = stack.enter_context(_staging_folder(root, segment))
+
+        def on_record(done: int) -> None:
+            on_progress(source_bytes * done // reader.size)
+
         with _output_errors(root):
             try:
-                frames, entries = _write_tables(reader, segment, staging, tags, None, on_progress)
+                frames, entries = _write_tables(reader, segment, staging, tags, None, on_record)
             except _UnsortedFramesError:
                 order = np.argsort(read_timestamps(reader), kind="stable")
-                frames, entries = _write_tables(reader, segment, staging, tags, order, on_progress)
+                frames, entries = _write_tables(reader, segment, staging, tags, order, on_record)
             kept = dict(earlier or {})
             about = (segment, __version__, source.name, source_bytes, frames)
             # While tables change, no manifest claims that they are complete.
@@ -216,9 +221,12 @@ def _write_tables(
     staging: Path,
     tags: Sequence[str],
     order: np.ndarray | None,
-    on_progress: Callable[[int], None],
+    on_record: Callable[[int], None],
 ) -> tuple[int, dict[str, TableEntry]]:
-    """Writes staged tables of all frames; returns the number of frames and the entries."""
+    """Writes staged tables of all frames; returns the number of frames and the entries.
+
+    Calls `on_record` after each frame with the (unpacked) bytes of records so far.
+    """
     decoder = MatrixDecoder()
     with ExitStack() as stack:
         writers: dict[str, TableWriter] = {}
@@ -228,6 +236,7 @@ def _write_tables(
         calibrations: bytes | None = None
         last: tuple[int, int] | None = None
         frames = 0
+        done = 0
         for record in _records(reader, order):
             frame = parse_frame(reader, record)
             try:
@@ -248,5 +257,6 @@ def _write_tables(
                 raise located(error, reader, record.index, record.offset) from error
             last = (frame.timestamp_micros, record.index)
             frames += 1
-            on_progress(len(record.data))
+            done += len(record.data) + HEADER_BYTES + FOOTER_BYTES
+            on_record(done)
         return frames, {tag: writer.finish() for tag, writer in writers.items()}

@@ -26,6 +26,9 @@ from waymo_kit.errors import NotFoundError, OutputError, StorageError
 
 _UPLOAD_CHUNK_BYTES = 8 << 20
 
+_GCS_RETRY_SECONDS = 60
+"""How long Google Cloud Storage is tried again; pyarrow's own 15 minutes look like a hang."""
+
 
 @dataclass(frozen=True)
 class Location:
@@ -118,8 +121,11 @@ def locate(path: str | os.PathLike[str] | Location) -> Location:
     text = os.fspath(path)
     if "://" not in text:
         return Location(fs.LocalFileSystem(), str(Path(text).absolute()), text)
+    resolved = text
+    if text.startswith(("gs://", "gcs://")) and "retry_limit_seconds=" not in text:
+        resolved += f"{'&' if '?' in text else '?'}retry_limit_seconds={_GCS_RETRY_SECONDS}"
     try:
-        filesystem, inner = fs.FileSystem.from_uri(text)
+        filesystem, inner = fs.FileSystem.from_uri(resolved)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         raise StorageError(f"{text}: {' '.join(str(error).split())}") from error
     return Location(filesystem, inner, text)
@@ -142,8 +148,11 @@ def find_files(sources: Iterable[str | os.PathLike[str]], suffix: str) -> list[L
     found: dict[str, Location] = {}
     for source in sources:
         text = os.fspath(source)
+        reason = f"the folder has no file with {suffix!r} in its name"
         if "://" not in text and glob.has_magic(text) and not os.path.exists(text):
             matches = [locate(match) for match in sorted(glob.glob(text, recursive=True))]
+            if not matches:
+                reason = "the pattern matches no file"
         else:
             matches = [locate(text)]
         files: list[Location] = []
@@ -154,8 +163,10 @@ def find_files(sources: Iterable[str | os.PathLike[str]], suffix: str) -> list[L
             elif kind == fs.FileType.Directory:
                 children = location.children()
                 files += [c for c in children if suffix in c.name and not c.name.startswith(".")]
+            else:
+                reason = "no such file or folder"
         if not files:
-            raise NotFoundError(f"{text}: no file with {suffix!r} in its name was found there")
+            raise NotFoundError(f"{text}: {reason}")
         for location in files:
             found.setdefault(location.path, location)
     return list(found.values())

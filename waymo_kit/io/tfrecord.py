@@ -66,6 +66,10 @@ class RecordReader(Sequence[bytes]):
             last = reader[-1]
             for record in reader.stream():
                 ...
+
+    Attributes:
+        location: the file.
+        size: its bytes, unpacked.
     """
 
     def __init__(self, path: str | os.PathLike[str] | Location, *, verify: bool = True) -> None:
@@ -86,7 +90,7 @@ class RecordReader(Sequence[bytes]):
         with translated_errors(self.location.uri):
             if self._source.read_at(2, 0) == _GZIP_MAGIC and not self._starts_with_header():
                 self._source = self._unpack()
-            self._size: int = self._source.size()
+            self.size: int = self._source.size()
 
     def __enter__(self) -> RecordReader:
         """Returns the reader."""
@@ -170,7 +174,7 @@ class RecordReader(Sequence[bytes]):
 
     def _scan(self) -> Iterator[int]:
         index, offset = 0, 0
-        while offset < self._size:
+        while offset < self.size:
             yield offset
             length = self._checked_length(self._read(HEADER_BYTES, offset), index, offset)
             offset += HEADER_BYTES + length + FOOTER_BYTES
@@ -190,6 +194,8 @@ class RecordReader(Sequence[bytes]):
         return both[:length], both[length:]
 
     def _checked_length(self, header: bytes, index: int, offset: int) -> int:
+        if self.size == 0:
+            raise CorruptDataError(f"{self.location}: the file is empty")
         if len(header) < HEADER_BYTES:
             raise self._corrupt(
                 index, offset, f"the file ends after {len(header)} of {HEADER_BYTES} header bytes"
@@ -200,9 +206,10 @@ class RecordReader(Sequence[bytes]):
             raise self._corrupt(
                 index,
                 offset,
-                f"the length's CRC32C is {computed:#010x}, {stored:#010x} is stored",
+                f"the length's CRC32C is {computed:#010x}, {stored:#010x} is stored"
+                + ("" if offset else "; is it a TFRecord file?"),
             )
-        left = self._size - offset - HEADER_BYTES - FOOTER_BYTES
+        left = self.size - offset - HEADER_BYTES - FOOTER_BYTES
         if length > left:
             raise self._corrupt(
                 index, offset, f"{length} bytes of data announced, the file has {max(left, 0)} more"

@@ -38,8 +38,8 @@ def _table(path: str, summary: DatasetSummary) -> Table:
     table.add_column()
     table.add_row("segments", f"{summary.segments:,}")
     table.add_row("frames", f"{summary.frames:,}")
-    table.add_row("duration", f"{summary.seconds / 60:,.2f} min")
-    table.add_row("driven", f"{summary.kilometres:,.2f} km")
+    table.add_row("duration", f"{summary.seconds:,.1f} s")
+    table.add_row("driven", f"{summary.kilometres:,.3f} km")
     for title, counts in (
         ("locations", summary.locations),
         ("time of day", summary.times_of_day),

@@ -1,0 +1,71 @@
+"""What the pages say of names and settings holds."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from waymo_kit.cli.eval import command
+from waymo_kit.evaluation import EvalSettings, Task
+from waymo_kit.evaluation.listing import field, listing_schema
+from waymo_kit.evaluation.scoring import OFFICIAL_TRACKING_COLUMNS, TRACKING_COUNTS
+from waymo_kit.evaluation.settings import BREAKDOWN_NAMES, settings_from
+from waymo_kit.metrics.let import Alignment
+from waymo_kit.predictions import BoxKind
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture(scope="module")
+def page():
+    return (DOCS / "eval.md").read_text()
+
+
+def test_the_example_of_a_config_is_one(page):
+    text = re.search(r"```yaml\n(.*?)```", page, re.DOTALL)[1]
+    settings = settings_from(yaml.safe_load(text), Task.DETECTION, "docs/eval.md")
+    assert settings.listing_cutoff == 0.3
+    unnamed = set(EvalSettings().to_json()) - set(yaml.safe_load(text))
+    assert unnamed == {"task", "score_cutoffs"}
+
+
+def test_every_option_breakdown_task_and_alignment_is_named(page):
+    options = re.findall(r"--[a-z]+", CliRunner().invoke(command, ["--help"]).output)
+    for name in {*options, *BREAKDOWN_NAMES, *(task.value for task in Task)} - {"--help"}:
+        assert name in page
+    assert all(f"`{member.name.lower()}`" in page for member in Alignment)
+
+
+def test_every_finding_is_named(page):
+    source = (DOCS.parent / "waymo_kit/evaluation/diagnosis.py").read_text()
+    names = set(re.findall(r'^ +"([a-z0-9_]+)",$', source, re.MULTILINE))
+    names -= {"error", "warning", "note"}
+    assert len(names) > 12
+    assert {name for name in names if f"`{name}`" not in page} == set()
+
+
+def test_every_column_of_the_listing_is_named(page):
+    prefix = field("")
+    for name in listing_schema(BoxKind.BOX_2D).names:
+        short = name.removeprefix(prefix)
+        assert short.startswith("box.") or f"`{short}`" in page
+
+
+def test_every_column_of_predictions_is_named():
+    rows = [
+        row.split("|")
+        for row in (DOCS / "predictions.md").read_text().splitlines()
+        if row.startswith("|")
+    ]
+    for kind in BoxKind:
+        for column in kind.schema:
+            name = column.name.removeprefix("[PredictionComponent].")
+            (types,) = [row[2].strip() for row in rows if f"`{name}`" in row[1].split()]
+            assert types == str(column.type)
+
+
+def test_every_column_of_tracking_is_named():
+    page = (DOCS / "tracking.md").read_text()
+    assert all(f"`{name}`" in page for name in (*OFFICIAL_TRACKING_COLUMNS, *TRACKING_COUNTS))

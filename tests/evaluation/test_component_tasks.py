@@ -214,7 +214,9 @@ def test_a_person_without_a_box_is_named(tmp_path, capsys):
     assert "segment two at 1000000: person p0 has keypoints but no box" in message
 
 
-@pytest.mark.parametrize("task", ["segmentation", "keypoints"])
+@pytest.mark.parametrize(
+    "task", ["segmentation", pytest.param("keypoints", marks=pytest.mark.heavy)]
+)
 def test_workers_change_no_digit(task, tmp_path, importing_workers):
     Labelled(tmp_path) if task == "segmentation" else write_people(tmp_path)
     texts = []

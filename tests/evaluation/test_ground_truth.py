@@ -124,8 +124,7 @@ def test_every_form_of_predictions_gives_the_same_metrics(
     "task",
     [
         "calibration",
-        "tracking",
-        *(pytest.param(t, marks=pytest.mark.heavy) for t in ("detection", "detection-2d", "let")),
+        *(pytest.param(task, marks=pytest.mark.heavy) for task in BOX_TASKS[:-1]),
     ],
 )
 def test_workers_change_no_digit(task, drive, tables, tmp_path, importing_workers):

@@ -1,0 +1,89 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from waymo_kit.detectors.calibration import Criterion, ScoreTemperatures, fit_score_temperatures
+from waymo_kit.detectors.calibration import detection_scores as module
+from waymo_kit.detectors.calibration.temperature import LIMITS
+from waymo_kit.errors import InvalidInputError
+from waymo_kit.metrics import DetectionCalibrator
+
+FACTORS = np.array([2.5, 0.5, 1.0, 4.0])
+
+
+def made_up_boxes(count=12_000, seed=0):
+    """Scores whose logits are `FACTORS` of the right ones, by type."""
+    random = np.random.default_rng(seed)
+    types = random.choice([1, 2, 4], count)
+    logits = random.normal(-0.5, 1.5, count)
+    right = random.random(count) < 1 / (1 + np.exp(-logits))
+    scores = 1 / (1 + np.exp(-logits * FACTORS[types - 1]))
+    return scores.astype(np.float32), right, types
+
+
+@pytest.mark.parametrize("criterion", [Criterion.LIKELIHOOD, Criterion.SB_ECE])
+def test_each_type_gets_its_temperature(criterion):
+    found = fit_score_temperatures(*made_up_boxes(), criterion)
+    assert found.fitted.tolist() == [True, True, False, True]
+    assert found.values == pytest.approx(FACTORS, rel=0.15)
+    assert found.values[2] == 1
+    scores, right, types = made_up_boxes(seed=1)
+    before, after = DetectionCalibrator(), DetectionCalibrator()
+    before.update(scores, right, types, np.zeros(len(scores)))
+    after.update(found.scale(scores, types), right, types, np.zeros(len(scores)))
+    for kind in (1, 2, 4):
+        assert after.result()[kind].ece < 0.4 * before.result()[kind].ece
+        assert after.result()[kind].nll < before.result()[kind].nll
+
+
+@pytest.mark.parametrize("criterion", Criterion)
+def test_boxes_of_close_logits_can_be_fitted_as_one(criterion, monkeypatch):
+    boxes = made_up_boxes(3000)
+    together = fit_score_temperatures(*boxes, criterion)
+    monkeypatch.setattr(module, "_LOGIT_STEP", 1e-9)
+    apart = fit_score_temperatures(*boxes, criterion)
+    assert together.values == pytest.approx(apart.values, rel=2e-3)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.floats(0, 1, width=32), min_size=2, max_size=30), st.floats(*LIMITS))
+def test_order_stays(scores, temperature):
+    scores = np.sort(np.array([*scores, 0, 1], np.float32))
+    temperatures = ScoreTemperatures(np.full(4, temperature), np.ones(4, bool))
+    scaled = temperatures.scale(scores, np.ones(len(scores), int))
+    assert scaled.dtype == np.float32
+    assert (np.diff(scaled) >= 0).all()
+    assert (scaled >= 0).all() and (scaled <= 1).all()
+
+
+def test_ends_of_the_scores_and_types_without_temperature():
+    temperatures = ScoreTemperatures(np.array([2.0, 0.1, 1.0, 1.0]), np.array([1, 1, 0, 0], bool))
+    scores = np.array([0, 0.5, 1, 0, 0.5, 1, 0, 0.3, 1], np.float32)
+    scaled = temperatures.scale(scores, np.repeat([1, 2, 4], 3))
+    assert scaled[[1, 4]] == pytest.approx(0.5)
+    assert 0 < scaled[0] < 1e-20 and scaled[3] == 0
+    assert 0.9 < scaled[2] < 1 and scaled[5] == 1
+    assert (scaled[6:] == scores[6:]).all()
+
+
+def test_few_boxes_or_only_right_ones_are_not_fitted():
+    few = module.FEWEST_BOXES - 1
+    scores = np.full(few + 100, 0.7)
+    right = np.r_[np.arange(few) % 2, np.ones(100)]
+    found = fit_score_temperatures(scores, right, np.r_[np.full(few, 1), np.full(100, 2)])
+    assert not found.fitted.any() and (found.values == 1).all()
+
+
+@pytest.mark.parametrize(
+    ("scores", "right", "types", "message"),
+    [
+        ([0.5], [1], [1, 2], "scores and object types of one shape"),
+        ([1.5], [1], [1], r"scores in \[0, 1\], got 1.5 in row 0"),
+        ([0.5], [1], [5], "object types 1 to 4, got 5 in row 0"),
+        ([0.5], [2], [1], "answers that are 0 or 1"),
+    ],
+)
+def test_wrong_input_is_named(scores, right, types, message):
+    with pytest.raises(InvalidInputError, match=message):
+        fit_score_temperatures(scores, right, types)

@@ -141,7 +141,7 @@ def test_the_official_package_reads_the_file(tmp_path):
     build(tmp_path, table)
     (theirs,) = read_shards(tmp_path / "out.tar.gz", official)
     (ours,) = read_shards(tmp_path / "out.tar.gz")
-    assert str(theirs) == str(ours)
+    assert theirs.SerializeToString() == ours.SerializeToString()
     assert len(theirs.inference_results.objects) == table.num_rows
     assert theirs.task == official.DETECTION_3D
     assert list(theirs.object_types) == [1, 2, 4]

@@ -890,3 +890,46 @@ def visible_extents(hits, owners, count):
 def shadow_falls(x, y, slope, holds, low, high):
     """Whether the ray from the ground at (x, y) to the sun meets a thing between two heights."""
     return any(holds(x + z * slope[0], y + z * slope[1]) for z in np.linspace(low, high, 1001))
+
+
+# --- detectors/calibration ------------------------------------------------------------------------
+
+
+def soft_binned_error(confidence, correct, count, temperature, norm):
+    """SB-ECE, bin by bin."""
+    centres = [(2 * i + 1) / (2 * count) for i in range(count)]
+    members = []
+    for c in confidence:
+        weights = [math.exp(-((c - a) ** 2) / temperature) for a in centres]
+        members.append([w / sum(weights) for w in weights])
+    total = 0.0
+    for i in range(count):
+        size = sum(row[i] for row in members)
+        if size > 0:
+            mean = sum(row[i] * c for row, c in zip(members, confidence, strict=True)) / size
+            right = sum(row[i] * a for row, a in zip(members, correct, strict=True)) / size
+            total += size / len(confidence) * abs(mean - right) ** norm
+    return total ** (1 / norm)
+
+
+def accuracy_versus_uncertainty(probabilities, labels, threshold, temperature):
+    """S-AvUC, answer by answer; the one that shares the first largest probability is given."""
+    accurate_certain = accurate_uncertain = inaccurate_certain = inaccurate_uncertain = 0.0
+    for row, label in zip(probabilities, labels, strict=True):
+        entropy = -sum(p * math.log(p) for p in row if p > 0)
+        u = entropy / math.log(len(row))
+        if u <= 0 or u >= 1:
+            degree = float(u >= 1)
+        else:
+            odds = math.log(u * (1 - threshold) / ((1 - u) * threshold))
+            degree = 1 / (1 + math.exp(-odds / temperature))
+        uncertain = degree * math.tanh(entropy)
+        certain = (1 - degree) * (1 - math.tanh(entropy))
+        if max(range(len(row)), key=lambda k, row=row: row[k]) == label:
+            accurate_certain += certain
+            accurate_uncertain += uncertain
+        else:
+            inaccurate_certain += certain
+            inaccurate_uncertain += uncertain
+    against = accurate_uncertain + inaccurate_certain
+    return math.log(1 + against / (accurate_certain + inaccurate_uncertain))

@@ -1,0 +1,84 @@
+"""The two sets of operations that go by the name of RandAugment, with their ranges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from . import enhancement, grey_levels, warp
+from .operation import Colour, Cutout, FixedColour, Operation, Strength, Warp
+
+NONE = Strength(lambda part: 0.0)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Operations to draw from, all equally likely, and the greatest magnitude they are made for."""
+
+    operations: tuple[Operation, ...]
+    greatest_magnitude: float
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the operations, in their order."""
+        return tuple(operation.name for operation in self.operations)
+
+
+def _paper() -> Policy:
+    """The 14 operations of Cubuk et al. (2019), in the ranges of AutoAugment's table."""
+    factor = Strength(lambda part: 0.9 * part, centre=1.0, signed=True)
+    shear = Strength(lambda part: 0.3 * part, signed=True)
+    shift = Strength(lambda part: 150 / 331 * part, signed=True)
+    bits = Strength(lambda part: round(8 - 4 * part))
+    operations = (
+        Operation("identity", NONE),
+        FixedColour("auto_contrast", NONE, grey_levels.auto_contrast),
+        FixedColour("equalize", NONE, grey_levels.equalize),
+        Warp("rotate", Strength(lambda part: 30 * part, signed=True), warp.rotation),
+        Colour("solarize", Strength(lambda part: 255 - 255 * part), grey_levels.solarize),
+        Colour("color", factor, enhancement.color),
+        Colour("posterize", bits, grey_levels.posterize),
+        Colour("contrast", factor, enhancement.contrast),
+        Colour("brightness", factor, enhancement.brightness),
+        Colour("sharpness", factor, enhancement.sharpness),
+        Warp("shear_x", shear, warp.horizontal_shear),
+        Warp("shear_y", shear, warp.vertical_shear),
+        Warp("translate_x", shift, warp.relative_horizontal_shift),
+        Warp("translate_y", shift, warp.relative_vertical_shift),
+    )
+    return Policy(operations, greatest_magnitude=10)
+
+
+def _efficientnet() -> Policy:
+    """The 16 operations with which EfficientNet was trained, in its public code's ranges.
+
+    That code keeps no bits in `posterize` under magnitude 2.5, and shifts by less than none from
+    22.5 on: here the number of bits is clipped to 1..8.
+    """
+    factor = Strength(lambda part: 1.8 * part + 0.1)
+    shear = Strength(lambda part: 0.3 * part, signed=True)
+    shift = Strength(lambda part: 100 * part, signed=True)
+    bits = Strength(lambda part: int(4 * part))
+    addition = Strength(lambda part: int(110 * part))
+    operations = (
+        FixedColour("auto_contrast", NONE, grey_levels.auto_contrast),
+        FixedColour("equalize", NONE, grey_levels.equalize),
+        FixedColour("invert", NONE, grey_levels.invert),
+        Warp("rotate", Strength(lambda part: 30 * part, signed=True), warp.rotation),
+        Colour("posterize", bits, grey_levels.posterize),
+        Colour("solarize", Strength(lambda part: int(256 * part)), grey_levels.solarize),
+        Colour("color", factor, enhancement.color),
+        Colour("contrast", factor, enhancement.contrast),
+        Colour("brightness", factor, enhancement.brightness),
+        Colour("sharpness", factor, enhancement.sharpness),
+        Warp("shear_x", shear, warp.horizontal_shear),
+        Warp("shear_y", shear, warp.vertical_shear),
+        Warp("translate_x", shift, warp.horizontal_shift),
+        Warp("translate_y", shift, warp.vertical_shift),
+        Cutout("cutout", Strength(lambda part: int(40 * part))),
+        Colour("solarize_add", addition, grey_levels.solarize_add),
+    )
+    return Policy(operations, greatest_magnitude=30)
+
+
+POLICIES = {"paper": _paper(), "efficientnet": _efficientnet()}
+"""Policies by name."""

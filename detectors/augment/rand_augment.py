@@ -1,0 +1,178 @@
+"""RandAugment (Cubuk et al. 2019): N operations drawn for each image, all of one magnitude M."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keras import ops
+
+from waymo_kit.errors import InvalidInputError
+
+from .counter_random import uniform
+from .moved_boxes import move_boxes
+from .policy import POLICIES
+
+Tensor = Any
+DRAWS = 4
+"""Random numbers of an image in a round: operation, sign, and row and column of a place."""
+
+
+class RandAugment:
+    """Augments batches of images, and the boxes in them.
+
+    What happens to an image depends on the seed and on the image's index alone: not on the batch,
+    on threads or on what came before. Only `keras.ops` are used; on the TensorFlow backend these
+    are TensorFlow's operations, so that instances can be called in `tf.data` pipelines:
+
+        numbered = dataset.repeat().enumerate().batch(64)
+        numbered.map(lambda indices, images: augment(images, indices))
+
+    Attributes:
+        policy: The operations that are drawn from.
+    """
+
+    def __init__(
+        self,
+        count: int = 2,
+        magnitude: float = 9,
+        *,
+        policy: str = "paper",
+        seed: int = 0,
+        fill: tuple[int, int, int] = (128, 128, 128),
+        min_visible: float = 0.25,
+    ):
+        """Chooses the two parameters of the paper, and the seed.
+
+        Args:
+            count: N, operations applied to each image one after the other.
+            magnitude: M: 0..10 for "paper", where 10 is the end of each range; 0..30 for
+                "efficientnet", whose ranges go on past 10.
+            policy: "paper" for the 14 operations of the paper; "efficientnet" for the 16 in the
+                code of EfficientNet.
+            seed: 0 <= seed < 2**64.
+            fill: Levels of pixels that have no content after a move, and of cutout's square.
+            min_visible: Boxes of which less is left in the image are marked as gone.
+
+        Raises:
+            InvalidInputError: If a value is out of its range.
+        """
+        if policy not in POLICIES:
+            raise InvalidInputError(
+                f"policy: expected one of {', '.join(POLICIES)}, got {policy!r}"
+            )
+        self.policy = POLICIES[policy]
+        greatest = self.policy.greatest_magnitude
+        _check_range("count", count, 0, None)
+        _check_range(f"magnitude of policy {policy}", magnitude, 0, greatest)
+        _check_range("seed", seed, 0, 2**64 - 1)
+        _check_range("min_visible", min_visible, 0, 1)
+        if len(fill) != 3 or not all(0 <= level <= 255 for level in fill):
+            raise InvalidInputError(f"fill: expected three levels in 0..255, got {fill}")
+        self._count = count
+        self._magnitude = magnitude
+        self._seed = seed
+        self._fill = fill
+        self._min_visible = min_visible
+
+    def __call__(self, images: Tensor, indices: Tensor) -> Tensor:
+        """Augments a batch of images.
+
+        Args:
+            images: (B, H, W, 3) uint8.
+            indices: (B,) integers, not negative: an image's place in the stream of all epochs, as
+                `dataset.repeat().enumerate()` gives it. Another index is another draw.
+
+        Returns:
+            Images of the same shape, uint8.
+
+        Raises:
+            InvalidInputError: If images are not of this shape and dtype.
+        """
+        _check_images(images)
+        for choices, signs, points in self._rounds(indices):
+            images = self._apply(images, choices, signs, points)
+        return images
+
+    def with_boxes(
+        self, images: Tensor, boxes: Tensor, indices: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Augments a batch of images and moves the boxes in them along.
+
+        A box becomes the axis-aligned hull of its moved corners, clipped to the image, once for
+        each operation that moves pixels; cutout leaves boxes as they are.
+
+        Args:
+            images: (B, H, W, 3) uint8.
+            boxes: (B, N, 4) float32 center_x, center_y, length, width in pixels, clipped to the
+                image; rows of zeros as padding.
+            indices: (B,) integers, as for a call without boxes.
+
+        Returns:
+            images: The same as without boxes.
+            boxes: (B, N, 4) float32, clipped to the image.
+            visible: (B, N) bool, False for padding and for boxes of which less than `min_visible`
+                is left: the product, over the operations, of the part of the hull's area inside.
+
+        Raises:
+            InvalidInputError: If images or boxes are not of these shapes and dtypes.
+        """
+        _check_images(images)
+        boxes = ops.convert_to_tensor(boxes, dtype="float32")
+        if len(boxes.shape) != 3 or boxes.shape[-1] != 4:
+            raise InvalidInputError(f"boxes: expected shape (B, N, 4), got {tuple(boxes.shape)}")
+        _, height, width, _ = ops.shape(images)
+        left = ops.cast(ops.all(boxes[..., 2:] > 0, axis=-1), "float32")
+        for choices, signs, points in self._rounds(indices):
+            images = self._apply(images, choices, signs, points)
+            for number, operation in enumerate(self.policy.operations):
+                parameters = operation.strength.parameters(self._magnitude, signs)
+                maps = operation.source_map(parameters, height, width)
+                if maps is not None:
+                    chosen = (choices == number)[:, None]
+                    moved, visible = move_boxes(boxes, maps, height, width)
+                    boxes = ops.where(chosen[..., None], moved, boxes)
+                    left = ops.where(chosen, left * visible, left)
+        return images, boxes, (left > 0) & (left >= self._min_visible)
+
+    def choices(self, indices: Tensor) -> Tensor:
+        """The operations drawn for images: (B, count) int32 into `policy.operations`."""
+        drawn = [choices for choices, _, _ in self._rounds(indices)]
+        return ops.stack(drawn, axis=1)
+
+    def _rounds(self, indices: Tensor) -> list[tuple[Tensor, Tensor, Tensor]]:
+        """Choices (B,) int32, signs (B,) of -1 and 1, and points (B, 2) of each round."""
+        draws = uniform(self._seed, indices, self._count * DRAWS)
+        rounds = []
+        for i in range(self._count):
+            choice, sign, *point = ops.unstack(draws[:, i * DRAWS : (i + 1) * DRAWS], DRAWS, axis=1)
+            choices = ops.cast(choice * len(self.policy.operations), "int32")
+            signs = ops.where(sign < 0.5, -1.0, 1.0)
+            rounds.append((choices, signs, ops.stack(point, axis=1)))
+        return rounds
+
+    def _apply(self, images: Tensor, choices: Tensor, signs: Tensor, points: Tensor) -> Tensor:
+        """Applies to each image its operation, to all images of an operation at once."""
+        rows, parts = [], []
+        for number, operation in enumerate(self.policy.operations):
+            (row,) = ops.nonzero(choices == number)
+            drawn = operation.strength.parameters(self._magnitude, ops.take(signs, row, axis=0))
+            of_row = ops.take(images, row, axis=0)
+            rows.append(row)
+            parts.append(operation.apply(of_row, drawn, ops.take(points, row, axis=0), self._fill))
+        order = ops.argsort(ops.concatenate(rows, axis=0))
+        changed = ops.take(ops.concatenate(parts, axis=0), order, axis=0)
+        return ops.reshape(changed, ops.shape(images))
+
+
+def _check_range(name: str, value: float, low: float, high: float | None) -> None:
+    if value < low or (high is not None and value > high):
+        limits = f"{low}..{high}" if high is not None else f"{low} or more"
+        raise InvalidInputError(f"{name}: expected {limits}, got {value}")
+
+
+def _check_images(images: Tensor) -> None:
+    dtype = getattr(images.dtype, "name", str(images.dtype))
+    if len(images.shape) != 4 or images.shape[-1] != 3 or dtype != "uint8":
+        raise InvalidInputError(
+            f"images: expected (B, H, W, 3) uint8, got {tuple(images.shape)} {dtype}"
+        )

@@ -273,3 +273,14 @@ def _draw_beam(cells, start_x, start_y, x, y, cos, sin):
                     far = 1.0 - ahead / _HEADLIGHT_REACH
                     value = 150.0 * near * far * (1.0 - side * side) ** 2
                     cells[i, j, LAMP] = np.uint8(min(cells[i, j, LAMP] + value, 255.0))
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _light_at(cells, x, y, channel):
+    """Light on the ground, between the middles of four cells."""
+    i = min(max(int(x), 0), cells.shape[0] - 2)
+    j = min(max(int(y), 0), cells.shape[1] - 2)
+    x, y = min(max(x - i, 0.0), 1.0), min(max(y - j, 0.0), 1.0)
+    near = cells[i, j, channel] * (1.0 - y) + cells[i, j + 1, channel] * y
+    far = cells[i + 1, j, channel] * (1.0 - y) + cells[i + 1, j + 1, channel] * y
+    return (near + (far - near) * x) * (1.0 / 255.0)

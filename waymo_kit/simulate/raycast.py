@@ -292,8 +292,11 @@ def _cast(world, bundle, count, rays, number, limit, skips, distances, hits):
     for r in range(number):
         ox, oy, oz = rays[r, 0], rays[r, 1], rays[r, 2]
         dx, dy, dz = rays[r, 3], rays[r, 4], rays[r, 5]
-        t, kind = _ground_hit(ox, oy, oz, dx, dy, dz, limit, world.streets)
-        found = GROUND - kind if kind != NO_GROUND else NOTHING
+        # No solid counts behind the level of the roads; what is met before the ground saves the
+        # search for the ground.
+        t, found = limit, NOTHING
+        if dz < -1e-9:
+            t = min(limit, -oz / dz)
         seconds, skip = rays[r, 6], skips[r]
         for n in range(count):
             if near[n] > t:
@@ -308,5 +311,10 @@ def _cast(world, bundle, count, rays, number, limit, skips, distances, hits):
             if hit < t:
                 t = hit
                 found = i
+        if found == NOTHING:
+            t = limit
+        t, kind = _ground_hit(ox, oy, oz, dx, dy, dz, t, world.streets)
+        if kind != NO_GROUND:
+            found = GROUND - kind
         distances[r] = t
         hits[r] = found

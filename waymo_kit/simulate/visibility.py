@@ -158,17 +158,10 @@ def _cast_tiles(world, bundle, origins, directions, times, hits, depth):
                     bundle.corners[corner, axis] = origins[r, c, axis]
                     bundle.corners[corner, 3 + axis] = directions[r, c, axis]
             count = _gather(world, bundle, _SPREAD, SIGHT)
-            number = 0
-            for r in range(top, bottom + 1):
-                for c in range(left, right + 1):
-                    for axis in range(3):
-                        rays[number, axis] = origins[r, c, axis]
-                        rays[number, 3 + axis] = directions[r, c, axis]
-                    rays[number, 6] = times[r, c]
-                    number += 1
+            number = _queue_corners(origins, directions, times, top, left, bottom, right, rays)
+            stride = right - left + 1
             _cast(world, bundle, count, rays, number, SIGHT, skips, distances, found)
             number = 0
-            stride = right - left + 1
             for r in range(top, bottom):
                 for c in range(left, right):
                     at = (r - top) * stride + c - left
@@ -189,6 +182,20 @@ def _cast_tiles(world, bundle, origins, directions, times, hits, depth):
                 y, x = places[n] // hits.shape[1], places[n] % hits.shape[1]
                 hits[y, x] = found[n]
                 depth[y, x] = distances[n]
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _queue_corners(origins, directions, times, top, left, bottom, right, rays):
+    """Writes the rays through the corners of a tile's blocks; returns their number."""
+    number = 0
+    for r in range(top, bottom + 1):
+        for c in range(left, right + 1):
+            for axis in range(3):
+                rays[number, axis] = origins[r, c, axis]
+                rays[number, 3 + axis] = directions[r, c, axis]
+            rays[number, 6] = times[r, c]
+            number += 1
+    return number
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
@@ -234,3 +241,11 @@ def _mix(grid, r, c, axis, a, b):
     upper = grid[r, c, axis] + a * (grid[r, c + 1, axis] - grid[r, c, axis])
     lower = grid[r + 1, c, axis] + a * (grid[r + 1, c + 1, axis] - grid[r + 1, c, axis])
     return upper + b * (lower - upper)
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _edges(grid, r, c, axis, b):
+    """Values at the left and at the right edge of a block, `b` of its height down."""
+    left = grid[r, c, axis] + b * (grid[r + 1, c, axis] - grid[r, c, axis])
+    right = grid[r, c + 1, axis] + b * (grid[r + 1, c + 1, axis] - grid[r, c + 1, axis])
+    return left, right

@@ -37,6 +37,7 @@ setup(
         "google-crc32c>=1.5",
         "deflate>=0.7",
         "pillow>=9.4",
+        "pyyaml>=6",
     ],
     extras_require={
         "train": TRAIN,
@@ -48,6 +49,7 @@ setup(
             "ruff>=0.6",
             "mypy>=1.11",
             "types-protobuf>=4.25",
+            "types-PyYAML",
             "pre-commit>=3",
             "scipy>=1.10",
             "matplotlib>=3.7",

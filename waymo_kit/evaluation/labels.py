@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from waymo_kit.predictions import BoxKind
+
 SEGMENT = "key.segment_context_name"
 TIMESTAMP = "key.frame_timestamp_micros"
 
@@ -47,21 +49,23 @@ class Labels:
     synced_box: NDArray[np.float64]
 
 
-NO_LABELS = Labels(
-    timestamp_micros=np.empty(0, np.int64),
-    camera=np.empty(0, np.uint8),
-    id=pa.array([], pa.string()),
-    box=np.empty((0, 7)),
-    type=np.empty(0, np.uint8),
-    detection_difficulty=np.empty(0, np.uint8),
-    tracking_difficulty=np.empty(0, np.uint8),
-    points=np.empty(0, np.int64),
-    top_points=np.empty(0, np.int64),
-    speed=np.empty((0, 2)),
-    best_camera=np.empty(0, np.uint8),
-    synced_box=np.empty((0, 7)),
-)
-"""What a segment has that the ground truth lacks."""
+def no_labels(kind: BoxKind) -> Labels:
+    """What a segment has that the ground truth lacks."""
+    numbers, codes = np.empty(0, np.int64), np.empty(0, np.uint8)
+    return Labels(
+        timestamp_micros=numbers,
+        camera=codes,
+        id=pa.array([], pa.string()),
+        box=np.empty((0, len(kind.box_columns))),
+        type=codes,
+        detection_difficulty=codes,
+        tracking_difficulty=codes,
+        points=numbers,
+        top_points=numbers,
+        speed=np.empty((0, 2)),
+        best_camera=codes,
+        synced_box=np.empty((0, 7)),
+    )
 
 
 @dataclass(frozen=True, eq=False)

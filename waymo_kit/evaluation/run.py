@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -14,7 +15,7 @@ from waymo_kit.errors import InvalidInputError, OutputError
 from waymo_kit.evaluation.case import SegmentCase, make_case
 from waymo_kit.evaluation.checks import InputChecks, check_case
 from waymo_kit.evaluation.diagnosis import Finding, diagnose
-from waymo_kit.evaluation.labels import NO_LABELS, SegmentTruth, TruthSource
+from waymo_kit.evaluation.labels import SegmentTruth, TruthSource, no_labels
 from waymo_kit.evaluation.listing import list_errors, listing_schema
 from waymo_kit.evaluation.profile import ErrorProfile, profile_errors
 from waymo_kit.evaluation.result import Evaluation
@@ -69,7 +70,7 @@ class SegmentJob:
         """Reads a segment; its truth is None if the ground truth lacks it."""
         known = segment in self.truth.segments
         truth = self.truth.read(segment) if known else None
-        empty = SegmentTruth(segment, NO_LABELS.timestamp_micros, NO_LABELS)
+        empty = SegmentTruth(segment, np.empty(0, np.int64), no_labels(self.settings.box_kind))
         table = self.predictions.read(segment)
         return make_case(table, truth or empty, self.settings), truth
 

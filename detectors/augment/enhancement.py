@@ -34,9 +34,10 @@ def sharpness(images, factors):
     rows = pixels[:, :-2] + pixels[:, 1:-1] + pixels[:, 2:]
     square = rows[:, :, :-2] + rows[:, :, 1:-1] + rows[:, :, 2:]
     middle = (2 * (square + 4 * pixels[:, 1:-1, 1:-1]) + 13) // 26
-    # Pixels of the border stay as they are.
-    columns = ops.concatenate([pixels[:, 1:-1, :1], middle, pixels[:, 1:-1, -1:]], axis=2)
-    smooth = ops.concatenate([pixels[:, :1], columns, pixels[:, -1:]], axis=1)
+    # Pixels of the border stay as they are; a side of one pixel has one border only.
+    inner = pixels[:, 1:-1]
+    inner = ops.concatenate([inner[:, :, :1], middle, inner[:, :, 1:][:, :, -1:]], axis=2)
+    smooth = ops.concatenate([pixels[:, :1], inner, pixels[:, 1:][:, -1:]], axis=1)
     return _blend(smooth, images, factors)
 
 

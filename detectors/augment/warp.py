@@ -24,7 +24,7 @@ def rotation(degrees, height, width):
 
 
 def horizontal_shear(amount, height, width):
-    """Map that shows the input `amount` * y further right: content leans to the left."""
+    """Map that shows the input `amount` * y further right."""
     return _map_with(1, amount)
 
 
@@ -34,23 +34,25 @@ def vertical_shear(amount, height, width):
 
 
 def horizontal_shift(pixels, height, width):
-    """Map that shows the input `pixels` further right: content moves left."""
-    return _map_with(2, pixels)
+    """Map that shows the input `pixels`, to the nearest whole, further right."""
+    return _map_with(2, ops.floor(ops.cast(pixels, "float64") + 0.5))
 
 
 def vertical_shift(pixels, height, width):
-    """Map that shows the input `pixels` further down: content moves up."""
-    return _map_with(5, pixels)
+    """Map that shows the input `pixels`, to the nearest whole, further down."""
+    return _map_with(5, ops.floor(ops.cast(pixels, "float64") + 0.5))
 
 
 def relative_horizontal_shift(amount, height, width):
     """`horizontal_shift` by a part of the width."""
-    return _map_with(2, ops.cast(amount, "float64") * ops.cast(width, "float64"))
+    pixels = ops.cast(amount, "float64") * ops.cast(width, "float64")
+    return horizontal_shift(pixels, height, width)
 
 
 def relative_vertical_shift(amount, height, width):
     """`vertical_shift` by a part of the height."""
-    return _map_with(5, ops.cast(amount, "float64") * ops.cast(height, "float64"))
+    pixels = ops.cast(amount, "float64") * ops.cast(height, "float64")
+    return vertical_shift(pixels, height, width)
 
 
 def warp(images, maps, fill):

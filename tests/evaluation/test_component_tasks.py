@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from PIL import Image
 
+from tests.evaluation.browser import lay_out
 from tests.evaluation.command import run_eval, scores
 from waymo_kit.metrics import KeypointScorer, PanopticScorer, Poses, SegmentationScorer, pair_poses
 from waymo_kit.metrics.keypoint_matching import match_by_error
@@ -212,6 +213,19 @@ def test_a_person_without_a_box_is_named(tmp_path, capsys):
     assert run_eval("-p", preds, "-g", tmp_path / "truth", "--task", "keypoints") == 2
     message = capsys.readouterr().err
     assert "segment two at 1000000: person p0 has keypoints but no box" in message
+
+
+@pytest.mark.parametrize("task", ["segmentation", "keypoints"])
+def test_the_report(task, tmp_path):
+    Labelled(tmp_path) if task == "segmentation" else write_people(tmp_path)
+    page = tmp_path / "page.html"
+    arguments = ("--task", task, "--report", page)
+    rows = scores(tmp_path / "preds", tmp_path / "truth", tmp_path, *arguments)["metrics"]
+    found, said = lay_out(page.read_text(), 390, tmp_path)
+    assert said == [] and found["width"] <= 390
+    columns = {column for row in rows.values() for column in row}
+    assert {plot["name"] for plot in found["plots"]} == {f"bars-{column}" for column in columns}
+    assert all(plot["marks"] > 0 and plot["letters"] >= 9 for plot in found["plots"])
 
 
 @pytest.mark.parametrize(

@@ -78,8 +78,10 @@ def _component_tables(scene: Scene, tag: str, optional: Sequence[str]) -> dict[s
                     raise
                 wanted.remove(name)
                 parts.pop(name)
-    empty = component_of(tag).schema.empty_table()
-    return {name: pa.concat_tables(tables or [empty]) for name, tables in parts.items()}
+    return {
+        name: pa.concat_tables(tables or [component_of(name).schema.empty_table()])
+        for name, tables in parts.items()
+    }
 
 
 def _labels_3d(table: pa.Table, synced: pa.Table | None) -> Labels:

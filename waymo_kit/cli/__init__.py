@@ -10,6 +10,7 @@ import click
 from waymo_kit.errors import WaymoKitError
 
 COMMANDS = {
+    "calibrate": "Rescale the scores of predictions, so that they mean what they say.",
     "compare": "Compare models by their results, with confidence intervals.",
     "convert": "Convert v1 segments into component tables.",
     "coverage": "Measure the area within a radius of the vehicle's poses.",

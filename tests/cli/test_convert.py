@@ -10,7 +10,7 @@ import pytest
 from tests.convert.test_segment import tree
 from tests.made_frames import SEGMENT, full_frame, plain_frame, write_segment
 from waymo_kit.cli import main
-from waymo_kit.convert import segment as segment_module
+from waymo_kit.convert import table_writer
 from waymo_kit.schema import CONVERTED_TAGS
 
 CONTINUE = "what is complete is kept: run the command again to continue"
@@ -117,7 +117,7 @@ def test_a_full_disk_is_one_line(folder, tmp_path, capfd, monkeypatch):
     def full(descriptor):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(segment_module.os, "fsync", full)
+    monkeypatch.setattr(table_writer.os, "fsync", full)
     code, out, err = run(capfd, folder, "--out", tmp_path / "out", "--on-error", "skip")
     assert (code, out) == (2, "")
     complaint = f"{tmp_path}/out: cannot write: No space left on device"

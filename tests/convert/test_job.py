@@ -6,8 +6,7 @@ import pytest
 
 from tests.convert.test_segment import tree
 from tests.made_frames import plain_frame, write_segment
-from waymo_kit.convert import plan, read_manifest, run
-from waymo_kit.convert import segment as segment_module
+from waymo_kit.convert import plan, read_manifest, run, table_writer
 from waymo_kit.errors import (
     CorruptDataError,
     InvalidInputError,
@@ -207,7 +206,7 @@ def test_a_full_disk_ends_the_run_even_when_skipping(sources, tmp_path, monkeypa
     def full(descriptor):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(segment_module.os, "fsync", full)
+    monkeypatch.setattr(table_writer.os, "fsync", full)
     with pytest.raises(OutputError, match="out: cannot write: No space left on device"):
         convert(sources, tmp_path / "out", skip_errors=True)
     assert tree(tmp_path / "out") == {}

@@ -18,7 +18,7 @@ def test_all_lasers_and_returns_are_decoded(tag):
     batch.validate(full=True)
     assert batch.schema.equals(component_of(tag).schema)
     source = RANGE_IMAGE_FIELDS[tag]
-    assert source.channels == CHANNELS[source.field]
+    assert CHANNELS[source.field] in source.channels
     assert source.is_float == (source.field not in INTEGERS)
     assert batch.column("key.laser_name").to_pylist() == [1, 2]
     assert set(batch.column("key.segment_context_name").to_pylist()) == {frame.context.name}
@@ -54,6 +54,15 @@ def test_what_is_absent_is_null_and_a_laser_without_data_has_no_row():
         for part in ("values", "shape"):
             column = batch.column(f"[LiDARComponent].range_image_return{number}.{part}")
             assert column.is_null().to_pylist() == expected
+
+
+def test_flow_may_have_five_channels():
+    frame = full_frame()
+    blob = matrix_blob(np.ones((2, 3, 5), np.float32))
+    frame.lasers[0].ri_return1.range_image_flow_compressed = blob
+    batch = range_image_batch(frame, "lidar_flow", MatrixDecoder())
+    shape = batch.column(component_of("lidar_flow").column("range_image_return1.shape"))
+    assert shape[0].as_py() == [2, 3, 5]
 
 
 def test_a_frame_without_lasers_gives_no_rows():

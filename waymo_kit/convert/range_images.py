@@ -19,25 +19,25 @@ class RangeImageField:
 
     Attributes:
         field: field of the `RangeImage` message that holds the blob.
-        channels: number of channels of the matrix.
+        channels: numbers of channels that the matrix may have.
         is_float: whether the blob is a MatrixFloat, else a MatrixInt32.
         returns: how many returns the component has.
     """
 
     field: str
-    channels: int
+    channels: tuple[int, ...]
     is_float: bool
     returns: int
 
 
 RANGE_IMAGE_FIELDS = {
-    "lidar": RangeImageField("range_image_compressed", 4, True, 2),
-    "lidar_camera_projection": RangeImageField("camera_projection_compressed", 6, False, 2),
-    "lidar_pose": RangeImageField("range_image_pose_compressed", 6, True, 1),
-    "lidar_segmentation": RangeImageField("segmentation_label_compressed", 2, False, 2),
-    "lidar_flow": RangeImageField("range_image_flow_compressed", 4, True, 2),
+    "lidar": RangeImageField("range_image_compressed", (4,), True, 2),
+    "lidar_camera_projection": RangeImageField("camera_projection_compressed", (6,), False, 2),
+    "lidar_pose": RangeImageField("range_image_pose_compressed", (6,), True, 1),
+    "lidar_segmentation": RangeImageField("segmentation_label_compressed", (2,), False, 2),
+    "lidar_flow": RangeImageField("range_image_flow_compressed", (4, 5), True, 2),
 }
-"""The components made of range images, by tag."""
+"""The components made of range images, by tag. The proto gives flow 5 channels and names 4."""
 
 
 def range_image_batch(
@@ -122,9 +122,10 @@ def _tensor_columns(
     ]
 
 
-def _check_shape(shape: tuple[int, ...], channels: int) -> None:
-    if len(shape) != 3 or shape[2] != channels:
-        raise CorruptDataError(f"a matrix of shape {shape}, expected (height, width, {channels})")
+def _check_shape(shape: tuple[int, ...], channels: tuple[int, ...]) -> None:
+    if len(shape) != 3 or shape[2] not in channels:
+        expected = " or ".join(map(str, channels))
+        raise CorruptDataError(f"a matrix of shape {shape}, expected (height, width, {expected})")
 
 
 def _allocate(size: int, dtype: type[np.generic]) -> np.ndarray:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from waymo_kit._version import __version__
 from waymo_kit.convert.batches import component_batch
@@ -25,76 +22,19 @@ from waymo_kit.convert.manifest import (
 )
 from waymo_kit.convert.matrix import MatrixDecoder
 from waymo_kit.convert.remainder import serialized_calibrations
+from waymo_kit.convert.table_writer import TableWriter
 from waymo_kit.errors import CorruptDataError, OutputError
 from waymo_kit.io import Location, Record, RecordReader
-from waymo_kit.io.storage import ChecksumStream, publish
+from waymo_kit.io.storage import publish
 from waymo_kit.io.tfrecord import FOOTER_BYTES, HEADER_BYTES
-from waymo_kit.schema import SENSOR_TAGS, component_of
+from waymo_kit.schema import component_of
 
 PARTIAL_FOLDER = "_partial"
 """Folder under the root in which unfinished tables of a local dataset are written."""
 
-_GROUP_PER_FRAME = SENSOR_TAGS | {"frame_remainder", "map_feature"}
-"""Tables that are written frame by frame: a frame of them may be large."""
-
 
 class _UnsortedFramesError(Exception):
     """The frames of a file are not in the order of their times."""
-
-
-class TableWriter:
-    """Writes one component table of one segment into a staged Parquet file.
-
-    Compression is zstd 3 without dictionaries for values: the smallest of those measured (see
-    docs/performance.md). Large rows are written a frame at a time, each frame a row group, so that
-    a frame reads without its neighbours; other tables are one row group.
-    """
-
-    def __init__(self, tag: str, path: Path) -> None:
-        """Creates the staged file."""
-        self.tag = tag
-        self.path = path
-        self.rows = 0
-        self._pending: list[pa.RecordBatch] = []
-        self._file: BinaryIO = path.open("wb")
-        component = component_of(tag)
-        self._stream = ChecksumStream(self._file)
-        self._writer = pq.ParquetWriter(
-            self._stream,
-            component.schema,
-            compression="zstd",
-            compression_level=3,
-            use_dictionary=[f"key.{key}" for key in component.keys if "name" in key],
-            write_statistics=component.key_columns,
-        )
-
-    def add(self, batch: pa.RecordBatch) -> None:
-        """Adds the rows of a frame."""
-        self._pending.append(batch)
-        if self.tag in _GROUP_PER_FRAME:
-            self._flush()
-
-    def finish(self) -> TableEntry:
-        """Completes the file and describes it."""
-        self._flush()
-        self._writer.close()
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        return TableEntry(self.rows, self._stream.size, f"{self._stream.crc32c:08x}")
-
-    def abandon(self) -> None:
-        """Closes the staged file as it is; does nothing to a finished one."""
-        self._stream.discard()
-        self._writer.close()
-        self._file.close()
-
-    def _flush(self) -> None:
-        table = pa.Table.from_batches(self._pending, component_of(self.tag).schema)
-        self._pending = []
-        if table.num_rows:
-            self._writer.write_table(table.combine_chunks())
-            self.rows += table.num_rows
 
 
 def convert_segment(

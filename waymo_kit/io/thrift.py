@@ -1,0 +1,82 @@
+"""Writing structures in Thrift's compact protocol, as far as Parquet's metadata needs it.
+
+Source: Apache Thrift, `doc/specs/thrift-compact-protocol.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_TRUE, _FALSE, _BYTE, _I16, _I32, _I64, _BINARY, _LIST, _STRUCT = 1, 2, 3, 4, 5, 6, 8, 9, 12
+
+
+@dataclass(frozen=True)
+class Value:
+    """An encoded value and its type in the compact protocol."""
+
+    kind: int
+    data: bytes
+
+
+def varint(number: int) -> bytes:
+    """A non-negative integer, seven bits a byte, the lowest first."""
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
+
+
+def _zigzag(number: int) -> bytes:
+    return varint(2 * number if number >= 0 else -2 * number - 1)
+
+
+def boolean(value: bool) -> Value:
+    """A boolean field."""
+    return Value(_TRUE if value else _FALSE, b"")
+
+
+def byte(number: int) -> Value:
+    """An 8-bit integer."""
+    return Value(_BYTE, number.to_bytes(1, "little", signed=True))
+
+
+def i16(number: int) -> Value:
+    """A 16-bit integer."""
+    return Value(_I16, _zigzag(number))
+
+
+def i32(number: int) -> Value:
+    """A 32-bit integer or an enum."""
+    return Value(_I32, _zigzag(number))
+
+
+def i64(number: int) -> Value:
+    """A 64-bit integer."""
+    return Value(_I64, _zigzag(number))
+
+
+def binary(data: bytes | str) -> Value:
+    """Bytes or a text."""
+    data = data.encode() if isinstance(data, str) else data
+    return Value(_BINARY, varint(len(data)) + data)
+
+
+def array(items: Sequence[Value]) -> Value:
+    """A list of values of one type; an empty one counts as one of structures."""
+    count, kind = len(items), items[0].kind if items else _STRUCT
+    head = bytes([count << 4 | kind]) if count < 15 else bytes([0xF0 | kind]) + varint(count)
+    return Value(_LIST, head + b"".join(item.data for item in items))
+
+
+def struct(fields: dict[int, Value]) -> Value:
+    """A structure (or union) of fields by their numbers, which ascend in steps of at most 15."""
+    out = bytearray()
+    last = 0
+    for number, value in fields.items():
+        out.append((number - last) << 4 | value.kind)
+        out += value.data
+        last = number
+    return Value(_STRUCT, bytes(out) + b"\0")

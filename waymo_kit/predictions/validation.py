@@ -97,7 +97,7 @@ def _cast(
     if not _IS_TYPE[expected.type](dtype):
         raise InvalidInputError(f"{where}: {what}: expected {expected.type}, got {values.type}")
     if pa.types.is_integer(dtype):
-        limits = np.iinfo(expected.type.to_pandas_dtype())
+        limits = np.iinfo(f"int{expected.type.bit_width}")
         numbers = values.fill_null(0).to_numpy()
         wrong = (numbers < limits.min) | (numbers > limits.max)
         if wrong.any():

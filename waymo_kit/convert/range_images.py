@@ -76,7 +76,8 @@ def range_image_batch(
     ]
     for number in numbers:
         path = component.column(f"range_image_return{number}")
-        dtype = component.schema.field(f"{path}.values").type.value_type.to_pandas_dtype()
+        stored = component.schema.field(f"{path}.values").type.value_type
+        dtype = np.float32 if pa.types.is_floating(stored) else np.int32
         blob_of = {name: blobs[number - 1] for name, blobs in rows.items()}
         columns += _tensor_columns(blob_of, source, number, decoder, dtype)
     return pa.RecordBatch.from_arrays(columns, schema=component.schema)

@@ -10,7 +10,7 @@ from waymo_kit.errors import InvalidInputError
 
 from .counter_random import uniform
 from .moved_boxes import move_boxes
-from .policy import POLICIES
+from .policy import POLICIES, Policy
 
 Tensor = Any
 DRAWS = 4
@@ -36,7 +36,7 @@ class RandAugment:
         count: int = 2,
         magnitude: float = 9,
         *,
-        policy: str = "paper",
+        policy: str | Policy = "paper",
         seed: int = 0,
         fill: tuple[int, int, int] = (128, 128, 128),
         min_visible: float = 0.25,
@@ -48,7 +48,7 @@ class RandAugment:
             magnitude: M: 0..10 for "paper", where 10 is the end of each range; 0..30 for
                 "efficientnet", whose ranges go on past 10.
             policy: "paper" for the 14 operations of the paper; "efficientnet" for the 16 in the
-                code of EfficientNet.
+                code of EfficientNet; or one of your own, say of some operations of these.
             seed: 0 <= seed < 2**64.
             fill: Levels of pixels that have no content after a move, and of cutout's square.
             min_visible: Boxes of which less is left in the image are marked as gone.
@@ -56,14 +56,14 @@ class RandAugment:
         Raises:
             InvalidInputError: If a value is out of its range.
         """
-        if policy not in POLICIES:
-            raise InvalidInputError(
-                f"policy: expected one of {', '.join(POLICIES)}, got {policy!r}"
-            )
-        self.policy = POLICIES[policy]
-        greatest = self.policy.greatest_magnitude
+        if isinstance(policy, str):
+            if policy not in POLICIES:
+                expected = ", ".join(POLICIES)
+                raise InvalidInputError(f"policy: expected one of {expected}, got {policy!r}")
+            policy = POLICIES[policy]
+        self.policy = policy
         _check_range("count", count, 0, None)
-        _check_range(f"magnitude of policy {policy}", magnitude, 0, greatest)
+        _check_range("magnitude for this policy", magnitude, 0, policy.greatest_magnitude)
         _check_range("seed", seed, 0, 2**64 - 1)
         _check_range("min_visible", min_visible, 0, 1)
         if len(fill) != 3 or not all(0 <= level <= 255 for level in fill):

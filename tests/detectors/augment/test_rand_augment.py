@@ -6,7 +6,7 @@ pytest.importorskip("keras", reason="needs waymo-kit[train]")
 tf = pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
 from tests.detectors.augment.samples import images  # noqa: E402
-from waymo_kit.detectors.augment import POLICIES, RandAugment  # noqa: E402
+from waymo_kit.detectors.augment import POLICIES, Policy, RandAugment  # noqa: E402
 from waymo_kit.errors import InvalidInputError  # noqa: E402
 
 PAPER = (
@@ -183,6 +183,14 @@ def test_boxes_of_a_pipeline_keep_their_shapes():
     )
 
 
+def test_policy_of_ones_own_draws_from_its_operations_alone():
+    equalize = Policy(POLICIES["paper"].operations[2:3], greatest_magnitude=10)
+    batch = repeated(9)
+    results = RandAugment(1, policy=equalize)(batch, np.arange(9))
+    for image, result in zip(batch, results, strict=True):
+        np.testing.assert_array_equal(result, ImageOps.equalize(Image.fromarray(image)))
+
+
 def test_no_rounds_leave_images_as_they_are():
     batch = repeated(3)
     np.testing.assert_array_equal(RandAugment(0)(batch, np.arange(3)), batch)
@@ -192,7 +200,7 @@ def test_no_rounds_leave_images_as_they_are():
     ("arguments", "message"),
     [
         ({"policy": "auto"}, "policy: expected one of paper, efficientnet, got 'auto'"),
-        ({"magnitude": 11}, "magnitude of policy paper: expected 0..10, got 11"),
+        ({"magnitude": 11}, "magnitude for this policy: expected 0..10, got 11"),
         ({"magnitude": -1, "policy": "efficientnet"}, "expected 0..30, got -1"),
         ({"count": -1}, "count: expected 0 or more, got -1"),
         ({"seed": 2**64}, "seed: expected 0..18446744073709551615"),

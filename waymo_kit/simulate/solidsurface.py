@@ -112,10 +112,13 @@ def _solid_rows(
                         grazing, night, red, green, blue,
                     )  # fmt: skip
             elif material == _FOLIAGE:
-                fine = 7.0 if t > 12.0 else 16.0
-                tone = 0.5 + 0.9 * _noise(
+                # Leaves, and the clumps that they form.
+                fine = 30.0 if t < 20.0 else 15.0
+                leaf = _noise(
                     int(lx * fine + 512.0), int(ly * fine + 512.0), int(lz * fine + 512.0)
                 )
+                clump = _noise(int(lx * 4.0 + 512.0), int(ly * 4.0 + 512.0), int(lz * 4.0 + 512.0))
+                tone = 0.55 + 0.5 * leaf + 0.3 * clump
                 tone *= 0.72 + 0.35 * nz
                 red, green, blue = red * tone, green * tone, blue * tone
                 nx, ny, nz = 0.7 * nx, 0.7 * ny, 0.7 * nz + 0.25

@@ -223,9 +223,14 @@ def test_the_report(task, tmp_path):
     rows = scores(tmp_path / "preds", tmp_path / "truth", tmp_path, *arguments)["metrics"]
     found, said = lay_out(page.read_text(), 390, tmp_path)
     assert said == [] and found["width"] <= 390
-    columns = {column for row in rows.values() for column in row}
-    assert {plot["name"] for plot in found["plots"]} == {f"bars-{column}" for column in columns}
-    assert all(plot["marks"] > 0 and plot["letters"] >= 9 for plot in found["plots"])
+    classes = sum(row.get("IOU") is not None for row in rows.values())
+    assert len(found["plots"]) == (5 if task == "segmentation" else 12)
+    words = [text for plot in found["plots"] for text, _ in plot["words"]]
+    bars = classes + 4 if task == "segmentation" else 12 * len(rows)
+    assert len(words) == 2 * bars
+    for plot in found["plots"]:
+        assert plot["marks"] > 0 and plot["letters"] >= 9
+        assert all(plot["box"][0] - 12 <= start for _, (start, *_) in plot["words"]), plot["words"]
 
 
 @pytest.mark.parametrize(

@@ -101,14 +101,14 @@ def command(
             on_progress=lambda done, total: bar.update(shown, completed=done, total=total),
         )
     print_findings(notes, result.findings)
-    out = Console(soft_wrap=True)
-    print_result(out if out.is_terminal else Console(soft_wrap=True, width=_PIPED_WIDTH), result)
     if json_path is not None:
         write_result(result, json_path)
     if report_path is not None:
         from waymo_kit.evaluation.report import write_report
 
         write_report(result, report_path)
+    out = Console(soft_wrap=True)
+    print_result(out if out.is_terminal else Console(soft_wrap=True, width=_PIPED_WIDTH), result)
     if official:
         for line in compare_with_official(result):
             click.echo(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from waymo_kit.evaluation.scoring import TRACKING_COUNTS, Rows
@@ -76,8 +76,15 @@ def sections(rows: Rows, settings: EvalSettings) -> list[Section]:
         rows: metrics by official row name.
         settings: how they were computed.
     """
-    if settings.task in (Task.CALIBRATION, Task.SEGMENTATION, Task.KEYPOINTS):
-        return _plain_sections(rows)
+    if settings.task is Task.CALIBRATION:
+        return [_section("Calibration", rows, _columns(rows))]
+    if settings.task is Task.KEYPOINTS:
+        columns = _columns(rows)
+        shares = [name for name in columns if name.startswith("PCK")]
+        figures = [name for name in columns if name not in shares]
+        return [_section("Keypoints", rows, figures), _section("PCK by threshold", rows, shares)]
+    if settings.task is Task.SEGMENTATION:
+        return list(_segmentation_sections(rows))
     wanted = HEADLINE_COLUMNS[settings.task]
     names = [name for name in wanted if any(name in values for values in rows.values())]
     apart = len(names) > _MOST_SIDE_BY_SIDE
@@ -111,15 +118,28 @@ def _lines(
     return lines
 
 
-def _plain_sections(rows: Rows) -> list[Section]:
-    """One table of all rows; a column that a row lacks is empty."""
-    columns = tuple(dict.fromkeys(column for values in rows.values() for column in values))
+def _columns(rows: Rows) -> list[str]:
+    return list(dict.fromkeys(column for values in rows.values() for column in values))
+
+
+def _section(title: str, rows: Rows, columns: Sequence[str]) -> Section:
+    """A table of all rows; a column that a row lacks is empty."""
     lines = []
     for name, values in rows.items():
         label = name.removeprefix("OBJECT_TYPE_").removeprefix("RANGE_").removeprefix("TYPE_")
-        numbers = tuple(values.get(column, float("nan")) for column in columns)
+        numbers = tuple(values.get(column, math.nan) for column in columns)
         lines.append(Line(label.replace("_[", " ["), numbers, name == "ALL"))
-    return [Section("All", columns, tuple(lines))]
+    return Section(title, tuple(columns), tuple(lines))
+
+
+def _segmentation_sections(rows: Rows) -> Iterator[Section]:
+    """The figures of each sensor, then the classes of each."""
+    sensors = {name: rows[name] for name in ("LIDAR", "CAMERA") if name in rows}
+    yield _section("Segmentation", sensors, _columns(sensors))
+    for sensor in sensors:
+        prefix = f"{sensor}_"
+        classes = {n.removeprefix(prefix): row for n, row in rows.items() if n.startswith(prefix)}
+        yield _section(f"Classes, {sensor.lower()}", classes, _columns(classes))
 
 
 def figure(column: str, value: float) -> str:

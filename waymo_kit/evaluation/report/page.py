@@ -177,7 +177,7 @@ def _bars(result: Evaluation) -> str:
     found = sections(result.rows, result.settings)
     name = headline_column(result.settings)
     if name is None:
-        return _plain_bars(found[0])
+        return _plain_bars(found)
     metric = name.partition("/")[0]
     easier = f"{metric}/L1"
     plots, hint = [], ""
@@ -192,13 +192,17 @@ def _bars(result: Evaluation) -> str:
     return _block("Breakdowns", hint, _grid(plots))
 
 
-def _plain_bars(section: Section) -> str:
+def _plain_bars(sections: list[Section]) -> str:
     plots = []
-    for k, heading in enumerate(section.columns):
-        lines = tuple(line for line in section.lines if not math.isnan(line.values[k]))
-        if lines and heading != "COUNT":
-            kept = Section(heading, section.columns, lines)
-            plots.append(_figure("ALL", heading, bars_plot(kept, k, f"bars-{heading}")))
+    for section in sections:
+        for k, heading in enumerate(section.columns):
+            lines = tuple(line for line in section.lines if not math.isnan(line.values[k]))
+            if lines and heading != "COUNT":
+                kept = Section(section.title, section.columns, lines)
+                name = f"bars-{len(plots)}"
+                plots.append(
+                    _figure("ALL", f"{section.title}: {heading}", bars_plot(kept, k, name))
+                )
     return _block("Figures", "", _grid(plots))
 
 

@@ -19,7 +19,7 @@ WIDTH = 340
 HEIGHT = 260
 _QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 _AXES = Axes(left=50, top=12, width=276, height=200)
-_LETTER = 8.0
+_LETTER = 8.7
 """Pixels of a letter of a bar's label."""
 
 _MARKED_CUTOFFS = 10
@@ -90,7 +90,7 @@ def bars_plot(section: Section, column: int, name: str, reference: int | None = 
     """
     row_height, right = 22, 52
     longest = max((len(entry.label) for entry in section.lines), default=0)
-    left = min(max(_LETTER * longest, 96), WIDTH / 2) + 8
+    left = min(max(_LETTER * longest, 96), 0.6 * WIDTH) + 8
     width = WIDTH - left - right
     highest = np.nanmax([1.0, *(entry.values[column] for entry in section.lines)])
     parts = []

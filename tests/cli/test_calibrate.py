@@ -156,6 +156,18 @@ def test_average_precision_of_a_type_stays(world, tmp_path, kind, method):
     assert max(row["AP"] for row in after.values()) > 0.3
 
 
+def test_official_average_precision_moves_little(world, tmp_path):
+    _, table = calibrated(world, tmp_path)
+    write_predictions(table, tmp_path / "p.parquet")
+    before, after = (
+        scores(path, world.labels, tmp_path, "--breakdowns", "type")["metrics"]
+        for path in (world.preds, tmp_path / "p.parquet")
+    )
+    assert before != after
+    for name, row in before.items():
+        assert after[name]["AP"] == pytest.approx(row["AP"], abs=0.02)
+
+
 def test_split_follows_the_fraction_and_the_seed(world, tmp_path):
     first, _ = calibrated(world, tmp_path, "--fit-fraction", "0.25")
     again, _ = calibrated(world, tmp_path, "--fit-fraction", "0.25")

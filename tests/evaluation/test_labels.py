@@ -82,6 +82,13 @@ def test_a_file_that_is_cut_off_is_named(drive, tmp_path, capsys):
     assert f"{tmp_path / 'labels.bin'}: object " in error and "is cut off" in error
 
 
+def test_predictions_are_no_ground_truth(drive, tmp_path, capsys):
+    path = tmp_path / "p.parquet"
+    write_predictions(drive.predictions(), path)
+    assert run_eval("-p", path, "-g", path) == 2
+    assert f"{path}: expected ground truth as a .bin file or a dataset" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("task", ["detection", "detection-2d", "let", "tracking", "calibration"])
 def test_segments_that_one_side_lacks_count(drive, tmp_path, task):
     flat = task == "detection-2d"

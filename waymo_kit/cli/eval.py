@@ -75,8 +75,8 @@ def command(
     """Score predictions as the official evaluator does.
 
     Predictions are a table (Parquet or Arrow, see docs/predictions.md), an official .bin file, or a
-    folder of either. Ground truth is a .bin file, a converted dataset, an official v2 folder, or v1
-    files.
+    folder of either; for segmentation and keypoints a folder of component tables. Ground truth is a
+    .bin file, a converted dataset, an official v2 folder, or v1 files.
     """
     settings = _settings(Task(task), config, breakdowns)
     if official:

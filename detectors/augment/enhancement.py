@@ -14,40 +14,46 @@ LUMA = (19595, 38470, 7471)
 
 def brightness(images, factors):
     """Blends with black."""
-    return _blend(ops.zeros_like(images[:, :1, :1]), images, factors)
+    return _blend(0.0, _floats(images), factors)
 
 
 def contrast(images, factors):
     """Blends with the mean grey level, rounded to a whole."""
-    mean = ops.mean(ops.cast(_grey(images), "float64"), axis=(1, 2, 3), keepdims=True)
-    return _blend(ops.floor(mean + 0.5), images, factors)
+    pixels = _floats(images)
+    mean = ops.mean(ops.cast(_grey(pixels), "float64"), axis=(1, 2, 3), keepdims=True)
+    return _blend(ops.cast(ops.floor(mean + 0.5), "float32"), pixels, factors)
 
 
 def color(images, factors):
     """Blends with the image in grey."""
-    return _blend(_grey(images), images, factors)
+    pixels = _floats(images)
+    return _blend(_grey(pixels), pixels, factors)
 
 
 def sharpness(images, factors):
     """Blends with the image smoothed by a 3 x 3 filter of weights 1, and 5 in the middle."""
-    pixels = ops.cast(images, "int32")
+    pixels = _floats(images)
     rows = pixels[:, :-2] + pixels[:, 1:-1] + pixels[:, 2:]
     square = rows[:, :, :-2] + rows[:, :, 1:-1] + rows[:, :, 2:]
-    middle = (2 * (square + 4 * pixels[:, 1:-1, 1:-1]) + 13) // 26
-    # Pixels of the border stay as they are; a side of one pixel has one border only.
     inner = pixels[:, 1:-1]
-    inner = ops.concatenate([inner[:, :, :1], middle, inner[:, :, 1:][:, :, -1:]], axis=2)
-    smooth = ops.concatenate([pixels[:, :1], inner, pixels[:, 1:][:, -1:]], axis=1)
-    return _blend(smooth, images, factors)
+    smooth = ops.floor((square + 4.0 * inner[:, :, 1:-1]) * (1 / 13) + 0.5)
+    # Pixels of the border stay as they are; a side of one pixel has one border only.
+    smooth = ops.concatenate([inner[:, :, :1], smooth, inner[:, :, 1:][:, :, -1:]], axis=2)
+    smooth = ops.concatenate([pixels[:, :1], smooth, pixels[:, 1:][:, -1:]], axis=1)
+    return _blend(smooth, pixels, factors)
 
 
-def _grey(images):
-    weighted = ops.cast(images, "int32") * ops.convert_to_tensor(LUMA, dtype="int32")
-    return ops.right_shift(ops.sum(weighted, axis=-1, keepdims=True) + 32768, 16)
+def _floats(images):
+    return ops.cast(images, "float32")
 
 
-def _blend(degenerate, images, factors):
-    start = ops.cast(degenerate, "float32")
+def _grey(pixels):
+    """Grey levels (B, H, W, 1) float32; exact, as all sums are whole numbers under 2**24."""
+    red, green, blue = (LUMA[i] * pixels[..., i : i + 1] for i in range(3))
+    return ops.floor((red + green + blue + 32768.0) * (1 / 65536))
+
+
+def _blend(degenerate, pixels, factors):
     factors = ops.cast(factors, "float32")[:, None, None, None]
-    blended = start + factors * (ops.cast(images, "float32") - start)
+    blended = degenerate + factors * (pixels - degenerate)
     return ops.cast(ops.clip(blended, 0.0, 255.0), "uint8")

@@ -52,9 +52,9 @@ def solarize(images, threshold):
 
 
 def solarize_add(images, addition):
-    """Adds a whole number to levels under 128 and clips the sum to 0..255."""
-    added = ops.cast(images, "int32") + ops.cast(addition, "int32")[:, None, None, None]
-    return ops.where(images < 128, ops.cast(ops.clip(added, 0, 255), "uint8"), images)
+    """Adds a whole number, 0 or more, to levels under 128; no sum is over 255."""
+    addition = ops.cast(ops.clip(addition, 0, 255), "uint8")[:, None, None, None]
+    return ops.where(images < 128, ops.minimum(images, 255 - addition) + addition, images)
 
 
 def _ramp(dtype):

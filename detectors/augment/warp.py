@@ -72,9 +72,11 @@ def warp(images, maps, fill):
     row = _fixed_source(d, e, f, height, width)
     inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
     first = ops.arange(batch, dtype="int32")[:, None, None] * (height * width)
-    pixel = ops.where(inside, first + row * width + column, 0)
-    sampled = ops.take(ops.reshape(images, (-1, channels)), pixel, axis=0)
-    return ops.where(inside[..., None], sampled, ops.convert_to_tensor(fill, dtype="uint8"))
+    # One more pixel after all others holds the fill.
+    pixel = ops.where(inside, first + row * width + column, batch * height * width)
+    fill = ops.convert_to_tensor([fill], dtype="uint8")
+    pixels = ops.concatenate([ops.reshape(images, (-1, channels)), fill], axis=0)
+    return ops.take(pixels, pixel, axis=0)
 
 
 def _fixed_source(x_weight, y_weight, offset, height, width):

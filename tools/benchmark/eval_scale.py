@@ -5,7 +5,7 @@
 Each frame has 100 labels and 300 predictions. The labels lie in component tables, a file a segment;
 the predictions in one Parquet file, as `write_predictions` writes it. Time runs from the start of
 the command to its table, files read included; memory is the highest sum over its processes, in
-which what they share counts once (PSS).
+which what they share counts once (PSS, read from Linux's /proc).
 """
 
 import argparse

@@ -77,7 +77,7 @@ def open_predictions(
 
     Row groups of Parquet files and record batches of Arrow files with one segment each are read
     where they lie. Everything else, `.bin` files in particular, is read once here and brought to
-    disk by segment, about 100 bytes a box.
+    disk by segment, about 130 bytes a box.
 
     Args:
         path: a `.parquet`, `.arrow` or official `.bin` file, or a folder of them.

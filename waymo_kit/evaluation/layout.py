@@ -134,7 +134,7 @@ def _section(title: str, rows: Rows, columns: Sequence[str]) -> Section:
 
 def _segmentation_sections(rows: Rows) -> Iterator[Section]:
     """The figures of each sensor, then the classes of each."""
-    sensors = {name: rows[name] for name in ("LIDAR", "CAMERA") if name in rows}
+    sensors: Rows = {name: rows[name] for name in ("LIDAR", "CAMERA") if name in rows}
     yield _section("Segmentation", sensors, _columns(sensors))
     for sensor in sensors:
         prefix = f"{sensor}_"

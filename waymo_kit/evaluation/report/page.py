@@ -180,7 +180,8 @@ def _bars(result: Evaluation) -> str:
         return _plain_bars(found)
     metric = name.partition("/")[0]
     easier = f"{metric}/L1"
-    plots, hint = [], ""
+    plots: list[str] = []
+    hint = ""
     for place, section in enumerate(found):
         if name in section.columns:
             column, reference = section.columns.index(name), None

@@ -26,6 +26,7 @@ from waymo_kit.simulate.messages import (
 from waymo_kit.simulate.projections import camera_projections
 from waymo_kit.simulate.raycast import World
 from waymo_kit.simulate.rig import SWEEP_SECONDS, Laser, Rig
+from waymo_kit.simulate.segmentation import SEGMENTED_EVERY, lidar_segmentation
 from waymo_kit.simulate.shading import shade
 from waymo_kit.simulate.stage import Stage, noise_seed
 from waymo_kit.simulate.streetmap import map_features
@@ -85,6 +86,8 @@ class FrameMaker:
             sweeps.append((laser, *self._sweep(laser, frame, world, pose)))
         points = [measured.points[measured.returns[..., 0] > 0] for _, measured, _ in sweeps]
         self._add_lasers(message, sweeps, points, by_name)
+        if frame % SEGMENTED_EVERY == 0:
+            self._add_segmentation(message, sweeps, world)
         decoded = {
             laser.name: decoded_points(
                 laser, measured.returns, poses, self._world_from_local @ pose
@@ -171,6 +174,19 @@ class FrameMaker:
                 entry.ri_return1.range_image_pose_compressed = float_matrix(
                     np.broadcast_to(pixel_poses, shape)
                 )
+
+    def _add_segmentation(
+        self,
+        message: frame_pb2.Frame,
+        sweeps: list[tuple[Laser, Sweep, NDArray[np.float32] | None]],
+        world: World,
+    ) -> None:
+        """Labels the pulses of the TOP lidar; the lasers are filled in the order of the sweeps."""
+        for entry, (laser, measured, _) in zip(message.lasers, sweeps, strict=True):
+            if laser.name == LaserName.TOP:
+                labels = lidar_segmentation(measured, world, self._stage.actors)
+                entry.ri_return1.segmentation_label_compressed = int_matrix(labels[0])
+                entry.ri_return2.segmentation_label_compressed = int_matrix(labels[1])
 
     def _label_images(
         self,

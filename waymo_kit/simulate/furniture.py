@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.protos.frame_pb2 import Segmentation
 from waymo_kit.schema.names import ObjectType
 from waymo_kit.simulate.chance import Dice
 from waymo_kit.simulate.materials import Material
@@ -32,7 +33,7 @@ _WHITE = 0xF2F2F0
 def stop_sign() -> Model:
     """The red plate of a stop sign; it faces -y."""
     rows = [solid(Shape.DRUM_Y, Material.SIGN_FACE, (0.0, 0.0, 0.38), (0.38, 0.012), 0xB01E23)]
-    return make_model(ObjectType.SIGN, (0.76, 0.05, 0.76), rows, (8, 17), lift=2.05)
+    return make_model(ObjectType.SIGN, (0.76, 0.05, 0.76), rows, Segmentation.TYPE_SIGN, lift=2.05)
 
 
 def plate_sign(width: float, height: float, lift: float, colour: int) -> Model:
@@ -46,7 +47,9 @@ def plate_sign(width: float, height: float, lift: float, colour: int) -> Model:
             colour,
         )
     ]
-    return make_model(ObjectType.SIGN, (width, 0.05, height), rows, (8, 17), lift=lift)
+    return make_model(
+        ObjectType.SIGN, (width, 0.05, height), rows, Segmentation.TYPE_SIGN, lift=lift
+    )
 
 
 def add_lamps(kerb: Kerbside, side: int, scenery: Scenery) -> None:

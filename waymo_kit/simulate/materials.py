@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.protos.frame_pb2 import Segmentation
+
 
 class Material(enum.IntEnum):
     """What a surface is made of."""
@@ -41,8 +43,7 @@ class Material(enum.IntEnum):
     SKIN = 26
     BICYCLE = 27
     CARGO = 28
-    CONE = 29
-    LAMP = 30
+    LAMP = 29
 
 
 class Properties(NamedTuple):
@@ -52,47 +53,44 @@ class Properties(NamedTuple):
         reflectivity: part of the light of a laser that returns at normal incidence.
         mirror: chance that a laser pulse is deflected away and gives no return.
         lidar_class: `Segmentation.Type` of the 3D segmentation labels; 0 for parts of an object.
-        camera_class: `CameraSegmentation.Type` of the panoptic labels; 0 for parts of an object.
     """
 
     reflectivity: NDArray[np.float64]
     mirror: NDArray[np.float64]
     lidar_class: NDArray[np.int32]
-    camera_class: NDArray[np.int32]
 
 
-_TABLE: dict[Material, tuple[float, float, int, int]] = {
-    Material.ASPHALT: (0.09, 0.01, 18, 20),
-    Material.LANE_MARK: (0.45, 0.0, 19, 21),
-    Material.ROAD_MARK: (0.42, 0.0, 20, 22),
-    Material.YELLOW_MARK: (0.38, 0.0, 19, 21),
-    Material.SIDEWALK: (0.24, 0.0, 22, 23),
-    Material.KERB: (0.22, 0.0, 17, 23),
-    Material.GRASS: (0.36, 0.0, 21, 24),
-    Material.PAVING: (0.2, 0.0, 21, 26),
-    Material.FACADE: (0.34, 0.02, 14, 19),
-    Material.WALL: (0.3, 0.0, 14, 19),
-    Material.ROOF: (0.2, 0.0, 14, 19),
-    Material.FOLIAGE: (0.38, 0.03, 15, 24),
-    Material.PALM_LEAF: (0.34, 0.05, 15, 24),
-    Material.BARK: (0.22, 0.0, 16, 24),
-    Material.POLE: (0.3, 0.02, 10, 15),
-    Material.SIGN_FACE: (30.0, 0.0, 8, 17),
-    Material.SIGN_BACK: (0.4, 0.0, 8, 17),
-    Material.SIGNAL: (0.18, 0.02, 9, 18),
-    Material.CAR_PAINT: (0.26, 0.08, 0, 0),
-    Material.CAR_GLASS: (0.07, 0.62, 0, 0),
-    Material.TYRE: (0.05, 0.12, 0, 0),
-    Material.TRIM: (0.1, 0.05, 0, 0),
-    Material.HEADLIGHT: (0.6, 0.2, 0, 0),
-    Material.TAILLIGHT: (6.0, 0.02, 0, 0),
-    Material.PLATE: (20.0, 0.0, 0, 0),
-    Material.CLOTH: (0.24, 0.01, 0, 0),
-    Material.SKIN: (0.4, 0.0, 0, 0),
-    Material.BICYCLE: (0.2, 0.1, 0, 0),
-    Material.CARGO: (0.42, 0.02, 0, 0),
-    Material.CONE: (0.7, 0.0, 11, 14),
-    Material.LAMP: (0.3, 0.05, 9, 18),
+_TABLE: dict[Material, tuple[float, float, int]] = {
+    Material.ASPHALT: (0.09, 0.01, Segmentation.TYPE_ROAD),
+    Material.LANE_MARK: (0.45, 0.0, Segmentation.TYPE_LANE_MARKER),
+    Material.ROAD_MARK: (0.42, 0.0, Segmentation.TYPE_OTHER_GROUND),
+    Material.YELLOW_MARK: (0.38, 0.0, Segmentation.TYPE_LANE_MARKER),
+    Material.SIDEWALK: (0.24, 0.0, Segmentation.TYPE_SIDEWALK),
+    Material.KERB: (0.22, 0.0, Segmentation.TYPE_CURB),
+    Material.GRASS: (0.36, 0.0, Segmentation.TYPE_WALKABLE),
+    Material.PAVING: (0.2, 0.0, Segmentation.TYPE_WALKABLE),
+    Material.FACADE: (0.34, 0.02, Segmentation.TYPE_BUILDING),
+    Material.WALL: (0.3, 0.0, Segmentation.TYPE_BUILDING),
+    Material.ROOF: (0.2, 0.0, Segmentation.TYPE_BUILDING),
+    Material.FOLIAGE: (0.38, 0.03, Segmentation.TYPE_VEGETATION),
+    Material.PALM_LEAF: (0.34, 0.05, Segmentation.TYPE_VEGETATION),
+    Material.BARK: (0.22, 0.0, Segmentation.TYPE_TREE_TRUNK),
+    Material.POLE: (0.3, 0.02, Segmentation.TYPE_POLE),
+    Material.SIGN_FACE: (30.0, 0.0, Segmentation.TYPE_SIGN),
+    Material.SIGN_BACK: (0.4, 0.0, Segmentation.TYPE_SIGN),
+    Material.SIGNAL: (0.18, 0.02, Segmentation.TYPE_TRAFFIC_LIGHT),
+    Material.CAR_PAINT: (0.26, 0.08, Segmentation.TYPE_UNDEFINED),
+    Material.CAR_GLASS: (0.07, 0.62, Segmentation.TYPE_UNDEFINED),
+    Material.TYRE: (0.05, 0.12, Segmentation.TYPE_UNDEFINED),
+    Material.TRIM: (0.1, 0.05, Segmentation.TYPE_UNDEFINED),
+    Material.HEADLIGHT: (0.6, 0.2, Segmentation.TYPE_UNDEFINED),
+    Material.TAILLIGHT: (6.0, 0.02, Segmentation.TYPE_UNDEFINED),
+    Material.PLATE: (20.0, 0.0, Segmentation.TYPE_UNDEFINED),
+    Material.CLOTH: (0.24, 0.01, Segmentation.TYPE_UNDEFINED),
+    Material.SKIN: (0.4, 0.0, Segmentation.TYPE_UNDEFINED),
+    Material.BICYCLE: (0.2, 0.1, Segmentation.TYPE_UNDEFINED),
+    Material.CARGO: (0.42, 0.02, Segmentation.TYPE_UNDEFINED),
+    Material.LAMP: (0.3, 0.05, Segmentation.TYPE_TRAFFIC_LIGHT),
 }
 
 
@@ -102,7 +100,6 @@ def _properties() -> Properties:
         np.array(columns[0]),
         np.array(columns[1]),
         np.array(columns[2], dtype=np.int32),
-        np.array(columns[3], dtype=np.int32),
     )
 
 

@@ -31,7 +31,6 @@ class Model:
         solids: parts, with owner 0.
         swing: (N,) amplitude in radians of rods that swing about their upper end in walking.
         lidar_class: `Segmentation.Type`.
-        camera_class: `CameraSegmentation.Type`.
     """
 
     kind: ObjectType
@@ -40,14 +39,13 @@ class Model:
     solids: Solids
     swing: NDArray[np.float64]
     lidar_class: int
-    camera_class: int
 
 
 def make_model(
     kind: ObjectType,
     size: tuple[float, float, float],
     rows: list[Row],
-    classes: tuple[int, int],
+    lidar_class: int,
     swing: dict[int, float] | None = None,
     lift: float = 0.0,
 ) -> Model:
@@ -57,7 +55,7 @@ def make_model(
         kind: type of its labels.
         size: length, width and height of the parts together, metres.
         rows: the parts.
-        classes: `Segmentation.Type` and `CameraSegmentation.Type`.
+        lidar_class: `Segmentation.Type`.
         swing: amplitude of parts that swing in walking, by index.
         lift: height of the bottom over the ground, metres.
     """
@@ -66,7 +64,7 @@ def make_model(
         swings[index] = amplitude
     length, width, height = size
     box = (length + 2 * MARGIN, width + 2 * MARGIN, height + MARGIN)
-    return Model(kind, box, lift, gather(rows), swings, *classes)
+    return Model(kind, box, lift, gather(rows), swings, lidar_class)
 
 
 def placed(

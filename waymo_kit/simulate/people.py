@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from waymo_kit.protos.frame_pb2 import Segmentation
 from waymo_kit.schema.names import ObjectType
 from waymo_kit.simulate.chance import Dice
 from waymo_kit.simulate.materials import Material
@@ -79,7 +80,13 @@ def pedestrian(dice: Dice) -> Model:
         ),
     ]
     swing = {0: 0.42, 1: -0.42, 2: -0.35, 3: 0.35}
-    return make_model(ObjectType.PEDESTRIAN, (0.78 * k, 0.58 * k, height), rows, (7, 9), swing)
+    return make_model(
+        ObjectType.PEDESTRIAN,
+        (0.78 * k, 0.58 * k, height),
+        rows,
+        Segmentation.TYPE_PEDESTRIAN,
+        swing,
+    )
 
 
 def cyclist(dice: Dice) -> Model:
@@ -109,4 +116,6 @@ def cyclist(dice: Dice) -> Model:
             _rod(Material.CLOTH, (0.0, side * 0.13, 0.66), (0.07, 0.0, 0.3, 0.075), 0x1E2430)
         )
         rows.append(_rod(Material.CLOTH, (0.32, side * 0.2, 1.2), (-0.13, 0.0, 0.17, 0.045), top))
-    return make_model(ObjectType.CYCLIST, (1.75, 0.55, 1.76 * k), rows, (6, 10), swing)
+    return make_model(
+        ObjectType.CYCLIST, (1.75, 0.55, 1.76 * k), rows, Segmentation.TYPE_BICYCLIST, swing
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from waymo_kit.protos.frame_pb2 import Segmentation
 from waymo_kit.schema.names import ObjectType
 from waymo_kit.simulate.chance import Dice
 from waymo_kit.simulate.materials import Material
@@ -91,7 +92,7 @@ def car(dice: Dice) -> Model:
         *_wheels((0.3 * length, -0.29 * length), half, 0.33),
         *_lights(length, half, 0.62, 0.05),
     ]
-    return make_model(ObjectType.VEHICLE, (length, width, height), rows, (1, 2))
+    return make_model(ObjectType.VEHICLE, (length, width, height), rows, Segmentation.TYPE_CAR)
 
 
 def pickup(dice: Dice) -> Model:
@@ -146,7 +147,7 @@ def pickup(dice: Dice) -> Model:
         *_wheels((0.32 * length, -0.3 * length), half, 0.39),
         *_lights(length, half, 0.82, 0.05),
     ]
-    return make_model(ObjectType.VEHICLE, (length, width, height), rows, (1, 2))
+    return make_model(ObjectType.VEHICLE, (length, width, height), rows, Segmentation.TYPE_CAR)
 
 
 def van(dice: Dice) -> Model:
@@ -171,7 +172,7 @@ def van(dice: Dice) -> Model:
         *_wheels((0.31 * length, -0.3 * length), half, 0.36),
         *_lights(length, half, 0.75, 0.05),
     ]
-    return make_model(ObjectType.VEHICLE, (length, width, height), rows, (1, 2))
+    return make_model(ObjectType.VEHICLE, (length, width, height), rows, Segmentation.TYPE_CAR)
 
 
 def truck(dice: Dice) -> Model:
@@ -209,7 +210,7 @@ def truck(dice: Dice) -> Model:
         *_wheels((0.5 * length - 1.1, -0.28 * length), half - 0.04, 0.48),
         *_lights(length, half, 0.85, 0.06),
     ]
-    return make_model(ObjectType.VEHICLE, (length, width, height), rows, (2, 3))
+    return make_model(ObjectType.VEHICLE, (length, width, height), rows, Segmentation.TYPE_TRUCK)
 
 
 def bus(dice: Dice) -> Model:
@@ -239,7 +240,9 @@ def bus(dice: Dice) -> Model:
         *_wheels((0.31 * length, -0.28 * length), half, 0.48),
         *_lights(length, half, 0.8, 0.04),
     ]
-    return make_model(ObjectType.VEHICLE, (length, width + 0.02, height), rows, (3, 4))
+    return make_model(
+        ObjectType.VEHICLE, (length, width + 0.02, height), rows, Segmentation.TYPE_BUS
+    )
 
 
 def vehicle(dice: Dice, *, parked: bool) -> Model:

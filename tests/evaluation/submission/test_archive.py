@@ -130,5 +130,6 @@ def test_links_and_folders(tmp_path):
 
 def test_a_folder_and_a_single_shard_are_read_too(tmp_path):
     (tmp_path / "s.binproto").write_bytes(b"x")
+    (tmp_path / "notes").mkdir()
     assert [member.name for member in read_all(tmp_path)] == ["s.binproto"]
     assert [member.name for member in read_all(tmp_path / "s.binproto")] == ["s.binproto"]

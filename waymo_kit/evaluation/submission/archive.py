@@ -70,7 +70,7 @@ def read_members(location: Location) -> Iterator[Member]:
         CorruptDataError: the archive is cut off, or neither tar nor gzip.
     """
     if location.is_dir():
-        for child in location.children():
+        for child in filter(Location.is_file, location.children()):
             yield Member(child.name, np.frombuffer(child.read_bytes(), np.uint8))
     elif not location.is_file():
         raise NotFoundError(f"{location}: no such file or folder")

@@ -194,7 +194,7 @@ def _bars(result: Evaluation) -> str:
 
 
 def _plain_bars(sections: list[Section]) -> str:
-    plots = []
+    plots: list[str] = []
     for section in sections:
         for k, heading in enumerate(section.columns):
             lines = tuple(line for line in section.lines if not math.isnan(line.values[k]))

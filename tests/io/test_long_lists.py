@@ -45,6 +45,21 @@ def by_pyarrow(batches):
     return pa.BufferReader(sink.getvalue())
 
 
+def handles_null_fixed_lists():
+    """Whether this pyarrow writes and reads nulls among lists of a fixed size; 16 does not."""
+    sink = pa.BufferOutputStream()
+    try:
+        pq.write_table(pa.table({"a": pa.array([None], SCHEMA.field("shape").type)}), sink)
+        pq.read_table(pa.BufferReader(sink.getvalue()))
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return False
+    return True
+
+
+SHAPES = st.lists(st.integers(-9, 9), min_size=3, max_size=3)
+NO_SHAPE = None if handles_null_fixed_lists() else [0, 0, 0]
+
+
 def lists(numbers):
     return st.none() | st.lists(numbers, max_size=40)
 
@@ -55,7 +70,7 @@ ROWS = st.tuples(
     st.integers(-128, 127),
     lists(st.floats(width=32, allow_nan=False)),
     lists(st.integers(-(2**31), 2**31 - 1)),
-    st.none() | st.lists(st.integers(-9, 9), min_size=3, max_size=3),
+    st.just(NO_SHAPE) | SHAPES,
 )
 
 
@@ -105,7 +120,7 @@ def test_schema_and_metadata_are_those_of_pyarrows_own_files(groups):
 
 
 def test_sizes_in_the_metadata_are_those_in_the_file():
-    rows = [("a", 1, 2, list(range(1000)), [5] * 3000, None)] * 2
+    rows = [("a", 1, 2, list(range(1000)), [5] * 3000, NO_SHAPE)] * 2
     content = written([as_batch(rows)] * 3, page_bytes=1 << 10)
     file = pq.ParquetFile(content)
     end = 4
@@ -121,7 +136,7 @@ def test_sizes_in_the_metadata_are_those_in_the_file():
 
 
 def test_a_filter_skips_row_groups_by_their_bounds():
-    batches = [as_batch([("a", time, 1, [1.0], None, None)]) for time in (10, 20, 30)]
+    batches = [as_batch([("a", time, 1, [1.0], None, NO_SHAPE)]) for time in (10, 20, 30)]
     table = pq.read_table(written(batches), filters=[("time", ">", 15), ("time", "<", 25)])
     assert table.column("time").to_pylist() == [20]
 

@@ -171,6 +171,18 @@ def test_boxes_follow_painted_rectangles():
     np.testing.assert_array_equal(moved[in_place], boxes[in_place])
 
 
+@pytest.mark.parametrize("magnitude", [0, 30])
+def test_boxes_stay_in_the_image_at_the_ends_of_the_scale(magnitude):
+    batch = repeated(60)
+    boxes = np.float32([[[15, 12, 10, 8], [2, 3, 4, 6]]]).repeat(60, axis=0)
+    augment = RandAugment(3, magnitude, policy="efficientnet")
+    _, moved, visible = augment.with_boxes(batch, boxes, np.arange(60))
+    low, high = (np.asarray(moved[..., :2] + sign * moved[..., 2:] / 2) for sign in (-1, 1))
+    assert low.min() >= -1e-4 and np.all(high <= [31 + 1e-4, 24 + 1e-4])
+    share = np.mean(visible)
+    assert share == 1 if magnitude == 0 else 0 < share < 0.9
+
+
 def test_boxes_of_a_pipeline_keep_their_shapes():
     batch, boxes = repeated(5), np.zeros((5, 4, 4), np.float32)
     data = tf.data.Dataset.from_tensor_slices((batch, boxes)).enumerate().batch(5)

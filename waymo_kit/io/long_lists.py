@@ -1,9 +1,9 @@
 """Parquet files of few rows with long lists, such as range images.
 
-pyarrow makes two levels (is there a row, a value?) for each of the millions of numbers of a list,
-which takes longer than all else. Here a whole list is one run of levels, and its pages are
-compressed straight from the memory of the array. Any Parquet reader reads the result; with pyarrow
-it is what its own writer's file gives.
+Parquet stores two levels for each number of a list: whether it begins a list, and whether it is
+there. pyarrow makes and encodes them one by one, for millions of numbers, which takes longer than
+all else. Here a whole list is one run of levels, and its numbers are compressed as they lie in
+memory. Any Parquet reader reads the result, and pyarrow as if it had written the file itself.
 
 Source of the format: Apache Parquet, `parquet.thrift` and `Encodings.md` (data pages v1, levels in
 the RLE hybrid encoding, PLAIN values).
@@ -25,11 +25,16 @@ PAGE_BYTES = 1 << 20
 """Bytes of values after which a page ends with its row: most range images have a page each."""
 
 _MAGIC = b"PAR1"
-_ZSTD_CODEC = 6
+_CREATED_BY = "waymo-kit version 1.0.0"
+_INT32, _INT64, _FLOAT, _BYTE_ARRAY = 1, 2, 4, 6
+_DATA_PAGE = 0
+_ZSTD = 6
 _PLAIN, _RLE = 0, 3
 _OPTIONAL, _REPEATED = 1, 2
-_CONVERTED_LIST = 3
-_LIST_LOGICAL = thrift.struct({3: thrift.struct({})})
+_UTF8, _LIST, _INT_8 = 0, 3, 15
+_STRING_TYPE = thrift.struct({1: thrift.struct({})})
+_LIST_TYPE = thrift.struct({3: thrift.struct({})})
+_INT8_TYPE = thrift.struct({10: thrift.struct({1: thrift.byte(8), 2: thrift.boolean(True)})})
 
 
 class Sink(Protocol):
@@ -40,7 +45,13 @@ class Sink(Protocol):
 
 
 class _Physical(NamedTuple):
-    """How Parquet stores an Arrow type."""
+    """How Parquet stores an Arrow type.
+
+    Attributes:
+        number: the physical type.
+        dtype: numpy's name of the numbers in a page, or None for texts.
+        annotation: the fields `converted_type` and `logicalType` of the schema, if any.
+    """
 
     number: int
     dtype: str | None
@@ -48,20 +59,13 @@ class _Physical(NamedTuple):
 
 
 _PHYSICAL: dict[pa.DataType, _Physical] = {
-    pa.int8(): _Physical(
-        1,
-        "<i4",
-        {
-            6: thrift.i32(15),
-            10: thrift.struct({10: thrift.struct({1: thrift.byte(8), 2: thrift.boolean(True)})}),
-        },
-    ),
-    pa.int32(): _Physical(1, "<i4", {}),
-    pa.int64(): _Physical(2, "<i8", {}),
-    pa.float32(): _Physical(4, "<f4", {}),
-    pa.string(): _Physical(6, None, {6: thrift.i32(0), 10: thrift.struct({1: thrift.struct({})})}),
+    pa.int8(): _Physical(_INT32, "<i4", {6: thrift.i32(_INT_8), 10: _INT8_TYPE}),
+    pa.int32(): _Physical(_INT32, "<i4", {}),
+    pa.int64(): _Physical(_INT64, "<i8", {}),
+    pa.float32(): _Physical(_FLOAT, "<f4", {}),
+    pa.string(): _Physical(_BYTE_ARRAY, None, {6: thrift.i32(_UTF8), 10: _STRING_TYPE}),
 }
-"""The types of a column's values: physical type, numpy type, converted and logical type."""
+"""What is written for each type of numbers and texts."""
 
 
 class _Run(NamedTuple):
@@ -131,7 +135,7 @@ class LongListWriter:
             3: thrift.i64(self._rows),
             4: thrift.array(self._groups),
             5: thrift.array([thrift.struct(metadata)]),
-            6: thrift.binary("waymo-kit version 1.0.0"),
+            6: thrift.binary(_CREATED_BY),
             7: thrift.array([order] * len(self._schema)),
         }
         data = thrift.struct(footer).data
@@ -176,7 +180,7 @@ class LongListWriter:
             1: thrift.i32(physical.number),
             2: thrift.array([thrift.i32(_PLAIN), thrift.i32(_RLE)]),
             3: thrift.array([thrift.binary(part) for part in path]),
-            4: thrift.i32(_ZSTD_CODEC),
+            4: thrift.i32(_ZSTD),
             5: thrift.i64(entries),
             6: thrift.i64(size),
             7: thrift.i64(self._at - start),
@@ -198,7 +202,7 @@ def _schema_elements(field: pa.Field) -> list[thrift.Value]:
     if _is_list(kind):
         kind, name = kind.value_type, "element"
         outer = {3: thrift.i32(_OPTIONAL), 4: thrift.binary(field.name), 5: thrift.i32(1)}
-        list_type = {6: thrift.i32(_CONVERTED_LIST), 10: _LIST_LOGICAL}
+        list_type = {6: thrift.i32(_LIST), 10: _LIST_TYPE}
         middle = {3: thrift.i32(_REPEATED), 4: thrift.binary("list"), 5: thrift.i32(1)}
         above = [thrift.struct(outer | list_type), thrift.struct(middle)]
     physical = _PHYSICAL[kind]
@@ -280,7 +284,7 @@ def _page_header(count: int, size: int, packed_size: int) -> bytes:
         4: thrift.i32(_RLE),
     }
     header = {
-        1: thrift.i32(0),
+        1: thrift.i32(_DATA_PAGE),
         2: thrift.i32(size),
         3: thrift.i32(packed_size),
         5: thrift.struct(data_page),

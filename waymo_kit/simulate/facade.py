@@ -8,7 +8,7 @@ from waymo_kit.simulate.buildings import FLOOR_HEIGHT
 from waymo_kit.simulate.chance import _noise
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 def _window(style, door, along, z, bays, bay, fade):
     """What of a facade is at a point: 0 wall, 1 pane, 2 frame, 3 ledge, 4 door.
 
@@ -50,14 +50,14 @@ def _window(style, door, along, z, bays, bay, fade):
     return 0, column, level
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 def _bays(style, half):
     """Number of windows side by side on a wall, and the width for each, metres."""
     bays = max(int(2.0 * half / (2.1 + 1.2 * style)), 1)
     return bays, 2.0 * half / bays
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 def _facade(seed, style, door, along, z, bays, bay, fade, grazing, night, red, green, blue):
     """Colour, mirror and own light of a point of a wall with windows and a door."""
     part, column, level = _window(style, door, along, z, bays, bay, fade)

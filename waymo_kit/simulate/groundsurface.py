@@ -42,7 +42,7 @@ _SIDEWALK = int(Material.SIDEWALK)
 _GRASS = int(Material.GRASS)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 def _ground_tone(material, x, y, t, patch):
     """Brightness of ground relative to its material's colour: grain, patches and joints."""
     grain = _noise(int(x * 24.0 + 16384.0), int(y * 24.0 + 16384.0), 5) - 0.5
@@ -58,7 +58,7 @@ def _ground_tone(material, x, y, t, patch):
     return 1.0 + 0.12 * grain * fade
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 def _ground_row(
     y, hits, depth, origins, directions, streets, wet, night, start, cells, colours, surfaces
 ):

@@ -37,8 +37,8 @@ def int_matrix(values: NDArray[np.int32]) -> bytes:
 
 def _matrix(data: bytes, shape: tuple[int, ...]) -> bytes:
     dims = frame_pb2.MatrixShape(dims=shape).SerializeToString()
-    message = b"\x0a" + _varint(len(data)) + data + b"\x12" + _varint(len(dims)) + dims
-    return bytes(deflate.zlib_compress(message, _LEVEL))
+    parts = (b"\x0a", _varint(len(data)), data, b"\x12", _varint(len(dims)), dims)
+    return bytes(deflate.zlib_compress(b"".join(parts), _LEVEL))
 
 
 def _varint(value: int) -> bytes:

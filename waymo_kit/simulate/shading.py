@@ -47,7 +47,7 @@ def shade(view: View, world: World, light: Light, ground_light: GroundLight) -> 
     return image
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 def _paint_sky(directions, light, sky):
     """Colours of the sky at the corners of the blocks."""
     clouds = light.clouds
@@ -71,7 +71,7 @@ def _paint_sky(directions, light, sky):
                 sky[r, c, i] = own + (cloud - own) * cover + light.sun_colour[i] * glow
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 def _shade(
     hits, depth, origins, directions, times, world, light, ground_light, ground_colours,
     clearness, lights, sky, surfaces, image,
@@ -94,7 +94,7 @@ def _shade(
             _colour_row(y, hits, depth, directions, light, clearness, sky, row, lit, image)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 def _light_row(surfaces, lights, lit):
     """Lights a row of surfaces: all in float32 and without branches, for vector instructions.
 
@@ -128,7 +128,7 @@ def _light_row(surfaces, lights, lit):
         lit[3, x], lit[4, x], lit[5, x] = red, green, blue
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 def _colour_row(y, hits, depth, directions, light, clearness, sky, surfaces, lit, image):
     """Writes a row's pixels: sky, or what is lit there with its reflections, through the haze."""
     width = hits.shape[1]
@@ -174,7 +174,7 @@ def _colour_row(y, hits, depth, directions, light, clearness, sky, surfaces, lit
             image[y, x, 2] = gamma[int(min(blue, 1.0) * 4095.0)]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 def _soften(hits, image):
     """Averages pixels along the edges of things with their neighbours, against stairs."""
     height, width = hits.shape

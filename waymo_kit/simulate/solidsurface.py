@@ -40,7 +40,7 @@ _DRUM_Y = int(Shape.DRUM_Y)
 _TAPER = int(Shape.TAPER)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 def _solid_rows(
     r, hits, depth, origins, directions, times, rows, codes, linear, night, start, cells, surfaces
 ):
@@ -163,7 +163,7 @@ def _solid_rows(
             row[SUNLIT, x], row[SKYLIT, x], row[LAMPLIT, x] = sun, 1.0, lamp
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 def _is_pane(rows, i, x, y, z, normal_x, normal_y):
     """Whether a point of a vehicle's cabin is glass, not pillar or roof frame."""
     half_x, half_y, half_z = rows[i, 5], rows[i, 6], rows[i, 7]
@@ -179,7 +179,7 @@ def _is_pane(rows, i, x, y, z, normal_x, normal_y):
     return False
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 def _sign(shape, half_x, half_z, x, z, red, green, blue):
     """Colour of a sign's face with its border and writing."""
     if shape == _DRUM_Y:

@@ -25,10 +25,8 @@ BLOCK = 4
 SIGHT = 320.0
 """Greatest distance that is rendered, metres."""
 
-_TILE = 4
+_TILE = 8
 """Blocks a side of a tile, whose rays are cast together."""
-_SPREAD = 3e-4
-"""How far directions in a tile may lie outside of its corners', because of the lens."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +155,12 @@ def _cast_tiles(world, bundle, origins, directions, times, hits, depth):
                 for axis in range(3):
                     bundle.corners[corner, axis] = origins[r, c, axis]
                     bundle.corners[corner, 3 + axis] = directions[r, c, axis]
-            count = _gather(world, bundle, _SPREAD, SIGHT)
+            # Inside of a tile, unit vectors bulge out of the corners' intervals by an eighth of its
+            # squared angle; twice that makes room for the lens.
+            angle2 = 0.0
+            for axis in range(3, 6):
+                angle2 += (bundle.corners[3, axis] - bundle.corners[0, axis]) ** 2
+            count = _gather(world, bundle, 1e-4 + 0.25 * angle2, SIGHT)
             number = _queue_corners(origins, directions, times, top, left, bottom, right, rays)
             stride = right - left + 1
             _cast(world, bundle, count, rays, number, SIGHT, skips, distances, found)

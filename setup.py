@@ -8,6 +8,7 @@ from setuptools import find_packages, setup
 MOUNTED = ("metrics", "detectors")
 VIZ = ["open3d>=0.18", "matplotlib>=3.7", "rerun-sdk>=0.20"]
 TRAIN = ["tensorflow>=2.20", "keras>=3"]
+OFFICIAL = ["waymo-open-dataset-tf-2-12-0==1.6.7"]  # Linux, Python 3.10 and 3.11
 
 setup(
     name="waymo-kit",
@@ -36,13 +37,14 @@ setup(
         "rich>=13",
         "google-crc32c>=1.5",
         "deflate>=0.7",
-        "pillow>=9.4",
+        "pillow>=9.2",
         "pyyaml>=6",
     ],
     extras_require={
         "train": TRAIN,
         "viz": VIZ,
         "all": TRAIN + VIZ,
+        "official": OFFICIAL,
         "dev": [
             "pytest>=8",
             "hypothesis>=6.100",

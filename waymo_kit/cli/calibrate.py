@@ -14,10 +14,11 @@ import numpy as np
 import pyarrow as pa
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from waymo_kit.cli.eval import print_findings
+from waymo_kit.cli.progress import progress_bar
 from waymo_kit.detectors.calibration import (
     Criterion,
     Recalibration,
@@ -139,7 +140,7 @@ def command(
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=notes, disable=not notes.is_terminal, transient=True) as bar:
+    with progress_bar(notes, *columns, transient=True) as bar:
         shown = bar.add_task("segments", total=None)
         boxes, findings = match_predictions(
             preds,

@@ -12,12 +12,12 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     DownloadColumn,
-    Progress,
     TextColumn,
     TimeRemainingColumn,
     TransferSpeedColumn,
 )
 
+from waymo_kit.cli.progress import progress_bar
 from waymo_kit.convert import Outcome, Task, plan, run
 from waymo_kit.errors import CorruptDataError, InvalidInputError, OutputError
 from waymo_kit.io import Location, find_files, locate
@@ -91,7 +91,7 @@ def _run(tasks: list[Task], root: Location, workers: int, skip_errors: bool) -> 
         TransferSpeedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+    with progress_bar(console, *columns) as bar:
         shown = bar.add_task(f"0/{len(tasks)} segments", total=total)
 
         def on_progress(read_bytes: int) -> None:

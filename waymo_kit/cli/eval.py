@@ -9,9 +9,10 @@ import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from waymo_kit.cli.progress import progress_bar
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.diagnosis import Finding
 from waymo_kit.evaluation.evaluate import evaluate
@@ -88,7 +89,7 @@ def command(
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=notes, disable=not notes.is_terminal, transient=True) as bar:
+    with progress_bar(notes, *columns, transient=True) as bar:
         shown = bar.add_task("segments", total=None)
         result = evaluate(
             preds,

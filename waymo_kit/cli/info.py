@@ -6,9 +6,9 @@ import json
 
 import click
 from rich.console import Console
-from rich.progress import Progress
 from rich.table import Table
 
+from waymo_kit.cli.progress import progress_bar
 from waymo_kit.scene import open_dataset
 from waymo_kit.scene.summary import DatasetSummary, summarize
 
@@ -23,7 +23,7 @@ def command(path: str, as_json: bool) -> None:
     """
     dataset = open_dataset(path)
     bar_console = Console(stderr=True)
-    with Progress(console=bar_console, disable=not bar_console.is_terminal, transient=True) as bar:
+    with progress_bar(bar_console, transient=True) as bar:
         shown = bar.add_task("segments", total=len(dataset))
         summary = summarize(dataset, lambda done: bar.update(shown, completed=done))
     if as_json:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
+from waymo_kit.cli.progress import progress_bar
 from waymo_kit.simulate import simulate_dataset
 
 
@@ -55,7 +56,7 @@ def command(
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+    with progress_bar(console, *columns) as bar:
         shown = bar.add_task("", total=segments * frames)
         summaries = simulate_dataset(
             folder,

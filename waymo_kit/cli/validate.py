@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 import click
 from rich.console import Console
-from rich.progress import Progress, TextColumn
+from rich.progress import TextColumn
 from rich.table import Table
 
+from waymo_kit.cli.progress import progress_bar
 from waymo_kit.convert.validate import CheckedFile, validate
 from waymo_kit.errors import NotFoundError
 
@@ -51,12 +52,7 @@ def command(path: str, as_json: bool) -> None:
     """
     summary = Summary()
     console = Console(stderr=True)
-    with Progress(
-        TextColumn("{task.description}"),
-        console=console,
-        disable=not console.is_terminal,
-        transient=True,
-    ) as bar:
+    with progress_bar(console, TextColumn("{task.description}"), transient=True) as bar:
         shown = bar.add_task("")
         for checked in validate(path):
             for line in summary.add(checked):

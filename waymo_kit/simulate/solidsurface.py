@@ -24,7 +24,7 @@ from waymo_kit.simulate.surface import (
     SUNLIT,
     WARM,
 )
-from waymo_kit.simulate.visibility import BLOCK, _mix
+from waymo_kit.simulate.visibility import BLOCK, _edges
 
 _FACADE = int(Material.FACADE)
 _ROOF = int(Material.ROOF)
@@ -55,112 +55,114 @@ def _solid_rows(
         cos, sin, middle_x, middle_y, middle_z = 1.0, 0.0, 0.0, 0.0, 0.0
         own_red, own_green, own_blue = 0.0, 0.0, 0.0
         long_bays, long_bay, flank_bays, flank_bay = 1, 1.0, 1, 1.0
-        for pixel in range(BLOCK * BLOCK):
-            k, x = pixel // BLOCK, left + pixel % BLOCK
-            y = r * BLOCK + k
-            if y >= height or x >= width:
-                continue
-            hit = hits[y, x]
-            if hit < 0:
-                continue
-            a, b = (x - left) * (1.0 / BLOCK), k * (1.0 / BLOCK)
-            t = depth[y, x]
-            dx = _mix(directions, r, c, 0, a, b)
-            dy = _mix(directions, r, c, 1, a, b)
-            dz = _mix(directions, r, c, 2, a, b)
-            px, py = origins[r, c, 0] + t * dx, origins[r, c, 1] + t * dy
-            pz = origins[r, c, 2] + t * dz
-            if hit != before:
-                before = hit
-                shape, material, colour = codes[hit, 0], codes[hit, 1], codes[hit, 3]
-                cos, sin = rows[hit, 3], rows[hit, 4]
-                middle_x = rows[hit, 0] + seconds * rows[hit, 11]
-                middle_y = rows[hit, 1] + seconds * rows[hit, 12]
-                middle_z = rows[hit, 2]
-                own_red = float(linear[(colour >> 16) & 255])
-                own_green = float(linear[(colour >> 8) & 255])
-                own_blue = float(linear[colour & 255])
-                cell_x, cell_y = (px - start[0]) / CELL, (py - start[1]) / CELL
-                sun, lamp = 1.0, 0.0
-                if pz < 3.0 and material != _FACADE:
-                    sun = _light_at(cells, cell_x, cell_y, TALL)
-                if night > 0.0 and pz < 8.0:
-                    lamp = _light_at(cells, cell_x, cell_y, LAMP) * (0.8 - 0.09 * pz)
+        for y in range(r * BLOCK, min((r + 1) * BLOCK, height)):
+            row = surfaces[y - r * BLOCK]
+            b = (y - r * BLOCK) * (1.0 / BLOCK)
+            fx, ex = _edges(directions, r, c, 0, b)
+            fy, ey = _edges(directions, r, c, 1, b)
+            fz, ez = _edges(directions, r, c, 2, b)
+            for x in range(left, min(left + BLOCK, width)):
+                hit = hits[y, x]
+                if hit < 0:
+                    continue
+                a = (x - left) * (1.0 / BLOCK)
+                t = depth[y, x]
+                dx, dy, dz = fx + a * (ex - fx), fy + a * (ey - fy), fz + a * (ez - fz)
+                px, py = origins[r, c, 0] + t * dx, origins[r, c, 1] + t * dy
+                pz = origins[r, c, 2] + t * dz
+                if hit != before:
+                    before = hit
+                    shape, material, colour = codes[hit, 0], codes[hit, 1], codes[hit, 3]
+                    cos, sin = rows[hit, 3], rows[hit, 4]
+                    middle_x = rows[hit, 0] + seconds * rows[hit, 11]
+                    middle_y = rows[hit, 1] + seconds * rows[hit, 12]
+                    middle_z = rows[hit, 2]
+                    own_red = float(linear[(colour >> 16) & 255])
+                    own_green = float(linear[(colour >> 8) & 255])
+                    own_blue = float(linear[colour & 255])
+                    cell_x, cell_y = (px - start[0]) / CELL, (py - start[1]) / CELL
+                    sun, lamp = 1.0, 0.0
+                    if pz < 3.0 and material != _FACADE:
+                        sun = _light_at(cells, cell_x, cell_y, TALL)
+                    if night > 0.0 and pz < 8.0:
+                        lamp = _light_at(cells, cell_x, cell_y, LAMP) * (0.8 - 0.09 * pz)
+                    if material == _FACADE:
+                        seed = int(rows[hit, 0] * 7.0 + rows[hit, 1] * 131.0 + 90000.0)
+                        style, door = _noise(seed, 3, 1), _noise(seed, 5, 2)
+                        long_bays, long_bay = _bays(style, rows[hit, 5])
+                        flank_bays, flank_bay = _bays(style, rows[hit, 6])
+                qx, qy = px - middle_x, py - middle_y
+                lx, ly, lz = cos * qx + sin * qy, cos * qy - sin * qx, pz - middle_z
+                mx, my, nz = _normal(rows, hit, shape, lx, ly, lz)
+                nx, ny = cos * mx - sin * my, sin * mx + cos * my
+                slant = nx * dx + ny * dy + nz * dz
+                if slant > 0.0:
+                    nx, ny, nz, slant = -nx, -ny, -nz, -slant
+                grazing = max(1.0 + slant, 0.0)
+                grazing = grazing * grazing * grazing
+                red, green, blue = own_red, own_green, own_blue
+                shine, glow, warm = 0.0, 0.0, 0.0
                 if material == _FACADE:
-                    seed = int(rows[hit, 0] * 7.0 + rows[hit, 1] * 131.0 + 90000.0)
-                    style, door = _noise(seed, 3, 1), _noise(seed, 5, 2)
-                    long_bays, long_bay = _bays(style, rows[hit, 5])
-                    flank_bays, flank_bay = _bays(style, rows[hit, 6])
-            qx, qy = px - middle_x, py - middle_y
-            lx, ly, lz = cos * qx + sin * qy, cos * qy - sin * qx, pz - middle_z
-            mx, my, nz = _normal(rows, hit, shape, lx, ly, lz)
-            nx, ny = cos * mx - sin * my, sin * mx + cos * my
-            slant = nx * dx + ny * dy + nz * dz
-            if slant > 0.0:
-                nx, ny, nz, slant = -nx, -ny, -nz, -slant
-            grazing = max(1.0 + slant, 0.0)
-            grazing = grazing * grazing * grazing
-            red, green, blue = own_red, own_green, own_blue
-            shine, glow, warm = 0.0, 0.0, 0.0
-            if material == _FACADE:
-                if abs(nz) < 0.5:
-                    flank = abs(mx) > 0.5
-                    along = ly + rows[hit, 6] if flank else lx + rows[hit, 5]
-                    bays, bay = (flank_bays, flank_bay) if flank else (long_bays, long_bay)
-                    red, green, blue, shine, warm = _facade(
-                        seed + flank, style, door, along, pz, bays, bay, min(40.0 / t, 1.0),
-                        grazing, night, red, green, blue,
-                    )  # fmt: skip
-            elif material == _FOLIAGE:
-                # Leaves, and the clumps that they form.
-                fine = 30.0 if t < 20.0 else 15.0
-                leaf = _noise(
-                    int(lx * fine + 512.0), int(ly * fine + 512.0), int(lz * fine + 512.0)
-                )
-                clump = _noise(int(lx * 4.0 + 512.0), int(ly * 4.0 + 512.0), int(lz * 4.0 + 512.0))
-                tone = 0.55 + 0.5 * leaf + 0.3 * clump
-                tone *= 0.72 + 0.35 * nz
-                red, green, blue = red * tone, green * tone, blue * tone
-                nx, ny, nz = 0.7 * nx, 0.7 * ny, 0.7 * nz + 0.25
-            elif material == _ROOF:
-                tone = 0.9 + 0.2 * _noise(int(lx * 3.0 + 512.0), int(lz * 8.0 + 512.0), 3)
-                red, green, blue = red * tone, green * tone, blue * tone
-            elif material == _CAR_PAINT:
-                shine = 0.08 + 0.5 * grazing
-            elif material == _CAR_GLASS:
-                if shape != _TAPER or _is_pane(rows, hit, lx, ly, lz, mx, my):
-                    red, green, blue = 0.008, 0.011, 0.014
-                    shine = 0.2 + 0.6 * grazing
-                else:
+                    if abs(nz) < 0.5:
+                        flank = abs(mx) > 0.5
+                        along = ly + rows[hit, 6] if flank else lx + rows[hit, 5]
+                        bays, bay = (flank_bays, flank_bay) if flank else (long_bays, long_bay)
+                        red, green, blue, shine, warm = _facade(
+                            seed + flank, style, door, along, pz, bays, bay, min(40.0 / t, 1.0),
+                            grazing, night, red, green, blue,
+                        )  # fmt: skip
+                elif material == _FOLIAGE:
+                    # Leaves, and the clumps that they form.
+                    fine = 30.0 if t < 20.0 else 15.0
+                    leaf = _noise(
+                        int(lx * fine + 512.0), int(ly * fine + 512.0), int(lz * fine + 512.0)
+                    )
+                    clump = _noise(
+                        int(lx * 4.0 + 512.0), int(ly * 4.0 + 512.0), int(lz * 4.0 + 512.0)
+                    )
+                    tone = 0.55 + 0.5 * leaf + 0.3 * clump
+                    tone *= 0.72 + 0.35 * nz
+                    red, green, blue = red * tone, green * tone, blue * tone
+                    nx, ny, nz = 0.7 * nx, 0.7 * ny, 0.7 * nz + 0.25
+                elif material == _ROOF:
+                    tone = 0.9 + 0.2 * _noise(int(lx * 3.0 + 512.0), int(lz * 8.0 + 512.0), 3)
+                    red, green, blue = red * tone, green * tone, blue * tone
+                elif material == _CAR_PAINT:
                     shine = 0.08 + 0.5 * grazing
-            elif material == _TYRE:
-                rim = math.hypot(lx, lz) / rows[hit, 5]
-                if abs(my) > 0.5 and rim < 0.66:
-                    spoke = (
-                        rim > 0.22 and abs((math.atan2(lz, lx) * 0.7957747 + 8.0) % 1.0 - 0.5) < 0.2
-                    )
-                    red = green = blue = 0.03 if spoke else 0.32
-                else:
-                    red = green = blue = 0.012
-            elif material == _HEADLIGHT:
-                glow = 6.0 * night if mx > 0.0 else 0.0
-            elif material == _TAILLIGHT:
-                glow = 1.6 * night
-            elif material == _LAMP:
-                glow = 1.6
-            elif material == _SIGN_FACE:
-                if my > 0.0:
-                    red, green, blue = 0.3, 0.3, 0.3
-                else:
-                    glow = 0.12 * night
-                    red, green, blue = _sign(
-                        shape, rows[hit, 5], rows[hit, 7], lx, lz, red, green, blue
-                    )
-            row = surfaces[k]
-            row[RED, x], row[GREEN, x], row[BLUE, x] = red, green, blue
-            row[NORMAL, x], row[NORMAL + 1, x], row[NORMAL + 2, x] = nx, ny, nz
-            row[SHINE, x], row[GLOW, x], row[WARM, x] = shine, glow, warm
-            row[SUNLIT, x], row[SKYLIT, x], row[LAMPLIT, x] = sun, 1.0, lamp
+                elif material == _CAR_GLASS:
+                    if shape != _TAPER or _is_pane(rows, hit, lx, ly, lz, mx, my):
+                        red, green, blue = 0.008, 0.011, 0.014
+                        shine = 0.2 + 0.6 * grazing
+                    else:
+                        shine = 0.08 + 0.5 * grazing
+                elif material == _TYRE:
+                    rim = math.hypot(lx, lz) / rows[hit, 5]
+                    if abs(my) > 0.5 and rim < 0.66:
+                        spoke = (
+                            rim > 0.22
+                            and abs((math.atan2(lz, lx) * 0.7957747 + 8.0) % 1.0 - 0.5) < 0.2
+                        )
+                        red = green = blue = 0.03 if spoke else 0.32
+                    else:
+                        red = green = blue = 0.012
+                elif material == _HEADLIGHT:
+                    glow = 6.0 * night if mx > 0.0 else 0.0
+                elif material == _TAILLIGHT:
+                    glow = 1.6 * night
+                elif material == _LAMP:
+                    glow = 1.6
+                elif material == _SIGN_FACE:
+                    if my > 0.0:
+                        red, green, blue = 0.3, 0.3, 0.3
+                    else:
+                        glow = 0.12 * night
+                        red, green, blue = _sign(
+                            shape, rows[hit, 5], rows[hit, 7], lx, lz, red, green, blue
+                        )
+                row[RED, x], row[GREEN, x], row[BLUE, x] = red, green, blue
+                row[NORMAL, x], row[NORMAL + 1, x], row[NORMAL + 2, x] = nx, ny, nz
+                row[SHINE, x], row[GLOW, x], row[WARM, x] = shine, glow, warm
+                row[SUNLIT, x], row[SKYLIT, x], row[LAMPLIT, x] = sun, 1.0, lamp
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)

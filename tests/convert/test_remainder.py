@@ -1,5 +1,6 @@
 """Nothing of a frame is lost: its tables and its remainder give it back."""
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -17,6 +18,11 @@ from waymo_kit.convert.remainder import serialized_calibrations, take_remainder
 from waymo_kit.io import RecordReader, locate
 from waymo_kit.protos import frame_pb2
 from waymo_kit.schema import CONVERTED_TAGS
+
+needs_null_lists = pytest.mark.skipif(
+    int(pa.__version__.split(".")[0]) < 26,
+    reason="pyarrow before 26 does not read nulls among lists of a fixed size",
+)
 
 
 def convert(path, out):
@@ -51,6 +57,7 @@ def test_frames_with_every_field_set_come_back(tmp_path, unknown):
     assert all(table.num_rows for table in tables.values())
 
 
+@needs_null_lists
 def test_frames_without_anything_come_back(tmp_path):
     frames = [frame_pb2.Frame(timestamp_micros=time) for time in (1, 2)]
     for frame in frames:
@@ -92,6 +99,7 @@ def test_labels_with_one_part_come_back(tmp_path, kept):
     assert_nothing_is_lost(tmp_path, [frame])
 
 
+@needs_null_lists
 def test_lasers_with_one_matrix_come_back(tmp_path):
     frames = []
     for number in (1, 2):

@@ -167,7 +167,8 @@ class Frame:
                         f"return {number}"
                     )
                 row, column = points.pixel.T
-                found.append(image[row, column].astype(np.int32))
+                pixels = image.reshape(-1, 6).take(row * image.shape[1] + column, axis=0)
+                found.append(pixels.astype(np.int32))
             return np.concatenate(found)
 
         return PointCloud(

@@ -76,6 +76,7 @@ class Scene:
         """Made by `Dataset`."""
         self.source = source
         self._selected = indices
+        self._laser_calibrations: dict[LaserName, LaserCalibration] = {}
 
     @property
     def name(self) -> str:
@@ -180,14 +181,16 @@ class Scene:
             NotFoundError: the segment does not have one.
         """
         laser = parse_name(LaserName, name)
-        row = self._calibration_row("lidar_calibration", "key.laser_name", laser)
-        values = row["beam_inclination.values"]
-        return LaserCalibration(
-            vehicle_from_laser=self._extrinsic(row, laser.name),
-            lowest=row["beam_inclination.min"],
-            highest=row["beam_inclination.max"],
-            values=np.array(values, np.float64) if values else None,
-        )
+        if laser not in self._laser_calibrations:
+            row = self._calibration_row("lidar_calibration", "key.laser_name", laser)
+            values = row["beam_inclination.values"]
+            self._laser_calibrations[laser] = LaserCalibration(
+                vehicle_from_laser=self._extrinsic(row, laser.name),
+                lowest=row["beam_inclination.min"],
+                highest=row["beam_inclination.max"],
+                values=np.array(values, np.float64) if values else None,
+            )
+        return self._laser_calibrations[laser]
 
     def tracks(self) -> dict[str, Track]:
         """The objects labelled in 3D in these frames, by id."""

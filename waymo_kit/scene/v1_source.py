@@ -20,7 +20,7 @@ from waymo_kit.schema import component_of
 
 
 class V1Source(SegmentSource):
-    """A v1 file. Tables are made when asked for; the last parsed frame is kept."""
+    """A v1 file. Tables are made when asked for; calibrations and the last frame are kept."""
 
     def __init__(self, location: Location) -> None:
         """Opens the file and reads the name of its segment."""
@@ -31,6 +31,7 @@ class V1Source(SegmentSource):
         self.segment = read_head(self._reader, 0).segment
         self._decoder = MatrixDecoder()
         self._parsed: tuple[int, frame_pb2.Frame] | None = None
+        self._calibration_tables: dict[str, pa.Table] = {}
 
     @cached_property
     def _file_times(self) -> NDArray[np.int64]:
@@ -50,11 +51,14 @@ class V1Source(SegmentSource):
         return self._file_times[self._order]
 
     def table(self, tag: str) -> pa.Table:
-        """All rows of a component; parses every frame of the file."""
+        """All rows of a component; if it is one of frames, parses every frame of the file."""
         component = component_of(tag)
-        count = len(self._reader) if component.per_frame else 1
-        batches = [self._batch(tag, index) for index in range(count)]
-        return pa.Table.from_batches(batches, component.schema)
+        if component.per_frame:
+            batches = [self._batch(tag, index) for index in range(len(self._reader))]
+            return pa.Table.from_batches(batches, component.schema)
+        if tag not in self._calibration_tables:
+            self._calibration_tables[tag] = pa.Table.from_batches([self._batch(tag, 0)])
+        return self._calibration_tables[tag]
 
     def frame_table(self, tag: str, index: int) -> pa.Table:
         """The rows of one frame."""

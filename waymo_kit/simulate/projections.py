@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from waymo_kit.geometry.camera import CameraPose, project_points
 from waymo_kit.simulate.rig import Camera
 
-_HALF_VIEW = math.tan(math.radians(34.0))
-"""Points further aside than this are in no image; spares their projection."""
+_HALF_WIDTH, _HALF_HEIGHT = math.tan(math.radians(34.0)), math.tan(math.radians(24.0))
+"""Points further aside, above or below than this are in no image; spares their projection."""
+_MOVED = 1.0
+"""A vehicle moves less than this while an image is read, metres."""
 
 
 def camera_projections(
@@ -48,7 +50,12 @@ def _pick(points, mount, found, indices, near):
         x, y, z = points[n, 0] - mount[0, 3], points[n, 1] - mount[1, 3], points[n, 2] - mount[2, 3]
         ahead = x * mount[0, 0] + y * mount[1, 0] + z * mount[2, 0]
         aside = x * mount[0, 1] + y * mount[1, 1] + z * mount[2, 1]
-        if ahead > 0.0 and abs(aside) < _HALF_VIEW * ahead + 1.0:
+        above = x * mount[0, 2] + y * mount[1, 2] + z * mount[2, 2]
+        if (
+            ahead > 0.0
+            and abs(aside) < _HALF_WIDTH * ahead + _MOVED
+            and abs(above) < _HALF_HEIGHT * ahead + _MOVED
+        ):
             indices[count] = n
             near[count, 0], near[count, 1], near[count, 2] = (
                 points[n, 0],

@@ -14,9 +14,7 @@ from waymo_kit.simulate.light import Light
 from waymo_kit.simulate.raycast import NOTHING, World
 from waymo_kit.simulate.solidsurface import _solid_rows
 from waymo_kit.simulate.surface import (
-    BLUE,
     GLOW,
-    GREEN,
     LAMPLIT,
     LINES,
     NORMAL,
@@ -28,6 +26,9 @@ from waymo_kit.simulate.surface import (
 )
 from waymo_kit.simulate.visibility import BLOCK, SIGHT, View, _mix
 
+_LAMPLIGHT, _WARMTH = (1.0, 0.8, 0.52), (1.0, 0.72, 0.36)
+"""Colours of the light of street lamps and of lit windows."""
+
 
 def shade(view: View, world: World, light: Light, ground_light: GroundLight) -> NDArray[np.uint8]:
     """Colours the pixels of a view: (H, W, 3) uint8 RGB."""
@@ -35,7 +36,10 @@ def shade(view: View, world: World, light: Light, ground_light: GroundLight) -> 
     image = np.empty((height, width, 3), dtype=np.uint8)
     surfaces = np.zeros((BLOCK, LINES, width), dtype=np.float32)
     clearness = np.exp(-light.haze * np.arange(int(SIGHT) + 2)).astype(np.float32)
-    lights = np.array([light.sun, light.sun_colour, light.above, light.below], dtype=np.float32)
+    lights = np.array(
+        [light.sun, light.sun_colour, light.above, light.below, _LAMPLIGHT, _WARMTH],
+        dtype=np.float32,
+    )
     rays = view.rays
     sky = np.empty(rays.directions.shape, dtype=np.float32)
     _paint_sky(rays.directions, light, sky)
@@ -78,7 +82,7 @@ def _shade(
 ):  # fmt: skip
     """Colours an image, one row of blocks after the other; see `shade`."""
     height, width = hits.shape
-    lit = np.empty((6, width), np.float32)
+    facing, lit = np.empty(width, np.float32), np.empty((6, width), np.float32)
     for r in range(origins.shape[0] - 1):
         _solid_rows(
             r, hits, depth, origins, directions, times, world.rows, world.codes, light.linear,
@@ -90,42 +94,39 @@ def _shade(
                 y, hits, depth, origins, directions, world.streets, light.wet, light.night,
                 ground_light.start, ground_light.cells, ground_colours, row,
             )  # fmt: skip
-            _light_row(row, lights, lit)
+            _light_row(row, lights, facing, lit)
             _colour_row(y, hits, depth, directions, light, clearness, sky, row, lit, image)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
-def _light_row(surfaces, lights, lit):
-    """Lights a row of surfaces: all in float32 and without branches, for vector instructions.
+def _light_row(surfaces, lights, facing, lit):
+    """Lights a row of surfaces: short loops in float32, which compile to vector instructions.
 
     Args:
         surfaces: (LINES, W) see `surface`.
-        lights: (4, 3) direction to the sun, its colour, light from above and from below.
+        lights: (6, 3) direction to the sun, its colour, light from above and from below, colours of
+            lamps and of warm light.
+        facing: (W,) filled: how much of the sun each pixel gets.
         lit: (6, W) filled: colour of each pixel, and the light on it.
     """
     zero, half = np.float32(0.0), np.float32(0.5)
-    green_lamp, blue_lamp = np.float32(0.8), np.float32(0.52)
-    green_warm, blue_warm = np.float32(0.72), np.float32(0.36)
-    for x in range(surfaces.shape[1]):
-        up = surfaces[NORMAL + 2, x]
-        facing = (
-            surfaces[NORMAL, x] * lights[0, 0]
-            + surfaces[NORMAL + 1, x] * lights[0, 1]
-            + up * lights[0, 2]
-        )
-        facing = (facing if facing > zero else zero) * surfaces[SUNLIT, x]
-        above = (half + half * up) * surfaces[SKYLIT, x]
-        below = (half - half * up) * surfaces[SKYLIT, x]
-        lamp, own, warm = surfaces[LAMPLIT, x], surfaces[GLOW, x], surfaces[WARM, x]
-        red = lights[1, 0] * facing + lights[2, 0] * above + lights[3, 0] * below + lamp
-        green = lights[1, 1] * facing + lights[2, 1] * above + lights[3, 1] * below
-        blue = lights[1, 2] * facing + lights[2, 2] * above + lights[3, 2] * below
-        green += green_lamp * lamp
-        blue += blue_lamp * lamp
-        lit[0, x] = surfaces[RED, x] * (red + own) + warm
-        lit[1, x] = surfaces[GREEN, x] * (green + own) + green_warm * warm
-        lit[2, x] = surfaces[BLUE, x] * (blue + own) + blue_warm * warm
-        lit[3, x], lit[4, x], lit[5, x] = red, green, blue
+    width = surfaces.shape[1]
+    sun_x, sun_y, sun_z = lights[0, 0], lights[0, 1], lights[0, 2]
+    x_axis, y_axis, z_axis = surfaces[NORMAL], surfaces[NORMAL + 1], surfaces[NORMAL + 2]
+    sunlit, skylit, lamplit = surfaces[SUNLIT], surfaces[SKYLIT], surfaces[LAMPLIT]
+    glow, warm = surfaces[GLOW], surfaces[WARM]
+    for x in range(width):
+        towards = x_axis[x] * sun_x + y_axis[x] * sun_y + z_axis[x] * sun_z
+        facing[x] = max(towards, zero) * sunlit[x]
+    for channel in range(3):
+        own, colour, light = surfaces[RED + channel], lit[channel], lit[3 + channel]
+        sun, lamp, warmth = lights[1, channel], lights[4, channel], lights[5, channel]
+        aside = half * (lights[2, channel] + lights[3, channel])
+        rise = half * (lights[2, channel] - lights[3, channel])
+        for x in range(width):
+            light[x] = sun * facing[x] + (aside + rise * z_axis[x]) * skylit[x] + lamp * lamplit[x]
+        for x in range(width):
+            colour[x] = own[x] * (light[x] + glow[x]) + warmth * warm[x]
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)

@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from tests import naive
 from tests.made_frames import matrix_blob
-from waymo_kit.convert.matrix import MAX_MATRIX_BYTES, MatrixDecoder, decode_varints
+from waymo_kit.convert.matrix import (
+    MAX_MATRIX_BYTES,
+    MatrixDecoder,
+    decode_varints,
+    gather_varints,
+)
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.protos import frame_pb2
 
@@ -76,6 +81,27 @@ def test_varints_equal_the_naive_ones(payload, size):
         assert count == len(expected)
         filled = min(count, size)
         assert out.tolist() == expected[:filled] + [77] * (size - filled)
+
+
+@pytest.mark.kernel
+@settings(max_examples=100, deadline=None)
+@given(NUMBERS, st.integers(1, 7), st.sets(st.integers(0, 30)))
+@example(b"\xff\xff\xff\xff\x07\x80\x80\x80\x80\xf8\xff\xff\xff\xff\x01", 1, {0, 1})
+@example(b"\x80\x00\x7f\xff\xff\xff\xff\x0f", 2, {0, 1})
+@example(bytes(40) + b"\x05" + bytes(40), 6, {5, 6, 7})
+@example(b"\x05\x85", 2, {0})
+def test_gathered_rows_are_those_of_all_numbers(payload, channels, rows):
+    expected = naive.decode_varints(payload)
+    positions = np.array(sorted(rows), np.int64)
+    out = np.zeros((len(positions), channels), np.int32)
+    count = gather_varints(np.frombuffer(payload, np.uint8), positions, out)
+    if expected is None:
+        assert count == -1
+    else:
+        assert count == len(expected)
+        padded = np.zeros((31, channels), np.int32)
+        padded.reshape(-1)[: len(expected)] = expected[: padded.size]
+        assert np.array_equal(out, padded[positions])
 
 
 @pytest.mark.kernel

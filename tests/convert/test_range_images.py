@@ -6,7 +6,12 @@ import pytest
 
 from tests.made_frames import CHANNELS, INTEGERS, full_frame, matrix_blob, read_blob
 from waymo_kit.convert.matrix import MatrixDecoder
-from waymo_kit.convert.range_images import RANGE_IMAGE_FIELDS, range_image_batch
+from waymo_kit.convert.range_images import (
+    RANGE_IMAGE_FIELDS,
+    PixelsOf,
+    camera_projections_at,
+    range_image_batch,
+)
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.schema import component_of
 
@@ -115,3 +120,43 @@ def test_a_laser_that_is_there_twice_is_refused():
     frame.lasers.add().CopyFrom(frame.lasers[0])
     with pytest.raises(CorruptDataError, match="laser TOP is there twice"):
         range_image_batch(frame, "lidar", MatrixDecoder())
+
+
+def row_major(*pixels):
+    return np.array(pixels, np.int32).reshape(-1, 2)
+
+
+@pytest.mark.parametrize("pixel", [row_major((0, 0), (0, 7), (3, 2), (7, 19)), row_major()])
+def test_camera_projections_of_some_pixels_are_those_of_the_whole_image(pixel):
+    frame = full_frame()
+    image = read_blob(
+        frame.lasers[0].ri_return2.camera_projection_compressed, "camera_projection_compressed"
+    )
+    found = camera_projections_at(frame, PixelsOf(1, 2, pixel), MatrixDecoder())
+    assert found.dtype == np.int32 and found.shape == (len(pixel), 6)
+    assert np.array_equal(found, image[pixel[:, 0], pixel[:, 1]])
+
+
+def test_camera_projections_that_are_not_there_are_none():
+    frame = full_frame()
+    frame.lasers[0].ri_return1.ClearField("camera_projection_compressed")
+    assert camera_projections_at(frame, PixelsOf(1, 1, row_major()), MatrixDecoder()) is None
+    assert camera_projections_at(frame, PixelsOf(5, 1, row_major()), MatrixDecoder()) is None
+
+
+@pytest.mark.parametrize(
+    ("pixel", "array", "complaint"),
+    [
+        ((8, 0), None, r"shape \(8, 20, 6\), but there is a pixel \(8, 0\)"),
+        ((0, 20), None, r"shape \(8, 20, 6\), but there is a pixel \(0, 20\)"),
+        ((0, 0), np.zeros((8, 20, 4), np.int32), r"expected \(height, width, 6\)"),
+    ],
+)
+def test_camera_projections_that_do_not_fit_are_located(pixel, array, complaint):
+    frame = full_frame()
+    if array is not None:
+        frame.lasers[0].ri_return1.camera_projection_compressed = matrix_blob(array)
+    with pytest.raises(
+        CorruptDataError, match=rf"laser TOP return 1 camera_projection_compressed: .*{complaint}"
+    ):
+        camera_projections_at(frame, PixelsOf(1, 1, row_major(pixel)), MatrixDecoder())

@@ -30,7 +30,9 @@ _MAX_RANK = 8
 
 _DATA, _SHAPE, _DIMS = 1, 2, 1
 _LARGEST_EXACT_FLOAT = 1 << 24
+_LARGEST_INT32 = 1 << 31
 _MALFORMED, _TOO_LARGE = -1, -2
+_NO_ROW = 1 << 62
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,26 @@ class EncodedMatrix:
                 )
             out.view(np.uint8)[:] = self.payload
             return
-        largest = _LARGEST_EXACT_FLOAT if out.dtype == np.float32 else 1 << 31
-        count = decode_varints(self.payload, out, largest)
+        largest = _LARGEST_EXACT_FLOAT if out.dtype == np.float32 else _LARGEST_INT32
+        self._check_count(decode_varints(self.payload, out, largest), largest)
+
+    def rows_at(self, positions: np.ndarray) -> np.ndarray:
+        """Decodes some rows of a MatrixInt32, seen as rows of its last dimension.
+
+        Args:
+            positions: (N,) int64 ascending numbers of rows.
+
+        Returns:
+            (N, last dimension) int32.
+
+        Raises:
+            CorruptDataError: as `read_into`.
+        """
+        out = np.zeros((len(positions), self.shape[-1]), np.int32)
+        self._check_count(gather_varints(self.payload, positions, out), _LARGEST_INT32)
+        return out
+
+    def _check_count(self, count: int, largest: int) -> None:
         if count != self.size:
             found = "a malformed varint" if count == _MALFORMED else f"{count} integers"
             if count == _TOO_LARGE:
@@ -192,9 +212,29 @@ def decode_varints(payload: np.ndarray, out: np.ndarray, largest: int) -> int:
     Returns:
         How many numbers there are, or a negative code: one is malformed or too large.
     """
-    aligned = -payload.ctypes.data % 8
-    words = payload[aligned : aligned + (payload.size - aligned) // 8 * 8].view(np.uint64)
+    words, aligned = _aligned_words(payload)
     return int(_decode_varints(payload, words, aligned, out, largest))
+
+
+def gather_varints(payload: np.ndarray, positions: np.ndarray, out: np.ndarray) -> int:
+    """Decodes packed int32 varints of some rows of a matrix.
+
+    Args:
+        payload: (B,) uint8.
+        positions: (N,) int64 ascending numbers of the rows.
+        out: (N, C) int32 zeros, for these rows.
+
+    Returns:
+        How many numbers the payload has, or a negative code: one is malformed.
+    """
+    words, aligned = _aligned_words(payload)
+    return int(_gather_varints(payload, words, aligned, positions, out))
+
+
+def _aligned_words(payload: np.ndarray) -> tuple[np.ndarray, int]:
+    """The aligned groups of eight bytes in a payload, and the byte at which they begin."""
+    aligned = -payload.ctypes.data % 8
+    return payload[aligned : aligned + (payload.size - aligned) // 8 * 8].view(np.uint64), aligned
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
@@ -245,5 +285,50 @@ def _decode_varints(payload, words, aligned, out, largest):
             return _TOO_LARGE
         if count < out.size:
             out[count] = number
+        count += 1
+    return count
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _gather_varints(payload, words, aligned, positions, out):
+    """Decodes what is not 0; `out` is zeros, so that runs of them need no work."""
+    size, channels = payload.size, out.shape[1]
+    at = count = found = 0
+    start = positions[0] * channels if positions.size else _NO_ROW
+    while at < size:
+        byte = payload[at]
+        if byte == 0:
+            at += 1
+            count += 1
+            word = (at - aligned) >> 3
+            if at >= aligned and (at - aligned) & 7 == 0:
+                while word < words.size and words[word] == 0:
+                    word += 1
+                    at += 8
+                    count += 8
+            continue
+        at += 1
+        number = np.int32(byte & 0x7F)
+        if byte >= 0x80 and at < size and payload[at] < 0x80:
+            number |= np.int32(payload[at]) << 7
+            at += 1
+        elif byte >= 0x80:
+            value = np.uint64(byte & 0x7F)
+            shift = np.uint64(7)
+            while True:
+                if at >= size or shift > 63:
+                    return _MALFORMED
+                byte = payload[at]
+                at += 1
+                value |= np.uint64(byte & 0x7F) << shift
+                if byte < 0x80:
+                    break
+                shift += np.uint64(7)
+            number = np.int32(value & np.uint64(0xFFFFFFFF))
+        while count >= start + channels and found < positions.size:
+            found += 1
+            start = positions[found] * channels if found < positions.size else _NO_ROW
+        if count >= start:
+            out[found, count - start] = number
         count += 1
     return count

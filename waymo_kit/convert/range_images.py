@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from waymo_kit.convert.matrix import MatrixDecoder
 from waymo_kit.errors import CorruptDataError
@@ -38,6 +40,70 @@ RANGE_IMAGE_FIELDS = {
     "lidar_flow": RangeImageField("range_image_flow_compressed", (4, 5), True, 2),
 }
 """The components made of range images, by tag. The proto gives flow 5 channels and names 4."""
+
+
+class PixelsOf(NamedTuple):
+    """Some pixels of one range image.
+
+    Attributes:
+        laser: name of the laser, a number.
+        return_number: 1 or 2.
+        pixel: (N, 2) int32, row and column, in row-major order.
+    """
+
+    laser: int
+    return_number: int
+    pixel: NDArray[np.int32]
+
+    @property
+    def name(self) -> str:
+        """The range image, for messages."""
+        return f"laser {LaserName(self.laser).name} return {self.return_number}"
+
+    def positions(self, shape: tuple[int, ...]) -> NDArray[np.int64]:
+        """Positions of the pixels in a flattened image of a shape: (N,) ascending.
+
+        Raises:
+            CorruptDataError: the image does not reach as far.
+        """
+        row, column = self.pixel.T.astype(np.int64)
+        if len(row) and (row.max() >= shape[0] or column.max() >= shape[1]):
+            last = (int(row.max()), int(column.max()))
+            raise CorruptDataError(f"shape {shape}, but there is a pixel {last}")
+        positions: NDArray[np.int64] = row * shape[1] + column
+        return positions
+
+
+def camera_projections_at(
+    frame: frame_pb2.Frame, pixels: PixelsOf, decoder: MatrixDecoder
+) -> NDArray[np.int32] | None:
+    """Decodes the camera projections of some pixels.
+
+    Args:
+        frame: a parsed v1 frame.
+        pixels: which ones.
+        decoder: inflates the blob.
+
+    Returns:
+        (N, 6) int32, or None if the range image has no camera projections.
+
+    Raises:
+        CorruptDataError: the blob does not decode, or does not cover the pixels.
+    """
+    tag = "lidar_camera_projection"
+    source = RANGE_IMAGE_FIELDS[tag]
+    laser = next((laser for laser in frame.lasers if laser.name == pixels.laser), None)
+    returned = f"ri_return{pixels.return_number}"
+    blob = b"" if laser is None else getattr(getattr(laser, returned), source.field)
+    if not blob:
+        return None
+    slot = (pixels.laser, source.field, pixels.return_number)
+    try:
+        matrix = decoder.open(blob, is_float=source.is_float, slot=slot)
+        _check_shape(matrix.shape, source.channels)
+        return matrix.rows_at(pixels.positions(matrix.shape))
+    except CorruptDataError as error:
+        raise CorruptDataError(f"{pixels.name} {source.field}: {error}") from error
 
 
 def range_image_batch(

@@ -10,11 +10,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from waymo_kit.convert.range_images import PixelsOf
 from waymo_kit.errors import NotFoundError
 from waymo_kit.geometry.range_image import RangeImagePoints, range_image_points
 from waymo_kit.scene.boxes import Boxes3D, boxes_3d
 from waymo_kit.scene.camera import Camera
 from waymo_kit.scene.points import PointCloud
+from waymo_kit.scene.tensors import tensors_of
 from waymo_kit.schema import CameraName, LaserName, component_of, parse_name
 
 if TYPE_CHECKING:
@@ -157,18 +159,9 @@ class Frame:
             return np.concatenate([empty, *(getattr(points, name) for _, _, points in parts)])
 
         def load_camera_projection() -> NDArray[np.int32]:
-            images = self._tensors("lidar_camera_projection", 1, 2)
+            wanted = [PixelsOf(laser, number, points.pixel) for laser, number, points in parts]
             found = [np.empty((0, 6), np.int32)]
-            for laser, number, points in parts:
-                image = images.get(laser, {}).get(number)
-                if image is None:
-                    raise NotFoundError(
-                        f"{self.label}: no camera projection of laser {LaserName(laser).name} "
-                        f"return {number}"
-                    )
-                row, column = points.pixel.T
-                pixels = image.reshape(-1, 6).take(row * image.shape[1] + column, axis=0)
-                found.append(pixels.astype(np.int32))
+            found += self.scene.source.camera_projections(self.index, wanted)
             return np.concatenate(found)
 
         return PointCloud(
@@ -184,26 +177,10 @@ class Frame:
 
     def _tensors(self, tag: str, *returns: int) -> dict[int, dict[int, NDArray[Any]]]:
         """Views of a component's matrices by laser and return; absent ones are left out."""
-        rows = self.table(tag).combine_chunks()
-        component = component_of(tag)
         for number in returns:
             if number not in (1, 2):
                 raise NotFoundError(f"{self.label}: no {tag} of return {number}: 1 and 2 exist")
-        lasers = rows.column("key.laser_name").to_pylist()
-        found: dict[int, dict[int, NDArray[Any]]] = {laser: {} for laser in lasers}
-        for number in returns:
-            if rows.num_rows == 0:
-                break
-            path = component.column(f"range_image_return{number}")
-            lists = rows.column(f"{path}.values").chunk(0)
-            values = lists.values.to_numpy()
-            offsets = lists.offsets.to_numpy()
-            shapes = rows.column(f"{path}.shape").to_pylist()
-            for i, laser in enumerate(lasers):
-                if shapes[i] is not None:
-                    flat = values[offsets[i] : offsets[i + 1]]
-                    found[laser][number] = flat.reshape(shapes[i])
-        return found
+        return tensors_of(self.table(tag), tag, returns)
 
     def _tensor(self, tag: str, laser: str | int, return_index: int) -> NDArray[Any]:
         name = parse_name(LaserName, laser)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 from waymo_kit.convert.batches import component_batch
 from waymo_kit.convert.frames import located, parse_frame, read_head, read_timestamps
 from waymo_kit.convert.matrix import MatrixDecoder
+from waymo_kit.convert.range_images import PixelsOf, camera_projections_at
 from waymo_kit.convert.remainder import serialized_calibrations
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.io import Location, RecordReader
@@ -64,6 +67,18 @@ class V1Source(SegmentSource):
         """The rows of one frame."""
         return pa.Table.from_batches([self._batch(tag, index)])
 
+    def camera_projections(self, index: int, wanted: Sequence[PixelsOf]) -> list[NDArray[np.int32]]:
+        """Camera projections of some pixels of a frame, without decoding whole images."""
+        frame = self._frame(index)
+        found = []
+        for pixels in wanted:
+            with self._located(index):
+                projections = camera_projections_at(frame, pixels, self._decoder)
+            if projections is None:
+                raise self.no_projection(index, pixels)
+            found.append(projections)
+        return found
+
     def close(self) -> None:
         """Closes the file."""
         self._reader.close()
@@ -76,9 +91,15 @@ class V1Source(SegmentSource):
 
     def _batch(self, tag: str, index: int) -> pa.RecordBatch:
         frame = self._frame(index)
-        try:
+        with self._located(index):
             calibrations = self._calibrations if tag == "frame_remainder" else b""
             return component_batch(frame, tag, self._decoder, calibrations)
+
+    @contextmanager
+    def _located(self, index: int) -> Iterator[None]:
+        """Names the record in errors of its content."""
+        try:
+            yield
         except (ValueError, OverflowError, pa.ArrowException) as error:
             record = int(self._order[index])
             offset = int(self._reader.offsets[record])

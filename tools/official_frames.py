@@ -213,11 +213,11 @@ def load(root, segment):
 
 
 def points_of(frame, parsed):
-    """Points of all lasers and both returns of one frame, in the library's own float32."""
+    """Points with intensity and elongation of all lasers and returns, in the library's float32."""
     images, projections, _, top_pose = parsed
     for number in (0, 1):
         frame_utils.convert_range_image_to_point_cloud(
-            frame, images, projections, top_pose, ri_index=number
+            frame, images, projections, top_pose, ri_index=number, keep_polar_features=True
         )
 
 

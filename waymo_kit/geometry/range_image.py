@@ -176,6 +176,8 @@ def _cos_sin(anchors, column, axis, angle):
     `anchors` (W, 3, 3) holds angle, cosine and sine; it moves when the angle has gone too far.
     """
     change = angle - anchors[column, axis, 0]
+    if change == 0.0:  # the same pose as above it
+        return anchors[column, axis, 1], anchors[column, axis, 2]
     if not abs(change) < 0.01:
         anchors[column, axis, 0] = angle
         anchors[column, axis, 1] = np.cos(angle)

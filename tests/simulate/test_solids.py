@@ -15,7 +15,7 @@ from waymo_kit.simulate.materials import Material
 from waymo_kit.simulate.models import placed
 from waymo_kit.simulate.people import cyclist, pedestrian
 from waymo_kit.simulate.solids import Shape, _normal, _solid_hit, bounds, gather, solid
-from waymo_kit.simulate.vehicles import bus, car, pickup, truck, van
+from waymo_kit.simulate.vehicles import bus, car, pickup, truck, van, vehicle
 
 LIMIT = 12.0
 
@@ -141,3 +141,12 @@ def test_a_placed_model_turns_with_its_box():
     assert (limits[:, :3].min(axis=0) >= corners.min(axis=0) - 1e-9).all()
     assert (limits[:, 3:].max(axis=0) <= corners.max(axis=0) + 1e-9).all()
     assert limits[:, 5].max() > position[2] + model.size[2] - 0.1
+
+
+def test_parked_vehicles_have_their_lights_off():
+    lights = {Material.HEADLIGHT, Material.TAILLIGHT}
+    for number in range(5):
+        parked = vehicle(Dice("light", number), parked=True)
+        assert not lights & set(parked.solids.codes[:, 1])
+        driving = vehicle(Dice("light", number), parked=False)
+        assert lights <= set(driving.solids.codes[:, 1])

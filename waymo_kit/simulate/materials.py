@@ -44,6 +44,8 @@ class Material(enum.IntEnum):
     BICYCLE = 27
     CARGO = 28
     LAMP = 29
+    HEADLIGHT_OFF = 30
+    TAILLIGHT_OFF = 31
 
 
 class Properties(NamedTuple):
@@ -91,6 +93,8 @@ _TABLE: dict[Material, tuple[float, float, int]] = {
     Material.BICYCLE: (0.2, 0.1, Segmentation.TYPE_UNDEFINED),
     Material.CARGO: (0.42, 0.02, Segmentation.TYPE_UNDEFINED),
     Material.LAMP: (0.3, 0.05, Segmentation.TYPE_TRAFFIC_LIGHT),
+    Material.HEADLIGHT_OFF: (0.6, 0.2, Segmentation.TYPE_UNDEFINED),
+    Material.TAILLIGHT_OFF: (6.0, 0.02, Segmentation.TYPE_UNDEFINED),
 }
 
 

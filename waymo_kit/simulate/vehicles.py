@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from waymo_kit.protos.frame_pb2 import Segmentation
@@ -9,7 +10,7 @@ from waymo_kit.schema.names import ObjectType
 from waymo_kit.simulate.chance import Dice
 from waymo_kit.simulate.materials import Material
 from waymo_kit.simulate.models import Model, Row, make_model
-from waymo_kit.simulate.solids import Shape, solid
+from waymo_kit.simulate.solids import Shape, Solids, solid
 
 _CAR_COLOURS = (0xE8E8E6, 0x1C1D20, 0xA9ADB2, 0x5B6066, 0x2C4A78, 0x8E2B28, 0x3D5743, 0xC8B89A)
 _CAR_WEIGHTS = (26, 20, 18, 14, 9, 7, 3, 3)
@@ -246,6 +247,17 @@ def bus(dice: Dice) -> Model:
 
 
 def vehicle(dice: Dice, *, parked: bool) -> Model:
-    """Some vehicle, as they are mixed in a city."""
+    """Some vehicle, as they are mixed in a city; a parked one has its lights off."""
     makers = (car, pickup, van, truck, bus)
-    return dice.pick(makers, (74, 13, 9, 2, 0) if parked else (72, 11, 9, 5, 3))(dice)
+    model = dice.pick(makers, (74, 13, 9, 2, 0) if parked else (72, 11, 9, 5, 3))(dice)
+    return _switched_off(model) if parked else model
+
+
+def _switched_off(model: Model) -> Model:
+    codes = model.solids.codes.copy()
+    for lit, dark in (
+        (Material.HEADLIGHT, Material.HEADLIGHT_OFF),
+        (Material.TAILLIGHT, Material.TAILLIGHT_OFF),
+    ):
+        codes[codes[:, 1] == lit, 1] = dark
+    return replace(model, solids=Solids(model.solids.rows, codes))

@@ -3,7 +3,8 @@
     python tools/benchmark/decode.py [FILE] [--official PYTHON] [--repeats N] [--json OUT.json]
 
 The official side is `parse_range_image_and_camera_projection` on the frames of a TFRecordDataset
-and, for each return, `convert_range_image_to_point_cloud`.
+and, for each return, `convert_range_image_to_point_cloud`. A turn of it reads the file once; a turn
+of ours, ten times, opening the file anew.
 """
 
 import in_turns
@@ -23,5 +24,5 @@ if __name__ == "__main__":
     in_turns.stay_on_one_core()
     frames = len(wk.open_dataset(options.file)[0])
     in_turns.compare(
-        options, "decode", frames, lambda: decode(options.file), {"official": "decode"}
+        options, "decode", frames, lambda: decode(options.file), {"official": "decode"}, passes=10
     )

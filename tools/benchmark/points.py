@@ -40,5 +40,10 @@ if __name__ == "__main__":
     frames = len(wk.open_dataset(options.file)[0])
     calls = loaded_images(options.file)
     in_turns.compare(
-        options, "points", frames, lambda: [call() for call in calls], {"official": "points"}
+        options,
+        "points",
+        frames,
+        lambda: [call() for call in calls],
+        {"official": "points"},
+        passes=10,
     )

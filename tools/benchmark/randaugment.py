@@ -92,7 +92,7 @@ def main():
         work()
     for _ in range(options.repeats):
         for side, work in sides.items():
-            seconds[side].append(time_here(work)[0])
+            seconds[side].append(time_here(work, 1)[0])
     rates = {side: len(images) / statistics.median(times) for side, times in seconds.items()}
     result = {
         "benchmark": "randaugment",

@@ -12,7 +12,7 @@ test: $(STAMP)
 	$(BIN)/python -m pytest -q
 
 test-heavy: $(STAMP)
-	$(BIN)/python -m pytest -q -m heavy
+	HYPOTHESIS_PROFILE=default $(BIN)/python -m pytest -q -m heavy
 
 test-interpreted: $(STAMP)
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -m "kernel and not heavy"

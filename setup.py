@@ -45,7 +45,9 @@ setup(
         "viz": VIZ,
         "all": TRAIN + VIZ,
         "official": OFFICIAL,
-        "dev": [
+        "dev": TRAIN
+        + [
+            "jax>=0.5",
             "pytest>=8",
             "hypothesis>=6.100",
             "ruff>=0.6",

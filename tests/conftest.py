@@ -3,7 +3,13 @@
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# The same examples in each run, so that a change is what makes a test fail. New ones are drawn with
+# HYPOTHESIS_PROFILE=default, as `make test-heavy` does.
+hypothesis.settings.register_profile("repeatable", derandomize=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 SHARED_DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 

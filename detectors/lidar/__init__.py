@@ -1,0 +1,1 @@
+"""3D detectors on pillars of LiDAR points."""

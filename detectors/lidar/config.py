@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ...errors import InvalidInputError
-from ...schema.names import LaserName, ObjectType
+from waymo_kit.errors import InvalidInputError
+from waymo_kit.schema.names import LaserName, ObjectType
 
 MODELS = ("centerpoint-pillar", "pointpillars")
 """A centre head (Yin et al. 2021) and an anchor head (Lang et al. 2019) on the same encoder."""

@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 import math
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
-import numpy as np
 import pyarrow as pa
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -22,25 +19,20 @@ from waymo_kit.cli.progress import progress_bar
 from waymo_kit.detectors.calibration import (
     Criterion,
     Recalibration,
-    ScoredBoxes,
     ScoreTemperatures,
     recalibrate,
 )
 from waymo_kit.detectors.calibration.detection_scores import FEWEST_BOXES
+from waymo_kit.detectors.calibration.matching import match_predictions
 from waymo_kit.detectors.calibration.temperature import LIMITS
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.evaluation.checks import InputChecks, check_case
-from waymo_kit.evaluation.diagnosis import Finding, diagnose
-from waymo_kit.evaluation.run import SegmentJob, raise_errors
-from waymo_kit.evaluation.scoring import list_outcomes
+from waymo_kit.evaluation.diagnosis import Finding
+from waymo_kit.evaluation.run import raise_errors
 from waymo_kit.evaluation.settings import EvalSettings, Task, read_settings
-from waymo_kit.evaluation.truth import open_truth
-from waymo_kit.evaluation.workers import map_segments
 from waymo_kit.io import locate
 from waymo_kit.io.storage import write_bytes
 from waymo_kit.metrics.detection_calibration import DetectionCalibration
-from waymo_kit.metrics.outcomes import Outcome
-from waymo_kit.predictions import open_predictions, read_predictions, write_predictions
+from waymo_kit.predictions import read_predictions, write_predictions
 from waymo_kit.predictions.files import Format
 from waymo_kit.predictions.schema import SCORE, TYPE
 from waymo_kit.schema import ObjectType
@@ -48,30 +40,6 @@ from waymo_kit.schema import ObjectType
 _PIPED_WIDTH = 120
 _FIGURES = ("ece", "brier", "nll")
 _ROWS = ("ALL", *(kind.name for kind in ObjectType if kind != ObjectType.UNKNOWN))
-
-
-@dataclass(frozen=True)
-class MatchingJob:
-    """Matches the predictions of a segment; can be sent to another process.
-
-    Attributes:
-        segments: where predictions and labels are.
-    """
-
-    segments: SegmentJob
-
-    def __call__(self, segment: str) -> tuple[ScoredBoxes, InputChecks]:
-        """Returns the boxes from the settings' `listing_cutoff` on, and what is odd about them."""
-        settings = self.segments.settings
-        case, truth = self.segments.load(segment)
-        outcome = list_outcomes(case, settings).prediction
-        rows = np.isin(outcome, (Outcome.TRUE_POSITIVE, Outcome.FALSE_POSITIVE))
-        boxes = ScoredBoxes(
-            case.predictions.score[rows],
-            outcome[rows] == Outcome.TRUE_POSITIVE,
-            case.predictions.type[rows],
-        )
-        return boxes, check_case(case, truth, settings)
 
 
 @click.command()
@@ -169,49 +137,6 @@ def command(
         with tempfile.TemporaryDirectory() as scratch:
             text = json.dumps(_values(method, result), indent=1, allow_nan=False) + "\n"
             write_bytes(text.encode(), locate(json_path), Path(scratch) / "calibration.json")
-
-
-def match_predictions(
-    predictions: str,
-    ground_truth: str,
-    settings: EvalSettings,
-    workers: int,
-    on_progress: Callable[[int, int], None],
-) -> tuple[dict[str, ScoredBoxes], tuple[Finding, ...]]:
-    """Matches predictions with labels, as `waymo-kit eval --task calibration` does.
-
-    Returns:
-        The boxes of the segments that both have, and what is doubtful about the inputs.
-
-    Raises:
-        InvalidInputError: there are fewer than two such segments.
-    """
-    with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
-        found = open_predictions(predictions, settings.box_kind, Path(scratch))
-        truth = open_truth(ground_truth, settings.box_kind, Path(scratch))
-        segments = sorted({*found.segments} & {*truth.segments})
-        if len(segments) < 2:
-            raise InvalidInputError(
-                f"{predictions}: expected predictions for two or more segments of {ground_truth}, "
-                f"to fit on some and report on the others, got {len(segments)}"
-            )
-        job = MatchingJob(SegmentJob(found, truth, settings))
-        boxes, checks = {}, InputChecks()
-        for done, (some, odd) in enumerate(map_segments(job, segments, workers), 1):
-            boxes[segments[done - 1]] = some
-            checks = checks + odd
-            on_progress(done, len(segments))
-        findings = diagnose(
-            checks, settings, knows_frames=truth.knows_frames, unused_zones=truth.unused_zones
-        )
-    unknown = {*found.segments} - {*segments}
-    if unknown:
-        text = (
-            f"predictions of {len(unknown):,} segments that the ground truth lacks, such as "
-            f"{min(unknown)}, are rescaled, but neither fitted nor reported"
-        )
-        findings.append(Finding("note", "unknown_segments", text))
-    return boxes, tuple(findings)
 
 
 def rescale(table: pa.Table, temperatures: ScoreTemperatures) -> pa.Table:

@@ -104,24 +104,7 @@ def evaluate_boxes(
     force: bool = False,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Evaluation:
-    """Scores predicted boxes against ground truth.
-
-    Args:
-        predictions: see `open_predictions`.
-        ground_truth: see `open_truth`.
-        settings: the task and its rules.
-        workers: number of processes.
-        with_profile: whether to gather what the report shows beside the metrics.
-        listing: Parquet file to list every true positive, false positive and miss in, or None.
-        force: return a result even where it means nothing.
-        on_progress: called with the number of segments done and of all.
-
-    Raises:
-        NotFoundError: an input is not there.
-        CorruptDataError: an input does not decode.
-        InvalidInputError: an input has a wrong value, or makes the result meaningless.
-        OutputError: the listing cannot be written.
-    """
+    """Scores predicted boxes against ground truth; arguments and errors are those of `evaluate`."""
     with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
         folder = Path(scratch)
         found = open_predictions(predictions, settings.box_kind, folder)

@@ -933,3 +933,43 @@ def accuracy_versus_uncertainty(probabilities, labels, threshold, temperature):
             inaccurate_uncertain += uncertain
     against = accurate_uncertain + inaccurate_certain
     return math.log(1 + against / (accurate_certain + inaccurate_uncertain))
+
+
+# --- detectors/lidar/pillars ----------------------------------------------------------------------
+
+
+def pillars(points, grid, max_points, max_pillars, numbers):
+    """Rows of the points that stay, the cell of each, and the sorted cells; numbers(n) draws n."""
+    cells = {}
+    for i, point in enumerate(points):
+        column = (
+            math.floor((float(point[0]) - grid.x_min) / grid.pillar_size) if finite(point) else -1
+        )
+        row = math.floor((float(point[1]) - grid.y_min) / grid.pillar_size) if finite(point) else -1
+        if (
+            0 <= column < grid.columns
+            and 0 <= row < grid.rows
+            and grid.z_min <= point[2] <= grid.z_max
+        ):
+            cells[i] = row * grid.columns + column
+    if len(cells) > max_points:
+        chosen = selection_sample(sorted(cells), max_points, numbers(len(cells)))
+        cells = {i: cells[i] for i in chosen}
+    occupied = sorted(set(cells.values()))
+    if len(occupied) > max_pillars:
+        occupied = selection_sample(occupied, max_pillars, numbers(len(occupied)))
+    rows = [i for i in sorted(cells) if cells[i] in occupied]
+    return rows, [cells[i] for i in rows], occupied
+
+
+def finite(point):
+    return all(math.isfinite(value) for value in point)
+
+
+def selection_sample(items, keep, numbers):
+    """Takes each item with the probability (still wanted) / (still to come)."""
+    taken = []
+    for k, item in enumerate(items):
+        if numbers[k] * (len(items) - k) < keep - len(taken):
+            taken.append(item)
+    return taken

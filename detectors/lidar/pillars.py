@@ -1,0 +1,162 @@
+"""Point clouds as pillars of a bird's-eye-view grid, padded to fixed shapes (Lang et al. 2019)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from waymo_kit.detectors.lidar.config import Grid
+from waymo_kit.errors import InvalidInputError
+
+POINT_FEATURES = ("x", "y", "z", "intensity", "elongation", "seconds")
+"""Columns of a point: metres in the vehicle frame, tanh of the intensity, elongation, and seconds
+by which the point's sweep is older than the frame."""
+
+
+class Pillars(NamedTuple):
+    """The points of a frame by pillar; a batch has a leading axis.
+
+    Attributes:
+        points: (N, F) float32, `POINT_FEATURES`; in their order, zeros in padding.
+        point_pillar: (N,) int32, the pillar of each point; P in padding.
+        pillar_cell: (P,) int32 ascending row * columns + column of each pillar, which holds at
+            least one point; rows * columns in padding.
+    """
+
+    points: NDArray[np.float32]
+    point_pillar: NDArray[np.int32]
+    pillar_cell: NDArray[np.int32]
+
+
+def make_pillars(
+    points: NDArray[np.float32], grid: Grid, max_points: int, max_pillars: int, seed: int = 0
+) -> Pillars:
+    """Assigns points to the pillars of a grid.
+
+    Points out of the grid, and those with a number that is not finite, are dropped. Of more than
+    `max_points` a random subset stays, then of more than `max_pillars` occupied cells, with their
+    points: every subset of that size is equally likely.
+
+    Args:
+        points: (n, F) float32, x, y and z first.
+        grid: its cells hold their lower edges; z_min and z_max belong to it, too.
+        max_points: N, the number of points of the result.
+        max_pillars: P, the number of pillars of the result.
+        seed: of the choice, at least 0; the same seed makes the same one.
+
+    Returns:
+        The points that stay, in their order.
+
+    Raises:
+        InvalidInputError: the points are not (n, F) float32 with F >= 3, or a maximum is below 1.
+    """
+    if points.ndim != 2 or points.shape[1] < 3 or points.dtype != np.float32:
+        raise InvalidInputError(
+            f"points: expected (n, 3 or more) float32, got {points.shape} {points.dtype}"
+        )
+    if min(max_points, max_pillars) < 1:
+        raise InvalidInputError(
+            f"max_points, max_pillars: expected at least 1, got {max_points}, {max_pillars}"
+        )
+    num_cells = grid.rows * grid.columns
+    point_cell = np.empty(len(points), np.int32)
+    bounds = (grid.x_min, grid.y_min, grid.z_min, grid.z_max)
+    inside = _find_cells(points, bounds, grid.pillar_size, grid.rows, grid.columns, point_cell)
+    rng = np.random.default_rng(seed)
+    if inside > max_points:
+        _thin(point_cell, max_points, rng.random(inside))
+    # 0 marks an occupied cell, -1 an empty one.
+    cell_pillar = np.full(num_cells, -1, np.int32)
+    occupied = _mark_cells(point_cell, cell_pillar)
+    if occupied > max_pillars:
+        _thin(cell_pillar, max_pillars, rng.random(occupied))
+    pillars = Pillars(
+        np.zeros((max_points, points.shape[1]), np.float32),
+        np.full(max_points, max_pillars, np.int32),
+        np.full(max_pillars, num_cells, np.int32),
+    )
+    _number_pillars(cell_pillar, pillars.pillar_cell)
+    _gather_points(points, point_cell, cell_pillar, pillars.points, pillars.point_pillar)
+    return pillars
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _find_cells(points, bounds, size, rows, columns, point_cell):
+    """Writes the cell of each point, -1 out of the grid; returns the number of the others."""
+    x_min, y_min, z_min, z_max = bounds
+    inside = 0
+    for i in range(len(points)):
+        column = (np.float64(points[i, 0]) - x_min) / size
+        row = (np.float64(points[i, 1]) - y_min) / size
+        z = np.float64(points[i, 2])
+        inside_grid = 0.0 <= column < columns and 0.0 <= row < rows and z_min <= z <= z_max
+        for k in range(3, points.shape[1]):
+            inside_grid = inside_grid and abs(points[i, k]) < np.inf
+        if inside_grid:
+            point_cell[i] = int(row) * columns + int(column)
+            inside += 1
+        else:
+            point_cell[i] = -1
+    return inside
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _thin(labels, keep, numbers):
+    """Keeps a random `keep` of the labels >= 0, makes the others -1.
+
+    Selection sampling (Knuth, The Art of Computer Programming, 3.4.2, algorithm S).
+
+    Args:
+        labels: (n,) int32, changed.
+        keep: how many stay, at most len(numbers).
+        numbers: uniform in [0, 1), one for each label >= 0.
+    """
+    seen = 0
+    for i in range(len(labels)):
+        if labels[i] < 0:
+            continue
+        if (len(numbers) - seen) * numbers[seen] < keep:
+            keep -= 1
+        else:
+            labels[i] = -1
+        seen += 1
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _mark_cells(point_cell, cell_pillar):
+    """Marks the cells of points with 0; returns their number."""
+    occupied = 0
+    for i in range(len(point_cell)):
+        cell = point_cell[i]
+        if cell >= 0 and cell_pillar[cell] < 0:
+            cell_pillar[cell] = 0
+            occupied += 1
+    return occupied
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _number_pillars(cell_pillar, pillar_cell):
+    """Numbers the marked cells, lists them."""
+    count = 0
+    for cell in range(len(cell_pillar)):
+        if cell_pillar[cell] >= 0:
+            cell_pillar[cell] = count
+            pillar_cell[count] = cell
+            count += 1
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _gather_points(points, point_cell, cell_pillar, kept, kept_pillar):
+    """Copies the points whose cell has a pillar."""
+    count = 0
+    for i in range(len(points)):
+        cell = point_cell[i]
+        if cell < 0 or cell_pillar[cell] < 0:
+            continue
+        for k in range(points.shape[1]):
+            kept[count, k] = points[i, k]
+        kept_pillar[count] = cell_pillar[cell]
+        count += 1

@@ -1,0 +1,59 @@
+"""What the training loop trains, and on what: two interfaces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, runtime_checkable
+
+import keras
+
+from .loss_term import LossTerm
+
+
+class Task(Protocol):
+    """A network and its loss."""
+
+    @property
+    def model(self) -> keras.Model:
+        """The network; all that is trained, and all that a checkpoint holds, is in it."""
+
+    def losses(self, batch: Any, training: bool) -> tuple[LossTerm, ...]:
+        """The terms of the loss of a replica's batch.
+
+        Args:
+            batch: what an `ExampleSource` loads, each array with a leading batch dimension.
+            training: whether layers such as batch normalisation and dropout are in training.
+
+        Returns:
+            The same terms in the same order at each call.
+        """
+
+
+class ExampleSource(Protocol):
+    """Examples by number."""
+
+    def __len__(self) -> int:
+        """The number of examples."""
+
+    def load(self, index: int, epoch: int) -> Any:
+        """One example as NumPy arrays of fixed shapes and dtypes, in (nested) NamedTuples.
+
+        A pure function of the arguments and of the source's seed: that makes runs repeatable and
+        resumable. Called from several threads at once.
+
+        Args:
+            index: of the example, from 0.
+            epoch: how often all examples were used before, for augmentation.
+        """
+
+
+@runtime_checkable
+class NamedExamples(Protocol):
+    """A source whose examples have names, which messages about them use."""
+
+    def name(self, index: int) -> str:
+        """What a user finds the example by, such as its segment and time."""
+
+
+Evaluation = Callable[[Task], Mapping[str, float]]
+"""Takes the task, whose model has its averaged weights, and returns figures by name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.schema.names import LaserName, ObjectType
@@ -38,6 +38,15 @@ class Grid:
         """The end of the last row, metres."""
         return self.y_min + self.rows * self.pillar_size
 
+    def coarser(self, factor: int) -> Grid:
+        """The grid of a map that is smaller by a factor."""
+        return replace(
+            self,
+            columns=self.columns // factor,
+            rows=self.rows // factor,
+            pillar_size=self.pillar_size * factor,
+        )
+
 
 @dataclass(frozen=True)
 class PointInput:
@@ -65,6 +74,76 @@ class Network:
     stage_strides: tuple[int, ...] = (1, 2, 2)
     joined_channels: int = 128
     head_stride: int = 1
+
+
+@dataclass(frozen=True)
+class CentreSettings:
+    """The centre head: its layers, its targets and the weights of its losses.
+
+    Attributes:
+        channels: of the two towers of convolutions, one for the heatmaps, one for the boxes.
+        overlap: a box moved by less than its Gaussian's radius keeps this IoU.
+        least_radius: of a Gaussian, cells.
+        prior: probability of a centre that the heatmaps start with.
+        heatmap_weight: of the focal loss.
+        box_weight: of the L1 losses of offset, height, size and heading.
+        velocity_weight: of the L1 loss of the velocity.
+        iou_weight: of the L1 loss of the predicted IoU.
+        iou_power: a score is `heatmap ** (1 - power) * iou ** power`, by type.
+    """
+
+    channels: int = 64
+    overlap: float = 0.1
+    least_radius: int = 2
+    prior: float = 0.1
+    heatmap_weight: float = 1.0
+    box_weight: float = 2.0
+    velocity_weight: float = 0.4
+    iou_weight: float = 1.0
+    iou_power: dict[ObjectType, float] = field(
+        default_factory=lambda: {
+            ObjectType.VEHICLE: 0.68,
+            ObjectType.PEDESTRIAN: 0.71,
+            ObjectType.CYCLIST: 0.65,
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """The anchors of one type: size and height, and which IoU from above makes them match.
+
+    Attributes:
+        size: length, width, height; metres.
+        center_z: metres above the vehicle's origin.
+        matched_iou: from here on an anchor is an object.
+        unmatched_iou: below it is background; between the two it has no loss.
+    """
+
+    size: tuple[float, float, float]
+    center_z: float
+    matched_iou: float
+    unmatched_iou: float
+
+
+@dataclass(frozen=True)
+class AnchorSettings:
+    """The anchor head: its anchors, at 0 and 90 degrees, and the weights of its losses."""
+
+    by_type: dict[ObjectType, Anchor] = field(
+        default_factory=lambda: {
+            ObjectType.VEHICLE: Anchor((4.73, 2.08, 1.77), 0.9, 0.6, 0.45),
+            ObjectType.PEDESTRIAN: Anchor((0.9, 0.86, 1.71), 0.9, 0.5, 0.35),
+            ObjectType.CYCLIST: Anchor((1.81, 0.84, 1.77), 0.9, 0.5, 0.35),
+        }
+    )
+    prior: float = 0.01
+    focal_alpha: float = 0.25
+    focal_gamma: float = 2.0
+    huber_delta: float = 1 / 9
+    score_weight: float = 1.0
+    box_weight: float = 2.0
+    direction_weight: float = 0.2
 
 
 @dataclass(frozen=True)
@@ -96,8 +175,15 @@ class DetectorConfig:
     grid: Grid = Grid()
     points: PointInput = PointInput()
     network: Network = Network()
+    centres: CentreSettings = CentreSettings()
+    anchors: AnchorSettings = AnchorSettings()
     decoding: Decoding = Decoding()
     max_objects: int = 256
+
+    @property
+    def head_grid(self) -> Grid:
+        """The grid that the head's maps lie on."""
+        return self.grid.coarser(self.network.head_stride)
 
     def __post_init__(self) -> None:
         """Checks the parts against each other."""

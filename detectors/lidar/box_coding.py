@@ -1,0 +1,112 @@
+"""Boxes as the numbers that a head predicts, and back: encoded on the host, decoded on the device.
+
+Predicted numbers are limited before they are decoded, so that boxes are finite and have sizes
+whatever the weights are.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from keras import ops
+from numpy.typing import NDArray
+
+from waymo_kit.detectors.lidar.config import Grid
+
+CENTRE_NUMBERS = 8
+"""dx, dy (cells, from the cell's centre), z (m), log length, width, height (m), sin, cos."""
+
+ANCHOR_NUMBERS = 7
+"""dx, dy (in diagonals of the anchor), dz (in its heights), log ratios of the sizes, d heading."""
+
+_LOG_SIZES = (math.log(0.05), math.log(60.0))
+_LARGEST = 1e4
+"""A number beyond this is limited to it."""
+
+
+def encode_centres(
+    boxes: NDArray[np.float64], cells: NDArray[np.int32], grid: Grid
+) -> NDArray[np.float32]:
+    """Writes boxes as a centre head predicts them at a cell (Yin et al. 2021, section 4).
+
+    Args:
+        boxes: (n, 7).
+        cells: (n,) row * columns + column.
+        grid: of the head.
+
+    Returns:
+        (n, CENTRE_NUMBERS) float32.
+    """
+    rows, columns = np.divmod(cells, grid.columns)
+    return np.column_stack(
+        [
+            (boxes[:, 0] - grid.x_min) / grid.pillar_size - columns - 0.5,
+            (boxes[:, 1] - grid.y_min) / grid.pillar_size - rows - 0.5,
+            boxes[:, 2],
+            np.log(boxes[:, 3:6]),
+            np.sin(boxes[:, 6]),
+            np.cos(boxes[:, 6]),
+        ]
+    ).astype(np.float32)
+
+
+def decode_centres(numbers, cells, grid: Grid):
+    """Makes boxes (..., 7) of numbers (..., CENTRE_NUMBERS) at cells (...)."""
+    numbers = _limited(numbers)
+    column = ops.cast(cells % grid.columns, "float32")
+    row = ops.cast(cells // grid.columns, "float32")
+    sizes = ops.exp(ops.clip(numbers[..., 3:6], *_LOG_SIZES))
+    placed = [
+        grid.x_min + (column + 0.5 + numbers[..., 0]) * grid.pillar_size,
+        grid.y_min + (row + 0.5 + numbers[..., 1]) * grid.pillar_size,
+        numbers[..., 2],
+    ]
+    heading = ops.arctan2(numbers[..., 6], numbers[..., 7])
+    return ops.concatenate([ops.stack(placed, axis=-1), sizes, heading[..., None]], axis=-1)
+
+
+def encode_anchors(boxes: NDArray[np.float64], anchors: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Writes boxes as residuals of anchors (Lang et al. 2019, section 2.3, equation of the loss).
+
+    Args:
+        boxes: (n, 7).
+        anchors: (n, 7).
+
+    Returns:
+        (n, ANCHOR_NUMBERS) float32, the headings' difference as it is.
+    """
+    diagonal = np.hypot(anchors[:, 3], anchors[:, 4])[:, None]
+    return np.column_stack(
+        [
+            (boxes[:, :2] - anchors[:, :2]) / diagonal,
+            (boxes[:, 2] - anchors[:, 2]) / anchors[:, 5],
+            np.log(boxes[:, 3:6] / anchors[:, 3:6]),
+            boxes[:, 6] - anchors[:, 6],
+        ]
+    ).astype(np.float32)
+
+
+def decode_anchors(numbers, anchors):
+    """Makes boxes (..., 7) of residuals (..., ANCHOR_NUMBERS) of anchors (..., 7)."""
+    numbers = _limited(numbers)
+    diagonal = ops.sqrt(ops.square(anchors[..., 3:4]) + ops.square(anchors[..., 4:5]))
+    sizes = anchors[..., 3:6] * ops.exp(ops.clip(numbers[..., 3:6], *_LOG_SIZES))
+    return ops.concatenate(
+        [
+            anchors[..., :2] + numbers[..., :2] * diagonal,
+            anchors[..., 2:3] + numbers[..., 2:3] * anchors[..., 5:6],
+            ops.clip(sizes, *map(math.exp, _LOG_SIZES)),
+            anchors[..., 6:] + numbers[..., 6:],
+        ],
+        axis=-1,
+    )
+
+
+def finite(numbers, otherwise: float = 0.0):
+    """Replaces what is not a number."""
+    return ops.where(ops.isnan(numbers), otherwise, numbers)
+
+
+def _limited(numbers):
+    return ops.clip(finite(numbers), -_LARGEST, _LARGEST)

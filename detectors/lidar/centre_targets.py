@@ -1,0 +1,122 @@
+"""What a centre head should predict for a frame's boxes; made on the host."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from waymo_kit.detectors.lidar.box_coding import CENTRE_NUMBERS, encode_centres
+from waymo_kit.detectors.lidar.config import CentreSettings, Grid
+
+
+class CentreTargets(NamedTuple):
+    """The targets of a frame; a batch has a leading axis.
+
+    Attributes:
+        heatmap: (rows, columns, types) float32, 1 at a centre's cell.
+        cells: (M,) int32 row * columns + column of each box's centre, 0 in padding.
+        numbers: (M, CENTRE_NUMBERS + 2) float32, see `encode_centres`, then the velocity, m/s.
+        is_object: (M,) bool, False in padding.
+    """
+
+    heatmap: NDArray[np.float32]
+    cells: NDArray[np.int32]
+    numbers: NDArray[np.float32]
+    is_object: NDArray[np.bool_]
+
+
+def make_centre_targets(
+    boxes: NDArray[np.float64],
+    type_indices: NDArray[np.int32],
+    velocities: NDArray[np.float64],
+    *,
+    grid: Grid,
+    num_types: int,
+    max_objects: int,
+    settings: CentreSettings,
+) -> CentreTargets:
+    """Draws a Gaussian for each box and encodes the box at its centre's cell.
+
+    Args:
+        boxes: (m, 7) with sizes above 0; those whose centre is out of the grid are left out. Of
+            more than `max_objects`, all are drawn and the nearest to the vehicle encoded.
+        type_indices: (m,) below `num_types`.
+        velocities: (m, 2) m/s along the axes of the boxes' frame.
+        grid: of the head.
+        num_types: number of heatmaps.
+        max_objects: M.
+        settings: overlap and least radius of the Gaussians.
+
+    Returns:
+        The targets.
+    """
+    place = (boxes[:, :2] - (grid.x_min, grid.y_min)) / grid.pillar_size
+    inside = ((place >= 0) & (place < (grid.columns, grid.rows))).all(axis=1)
+    boxes, type_indices, velocities = boxes[inside], type_indices[inside], velocities[inside]
+    place = place[inside].astype(np.int32)
+    radii = gaussian_radii(boxes[:, 3:5] / grid.pillar_size, settings.overlap)
+    radii = np.maximum(radii.astype(np.int32), settings.least_radius)
+    heatmap = np.zeros((grid.rows, grid.columns, num_types), np.float32)
+    _draw_gaussians(heatmap, place, type_indices, radii)
+
+    if len(boxes) > max_objects:
+        nearest = np.argsort(np.hypot(boxes[:, 0], boxes[:, 1]), kind="stable")[:max_objects]
+        boxes, place, velocities = boxes[nearest], place[nearest], velocities[nearest]
+    count = len(boxes)
+    targets = CentreTargets(
+        heatmap,
+        np.zeros(max_objects, np.int32),
+        np.zeros((max_objects, CENTRE_NUMBERS + 2), np.float32),
+        np.arange(max_objects) < count,
+    )
+    targets.cells[:count] = place[:, 1] * grid.columns + place[:, 0]
+    encoded = encode_centres(boxes, targets.cells[:count], grid)
+    targets.numbers[:count] = np.column_stack([encoded, velocities])
+    return targets
+
+
+def gaussian_radii(sizes: NDArray[np.float64], overlap: float) -> NDArray[np.float64]:
+    """Largest moves of a box's corners that keep an IoU (Law & Deng 2018, "CornerNet", 3.2).
+
+    Both corners may move by the radius along both axes, towards the same side, or both inwards, or
+    both outwards; each is a quadratic equation in the radius. (Its published code divides the
+    roots by 2 in place of 2a; this solves them as they are.)
+
+    Args:
+        sizes: (n, 2) of boxes.
+        overlap: IoU, above 0 and below 1.
+
+    Returns:
+        (n,) in the unit of the sizes.
+    """
+    total, area = sizes.sum(axis=1), sizes.prod(axis=1)
+    same_side = _lower_root(1.0, total, area * (1 - overlap) / (1 + overlap))
+    inwards = _lower_root(4.0, 2 * total, area * (1 - overlap))
+    outwards = -_lower_root(4 * overlap, 2 * overlap * total, area * (overlap - 1))
+    return np.minimum(np.minimum(same_side, inwards), outwards)
+
+
+def _lower_root(a, b, c):
+    """The lower solution of a x^2 - b x + c = 0."""
+    return (b - np.sqrt(b * b - 4 * a * c)) / (2 * a)
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _draw_gaussians(heatmap, places, types, radii):
+    """Raises each type's map to the Gaussians of its boxes: sigma is a sixth of the diameter."""
+    rows, columns, _ = heatmap.shape
+    for k in range(len(places)):
+        radius = radii[k]
+        sigma = (2 * radius + 1) / 6.0
+        low_row, high_row = max(places[k, 1] - radius, 0), min(places[k, 1] + radius, rows - 1)
+        low, high = max(places[k, 0] - radius, 0), min(places[k, 0] + radius, columns - 1)
+        for row in range(low_row, high_row + 1):
+            dy = row - places[k, 1]
+            for column in range(low, high + 1):
+                dx = column - places[k, 0]
+                value = np.float32(np.exp(-(dx * dx + dy * dy) / (2.0 * sigma * sigma)))
+                if value > heatmap[row, column, types[k]]:
+                    heatmap[row, column, types[k]] = value

@@ -1,0 +1,266 @@
+"""The training loop."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tensorflow as tf
+
+from waymo_kit.errors import InvalidInputError
+
+from .batches import training_batches
+from .checkpoints import CheckpointFolder, read_checkpoint
+from .divergence import NonFiniteLossError
+from .example_order import ExampleOrder
+from .log import LogFile
+from .records import Observer, StepFigures, StepRecord
+from .settings import TrainingSettings
+from .state import TrainingState, create_state
+from .step import TrainingStep
+from .strategy import create_strategy, is_chief
+from .task import Evaluation, ExampleSource, NamedExamples, Task
+from .tensorboard import TensorBoardLog
+from .watched_source import WatchedSource
+
+CHECKPOINTS, LOG, TENSORBOARD = "checkpoints", "log.jsonl", "tensorboard"
+"""What is where in the folder of a run."""
+
+
+@dataclass(frozen=True)
+class TrainingResult:
+    """How a training ended.
+
+    Attributes:
+        step: the last one.
+        loss: of the last step.
+        figures: of the last evaluation; empty without one.
+        task: with the trained weights; the averaged ones are in the checkpoint.
+    """
+
+    step: int
+    loss: float
+    figures: Mapping[str, float]
+    task: Task
+
+
+def train(
+    create_task: Callable[[], Task],
+    source: ExampleSource,
+    settings: TrainingSettings,
+    folder: Path,
+    *,
+    strategy: tf.distribute.Strategy | None = None,
+    resume: bool = False,
+    evaluate: Evaluation | None = None,
+    config: str = "",
+    observers: Sequence[Observer] = (),
+) -> TrainingResult:
+    """Trains a network and writes log and checkpoints.
+
+    Args:
+        create_task: makes network and loss; called once, in the strategy's scope.
+        source: of the examples.
+        settings: of the training.
+        folder: of the run: `log.jsonl`, `tensorboard/` and `checkpoints/`. Several machines must
+            share it.
+        strategy: see `create_strategy`, whose "auto" is the default.
+        resume: goes on from the last checkpoint of the folder, if there is one.
+        evaluate: called every `evaluate_every` steps and at the end with the averaged weights, by
+            one process of several.
+        config: text for the checkpoints.
+        observers: are told what is logged.
+
+    Raises:
+        NonFiniteLossError: loss or gradient is not finite any more; checkpoints from before stay.
+        InvalidInputError: the folder holds another run, the batch does not divide among the
+            replicas, or the last checkpoint is not of this model.
+        CorruptDataError: the last checkpoint is damaged.
+    """
+    strategy = strategy or create_strategy()
+    checkpoints = CheckpointFolder(folder / CHECKPOINTS, settings.keep_checkpoints)
+    latest = checkpoints.latest()
+    if latest is not None and not resume:
+        raise InvalidInputError(
+            f"{folder}: expected a new folder, it holds checkpoints of a run; resume that, or "
+            "choose another folder"
+        )
+    state = create_state(create_task, settings, strategy)
+    if latest is not None:
+        state.restore(read_checkpoint(latest), str(latest))
+    run = _Run(state, source, settings, strategy, checkpoints, evaluate, config)
+    if is_chief(strategy):
+        folder.mkdir(parents=True, exist_ok=True)
+        logs = (LogFile(folder / LOG, state.step), TensorBoardLog(folder / TENSORBOARD))
+        run.observers = (*logs, *observers)
+    return run.finish()
+
+
+class _Run:
+    """A training from the step where its state is to the end."""
+
+    def __init__(
+        self,
+        state: TrainingState,
+        source: ExampleSource,
+        settings: TrainingSettings,
+        strategy: tf.distribute.Strategy,
+        checkpoints: CheckpointFolder,
+        evaluate: Evaluation | None,
+        config: str,
+    ) -> None:
+        """Compiles nothing yet; observers are set by the process that has any."""
+        self.state = state
+        self.source = source
+        self.settings = settings
+        self.strategy = strategy
+        self.checkpoints = checkpoints
+        self.evaluate = evaluate
+        self.config = config
+        self.observers: tuple[Observer, ...] = ()
+        self.is_chief = is_chief(strategy)
+        self.step = TrainingStep(state, settings, strategy)
+        self.figures: Mapping[str, float] = {}
+        self.best = self._best_before()
+
+    def finish(self) -> TrainingResult:
+        """Trains until the last step."""
+        done, last = self.state.step, self.settings.steps
+        self._check_agreement(done)
+        loss = math.nan
+        pending: list[tf.Tensor] = []
+        with self._batches(done) as batches:
+            started = time.perf_counter()
+            while done < last:
+                pending.append(self.step(next(batches)))
+                done += 1
+                saves = self._is_due(done, self.settings.checkpoint_every)
+                evaluates = self.evaluate is not None and self._is_due(
+                    done, self.settings.evaluate_every
+                )
+                logs = self._is_due(done, self.settings.log_every)
+                if not (saves or evaluates or logs):
+                    continue
+                figures = self._read(pending, done)
+                seconds = (time.perf_counter() - started) / len(pending)
+                loss, pending = figures.loss, []
+                if logs:
+                    record = StepRecord(done, figures, seconds, self.settings.batch_size / seconds)
+                    for observer in self.observers:
+                        observer.on_step(record)
+                if self.is_chief and (saves or evaluates):
+                    self._evaluate_and_save(done, evaluates, saves)
+                started = time.perf_counter()
+        return TrainingResult(done, loss, self.figures, self.state.task)
+
+    def _is_due(self, step: int, every: int | None) -> bool:
+        return step == self.settings.steps or (every is not None and step % every == 0)
+
+    @contextmanager
+    def _batches(self, first_step: int) -> Iterator[Iterator[Any]]:
+        """The batches from a step on; raises what the source raised."""
+        source = WatchedSource(self.source)
+        settings = self.settings
+        try:
+            yield iter(
+                self.strategy.distribute_datasets_from_function(
+                    lambda context: training_batches(
+                        source,
+                        settings.batch_size,
+                        settings.seed,
+                        first_step,
+                        context,
+                        settings.load_threads,
+                    )
+                )
+            )
+        except tf.errors.OpError as error:
+            if source.failure is None:
+                raise
+            raise source.failure from error
+
+    def _read(self, pending: Sequence[tf.Tensor], done: int) -> StepFigures:
+        """Waits for steps, checks them all, and returns the figures of the last.
+
+        Raises:
+            NonFiniteLossError: one of them is not finite.
+        """
+        first = done - len(pending)
+        for step, result in enumerate(pending, first):
+            figures = self.step.read(result)
+            if not figures.is_finite:
+                raise NonFiniteLossError(self._describe(figures, step))
+        return figures
+
+    def _describe(self, figures: StepFigures, step: int) -> str:
+        terms = ", ".join(f"{name} {value:g}" for name, value in figures.terms.items())
+        order = ExampleOrder(len(self.source), self.settings.seed)
+        examples = [place.number for place in order.batch(step, self.settings.batch_size)]
+        if isinstance(self.source, NamedExamples):
+            names = ", ".join(self.source.name(index) for index in examples)
+        else:
+            names = ", ".join(str(index) for index in examples)
+        latest = self.checkpoints.latest()
+        kept = f"{latest} is from before" if latest else "there is no checkpoint from before"
+        return (
+            f"step {step + 1}: expected a finite loss and gradient, got loss {figures.loss:g} "
+            f"({terms}) and gradient norm {figures.gradient_norm:g}, on the examples {names}; "
+            f"{kept}; a lower learning rate or float32 may help"
+        )
+
+    def _evaluate_and_save(self, done: int, evaluates: bool, saves: bool) -> None:
+        figures: Mapping[str, float] = {}
+        if evaluates and self.evaluate is not None:
+            with self.state.averages.applied():
+                figures = self.figures = dict(self.evaluate(self.state.task))
+            for observer in self.observers:
+                observer.on_evaluation(done, figures)
+        is_best = self._is_best(figures)
+        if saves or is_best:
+            checkpoint = self.state.checkpoint(self.settings.seed, self.config, figures)
+            self.checkpoints.save(checkpoint, is_best)
+
+    def _is_best(self, figures: Mapping[str, float]) -> bool:
+        """Whether the figure that counts is the highest so far; remembers it then."""
+        name = self.settings.best_figure
+        if not figures or name is None:
+            return False
+        if name not in figures:
+            raise InvalidInputError(
+                f"best_figure: expected one of {', '.join(figures)}, got {name!r}"
+            )
+        if not figures[name] > self.best:
+            return False
+        self.best = figures[name]
+        return True
+
+    def _best_before(self) -> float:
+        """The best figure of the run that goes on."""
+        name = self.settings.best_figure
+        if name is None or not self.checkpoints.best.exists():
+            return -math.inf
+        return read_checkpoint(self.checkpoints.best).figures.get(name, -math.inf)
+
+    def _check_agreement(self, done: int) -> None:
+        """Raises InvalidInputError unless all processes begin with the same step."""
+
+        @tf.function
+        def mean_step() -> tf.Tensor:
+            mean = self.strategy.run(
+                lambda: tf.distribute.get_replica_context().all_reduce(
+                    tf.distribute.ReduceOp.MEAN, tf.constant(done, tf.float32)
+                )
+            )
+            return self.strategy.experimental_local_results(mean)[0]
+
+        mean = float(mean_step())
+        if mean != done:
+            raise InvalidInputError(
+                f"expected all processes to go on from one step, this one has a checkpoint of "
+                f"step {done}, they have {mean:g} on average: they must share the run's folder"
+            )

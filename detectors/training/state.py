@@ -1,0 +1,74 @@
+"""What changes while training: network, optimizer and averages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import keras
+import tensorflow as tf
+
+from .averages import WeightAverages
+from .checkpoints import Checkpoint, assign_values, values_of
+from .optimizers import create_optimizer
+from .precision import precision_of_new_layers
+from .settings import TrainingSettings
+from .task import Task
+
+
+@dataclass(frozen=True)
+class TrainingState:
+    """What changes while training.
+
+    Attributes:
+        task: its network is trained.
+        optimizer: built.
+        averages: of the network's weights.
+    """
+
+    task: Task
+    optimizer: keras.optimizers.Optimizer
+    averages: WeightAverages
+
+    @property
+    def step(self) -> int:
+        """How many steps are done."""
+        return int(self.optimizer.iterations.numpy())
+
+    def checkpoint(self, seed: int, config: str, figures: Mapping[str, float]) -> Checkpoint:
+        """The state as a file has it."""
+        return Checkpoint(
+            self.step,
+            seed,
+            config,
+            values_of(self.task.model.variables),
+            values_of(self.optimizer.variables),
+            values_of(self.averages.variables),
+            figures,
+        )
+
+    def restore(self, checkpoint: Checkpoint, where: str) -> None:
+        """Goes back to a checkpoint; `where` names it in messages.
+
+        Raises:
+            InvalidInputError: it is the checkpoint of another model or optimizer.
+        """
+        for variables, values in (
+            (self.task.model.variables, checkpoint.model),
+            (self.optimizer.variables, checkpoint.optimizer),
+            (self.averages.variables, checkpoint.averages),
+        ):
+            assign_values(variables, values, where)
+
+
+def create_state(
+    create_task: Callable[[], Task], settings: TrainingSettings, strategy: tf.distribute.Strategy
+) -> TrainingState:
+    """Creates network, optimizer and averages on a strategy's devices, seeded."""
+    keras.utils.set_random_seed(settings.seed)
+    with strategy.scope():
+        with precision_of_new_layers(settings.precision):
+            task = create_task()
+        optimizer = create_optimizer(settings, task.model.trainable_variables)
+        averages = WeightAverages(task.model, settings.average_decay)
+    return TrainingState(task, optimizer, averages)

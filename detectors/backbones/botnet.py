@@ -26,7 +26,7 @@ class BoTNet(ResNet):
     @property
     def divisor(self) -> int:
         """The pooled maps must have even sides."""
-        return 32
+        return 8 * self.stem_stride
 
     def spatial(self, x, filters, *, stage, stride, name):
         """Self-attention in the last stage, else a 3x3 convolution."""

@@ -13,6 +13,7 @@ from .botnet import BoTNet
 from .cell_network import CellNetwork
 from .halonet import HaloNet
 from .resnet import ResNet
+from .small import SMALL_BACKBONES
 
 BACKBONES: dict[str, Architecture] = {
     "resnet50": ResNet(depths=(3, 4, 6, 3)),
@@ -141,7 +142,7 @@ def create_backbone(
     """Builds a backbone with random weights.
 
     Args:
-        name: one of `BACKBONES`.
+        name: one of `BACKBONES` or of `SMALL_BACKBONES`.
         include_top: build the classifier too.
         num_classes: of the classifier.
         input_shape: (height, width, channels) of an image, all of them known; the published size
@@ -176,16 +177,17 @@ def create_backbone(
 
 
 def _architecture(name, changes):
-    if name not in BACKBONES:
-        raise InvalidInputError(f"no backbone is named {name!r}; there are {', '.join(BACKBONES)}")
-    published = BACKBONES[name]
-    fields = [field.name for field in dataclasses.fields(published)]
+    known = {**BACKBONES, **SMALL_BACKBONES}
+    if name not in known:
+        raise InvalidInputError(f"no backbone is named {name!r}; there are {', '.join(known)}")
+    architecture = known[name]
+    fields = [field.name for field in dataclasses.fields(architecture)]
     unknown = sorted(set(changes) - set(fields))
     if unknown:
         raise InvalidInputError(
             f"{name} has no field {', '.join(unknown)}; it has {', '.join(fields)}"
         )
-    return dataclasses.replace(published, **changes)
+    return dataclasses.replace(architecture, **changes)
 
 
 def _check_shape(name, shape, divisor):

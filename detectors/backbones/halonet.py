@@ -1,5 +1,6 @@
 """HaloNets (Vaswani et al. 2021): blocked local self-attention in every block."""
 
+import math
 from dataclasses import dataclass
 
 from .architecture import Architecture
@@ -35,7 +36,7 @@ class HaloNet(ResNet):
     @property
     def divisor(self) -> int:
         """The last map must divide into blocks."""
-        return 32 * self.block_size
+        return self.stem_stride * math.prod(self.strides) * self.block_size
 
     def spatial(self, x, filters, *, stage, stride, name):
         """Halo attention; a stride subsamples the queries."""

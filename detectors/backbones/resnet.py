@@ -25,6 +25,8 @@ class ResNet(Architecture):
             channels; 0 for none (Hu et al. 2018).
         drop_path: probability of dropping the last block's branch; it grows linearly from the
             first block on (Huang et al. 2016).
+        small_images: the stem is a 3x3 convolution of stride 1 without pooling, so that stage 1
+            has stride 1 (He et al. 2016, section 4.2).
     """
 
     depths: tuple[int, ...]
@@ -35,14 +37,18 @@ class ResNet(Architecture):
     activation: str = "relu"
     squeeze_ratio: float = 0.0
     drop_path: float = 0.0
+    small_images: bool = False
+
+    @property
+    def stem_stride(self) -> int:
+        """Stride of the map that the stages work on."""
+        return 1 if self.small_images else 4
 
     def features(self, image):
         """See `Architecture.features`."""
-        x = convolve(image, self.width, 7, stride=2, name="stem")
-        x = normalise(x, self.activation, name="stem")
-        x = CentredMaxPooling2D(3, 2, name="stem_pool")(x)
+        x = self._stem(image)
         residual = self._bottleneck if self.block == "bottleneck" else self._basic
-        maps, scale, index = {}, 4, 0
+        maps, scale, index = {}, self.stem_stride, 0
         for stage, depth in enumerate(self.depths, start=1):
             scale *= self.strides[stage - 1]
             for number in range(1, depth + 1):
@@ -56,6 +62,12 @@ class ResNet(Architecture):
         """The operation of a block that sees more than one position: a 3x3 convolution."""
         del stage
         return convolve(x, filters, 3, stride=stride, name=name)
+
+    def _stem(self, image):
+        size, stride = (3, 1) if self.small_images else (7, 2)
+        x = convolve(image, self.width, size, stride=stride, name="stem")
+        x = normalise(x, self.activation, name="stem")
+        return x if self.small_images else CentredMaxPooling2D(3, 2, name="stem_pool")(x)
 
     def _bottleneck(self, x, stage, stride, index, name):
         filters = self.width * 2 ** (stage - 1)

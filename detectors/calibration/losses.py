@@ -82,7 +82,7 @@ class SoftCalibrationLoss(keras.losses.Loss):
             objective = softmax_calibration_error(shares, logits, self.objective)
         else:
             objective = softmax_avuc(shares, logits, self.objective)
-        return _focal_losses(shares, logits, gamma) + self.beta * objective
+        return focal_losses(shares, logits, gamma) + self.beta * objective
 
     def get_config(self):
         """Returns the arguments of the constructor."""
@@ -104,6 +104,24 @@ class SoftCalibrationLoss(keras.losses.Loss):
         kinds = {kind.__name__: kind for kind in (SoftBins, SoftThreshold)}
         kind = kinds[objective.pop("kind")]
         return cls(**{**config, "objective": kind(**objective)})
+
+
+def focal_losses(shares, logits, gamma=0.0):
+    """Focal loss of each answer: -sum over classes of share * (1 - p)^gamma * ln(p).
+
+    Args:
+        shares: (N, C) of the classes.
+        logits: (N, C) of the same type.
+        gamma: 0 gives cross-entropy.
+
+    Returns:
+        (N,) losses.
+    """
+    log_chance = ops.log_softmax(logits, axis=-1)
+    if gamma:
+        wrong = ops.maximum(1 - ops.exp(log_chance), _WRONG_FLOOR)
+        shares = shares * ops.power(wrong, gamma)
+    return -ops.sum(shares * log_chance, axis=-1)
 
 
 def softmax_calibration_error(labels, logits, bins=DEFAULT_BINS, weights=None):
@@ -186,15 +204,6 @@ def _share_right(shares, logits):
     """(N,) share that the label gives to the most probable class."""
     chosen = ops.one_hot(ops.argmax(logits, axis=-1), logits.shape[-1], dtype=logits.dtype)
     return ops.sum(shares * chosen, axis=-1)
-
-
-def _focal_losses(shares, logits, gamma):
-    """(N,) -sum over classes of share * (1 - p)^gamma * ln(p); cross-entropy where gamma is 0."""
-    log_chance = ops.log_softmax(logits, axis=-1)
-    if gamma:
-        wrong = ops.maximum(1 - ops.exp(log_chance), _WRONG_FLOOR)
-        shares = shares * ops.power(wrong, gamma)
-    return -ops.sum(shares * log_chance, axis=-1)
 
 
 def _fractions(like, weights):

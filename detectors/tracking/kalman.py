@@ -1,0 +1,194 @@
+"""Constant-velocity Kalman filters of many boxes at once.
+
+The state of an object has ten numbers: centre, length, width, height, heading, and the velocity of
+the centre (Weng et al., "3D Multi-Object Tracking: A Baseline and New Evaluation Metrics", IROS
+2020, section III-A; Sun et al., "Scalability in Perception for Autonomous Driving: Waymo Open
+Dataset", CVPR 2020, appendix on tracking). A detection measures the first seven. No noise couples
+two of them, so that the 10 x 10 covariance consists of a 2 x 2 block for each axis of the centre
+and its velocity, and of four variances; the kernels work on these blocks alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from .by_type import ByType
+from .motion import Motion
+
+MEASURED = 7
+"""Numbers of the state that a detection measures: those of a box."""
+
+_HEADING = 6
+_MOST_VOTES = 5
+"""Detections of one direction after which more of them do not count."""
+
+
+@dataclass(frozen=True)
+class MotionNoise:
+    """How objects of a type move, and how exact detections of them are; standard deviations.
+
+    Attributes:
+        position: of a detection's centre along x and along y, metres.
+        elevation: of a detection's centre along z, metres.
+        size: of a detection's length, width and height, metres.
+        heading: of a detection's heading, radians.
+        speed: of the velocity along x and along y of an object seen for the first time, m/s.
+        climb: of its velocity along z, m/s.
+        known_speed: of a velocity along x and along y that the detector gave, m/s.
+        speed_drift: of the change of the velocity along x and along y within a second, m/s.
+        climb_drift: of the change of the velocity along z within a second, m/s.
+        size_drift: of the change of the sides within a second, metres.
+        heading_drift: of the change of the heading within a second, radians.
+    """
+
+    position: float
+    elevation: float
+    size: float
+    heading: float
+    speed: float
+    climb: float
+    known_speed: float
+    speed_drift: float
+    climb_drift: float
+    size_drift: float
+    heading_drift: float
+
+    @property
+    def measurement(self) -> list[float]:
+        """Of the numbers of a detected box."""
+        return [self.position] * 2 + [self.elevation] + [self.size] * 3 + [self.heading]
+
+    @property
+    def drift(self) -> list[float]:
+        """Of the velocity of the centre, the sides and the heading, within a second."""
+        drifts = [self.speed_drift] * 2 + [self.climb_drift]
+        return drifts + [self.size_drift] * 3 + [self.heading_drift]
+
+
+class KalmanMotion(Motion):
+    """The states of all tracked objects, in the order in which they were first seen.
+
+    Attributes:
+        mean: (N, 10) float64: box (docs/conventions.md) in the world frame, velocity in m/s.
+        covariance: (N, 7, 3) float64: for each number of the box its variance, and for those of the
+            centre their covariance with the velocity and the variance of that (else 0).
+        types: (N,) int64 `ObjectType`.
+        votes: (N,) float64: detections that looked along the heading, less those that looked
+            against it; limited, and never below 0.
+    """
+
+    def __init__(self, noise: ByType[MotionNoise]) -> None:
+        """Starts without objects."""
+        self._measured = noise.table(lambda one: np.square(one.measurement))
+        self._drift = noise.table(lambda one: np.square(one.drift))
+        self._first_speed = noise.table(lambda one: np.square([one.speed, one.speed, one.climb]))
+        self._known_speed = noise.table(
+            lambda one: np.square([one.known_speed, one.known_speed, one.climb])
+        )
+        self.mean = np.empty((0, MEASURED + 3))
+        self.covariance = np.empty((0, MEASURED, 3))
+        self.types = np.empty(0, np.int64)
+        self.votes = np.empty(0)
+
+    @property
+    def boxes(self) -> NDArray[np.float64]:
+        """(N, 7) boxes, world frame."""
+        return self.mean[:, :MEASURED]
+
+    @property
+    def velocities(self) -> NDArray[np.float64]:
+        """(N, 3) m/s, world frame."""
+        return self.mean[:, MEASURED:]
+
+    def start(
+        self,
+        boxes: NDArray[np.float64],
+        types: NDArray[np.int64],
+        velocities: NDArray[np.float64],
+    ) -> None:
+        """Adds objects behind the others; see `Motion.start`."""
+        known = np.isfinite(velocities[:, 0])
+        covariance = np.zeros((len(boxes), MEASURED, 3))
+        covariance[:, :, 0] = self._measured[types]
+        covariance[:, :3, 2] = np.where(
+            known[:, None], self._known_speed[types], self._first_speed[types]
+        )
+        first = np.where(known[:, None], velocities, 0.0)
+        self.mean = np.concatenate([self.mean, np.hstack([boxes, first])])
+        self.covariance = np.concatenate([self.covariance, covariance])
+        self.types = np.concatenate([self.types, types])
+        self.votes = np.concatenate([self.votes, np.ones(len(boxes))])
+
+    def keep(self, kept: NDArray[np.bool_]) -> None:
+        """Drops the objects that are not in the (N,) mask."""
+        self.mean, self.covariance = self.mean[kept], self.covariance[kept]
+        self.types, self.votes = self.types[kept], self.votes[kept]
+
+    def predict(self, seconds: float) -> None:
+        """Moves all objects on in time."""
+        _predict(self.mean, self.covariance, self._drift[self.types], seconds)
+
+    def correct(
+        self,
+        rows: NDArray[np.int64],
+        boxes: NDArray[np.float64],
+        velocities: NDArray[np.float64],
+    ) -> None:
+        """Takes detected boxes into account; the velocities follow from these."""
+        variances = self._measured[self.types[rows]]
+        _correct(self.mean, self.covariance, self.votes, rows, boxes, variances)
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _predict(mean, covariance, drift, seconds):
+    """Moves (N, 10) means and (N, 7, 3) covariances on; `drift` (N, 7) are variances a second.
+
+    The velocity, sides and heading are random walks, so that two steps are one of their sum.
+    """
+    for i in range(len(mean)):
+        for k in range(MEASURED):
+            block, noise = covariance[i, k], drift[i, k] * seconds
+            if k >= 3:
+                block[0] += noise
+                continue
+            mean[i, k] += seconds * mean[i, MEASURED + k]
+            block[0] += seconds * (2.0 * block[1] + seconds * (block[2] + noise / 3.0))
+            block[1] += seconds * (block[2] + 0.5 * noise)
+            block[2] += noise
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _correct(mean, covariance, votes, rows, boxes, variances):
+    """Updates some rows with (K, 7) boxes whose noise has (K, 7) variances.
+
+    A box turned by more than a right angle against the heading counts as turned by pi; when more
+    of the recent ones did so than did not, the heading itself turns.
+    """
+    for j in range(len(rows)):
+        i = rows[j]
+        for k in range(MEASURED):
+            innovation = boxes[j, k] - mean[i, k]
+            if k == _HEADING:
+                innovation -= 2.0 * np.pi * np.round(innovation / (2.0 * np.pi))
+                if abs(innovation) > 0.5 * np.pi:
+                    innovation -= np.pi * np.sign(innovation)
+                    votes[i] -= 1.0
+                else:
+                    votes[i] = min(votes[i] + 1.0, _MOST_VOTES)
+            block = covariance[i, k]
+            position_gain = block[0] / (block[0] + variances[j, k])
+            mean[i, k] += position_gain * innovation
+            if k < 3:
+                velocity_gain = block[1] / (block[0] + variances[j, k])
+                mean[i, MEASURED + k] += velocity_gain * innovation
+                block[2] -= velocity_gain * block[1]
+                block[1] *= 1.0 - position_gain
+            block[0] = position_gain * variances[j, k]
+        if votes[i] < 0.0:
+            mean[i, _HEADING] += np.pi
+            votes[i] = 1.0
+        mean[i, _HEADING] -= 2.0 * np.pi * np.floor((mean[i, _HEADING] + np.pi) / (2.0 * np.pi))

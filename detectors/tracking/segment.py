@@ -1,0 +1,179 @@
+"""Tracks of whole segments: predictions tables in, predictions tables with ids out."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from waymo_kit.errors import InvalidInputError
+from waymo_kit.predictions import BoxKind, make_predictions, open_predictions
+from waymo_kit.predictions.schema import SCORE, SPEED, TIMESTAMP, TRACK_ID, TYPE
+from waymo_kit.predictions.table import box_array
+from waymo_kit.predictions.writer import PredictionWriter
+from waymo_kit.scene import Dataset, open_dataset
+
+from .objects import Detections, TrackedObjects
+from .tracker import Tracker
+
+
+@dataclass(frozen=True)
+class SegmentFrames:
+    """The frames of a segment.
+
+    Attributes:
+        name: of the segment.
+        timestamps_micros: (F,) int64, ascending.
+        world_from_vehicle: (F, 4, 4) float64 poses.
+    """
+
+    name: str
+    timestamps_micros: NDArray[np.int64]
+    world_from_vehicle: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class TrackingSummary:
+    """What `track_predictions` did.
+
+    Attributes:
+        segments: number of segments with detections.
+        skipped_segments: number of segments of the data without any detection.
+        frames: number of frames.
+        detections: number of detected boxes.
+        objects: number of tracked objects that were reported.
+        boxes: number of boxes that were reported.
+        seconds: time in the tracker, without reading and writing.
+    """
+
+    segments: int
+    skipped_segments: int
+    frames: int
+    detections: int
+    objects: int
+    boxes: int
+    seconds: float
+
+
+def track_segment(
+    tracker: Tracker, detections: pa.Table, frames: SegmentFrames, where: str = "detections"
+) -> pa.Table:
+    """Follows the objects of a segment.
+
+    Args:
+        tracker: is reset first.
+        detections: predictions table (docs/predictions.md) of the segment's 3D boxes, in
+            `BoxKind.BOX_3D.schema`; its speeds are taken as those along the vehicle frame's axes.
+        frames: all frames of the segment, also those without detections.
+        where: what an error calls the table.
+
+    Returns:
+        A predictions table with `track_id` and, where known, speeds; rows by time and id.
+
+    Raises:
+        InvalidInputError: a detection has the time of no frame.
+    """
+    times = detections.column(TIMESTAMP).to_numpy()
+    places = np.searchsorted(frames.timestamps_micros, times)
+    known = np.append(frames.timestamps_micros, -1)[places] == times
+    if not known.all():
+        raise InvalidInputError(
+            f"{where}: segment {frames.name}: expected timestamps of its "
+            f"{len(frames.timestamps_micros)} frames in the data, got {times[known.argmin()]}"
+        )
+    boxes = box_array(detections, BoxKind.BOX_3D)
+    scores, types = (detections.column(name).to_numpy() for name in (SCORE, TYPE))
+    speeds = np.stack([detections.column(name).to_numpy() for name in SPEED], axis=1)
+    order = np.argsort(places, kind="stable")
+    edges = np.searchsorted(places[order], np.arange(len(frames.timestamps_micros) + 1))
+    tracker.reset()
+    found = []
+    for k, micros in enumerate(frames.timestamps_micros):
+        rows = order[edges[k] : edges[k + 1]]
+        seen = Detections(boxes[rows], scores[rows], types[rows], speeds[rows])
+        found.append(tracker.update(seen, frames.world_from_vehicle[k], int(micros)))
+    return _table(frames, found)
+
+
+def track_predictions(
+    tracker: Tracker,
+    detections: str | os.PathLike[str],
+    data: str | os.PathLike[str],
+    out: str | os.PathLike[str],
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> TrackingSummary:
+    """Follows the objects of all segments of a predictions file, one segment at a time.
+
+    Args:
+        tracker: what does it.
+        detections: see `open_predictions`.
+        data: anything that `open_dataset` takes; gives the frames and poses.
+        out: file or URI to write; see `PredictionWriter`. Rows by segment, time and id.
+        on_progress: called with the number of segments done and of all.
+
+    Raises:
+        NotFoundError: an input is not there, or the data have no poses.
+        CorruptDataError: an input does not decode.
+        InvalidInputError: a value is wrong, or the data lack a segment or frame of a detection.
+        OutputError: the file cannot be written.
+    """
+    with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
+        source = open_predictions(detections, BoxKind.BOX_3D, Path(scratch))
+        dataset = open_dataset(data)
+        unknown = sorted({*source.segments} - {*dataset.segments})
+        if unknown:
+            raise InvalidInputError(
+                f"{detections}: {len(unknown)} of {len(source.segments)} segments are not in "
+                f"{data}, for example {unknown[0]}: another split?"
+            )
+        counts = np.zeros(4, np.int64)
+        seconds = 0.0
+        with PredictionWriter(out, optional=(TRACK_ID, *SPEED)) as writer:
+            for done, segment in enumerate(source.segments):
+                on_progress(done, len(source.segments))
+                table = source.read(segment)
+                frames = _read_frames(dataset, segment)
+                started = time.perf_counter()
+                tracks = track_segment(tracker, table, frames, str(detections))
+                seconds += time.perf_counter() - started
+                writer.add(tracks)
+                objects = len(tracks.column(TRACK_ID).unique())
+                counts += [len(frames.timestamps_micros), len(table), objects, len(tracks)]
+            on_progress(len(source.segments), len(source.segments))
+    skipped = len(dataset) - len(source.segments)
+    frame_count, detected, objects, boxes = counts.tolist()
+    return TrackingSummary(
+        len(source.segments), skipped, frame_count, detected, objects, boxes, seconds
+    )
+
+
+def _read_frames(dataset: Dataset, segment: str) -> SegmentFrames:
+    scene = dataset[segment]
+    try:
+        return SegmentFrames(segment, scene.timestamps_micros, scene.world_from_vehicle)
+    finally:
+        scene.close()
+
+
+def _table(frames: SegmentFrames, found: list[TrackedObjects]) -> pa.Table:
+    counts = [len(objects.ids) for objects in found]
+    joined = TrackedObjects(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
+    table = make_predictions(
+        frames.name,
+        np.repeat(frames.timestamps_micros, counts),
+        joined.boxes,
+        joined.types,
+        joined.scores,
+        track_ids=joined.ids.astype(np.str_),
+    )
+    for k, name in enumerate(SPEED):
+        known = pa.array(joined.velocities[:, k], from_pandas=True)
+        table = table.set_column(table.column_names.index(name), name, known)
+    return table

@@ -1,0 +1,178 @@
+"""Settings of the three trackers; the defaults are for 10 frames a second and calibrated scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waymo_kit.geometry.iou import Overlap
+
+from .association import NO_PAIRS, Pairs, pair_by_overlap, pair_nearest
+from .by_type import ByType
+from .held_motion import HeldMotion
+from .kalman import KalmanMotion, MotionNoise
+from .life import LifeRules
+from .motion import Motion
+from .objects import WorldDetections
+
+NOISE = ByType(
+    vehicle=MotionNoise(0.2, 0.1, 0.15, 0.1, 12.0, 0.5, 2.0, 3.0, 0.3, 0.02, 0.4),
+    pedestrian=MotionNoise(0.12, 0.1, 0.1, 0.3, 1.5, 0.3, 0.7, 1.0, 0.2, 0.02, 1.0),
+    sign=MotionNoise(0.1, 0.1, 0.1, 0.2, 0.1, 0.1, 0.1, 0.01, 0.01, 0.01, 0.01),
+    cyclist=MotionNoise(0.15, 0.1, 0.1, 0.15, 6.0, 0.3, 1.5, 2.0, 0.2, 0.02, 0.6),
+)
+"""How objects move at most in streets, and detections of a good LiDAR detector."""
+
+
+def _life(birth: float, trust: float, coast: float) -> LifeRules:
+    return LifeRules(
+        least_score=0.1,
+        birth_score=birth,
+        trust_score=trust,
+        trust_hits=3,
+        trial_seconds=0.2,
+        memory_seconds=3.0,
+        coast_seconds=coast,
+        fading_seconds=0.3,
+    )
+
+
+@dataclass(frozen=True)
+class KalmanSettings:
+    """The tracker of the Waymo paper: Kalman filters, Hungarian method on 1 - IoU.
+
+    Attributes:
+        least_iou: a detection overlaps its object by more than this 3D IoU.
+        noise: of motion and detections.
+        life: birth and death.
+    """
+
+    least_iou: ByType[float] = ByType(0.05, 0.02, 0.02, 0.02)
+    noise: ByType[MotionNoise] = NOISE
+    life: ByType[LifeRules] = field(default_factory=lambda: ByType(*[_life(0.1, 0.6, 0.2)] * 4))
+
+    def make_motion(self) -> KalmanMotion:
+        """Filters without objects."""
+        return KalmanMotion(self.noise)
+
+    def associate(self, motion: Motion, detections: WorldDetections) -> tuple[Pairs, Pairs]:
+        """Pairs by IoU; there are no second pairs."""
+        least = self.least_iou.table(float)
+        return (
+            pair_by_overlap(
+                motion.boxes,
+                motion.types,
+                detections.boxes,
+                detections.types,
+                Overlap.IOU_3D,
+                least,
+            ),
+            NO_PAIRS,
+        )
+
+
+@dataclass(frozen=True)
+class GreedyReach:
+    """How far a detection may lie from an object's predicted place.
+
+    Attributes:
+        distance: metres from above.
+        speed: of an object whose velocity is not known yet, at most, m/s.
+    """
+
+    distance: float
+    speed: float
+
+
+@dataclass(frozen=True)
+class GreedySettings:
+    """CenterPoint's tracker: the nearest centre, by the detector's velocities.
+
+    Attributes:
+        reach: greatest distances.
+        life: birth and death.
+    """
+
+    reach: ByType[GreedyReach] = ByType(
+        vehicle=GreedyReach(0.8, 20.0),
+        pedestrian=GreedyReach(0.4, 2.0),
+        sign=GreedyReach(0.4, 0.0),
+        cyclist=GreedyReach(0.6, 8.0),
+    )
+    life: ByType[LifeRules] = field(default_factory=lambda: ByType(*[_life(0.3, 0.3, 0.0)] * 4))
+
+    def make_motion(self) -> HeldMotion:
+        """Motion without objects."""
+        return HeldMotion()
+
+    def associate(self, motion: HeldMotion, detections: WorldDetections) -> tuple[Pairs, Pairs]:
+        """Pairs by distance; there are no second pairs.
+
+        A detection with a velocity is moved back to where its object was last seen, else the object
+        is moved on.
+        """
+        reach = self.reach.table(lambda one: [one.distance, one.speed])[motion.types]
+        tracks, found = motion.boxes[:, None, :2], detections.boxes[None, :, :2]
+        seconds = motion.unseen_seconds[:, None]
+        moved_back = found - seconds[..., None] * detections.velocities[None, :, :2]
+        is_known = np.isfinite(detections.velocities[None, :, 0])
+        gaps = np.where(
+            is_known[..., None], moved_back - motion.seen_at[:, None, :2], found - tracks
+        )
+        unsure = ~is_known & np.isnan(motion.velocities[:, :1])
+        most = reach[:, :1] + np.where(unsure, seconds * reach[:, 1:], 0.0)
+        same_type = motion.types[:, None] == detections.types
+        distances = np.where(same_type, np.hypot(gaps[..., 0], gaps[..., 1]), np.inf)
+        return pair_nearest(distances, most, np.arange(len(detections.scores))), NO_PAIRS
+
+
+@dataclass(frozen=True)
+class TwoStageSettings:
+    """SimpleTrack's tracker: Hungarian method on 1 - GIoU, and a second chance.
+
+    Objects are paired first with detections that may begin objects (`LifeRules.birth_score`), and
+    those that are left with the others, which keep them alive at their predicted places but do
+    not move them.
+
+    Attributes:
+        least_giou: a detection has more than this 3D GIoU with its object.
+        noise: of motion and detections.
+        life: birth and death.
+    """
+
+    least_giou: ByType[float] = ByType(-0.5, -0.5, -0.5, -0.5)
+    noise: ByType[MotionNoise] = NOISE
+    life: ByType[LifeRules] = field(default_factory=lambda: ByType(*[_life(0.4, 0.6, 0.2)] * 4))
+
+    def make_motion(self) -> KalmanMotion:
+        """Filters without objects."""
+        return KalmanMotion(self.noise)
+
+    def associate(self, motion: Motion, detections: WorldDetections) -> tuple[Pairs, Pairs]:
+        """Pairs by GIoU; the second pairs are with detections that only keep objects alive."""
+        birth_score = self.life.table(lambda rules: rules.birth_score)
+        good = detections.scores >= birth_score[detections.types]
+        tracks = np.arange(len(motion.types))
+        pairs = self._pair(motion, tracks, detections, np.flatnonzero(good))
+        left = np.setdiff1d(tracks, pairs.tracks)
+        return pairs, self._pair(motion, left, detections, np.flatnonzero(~good))
+
+    def _pair(
+        self,
+        motion: Motion,
+        tracks: NDArray[np.int64],
+        detections: WorldDetections,
+        rows: NDArray[np.int64],
+    ) -> Pairs:
+        """Pairs some objects with some detections."""
+        pairs = pair_by_overlap(
+            motion.boxes[tracks],
+            motion.types[tracks],
+            detections.boxes[rows],
+            detections.types[rows],
+            Overlap.GIOU_3D,
+            self.least_giou.table(float),
+        )
+        return Pairs(tracks[pairs.tracks], rows[pairs.detections])

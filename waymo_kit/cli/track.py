@@ -1,0 +1,118 @@
+"""`waymo-kit track`: detections followed through the frames of each segment."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import json
+import tempfile
+from pathlib import Path
+from typing import TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+
+from waymo_kit.cli.progress import progress_bar
+from waymo_kit.detectors.tracking import (
+    GreedySettings,
+    KalmanSettings,
+    Tracker,
+    TrackingSummary,
+    TwoStageSettings,
+    track_predictions,
+)
+from waymo_kit.io import locate
+from waymo_kit.io.storage import write_bytes
+
+_Settings = TypeVar("_Settings", KalmanSettings, GreedySettings, TwoStageSettings)
+
+
+class Method(enum.Enum):
+    """The trackers."""
+
+    KALMAN = "kalman"
+    GREEDY = "greedy"
+    TWO_STAGE = "two-stage"
+
+
+@click.command()
+@click.option("--detections", "-p", required=True, help="3D predictions: a file or folder.")
+@click.option("--data", "-d", required=True, help="The dataset: gives frames and poses.")
+@click.option("--out", "-o", required=True, help="File to write: .parquet, .arrow or .bin.")
+@click.option(
+    "--tracker",
+    "method",
+    default=Method.KALMAN.value,
+    show_default=True,
+    type=click.Choice([method.value for method in Method]),
+)
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0, 1),
+    help="Ignore detections with a lower score.  [default: 0.1]",
+)
+@click.option("--json", "json_path", help="Write counts and the time to this file.")
+def command(
+    detections: str,
+    data: str,
+    out: str,
+    method: str,
+    min_score: float | None,
+    json_path: str | None,
+) -> None:
+    """Give the detections of each object one id through its segment.
+
+    Detections are a table (Parquet or Arrow, see docs/predictions.md), an official .bin file, or a
+    folder of either. The dataset (tables, an official v2 folder or v1 files) tells which frames
+    there are and where the vehicle was. `waymo-kit eval --task tracking` scores what is written.
+    """
+    notes = Console(stderr=True, soft_wrap=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with progress_bar(notes, *columns, transient=True) as bar:
+        shown = bar.add_task("segments", total=None)
+        summary = track_predictions(
+            _make_tracker(Method(method), min_score),
+            detections,
+            data,
+            out,
+            on_progress=lambda done, total: bar.update(shown, completed=done, total=total),
+        )
+    if summary.skipped_segments:
+        text = f"{summary.skipped_segments:,} segments of {data} have no detections"
+        notes.print(f"[dim]note[/]: {text}", highlight=False)
+    if json_path is not None:
+        _write_json(summary, method, json_path)
+    per_frame = 1e3 * summary.seconds / max(summary.frames, 1)
+    click.echo(
+        f"{method}: {summary.detections:,} detections in {summary.frames:,} frames of "
+        f"{summary.segments:,} segments -> {summary.boxes:,} boxes of {summary.objects:,} objects, "
+        f"{per_frame:.2f} ms a frame -> {out}"
+    )
+
+
+def _make_tracker(method: Method, min_score: float | None) -> Tracker:
+    if method is Method.KALMAN:
+        return Tracker(_limited(KalmanSettings(), min_score))
+    if method is Method.GREEDY:
+        return Tracker(_limited(GreedySettings(), min_score))
+    return Tracker(_limited(TwoStageSettings(), min_score))
+
+
+def _limited(settings: _Settings, min_score: float | None) -> _Settings:
+    """Settings with another least score."""
+    if min_score is None:
+        return settings
+    life = settings.life.map(lambda rules: dataclasses.replace(rules, least_score=min_score))
+    return dataclasses.replace(settings, life=life)
+
+
+def _write_json(summary: TrackingSummary, method: str, path: str) -> None:
+    text = json.dumps({"tracker": method, **dataclasses.asdict(summary)}, indent=1) + "\n"
+    with tempfile.TemporaryDirectory() as scratch:
+        write_bytes(text.encode(), locate(path), Path(scratch) / "summary.json")

@@ -10,7 +10,7 @@ import tensorflow as tf
 from waymo_kit.errors import InvalidInputError
 
 from .example_order import ExampleOrder
-from .task import ExampleSource
+from .task import BatchedExamples, ExampleSource
 
 PREFETCHED_BATCHES = 4
 
@@ -25,12 +25,12 @@ def training_batches(
 ) -> tf.data.Dataset:
     """The batches of a process, one for each of its replicas in turn, without end.
 
-    The batch of a step is made of `ExampleOrder.batch`; each process takes an equal stretch of it,
+    A source of `BatchedExamples` transforms each of them. The batch of a step is made of `ExampleOrder.batch`; each process takes an equal stretch of it,
     and each replica one of that. Starting at any step costs nothing.
 
     Args:
         source: of the examples.
-        batch_size: examples a step, of all replicas together.
+        batch_size: examples a step, of all replicas together, whose number divides it.
         seed: of the order.
         first_step: with which to begin.
         context: which part of the whole this process loads; None loads all for one replica.
@@ -40,14 +40,10 @@ def training_batches(
         A dataset of the structure of `source.load`, with static shapes (examples, ...).
 
     Raises:
-        InvalidInputError: the batch does not divide among the replicas, or an example is no array.
+        InvalidInputError: the source is empty or, while loading, an example has another shape.
     """
     context = context or tf.distribute.InputContext()
     replicas, processes = context.num_replicas_in_sync, context.num_input_pipelines
-    if batch_size % replicas:
-        raise InvalidInputError(
-            f"batch_size: expected a multiple of the {replicas} replicas, got {batch_size}"
-        )
     order = ExampleOrder(len(source), seed)
     example = source.load(*order.at(0))
     arrays = [np.asarray(array) for array in tf.nest.flatten(example)]
@@ -76,6 +72,15 @@ def training_batches(
     numbers = tf.data.Dataset.range(first_step * share, np.iinfo(np.int64).max)
     examples = numbers.map(element, num_parallel_calls=threads, deterministic=True)
     batches = examples.batch(batch_size // replicas, drop_remainder=True)
+    if isinstance(source, BatchedExamples):
+        batches = batches.map(
+            lambda *parts: source.transform(_like(example, parts)), num_parallel_calls=threads
+        )
     options = tf.data.Options()
     options.experimental_distribute.auto_shard_policy = tf.data.experimental.AutoShardPolicy.OFF
     return batches.prefetch(PREFETCHED_BATCHES).with_options(options)
+
+
+def _like(example: Any, parts: Any) -> Any:
+    """Parts in the structure of an example: tf.data hands a NamedTuple over as its fields."""
+    return tf.nest.pack_sequence_as(example, tf.nest.flatten(parts))

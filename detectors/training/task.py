@@ -55,5 +55,20 @@ class NamedExamples(Protocol):
         """What a user finds the example by, such as its segment and time."""
 
 
+@runtime_checkable
+class BatchedExamples(Protocol):
+    """A source that does a part of its work on batches, in tf.data, where that is faster."""
+
+    def transform(self, batch: Any) -> Any:
+        """Changes a batch by `keras.ops`, each example by itself and by what it holds alone.
+
+        Args:
+            batch: what `load` returns, each array as a tensor with a leading batch dimension.
+
+        Returns:
+            A batch of the same structure.
+        """
+
+
 Evaluation = Callable[[Task], Mapping[str, float]]
 """Takes the task, whose model has its averaged weights, and returns figures by name."""

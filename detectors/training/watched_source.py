@@ -6,7 +6,7 @@ from typing import Any
 
 from waymo_kit.errors import WaymoKitError
 
-from .task import ExampleSource
+from .task import BatchedExamples, ExampleSource
 
 
 class WatchedSource:
@@ -32,3 +32,7 @@ class WatchedSource:
         except WaymoKitError as error:
             self.failure = self.failure or error
             raise
+
+    def transform(self, batch: Any) -> Any:
+        """A batch as the source changes it, or as it is; see `BatchedExamples`."""
+        return self._source.transform(batch) if isinstance(self._source, BatchedExamples) else batch

@@ -25,8 +25,9 @@ def training_batches(
 ) -> tf.data.Dataset:
     """The batches of a process, one for each of its replicas in turn, without end.
 
-    A source of `BatchedExamples` transforms each of them. The batch of a step is made of `ExampleOrder.batch`; each process takes an equal stretch of it,
-    and each replica one of that. Starting at any step costs nothing.
+    The batch of a step is made of `ExampleOrder.batch`; each process takes an equal stretch of it,
+    and each replica one of that. Starting at any step costs nothing. A source of `BatchedExamples`
+    transforms each replica's batch.
 
     Args:
         source: of the examples.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +20,10 @@ from .divergence import NonFiniteLossError
 from .example_order import ExampleOrder
 from .log import LogFile
 from .records import Observer, StepFigures, StepRecord
-from .settings import TrainingSettings
-from .state import TrainingState, create_state
+from .state import TrainingState
 from .step import TrainingStep
-from .strategy import create_strategy, is_chief
-from .task import Evaluation, ExampleSource, NamedExamples, Task
+from .strategy import is_chief
+from .task import Evaluation, ExampleSource, NamedExamples
 from .tensorboard import TensorBoardLog
 from .watched_source import WatchedSource
 
@@ -39,23 +38,19 @@ class TrainingResult:
     Attributes:
         step: the last one.
         loss: of the last step.
-        figures: of the last evaluation; empty without one.
-        task: with the trained weights; the averaged ones are in the checkpoint.
+        figures: of the last evaluation in this process; empty without one.
     """
 
     step: int
     loss: float
     figures: Mapping[str, float]
-    task: Task
 
 
 def train(
-    create_task: Callable[[], Task],
+    state: TrainingState,
     source: ExampleSource,
-    settings: TrainingSettings,
     folder: Path,
     *,
-    strategy: tf.distribute.Strategy | None = None,
     resume: bool = False,
     evaluate: Evaluation | None = None,
     config: str = "",
@@ -64,37 +59,36 @@ def train(
     """Trains a network and writes log and checkpoints.
 
     Args:
-        create_task: makes network and loss; called once, in the strategy's scope.
+        state: of `create_state`.
         source: of the examples.
-        settings: of the training.
         folder: of the run: `log.jsonl`, `tensorboard/` and `checkpoints/`. Several machines must
             share it.
-        strategy: see `create_strategy`, whose "auto" is the default.
         resume: goes on from the last checkpoint of the folder, if there is one.
         evaluate: called every `evaluate_every` steps and at the end with the averaged weights, by
             one process of several.
         config: text for the checkpoints.
         observers: are told what is logged.
 
+    Returns:
+        How it ended; the state has the trained weights, the checkpoint the averaged ones as well.
+
     Raises:
         NonFiniteLossError: loss or gradient is not finite any more; checkpoints from before stay.
-        InvalidInputError: the folder holds another run, the batch does not divide among the
-            replicas, or the last checkpoint is not of this model.
+        InvalidInputError: the folder holds another run, or the last checkpoint is not of this
+            model.
         CorruptDataError: the last checkpoint is damaged.
     """
-    strategy = strategy or create_strategy()
-    checkpoints = CheckpointFolder(folder / CHECKPOINTS, settings.keep_checkpoints)
+    checkpoints = CheckpointFolder(folder / CHECKPOINTS, state.settings.keep_checkpoints)
     latest = checkpoints.latest()
     if latest is not None and not resume:
         raise InvalidInputError(
             f"{folder}: expected a new folder, it holds checkpoints of a run; resume that, or "
             "choose another folder"
         )
-    state = create_state(create_task, settings, strategy)
     if latest is not None:
         state.restore(read_checkpoint(latest), str(latest))
-    run = _Run(state, source, settings, strategy, checkpoints, evaluate, config)
-    if is_chief(strategy):
+    run = _Run(state, source, checkpoints, evaluate, config)
+    if run.is_chief:
         folder.mkdir(parents=True, exist_ok=True)
         logs = (LogFile(folder / LOG, state.step), TensorBoardLog(folder / TENSORBOARD))
         run.observers = (*logs, *observers)
@@ -108,23 +102,20 @@ class _Run:
         self,
         state: TrainingState,
         source: ExampleSource,
-        settings: TrainingSettings,
-        strategy: tf.distribute.Strategy,
         checkpoints: CheckpointFolder,
         evaluate: Evaluation | None,
         config: str,
     ) -> None:
         """Compiles nothing yet; observers are set by the process that has any."""
         self.state = state
+        self.settings = state.settings
         self.source = source
-        self.settings = settings
-        self.strategy = strategy
         self.checkpoints = checkpoints
         self.evaluate = evaluate
         self.config = config
         self.observers: tuple[Observer, ...] = ()
-        self.is_chief = is_chief(strategy)
-        self.step = TrainingStep(state, settings, strategy)
+        self.is_chief = is_chief(state.strategy)
+        self.step = TrainingStep(state)
         self.figures: Mapping[str, float] = {}
         self.best = self._best_before()
 
@@ -156,7 +147,7 @@ class _Run:
                 if self.is_chief and (saves or evaluates):
                     self._evaluate_and_save(done, evaluates, saves)
                 started = time.perf_counter()
-        return TrainingResult(done, loss, self.figures, self.state.task)
+        return TrainingResult(done, loss, self.figures)
 
     def _is_due(self, step: int, every: int | None) -> bool:
         return step == self.settings.steps or (every is not None and step % every == 0)
@@ -168,7 +159,7 @@ class _Run:
         settings = self.settings
         try:
             yield iter(
-                self.strategy.distribute_datasets_from_function(
+                self.state.strategy.distribute_datasets_from_function(
                     lambda context: training_batches(
                         source,
                         settings.batch_size,
@@ -222,7 +213,7 @@ class _Run:
                 observer.on_evaluation(done, figures)
         is_best = self._is_best(figures)
         if saves or is_best:
-            checkpoint = self.state.checkpoint(self.settings.seed, self.config, figures)
+            checkpoint = self.state.checkpoint(self.config, figures)
             self.checkpoints.save(checkpoint, is_best)
 
     def _is_best(self, figures: Mapping[str, float]) -> bool:
@@ -251,12 +242,12 @@ class _Run:
 
         @tf.function
         def mean_step() -> tf.Tensor:
-            mean = self.strategy.run(
+            mean = self.state.strategy.run(
                 lambda: tf.distribute.get_replica_context().all_reduce(
                     tf.distribute.ReduceOp.MEAN, tf.constant(done, tf.float32)
                 )
             )
-            return self.strategy.experimental_local_results(mean)[0]
+            return self.state.strategy.experimental_local_results(mean)[0]
 
         mean = float(mean_step())
         if mean != done:

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 import keras
 import tensorflow as tf
 
+from waymo_kit.errors import InvalidInputError
+
 from .averages import WeightAverages
 from .checkpoints import Checkpoint, assign_values, values_of
 from .optimizers import create_optimizer
 from .precision import precision_of_new_layers
 from .settings import TrainingSettings
+from .strategy import create_strategy
 from .task import Task
 
 
@@ -21,11 +24,15 @@ class TrainingState:
     """What changes while training.
 
     Attributes:
+        settings: of the training.
+        strategy: on whose devices the following are.
         task: its network is trained.
         optimizer: built.
         averages: of the network's weights.
     """
 
+    settings: TrainingSettings
+    strategy: tf.distribute.Strategy
     task: Task
     optimizer: keras.optimizers.Optimizer
     averages: WeightAverages
@@ -35,11 +42,11 @@ class TrainingState:
         """How many steps are done."""
         return int(self.optimizer.iterations.numpy())
 
-    def checkpoint(self, seed: int, config: str, figures: Mapping[str, float]) -> Checkpoint:
+    def checkpoint(self, config: str, figures: Mapping[str, float]) -> Checkpoint:
         """The state as a file has it."""
         return Checkpoint(
             self.step,
-            seed,
+            self.settings.seed,
             config,
             values_of(self.task.model.variables),
             values_of(self.optimizer.variables),
@@ -62,13 +69,31 @@ class TrainingState:
 
 
 def create_state(
-    create_task: Callable[[], Task], settings: TrainingSettings, strategy: tf.distribute.Strategy
+    create_task: Callable[[], Task],
+    settings: TrainingSettings,
+    strategy: tf.distribute.Strategy | None = None,
 ) -> TrainingState:
-    """Creates network, optimizer and averages on a strategy's devices, seeded."""
+    """Creates network, optimizer and averages on a strategy's devices.
+
+    Args:
+        create_task: makes network and loss; called once, in the strategy's scope, with the random
+            seed and the precision of the settings.
+        settings: of the training.
+        strategy: see `create_strategy`, whose "auto" is the default.
+
+    Raises:
+        InvalidInputError: the batch does not divide among the replicas.
+    """
+    strategy = strategy or create_strategy()
+    replicas = strategy.num_replicas_in_sync
+    if settings.batch_size % replicas:
+        raise InvalidInputError(
+            f"batch_size: expected a multiple of the {replicas} replicas, got {settings.batch_size}"
+        )
     keras.utils.set_random_seed(settings.seed)
     with strategy.scope():
         with precision_of_new_layers(settings.precision):
             task = create_task()
         optimizer = create_optimizer(settings, task.model.trainable_variables)
         averages = WeightAverages(task.model, settings.average_decay)
-    return TrainingState(task, optimizer, averages)
+    return TrainingState(settings, strategy, task, optimizer, averages)

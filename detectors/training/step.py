@@ -9,7 +9,6 @@ import tensorflow as tf
 from waymo_kit.errors import InvalidInputError
 
 from .records import StepFigures
-from .settings import TrainingSettings
 from .state import TrainingState
 
 
@@ -18,27 +17,25 @@ class TrainingStep:
 
     Args:
         state: to update.
-        settings: of the training.
-        strategy: in whose scope the state was made.
 
     Raises:
         InvalidInputError: XLA was asked for on several devices, which cannot talk to each other
             within what it compiles.
     """
 
-    def __init__(
-        self, state: TrainingState, settings: TrainingSettings, strategy: tf.distribute.Strategy
-    ) -> None:
+    def __init__(self, state: TrainingState) -> None:
         """Makes the function; its first call compiles it."""
-        compiles = settings.jit_compile and not isinstance(strategy, tf.distribute.TPUStrategy)
+        strategy = state.strategy
+        compiles = state.settings.jit_compile and not isinstance(
+            strategy, tf.distribute.TPUStrategy
+        )
         if compiles and strategy.num_replicas_in_sync > 1:
             raise InvalidInputError(
                 "jit_compile: expected one device, or TPUs, got "
                 f"{strategy.num_replicas_in_sync} replicas of {type(strategy).__name__}"
             )
         self._state = state
-        self._clip_norm = settings.clip_norm
-        self._strategy = strategy
+        self._clip_norm = state.settings.clip_norm
         self._term_names: tuple[str, ...] = ()
         self._run = tf.function(self._on_all_replicas, jit_compile=compiles or None)
 
@@ -52,8 +49,8 @@ class TrainingStep:
         return StepFigures(loss, dict(zip(self._term_names, terms, strict=True)), norm, rate)
 
     def _on_all_replicas(self, batch: Any) -> tf.Tensor:
-        results = self._strategy.run(self._on_replica, args=(batch,))
-        return self._strategy.experimental_local_results(results)[0]
+        results = self._state.strategy.run(self._on_replica, args=(batch,))
+        return self._state.strategy.experimental_local_results(results)[0]
 
     def _on_replica(self, batch: Any) -> tf.Tensor:
         """Returns (3 + terms,) float32: loss, gradient norm, learning rate and the terms."""

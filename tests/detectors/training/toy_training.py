@@ -121,18 +121,14 @@ def main():
     parser.add_argument("--resume", action="store_true")
     options = parser.parse_args()
     from waymo_kit.detectors.training.loop import train
+    from waymo_kit.detectors.training.state import create_state
     from waymo_kit.detectors.training.strategy import create_strategy
 
     strategy = create_strategy(options.strategy, options.cpu_devices)
     source = ToySource() if options.kill_after is None else KilledSource(options.kill_after)
-    train(
-        lambda: ToyTask(dropout=options.dropout),
-        source,
-        toy_settings(clip_norm=options.clip_norm),
-        options.folder,
-        strategy=strategy,
-        resume=options.resume,
-    )
+    settings = toy_settings(clip_norm=options.clip_norm)
+    state = create_state(lambda: ToyTask(dropout=options.dropout), settings, strategy)
+    train(state, source, options.folder, resume=options.resume)
 
 
 if __name__ == "__main__":

@@ -973,3 +973,24 @@ def selection_sample(items, keep, numbers):
         if numbers[k] * (len(items) - k) < keep - len(taken):
             taken.append(item)
     return taken
+
+
+# --- detectors/augment/frustum_dropout ------------------------------------------------------------
+
+
+def points_in_frustum(points, axis, origin, azimuth, inclination):
+    """Which points differ little in both angles from the axis, and are as far as it at least."""
+
+    def seen(point):
+        x, y, z = (float(p) - o for p, o in zip(point[:3], origin, strict=True))
+        flat = math.hypot(x, y)
+        return math.atan2(y, x), math.atan2(z, flat), flat
+
+    theta, phi, nearest = seen(axis)
+    found = []
+    for point in points:
+        a, b, flat = seen(point)
+        turn = abs((a - theta + math.pi) % (2 * math.pi) - math.pi)
+        near = turn <= azimuth / 2 and abs(b - phi) <= inclination / 2
+        found.append(near and flat >= nearest * (1 - 1e-12))
+    return np.array(found)

@@ -1,0 +1,65 @@
+"""Points of one viewing direction get lost, as behind dirt or spray (Cheng et al. 2020)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+
+from waymo_kit.detectors.augment.point_scene import PointScene
+
+TOP_LIDAR = (1.43, 0.0, 2.18)
+"""Where the frustum begins: about where the TOP lidar is in the vehicle frame, metres."""
+
+
+@dataclass(frozen=True)
+class FrustumDropout:
+    """Drops points in a frustum whose axis goes through a random point, from that point on.
+
+    Attributes:
+        azimuth: full width of the frustum, radians, below pi.
+        inclination: full height of it, radians, below pi.
+        share: of the points in it that are dropped, from 0 to 1.
+    """
+
+    azimuth: float = np.pi / 8
+    inclination: float = np.pi / 16
+    share: float = 0.8
+
+    def drop(self, scene: PointScene, rng: np.random.Generator) -> PointScene:
+        """Returns the scene without these points; boxes stay."""
+        if len(scene.points) == 0:
+            return scene
+        axis = int(rng.integers(len(scene.points)))
+        inside = np.zeros(len(scene.points), np.bool_)
+        origin = np.asarray(TOP_LIDAR)
+        _find_frustum(scene.points, axis, origin, self.azimuth / 2, self.inclination / 2, inside)
+        inside[inside] = rng.random(np.count_nonzero(inside)) < self.share
+        return scene._replace(points=scene.points[~inside])
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _find_frustum(points, axis, origin, half_azimuth, half_inclination, inside):
+    """Marks the points in the frustum through the point of number `axis`, from there on."""
+    x, y = points[axis, 0] - origin[0], points[axis, 1] - origin[1]
+    nearest = np.sqrt(x * x + y * y)
+    inclination = np.arctan2(points[axis, 2] - origin[2], nearest)
+    lowest = np.tan(max(inclination - half_inclination, -0.499 * np.pi))
+    highest = np.tan(min(inclination + half_inclination, 0.499 * np.pi))
+    azimuth = np.arctan2(y, x)
+    cos, sin, slope = np.cos(azimuth), np.sin(azimuth), np.tan(half_azimuth)
+    for i in range(len(points)):
+        x, y, z = (
+            points[i, 0] - origin[0],
+            points[i, 1] - origin[1],
+            points[i, 2] - origin[2],
+        )
+        along, aside = x * cos + y * sin, abs(y * cos - x * sin)
+        flat = np.sqrt(x * x + y * y)
+        inside[i] = (
+            along >= 0.0
+            and aside <= slope * along
+            and flat >= nearest
+            and lowest * flat <= z <= highest * flat
+        )

@@ -1,0 +1,109 @@
+"""Augmentation of LiDAR frames: objects pasted, a frustum thinned, the whole scene moved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from waymo_kit.detectors.augment.frustum_dropout import FrustumDropout
+from waymo_kit.detectors.augment.object_paste import paste_objects
+from waymo_kit.detectors.augment.point_scene import PointScene
+from waymo_kit.detectors.augment.scene_motion import SceneMotion
+from waymo_kit.errors import InvalidInputError
+from waymo_kit.schema import ObjectType
+
+
+class ObjectSource(Protocol):
+    """Objects of other frames by type."""
+
+    def draw(self, kind: ObjectType, count: int, rng: np.random.Generator) -> Sequence[PointScene]:
+        """Up to `count` different objects of a type, each with its points and one box."""
+
+
+@dataclass(frozen=True)
+class LidarAugmentation:
+    """How LiDAR frames vary from epoch to epoch.
+
+    Attributes:
+        flip_x: probability that x changes its sign, from 0 to 1.
+        flip_y: likewise for y.
+        rotation: greatest angle either way, radians; uniform.
+        scaling: greatest part by which lengths grow or shrink, below 1; uniform.
+        translation: standard deviation along each of x, y and z, metres; normal.
+        dropout_probability: that the points of a frustum are thinned.
+        dropout: how.
+        objects: up to how many objects of a type a frame is filled with pasted ones, where there is
+            an object database and room.
+    """
+
+    flip_x: float = 0.5
+    flip_y: float = 0.5
+    rotation: float = np.pi / 4
+    scaling: float = 0.05
+    translation: float = 0.2
+    dropout_probability: float = 0.2
+    dropout: FrustumDropout = FrustumDropout()
+    objects: Mapping[ObjectType, int] = field(
+        default_factory=lambda: {
+            ObjectType.VEHICLE: 15,
+            ObjectType.PEDESTRIAN: 10,
+            ObjectType.CYCLIST: 10,
+        }
+    )
+
+    def __post_init__(self) -> None:
+        """Checks the ranges."""
+        for name in ("flip_x", "flip_y", "dropout_probability"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise InvalidInputError(
+                    f"augmentation: expected {name} from 0 to 1, got {getattr(self, name)}"
+                )
+        if not 0 <= self.scaling < 1:
+            raise InvalidInputError(
+                f"augmentation: expected scaling from 0 to below 1, got {self.scaling}"
+            )
+        for name in ("rotation", "translation"):
+            if not 0 <= getattr(self, name) < np.inf:
+                raise InvalidInputError(
+                    f"augmentation: expected {name} of at least 0, got {getattr(self, name)}"
+                )
+
+    def augment(
+        self, scene: PointScene, rng: np.random.Generator, objects: ObjectSource | None = None
+    ) -> PointScene:
+        """Returns a varied scene; the same state of `rng` gives the same one.
+
+        Args:
+            scene: in the vehicle frame.
+            rng: what everything is drawn from.
+            objects: to paste; None pastes none.
+        """
+        if objects is not None:
+            scene = paste_objects(scene, self._draw_objects(scene, rng, objects))
+        if rng.random() < self.dropout_probability:
+            scene = self.dropout.drop(scene, rng)
+        return self.draw_motion(rng).move(scene)
+
+    def draw_motion(self, rng: np.random.Generator) -> SceneMotion:
+        """Draws how the whole scene moves."""
+        x, y, z = rng.normal(0.0, self.translation, 3).tolist()
+        return SceneMotion(
+            flip_x=bool(rng.random() < self.flip_x),
+            flip_y=bool(rng.random() < self.flip_y),
+            rotation=float(rng.uniform(-self.rotation, self.rotation)),
+            scale=float(rng.uniform(1 - self.scaling, 1 + self.scaling)),
+            translation=(x, y, z),
+        )
+
+    def _draw_objects(
+        self, scene: PointScene, rng: np.random.Generator, objects: ObjectSource
+    ) -> list[PointScene]:
+        drawn: list[PointScene] = []
+        for kind, most in self.objects.items():
+            wanted = most - int(np.count_nonzero(scene.types == kind))
+            if wanted > 0:
+                drawn += objects.draw(kind, wanted, rng)
+        return drawn

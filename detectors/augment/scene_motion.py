@@ -1,0 +1,74 @@
+"""Mirroring, turning, scaling and shifting a point scene, with all that is in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from waymo_kit.detectors.augment.point_scene import PointScene
+from waymo_kit.geometry import wrap_angle
+
+
+@dataclass(frozen=True)
+class SceneMotion:
+    """A map of space: mirrors first, then turns, scales and shifts.
+
+    Attributes:
+        flip_x: whether x changes its sign.
+        flip_y: whether y does.
+        rotation: radians about the z axis, counter-clockwise.
+        scale: factor of all lengths, more than 0.
+        translation: metres along x, y and z.
+    """
+
+    flip_x: bool = False
+    flip_y: bool = False
+    rotation: float = 0.0
+    scale: float = 1.0
+    translation: tuple[float, float, float] = (0.0, 0.0, 0.0)
+
+    @property
+    def linear(self) -> NDArray[np.float64]:
+        """The map without the shift: (3, 3) float64."""
+        cos, sin = self.scale * np.cos(self.rotation), self.scale * np.sin(self.rotation)
+        turn = np.array([[cos, -sin, 0.0], [sin, cos, 0.0], [0.0, 0.0, self.scale]])
+        return turn * self._signs
+
+    def move(self, scene: PointScene) -> PointScene:
+        """Returns the moved scene: a point of a box is in the moved box.
+
+        Sizes and velocities are scaled, too: the time that a motion takes stays the same.
+        """
+        linear, shift = self.linear, np.asarray(self.translation)
+        points = scene.points.copy()
+        _move_points(points, linear, shift)
+        boxes = scene.boxes.copy()
+        boxes[:, :3] = scene.boxes[:, :3] @ linear.T + shift
+        boxes[:, 3:6] *= self.scale
+        along = np.column_stack([np.cos(boxes[:, 6]), np.sin(boxes[:, 6])]) @ linear[:2, :2].T
+        boxes[:, 6] = wrap_angle(np.arctan2(along[:, 1], along[:, 0]))
+        return PointScene(points, boxes, scene.types, scene.velocities @ linear[:2, :2].T)
+
+    def inverse(self) -> SceneMotion:
+        """The motion that undoes this one."""
+        # A single mirror turns the sense of a rotation that is moved past it.
+        rotation = self.rotation if self.flip_x != self.flip_y else -self.rotation
+        undone = SceneMotion(self.flip_x, self.flip_y, rotation, 1.0 / self.scale)
+        x, y, z = (-undone.linear @ np.asarray(self.translation)).tolist()
+        return SceneMotion(self.flip_x, self.flip_y, rotation, 1.0 / self.scale, (x, y, z))
+
+    @property
+    def _signs(self) -> NDArray[np.float64]:
+        return np.where([self.flip_x, self.flip_y, False], -1.0, 1.0)
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _move_points(points, linear, shift):
+    """Moves x, y and z of each point in place, in float64."""
+    for i in range(len(points)):
+        x, y, z = np.float64(points[i, 0]), np.float64(points[i, 1]), np.float64(points[i, 2])
+        for k in range(3):
+            points[i, k] = linear[k, 0] * x + linear[k, 1] * y + linear[k, 2] * z + shift[k]

@@ -1,0 +1,56 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
+
+from tests.detectors.augment import point_scenes  # noqa: E402
+from waymo_kit.detectors.augment.object_paste import paste_objects  # noqa: E402
+from waymo_kit.detectors.augment.point_scene import PointScene  # noqa: E402
+from waymo_kit.geometry import iou_bev, points_in_boxes  # noqa: E402
+
+
+def objects_of(scene):
+    """Each box with the points in it."""
+    index = points_in_boxes(scene.points[:, :3], scene.boxes)
+    return [
+        PointScene(scene.points[index == k], *(column[k : k + 1] for column in scene[1:]))
+        for k in range(len(scene.boxes))
+    ]
+
+
+@settings(deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1))
+def test_pasted_objects_overlap_nothing_and_bring_their_points(seed, other_seed):
+    scene = point_scenes.make_scene(seed)
+    objects = objects_of(point_scenes.make_scene(other_seed, boxes=12))
+    joined = paste_objects(scene, objects)
+    count = len(scene.boxes)
+    np.testing.assert_array_equal(joined.boxes[:count], scene.boxes)
+    assert np.count_nonzero(iou_bev(joined.boxes, joined.boxes)) == len(joined.boxes)
+    names = [tuple(item.boxes[0]) for item in objects]
+    pasted = [objects[names.index(tuple(box))] for box in joined.boxes[count:]]
+    own = len(joined.points) - sum(len(item.points) for item in pasted)
+    index = points_in_boxes(joined.points[:, :3], joined.boxes)
+    assert not np.any(index[:own] >= count)
+    for k, item in enumerate(pasted):
+        np.testing.assert_array_equal(joined.points[index == count + k], item.points)
+        np.testing.assert_array_equal(joined.velocities[count + k], item.velocities[0])
+        assert joined.types[count + k] == item.types[0]
+    # Those left out have a reason.
+    for item in objects:
+        if not any(item is each for each in pasted):
+            assert (iou_bev(item.boxes, joined.boxes) > 0).any()
+
+
+def test_an_object_does_not_fit_twice():
+    scene = point_scenes.make_scene(0, boxes=0)
+    item = objects_of(point_scenes.make_scene(1, boxes=1))[0]
+    assert len(paste_objects(scene, [item, item]).boxes) == 1
+
+
+def test_nothing_to_paste_changes_nothing():
+    scene = point_scenes.make_scene(0)
+    assert paste_objects(scene, []) is scene
+    assert paste_objects(scene, objects_of(scene)) is scene

@@ -1,0 +1,103 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import waymo_kit as wk
+from waymo_kit.detectors.lidar import sweeps
+from waymo_kit.detectors.lidar.config import PointInput
+from waymo_kit.detectors.lidar.sweeps import SweepCache, load_sweeps
+from waymo_kit.errors import NotFoundError
+from waymo_kit.geometry import (
+    invert_transform,
+    make_transform,
+    rotation_from_euler,
+    transform_points,
+)
+from waymo_kit.schema import LaserName
+
+
+def test_one_sweep_is_the_points_of_the_frame(dataset):
+    frame = dataset[0][1]
+    cloud = frame.points(returns=(1,))
+    expected = np.column_stack(
+        [cloud.xyz, np.tanh(cloud.intensity), cloud.elongation, np.zeros(len(cloud))]
+    )
+    np.testing.assert_array_equal(load_sweeps(frame, PointInput()), expected.astype(np.float32))
+
+
+def test_lasers_and_returns_are_chosen(dataset):
+    frame = dataset[0][0]
+    both = load_sweeps(frame, PointInput(lasers=(LaserName.TOP,), returns=2))
+    assert len(both) == len(frame.points(["TOP"]))
+    assert len(both) > len(frame.points(["TOP"], (1,)))
+
+
+def test_earlier_sweeps_are_moved_with_the_vehicle_and_carry_their_age(dataset):
+    scene = dataset[0]
+    joined = load_sweeps(scene[3], PointInput(sweeps=3))
+    counts = [len(scene[k].points(returns=(1,))) for k in (3, 2, 1)]
+    ages = 1e-6 * (scene.timestamps_micros[3] - scene.timestamps_micros[[3, 2, 1]])
+    np.testing.assert_array_equal(joined[:, 5], np.repeat(ages, counts).astype(np.float32))
+    oldest = scene[1].points(returns=(1,)).xyz
+    motion = invert_transform(scene[3].world_from_vehicle) @ scene[1].world_from_vehicle
+    np.testing.assert_allclose(
+        joined[-counts[2] :, :3], transform_points(motion, oldest), atol=2e-5
+    )
+
+
+def test_first_frame_has_one_sweep_and_a_slice_looks_back_beyond_its_start(dataset):
+    scene = dataset[0]
+    assert set(load_sweeps(scene[0], PointInput(sweeps=3))[:, 5]) == {0.0}
+    assert len(set(load_sweeps(scene[2:][0], PointInput(sweeps=3))[:, 5])) == 3
+
+
+def test_lasers_that_are_not_there_are_named(dataset):
+    with pytest.raises(NotFoundError, match="UNKNOWN.*the detector reads the lidars"):
+        load_sweeps(dataset[0][0], PointInput(lasers=(LaserName.UNKNOWN,)))
+
+
+def test_dataset_without_lidar_says_so(drives, tmp_path):
+    for tag in ("lidar_box", "vehicle_pose", "manifest", "_manifest"):
+        if (drives["tables"] / tag).is_dir():
+            (tmp_path / tag).symlink_to(drives["tables"] / tag)
+    with pytest.raises(NotFoundError, match="no lidar table"):
+        load_sweeps(wk.open_dataset(tmp_path)[0][0], PointInput())
+
+
+def test_cache_keeps_what_was_used_last_within_its_bytes():
+    cache = SweepCache(100)
+    loads = []
+
+    def get(name, size=40):
+        return cache.get((name,), lambda: loads.append(name) or np.zeros(size, np.uint8))
+
+    for name in ("a", "b", "a", "c", "a", "b"):
+        get(name)
+    assert loads == ["a", "b", "c", "b"]
+    assert (len(cache), cache.size_bytes) == (2, 80)
+    get("large", 101)
+    assert (len(cache), cache.size_bytes) == (2, 80)
+
+
+def test_cached_sweeps_give_the_same_points(dataset):
+    scene, cache = dataset[0], SweepCache(1 << 28)
+    wanted = PointInput(sweeps=2)
+    expected = load_sweeps(scene[2], wanted)
+    for _ in range(2):
+        np.testing.assert_array_equal(load_sweeps(scene[2], wanted, cache), expected)
+    assert len(cache) == 2
+
+
+@pytest.mark.kernel
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_kernel_moves_points_and_keeps_the_rest(seed):
+    rng = np.random.default_rng(seed)
+    sweep = rng.normal(0, 30, (rng.integers(5), 5)).astype(np.float32)
+    motion = make_transform(rotation_from_euler(0.1, 0.2, rng.uniform(-4, 4)), rng.normal(0, 9, 3))
+    out = np.empty((len(sweep), 6), np.float32)
+    sweeps._copy_moved(sweep, motion, 0.3, out)
+    np.testing.assert_allclose(out[:, :3], transform_points(motion, sweep[:, :3]), atol=2e-5)
+    np.testing.assert_array_equal(out[:, 3:5], sweep[:, 3:])
+    assert np.all(out[:, 5] == np.float32(0.3))

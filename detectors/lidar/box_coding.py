@@ -13,6 +13,7 @@ from keras import ops
 from numpy.typing import NDArray
 
 from waymo_kit.detectors.lidar.config import Grid
+from waymo_kit.geometry.transforms import wrap_angle
 
 CENTRE_NUMBERS = 8
 """dx, dy (cells, from the cell's centre), z (m), log length, width, height (m), sin, cos."""
@@ -74,7 +75,7 @@ def encode_anchors(boxes: NDArray[np.float64], anchors: NDArray[np.float64]) -> 
         anchors: (n, 7).
 
     Returns:
-        (n, ANCHOR_NUMBERS) float32, the headings' difference as it is.
+        (n, ANCHOR_NUMBERS) float32, the headings' difference in [-pi, pi).
     """
     diagonal = np.hypot(anchors[:, 3], anchors[:, 4])[:, None]
     return np.column_stack(
@@ -82,7 +83,7 @@ def encode_anchors(boxes: NDArray[np.float64], anchors: NDArray[np.float64]) -> 
             (boxes[:, :2] - anchors[:, :2]) / diagonal,
             (boxes[:, 2] - anchors[:, 2]) / anchors[:, 5],
             np.log(boxes[:, 3:6] / anchors[:, 3:6]),
-            boxes[:, 6] - anchors[:, 6],
+            wrap_angle(boxes[:, 6] - anchors[:, 6]),
         ]
     ).astype(np.float32)
 
@@ -106,6 +107,11 @@ def decode_anchors(numbers, anchors):
 def finite(numbers, otherwise: float = 0.0):
     """Replaces what is not a number."""
     return ops.where(ops.isnan(numbers), otherwise, numbers)
+
+
+def wrapped(angle):
+    """An angle in [-pi, pi), on the device."""
+    return ops.mod(angle + math.pi, 2 * math.pi) - math.pi
 
 
 def _limited(numbers):

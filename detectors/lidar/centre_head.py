@@ -106,9 +106,10 @@ class CentreHead:
             )
             terms.append(LossTerm(name, loss, count, settings.box_weight))
         velocity = absolute_loss(
-            predicted[..., _VELOCITY], targets.numbers[..., _VELOCITY], is_object
+            predicted[..., _VELOCITY], targets.numbers[..., _VELOCITY], targets.has_velocity
         )
-        terms.append(LossTerm("velocity", velocity, count, settings.velocity_weight))
+        known = ops.sum(ops.cast(targets.has_velocity, "float32"))
+        terms.append(LossTerm("velocity", velocity, known, settings.velocity_weight))
         boxes, truths = (
             decode_centres(ops.stop_gradient(x), targets.cells, self.grid)
             for x in (predicted, targets.numbers)

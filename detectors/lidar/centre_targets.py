@@ -20,12 +20,14 @@ class CentreTargets(NamedTuple):
         cells: (M,) int32 row * columns + column of each box's centre, 0 in padding.
         numbers: (M, CENTRE_NUMBERS + 2) float32, see `encode_centres`, then the velocity, m/s.
         is_object: (M,) bool, False in padding.
+        has_velocity: (M,) bool, False in padding and where the velocity is not known.
     """
 
     heatmap: NDArray[np.float32]
     cells: NDArray[np.int32]
     numbers: NDArray[np.float32]
     is_object: NDArray[np.bool_]
+    has_velocity: NDArray[np.bool_]
 
 
 def make_centre_targets(
@@ -44,7 +46,7 @@ def make_centre_targets(
         boxes: (m, 7) with sizes above 0; those whose centre is out of the grid are left out. Of
             more than `max_objects`, all are drawn and the nearest to the vehicle encoded.
         type_indices: (m,) below `num_types`.
-        velocities: (m, 2) m/s along the axes of the boxes' frame.
+        velocities: (m, 2) m/s along the axes of the boxes' frame; NaN where not known.
         grid: of the head.
         num_types: number of heatmaps.
         max_objects: M.
@@ -71,10 +73,15 @@ def make_centre_targets(
         np.zeros(max_objects, np.int32),
         np.zeros((max_objects, CENTRE_NUMBERS + 2), np.float32),
         np.arange(max_objects) < count,
+        np.zeros(max_objects, np.bool_),
     )
     targets.cells[:count] = place[:, 1] * grid.columns + place[:, 0]
     encoded = encode_centres(boxes, targets.cells[:count], grid)
-    targets.numbers[:count] = np.column_stack([encoded, velocities])
+    has_velocity = np.isfinite(velocities).all(axis=1)
+    targets.numbers[:count] = np.column_stack(
+        [encoded, np.where(has_velocity[:, None], velocities, 0.0)]
+    )
+    targets.has_velocity[:count] = has_velocity
     return targets
 
 

@@ -11,6 +11,10 @@ MODELS = ("centerpoint-pillar", "pointpillars")
 """A centre head (Yin et al. 2021) and an anchor head (Lang et al. 2019) on the same encoder."""
 
 
+HEADING_LOSSES = ("direction", "wrapped")
+"""How an anchor head learns headings."""
+
+
 @dataclass(frozen=True)
 class Grid:
     """The bird's-eye-view grid in the vehicle frame; metres.
@@ -128,7 +132,22 @@ class Anchor:
 
 @dataclass(frozen=True)
 class AnchorSettings:
-    """The anchor head: its anchors, at 0 and 90 degrees, and the weights of its losses."""
+    """The anchor head: its anchors, at 0 and 90 degrees, and the weights of its losses.
+
+    Attributes:
+        by_type: the anchors' sizes and matching.
+        max_matches: matched anchors a frame; further ones have no loss.
+        heading: "direction" learns the heading up to half turns and, as a class, which one; the
+            loss is on the sine of the difference (Yan et al. 2018, section 3.3.2). "wrapped" learns
+            it whole; the loss is on the difference in [-pi, pi) (Sun et al. 2020, section 6.1).
+        prior: probability of an object that the scores start with.
+        focal_alpha: weight of objects in the focal loss.
+        focal_gamma: its exponent.
+        huber_delta: where the losses of residuals turn linear.
+        score_weight: of the focal loss.
+        box_weight: of the losses of residuals.
+        direction_weight: of the loss of the direction.
+    """
 
     by_type: dict[ObjectType, Anchor] = field(
         default_factory=lambda: {
@@ -137,6 +156,8 @@ class AnchorSettings:
             ObjectType.CYCLIST: Anchor((1.81, 0.84, 1.77), 0.9, 0.5, 0.35),
         }
     )
+    max_matches: int = 4096
+    heading: str = "direction"
     prior: float = 0.01
     focal_alpha: float = 0.25
     focal_gamma: float = 2.0
@@ -144,6 +165,13 @@ class AnchorSettings:
     score_weight: float = 1.0
     box_weight: float = 2.0
     direction_weight: float = 0.2
+
+    def __post_init__(self) -> None:
+        """Checks the name of the loss."""
+        if self.heading not in HEADING_LOSSES:
+            raise InvalidInputError(
+                f"heading: expected one of {', '.join(HEADING_LOSSES)}, got {self.heading}"
+            )
 
 
 @dataclass(frozen=True)

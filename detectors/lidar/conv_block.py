@@ -37,7 +37,7 @@ def deconvolve(x, channels: int, *, stride: int, name: str):
 def normalise(x, *, name: str):
     """Batch normalisation over all replicas, ReLU."""
     x = layers.BatchNormalization(
-        momentum=0.99, epsilon=1e-3, synchronized=is_synchronized(), name=f"{name}_norm"
+        momentum=0.95, epsilon=1e-3, synchronized=is_synchronized(), name=f"{name}_norm"
     )(x)
     return layers.ReLU(name=f"{name}_relu")(x)
 

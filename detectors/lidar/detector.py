@@ -8,6 +8,7 @@ import keras
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from waymo_kit.detectors.lidar.anchor_head import AnchorHead
 from waymo_kit.detectors.lidar.centre_head import CentreHead
 from waymo_kit.detectors.lidar.config import DetectorConfig
 from waymo_kit.detectors.lidar.pillar_encoder import PillarEncoder
@@ -65,24 +66,23 @@ class Detector:
         Args:
             boxes: (M, 7) vehicle frame, sizes above 0; those out of the grid are left out.
             types: (M,) `ObjectType`; other types than the configuration's are left out.
-            velocities: (M, 2) m/s along the vehicle's axes.
+            velocities: (M, 2) m/s along the vehicle's axes; NaN where not known.
 
         Returns:
             A NamedTuple of arrays whose shapes depend on the configuration alone.
 
         Raises:
-            InvalidInputError: if a shape is wrong, a number is not finite or a size is not above 0.
+            InvalidInputError: if a shape is wrong, a box is not finite or a size is not above 0.
         """
         boxes = as_array("boxes", boxes, ("M", 7))
         velocities = as_array("velocities", velocities, (len(boxes), 2))
         types = as_array("types", types, (len(boxes),))
-        wrong = ~(np.isfinite(boxes).all(axis=1) & np.isfinite(velocities).all(axis=1))
-        wrong |= (boxes[:, 3:6] <= 0).any(axis=1)
+        wrong = ~np.isfinite(boxes).all(axis=1) | (boxes[:, 3:6] <= 0).any(axis=1)
         if wrong.any():
             row = int(wrong.argmax())
             raise InvalidInputError(
-                f"boxes, velocities: expected finite numbers and sizes above 0, "
-                f"got {boxes[row].tolist()}, {velocities[row].tolist()} in row {row}"
+                f"boxes: expected finite numbers and sizes above 0, got {boxes[row].tolist()} "
+                f"in row {row}"
             )
         matches = types[:, None] == np.array(self.config.types)
         known = matches.any(axis=1)
@@ -106,9 +106,10 @@ def create_detector(config: DetectorConfig) -> Detector:
     """Makes the detector that a configuration describes, with random weights.
 
     Raises:
-        InvalidInputError: if the parts do not fit: see `bird_eye_features`.
+        InvalidInputError: if the parts do not fit: see `bird_eye_features` and `AnchorHead`.
     """
-    return Detector(config, CentreHead(config))
+    heads = {"centerpoint-pillar": CentreHead, "pointpillars": AnchorHead}
+    return Detector(config, heads[config.model](config))
 
 
 def _build_network(config: DetectorConfig, head: Head) -> keras.Model:

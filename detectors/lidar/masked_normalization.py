@@ -19,7 +19,7 @@ class MaskedBatchNormalization(keras.layers.Layer):
         **kwargs: of a Keras layer.
     """
 
-    def __init__(self, momentum: float = 0.99, epsilon: float = 1e-3, **kwargs):
+    def __init__(self, momentum: float = 0.95, epsilon: float = 1e-3, **kwargs):
         """See the class."""
         super().__init__(autocast=False, **kwargs)
         self.momentum = momentum

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from waymo_kit.detectors.lidar.config import (
+    AnchorSettings,
     CentreSettings,
+    Decoding,
     DetectorConfig,
     Grid,
     Network,
     PointInput,
 )
+from waymo_kit.schema.names import ObjectType
 
 _SMALL_GRID = Grid(x_min=-25.6, y_min=-25.6, columns=160, rows=160, pillar_size=0.32)
 _SMALL_INPUT = PointInput(max_points=80_000, max_pillars=12_000)
@@ -20,10 +23,18 @@ _SMALL_NETWORK = Network(
     joined_channels=48,
     head_stride=2,
 )
+_ANCHOR_DECODING = Decoding(
+    max_candidates=1000,
+    nms_iou={ObjectType.VEHICLE: 0.3, ObjectType.PEDESTRIAN: 0.3, ObjectType.CYCLIST: 0.3},
+)
 
 NAMED_CONFIGS: dict[str, DetectorConfig] = {
     "centerpoint-pillar": DetectorConfig(),
-    "pointpillars": DetectorConfig(model="pointpillars"),
+    "pointpillars": DetectorConfig(
+        model="pointpillars",
+        anchors=AnchorSettings(heading="wrapped"),
+        decoding=_ANCHOR_DECODING,
+    ),
     "centerpoint-pillar-small": DetectorConfig(
         grid=_SMALL_GRID,
         points=_SMALL_INPUT,
@@ -31,7 +42,11 @@ NAMED_CONFIGS: dict[str, DetectorConfig] = {
         centres=CentreSettings(channels=48),
     ),
     "pointpillars-small": DetectorConfig(
-        model="pointpillars", grid=_SMALL_GRID, points=_SMALL_INPUT, network=_SMALL_NETWORK
+        model="pointpillars",
+        grid=_SMALL_GRID,
+        points=_SMALL_INPUT,
+        network=_SMALL_NETWORK,
+        decoding=_ANCHOR_DECODING,
     ),
 }
 """Name -> configuration. The full ones see 85 m as Sun et al. 2020, section 6.1; the small ones a

@@ -89,9 +89,7 @@ def _read_pickle(path: Path) -> _Batch:
         planes = np.asarray(batch[b"data"], np.uint8)
         return _Batch(_from_planes(planes), np.asarray(batch[b"labels"], np.int64))
     except (pickle.UnpicklingError, EOFError, LookupError, TypeError, ValueError) as error:
-        raise CorruptDataError(
-            f"{path}: no pickled batch of CIFAR-10: {error}"
-        ) from error
+        raise CorruptDataError(f"{path}: no pickled batch of CIFAR-10: {error}") from error
 
 
 def _read_picture(path: Path) -> _Batch:

@@ -1,0 +1,96 @@
+"""How good a classifier's answers are, and its confidence in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+from keras import ops
+from numpy.typing import NDArray
+
+from waymo_kit.detectors.calibration.temperature import scale_logits
+from waymo_kit.metrics.calibration import ClassifierCalibration, ClassifierCalibrator
+
+from .labelled_images import LabelledImages
+from .view import Crop, evaluation_view
+
+TOP = 5
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a classifier says of images.
+
+    Attributes:
+        logits: (N, C) float32.
+        labels: (N,) int64, the right classes.
+    """
+
+    logits: NDArray[np.float32]
+    labels: NDArray[np.int64]
+
+    @property
+    def probabilities(self) -> NDArray[np.float64]:
+        """Softmax of the logits: (N, C)."""
+        return scale_logits(self.logits, 1.0)
+
+
+def answer(
+    model: keras.Model, images: LabelledImages, crop: Crop, batch_size: int = 128
+) -> Answers:
+    """Asks a classifier for all images, without augmentation.
+
+    Args:
+        model: see `create_classifier`.
+        images: in any size; they are cut and resized for the network.
+        crop: as in training.
+        batch_size: images at a time; the last batch is filled up, so that shapes stay the same.
+    """
+    size = model.input_shape[1]
+    logits = []
+    for start in range(0, len(images.labels), batch_size):
+        indices = range(start, min(start + batch_size, len(images.labels)))
+        levels = np.zeros((batch_size, size, size, 3), np.float32)
+        for row, index in enumerate(indices):
+            levels[row] = evaluation_view(images.image(index), size, crop)
+        said = ops.convert_to_numpy(model.predict_on_batch(levels))
+        logits.append(said[: len(indices)])
+    return Answers(np.concatenate(logits), images.labels)
+
+
+def calibration_of(
+    probabilities: NDArray[np.float64], labels: NDArray[np.int64], bins: int = 15
+) -> ClassifierCalibration:
+    """Accuracy, ECE, NLL and the like of probabilities (N, C)."""
+    calibrator = ClassifierCalibrator(probabilities.shape[1], bins)
+    calibrator.update(probabilities, labels)
+    return calibrator.result()
+
+
+def top_accuracy(logits: NDArray[np.floating], labels: NDArray[np.int64], top: int) -> float:
+    """Share of images whose class is among the most probable ones; ties count against it.
+
+    Args:
+        logits: (N, C).
+        labels: (N,) the right classes.
+        top: how many classes count; all of them where there are not more.
+    """
+    right = logits[np.arange(len(labels)), labels]
+    others_before = (logits >= right[:, None]).sum(axis=1) - 1
+    return float((others_before < top).mean())
+
+
+def figures_of(answers: Answers) -> dict[str, float]:
+    """The figures of an evaluation by name, for the training loop."""
+    found = calibration_of(answers.probabilities, answers.labels)
+    return {
+        "top1": top_accuracy(answers.logits, answers.labels, 1),
+        "top5": top_accuracy(answers.logits, answers.labels, TOP),
+        "confidence": found.confidence,
+        "ece": found.ece,
+        "ece_equal_mass": found.ece_equal_mass,
+        "mce": found.mce,
+        "brier": found.brier,
+        "nll": found.nll,
+    }

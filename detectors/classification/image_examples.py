@@ -1,0 +1,105 @@
+"""Labelled images as the training loop takes them: an `ExampleSource`."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from waymo_kit.detectors.augment import RandAugment
+from waymo_kit.errors import InvalidInputError
+
+from .labelled_images import LabelledImages
+from .recipe import Recipe
+from .view import training_view
+
+
+class ImageExample(NamedTuple):
+    """One example; a batch has a leading dimension.
+
+    Attributes:
+        image: (S, S, 3) uint8.
+        label: () int32.
+        share: () float32 in [1/2, 1], of this image where it is mixed with another.
+        place: () int64, number of the example among those of all epochs.
+    """
+
+    image: Any
+    label: Any
+    share: Any
+    place: Any
+
+
+class ImageExamples:
+    """Images that are cut, flipped and augmented anew in each epoch.
+
+    What becomes of an image is a function of the seed, its number and the epoch.
+
+    Args:
+        images: to train on.
+        size: side of what the network sees.
+        recipe: of the training.
+
+    Raises:
+        InvalidInputError: a parameter of RandAugment is out of its range.
+    """
+
+    def __init__(self, images: LabelledImages, size: int, recipe: Recipe) -> None:
+        """Makes RandAugment of its parameters."""
+        self._images = images
+        self._size = size
+        self._recipe = recipe
+        self._seed = recipe.training.seed
+        self._augment: RandAugment | None = None
+        if recipe.operations is not None:
+            chosen = recipe.operations
+            self._augment = RandAugment(
+                chosen.count, chosen.magnitude, policy=chosen.policy, seed=self._seed
+            )
+
+    def __len__(self) -> int:
+        """Number of images."""
+        return len(self._images.labels)
+
+    def name(self, index: int) -> str:
+        """What a user finds an image by."""
+        return self._images.name(index)
+
+    def load(self, index: int, epoch: int) -> ImageExample:
+        """An image, cut and flipped, with its label; see `ExampleSource`."""
+        random = np.random.default_rng((self._seed, epoch, index))
+        recipe = self._recipe
+        image = training_view(
+            self._images.image(index), self._size, recipe.crop, recipe.flip, random
+        )
+        share = random.beta(recipe.mixup, recipe.mixup) if recipe.mixup else 1.0
+        return ImageExample(
+            image,
+            np.int32(self._images.labels[index]),
+            np.float32(max(share, 1 - share)),
+            np.int64(epoch * len(self) + index),
+        )
+
+    def transform(self, batch: ImageExample) -> ImageExample:
+        """RandAugment on a batch of images; see `BatchedExamples`."""
+        if self._augment is None:
+            return batch
+        return batch._replace(image=self._augment(batch.image, batch.place))
+
+
+def check_images(images: LabelledImages, classes: tuple[str, ...] | None = None) -> None:
+    """Checks that there is something to learn, or that images have the classes learnt.
+
+    Raises:
+        InvalidInputError: there are no images or fewer than two classes, or other classes.
+    """
+    if not len(images.labels) or len(images.class_names) < 2:
+        raise InvalidInputError(
+            f"expected images of two or more classes, got {len(images.labels)} of "
+            f"{', '.join(images.class_names) or 'none'}"
+        )
+    if classes is not None and images.class_names != classes:
+        raise InvalidInputError(
+            f"validation: expected the classes trained on, {', '.join(classes)}, got "
+            f"{', '.join(images.class_names)}"
+        )

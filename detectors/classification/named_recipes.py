@@ -1,0 +1,60 @@
+"""Recipes by name: at published size, and small ones for two CPU cores."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from waymo_kit.detectors.training.settings import TrainingSettings
+
+from .recipe import RandomOperations, Recipe
+from .view import Crop
+
+_IMAGENET = Recipe(
+    operations=RandomOperations(),
+    label_smoothing=0.1,
+    training=TrainingSettings(
+        steps=112_000,
+        batch_size=1024,
+        optimizer="sgd",
+        learning_rate=0.4,
+        final_learning_rate=0.0,
+        weight_decay=4e-4,
+        clip_norm=None,
+        average_decay=0.9999,
+        log_every=100,
+        checkpoint_every=1250,
+        evaluate_every=6250,
+        best_figure="top1",
+        load_threads=16,
+    ),
+)
+_CIFAR = Recipe(
+    backbone="cifar_resnet14",
+    crop=Crop.PAD,
+    training=TrainingSettings(
+        steps=10_000,
+        batch_size=128,
+        optimizer="sgd",
+        learning_rate=0.1,
+        final_learning_rate=0.0,
+        weight_decay=5e-3,
+        average_decay=0.99,
+        clip_norm=None,
+        log_every=50,
+        checkpoint_every=1000,
+    ),
+)
+
+NAMED_RECIPES: dict[str, Recipe] = {
+    "imagenet": _IMAGENET,
+    "cifar": _CIFAR,
+    "cifar-resnet-small": _CIFAR,
+    "cifar-botnet-small": dataclasses.replace(_CIFAR, backbone="cifar_botnet14"),
+    "cifar-halonet-small": dataclasses.replace(_CIFAR, backbone="cifar_halonet16"),
+    "cifar-aa-small": dataclasses.replace(_CIFAR, backbone="cifar_aa_resnet14"),
+}
+"""Name -> recipe. "imagenet" is about 90 epochs of 1.28 million images; "cifar" about 25 of 50,000.
+
+Weight decay is decoupled from the gradient: with momentum 0.9 it is ten times the L2 penalty of
+the same effect.
+"""

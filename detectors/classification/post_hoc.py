@@ -1,0 +1,141 @@
+"""Ways to make the probabilities of a trained classifier mean what they say, compared.
+
+They are fitted to answers on images that the classifier was not trained on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waymo_kit.detectors.calibration import Criterion, fit_temperature, scale_logits
+from waymo_kit.errors import MissingDependencyError
+from waymo_kit.metrics.calibration import ClassifierCalibration
+
+from .evaluation import Answers, calibration_of
+
+Probabilities = NDArray[np.float64]
+"""(N, C), rows that sum to one."""
+
+UNCHANGED, HISTOGRAM, ISOTONIC = "none", "histogram", "isotonic"
+METHODS = (UNCHANGED, *(c.value for c in Criterion), HISTOGRAM, ISOTONIC)
+
+
+@dataclass(frozen=True)
+class PostHoc:
+    """A way and what came of it.
+
+    Attributes:
+        method: one of `METHODS`: the probabilities as they are, a temperature fitted by one of
+            three criteria, or a function of each class's probability.
+        temperature: that the logits were divided by; None of other methods.
+        calibration: of the answers reported on.
+    """
+
+    method: str
+    temperature: float | None
+    calibration: ClassifierCalibration
+
+
+def compare_post_hoc(fit: Answers, report: Answers, bins: int = 15) -> tuple[PostHoc, ...]:
+    """Fits every way to one set of answers and reports on another.
+
+    Args:
+        fit: to fit to.
+        report: of the same classifier, to report on.
+        bins: of the histogram and of the reported errors.
+
+    Returns:
+        One entry for each of `METHODS`, in their order.
+
+    Raises:
+        MissingDependencyError: scikit-learn is not installed.
+    """
+    results = [_entry(UNCHANGED, None, report.probabilities, report, bins)]
+    for criterion in Criterion:
+        temperature = fit_temperature(fit.logits, fit.labels, criterion)
+        scaled = scale_logits(report.logits, temperature)
+        results.append(_entry(criterion.value, temperature, scaled, report, bins))
+    binned = rescale_by_class(fit, report.probabilities, lambda p, y: fit_histogram(p, y, bins))
+    results.append(_entry(HISTOGRAM, None, binned, report, bins))
+    fitted = rescale_by_class(fit, report.probabilities, fit_isotonic)
+    results.append(_entry(ISOTONIC, None, fitted, report, bins))
+    return tuple(results)
+
+
+Curve = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+"""Maps the probabilities (N,) of a class to better ones."""
+
+
+def rescale_by_class(
+    fit: Answers,
+    probabilities: Probabilities,
+    fit_curve: Callable[[NDArray[np.float64], NDArray[np.bool_]], Curve],
+) -> Probabilities:
+    """Fits a curve to each class against all others, and divides the results by their sum.
+
+    Zadrozny and Elkan, "Transforming Classifier Scores into Accurate Multiclass Probability
+    Estimates", KDD 2002. A row of zeros becomes one of equal probabilities.
+
+    Args:
+        fit: answers to fit to.
+        probabilities: (N, C) to rescale.
+        fit_curve: makes a curve of a class's probabilities (N,) and of whether it is right (N,).
+    """
+    known = fit.probabilities
+    columns = [
+        fit_curve(known[:, c], fit.labels == c)(probabilities[:, c]) for c in range(known.shape[1])
+    ]
+    rescaled = np.stack(columns, axis=1)
+    total = rescaled.sum(axis=1, keepdims=True)
+    even = np.full_like(rescaled, 1 / rescaled.shape[1])
+    return np.where(total > 0, rescaled / np.where(total > 0, total, 1), even)
+
+
+def fit_histogram(
+    probabilities: NDArray[np.float64], is_right: NDArray[np.bool_], bins: int
+) -> Curve:
+    """Histogram binning: a bin's probability is its share of right answers.
+
+    An empty bin keeps its centre. Zadrozny and Elkan, ICML 2001; bins of equal width.
+    """
+
+    def bin_of(values: NDArray[np.float64]) -> NDArray[np.int64]:
+        return np.minimum((values * bins).astype(np.int64), bins - 1)
+
+    index = bin_of(probabilities)
+    counts = np.bincount(index, minlength=bins)
+    right = np.bincount(index, weights=is_right, minlength=bins)
+    centres = (np.arange(bins) + 0.5) / bins
+    shares = np.where(counts > 0, right / np.maximum(counts, 1), centres)
+    return lambda values: shares[bin_of(values)]
+
+
+def fit_isotonic(probabilities: NDArray[np.float64], is_right: NDArray[np.bool_]) -> Curve:
+    """Isotonic regression: the rising curve with the least squared error.
+
+    Raises:
+        MissingDependencyError: scikit-learn is not installed.
+    """
+    try:
+        from sklearn.isotonic import IsotonicRegression
+    except ImportError as error:
+        raise MissingDependencyError(
+            "isotonic calibration needs scikit-learn: pip install scikit-learn"
+        ) from error
+    curve = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip")
+    curve.fit(probabilities, is_right.astype(np.float64))
+    return lambda values: np.asarray(curve.predict(values), np.float64)
+
+
+def _entry(
+    method: str,
+    temperature: float | None,
+    probabilities: Probabilities,
+    report: Answers,
+    bins: int,
+) -> PostHoc:
+    return PostHoc(method, temperature, calibration_of(probabilities, report.labels, bins))

@@ -1,0 +1,62 @@
+"""A classifier and its loss, for the training loop."""
+
+from __future__ import annotations
+
+import keras
+from keras import ops
+
+from waymo_kit.detectors.calibration.losses import (
+    focal_losses,
+    softmax_avuc,
+    softmax_calibration_error,
+)
+from waymo_kit.detectors.training.loss_term import LossTerm
+
+from .image_examples import ImageExample
+from .recipe import Objective, Recipe, SoftCalibration
+from .targets import mix_with_next, smooth_labels
+
+
+class ClassificationTask:
+    """A `Task`: a classifier, and the loss of a recipe.
+
+    Args:
+        model: see `create_classifier`.
+        recipe: of the loss.
+    """
+
+    def __init__(self, model: keras.Model, recipe: Recipe) -> None:
+        """Takes the number of classes from the model."""
+        self.model = model
+        self._recipe = recipe
+        self._classes = model.output_shape[-1]
+
+    def losses(self, batch: ImageExample, training: bool) -> tuple[LossTerm, ...]:
+        """The loss of each image, and the calibration objective if the recipe has one.
+
+        The objective is a statistic of the batch, on several replicas of each one's share. It
+        takes labels as they are mixed, and not smoothed: smoothing would ask for confidences
+        below the share of right answers.
+        """
+        images = ops.cast(batch.image, "float32")
+        labels = ops.one_hot(ops.cast(batch.label, "int32"), self._classes, dtype="float32")
+        if training and self._recipe.mixup:
+            images = mix_with_next(images, batch.share)
+            labels = mix_with_next(labels, batch.share)
+        logits = self.model(images, training=training)
+        smooth = smooth_labels(labels, self._recipe.label_smoothing)
+        losses = focal_losses(smooth, logits, self._recipe.focal_gamma)
+        count = ops.cast(ops.shape(losses)[0], "float32")
+        name = "focal" if self._recipe.focal_gamma else "cross_entropy"
+        terms = (LossTerm(name, ops.sum(losses), count, 1.0),)
+        calibration = self._recipe.calibration
+        if calibration is None:
+            return terms
+        error = _objective(calibration, labels, logits)
+        return *terms, LossTerm(calibration.objective.value, error * count, count, calibration.beta)
+
+
+def _objective(calibration: SoftCalibration, labels, logits):
+    if calibration.objective is Objective.SB_ECE:
+        return softmax_calibration_error(labels, logits, calibration.bins)
+    return softmax_avuc(labels, logits, calibration.threshold)

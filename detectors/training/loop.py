@@ -13,6 +13,7 @@ from typing import Any
 import tensorflow as tf
 
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.io.storage import locate, write_bytes
 
 from .batches import training_batches
 from .checkpoints import CheckpointFolder, read_checkpoint
@@ -20,15 +21,13 @@ from .divergence import NonFiniteLossError
 from .example_order import ExampleOrder
 from .log import LogFile
 from .records import Observer, StepFigures, StepRecord
+from .run_folder import CHECKPOINTS, CONFIG, LOG, TENSORBOARD
 from .state import TrainingState
 from .step import TrainingStep
 from .strategy import is_chief
 from .task import Evaluation, ExampleSource, NamedExamples
 from .tensorboard import TensorBoardLog
 from .watched_source import WatchedSource
-
-CHECKPOINTS, LOG, TENSORBOARD = "checkpoints", "log.jsonl", "tensorboard"
-"""What is where in the folder of a run."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class TrainingResult:
 
 
 def train(
-    state: TrainingState,
+    state: TrainingState[Any],
     source: ExampleSource,
     folder: Path,
     *,
@@ -61,12 +60,11 @@ def train(
     Args:
         state: of `create_state`.
         source: of the examples.
-        folder: of the run: `log.jsonl`, `tensorboard/` and `checkpoints/`. Several machines must
-            share it.
+        folder: of the run, for what `run_folder` lists. Several machines must share it.
         resume: goes on from the last checkpoint of the folder, if there is one.
         evaluate: called every `evaluate_every` steps and at the end with the averaged weights, by
             one process of several.
-        config: text for the checkpoints.
+        config: YAML of the run's configuration, for `config.yaml` and the checkpoints.
         observers: are told what is logged.
 
     Returns:
@@ -90,6 +88,7 @@ def train(
     run = _Run(state, source, checkpoints, evaluate, config)
     if run.is_chief:
         folder.mkdir(parents=True, exist_ok=True)
+        write_bytes(config.encode(), locate(folder / CONFIG), folder / f".{CONFIG}")
         logs = (LogFile(folder / LOG, state.step), TensorBoardLog(folder / TENSORBOARD))
         run.observers = (*logs, *observers)
     return run.finish()
@@ -100,7 +99,7 @@ class _Run:
 
     def __init__(
         self,
-        state: TrainingState,
+        state: TrainingState[Any],
         source: ExampleSource,
         checkpoints: CheckpointFolder,
         evaluate: Evaluation | None,

@@ -9,6 +9,8 @@ from waymo_kit.errors import InvalidInputError
 
 OPTIMIZERS = ("adamw", "sgd")
 PRECISIONS = ("auto", "float32", "bfloat16")
+STRATEGIES = ("auto", "cpu", "gpu", "mirrored", "multi-worker", "tpu")
+"""Where to train; see `strategy.create_strategy`."""
 
 
 @dataclass(frozen=True)

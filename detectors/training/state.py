@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import keras
 import tensorflow as tf
@@ -18,9 +19,11 @@ from .settings import TrainingSettings
 from .strategy import create_strategy
 from .task import Task
 
+TaskT = TypeVar("TaskT", bound=Task)
+
 
 @dataclass(frozen=True)
-class TrainingState:
+class TrainingState(Generic[TaskT]):
     """What changes while training.
 
     Attributes:
@@ -33,7 +36,7 @@ class TrainingState:
 
     settings: TrainingSettings
     strategy: tf.distribute.Strategy
-    task: Task
+    task: TaskT
     optimizer: keras.optimizers.Optimizer
     averages: WeightAverages
 
@@ -69,10 +72,10 @@ class TrainingState:
 
 
 def create_state(
-    create_task: Callable[[], Task],
+    create_task: Callable[[], TaskT],
     settings: TrainingSettings,
     strategy: tf.distribute.Strategy | None = None,
-) -> TrainingState:
+) -> TrainingState[TaskT]:
     """Creates network, optimizer and averages on a strategy's devices.
 
     Args:

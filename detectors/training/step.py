@@ -23,7 +23,7 @@ class TrainingStep:
             within what it compiles.
     """
 
-    def __init__(self, state: TrainingState) -> None:
+    def __init__(self, state: TrainingState[Any]) -> None:
         """Makes the function; its first call compiles it."""
         strategy = state.strategy
         compiles = state.settings.jit_compile and not isinstance(

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from waymo_kit.errors import InvalidInputError, NotFoundError
 
-STRATEGIES = ("auto", "cpu", "gpu", "mirrored", "multi-worker", "tpu")
+from .settings import STRATEGIES
 
 
 def create_strategy(name: str = "auto", cpu_devices: int = 1) -> tf.distribute.Strategy:

@@ -19,6 +19,7 @@ COMMANDS = {
     "simulate": "Simulate segments, as TFRecord files.",
     "submission": "Build and check the files of a leaderboard submission.",
     "track": "Follow detected objects through the frames of each segment.",
+    "train": "Train a detector on LiDAR points.",
     "validate": "Check files: checksums, schemas, keys, row counts, leftovers.",
 }
 """Subcommand -> what it does; its click command is `command` of the module of its name."""

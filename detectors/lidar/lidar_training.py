@@ -1,0 +1,63 @@
+"""Training of LiDAR detectors from the configuration of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from waymo_kit.detectors.lidar.detector import create_detector
+from waymo_kit.detectors.lidar.lidar_run import LidarRun
+from waymo_kit.detectors.lidar.source import LidarSource
+from waymo_kit.detectors.lidar.task import LidarTask
+from waymo_kit.detectors.training.configuration import configuration_text
+from waymo_kit.detectors.training.loop import TrainingResult, train
+from waymo_kit.detectors.training.records import Observer
+from waymo_kit.detectors.training.state import create_state
+from waymo_kit.detectors.training.strategy import create_strategy
+from waymo_kit.scene import open_dataset
+
+
+def train_detector(
+    run: LidarRun,
+    folder: Path,
+    *,
+    strategy: str = "auto",
+    resume: bool = False,
+    observers: Sequence[Observer] = (),
+) -> TrainingResult:
+    """Trains a detector, which `load_run` loads from the folder.
+
+    Args:
+        run: the configuration.
+        folder: of the run; see `run_folder`.
+        strategy: name for `create_strategy`.
+        resume: goes on from the last checkpoint of the folder, if there is one.
+        observers: are told what is logged.
+
+    Raises:
+        NotFoundError: the data or the devices are not there.
+        InvalidInputError: see `create_state` and `train`.
+        NonFiniteLossError: see `train`.
+    """
+    devices = create_strategy(strategy)
+    dataset = open_dataset(run.data)
+    state = create_state(lambda: LidarTask(create_detector(run.detector)), run.training, devices)
+    source = LidarSource(
+        dataset,
+        state.task.detector,
+        augmentation=run.augmentation,
+        segments=run.segments,
+        every=run.every,
+        seed=run.training.seed,
+    )
+    try:
+        return train(
+            state,
+            source,
+            folder,
+            resume=resume,
+            config=configuration_text(run),
+            observers=observers,
+        )
+    finally:
+        source.close()

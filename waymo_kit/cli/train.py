@@ -1,0 +1,216 @@
+"""`waymo-kit train`: detectors in LiDAR points, trained on one device or many."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from waymo_kit.cli.progress import progress_bar
+from waymo_kit.detectors.lidar.config import MODELS
+from waymo_kit.detectors.lidar.lidar_run import LidarRun, named_run
+from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
+from waymo_kit.detectors.training.configuration import (
+    change,
+    first_difference,
+    read_configuration,
+)
+from waymo_kit.detectors.training.run_folder import CONFIG
+from waymo_kit.detectors.training.settings import STRATEGIES
+from waymo_kit.errors import InvalidInputError, MissingDependencyError
+from waymo_kit.io import locate
+from waymo_kit.io.storage import write_bytes
+
+if TYPE_CHECKING:
+    from waymo_kit.detectors.training.records import StepRecord
+
+
+@click.command()
+@click.option(
+    "--model",
+    type=click.Choice(MODELS),
+    help=f"With a centre head or an anchor head.  [default: {MODELS[0]}]",
+)
+@click.option("--data", "-d", help="Dataset to train on: a folder or URI.")
+@click.option(
+    "--out", "-o", required=True, type=click.Path(path_type=Path), help="Folder of the run."
+)
+@click.option(
+    "--config",
+    "configs",
+    multiple=True,
+    help="Name of a configuration, or a YAML file that changes one (docs/train.md); repeatable.",
+)
+@click.option(
+    "--strategy",
+    default="auto",
+    show_default=True,
+    type=click.Choice(STRATEGIES),
+    help="Devices; multi-worker reads TF_CONFIG, tpu reads TPU_NAME.",
+)
+@click.option("--steps", type=click.IntRange(min=1), help="Steps of training.")
+@click.option("--batch-size", type=click.IntRange(min=1), help="Frames a step, on all devices.")
+@click.option("--learning-rate", type=click.FloatRange(min=0, min_open=True), help="Its maximum.")
+@click.option("--seed", type=click.IntRange(min=0), help="Of weights, order and augmentation.")
+@click.option("--resume", is_flag=True, help="Go on from the run's last checkpoint, if any.")
+@click.option("--validation", help="Dataset to evaluate on while training.")
+@click.option("--json", "json_path", help="Write a summary to this file.")
+def command(
+    model: str | None,
+    data: str | None,
+    out: Path,
+    configs: tuple[str, ...],
+    strategy: str,
+    steps: int | None,
+    batch_size: int | None,
+    learning_rate: float | None,
+    seed: int | None,
+    resume: bool,
+    validation: str | None,
+    json_path: str | None,
+) -> None:
+    """Train a detector on the LiDAR points of a dataset.
+
+    The folder of the run gets config.yaml, log.jsonl, tensorboard/ and checkpoints/. A run that
+    was stopped goes on with --resume as if it had not been.
+    """
+    training = {
+        "steps": steps,
+        "batch_size": batch_size,
+        "learning_rate": learning_rate,
+        "seed": seed,
+    }
+    options = _given({"data": data, "validation": validation, "training": _given(training)})
+    stored = out / CONFIG
+    if resume and stored.exists():
+        run = _resumed_run(stored, model, configs, options)
+    else:
+        run = change(configured_run(model, configs), options, "options")
+    if not run.data:
+        raise InvalidInputError("expected --data, or data in a --config file: what to train on")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    try:
+        from waymo_kit.detectors.lidar.lidar_training import train_detector
+    except ModuleNotFoundError as error:
+        if error.name not in ("keras", "tensorflow"):
+            raise
+        raise MissingDependencyError(
+            f"train needs {error.name}: pip install 'waymo-kit[train]'"
+        ) from error
+    columns = (
+        TextColumn("step"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}"),
+        TimeRemainingColumn(),
+    )
+    with progress_bar(Console(stderr=True), *columns) as bar:
+        result = train_detector(
+            run,
+            out,
+            strategy=strategy,
+            resume=resume,
+            observers=(TrainingBar(bar, run.training.steps),),
+        )
+    if json_path is not None:
+        summary = {
+            "run": str(out),
+            "step": result.step,
+            "loss": result.loss,
+            "figures": dict(result.figures),
+        }
+        with tempfile.TemporaryDirectory() as scratch:
+            text = json.dumps(summary, indent=1) + "\n"
+            write_bytes(text.encode(), locate(json_path), Path(scratch) / "train.json")
+    figures = "".join(f", {name} {value:.4f}" for name, value in result.figures.items())
+    click.echo(f"step {result.step:,}: loss {result.loss:.4f}{figures} -> {out}")
+
+
+def configured_run(model: str | None, configs: tuple[str, ...]) -> LidarRun:
+    """The configuration of a new run.
+
+    Args:
+        model: of the detector; None takes that of the named configuration.
+        configs: at most one name of a configuration, and files that change it in turn.
+
+    Raises:
+        InvalidInputError: there are several names, the one is of another model, or a file is wrong.
+    """
+    names = [config for config in configs if config in NAMED_CONFIGS]
+    if len(names) > 1:
+        raise InvalidInputError(f"--config: expected one name at most, got {', '.join(names)}")
+    run = named_run(names[0] if names else model or MODELS[0])
+    if model is not None and run.detector.model != model:
+        raise InvalidInputError(
+            f"--config: expected one of {model}, got {names[0]}, which is of {run.detector.model}"
+        )
+    for config in configs:
+        if config not in NAMED_CONFIGS:
+            if not Path(config).exists():
+                raise InvalidInputError(
+                    f"--config: expected a YAML file or one of {', '.join(NAMED_CONFIGS)}, "
+                    f"got {config}"
+                )
+            run = read_configuration(Path(config), run)
+    return run
+
+
+class TrainingBar:
+    """Steps, loss, time of a step and time left, on a terminal; an `Observer`.
+
+    Args:
+        bar: of `progress_bar`, with columns for the steps and the description.
+        steps: of the whole training.
+    """
+
+    def __init__(self, bar: Progress, steps: int) -> None:
+        """Shows the bar."""
+        self._bar = bar
+        self._shown = bar.add_task("compiles", total=steps)
+
+    def on_step(self, record: StepRecord) -> None:
+        """Moves the bar."""
+        text = f"loss {record.figures.loss:.4f}  {record.seconds:.3g} s/step"
+        self._bar.update(self._shown, completed=record.step, description=text)
+
+    def on_evaluation(self, step: int, figures: Mapping[str, float]) -> None:
+        """Prints the figures above the bar."""
+        text = ", ".join(f"{name} {value:.4f}" for name, value in figures.items())
+        self._bar.console.print(f"step {step:,}: {text}")
+
+
+def _resumed_run(
+    path: Path, model: str | None, configs: tuple[str, ...], options: Mapping[str, Any]
+) -> LidarRun:
+    """The stored configuration, which options may repeat but not change."""
+    stored = read_configuration(path, LidarRun())
+    base = stored
+    if model is not None or configs:
+        base = dataclasses.replace(
+            configured_run(model, configs),
+            **{
+                name: getattr(stored, name)
+                for name in ("data", "validation")
+                if name not in options
+            },
+        )
+    key = first_difference(stored, change(base, options, "options"))
+    if key is not None:
+        raise InvalidInputError(
+            f"{path}: the run to resume has another {key}; leave the options out, or choose "
+            "another --out"
+        )
+    return stored
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Options that were given."""
+    return {name: value for name, value in values.items() if value not in (None, {})}

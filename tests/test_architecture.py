@@ -11,9 +11,10 @@ LAYERS = {
     "waymo_kit/protos": {"protos"},
     "waymo_kit/io": {"errors", "io", "protos"},
     "waymo_kit/schema": {"errors", "schema"},
-    "waymo_kit/convert": {"errors", "geometry", "io", "protos", "schema", "convert"},
+    "waymo_kit/engine": {"errors", "engine"},
+    "waymo_kit/convert": {"errors", "engine", "geometry", "io", "protos", "schema", "convert"},
     "waymo_kit/scene": {"errors", "geometry", "io", "protos", "schema", "convert", "scene"},
-    "waymo_kit/simulate": {"errors", "geometry", "io", "protos", "schema", "simulate"},
+    "waymo_kit/simulate": {"errors", "engine", "geometry", "io", "protos", "schema", "simulate"},
     "waymo_kit/draw": {"errors", "geometry", "schema", "scene", "draw"},
     "waymo_kit/predictions": {"errors", "io", "protos", "schema", "predictions"},
     "metrics": {"errors", "geometry", "schema", "metrics"},
@@ -35,7 +36,7 @@ NEVER = {"torch", "jax", "waymo_open_dataset"}
 """Imported by no module."""
 ONLY_IN = {"keras": "detectors", "tensorflow": "detectors/training"}
 """Package -> the folder whose modules may import it: models are written in Keras alone."""
-OPTIONAL = {"open3d", "rerun", "matplotlib", "scipy"}
+OPTIONAL = {"open3d", "rerun", "matplotlib", "scipy", "ray", "distributed"}
 """Not in the base install: importable only inside a function."""
 
 

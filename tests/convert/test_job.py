@@ -223,12 +223,12 @@ def test_leftovers_of_a_killed_run_are_removed(sources, tmp_path):
 
 
 def test_a_worker_that_dies_is_reported(sources, tmp_path, monkeypatch):
-    monkeypatch.setattr("waymo_kit.convert.job._convert_in_worker", die)
+    monkeypatch.setattr("waymo_kit.convert.job._convert", die)
     with pytest.raises(WaymoKitError, match="a worker process died .*run the same command again"):
         convert(sources, tmp_path / "out", workers=2)
 
 
-def die(task, root):
+def die(root, task, progress):
     os._exit(9)
 
 

@@ -18,7 +18,9 @@ from rich.progress import (
 )
 
 from waymo_kit.cli.progress import progress_bar
+from waymo_kit.cli.worker_options import worker_options
 from waymo_kit.convert import Outcome, Task, plan, run
+from waymo_kit.engine import Engine
 from waymo_kit.errors import CorruptDataError, InvalidInputError, OutputError
 from waymo_kit.io import Location, find_files, locate
 from waymo_kit.schema import CONVERTED_TAGS
@@ -35,9 +37,7 @@ SKIPPED_EXIT_CODE = 3
     show_default=True,
     help="Component tables to write, separated by commas.",
 )
-@click.option(
-    "--workers", default=1, show_default=True, type=click.IntRange(min=1), help="Processes."
-)
+@worker_options
 @click.option(
     "--on-error",
     default="fail",
@@ -51,7 +51,7 @@ def command(
     sources: tuple[str, ...],
     out: str,
     components: str,
-    workers: int,
+    engine: Engine,
     on_error: str,
     overwrite: bool,
     json_path: str | None,
@@ -69,7 +69,7 @@ def command(
     skip_errors = on_error == "skip"
     try:
         tasks = plan(files, root, tags, overwrite=overwrite, skip_errors=skip_errors)
-        outcomes = _run(tasks, root, workers, skip_errors)
+        outcomes = _run(tasks, root, engine, skip_errors)
     except CorruptDataError as error:
         hint = "copy or download the file again, or leave it out with --on-error skip"
         raise CorruptDataError(f"{error}; {hint}") from error
@@ -79,7 +79,7 @@ def command(
     _report(outcomes, out, json_path)
 
 
-def _run(tasks: list[Task], root: Location, workers: int, skip_errors: bool) -> list[Outcome]:
+def _run(tasks: list[Task], root: Location, engine: Engine, skip_errors: bool) -> list[Outcome]:
     """Converts with a progress bar, if stderr is a terminal."""
     outcomes: list[Outcome] = []
     console = Console(stderr=True)
@@ -98,7 +98,7 @@ def _run(tasks: list[Task], root: Location, workers: int, skip_errors: bool) -> 
             bar.update(shown, completed=read_bytes)
 
         for outcome in run(
-            tasks, root, workers=workers, skip_errors=skip_errors, on_progress=on_progress
+            tasks, root, engine=engine, skip_errors=skip_errors, on_progress=on_progress
         ):
             outcomes.append(outcome)
             bar.update(shown, description=f"{len(outcomes)}/{len(tasks)} segments")

@@ -13,6 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.table import Table
 
 from waymo_kit.cli.progress import progress_bar
+from waymo_kit.cli.worker_options import worker_options
+from waymo_kit.engine import Engine
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.diagnosis import Finding
 from waymo_kit.evaluation.evaluate import evaluate
@@ -50,9 +52,7 @@ _STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
     type=click.Path(path_type=Path, dir_okay=False),
     help="YAML or JSON file of settings (docs/eval.md).",
 )
-@click.option(
-    "--workers", default=1, show_default=True, type=click.IntRange(min=1), help="Processes."
-)
+@worker_options
 @click.option("--json", "json_path", help="Write the metrics to this file.")
 @click.option("--report", "report_path", help="Write an HTML page to this file.")
 @click.option("--errors", "errors_path", help="List every TP, FP and FN in this Parquet file.")
@@ -66,7 +66,7 @@ def command(
     task: str,
     breakdowns: str | None,
     config: Path | None,
-    workers: int,
+    engine: Engine,
     json_path: str | None,
     report_path: str | None,
     errors_path: str | None,
@@ -95,7 +95,7 @@ def command(
             preds,
             gt,
             settings,
-            workers=workers,
+            engine=engine,
             with_profile=report_path is not None,
             listing=errors_path,
             force=force,

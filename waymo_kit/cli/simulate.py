@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
 from waymo_kit.cli.progress import progress_bar
+from waymo_kit.cli.worker_options import worker_options
+from waymo_kit.engine import Engine
 from waymo_kit.simulate import simulate_dataset
 
 
@@ -32,9 +34,7 @@ from waymo_kit.simulate import simulate_dataset
     type=click.Choice(["full", "fast"]),
     help="Sizes of the real data, or smaller range images and images.",
 )
-@click.option(
-    "--workers", default=1, show_default=True, type=click.IntRange(min=1), help="Processes."
-)
+@worker_options
 @click.option("--json", "json_path", type=click.Path(), help="Write a summary to this file.")
 def command(
     folder: str,
@@ -42,7 +42,7 @@ def command(
     frames: int,
     seed: int,
     quality: str,
-    workers: int,
+    engine: Engine,
     json_path: str | None,
 ) -> None:
     """Simulate segments into DIR, as TFRecord files like those of the official download.
@@ -64,8 +64,8 @@ def command(
             frames,
             seed,
             quality=quality,
-            workers=workers,
-            progress=lambda count: bar.advance(shown, count),
+            engine=engine,
+            progress=lambda done: bar.update(shown, completed=done),
         )
     size = sum(summary.bytes for summary in summaries)
     if json_path is not None:

@@ -1,23 +1,17 @@
-"""The resumable job around the conversion: many files, several processes, one outcome a file."""
+"""The resumable job around the conversion: many files, several workers, one outcome a file."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal
-
-import pyarrow as pa
 
 from waymo_kit._version import __version__
 from waymo_kit.convert.frames import read_head
 from waymo_kit.convert.manifest import Manifest, TableEntry, read_manifest, table_location
 from waymo_kit.convert.segment import clear_staging, convert_segment, remove_staging
+from waymo_kit.engine import Completion, Engine, LocalEngine, run_tasks
 from waymo_kit.errors import (
     CorruptDataError,
     InvalidInputError,
@@ -62,6 +56,8 @@ class Outcome:
         bytes_in: bytes of the source.
         bytes_out: bytes of the tables.
         seconds: time that the conversion took.
+        core_seconds: CPU time of it.
+        retries: how often it began anew because its worker was lost.
         error: one line, if it failed.
     """
 
@@ -72,6 +68,8 @@ class Outcome:
     bytes_in: int = 0
     bytes_out: int = 0
     seconds: float = 0.0
+    core_seconds: float = 0.0
+    retries: int = 0
     error: str | None = None
 
 
@@ -154,23 +152,25 @@ def run(
     root: Location,
     *,
     workers: int = 1,
+    engine: Engine | None = None,
     skip_errors: bool = False,
     on_progress: Callable[[int], None] = lambda read_bytes: None,
 ) -> Iterator[Outcome]:
     """Converts all tasks and yields the outcome of each file when it is known.
 
-    Each worker is a process that converts one segment at a time. If this process dies, its workers
-    stop within a second.
+    Each worker converts one segment at a time.
 
     Args:
         tasks: from `plan`.
-        root: folder of the dataset.
+        root: folder of the dataset; workers on other machines must see it, too.
         workers: number of processes; 1 converts in this process.
+        engine: where the workers are, instead of `workers` processes of this machine.
         skip_errors: report damaged sources as failed and go on, instead of raising.
         on_progress: called now and then with the number of bytes of sources converted so far.
 
     Raises:
-        WaymoKitError: a source is damaged and `skip_errors` is off, or writing failed.
+        WaymoKitError: a source is damaged, or kills its workers, and `skip_errors` is off; or
+            writing failed.
     """
     waiting = []
     for task in tasks:
@@ -182,11 +182,16 @@ def run(
         else:
             waiting.append(task)
     try:
-        if workers == 1 or len(waiting) < 2:
-            yield from _run_here(waiting, root, skip_errors, on_progress)
-        else:
-            count = min(workers, len(waiting))
-            yield from _run_in_processes(waiting, root, count, skip_errors, on_progress)
+        for completion in run_tasks(
+            engine or LocalEngine(workers),
+            partial(_convert, root),
+            waiting,
+            name=lambda task: str(task.source),
+            advice="run the same command again to continue",
+            may_skip=lambda error: skip_errors and _is_of_source(error),
+            on_progress=on_progress,
+        ):
+            yield _outcome_of(completion)
     finally:
         for task in tasks:
             if task.segment:
@@ -194,109 +199,30 @@ def run(
         remove_staging(root)
 
 
+def _convert(root: Location, task: Task, progress: Callable[[int], None]) -> Manifest:
+    """Converts a file; `progress` takes the bytes of it that are converted so far."""
+    return convert_segment(task.source, root, task.tags, earlier=task.earlier, on_progress=progress)
+
+
+def _is_of_source(error: Exception) -> bool:
+    """Whether another source may well be converted: that the disk is full will not pass."""
+    return isinstance(error, WaymoKitError) and not isinstance(error, OutputError)
+
+
 def _outcome(task: Task, status: Status, **values: Any) -> Outcome:
     return Outcome(str(task.source), task.segment, status, bytes_in=task.size, **values)
 
 
-def _convert(task: Task, root: Location, on_bytes: Callable[[int], None]) -> Outcome:
-    """Converts a file; calls `on_bytes` with the bytes that were converted since the last call."""
-    converted = 0
-
-    def count(bytes_so_far: int) -> None:
-        nonlocal converted
-        on_bytes(bytes_so_far - converted)
-        converted = bytes_so_far
-
-    start = time.monotonic()
-    manifest: Manifest = convert_segment(
-        task.source, root, task.tags, earlier=task.earlier, on_progress=count
-    )
+def _outcome_of(completion: Completion[Task]) -> Outcome:
+    task, manifest, retries = completion.item, completion.result, completion.retries
+    if completion.error is not None:
+        return _outcome(task, "failed", error=str(completion.error), retries=retries)
     return _outcome(
         task,
         "converted",
         frames=manifest.frames,
         bytes_out=sum(manifest.tables[tag].bytes for tag in task.tags),
-        seconds=round(time.monotonic() - start, 3),
+        seconds=round(completion.seconds, 3),
+        core_seconds=round(completion.core_seconds, 3),
+        retries=retries,
     )
-
-
-def _failure(task: Task, error: WaymoKitError, skip_errors: bool) -> Outcome:
-    """The outcome of a damaged source; raises if it may not be skipped."""
-    if isinstance(error, OutputError) or not skip_errors:
-        raise error
-    return _outcome(task, "failed", error=str(error))
-
-
-def _run_here(
-    tasks: Sequence[Task], root: Location, skip_errors: bool, on_progress: Callable[[int], None]
-) -> Iterator[Outcome]:
-    total = 0
-
-    def count(more: int) -> None:
-        nonlocal total
-        total += more
-        on_progress(total)
-
-    for task in tasks:
-        try:
-            yield _convert(task, root, count)
-        except WaymoKitError as error:
-            yield _failure(task, error, skip_errors)
-
-
-_counter: Any = None
-
-
-def _start_worker(counter: Any, parent: int) -> None:
-    global _counter
-    _counter = counter
-    pa.set_cpu_count(1)
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def _convert_in_worker(task: Task, root: Location) -> Outcome:
-    def count(more: int) -> None:
-        with _counter.get_lock():
-            _counter.value += more
-
-    return _convert(task, root, count)
-
-
-def _run_in_processes(
-    tasks: Sequence[Task],
-    root: Location,
-    workers: int,
-    skip_errors: bool,
-    on_progress: Callable[[int], None],
-) -> Iterator[Outcome]:
-    context = multiprocessing.get_context("spawn")
-    counter = context.Value("q", 0)
-    pool = ProcessPoolExecutor(workers, context, _start_worker, (counter, os.getpid()))
-    running: dict[Future[Outcome], Task] = {}
-    queue = list(reversed(tasks))
-    try:
-        while queue or running:
-            while queue and len(running) < workers:
-                task = queue.pop()
-                running[pool.submit(_convert_in_worker, task, root)] = task
-            done, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
-            on_progress(counter.value)
-            for future in done:
-                task = running.pop(future)
-                try:
-                    yield future.result()
-                except BrokenProcessPool as error:
-                    raise WaymoKitError(
-                        f"{task.source}: a worker process died while segments were converted "
-                        "(killed, or out of memory?); run the same command again to continue"
-                    ) from error
-                except WaymoKitError as error:
-                    yield _failure(task, error, skip_errors)
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from waymo_kit.engine import Engine
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.component_pairs import pair_tables
 from waymo_kit.evaluation.diagnosis import diagnose
@@ -22,6 +23,7 @@ def evaluate(
     settings: EvalSettings,
     *,
     workers: int = 1,
+    engine: Engine | None = None,
     with_profile: bool = False,
     listing: str | None = None,
     force: bool = False,
@@ -35,6 +37,7 @@ def evaluate(
         ground_truth: for boxes see `open_truth`; else anything that `open_dataset` takes.
         settings: the task and its rules.
         workers: number of processes.
+        engine: where the workers are, instead of `workers` processes of this machine.
         with_profile: whether to gather what the report shows beside the metrics.
         listing: Parquet file to list every true positive, false positive and miss in, or None.
         force: return a result even where it means nothing.
@@ -52,6 +55,7 @@ def evaluate(
             ground_truth,
             settings,
             workers=workers,
+            engine=engine,
             with_profile=with_profile,
             listing=listing,
             force=force,
@@ -65,7 +69,7 @@ def evaluate(
         KeypointsJob(pairs) if is_keypoints else SegmentationJob(pairs)
     )
     total: KeypointsScore | SegmentationScore | None = None
-    for done, score in enumerate(map_segments(job, pairs.segments, workers), 1):
+    for done, score in enumerate(map_segments(job, pairs.segments, workers, engine), 1):
         if total is None:
             total = score
         else:

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from waymo_kit.engine import Engine
 from waymo_kit.errors import InvalidInputError, OutputError
 from waymo_kit.evaluation.case import SegmentCase, make_case
 from waymo_kit.evaluation.checks import InputChecks, check_case
@@ -99,6 +100,7 @@ def evaluate_boxes(
     settings: EvalSettings,
     *,
     workers: int = 1,
+    engine: Engine | None = None,
     with_profile: bool = False,
     listing: str | None = None,
     force: bool = False,
@@ -115,7 +117,7 @@ def evaluate_boxes(
         total: SegmentScore | None = None
         kept: list[State] = []
         writer = _ListingWriter(folder / "listing.parquet", settings) if listing else None
-        for done, score in enumerate(map_segments(job, segments, workers), 1):
+        for done, score in enumerate(map_segments(job, segments, workers, engine), 1):
             kept.append(scoring.stored(score.state))
             if writer is not None and score.listing is not None:
                 writer.add(score.listing)

@@ -12,10 +12,11 @@ import errno
 import glob
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
+from urllib.parse import unquote, urlsplit
 
 import google_crc32c
 import numpy as np
@@ -23,6 +24,7 @@ import pyarrow as pa
 from pyarrow import fs
 
 from waymo_kit.errors import NotFoundError, OutputError, StorageError
+from waymo_kit.io.s3 import explain, open_s3
 
 _UPLOAD_CHUNK_BYTES = 8 << 20
 
@@ -56,9 +58,18 @@ class Location:
 
     def __truediv__(self, child: str) -> Location:
         """Returns the location of something inside this folder."""
+        uri, mark, options = self.uri.partition("?" if "://" in self.uri else "\0")
         return Location(
-            self.filesystem, f"{self.path.rstrip('/')}/{child}", f"{self.uri.rstrip('/')}/{child}"
+            self.filesystem,
+            f"{self.path.rstrip('/')}/{child}",
+            f"{uri.rstrip('/')}/{child}{mark}{options}",
         )
+
+    def __reduce__(self) -> tuple[Callable[..., Location], tuple[Any, ...]]:
+        """Another process opens an object store anew: pyarrow would forget how to retry."""
+        if _is_object_store(self.filesystem):
+            return _reopened, (self.uri, self.path)
+        return Location, (self.filesystem, self.path, self.uri)
 
     def __str__(self) -> str:
         """The path or URI as the user wrote it."""
@@ -106,7 +117,7 @@ def translated_errors(uri: str, kind: type[StorageError] = StorageError) -> Iter
     except OSError as error:
         if isinstance(error, StorageError):
             raise
-        reason = error.strerror or " ".join(str(error).split())
+        reason = error.strerror or explain(error)
         raise kind(f"{uri}: {reason}") from error
 
 
@@ -121,6 +132,9 @@ def locate(path: str | os.PathLike[str] | Location) -> Location:
     text = os.fspath(path)
     if "://" not in text:
         return Location(fs.LocalFileSystem(), str(Path(text).absolute()), text)
+    if text.startswith("s3://"):
+        parts = urlsplit(text)
+        return Location(open_s3(text), f"{parts.netloc}{unquote(parts.path)}".rstrip("/"), text)
     resolved = text
     if text.startswith(("gs://", "gcs://")) and "retry_limit_seconds=" not in text:
         resolved += f"{'&' if '?' in text else '?'}retry_limit_seconds={_GCS_RETRY_SECONDS}"
@@ -129,6 +143,14 @@ def locate(path: str | os.PathLike[str] | Location) -> Location:
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         raise StorageError(f"{text}: {' '.join(str(error).split())}") from error
     return Location(filesystem, inner, text)
+
+
+def _is_object_store(filesystem: fs.FileSystem) -> bool:
+    return filesystem.type_name in ("s3", "gcs")
+
+
+def _reopened(uri: str, path: str) -> Location:
+    return Location(locate(uri).filesystem, path, uri)
 
 
 def find_files(sources: Iterable[str | os.PathLike[str]], suffix: str) -> list[Location]:
@@ -256,8 +278,8 @@ def _copy_across_disks(staged: Path, destination: Path) -> None:
 
 
 def _upload(staged: Path, target: Location) -> None:
-    parent = target.path.rpartition("/")[0]
-    target.filesystem.create_dir(parent, recursive=True)
+    if not _is_object_store(target.filesystem):  # There a folder is but a part of names.
+        target.filesystem.create_dir(target.path.rpartition("/")[0], recursive=True)
     stream = target.filesystem.open_output_stream(target.path)
     try:
         with staged.open("rb") as source:

@@ -1,0 +1,21 @@
+"""Where tasks run: in this process, in others of this machine, or on a Ray or Dask cluster."""
+
+from waymo_kit.engine.choice import ENGINES, make_engine
+from waymo_kit.engine.engine import Engine, Event, Session, WorkerLostError
+from waymo_kit.engine.local import LocalEngine
+from waymo_kit.engine.run import Completion, run_tasks
+from waymo_kit.engine.task import Function, TaskReport
+
+__all__ = [
+    "ENGINES",
+    "Completion",
+    "Engine",
+    "Event",
+    "Function",
+    "LocalEngine",
+    "Session",
+    "TaskReport",
+    "WorkerLostError",
+    "make_engine",
+    "run_tasks",
+]

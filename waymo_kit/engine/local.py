@@ -1,0 +1,201 @@
+"""Processes of this machine; one worker is this process itself."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from typing import Any
+
+from waymo_kit.engine.engine import Engine, Event, Session
+from waymo_kit.engine.task import Function, TaskReport, perform, perform_packed
+from waymo_kit.errors import InvalidInputError
+
+_STOP_SECONDS = 5
+"""How long a worker may take to leave its files behind in order."""
+
+
+@dataclass(frozen=True)
+class LocalEngine(Engine):
+    """Processes of this machine.
+
+    If this process dies, its workers stop within a second. A worker that dies is replaced.
+
+    Attributes:
+        workers: number of processes; with 1, and for a single task, tasks run in this process.
+    """
+
+    workers: int = 1
+
+    def __post_init__(self) -> None:
+        """Checks the number."""
+        if self.workers < 1:
+            raise InvalidInputError(f"workers: expected at least 1, got {self.workers}")
+
+    def open(self, function: Function, count: int, progress: Callable[[int, int], None]) -> Session:
+        """Starts a job; see `Engine.open`."""
+        workers = min(self.workers, count)
+        if workers < 2:
+            return _InlineSession(function, progress)
+        return _ProcessSession(pickle.dumps(function), workers, progress)
+
+
+class _InlineSession(Session):
+    """Does a task when it is waited for."""
+
+    capacity = 1
+
+    def __init__(self, function: Function, progress: Callable[[int, int], None]) -> None:
+        self._function = function
+        self._progress = progress
+        self._queue: deque[tuple[int, Any]] = deque()
+
+    def submit(self, key: int, item: Any) -> None:
+        self._queue.append((key, item))
+
+    def wait(self, seconds: float) -> list[Event]:
+        if not self._queue:
+            return []
+        key, item = self._queue.popleft()
+        report = perform(lambda: self._function, item, partial(self._progress, key))
+        # An error keeps its own traceback here.
+        return [Event(key, replace(report, trace=""))]
+
+    def close(self) -> None:
+        self._queue.clear()
+
+
+@dataclass
+class _Worker:
+    """A process, our end of the pipe to it, and the task that it does."""
+
+    process: SpawnProcess
+    connection: Connection
+    key: int | None = None
+
+
+class _ProcessSession(Session):
+    """Processes that are started when there is something to do, each with a pipe."""
+
+    def __init__(self, packed: bytes, workers: int, progress: Callable[[int, int], None]) -> None:
+        self._packed = packed
+        self._slots = workers
+        self._progress = progress
+        self._context = multiprocessing.get_context("spawn")
+        self._workers: list[_Worker] = []
+        self._queue: deque[tuple[int, Any]] = deque()
+
+    @property
+    def capacity(self) -> int:
+        return 2 * self._slots  # So that no worker waits for the parent.
+
+    def submit(self, key: int, item: Any) -> None:
+        self._queue.append((key, item))
+        self._assign()
+
+    def wait(self, seconds: float) -> list[Event]:
+        events = []
+        by_connection: dict[Any, _Worker] = {w.connection: w for w in self._workers}
+        for connection in wait(list(by_connection), seconds):
+            event = self._listen(by_connection[connection])
+            if event is not None:
+                events.append(event)
+        self._assign()
+        return events
+
+    def close(self) -> None:
+        self._queue.clear()
+        for worker in self._workers:
+            worker.connection.close()
+            if worker.key is not None:
+                worker.process.terminate()
+        deadline = time.monotonic() + _STOP_SECONDS
+        for worker in self._workers:
+            worker.process.join(max(deadline - time.monotonic(), 0))
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+        self._workers.clear()
+
+    def _assign(self) -> None:
+        while self._queue:
+            worker = next((w for w in self._workers if w.key is None), None)
+            if worker is None:
+                if len(self._workers) == self._slots:
+                    return
+                worker = self._start()
+            worker.key, item = self._queue.popleft()
+            try:
+                worker.connection.send((worker.key, item))
+            except OSError:
+                continue  # It has just died, which `wait` will find.
+
+    def _start(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(theirs, self._packed, os.getpid()))
+        process.start()
+        theirs.close()
+        worker = _Worker(process, ours)
+        self._workers.append(worker)
+        return worker
+
+    def _listen(self, worker: _Worker) -> Event | None:
+        try:
+            key, said = worker.connection.recv()
+        except (EOFError, OSError):
+            return self._bury(worker)
+        if isinstance(said, TaskReport):
+            worker.key = None
+            return Event(key, said)
+        self._progress(key, said)
+        return None
+
+    def _bury(self, worker: _Worker) -> Event | None:
+        self._workers.remove(worker)
+        worker.connection.close()
+        worker.process.join()
+        if worker.key is None:
+            return None
+        return Event(worker.key, None, 1, _manner_of_death(worker.process.exitcode))
+
+
+def _manner_of_death(exit_code: int | None) -> str:
+    if exit_code == -signal.SIGKILL:
+        return "killed by SIGKILL; out of memory?"
+    if exit_code is not None and exit_code < 0:
+        return f"killed by {signal.Signals(-exit_code).name}"
+    return f"exit code {exit_code}; out of memory?"
+
+
+def _serve(connection: Connection, packed: bytes, parent: int) -> None:
+    """The life of a worker: tasks from the pipe, until it is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    while True:
+        try:
+            key, item = connection.recv()
+        except (EOFError, OSError):
+            return
+        tell = partial(_tell, connection, key)
+        tell(perform_packed(packed, item, tell))
+
+
+def _tell(connection: Connection, key: int, what: TaskReport | int) -> None:
+    connection.send((key, what))
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)

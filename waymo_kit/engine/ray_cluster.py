@@ -1,0 +1,144 @@
+"""A Ray cluster, or a private Ray on this machine."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pickle
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from waymo_kit.engine.engine import Engine, Event, Session
+from waymo_kit.engine.task import Function, TaskReport, perform_packed
+from waymo_kit.errors import MissingDependencyError, WaymoKitError
+
+
+@dataclass(frozen=True)
+class RayEngine(Engine):
+    """Ray tasks of one CPU each.
+
+    Attributes:
+        address: `host:port` of the cluster, `ray://host:port`, `auto`, or None: $RAY_ADDRESS if it
+            is set, else a private Ray on this machine.
+        workers: how many tasks run at the same time; None is as many as there are CPUs.
+    """
+
+    address: str | None = None
+    workers: int | None = None
+
+    def open(self, function: Function, count: int, progress: Callable[[int, int], None]) -> Session:
+        """Starts a job; see `Engine.open`."""
+        try:
+            ray: Any = importlib.import_module("ray")
+        except ImportError as error:
+            raise MissingDependencyError(
+                "the engine ray needs the package ray: pip install 'waymo-kit[ray]'"
+            ) from error
+        owned = not ray.is_initialized()
+        if owned:
+            os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+            private = self.address is None and "RAY_ADDRESS" not in os.environ
+            options = {"num_cpus": self.workers, "include_dashboard": False} if private else {}
+            try:
+                ray.init(self.address, logging_level="ERROR", log_to_driver=False, **options)
+            except (ConnectionError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
+                reason = " ".join(str(error).split())
+                raise WaymoKitError(
+                    f"--address {self.address}: no Ray cluster answers: {reason}"
+                ) from error
+        return _RaySession(ray, pickle.dumps(function), self.workers, progress, owned)
+
+
+class _Board:
+    """An actor on which tasks write how far they are."""
+
+    def __init__(self) -> None:
+        self._done: dict[int, int] = {}
+
+    def write(self, key: int, so_far: int) -> None:
+        self._done[key] = so_far
+
+    def take(self) -> dict[int, int]:
+        done, self._done = self._done, {}
+        return done
+
+
+def _perform(packed: bytes, key: int, item: Any, board: Any) -> TaskReport:
+    return perform_packed(packed, item, lambda so_far: board.write.remote(key, so_far))
+
+
+class _RaySession(Session):
+    """Tasks of a connected Ray. Lost workers are counted here, so Ray itself retries nothing."""
+
+    def __init__(
+        self,
+        ray: Any,
+        packed: bytes,
+        workers: int | None,
+        progress: Callable[[int, int], None],
+        owned: bool,
+    ) -> None:
+        self._ray = ray
+        self._workers = workers
+        self._progress = progress
+        self._owned = owned
+        self._packed = ray.put(packed)
+        self._task = ray.remote(num_cpus=1, max_retries=0)(_perform)
+        self._board = ray.remote(num_cpus=0, max_restarts=-1)(_Board).remote()
+        self._pending: Any = None
+        self._keys: dict[Any, int] = {}
+
+    @property
+    def capacity(self) -> int:
+        return max(self._workers or 2 * int(self._ray.cluster_resources().get("CPU", 0)), 1)
+
+    def submit(self, key: int, item: Any) -> None:
+        self._keys[self._task.remote(self._packed, key, item, self._board)] = key
+
+    def wait(self, seconds: float) -> list[Event]:
+        waiting = list(self._keys)
+        done, _ = self._ray.wait(waiting, timeout=seconds)
+        if done:
+            done, _ = self._ray.wait(waiting, num_returns=len(waiting), timeout=0)
+        events = [self._event(reference) for reference in done]
+        self._read_board()
+        return events
+
+    def close(self) -> None:
+        for reference in self._keys:
+            with suppress(self._ray.exceptions.RayError):
+                self._ray.cancel(reference, force=True)
+        self._keys.clear()
+        self._ray.kill(self._board)
+        if self._owned:
+            self._ray.shutdown()
+
+    def _event(self, reference: Any) -> Event:
+        key = self._keys.pop(reference)
+        errors = self._ray.exceptions
+        try:
+            return Event(key, self._ray.get(reference))
+        except errors.RayTaskError as error:
+            reason = " ".join(str(error.cause).split())
+            raise WaymoKitError(
+                f"--engine ray: a worker cannot run tasks: {reason}; is this version of waymo-kit "
+                "installed on every node?"
+            ) from error
+        except errors.RayError as error:
+            reason = str(error).strip().splitlines()[0]
+            return Event(key, None, 1, f"{type(error).__name__}: {reason}")
+
+    def _read_board(self) -> None:
+        """Asks for progress without waiting for it; it is for the eyes only."""
+        if self._pending is None:
+            self._pending = self._board.take.remote()
+        done, _ = self._ray.wait([self._pending], timeout=0)
+        if done:
+            (reference,), self._pending = done, None
+            with suppress(self._ray.exceptions.RayError):
+                running = set(self._keys.values())
+                for key, so_far in self._ray.get(reference).items():
+                    if key in running:
+                        self._progress(key, so_far)

@@ -1,0 +1,126 @@
+"""S3 and what speaks its protocol: how a URI's options and the environment make a filesystem.
+
+    s3://bucket/key?region=eu-west-1
+    s3://bucket/key?endpoint_override=minio.local:9000&scheme=http
+    s3://bucket/key?anonymous=true
+
+A request that meets a reset, a stalled transfer, throttling or a server's error is sent again, up
+to `ATTEMPTS` times in all, after pauses that double (AWS's standard strategy). Without `?region=`
+it is $AWS_REGION, or asked for; without `?endpoint_override=` there may be $AWS_ENDPOINT_URL.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from urllib.parse import parse_qsl, urlsplit
+
+import pyarrow as pa
+from pyarrow import fs
+
+from waymo_kit.errors import StorageError
+
+ATTEMPTS = 8
+
+_DEFAULT_REGION = "us-east-1"
+# A small file is one request, where pyarrow can do that, and not the three of a multipart upload.
+_SINGLE_REQUEST = {"allow_delayed_open": True} if int(pa.__version__.split(".")[0]) >= 20 else {}
+
+_OPTIONS = ("region", "endpoint_override", "scheme", "anonymous", "allow_bucket_creation")
+_ENDPOINT_VARIABLES = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
+_REGION_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
+_CREDENTIALS = "check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or use ?anonymous=true"
+
+_MEANINGS = {
+    "INVALID_ACCESS_KEY_ID": f"the access key is unknown: {_CREDENTIALS}",
+    "SIGNATURE_DOES_NOT_MATCH": f"the secret key is wrong: {_CREDENTIALS}",
+    "ExpiredToken": f"the credentials have expired: {_CREDENTIALS}",
+    "ACCESS_DENIED": f"access is denied: {_CREDENTIALS}",
+    "HTTP status 403": f"access is denied: {_CREDENTIALS}",
+    "NO_SUCH_BUCKET": "there is no such bucket",
+    "HTTP status 301": "the bucket is in another region: add ?region=",
+    "PermanentRedirect": "the bucket is in another region: add ?region=",
+    "AuthorizationHeaderMalformed": "the bucket is in another region: add ?region=",
+}
+"""Part of an error of the AWS SDK -> what it means."""
+
+
+def open_s3(uri: str) -> fs.S3FileSystem:
+    """Returns the filesystem of a URI; the same one for the same bucket and options.
+
+    Raises:
+        StorageError: an option is not known, credentials are in the URI, the bucket does not exist
+            or its region cannot be found out, or nothing answers.
+    """
+    parts = urlsplit(uri)
+    if "@" in parts.netloc:
+        # Not repeated here: it would end in a log, too.
+        raise StorageError(
+            "s3://...@...: expected no credentials in a URI, which is printed and logged; set "
+            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        )
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    unknown = [name for name in options if name not in _OPTIONS]
+    if unknown or not parts.netloc:
+        raise StorageError(
+            f"{uri}: expected s3://bucket/key, with ?{', '.join(_OPTIONS)} if needed; got "
+            f"{', '.join(unknown) or 'no bucket'}"
+        )
+    try:
+        return _open_bucket(parts.netloc, tuple(sorted(options.items())))
+    except (OSError, pa.ArrowException) as error:
+        raise StorageError(f"{uri}: {explain(error)}") from error
+
+
+@cache
+def _open_bucket(bucket: str, options: tuple[tuple[str, str], ...]) -> fs.S3FileSystem:
+    chosen = dict(options)
+    scheme, endpoint = _endpoint(chosen)
+    region = chosen.get("region") or _first_variable(_REGION_VARIABLES)
+    if region is None:
+        region = _DEFAULT_REGION if endpoint else fs.resolve_s3_region(bucket)
+    creates = chosen.get("allow_bucket_creation") == "true"
+    filesystem = fs.S3FileSystem(
+        region=region,
+        scheme=scheme,
+        endpoint_override=endpoint,
+        anonymous=chosen.get("anonymous") == "true",
+        allow_bucket_creation=creates,
+        retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=ATTEMPTS),
+        **_SINGLE_REQUEST,
+    )
+    try:
+        found = filesystem.get_file_info(bucket).type
+    except OSError as error:
+        if "ACCESS_DENIED" not in str(error):
+            raise
+        return filesystem  # Who may read files need not be allowed to look at the bucket.
+    if found == fs.FileType.NotFound:
+        if not creates:
+            raise OSError("there is no such bucket")
+        filesystem.create_dir(bucket)
+    return filesystem
+
+
+def _endpoint(options: dict[str, str]) -> tuple[str, str]:
+    """Scheme, and host and port or ""."""
+    from_environment = urlsplit(_first_variable(_ENDPOINT_VARIABLES) or "")
+    endpoint = options.get("endpoint_override")
+    if endpoint is None:
+        endpoint, scheme = from_environment.netloc, from_environment.scheme or "https"
+    else:
+        scheme = "https"
+    return options.get("scheme", scheme), endpoint
+
+
+def _first_variable(names: tuple[str, ...]) -> str | None:
+    return next((os.environ[name] for name in names if os.environ.get(name)), None)
+
+
+def explain(error: BaseException) -> str:
+    """An error of the AWS SDK in one line, with what it means in front, where that is known."""
+    message = " ".join(str(error).partition(" (Request ID")[0].split())
+    for part, meaning in _MEANINGS.items():
+        if part in message:
+            return f"{meaning} ({message})"
+    return message

@@ -6,6 +6,7 @@ import dataclasses
 
 from waymo_kit.detectors.training.settings import TrainingSettings
 
+from .classifier import image_size
 from .recipe import RandomOperations, Recipe
 from .view import Crop
 
@@ -58,3 +59,13 @@ NAMED_RECIPES: dict[str, Recipe] = {
 Weight decay is decoupled from the gradient: with momentum 0.9 it is ten times the L2 penalty of
 the same effect.
 """
+
+
+def recipe_for(backbone: str) -> Recipe:
+    """The recipe for a backbone's published image size: "cifar" up to 32 pixels, else "imagenet".
+
+    Raises:
+        InvalidInputError: there is no such backbone.
+    """
+    recipe = dataclasses.replace(_IMAGENET, backbone=backbone)
+    return recipe if image_size(recipe) > 32 else dataclasses.replace(_CIFAR, backbone=backbone)

@@ -25,6 +25,9 @@ from .trained_classifier import ClassifierConfig, config_of
 if TYPE_CHECKING:
     import tensorflow as tf
 
+RECIPE = "recipe.yaml"
+"""The recipe's file in the folder of a run; `train-classifier --recipe` takes it."""
+
 
 def train_classifier(
     recipe: Recipe,
@@ -41,7 +44,7 @@ def train_classifier(
     Args:
         recipe: of network and training.
         images: to train on.
-        folder: of the run, see `detectors.training.loop.train`.
+        folder: of the run: `recipe.yaml`, and see `detectors.training.loop.train`.
         validation: to evaluate on, of the same classes.
         strategy: where it runs, see `create_strategy`.
         resume: goes on from the last checkpoint of the folder, if there is one.
@@ -66,8 +69,12 @@ def train_classifier(
         assert validation is not None
         return figures_of(answer(task.model, validation, recipe.crop))
 
+    state = create_state(create_task, recipe.training, strategy)
+    if CheckpointFolder(folder / CHECKPOINTS).latest() is None:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / RECIPE).write_text(configuration_text(recipe), encoding="utf-8")
     return train(
-        create_state(create_task, recipe.training, strategy),
+        state,
         source,
         folder,
         resume=resume,

@@ -14,15 +14,18 @@ COMMANDS = {
     "compare": "Compare models by their results, with confidence intervals.",
     "convert": "Convert v1 segments into component tables.",
     "coverage": "Measure the area within a radius of the vehicle's poses.",
+    "crops": "Cut labelled objects out of camera images, equally many of each type.",
+    "detect": "Detect objects in LiDAR points.",
     "eval": "Score predictions as the official evaluator does.",
     "info": "Count what a dataset holds.",
     "simulate": "Simulate segments, as TFRecord files.",
     "submission": "Build and check the files of a leaderboard submission.",
     "track": "Follow detected objects through the frames of each segment.",
     "train": "Train a detector on LiDAR points.",
+    "train-classifier": "Train an image classifier.",
     "validate": "Check files: checksums, schemas, keys, row counts, leftovers.",
 }
-"""Subcommand -> what it does; its click command is `command` of the module of its name."""
+"""Subcommand -> what it does; `command` of the module of its name, - as _, is its click command."""
 
 
 class LazyGroup(click.Group):
@@ -36,7 +39,8 @@ class LazyGroup(click.Group):
         """Imports and returns one subcommand, or None if there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
+        module = f"{__name__}.{cmd_name.replace('-', '_')}"
+        command: click.Command = importlib.import_module(module).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

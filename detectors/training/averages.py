@@ -41,18 +41,17 @@ class WeightAverages:
             step: scalar tensor, how many steps came before.
         """
         step = ops.cast(step, "float32")
-        gain = 1 - ops.minimum(self.decay, (1 + step) / (10 + step))
+        decay = ops.minimum(self.decay, (1 + step) / (10 + step))
         for average, weight in zip(self.variables, self.weights, strict=True):
-            change = ops.cast(gain, average.dtype) * (weight - average)
-            average.assign(average + change)
+            average.assign(weight + ops.cast(decay, average.dtype) * (average - weight))
 
     @contextmanager
     def applied(self) -> Iterator[None]:
         """Has the model its averages instead of its weights for a while."""
-        kept = [np.array(ops.convert_to_numpy(weight)) for weight in self.weights]
+        kept = [np.array(weight.numpy()) for weight in self.weights]
         try:
             for weight, average in zip(self.weights, self.variables, strict=True):
-                weight.assign(ops.convert_to_numpy(average))
+                weight.assign(average.numpy())
             yield
         finally:
             for weight, value in zip(self.weights, kept, strict=True):

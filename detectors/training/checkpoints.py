@@ -5,20 +5,19 @@ A checkpoint is a NumPy `.npz` archive, whose parts have checksums, so that a da
 
 from __future__ import annotations
 
+import io
 import json
 import os
-import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
-from keras import ops
 
-from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
-from waymo_kit.io.storage import locate, publish
+from waymo_kit.errors import CorruptDataError, InvalidInputError, OutputError
+from waymo_kit.io.storage import locate, publish, translated_errors
 
 from .averages import averaged_weights
 
@@ -53,7 +52,7 @@ class Checkpoint:
 
 def values_of(variables: Sequence[keras.Variable]) -> tuple[np.ndarray, ...]:
     """Copies of the variables' values."""
-    return tuple(np.array(ops.convert_to_numpy(variable)) for variable in variables)
+    return tuple(np.array(variable.numpy()) for variable in variables)
 
 
 def assign_values(
@@ -104,15 +103,16 @@ def write_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
         "seed": checkpoint.seed,
         "config": checkpoint.config,
         "figures": dict(checkpoint.figures),
+        "arrays": {group: len(getattr(checkpoint, group)) for group in _GROUPS},
     }
-    arrays = {_FACTS: np.array(json.dumps(facts))}
+    arrays: dict[str, Any] = {_FACTS: np.array(json.dumps(facts))}
     for group in _GROUPS:
         for number, value in enumerate(getattr(checkpoint, group)):
-            arrays[f"{group}/{number:05d}"] = value
+            arrays[_name(group, number)] = value
     staged = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with staged.open("wb") as stream:
-            np.savez(stream, allow_pickle=False, **arrays)
+        with translated_errors(str(path), OutputError), staged.open("wb") as stream:
+            np.savez(stream, **arrays)
             stream.flush()
             os.fsync(stream.fileno())
         publish(staged, locate(path))
@@ -127,24 +127,27 @@ def read_checkpoint(path: Path) -> Checkpoint:
         NotFoundError: there is none.
         CorruptDataError: it is damaged or no checkpoint.
     """
+    with translated_errors(str(path)):
+        data = path.read_bytes()
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with np.load(io.BytesIO(data), allow_pickle=False) as archive:
             facts = json.loads(str(archive[_FACTS]))
-            names = sorted(archive.files)
             groups = {
-                group: tuple(archive[name] for name in names if name.startswith(f"{group}/"))
-                for group in _GROUPS
+                group: tuple(archive[_name(group, number)] for number in range(count))
+                for group, count in facts["arrays"].items()
             }
             return Checkpoint(
                 facts["step"], facts["seed"], facts["config"], **groups, figures=facts["figures"]
             )
-    except FileNotFoundError as error:
-        raise NotFoundError(f"{path}: no such checkpoint") from error
-    except (ValueError, LookupError, EOFError, TypeError, zipfile.BadZipFile, zlib.error) as error:
+    except Exception as error:  # A damaged archive raises almost anything.
         raise CorruptDataError(
             f"{path}: expected a checkpoint, the file is damaged or something else: {error}; "
             "without it, the one before is used"
         ) from error
+
+
+def _name(group: str, number: int) -> str:
+    return f"{group}/{number:05d}"
 
 
 class CheckpointFolder:

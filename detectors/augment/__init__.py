@@ -1,6 +1,27 @@
-"""RandAugment for images and their boxes: the paper's 14 operations, and EfficientNet's 16."""
+"""Augmentation: RandAugment for images and their boxes, and varied LiDAR frames.
 
-from .policy import POLICIES, Policy
-from .rand_augment import RandAugment
+Names of this package are imported when they are first used: LiDAR frames need no Keras.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .policy import POLICIES, Policy
+    from .rand_augment import RandAugment
 
 __all__ = ["POLICIES", "Policy", "RandAugment"]
+
+
+def __getattr__(name: str) -> Any:
+    """Imports what images need."""
+    if name == "RandAugment":
+        from .rand_augment import RandAugment
+
+        return RandAugment
+    if name in ("POLICIES", "Policy"):
+        from . import policy
+
+        return getattr(policy, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,10 +1,9 @@
-"""Predictions written piece by piece, so that not all of them need to be in memory."""
+"""A file of predictions, written piece by piece."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 
@@ -14,94 +13,109 @@ import pyarrow.parquet as pq
 from waymo_kit.errors import InvalidInputError, OutputError
 from waymo_kit.io import locate
 from waymo_kit.io.storage import publish, translated_errors
-from waymo_kit.predictions.files import ROW_GROUP_ROWS, Format, format_of_name
+from waymo_kit.predictions.files import Format
 from waymo_kit.predictions.objects_file import encode_predictions
 from waymo_kit.predictions.schema import BoxKind
 from waymo_kit.predictions.validation import conform_predictions
 
+PARQUET_OPTIONS = {"compression": "zstd", "write_page_checksum": True}
+
 
 class PredictionWriter:
-    """Writes a predictions file a segment at a time; it appears whole or not at all.
+    """Writes predictions segment by segment; the file appears when the block ends without error.
 
-    Use it in a `with` block: an error inside leaves no file.
+    Each `add` makes a row group or record batch: give it the rows of one segment, and readers find
+    a segment without reading the others. Nothing but a segment's rows is held in memory.
     """
 
     def __init__(
         self,
         path: str | os.PathLike[str],
         kind: BoxKind = BoxKind.BOX_3D,
-        optional: tuple[str, ...] = (),
+        file_format: Format | None = None,
+        *,
+        without: tuple[str, ...] = (),
     ) -> None:
-        """Checks the name; nothing is made yet.
+        """Checks the name; nothing is written before the block begins.
 
         Args:
-            path: file or URI to write; `.parquet`, `.arrow`, `.feather`, `.ipc` or official `.bin`.
+            path: file or URI to write.
             kind: what boxes are in it.
-            optional: the optional columns (`kind.optional`) that the file has.
+            file_format: None takes the one that the name asks for.
+            without: optional columns that no row has; they are left out of Parquet and Arrow files.
 
         Raises:
-            InvalidInputError: the name has another ending.
+            InvalidInputError: the name does not end as files of a format do, or as those of
+                another one than `file_format`.
         """
         self._target = locate(path)
-        named = format_of_name(self._target.name)
-        if named is None:
+        named = [each for each in Format if self._target.name.endswith(each.value)]
+        if not named and file_format is None:
+            endings = ", ".join(ending for each in Format for ending in each.value)
             raise InvalidInputError(
-                f"{self._target}: expected a name like *.parquet, *.arrow or *.bin"
+                f"{self._target}: expected a name that ends with one of {endings}"
             )
-        self._format, self._kind = named, kind
-        absent = {*kind.optional} - {*optional}
-        self._schema = pa.schema([field for field in kind.schema if field.name not in absent])
-        self._stack = ExitStack()
+        self._format = file_format or named[0]
+        if named and named[0] is not self._format:
+            raise InvalidInputError(
+                f"{self._target}: expected a name that ends with {self._format.value[0]} for the "
+                f"format {self._format.name.lower()}"
+            )
+        self._kind = kind
+        names = [name for name in kind.schema.names if name not in without]
+        self._schema = pa.schema([kind.schema.field(name) for name in names])
 
     def __enter__(self) -> PredictionWriter:
-        """Begins a file in a scratch folder.
-
-        Raises:
-            OutputError: it cannot be made.
-        """
-        folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="waymo-kit-"))
-        self._staged = Path(folder) / "predictions"
+        """Opens a scratch file."""
+        self._scratch = tempfile.TemporaryDirectory()
+        self._staged = Path(self._scratch.name) / "predictions"
         with translated_errors(str(self._staged), OutputError):
-            self._sink = self._stack.enter_context(self._staged.open("wb"))
             if self._format is Format.PARQUET:
-                options = {"compression": "zstd", "write_page_checksum": True}
-                self._writer = pq.ParquetWriter(self._sink, self._schema, **options)
+                self._parquet = pq.ParquetWriter(self._staged, self._schema, **PARQUET_OPTIONS)
             elif self._format is Format.ARROW:
-                self._writer = pa.ipc.new_file(self._sink, self._schema)
+                self._ipc = pa.ipc.new_file(str(self._staged), self._schema)
+            else:
+                self._objects = self._staged.open("wb")
         return self
 
     def add(self, table: pa.Table) -> None:
-        """Appends the rows of a segment, as a row group or record batch of its own.
+        """Appends the rows of one segment.
 
         Raises:
             InvalidInputError: a column or value is wrong.
-            OutputError: they cannot be written.
+            OutputError: the scratch disk is full.
         """
-        checked = conform_predictions(table, self._kind, "predictions")
-        rows = checked.select(self._schema.names).combine_chunks()
-        with translated_errors(str(self._target), OutputError):
-            if self._format is Format.OBJECTS:
-                self._sink.write(encode_predictions(checked, self._kind))
-            elif self._format is Format.PARQUET:
-                self._writer.write_table(rows, ROW_GROUP_ROWS)
+        table = conform_predictions(table, self._kind, "predictions")
+        if table.num_rows == 0:
+            return
+        with translated_errors(str(self._staged), OutputError):
+            if self._format is Format.PARQUET:
+                self._parquet.write_table(table.select(self._schema.names), table.num_rows)
+            elif self._format is Format.ARROW:
+                whole = table.select(self._schema.names).combine_chunks()
+                self._ipc.write_table(whole)
             else:
-                self._writer.write_table(rows)
+                # Messages behind one another are one message with all their objects.
+                self._objects.write(encode_predictions(table, self._kind))
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        trace: TracebackType | None,
+        traceback: TracebackType | None,
     ) -> None:
-        """Ends the file and moves it to its place, unless there was an error.
+        """Puts the file in its place; after an error nothing is left.
 
         Raises:
-            OutputError: it cannot be written.
+            OutputError: the file cannot be written.
         """
-        with self._stack:
-            with translated_errors(str(self._target), OutputError):
-                if self._format is not Format.OBJECTS:
-                    self._writer.close()
-                self._sink.close()
-            if error is None:
+        with self._scratch:
+            with translated_errors(str(self._staged), OutputError):
+                if self._format is Format.PARQUET:
+                    self._parquet.close()
+                elif self._format is Format.ARROW:
+                    self._ipc.close()
+                else:
+                    self._objects.close()
+            if kind is None:
                 publish(self._staged, self._target)

@@ -3,12 +3,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-pytest.importorskip("keras", reason="needs waymo-kit[train]")
-
-from tests import naive  # noqa: E402
-from tests.detectors.augment import point_scenes  # noqa: E402
-from waymo_kit.detectors.augment import frustum_dropout  # noqa: E402
-from waymo_kit.detectors.augment.frustum_dropout import TOP_LIDAR, FrustumDropout  # noqa: E402
+from tests import naive
+from tests.detectors.augment import point_scenes
+from waymo_kit.detectors.augment import frustum_dropout
+from waymo_kit.detectors.augment.frustum_dropout import TOP_LIDAR, FrustumDropout
 
 
 @pytest.mark.kernel

@@ -3,14 +3,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-pytest.importorskip("keras", reason="needs waymo-kit[train]")
-
-from tests.detectors.augment import point_scenes  # noqa: E402
-from tests.detectors.augment.test_object_paste import objects_of  # noqa: E402
-from waymo_kit.detectors.augment.lidar_augmentation import LidarAugmentation  # noqa: E402
-from waymo_kit.errors import InvalidInputError  # noqa: E402
-from waymo_kit.geometry import count_points_in_boxes, points_in_boxes  # noqa: E402
-from waymo_kit.schema import ObjectType  # noqa: E402
+from tests.detectors.augment import point_scenes
+from tests.detectors.augment.test_object_paste import objects_of
+from waymo_kit.detectors.augment.lidar_augmentation import LidarAugmentation
+from waymo_kit.errors import InvalidInputError
+from waymo_kit.geometry import count_points_in_boxes, points_in_boxes
+from waymo_kit.schema import ObjectType
 
 
 class Objects:

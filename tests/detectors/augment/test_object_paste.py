@@ -1,14 +1,11 @@
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-pytest.importorskip("keras", reason="needs waymo-kit[train]")
-
-from tests.detectors.augment import point_scenes  # noqa: E402
-from waymo_kit.detectors.augment.object_paste import paste_objects  # noqa: E402
-from waymo_kit.detectors.augment.point_scene import PointScene  # noqa: E402
-from waymo_kit.geometry import iou_bev, points_in_boxes  # noqa: E402
+from tests.detectors.augment import point_scenes
+from waymo_kit.detectors.augment.object_paste import paste_objects
+from waymo_kit.detectors.augment.point_scene import PointScene
+from waymo_kit.geometry import iou_bev, points_in_boxes
 
 
 def objects_of(scene):

@@ -3,12 +3,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-pytest.importorskip("keras", reason="needs waymo-kit[train]")
-
-from tests.detectors.augment import point_scenes  # noqa: E402
-from waymo_kit.detectors.augment import scene_motion  # noqa: E402
-from waymo_kit.detectors.augment.scene_motion import SceneMotion  # noqa: E402
-from waymo_kit.geometry import points_in_boxes, wrap_angle  # noqa: E402
+from tests.detectors.augment import point_scenes
+from waymo_kit.detectors.augment import scene_motion
+from waymo_kit.detectors.augment.scene_motion import SceneMotion
+from waymo_kit.geometry import points_in_boxes, wrap_angle
 
 SCENE = st.integers(0, 2**32 - 1).map(point_scenes.make_scene)
 MOTION = st.builds(

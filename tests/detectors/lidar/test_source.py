@@ -4,15 +4,13 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-pytest.importorskip("keras", reason="needs waymo-kit[train]")
-
-from waymo_kit.detectors.augment.lidar_augmentation import LidarAugmentation  # noqa: E402
-from waymo_kit.detectors.lidar.config import DetectorConfig, Grid, PointInput  # noqa: E402
-from waymo_kit.detectors.lidar.example import load_example  # noqa: E402
-from waymo_kit.detectors.lidar.segment_choice import SegmentChoice  # noqa: E402
-from waymo_kit.detectors.lidar.source import LidarSource  # noqa: E402
-from waymo_kit.errors import InvalidInputError, NotFoundError  # noqa: E402
-from waymo_kit.geometry import count_points_in_boxes  # noqa: E402
+from waymo_kit.detectors.augment.lidar_augmentation import LidarAugmentation
+from waymo_kit.detectors.lidar.config import DetectorConfig, Grid, PointInput
+from waymo_kit.detectors.lidar.example import load_example
+from waymo_kit.detectors.lidar.segment_choice import SegmentChoice
+from waymo_kit.detectors.lidar.source import LidarSource
+from waymo_kit.errors import InvalidInputError, NotFoundError
+from waymo_kit.geometry import count_points_in_boxes
 
 
 class Targets(NamedTuple):

@@ -1,0 +1,239 @@
+"""A baseline without learning: clusters of points above the ground, boxed at mean sizes.
+
+It tells how much of a dataset needs no network: whatever stands alone at the size of a vehicle,
+pedestrian or cyclist is found, and much else is, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from waymo_kit.detectors.lidar.config import Grid, PointInput
+from waymo_kit.detectors.lidar.rectangle_fit import Rectangles, fit_rectangles
+from waymo_kit.detectors.lidar.stage_clock import StageClock
+from waymo_kit.detectors.lidar.suppression import Detections
+from waymo_kit.schema import ObjectType
+
+
+@dataclass(frozen=True)
+class ClusterKind:
+    """Which clusters are taken for a type, and how its boxes look.
+
+    Attributes:
+        size: length, width, height of each box; metres.
+        length: least and greatest length of the rectangle around a cluster; metres.
+        width: its greatest width.
+        height: least and greatest height of its highest point above the ground.
+    """
+
+    size: tuple[float, float, float]
+    length: tuple[float, float]
+    width: float
+    height: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class ClusterSettings:
+    """How clusters are made and told apart.
+
+    Attributes:
+        grid: its cells are joined to clusters where they touch, corners included.
+        ground_cells: the ground is the lowest point in this many cells along x and y, and in the
+            squares around.
+        clearance: points less high above the ground belong to it; metres.
+        ceiling: points higher above the ground are left out; metres.
+        min_points: a cluster has at least as many.
+        kinds: the first kind that fits is taken; other clusters are dropped.
+    """
+
+    grid: Grid = Grid(-75.0, -75.0, 600, 600, 0.25)
+    ground_cells: int = 12
+    clearance: float = 0.3
+    ceiling: float = 3.5
+    min_points: int = 10
+    kinds: dict[ObjectType, ClusterKind] = field(
+        default_factory=lambda: {
+            ObjectType.PEDESTRIAN: ClusterKind((0.9, 0.86, 1.71), (0.2, 1.2), 1.0, (1.0, 2.1)),
+            ObjectType.CYCLIST: ClusterKind((1.81, 0.84, 1.77), (1.2, 2.2), 1.1, (1.2, 2.2)),
+            ObjectType.VEHICLE: ClusterKind((4.73, 2.08, 1.77), (1.2, 7.0), 3.0, (1.0, 3.4)),
+        }
+    )
+
+
+class Clusters(NamedTuple):
+    """The clusters of a frame.
+
+    Attributes:
+        rectangles: (C,) of them around each cluster.
+        bottom: (C,) float64, z of the ground; metres.
+        height: (C,) float64, of the highest point above the ground.
+        count: (C,) int64 points.
+    """
+
+    rectangles: Rectangles
+    bottom: NDArray[np.float64]
+    height: NDArray[np.float64]
+    count: NDArray[np.int64]
+
+
+class ClusterDetector:
+    """A `FrameDetector` that boxes clusters.
+
+    Attributes:
+        points: which points it reads: all lidars, first returns.
+        batch_size: 1.
+        settings: of the clusters.
+    """
+
+    def __init__(self, settings: ClusterSettings | None = None) -> None:
+        """Takes other settings than the default ones."""
+        self.points = PointInput()
+        self.batch_size = 1
+        self.settings = settings or ClusterSettings()
+
+    def prepare(self, points: NDArray[np.float32], clock: StageClock) -> NDArray[np.float32]:
+        """The points themselves."""
+        return points
+
+    def detect(self, inputs: Sequence[NDArray[np.float32]], clock: StageClock) -> list[Detections]:
+        """Detections of some frames."""
+        with clock.measure("clusters"):
+            return [detect_clusters(points, self.settings) for points in inputs]
+
+
+def detect_clusters(points: NDArray[np.float32], settings: ClusterSettings) -> Detections:
+    """Finds objects in the points of a frame.
+
+    A box stands on the ground along the longer side of the rectangle around its cluster. Where the
+    cluster is smaller than the box, the box reaches further away from the vehicle, since what is
+    seen are the near faces. The score grows with the number of points: n / (n + 50).
+
+    Args:
+        points: (n, 3 or more) float32, vehicle frame.
+        settings: of the clusters.
+
+    Returns:
+        Detections without velocities (NaN).
+    """
+    rectangles, bottom, height, count = find_clusters(points, settings)
+    length, width = (np.diff(side, axis=1)[:, 0] for side in (rectangles.along, rectangles.across))
+    types = np.zeros(len(count), np.int32)
+    sizes = np.zeros((len(count), 3))
+    for kind, rule in settings.kinds.items():
+        fits = (
+            (types == ObjectType.UNKNOWN)
+            & (length >= rule.length[0])
+            & (length <= rule.length[1])
+            & (width <= rule.width)
+            & (height >= rule.height[0])
+            & (height <= rule.height[1])
+        )
+        types[fits], sizes[fits] = kind, rule.size
+    u = _centre(rectangles.along, sizes[:, 0])
+    v = _centre(rectangles.across, sizes[:, 1])
+    cos, sin = np.cos(rectangles.heading), np.sin(rectangles.heading)
+    boxes = np.column_stack(
+        [
+            u * cos - v * sin,
+            u * sin + v * cos,
+            bottom + 0.5 * sizes[:, 2],
+            sizes,
+            rectangles.heading,
+        ]
+    )
+    scores = (count / (count + 50)).astype(np.float32)
+    order = np.argsort(-scores, kind="stable")
+    order = order[types[order] != ObjectType.UNKNOWN]
+    velocities = np.full((len(order), 2), np.nan, np.float32)
+    return Detections(boxes[order], scores[order], types[order], velocities)
+
+
+def find_clusters(points: NDArray[np.float32], settings: ClusterSettings) -> Clusters:
+    """Joins points above the ground whose cells of the grid touch.
+
+    Args:
+        points: (n, 3 or more) float32, vehicle frame.
+        settings: of the clusters.
+
+    Returns:
+        Clusters of at least `min_points` points.
+    """
+    grid = settings.grid
+    xyz = points[:, :3].astype(np.float64)
+    place = np.floor((xyz[:, :2] - (grid.x_min, grid.y_min)) / grid.pillar_size)
+    inside = ((place >= 0) & (place < (grid.columns, grid.rows))).all(axis=1)
+    xyz, place = xyz[inside], place[inside].astype(np.int64)
+    ground = _ground_heights(xyz[:, 2], place, settings)
+    above = xyz[:, 2] - ground
+    solid = (above >= settings.clearance) & (above <= settings.ceiling)
+    xyz, place, ground, above = xyz[solid], place[solid], ground[solid], above[solid]
+    labels = np.full((grid.rows, grid.columns), -1, np.int32)
+    labels[place[:, 1], place[:, 0]] = 0
+    _label_cells(labels)
+    label = labels[place[:, 1], place[:, 0]]
+    kept = np.bincount(label, minlength=1)[label] >= settings.min_points
+    order = np.flatnonzero(kept)[np.argsort(label[kept], kind="stable")]
+    xyz, ground, above, label = xyz[order], ground[order], above[order], label[order]
+    starts = np.flatnonzero(np.diff(label, prepend=-1))
+    if len(starts) == 0:
+        nothing = np.empty(0)
+        return Clusters(fit_rectangles(xyz[:, :2], starts), nothing, nothing, starts)
+    return Clusters(
+        fit_rectangles(np.ascontiguousarray(xyz[:, :2]), starts),
+        np.minimum.reduceat(ground, starts),
+        np.maximum.reduceat(above, starts),
+        np.diff(starts, append=len(label)),
+    )
+
+
+def _centre(extent: NDArray[np.float64], size: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where boxes of a size are along an axis: they cover the end that is nearer to 0."""
+    middle = extent.mean(axis=1)
+    further = np.maximum(0.5 * (size - np.diff(extent, axis=1)[:, 0]), 0.0)
+    return middle + np.where(middle < 0, -further, further)
+
+
+def _ground_heights(
+    z: NDArray[np.float64], place: NDArray[np.int64], settings: ClusterSettings
+) -> NDArray[np.float64]:
+    """The lowest z in the square of cells around each point: (n,)."""
+    rows, columns = (
+        -(-n // settings.ground_cells) for n in (settings.grid.rows, settings.grid.columns)
+    )
+    row, column = place[:, 1] // settings.ground_cells, place[:, 0] // settings.ground_cells
+    lowest = np.full((rows + 2, columns + 2), np.inf)
+    np.minimum.at(lowest, (row + 1, column + 1), z)
+    shifted = [lowest[i : i + rows, j : j + columns] for i in range(3) for j in range(3)]
+    return np.min(shifted, axis=0)[row, column]
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _label_cells(labels):
+    """Numbers the connected parts of the cells >= 0, corners included; cells of -1 stay."""
+    rows, columns = labels.shape
+    for k in range(rows * columns):
+        if labels[k // columns, k % columns] >= 0:
+            labels[k // columns, k % columns] = -2
+    waiting = np.empty(rows * columns, np.int32)
+    found = 0
+    for k in range(rows * columns):
+        if labels[k // columns, k % columns] != -2:
+            continue
+        labels[k // columns, k % columns] = found
+        waiting[0], count = k, 1
+        while count > 0:
+            count -= 1
+            row, column = waiting[count] // columns, waiting[count] % columns
+            for i in range(max(row - 1, 0), min(row + 2, rows)):
+                for j in range(max(column - 1, 0), min(column + 2, columns)):
+                    if labels[i, j] == -2:
+                        labels[i, j] = found
+                        waiting[count] = i * columns + j
+                        count += 1
+        found += 1

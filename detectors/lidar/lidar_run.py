@@ -12,7 +12,13 @@ from waymo_kit.detectors.training.settings import TrainingSettings
 from waymo_kit.errors import InvalidInputError
 
 _FULL = TrainingSettings(
-    steps=120_000, batch_size=16, learning_rate=3e-3, clip_norm=35.0, log_every=50
+    steps=120_000,
+    batch_size=16,
+    learning_rate=3e-3,
+    clip_norm=35.0,
+    log_every=50,
+    evaluate_every=5000,
+    best_figure="LEVEL_2_APH",
 )
 _SMALL = TrainingSettings(
     steps=2000,
@@ -21,6 +27,8 @@ _SMALL = TrainingSettings(
     clip_norm=35.0,
     average_decay=0.99,
     checkpoint_every=200,
+    evaluate_every=500,
+    best_figure="LEVEL_2_APH",
 )
 
 

@@ -9,6 +9,7 @@ from waymo_kit.detectors.lidar.detector import create_detector
 from waymo_kit.detectors.lidar.lidar_run import LidarRun
 from waymo_kit.detectors.lidar.source import LidarSource
 from waymo_kit.detectors.lidar.task import LidarTask
+from waymo_kit.detectors.lidar.validation import Validation
 from waymo_kit.detectors.training.configuration import configuration_text
 from waymo_kit.detectors.training.loop import TrainingResult, train
 from waymo_kit.detectors.training.records import Observer
@@ -50,12 +51,18 @@ def train_detector(
         every=run.every,
         seed=run.training.seed,
     )
+    validation = None
+    if run.validation is not None:
+        validation = Validation(
+            open_dataset(run.validation), run.detector, every=run.validation_every
+        )
     try:
         return train(
             state,
             source,
             folder,
             resume=resume,
+            evaluate=validation,
             config=configuration_text(run),
             observers=observers,
         )

@@ -25,7 +25,7 @@ from .run_folder import CHECKPOINTS, CONFIG, LOG, TENSORBOARD
 from .state import TrainingState
 from .step import TrainingStep
 from .strategy import is_chief
-from .task import Evaluation, ExampleSource, NamedExamples
+from .task import Evaluation, ExampleSource, NamedExamples, TaskT
 from .tensorboard import TensorBoardLog
 from .watched_source import WatchedSource
 
@@ -46,12 +46,12 @@ class TrainingResult:
 
 
 def train(
-    state: TrainingState[Any],
+    state: TrainingState[TaskT],
     source: ExampleSource,
     folder: Path,
     *,
     resume: bool = False,
-    evaluate: Evaluation | None = None,
+    evaluate: Evaluation[TaskT] | None = None,
     config: str = "",
     observers: Sequence[Observer] = (),
 ) -> TrainingResult:
@@ -102,7 +102,7 @@ class _Run:
         state: TrainingState[Any],
         source: ExampleSource,
         checkpoints: CheckpointFolder,
-        evaluate: Evaluation | None,
+        evaluate: Evaluation[Any] | None,
         config: str,
     ) -> None:
         """Compiles nothing yet; observers are set by the process that has any."""

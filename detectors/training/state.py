@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic
 
 import keras
 import tensorflow as tf
@@ -17,9 +17,7 @@ from .optimizers import create_optimizer
 from .precision import precision_of_new_layers
 from .settings import TrainingSettings
 from .strategy import create_strategy
-from .task import Task
-
-TaskT = TypeVar("TaskT", bound=Task)
+from .task import TaskT
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import keras
 
@@ -70,5 +70,7 @@ class BatchedExamples(Protocol):
         """
 
 
-Evaluation = Callable[[Task], Mapping[str, float]]
+TaskT = TypeVar("TaskT", bound=Task)
+
+Evaluation = Callable[[TaskT], Mapping[str, float]]
 """Takes the task, whose model has its averaged weights, and returns figures by name."""

@@ -24,7 +24,7 @@ from waymo_kit.detectors.training.configuration import (
     read_configuration,
 )
 from waymo_kit.detectors.training.run_folder import CONFIG
-from waymo_kit.detectors.training.settings import STRATEGIES
+from waymo_kit.detectors.training.settings import STRATEGIES, TrainingSettings
 from waymo_kit.errors import InvalidInputError, MissingDependencyError
 from waymo_kit.io import locate
 from waymo_kit.io.storage import write_bytes
@@ -118,7 +118,7 @@ def command(
             out,
             strategy=strategy,
             resume=resume,
-            observers=(TrainingBar(bar, run.training.steps),),
+            observers=(TrainingBar(bar, run.training),),
         )
     if json_path is not None:
         summary = {
@@ -130,8 +130,8 @@ def command(
         with tempfile.TemporaryDirectory() as scratch:
             text = json.dumps(summary, indent=1) + "\n"
             write_bytes(text.encode(), locate(json_path), Path(scratch) / "train.json")
-    figures = "".join(f", {name} {value:.4f}" for name, value in result.figures.items())
-    click.echo(f"step {result.step:,}: loss {result.loss:.4f}{figures} -> {out}")
+    best = _best_figure(run.training, result.figures)
+    click.echo(f"step {result.step:,}: loss {result.loss:.4f}{best} -> {out}")
 
 
 def configured_run(model: str | None, configs: tuple[str, ...]) -> LidarRun:
@@ -168,13 +168,14 @@ class TrainingBar:
 
     Args:
         bar: of `progress_bar`, with columns for the steps and the description.
-        steps: of the whole training.
+        settings: of the training.
     """
 
-    def __init__(self, bar: Progress, steps: int) -> None:
+    def __init__(self, bar: Progress, settings: TrainingSettings) -> None:
         """Shows the bar."""
         self._bar = bar
-        self._shown = bar.add_task("compiles", total=steps)
+        self._settings = settings
+        self._shown = bar.add_task("compiles", total=settings.steps)
 
     def on_step(self, record: StepRecord) -> None:
         """Moves the bar."""
@@ -182,9 +183,9 @@ class TrainingBar:
         self._bar.update(self._shown, completed=record.step, description=text)
 
     def on_evaluation(self, step: int, figures: Mapping[str, float]) -> None:
-        """Prints the figures above the bar."""
-        text = ", ".join(f"{name} {value:.4f}" for name, value in figures.items())
-        self._bar.console.print(f"step {step:,}: {text}")
+        """Prints the figure that counts above the bar."""
+        best = _best_figure(self._settings, figures)
+        self._bar.console.print(f"step {step:,}: evaluated{best}", soft_wrap=True)
 
 
 def _resumed_run(
@@ -209,6 +210,12 @@ def _resumed_run(
             "another --out"
         )
     return stored
+
+
+def _best_figure(settings: TrainingSettings, figures: Mapping[str, float]) -> str:
+    """The figure by which checkpoints are the best, as the end of a line."""
+    name = settings.best_figure
+    return f", {name} {figures[name]:.4f}" if name is not None and name in figures else ""
 
 
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:

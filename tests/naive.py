@@ -975,6 +975,103 @@ def selection_sample(items, keep, numbers):
     return taken
 
 
+# --- detectors/lidar: targets, suppression, pillar encoder ----------------------------------------
+
+
+def gaussian_heatmap(shape, centres, types, radii):
+    """Heatmap (rows, columns, types): the highest Gaussian at each cell, cell by cell."""
+    heatmap = np.zeros(shape, np.float32)
+    for row, column, kind in itertools.product(*map(range, shape)):
+        for (x, y), own, radius in zip(centres, types, radii, strict=True):
+            dx, dy = column - x, row - y
+            if own == kind and abs(dx) <= radius and abs(dy) <= radius:
+                sigma = (2 * radius + 1) / 6
+                value = np.float32(math.exp(-(dx * dx + dy * dy) / (2 * sigma * sigma)))
+                heatmap[row, column, kind] = max(heatmap[row, column, kind], value)
+    return heatmap
+
+
+def match_anchors(boxes, types, anchors, anchor_types, limits):
+    """Labels of anchors and the box of each one with label 1, by a table of all IoUs.
+
+    Boxes and anchors are (center_x, center_y, extent along x, extent along y).
+    """
+
+    def iou(box, anchor):
+        sides = [
+            min(box[k] + box[k + 2] / 2, anchor[k] + anchor[k + 2] / 2)
+            - max(box[k] - box[k + 2] / 2, anchor[k] - anchor[k + 2] / 2)
+            for k in range(2)
+        ]
+        shared = max(sides[0], 0.0) * max(sides[1], 0.0)
+        return np.float32(shared / (box[2] * box[3] + anchor[2] * anchor[3] - shared))
+
+    labels, owners = [0] * len(anchors), {}
+    table = [
+        [
+            iou(box, anchor) if own == kind else np.float32(0)
+            for anchor, kind in zip(anchors, anchor_types, strict=True)
+        ]
+        for box, own in zip(boxes, types, strict=True)
+    ]
+    for j, kind in enumerate(anchor_types):
+        column = [row[j] for row in table]
+        if column and max(column) > 0:
+            low, high = limits[kind]
+            labels[j] = 1 if max(column) >= high else -1 if max(column) >= low else 0
+            if labels[j] == 1:
+                owners[j] = column.index(max(column))
+    for k, row in enumerate(table):
+        if max(row) > 0:
+            labels[row.index(max(row))] = 1
+            owners[row.index(max(row))] = k
+    return labels, owners
+
+
+def suppress_boxes(boxes, scores, types, limits):
+    """Rows of boxes that stay, best first, by polygons: each is held against all that stay."""
+    stay = []
+    for i in sorted(range(len(boxes)), key=lambda i: (-scores[i], i)):
+        rivals = (j for j in stay if types[j] == types[i])
+        if all(box_overlap(boxes[i], boxes[j], "bev") <= limits[types[i]] for j in rivals):
+            stay.append(i)
+    return stay
+
+
+def encode_pillars(points, point_pillar, pillar_cell, grid, kernel, scale, shift):
+    """Pseudo-image of a frame by the encoder's formula, pillar by pillar.
+
+    `scale` and `shift` stand for the batch normalisation.
+    """
+    image = np.zeros((grid.rows, grid.columns, kernel.shape[1]))
+    half = [(grid.x_max - grid.x_min) / 2, (grid.y_max - grid.y_min) / 2]
+    half.append((grid.z_max - grid.z_min) / 2)
+    middle = [(grid.x_max + grid.x_min) / 2, (grid.y_max + grid.y_min) / 2]
+    middle.append((grid.z_max + grid.z_min) / 2)
+    for pillar, cell in enumerate(pillar_cell):
+        own = np.float64(points[point_pillar == pillar])
+        if cell == grid.rows * grid.columns or len(own) == 0:
+            continue
+        row, column = divmod(cell, grid.columns)
+        centre = [
+            grid.x_min + (column + 0.5) * grid.pillar_size,
+            grid.y_min + (row + 0.5) * grid.pillar_size,
+        ]
+        features = [
+            np.concatenate(
+                [
+                    (point[:3] - middle) / half,
+                    point[3:],
+                    (point[:3] - own[:, :3].mean(axis=0)) / grid.pillar_size,
+                    (point[:2] - centre) / grid.pillar_size,
+                ]
+            )
+            for point in own
+        ]
+        image[row, column] = np.maximum(features @ kernel * scale + shift, 0).max(axis=0)
+    return image
+
+
 # --- detectors/augment/frustum_dropout ------------------------------------------------------------
 
 
@@ -997,6 +1094,65 @@ def points_in_frustum(points, axis, origin, azimuth, inclination):
 
 
 # --- detectors/tracking ---------------------------------------------------------------------------
+
+
+def kalman_matrix(blocks):
+    """The 10 x 10 covariance of x, y, z, length, width, height, heading and three velocities."""
+    matrix = np.zeros((10, 10))
+    for k, (variance, with_velocity, of_velocity) in enumerate(blocks):
+        matrix[k, k] = variance
+        if k < 3:
+            matrix[k, 7 + k] = matrix[7 + k, k] = with_velocity
+            matrix[7 + k, 7 + k] = of_velocity
+    return matrix
+
+
+def kalman_predict(mean, matrix, drift, seconds, steps=400):
+    """Many short steps, in each of which the random walks make a small move."""
+    step = seconds / steps
+    transition = np.eye(10)
+    transition[:3, 7:] = step * np.eye(3)
+    noise = np.diag([0.0] * 3 + list(drift[3:]) + list(drift[:3])) * step
+    for _ in range(steps):
+        mean = transition @ mean
+        matrix = transition @ (matrix + noise / 2) @ transition.T + noise / 2
+    return mean, matrix
+
+
+def kalman_correct(mean, matrix, box, variances):
+    """The textbook update, with the heading's residual between right angles."""
+    measure = np.eye(7, 10)
+    residual = box - mean[:7]
+    residual[6] = math.remainder(residual[6], 2 * np.pi)
+    opposed = abs(residual[6]) > np.pi / 2
+    residual[6] = math.remainder(residual[6], np.pi) if opposed else residual[6]
+    gain = matrix @ measure.T @ np.linalg.inv(measure @ matrix @ measure.T + np.diag(variances))
+    return mean + gain @ residual, (np.eye(10) - gain @ measure) @ matrix, opposed
+
+
+def best_pairs(values, least):
+    """Greatest sum of value - least[row] over any choice of pairs, each row and column once."""
+    if len(values) == 0:
+        return 0.0
+    rest = best_pairs(values[1:], least[1:])
+    for column, value in enumerate(values[0]):
+        if value > least[0]:
+            others = np.delete(values[1:], column, axis=1)
+            rest = max(rest, value - least[0] + best_pairs(others, least[1:]))
+    return rest
+
+
+def nearest_pairs(distances, most, order):
+    """Each column in turn takes the nearest row that is left."""
+    left, pairs = set(range(len(distances))), []
+    for column in order:
+        near = [(distances[row, column], row) for row in left]
+        near = [pair for pair in near if pair[0] < most[pair[1], column]]
+        if near:
+            row = min(near)[1]
+            left.remove(row)
+            pairs.append((row, int(column)))
+    return sorted(pairs)
 
 
 AB3DMOT_SETTINGS = {1: (-0.2, False, 3, 2), 2: (-0.4, True, 1, 4), 4: (None, False, 3, 4)}

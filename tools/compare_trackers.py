@@ -43,7 +43,7 @@ DETECTORS = {
     "perfect": PERFECT,
     "good": Detector(),
     "good with velocities": Detector(velocities=True),
-    "poor": Detector(miss=0.2, hide=0.02, clutter=12.0, noise=0.2, flip=0.1),
+    "poor": Detector(miss=0.2, hide=0.02, clutter=12.0, noise=0.13, flip=0.1),
 }
 CONFIG = TrackingConfig(breakdowns=(Breakdown.OBJECT_TYPE,))
 TYPES = ("VEHICLE", "PEDESTRIAN", "CYCLIST")

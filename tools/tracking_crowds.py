@@ -40,7 +40,7 @@ class Detector(NamedTuple):
     miss: float = 0.1  # chance to miss an object in a frame
     hide: float = 0.01  # chance that it vanishes for some frames, 5 on average
     clutter: float = 6.0  # false boxes a frame
-    noise: float = 0.12  # standard deviation of a vehicle's centre, metres; others have half
+    noise: float = 0.08  # standard deviation of a vehicle's centre, metres; others have half
     flip: float = 0.03  # chance that the heading is turned by pi
     velocities: bool = False  # whether it gives velocities
 
@@ -80,7 +80,7 @@ def detect(crowd, detector, seed):
         seen = random.random(len(ids)) >= detector.miss * worse
         seen &= np.array([hidden.get(identity, -1) < frame for identity in ids], bool)
         spread = detector.noise * worse * np.where(types == ObjectType.VEHICLE, 1.0, 0.5)
-        noise = random.normal(size=boxes.shape) * spread[:, None] * [1, 1, 0.5, 0.6, 0.3, 0.3, 0.4]
+        noise = random.normal(size=boxes.shape) * spread[:, None] * [1, 1, 0.4, 0.8, 0.4, 0.4, 0.5]
         measured = boxes + noise
         measured[:, 3:6] = np.maximum(measured[:, 3:6], 0.2)
         measured[:, 6] += np.pi * (random.random(len(ids)) < detector.flip)

@@ -23,6 +23,8 @@ class LifeRules:
         memory_seconds: any other object ends when unseen for longer.
         coast_seconds: an object is reported at its predicted place while unseen for at most this.
         fading_seconds: the score of an object falls to a half when it is unseen for this long.
+        doubt_hits: number of detections with score 0 that are added to an object's own, so that
+            its score is low at first.
     """
 
     least_score: float
@@ -33,6 +35,7 @@ class LifeRules:
     memory_seconds: float
     coast_seconds: float
     fading_seconds: float
+    doubt_hits: float
 
 
 _SLACK = 1e-3
@@ -60,6 +63,7 @@ class Lives:
         self._memory = rules.table(lambda one: one.memory_seconds)
         self._coast = rules.table(lambda one: one.coast_seconds)
         self._fading = rules.table(lambda one: one.fading_seconds)
+        self._doubt = rules.table(lambda one: one.doubt_hits)
         self._next_id = 1
         self.ids = np.empty(0, np.int64)
         self.types = np.empty(0, np.int64)
@@ -111,6 +115,6 @@ class Lives:
         return self.trusted & (self.unseen_seconds <= self._coast[self.types] + _SLACK)
 
     def scores(self) -> NDArray[np.float64]:
-        """Mean score of each object's detections, less while it is unseen: (N,) float64."""
+        """Mean score of each object's detections, less at first and while unseen: (N,) float64."""
         faded = 0.5 ** (self.unseen_seconds / self._fading[self.types])
-        return self.score_sums / self.hits * faded
+        return self.score_sums / (self.hits + self._doubt[self.types]) * faded

@@ -18,10 +18,10 @@ from .motion import Motion
 from .objects import WorldDetections
 
 NOISE = ByType(
-    vehicle=MotionNoise(0.2, 0.1, 0.15, 0.1, 12.0, 0.5, 2.0, 3.0, 0.3, 0.02, 0.4),
-    pedestrian=MotionNoise(0.12, 0.1, 0.1, 0.3, 1.5, 0.3, 0.7, 1.0, 0.2, 0.02, 1.0),
+    vehicle=MotionNoise(0.2, 0.1, 0.15, 0.1, 12.0, 0.5, 2.0, 1.5, 0.3, 0.02, 0.4),
+    pedestrian=MotionNoise(0.12, 0.1, 0.1, 0.3, 1.5, 0.3, 0.7, 0.5, 0.2, 0.02, 1.0),
     sign=MotionNoise(0.1, 0.1, 0.1, 0.2, 0.1, 0.1, 0.1, 0.01, 0.01, 0.01, 0.01),
-    cyclist=MotionNoise(0.15, 0.1, 0.1, 0.15, 6.0, 0.3, 1.5, 2.0, 0.2, 0.02, 0.6),
+    cyclist=MotionNoise(0.15, 0.1, 0.1, 0.15, 6.0, 0.3, 1.5, 1.0, 0.2, 0.02, 0.6),
 )
 """How objects move at most in streets, and detections of a good LiDAR detector."""
 
@@ -36,6 +36,7 @@ def _life(birth: float, trust: float, coast: float) -> LifeRules:
         memory_seconds=3.0,
         coast_seconds=coast,
         fading_seconds=0.3,
+        doubt_hits=2.0,
     )
 
 
@@ -51,7 +52,7 @@ class KalmanSettings:
 
     least_iou: ByType[float] = ByType(0.05, 0.02, 0.02, 0.02)
     noise: ByType[MotionNoise] = NOISE
-    life: ByType[LifeRules] = field(default_factory=lambda: ByType(*[_life(0.1, 0.6, 0.2)] * 4))
+    life: ByType[LifeRules] = field(default_factory=lambda: ByType(*[_life(0.1, 0.5, 0.3)] * 4))
 
     def make_motion(self) -> KalmanMotion:
         """Filters without objects."""
@@ -101,7 +102,7 @@ class GreedySettings:
         sign=GreedyReach(0.4, 0.0),
         cyclist=GreedyReach(0.6, 8.0),
     )
-    life: ByType[LifeRules] = field(default_factory=lambda: ByType(*[_life(0.3, 0.3, 0.0)] * 4))
+    life: ByType[LifeRules] = field(default_factory=lambda: ByType(*[_life(0.3, 0.3, 0.2)] * 4))
 
     def make_motion(self) -> HeldMotion:
         """Motion without objects."""
@@ -142,9 +143,9 @@ class TwoStageSettings:
         life: birth and death.
     """
 
-    least_giou: ByType[float] = ByType(-0.5, -0.5, -0.5, -0.5)
+    least_giou: ByType[float] = ByType(-0.2, -0.4, -0.4, -0.4)
     noise: ByType[MotionNoise] = NOISE
-    life: ByType[LifeRules] = field(default_factory=lambda: ByType(*[_life(0.4, 0.6, 0.2)] * 4))
+    life: ByType[LifeRules] = field(default_factory=lambda: ByType(*[_life(0.3, 0.5, 0.3)] * 4))
 
     def make_motion(self) -> KalmanMotion:
         """Filters without objects."""

@@ -1,0 +1,90 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from tests import naive
+from waymo_kit.detectors.tracking.association import pair_by_overlap, pair_nearest
+from waymo_kit.geometry.iou import Overlap
+
+SEEDS = st.integers(0, 2**32 - 1)
+NAMES = {Overlap.IOU_3D: "3d", Overlap.GIOU_3D: "giou"}
+
+
+def crowded(random, count, spread):
+    """Boxes of two types near each other."""
+    boxes = np.column_stack(
+        [
+            random.uniform(-spread, spread, (count, 2)),
+            random.uniform(0, 1, count),
+            random.uniform(0.5, 5, (count, 3)),
+            random.uniform(-np.pi, np.pi, count),
+        ]
+    )
+    return boxes, random.integers(1, 3, count)
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize("overlap", NAMES)
+@settings(deadline=None, max_examples=40)
+@given(
+    seed=SEEDS, spread=st.sampled_from([2.0, 6.0, 20.0]), least=st.sampled_from([-0.5, 0.0, 0.2])
+)
+def test_overlaps_beyond_the_threshold_sum_highest(overlap, seed, spread, least):
+    random = np.random.default_rng(seed)
+    (boxes, types), (found, kinds) = crowded(random, 5, spread), crowded(random, 5, spread)
+    by_type = np.array([np.nan, least, least / 2, np.nan, np.nan])
+    if overlap is Overlap.IOU_3D:
+        by_type = np.abs(by_type)
+    values = np.full((5, 5), -np.inf)
+    for i, j in np.argwhere(types[:, None] == kinds):
+        values[i, j] = naive.box_overlap(boxes[i], found[j], NAMES[overlap])
+    values = (values - by_type[types, None]) / (1 - by_type[types, None])
+    pairs = pair_by_overlap(boxes, types, found, kinds, overlap, by_type)
+    chosen = values[pairs.tracks, pairs.detections]
+    assert (chosen > 0).all() and len({*pairs.detections}) == len(pairs.detections)
+    assert (np.diff(pairs.tracks) > 0).all()
+    assert chosen.sum() == pytest.approx(naive.best_pairs(values, np.zeros(5)), abs=1e-7)
+
+
+def test_a_bad_pair_does_not_take_the_place_of_a_good_one():
+    # By the sum of all overlaps both would be paired crosswise.
+    boxes = np.array([[0, 0, 0, 4, 2, 2, 0], [3, 0, 0, 4, 2, 2, 0]], float)
+    found = np.array([[2.9, 0, 0, 4, 2, 2, 0], [20, 0, 0, 4, 2, 2, 0]])
+    ones = np.ones(2, int)
+    for overlap, least in ((Overlap.IOU_3D, 0.1), (Overlap.GIOU_3D, -0.2)):
+        pairs = pair_by_overlap(boxes, ones, found, ones, overlap, np.full(5, least))
+        assert [*zip(*pairs, strict=True)] == [(1, 0)]
+
+
+def test_nothing_pairs_with_nothing():
+    box, none = np.array([[0, 0, 0, 4, 2, 2, 0.0]]), np.empty((0, 7))
+    for left, right in ((box, none), (none, box), (none, none)):
+        pairs = pair_by_overlap(
+            left,
+            np.ones(len(left), int),
+            right,
+            np.ones(len(right), int),
+            Overlap.IOU_3D,
+            np.ones(5),
+        )
+        assert len(pairs.tracks) == len(pairs.detections) == 0
+
+
+@pytest.mark.kernel
+@settings(deadline=None, max_examples=100)
+@given(
+    hnp.arrays(
+        np.float64,
+        st.tuples(st.integers(0, 5), st.integers(0, 5)),
+        elements=st.sampled_from([0.1, 0.2, 0.5, 0.9, np.inf]),
+    ),
+    SEEDS,
+)
+def test_detections_choose_in_turn(distances, seed):
+    random = np.random.default_rng(seed)
+    most = random.uniform(0, 1, distances.shape)
+    order = random.permutation(distances.shape[1])
+    pairs = pair_nearest(distances, most, order)
+    assert [*zip(*pairs, strict=True)] == naive.nearest_pairs(distances, most, order)

@@ -1,0 +1,185 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.detectors.tracking.drives import follow, make_drive
+from waymo_kit.detectors.tracking import (
+    Detections,
+    GreedySettings,
+    KalmanSettings,
+    Tracker,
+    TwoStageSettings,
+)
+from waymo_kit.errors import InvalidInputError
+from waymo_kit.geometry import make_transform, rotation_from_euler
+
+METHODS = (KalmanSettings(), GreedySettings(), TwoStageSettings())
+SEEDS = st.integers(0, 2**32 - 1)
+NOTHING = Detections([], [], [])
+CAR = np.array([[10.0, 3.0, 1.0, 4.5, 2.0, 1.6, 0.2]])
+
+each_method = pytest.mark.parametrize("method", METHODS, ids=lambda method: type(method).__name__)
+
+
+def names(drive, tracks):
+    """Id of each object that was found, by the nearest reported box, in each frame."""
+    found = []
+    for ids, seen, objects in zip(drive.ids, drive.found, tracks, strict=True):
+        gaps = np.linalg.norm(seen.boxes[:, None, :3] - objects.boxes[None, :, :3], axis=2)
+        found.append(
+            dict(zip(ids.tolist(), objects.ids[gaps.argmin(axis=1)].tolist(), strict=True))
+        )
+    return found
+
+
+@each_method
+@pytest.mark.parametrize("velocities", [False, True])
+def test_every_object_keeps_its_id(method, velocities):
+    drive = make_drive(3, velocities=velocities)
+    tracks = follow(Tracker(method), drive)
+    assert all(len(objects.ids) == 12 for objects in tracks)
+    assert all(frame == names(drive, tracks)[0] for frame in names(drive, tracks))
+
+
+@each_method
+def test_objects_that_are_missed_now_and_then_keep_their_ids(method):
+    drive = make_drive(4, frames=60, miss=0.2, noise=0.02)
+    tracks = follow(Tracker(method), drive)
+    by_object = {}
+    for frame in names(drive, tracks)[10:]:
+        for thing, name in frame.items():
+            by_object.setdefault(thing, set()).add(name)
+    assert all(len(found) == 1 for found in by_object.values())
+
+
+@each_method
+@settings(deadline=None, max_examples=8)
+@given(seed=SEEDS)
+def test_neither_the_order_of_detections_nor_the_place_in_the_world_matters(method, seed):
+    random = np.random.default_rng(seed)
+    drive = make_drive(seed, miss=0.15, noise=0.05, velocities=bool(seed % 2))
+    turn = rotation_from_euler(0.0, 0.0, random.uniform(-np.pi, np.pi))
+    motion = make_transform(turn, random.uniform(-300, 300, 3))
+    whole = follow(Tracker(method), drive)
+    shuffled = follow(Tracker(method), drive.shuffled(random))
+    moved = follow(Tracker(method), drive.moved(motion))
+    for one, other, elsewhere in zip(whole, shuffled, moved, strict=True):
+        for part, same in zip(one, other, strict=True):
+            np.testing.assert_array_equal(part, same)
+        np.testing.assert_array_equal(one.ids, elsewhere.ids)
+        np.testing.assert_allclose(one.scores, elsewhere.scores)
+        np.testing.assert_allclose(one.boxes[:, :6], elsewhere.boxes[:, :6], atol=1e-6)
+        np.testing.assert_allclose(np.cos(one.boxes[:, 6] - elsewhere.boxes[:, 6]), 1)
+        np.testing.assert_allclose(one.velocities, elsewhere.velocities, atol=1e-5)
+
+
+@each_method
+def test_velocities_are_over_ground_along_the_axes_of_the_vehicle(method):
+    drive = make_drive(5, frames=40)
+    tracks = follow(Tracker(method), drive)
+    final = tracks[-1]
+    direction = np.stack([np.cos(final.boxes[:, 6]), np.sin(final.boxes[:, 6])], axis=1)
+    along = (final.velocities * direction).sum(axis=1)
+    across = final.velocities[:, 0] * direction[:, 1] - final.velocities[:, 1] * direction[:, 0]
+    moving = np.isin(final.types, [1, 4])
+    assert (along[moving] > 1.9).all() and (along[moving] < 8.1).all()
+    np.testing.assert_allclose(across, 0, atol=0.2)
+    np.testing.assert_allclose(final.velocities[final.types == 3], 0, atol=0.05)
+
+
+@each_method
+def test_frames_without_detections(method):
+    tracker = Tracker(method)
+    assert len(tracker.update(NOTHING, np.eye(4), 0).ids) == 0
+    first = tracker.update(Detections(CAR, [0.9], [1]), np.eye(4), 100_000)
+    assert first.ids.tolist() == [1] and first.detected.tolist() == [True]
+    gone = tracker.update(NOTHING, np.eye(4), 200_000)
+    assert not gone.detected.any()
+    back = tracker.update(Detections(CAR, [0.9], [1]), np.eye(4), 500_000)
+    assert back.ids.tolist() == [1] and back.detected.tolist() == [True]
+    for k in range(40):
+        gone = tracker.update(NOTHING, np.eye(4), 600_000 + 100_000 * k)
+    assert len(gone.ids) == 0
+    anew = tracker.update(Detections(CAR, [0.9], [1]), np.eye(4), 9_000_000)
+    assert anew.ids.tolist() == [2]
+
+
+@each_method
+def test_a_reset_forgets_everything(method):
+    drive = make_drive(6, miss=0.2, noise=0.05)
+    tracker = Tracker(method)
+    first = follow(tracker, drive)
+    tracker.reset()
+    again = follow(tracker, drive)
+    for one, other in zip(first, again, strict=True):
+        for part, same in zip(one, other, strict=True):
+            np.testing.assert_array_equal(part, same)
+
+
+@each_method
+def test_types_are_never_mixed(method):
+    tracker = Tracker(method)
+    tracker.update(Detections(CAR, [0.9], [1]), np.eye(4), 0)
+    objects = tracker.update(Detections(CAR, [0.9], [2]), np.eye(4), 100_000)
+    assert dict(zip(objects.ids.tolist(), objects.types.tolist(), strict=True))[2] == 2
+
+
+@each_method
+@pytest.mark.parametrize("micros", [5, 4, -1])
+def test_time_must_go_on(method, micros):
+    tracker = Tracker(method)
+    seen = Detections(CAR, [0.9], [1])
+    tracker.update(seen, np.eye(4), 5)
+    with pytest.raises(InvalidInputError, match="after the last frame's, 5, got .*reset"):
+        tracker.update(seen, np.eye(4), micros)
+    assert tracker.update(seen, np.eye(4), 100_000).ids.tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    "detections, message",
+    [
+        (Detections(CAR[:, :6], [0.9], [1]), r"boxes: expected shape \(N, 7\), got \(1, 6\)"),
+        (Detections(CAR, [0.9, 0.8], [1]), "expected 1 scores, types and velocities .* got 2, 1"),
+        (Detections(CAR, [1.5], [1]), r"scores: expected a number from 0 to 1, got 1.5 in row 0"),
+        (Detections(CAR, [np.nan], [1]), "scores: expected"),
+        (Detections(CAR, [0.5], [0]), "types: expected a type from 1 to 4, got 0"),
+        (Detections(CAR, [0.5], [5]), "types: expected a type from 1 to 4, got 5"),
+        (Detections(CAR * np.nan, [0.5], [1]), "boxes: expected finite numbers"),
+        (Detections(-CAR, [0.5], [1]), "boxes: expected sides of at least 0"),
+        (Detections(CAR, [0.5], [1], [[np.inf, 0]]), "velocities: expected finite numbers or NaN"),
+    ],
+)
+def test_wrong_detections_are_named(detections, message):
+    with pytest.raises(InvalidInputError, match=message):
+        Tracker(KalmanSettings()).update(detections, np.eye(4), 0)
+
+
+def test_a_wrong_pose_is_named():
+    with pytest.raises(InvalidInputError, match="world_from_vehicle"):
+        Tracker(KalmanSettings()).update(NOTHING, np.eye(3), 0)
+    with pytest.raises(InvalidInputError, match="world_from_vehicle: expected finite"):
+        Tracker(KalmanSettings()).update(NOTHING, np.full((4, 4), np.nan), 0)
+
+
+def test_weak_detections_keep_an_object_alive_but_do_not_move_it():
+    tracker = Tracker(TwoStageSettings())
+    for k in range(5):
+        tracker.update(Detections(CAR, [0.9], [1]), np.eye(4), 100_000 * k)
+    beside = CAR + [1.0, 0, 0, 0, 0, 0, 0]
+    for k in range(5, 50):
+        objects = tracker.update(Detections(beside, [0.2], [1]), np.eye(4), 100_000 * k)
+    assert objects.ids.tolist() == [1]
+    np.testing.assert_allclose(objects.boxes, CAR, atol=1e-6)
+    alone = Tracker(TwoStageSettings()).update(Detections(beside, [0.2], [1]), np.eye(4), 0)
+    assert len(alone.ids) == 0
+
+
+def test_the_greedy_tracker_trusts_given_velocities():
+    # 30 m/s at once: too far without a velocity, exact with it.
+    second = CAR + [3.0, 0, 0, 0, 0, 0, 0]
+    for velocities, expected in (([[30.0, 0.0]], 1), ([[0.0, 0.0]], 2)):
+        tracker = Tracker(GreedySettings())
+        tracker.update(Detections(CAR, [0.9], [1], velocities), np.eye(4), 0)
+        seen = Detections(second, [0.9], [1], velocities)
+        assert tracker.update(seen, np.eye(4), 100_000).ids.tolist() == [expected]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import track
 from rich.table import Table
 
+from waymo_kit.cli.progress import progress_bar
+from waymo_kit.cli.worker_options import worker_options
+from waymo_kit.engine import Engine, run_tasks
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.coverage import (
     DEFAULT_RADIUS,
@@ -38,6 +41,7 @@ _SHARES = (10, 30, 50, 100)
     type=click.FloatRange(min=0, min_open=True),
     help="Metres around each pose that count as covered.",
 )
+@worker_options
 @click.option("--against", help="A second dataset to compare with, for example the validation set.")
 @click.option(
     "--json", "json_path", type=click.Path(path_type=Path), help="Write all figures here."
@@ -46,7 +50,12 @@ _SHARES = (10, 30, 50, 100)
     "--map", "map_path", type=click.Path(path_type=Path), help="Draw a map here (PNG, SVG)."
 )
 def command(
-    path: str, radius: float, against: str | None, json_path: Path | None, map_path: Path | None
+    path: str,
+    radius: float,
+    engine: Engine,
+    against: str | None,
+    json_path: Path | None,
+    map_path: Path | None,
 ) -> None:
     """Measure the area within a radius of the vehicle's poses, per city.
 
@@ -57,7 +66,7 @@ def command(
     if map_path is not None and map_path.suffix not in _PICTURES:
         raise InvalidInputError(f"{map_path}: expected a picture in {', '.join(_PICTURES)}")
     console, notes = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
-    survey = _survey(path, radius, notes)
+    survey = _survey(path, radius, notes, engine)
     coverage, growth = survey.result(), survey.growth()
     _warn(path, coverage, notes)
     console.print(_city_table(path, coverage))
@@ -65,7 +74,7 @@ def command(
     report = _report(path, coverage, growth)
     other, shared = None, None
     if against is not None:
-        other_survey = _survey(against, radius, notes)
+        other_survey = _survey(against, radius, notes, engine)
         other = other_survey.result()
         _warn(against, other, notes)
         shared = coverage_overlap(coverage, other)
@@ -83,18 +92,28 @@ def command(
         _draw(map_path, path, coverage, against, other)
 
 
-def _survey(path: str, radius: float, notes: Console) -> CoverageSurvey:
+def _survey(path: str, radius: float, notes: Console, engine: Engine) -> CoverageSurvey:
     sources = VehiclePaths(path)
     survey = CoverageSurvey(radius)
-    shown: Iterable[list[VehiclePath]] = sources
-    if notes.is_terminal:
-        shown = track(sources, "poses", total=len(sources), console=notes, transient=True)
-    for found in shown:
-        for one in found:
-            survey.update(one.segment, one.city, one.positions)
+    with progress_bar(notes, transient=True) as bar:
+        shown = bar.add_task("poses", total=len(sources))
+        for done in run_tasks(
+            engine,
+            partial(_read, sources),
+            range(len(sources)),
+            name=lambda index: f"{path}: segment {index}",
+            ordered=True,
+        ):
+            for one in done.result:
+                survey.update(one.segment, one.city, one.positions)
+            bar.advance(shown)
     if survey.result().segments == 0:
         raise InvalidInputError(f"{path}: expected segments, got none")
     return survey
+
+
+def _read(sources: VehiclePaths, index: int, progress: Callable[[int], None]) -> list[VehiclePath]:
+    return sources.read(index)
 
 
 def _warn(path: str, coverage: Coverage, notes: Console) -> None:

@@ -67,8 +67,8 @@ class VehiclePaths:
         """Number of segments of a dataset, or of pose tables."""
         return len(self._tables) if self._dataset is None else len(self._dataset)
 
-    def __iter__(self) -> Iterator[list[VehiclePath]]:
-        """Yields the paths of each source.
+    def read(self, index: int) -> list[VehiclePath]:
+        """Reads the paths of one source.
 
         Raises:
             InvalidInputError: a column or value of a pose table is missing or of the wrong kind.
@@ -76,15 +76,20 @@ class VehiclePaths:
             NotFoundError: a segment has no vehicle_pose table.
         """
         if self._dataset is None:
-            for location in self._tables:
-                yield read_pose_table(location)
-            return
-        for scene in self._dataset:
+            return read_pose_table(self._tables[index])
+        scene = self._dataset[index]
+        try:
             try:
                 city = scene.location
             except NotFoundError:
                 city = ""
-            yield [VehiclePath(scene.name, city or UNKNOWN_CITY, _positions(scene))]
+            return [VehiclePath(scene.name, city or UNKNOWN_CITY, _positions(scene))]
+        finally:
+            scene.close()
+
+    def __iter__(self) -> Iterator[list[VehiclePath]]:
+        """Yields the paths of each source; errors are those of `read`."""
+        return map(self.read, range(len(self)))
 
 
 def read_pose_table(path: str | os.PathLike[str] | Location) -> list[VehiclePath]:

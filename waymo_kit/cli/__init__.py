@@ -18,6 +18,7 @@ COMMANDS = {
     "detect": "Detect objects in LiDAR points.",
     "eval": "Score predictions as the official evaluator does.",
     "info": "Count what a dataset holds.",
+    "objects": "Cut labelled objects out of a dataset, for augmentation.",
     "simulate": "Simulate segments, as TFRecord files.",
     "submission": "Build and check the files of a leaderboard submission.",
     "track": "Follow detected objects through the frames of each segment.",

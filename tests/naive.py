@@ -1232,3 +1232,39 @@ class PlainTracker:
 
             pairs = list(zip(*linear_sum_assignment(-affinity), strict=True))
         return [(t, d) for t, d in pairs if affinity[t, d] >= least]
+
+
+# --- detectors/lidar/rectangle_fit, cluster_baseline ----------------------------------------------
+
+
+def closest_rectangle(points, angles, nearest):
+    """Closeness, heading and the two ranges of the closest rectangle, the longer side first."""
+    found = []
+    for angle in angles:
+        along = [x * math.cos(angle) + y * math.sin(angle) for x, y in points]
+        across = [y * math.cos(angle) - x * math.sin(angle) for x, y in points]
+        sides = (min(along), max(along)), (min(across), max(across))
+        gaps = [
+            min(abs(u - s) for u, both in ((u, sides[0]), (v, sides[1])) for s in both)
+            for u, v in zip(along, across, strict=True)
+        ]
+        found.append((sum(1 / max(gap, nearest) for gap in gaps), angle, *sides))
+    closeness, angle, along, across = max(found, key=lambda item: item[0])
+    if along[1] - along[0] < across[1] - across[0]:
+        return closeness, angle + math.pi / 2, across, (-along[1], -along[0])
+    return closeness, angle, along, across
+
+
+def connected_cells(cells):
+    """Sets of (row, column) that touch each other, corners included."""
+    left, parts = set(cells), []
+    while left:
+        part = {left.pop()}
+        while True:
+            near = {c for c in left if any(max(abs(c[0] - i), abs(c[1] - j)) < 2 for i, j in part)}
+            if not near:
+                break
+            part |= near
+            left -= near
+        parts.append(part)
+    return parts

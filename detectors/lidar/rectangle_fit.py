@@ -1,4 +1,4 @@
-"""The rectangle of least area around points seen from above (Zhang et al. 2017, section III)."""
+"""Rectangles whose sides lie close to points, seen from above (Zhang et al. 2017, "closeness")."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 ANGLES = np.arange(60) * (0.5 * np.pi / 60)
 """Directions of a side that are tried; radians."""
+
+NEAREST = 0.05
+"""Points nearer to a side than this, in metres, count as if they were so far."""
 
 
 class Rectangles(NamedTuple):
@@ -27,7 +30,10 @@ class Rectangles(NamedTuple):
 
 
 def fit_rectangles(xy: NDArray[np.float64], starts: NDArray[np.int64]) -> Rectangles:
-    """Fits a rectangle to each group of points.
+    """Fits a rectangle around each group of points.
+
+    Of all directions that one is taken for which the sum of the inverse distances of the points to
+    their nearest sides is greatest: two faces of an object, as a lidar sees them, lie on two sides.
 
     Args:
         xy: (n, 2), the points of one group after the other.
@@ -54,15 +60,28 @@ def _extents(points, angle):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
+def _closeness(points, angle):
+    """Sum of the inverse distances of the points to the nearest side."""
+    cos, sin = np.cos(angle), np.sin(angle)
+    first, last, right, left = _extents(points, angle)
+    total = 0.0
+    for k in range(len(points)):
+        u = points[k, 0] * cos + points[k, 1] * sin
+        v = points[k, 1] * cos - points[k, 0] * sin
+        distance = min(min(u - first, last - u), min(v - right, left - v))
+        total += 1.0 / max(distance, NEAREST)
+    return total
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def _fit(xy, ends, angles, heading, along, across):
     for c in range(len(heading)):
         points = xy[ends[c] : ends[c + 1]]
-        least, best = np.inf, 0.0
+        greatest, best = 0.0, 0.0
         for angle in angles:
-            first, last, right, left = _extents(points, angle)
-            area = (last - first) * (left - right)
-            if area < least:
-                least, best = area, angle
+            closeness = _closeness(points, angle)
+            if closeness > greatest:
+                greatest, best = closeness, angle
         first, last, right, left = _extents(points, best)
         if last - first < left - right:
             best += 0.5 * np.pi

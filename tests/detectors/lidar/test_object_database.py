@@ -1,0 +1,115 @@
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from waymo_kit.detectors.augment.lidar_augmentation import LidarAugmentation
+from waymo_kit.detectors.augment.point_scene import PointScene
+from waymo_kit.detectors.lidar.config import PointInput
+from waymo_kit.detectors.lidar.example import load_example
+from waymo_kit.detectors.lidar.object_database import (
+    ObjectChoice,
+    read_object_database,
+    write_object_database,
+)
+from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
+from waymo_kit.geometry import count_points_in_boxes
+from waymo_kit.schema import LaserName, ObjectType
+
+INPUT = PointInput(sweeps=2)
+CHOICE = ObjectChoice(every=3, min_points=3)
+
+
+@pytest.fixture(scope="module")
+def path(drives, tmp_path_factory):
+    import waymo_kit as wk
+
+    path = tmp_path_factory.mktemp("objects") / "objects.parquet"
+    write_object_database(wk.open_dataset(drives["tables"]), path, INPUT, CHOICE)
+    return path
+
+
+def test_objects_are_those_of_the_frames(dataset, path):
+    database = read_object_database(path, INPUT)
+    expected = []
+    for scene in dataset:
+        for index in (0, 3):
+            example = load_example(scene[index], INPUT)
+            counts = count_points_in_boxes(example.points[:, :3], example.boxes)
+            wanted = np.isin(example.types, CHOICE.types) & (counts >= 3)
+            expected += [
+                (tuple(example.boxes[row]), counts[row], *example.velocities[row])
+                for row in np.flatnonzero(wanted)
+            ]
+    assert len(database) == len(expected) > 30
+    for k, (box, count, *velocity) in enumerate(expected):
+        item = database[k]
+        assert (tuple(item.boxes[0]), len(item.points)) == (box, count)
+        np.testing.assert_array_equal(item.velocities[0], velocity)
+        assert count_points_in_boxes(item.points[:, :3], item.boxes)[0] == count
+
+
+def test_objects_are_drawn_by_type_each_at_most_once(path):
+    database = read_object_database(path, INPUT)
+    vehicles = np.count_nonzero(database.types == ObjectType.VEHICLE)
+    drawn = database.draw(ObjectType.VEHICLE, 3, np.random.default_rng(0))
+    assert len(drawn) == 3 and all(item.types[0] == ObjectType.VEHICLE for item in drawn)
+    everything = database.draw(ObjectType.VEHICLE, 10_000, np.random.default_rng(0))
+    assert len({tuple(item.boxes[0]) for item in everything}) == len(everything) == vehicles
+    assert database.draw(ObjectType.SIGN, 3, np.random.default_rng(0)) == []
+
+
+def test_augmentation_pastes_them(dataset, path):
+    database = read_object_database(path, INPUT)
+    example = load_example(dataset[0][1], INPUT)
+    scene = PointScene(example.points, np.empty((0, 7)), np.empty(0, np.int32), np.empty((0, 2)))
+    off = LidarAugmentation(0.0, 0.0, 0.0, 0.0, 0.0, dropout_probability=0.0)
+    varied = off.augment(scene, np.random.default_rng(0), database)
+    assert len(varied.boxes) > 5
+    assert np.all(count_points_in_boxes(varied.points[:, :3], varied.boxes) >= 3)
+
+
+def test_segments_are_bounded_and_the_choice_is_repeatable(dataset, tmp_path):
+    few = ObjectChoice(every=1, most_per_segment=2, seed=4)
+    counts = []
+    told = []
+    for name in ("a", "b"):
+        count = write_object_database(
+            dataset, tmp_path / name, PointInput(), few, lambda *done: told.append(done)
+        )
+        counts.append(count)
+    assert counts[0] <= 2 * 2 * 3
+    assert told[1] == (2, counts[0])
+    assert pq.read_table(tmp_path / "a").equals(pq.read_table(tmp_path / "b"))
+    types = pq.read_table(tmp_path / "a").column("type").to_numpy()
+    assert np.bincount(types).max() <= 4
+
+
+def test_objects_of_another_input_are_refused(path):
+    with pytest.raises(InvalidInputError, match='expected objects of .*"sweeps": 1.* got'):
+        read_object_database(path, PointInput())
+    with pytest.raises(InvalidInputError, match='expected objects of .*"TOP"'):
+        read_object_database(path, PointInput(lasers=(LaserName.TOP,), sweeps=2))
+
+
+def test_other_files_are_errors(tmp_path):
+    with pytest.raises(NotFoundError):
+        read_object_database(tmp_path / "none.parquet", INPUT)
+    (tmp_path / "text").write_text("no Parquet")
+    pq.write_table(pa.table({"x": [1]}), tmp_path / "other.parquet")
+    for name in ("text", "other.parquet"):
+        with pytest.raises(CorruptDataError, match="no object database"):
+            read_object_database(tmp_path / name, INPUT)
+
+
+def test_a_database_may_be_empty(dataset, tmp_path):
+    choice = ObjectChoice(min_points=10**6)
+    assert write_object_database(dataset, tmp_path / "o.parquet", INPUT, choice) == 0
+    database = read_object_database(tmp_path / "o.parquet", INPUT)
+    assert len(database) == 0
+    assert database.draw(ObjectType.VEHICLE, 3, np.random.default_rng(0)) == []
+
+
+def test_numbers_are_checked():
+    with pytest.raises(InvalidInputError, match="every: expected at least 1, got 0"):
+        ObjectChoice(every=0)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.predictions import BoxKind, make_predictions, open_predictions
-from waymo_kit.predictions.schema import SCORE, SPEED, TIMESTAMP, TRACK_ID, TYPE
+from waymo_kit.predictions.schema import OVERLAP_WITH_NLZ, SCORE, SPEED, TIMESTAMP, TRACK_ID, TYPE
 from waymo_kit.predictions.table import box_array
 from waymo_kit.predictions.writer import PredictionWriter
 from waymo_kit.scene import Dataset, open_dataset
@@ -135,7 +135,7 @@ def track_predictions(
             )
         counts = np.zeros(4, np.int64)
         seconds = 0.0
-        with PredictionWriter(out, optional=(TRACK_ID, *SPEED)) as writer:
+        with PredictionWriter(out, without=(OVERLAP_WITH_NLZ,)) as writer:
             for done, segment in enumerate(source.segments):
                 on_progress(done, len(source.segments))
                 table = source.read(segment)

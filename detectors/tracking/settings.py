@@ -18,10 +18,10 @@ from .motion import Motion
 from .objects import WorldDetections
 
 NOISE = ByType(
-    vehicle=MotionNoise(0.2, 0.1, 0.15, 0.1, 12.0, 0.5, 2.0, 1.5, 0.3, 0.02, 0.4),
-    pedestrian=MotionNoise(0.12, 0.1, 0.1, 0.3, 1.5, 0.3, 0.7, 0.5, 0.2, 0.02, 1.0),
+    vehicle=MotionNoise(0.2, 0.1, 0.15, 0.1, 12.0, 0.5, 2.0, 1.2, 0.3, 0.02, 0.4),
+    pedestrian=MotionNoise(0.12, 0.1, 0.1, 0.3, 1.5, 0.3, 0.7, 0.4, 0.2, 0.02, 1.0),
     sign=MotionNoise(0.1, 0.1, 0.1, 0.2, 0.1, 0.1, 0.1, 0.01, 0.01, 0.01, 0.01),
-    cyclist=MotionNoise(0.15, 0.1, 0.1, 0.15, 6.0, 0.3, 1.5, 1.0, 0.2, 0.02, 0.6),
+    cyclist=MotionNoise(0.15, 0.1, 0.1, 0.15, 6.0, 0.3, 1.5, 0.8, 0.2, 0.02, 0.6),
 )
 """How objects move at most in streets, and detections of a good LiDAR detector."""
 
@@ -97,10 +97,10 @@ class GreedySettings:
     """
 
     reach: ByType[GreedyReach] = ByType(
-        vehicle=GreedyReach(0.8, 20.0),
-        pedestrian=GreedyReach(0.4, 2.0),
+        vehicle=GreedyReach(2.0, 20.0),
+        pedestrian=GreedyReach(1.0, 2.0),
         sign=GreedyReach(0.4, 0.0),
-        cyclist=GreedyReach(0.6, 8.0),
+        cyclist=GreedyReach(1.5, 8.0),
     )
     life: ByType[LifeRules] = field(default_factory=lambda: ByType(*[_life(0.3, 0.3, 0.2)] * 4))
 

@@ -47,7 +47,7 @@ _MAGIC = {b"PAR1": Format.PARQUET, b"ARRO": Format.ARROW}
 
 def format_of(location: Location) -> Format:
     """Tells the format of a file: by its name, else by its first bytes, else `.bin`."""
-    named = format_of_name(location.name)
+    named = _format_of_name(location.name)
     if named is not None:
         return named
     with location.open_input() as stream, translated_errors(location.uri):
@@ -68,7 +68,7 @@ def find_prediction_files(path: str | os.PathLike[str]) -> list[Location]:
         return [root]
     if not root.is_dir():
         raise NotFoundError(f"{root}: no such file or folder")
-    found = [child for child in root.children() if format_of_name(child.name) is not None]
+    found = [child for child in root.children() if _format_of_name(child.name) is not None]
     if not found:
         raise NotFoundError(
             f"{root}: no predictions in this folder; they are named *.parquet, *.arrow or *.bin"
@@ -76,8 +76,7 @@ def find_prediction_files(path: str | os.PathLike[str]) -> list[Location]:
     return found
 
 
-def format_of_name(name: str) -> Format | None:
-    """Tells the format that a file's name asks for; None if it is not a name of predictions."""
+def _format_of_name(name: str) -> Format | None:
     if name.startswith((".", "_")):
         return None
     for known in Format:
@@ -207,7 +206,7 @@ def write_predictions(
         OutputError: the file cannot be written.
     """
     target = locate(path)
-    file_format = format_of_name(target.name)
+    file_format = _format_of_name(target.name)
     if file_format is None:
         raise InvalidInputError(f"{target}: expected a name like *.parquet, *.arrow or *.bin")
     table = conform_predictions(table, kind, "predictions")

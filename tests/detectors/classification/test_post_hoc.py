@@ -1,0 +1,66 @@
+import sys
+
+import numpy as np
+import pytest
+
+from waymo_kit.detectors.calibration import scale_logits
+from waymo_kit.errors import MissingDependencyError
+
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
+
+from waymo_kit.detectors.classification.evaluation import Answers  # noqa: E402
+from waymo_kit.detectors.classification.post_hoc import (  # noqa: E402
+    METHODS,
+    compare_post_hoc,
+    fit_histogram,
+    fit_isotonic,
+    rescale_by_class,
+)
+
+
+def overconfident(count, seed, factor=3.0):
+    """Answers whose logits are `factor` times those that are right."""
+    random = np.random.default_rng(seed)
+    logits = random.normal(0, 1.5, (count, 4))
+    labels = np.array([random.choice(4, p=row) for row in scale_logits(logits, 1.0)])
+    return Answers(factor * logits, labels)
+
+
+def test_every_method_makes_overconfident_answers_better():
+    pytest.importorskip("sklearn", reason="needs scikit-learn")
+    results = compare_post_hoc(overconfident(3000, 0), overconfident(3000, 1))
+    assert tuple(entry.method for entry in results) == METHODS
+    by_method = {entry.method: entry for entry in results}
+    before = by_method["none"].calibration
+    assert before.ece > 0.15
+    for method in ("temperature", "sb-ece", "histogram", "isotonic"):
+        assert by_method[method].calibration.ece < 0.25 * before.ece
+    for method in ("temperature", "sb-ece"):
+        assert by_method[method].temperature == pytest.approx(3, rel=0.15)
+        assert by_method[method].calibration.accuracy == before.accuracy
+    assert by_method["none"].temperature is None
+
+
+def test_a_histogram_says_the_share_of_right_answers_of_its_bins():
+    curve = fit_histogram(np.array([0.0, 0.1, 0.49, 0.9, 1.0]), np.array([0, 1, 1, 1, 0], bool), 4)
+    np.testing.assert_allclose(curve(np.array([0.2, 0.3, 0.6, 1.0])), [0.5, 1.0, 0.625, 0.5])
+
+
+def test_isotonic_pools_what_falls():
+    pytest.importorskip("sklearn", reason="needs scikit-learn")
+    curve = fit_isotonic(np.array([0.1, 0.2, 0.3, 0.4]), np.array([0, 1, 0, 1], bool))
+    np.testing.assert_allclose(curve(np.array([0.0, 0.2, 0.3, 0.4, 0.9])), [0, 0.5, 0.5, 1, 1])
+
+
+def test_rows_are_probabilities_even_where_all_curves_say_none():
+    answers = overconfident(50, 0)
+    rescaled = rescale_by_class(answers, answers.probabilities, lambda p, y: np.zeros_like)
+    np.testing.assert_array_equal(rescaled, np.full((50, 4), 0.25))
+    rescaled = rescale_by_class(answers, answers.probabilities, lambda p, y: lambda values: values)
+    np.testing.assert_allclose(rescaled, answers.probabilities)
+
+
+def test_isotonic_asks_for_scikit_learn(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sklearn.isotonic", None)
+    with pytest.raises(MissingDependencyError, match="pip install scikit-learn"):
+        fit_isotonic(np.array([0.5]), np.array([True]))

@@ -85,16 +85,17 @@ def test_varints_equal_the_naive_ones(payload, size):
 
 @pytest.mark.kernel
 @settings(max_examples=100, deadline=None)
-@given(NUMBERS, st.integers(1, 7), st.sets(st.integers(0, 30)))
-@example(b"\xff\xff\xff\xff\x07\x80\x80\x80\x80\xf8\xff\xff\xff\xff\x01", 1, {0, 1})
-@example(b"\x80\x00\x7f\xff\xff\xff\xff\x0f", 2, {0, 1})
-@example(bytes(40) + b"\x05" + bytes(40), 6, {5, 6, 7})
-@example(b"\x05\x85", 2, {0})
-def test_gathered_rows_are_those_of_all_numbers(payload, channels, rows):
+@given(NUMBERS, st.integers(1, 7), st.sets(st.integers(0, 30)), st.integers(1, 31))
+@example(b"\xff\xff\xff\xff\x07\x80\x80\x80\x80\xf8\xff\xff\xff\xff\x01", 1, {0, 1}, 1)
+@example(b"\x80\x00\x7f\xff\xff\xff\xff\x0f", 2, {0, 1}, 2)
+@example(bytes(40) + b"\x05" + bytes(40), 6, {5, 6, 7}, 3)
+@example(b"\x05\x85", 2, {0}, 1)
+def test_gathered_pixels_are_those_of_all_numbers(payload, channels, places, width):
     expected = naive.decode_varints(payload)
-    positions = np.array(sorted(rows), np.int64)
+    positions = np.array(sorted(places), np.int64)
+    pixel = np.stack(np.divmod(positions, width), axis=1).astype(np.int32)
     out = np.zeros((len(positions), channels), np.int32)
-    count = gather_varints(np.frombuffer(payload, np.uint8), positions, out)
+    count = gather_varints(np.frombuffer(payload, np.uint8), pixel, width, out)
     if expected is None:
         assert count == -1
     else:

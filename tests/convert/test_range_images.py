@@ -8,8 +8,8 @@ from tests.made_frames import CHANNELS, INTEGERS, full_frame, matrix_blob, read_
 from waymo_kit.convert.matrix import MatrixDecoder
 from waymo_kit.convert.range_images import (
     RANGE_IMAGE_FIELDS,
+    EncodedRangeImages,
     PixelsOf,
-    camera_projections_at,
     range_image_batch,
 )
 from waymo_kit.errors import CorruptDataError
@@ -132,16 +132,36 @@ def test_camera_projections_of_some_pixels_are_those_of_the_whole_image(pixel):
     image = read_blob(
         frame.lasers[0].ri_return2.camera_projection_compressed, "camera_projection_compressed"
     )
-    found = camera_projections_at(frame, PixelsOf(1, 2, pixel), MatrixDecoder())
-    assert found.dtype == np.int32 and found.shape == (len(pixel), 6)
+    found = np.zeros((len(pixel), 6), np.int32)
+    images = EncodedRangeImages(frame, "lidar_camera_projection", MatrixDecoder())
+    assert images.read_pixels_into(PixelsOf(1, 2, pixel), found)
     assert np.array_equal(found, image[pixel[:, 0], pixel[:, 1]])
 
 
-def test_camera_projections_that_are_not_there_are_none():
+def test_range_images_that_are_not_there_are_none():
     frame = full_frame()
     frame.lasers[0].ri_return1.ClearField("camera_projection_compressed")
-    assert camera_projections_at(frame, PixelsOf(1, 1, row_major()), MatrixDecoder()) is None
-    assert camera_projections_at(frame, PixelsOf(5, 1, row_major()), MatrixDecoder()) is None
+    images = EncodedRangeImages(frame, "lidar_camera_projection", MatrixDecoder())
+    assert images.image(1, 2) is not None
+    for laser in (1, 5):
+        assert images.image(laser, 1) is None
+        assert not images.read_pixels_into(
+            PixelsOf(laser, 1, row_major()), np.zeros((0, 6), np.int32)
+        )
+    assert EncodedRangeImages(frame, "lidar_pose", MatrixDecoder()).image(1, 2) is None
+
+
+@pytest.mark.parametrize("tag", RANGE_IMAGE_FIELDS)
+def test_single_images_are_those_of_the_table(tag):
+    frame = full_frame()
+    images = EncodedRangeImages(frame, tag, MatrixDecoder())
+    (row, *_) = range_image_batch(frame, tag, MatrixDecoder()).to_pylist()
+    prefix = component_of(tag).column("range_image_return1")
+    image = images.image(row["key.laser_name"], 1)
+    assert list(image.shape) == row[f"{prefix}.shape"]
+    assert image.ravel().tolist() == row[f"{prefix}.values"]
+    stored = component_of(tag).schema.field(f"{prefix}.values").type.value_type
+    assert image.dtype == stored.to_pandas_dtype()
 
 
 @pytest.mark.parametrize(
@@ -159,4 +179,5 @@ def test_camera_projections_that_do_not_fit_are_located(pixel, array, complaint)
     with pytest.raises(
         CorruptDataError, match=rf"laser TOP return 1 camera_projection_compressed: .*{complaint}"
     ):
-        camera_projections_at(frame, PixelsOf(1, 1, row_major(pixel)), MatrixDecoder())
+        images = EncodedRangeImages(frame, "lidar_camera_projection", MatrixDecoder())
+        images.read_pixels_into(PixelsOf(1, 1, row_major(pixel)), np.zeros((1, 6), np.int32))

@@ -73,6 +73,32 @@ def test_points_with_pixel_poses_equal_the_naive_ones(seed, step):
 
 
 @pytest.mark.kernel
+def test_points_of_an_unaligned_image_are_the_same():
+    """Images of v1 frames are views that begin at any byte."""
+    rng = np.random.default_rng(0)
+    image = random_image(rng, 4, 5)
+    poses = rng.uniform(-0.1, 0.1, (4, 5, 6)).astype(np.float32)
+
+    def unaligned(array):
+        raw = np.frombuffer(b"12345" + array.tobytes(), np.uint8)
+        return raw[5:].view(np.float32).reshape(array.shape)
+
+    both = [
+        range_image_points(
+            change(image),
+            np.eye(4),
+            np.zeros(4),
+            pixel_pose=change(poses),
+            world_from_vehicle=np.eye(4),
+        )
+        for change in (unaligned, np.array)
+    ]
+    assert not unaligned(image).flags.aligned and len(both[0].xyz) > 0
+    for name in vars(both[0]):
+        assert np.array_equal(getattr(both[0], name), getattr(both[1], name))
+
+
+@pytest.mark.kernel
 def test_a_pixel_pose_that_is_not_finite_spoils_only_its_own_pixel():
     rng = np.random.default_rng(0)
     poses = np.zeros((4, 2, 6), np.float32)

@@ -353,3 +353,26 @@ def test_real_frames_agree_between_v1_and_tables(wod_data, tmp_path):
     assert isinstance(tables.table("lidar"), pa.Table)
     assert tables[0].camera("SIDE_LEFT").image.shape == (886, 1920, 3)
     assert len(tables[0].boxes) == 75
+
+
+def test_a_cloud_without_camera_projections_says_so(tmp_path):
+    frame = make_frame(0)
+    frame.lasers[0].ri_return1.ClearField("camera_projection_compressed")
+    made_frames.write_segment(tmp_path / "a.tfrecord", [frame])
+    convert_segment(locate(tmp_path / "a.tfrecord"), locate(tmp_path / "tables"), CONVERTED_TAGS)
+    for name in ("a.tfrecord", "tables"):
+        cloud = wk.open_dataset(tmp_path / name)[0][0].points()
+        with pytest.raises(wk.NotFoundError, match="no camera projection of laser TOP return 1"):
+            _ = cloud.camera_projection
+
+
+def test_camera_projections_smaller_than_the_range_image_are_an_error(tmp_path):
+    frame = make_frame(0)
+    small = made_frames.matrix_blob(np.zeros((1, 2, 6), np.int32))
+    frame.lasers[0].ri_return1.camera_projection_compressed = small
+    made_frames.write_segment(tmp_path / "a.tfrecord", [frame])
+    convert_segment(locate(tmp_path / "a.tfrecord"), locate(tmp_path / "tables"), CONVERTED_TAGS)
+    for name in ("a.tfrecord", "tables"):
+        cloud = wk.open_dataset(tmp_path / name)[0][0].points()
+        with pytest.raises(wk.CorruptDataError, match=r"laser TOP return 1.*there is a pixel"):
+            _ = cloud.camera_projection

@@ -32,7 +32,7 @@ _DATA, _SHAPE, _DIMS = 1, 2, 1
 _LARGEST_EXACT_FLOAT = 1 << 24
 _LARGEST_INT32 = 1 << 31
 _MALFORMED, _TOO_LARGE = -1, -2
-_NO_ROW = 1 << 62
+_NO_PIXEL = 1 << 62
 
 
 @dataclass(frozen=True)
@@ -65,30 +65,42 @@ class EncodedMatrix:
                 an integer that a float32 cannot hold.
         """
         if self.is_float:
-            if self.payload.nbytes != 4 * self.size:
-                raise CorruptDataError(
-                    f"{self.payload.nbytes} bytes of floats for a matrix of shape {self.shape}"
-                )
-            out.view(np.uint8)[:] = self.payload
+            out.view(np.uint8)[:] = self._float_bytes()
             return
         largest = _LARGEST_EXACT_FLOAT if out.dtype == np.float32 else _LARGEST_INT32
         self._check_count(decode_varints(self.payload, out, largest), largest)
 
-    def rows_at(self, positions: np.ndarray) -> np.ndarray:
-        """Decodes some rows of a MatrixInt32, seen as rows of its last dimension.
-
-        Args:
-            positions: (N,) int64 ascending numbers of rows.
-
-        Returns:
-            (N, last dimension) int32.
+    def array(self, dtype: type[np.generic]) -> np.ndarray:
+        """All elements in the matrix's shape: floats as a view, which may be unaligned.
 
         Raises:
             CorruptDataError: as `read_into`.
         """
-        out = np.zeros((len(positions), self.shape[-1]), np.int32)
-        self._check_count(gather_varints(self.payload, positions, out), _LARGEST_INT32)
-        return out
+        if self.is_float:
+            return self._float_bytes().view(np.float32).reshape(self.shape)
+        out = np.empty(self.size, dtype)
+        self.read_into(out)
+        return out.reshape(self.shape)
+
+    def read_pixels_into(self, pixel: np.ndarray, out: np.ndarray) -> None:
+        """Decodes some pixels of a MatrixInt32 of shape (H, W, C).
+
+        Args:
+            pixel: (N, 2) int32 row and column of each, within the image, in row-major order.
+            out: (N, C) int32 zeros.
+
+        Raises:
+            CorruptDataError: as `read_into`.
+        """
+        count = gather_varints(self.payload, pixel, self.shape[1], out)
+        self._check_count(count, _LARGEST_INT32)
+
+    def _float_bytes(self) -> np.ndarray:
+        if self.payload.nbytes != 4 * self.size:
+            raise CorruptDataError(
+                f"{self.payload.nbytes} bytes of floats for a matrix of shape {self.shape}"
+            )
+        return self.payload
 
     def _check_count(self, count: int, largest: int) -> None:
         if count != self.size:
@@ -138,16 +150,16 @@ class MatrixDecoder:
             raise CorruptDataError(f"a matrix of shape {encoded.shape} is too large")
         return encoded
 
-    def _inflate(self, blob: bytes, slot: Hashable) -> np.ndarray:
+    def _inflate(self, blob: bytes, slot: Hashable) -> bytearray:
         for capacity in (self.sizes.get(slot, 0) * 5 // 4, MAX_MATRIX_BYTES):
             if not capacity:
                 continue
             try:
-                message = deflate.zlib_decompress(blob, min(capacity, MAX_MATRIX_BYTES))
+                message: bytearray = deflate.zlib_decompress(blob, min(capacity, MAX_MATRIX_BYTES))
             except deflate.DeflateError:
                 continue
             self.sizes[slot] = len(message)
-            return np.frombuffer(message, np.uint8)
+            return message
         raise CorruptDataError(
             f"{len(blob)} bytes of zlib data do not inflate to at most {MAX_MATRIX_BYTES} bytes"
         )
@@ -162,33 +174,34 @@ def _keep_freed_memory() -> None:
     np.empty(_LARGEST_KEPT_BLOCK, np.uint8)
 
 
-def _parse_matrix(message: np.ndarray, is_float: bool) -> tuple[np.ndarray, list[int]]:
+def _parse_matrix(message: bytearray, is_float: bool) -> tuple[np.ndarray, list[int]]:
     """Finds the packed payload and the dimensions in an inflated message."""
+    numbers = np.frombuffer(message, np.uint8)
     chunks: list[np.ndarray] = []
     dims: list[int] = []
     single = FIXED32 if is_float else VARINT
     for field in _whole_fields(message):
-        content = message[field.start : field.stop]
+        content = numbers[field.start : field.stop]
         if field.number == _DATA and field.kind in (BYTES, single):
             if content.size and (content.size % 4 if is_float else content[-1] >= 0x80):
                 raise CorruptDataError("the data of a matrix ends within a number")
             chunks.append(content)
         elif field.number == _SHAPE and field.kind == BYTES:
-            dims += _parse_dims(content)
-    payload = chunks[0] if len(chunks) == 1 else np.concatenate([message[:0], *chunks])
+            dims += _parse_dims(content.tobytes())
+    payload = chunks[0] if len(chunks) == 1 else np.concatenate([numbers[:0], *chunks])
     return payload, dims
 
 
-def _whole_fields(message: np.ndarray) -> Iterator[Field]:
+def _whole_fields(message: bytes | bytearray) -> Iterator[Field]:
     for count, field in enumerate(iter_fields(message)):
-        if field.stop > message.size:
-            raise CorruptDataError(f"a matrix ends {field.stop - message.size} bytes too early")
+        if field.stop > len(message):
+            raise CorruptDataError(f"a matrix ends {field.stop - len(message)} bytes too early")
         if count >= _MAX_FIELDS:
             raise CorruptDataError(f"a matrix in more than {_MAX_FIELDS} pieces")
         yield field
 
 
-def _parse_dims(message: np.ndarray) -> list[int]:
+def _parse_dims(message: bytes) -> list[int]:
     dims: list[int] = []
     for field in _whole_fields(message):
         if field.number == _DIMS and field.kind in (VARINT, BYTES):
@@ -216,19 +229,20 @@ def decode_varints(payload: np.ndarray, out: np.ndarray, largest: int) -> int:
     return int(_decode_varints(payload, words, aligned, out, largest))
 
 
-def gather_varints(payload: np.ndarray, positions: np.ndarray, out: np.ndarray) -> int:
-    """Decodes packed int32 varints of some rows of a matrix.
+def gather_varints(payload: np.ndarray, pixel: np.ndarray, width: int, out: np.ndarray) -> int:
+    """Decodes packed int32 varints of some pixels of an image.
 
     Args:
         payload: (B,) uint8.
-        positions: (N,) int64 ascending numbers of the rows.
-        out: (N, C) int32 zeros, for these rows.
+        pixel: (N, 2) int32 row and column of each, in row-major order.
+        width: columns of the image.
+        out: (N, C) int32 zeros, for these pixels.
 
     Returns:
         How many numbers the payload has, or a negative code: one is malformed.
     """
     words, aligned = _aligned_words(payload)
-    return int(_gather_varints(payload, words, aligned, positions, out))
+    return int(_gather_varints(payload, words, aligned, pixel, width, out))
 
 
 def _aligned_words(payload: np.ndarray) -> tuple[np.ndarray, int]:
@@ -290,11 +304,11 @@ def _decode_varints(payload, words, aligned, out, largest):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _gather_varints(payload, words, aligned, positions, out):
+def _gather_varints(payload, words, aligned, pixel, width, out):
     """Decodes what is not 0; `out` is zeros, so that runs of them need no work."""
-    size, channels = payload.size, out.shape[1]
+    size, wanted, channels = payload.size, out.shape[0], out.shape[1]
     at = count = found = 0
-    start = positions[0] * channels if positions.size else _NO_ROW
+    start = (pixel[0, 0] * width + pixel[0, 1]) * channels if wanted else _NO_PIXEL
     while at < size:
         byte = payload[at]
         if byte == 0:
@@ -325,9 +339,11 @@ def _gather_varints(payload, words, aligned, positions, out):
                     break
                 shift += np.uint64(7)
             number = np.int32(value & np.uint64(0xFFFFFFFF))
-        while count >= start + channels and found < positions.size:
+        while count >= start + channels:
             found += 1
-            start = positions[found] * channels if found < positions.size else _NO_ROW
+            start = _NO_PIXEL
+            if found < wanted:
+                start = (pixel[found, 0] * width + pixel[found, 1]) * channels
         if count >= start:
             out[found, count - start] = number
         count += 1

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from waymo_kit.convert.matrix import MatrixDecoder
+from waymo_kit.convert.matrix import EncodedMatrix, MatrixDecoder
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.protos import frame_pb2
 from waymo_kit.schema import LaserName, component_of
@@ -60,50 +62,82 @@ class PixelsOf(NamedTuple):
         """The range image, for messages."""
         return f"laser {LaserName(self.laser).name} return {self.return_number}"
 
-    def positions(self, shape: tuple[int, ...]) -> NDArray[np.int64]:
-        """Positions of the pixels in a flattened image of a shape: (N,) ascending.
+    def check_shape(self, shape: tuple[int, ...]) -> None:
+        """Checks that an image of a shape reaches as far as the pixels.
 
         Raises:
-            CorruptDataError: the image does not reach as far.
+            CorruptDataError: it does not.
         """
-        row, column = self.pixel.T.astype(np.int64)
+        row, column = self.pixel.T
         if len(row) and (row.max() >= shape[0] or column.max() >= shape[1]):
             last = (int(row.max()), int(column.max()))
             raise CorruptDataError(f"shape {shape}, but there is a pixel {last}")
-        positions: NDArray[np.int64] = row * shape[1] + column
-        return positions
 
 
-def camera_projections_at(
-    frame: frame_pb2.Frame, pixels: PixelsOf, decoder: MatrixDecoder
-) -> NDArray[np.int32] | None:
-    """Decodes the camera projections of some pixels.
+class EncodedRangeImages:
+    """One component of a v1 frame: its range images, each decoded when it is asked for.
 
-    Args:
-        frame: a parsed v1 frame.
-        pixels: which ones.
-        decoder: inflates the blob.
-
-    Returns:
-        (N, 6) int32, or None if the range image has no camera projections.
-
-    Raises:
-        CorruptDataError: the blob does not decode, or does not cover the pixels.
+    Attributes:
+        lasers: those with an image, in the frame's order.
     """
-    tag = "lidar_camera_projection"
-    source = RANGE_IMAGE_FIELDS[tag]
-    laser = next((laser for laser in frame.lasers if laser.name == pixels.laser), None)
-    returned = f"ri_return{pixels.return_number}"
-    blob = b"" if laser is None else getattr(getattr(laser, returned), source.field)
-    if not blob:
-        return None
-    slot = (pixels.laser, source.field, pixels.return_number)
-    try:
-        matrix = decoder.open(blob, is_float=source.is_float, slot=slot)
-        _check_shape(matrix.shape, source.channels)
-        return matrix.rows_at(pixels.positions(matrix.shape))
-    except CorruptDataError as error:
-        raise CorruptDataError(f"{pixels.name} {source.field}: {error}") from error
+
+    def __init__(self, frame: frame_pb2.Frame, tag: str, decoder: MatrixDecoder) -> None:
+        """Finds the images.
+
+        Args:
+            frame: a parsed v1 frame.
+            tag: a key of `RANGE_IMAGE_FIELDS`.
+            decoder: inflates the blobs.
+
+        Raises:
+            CorruptDataError: a laser is there twice.
+        """
+        self._source = RANGE_IMAGE_FIELDS[tag]
+        self._dtype = _dtype_of(tag)
+        self._decoder = decoder
+        self._blobs = _blobs_of(frame, self._source)
+        self.lasers = list(self._blobs)
+
+    def image(self, laser: int, number: int) -> NDArray[Any] | None:
+        """Decodes an image: (H, W, C) in the type of the component, or None where there is none.
+
+        Args:
+            laser: name of the laser, a number.
+            number: which return, 1 or 2.
+
+        Raises:
+            CorruptDataError: it does not decode; the message names the laser, return and field.
+        """
+        with _place(laser, number, self._source.field):
+            matrix = self._matrix(laser, number)
+            return None if matrix is None else matrix.array(self._dtype)
+
+    def read_pixels_into(self, pixels: PixelsOf, out: NDArray[np.int32]) -> bool:
+        """Decodes some pixels of an image of integers.
+
+        Args:
+            pixels: which ones.
+            out: (N, C) int32 zeros.
+
+        Returns:
+            Whether there is such an image.
+
+        Raises:
+            CorruptDataError: it does not decode, or does not reach as far as the pixels.
+        """
+        with _place(pixels.laser, pixels.return_number, self._source.field):
+            matrix = self._matrix(pixels.laser, pixels.return_number)
+            if matrix is None:
+                return False
+            pixels.check_shape(matrix.shape)
+            matrix.read_pixels_into(pixels.pixel, out)
+            return True
+
+    def _matrix(self, laser: int, number: int) -> EncodedMatrix | None:
+        blobs = self._blobs.get(laser, [])
+        if number > len(blobs) or not blobs[number - 1]:
+            return None
+        return _open(blobs[number - 1], laser, number, self._source, self._decoder)
 
 
 def range_image_batch(
@@ -126,27 +160,63 @@ def range_image_batch(
     source = RANGE_IMAGE_FIELDS[tag]
     component = component_of(tag)
     numbers = range(1, source.returns + 1)
-    rows: dict[int, list[bytes]] = {}
-    for laser in frame.lasers:
-        if laser_name is not None and laser.name != laser_name:
-            continue
-        if laser.name in rows:
-            raise CorruptDataError(f"laser {LaserName(laser.name).name} is there twice")
-        blobs = [getattr(getattr(laser, f"ri_return{number}"), source.field) for number in numbers]
-        if any(blobs):
-            rows[laser.name] = blobs
+    rows = _blobs_of(frame, source, laser_name)
     columns = [
         pa.array([frame.context.name] * len(rows), pa.string()),
         pa.array([frame.timestamp_micros] * len(rows), pa.int64()),
         pa.array(list(rows), pa.int8()),
     ]
     for number in numbers:
-        path = component.column(f"range_image_return{number}")
-        stored = component.schema.field(f"{path}.values").type.value_type
-        dtype = np.float32 if pa.types.is_floating(stored) else np.int32
         blob_of = {name: blobs[number - 1] for name, blobs in rows.items()}
-        columns += _tensor_columns(blob_of, source, number, decoder, dtype)
+        columns += _tensor_columns(blob_of, source, number, decoder, _dtype_of(tag))
     return pa.RecordBatch.from_arrays(columns, schema=component.schema)
+
+
+def _dtype_of(tag: str) -> type[np.float32] | type[np.int32]:
+    """The type of a component's numbers in tables: camera projections are floats there."""
+    component = component_of(tag)
+    path = component.column("range_image_return1")
+    stored = component.schema.field(f"{path}.values").type.value_type
+    return np.float32 if pa.types.is_floating(stored) else np.int32
+
+
+def _blobs_of(
+    frame: frame_pb2.Frame, source: RangeImageField, laser_name: int | None = None
+) -> dict[int, list[bytes]]:
+    """The blobs of each return by laser, of the lasers that have any."""
+    found: dict[int, list[bytes]] = {}
+    for laser in frame.lasers:
+        if laser_name is not None and laser.name != laser_name:
+            continue
+        if laser.name in found:
+            raise CorruptDataError(f"laser {LaserName(laser.name).name} is there twice")
+        returns = (laser.ri_return1, laser.ri_return2)[: source.returns]
+        blobs = [getattr(returned, source.field) for returned in returns]
+        if any(blobs):
+            found[laser.name] = blobs
+    return found
+
+
+def _open(
+    blob: bytes, laser: int, number: int, source: RangeImageField, decoder: MatrixDecoder
+) -> EncodedMatrix:
+    matrix = decoder.open(blob, is_float=source.is_float, slot=(laser, source.field, number))
+    if len(matrix.shape) != 3 or matrix.shape[2] not in source.channels:
+        expected = " or ".join(map(str, source.channels))
+        raise CorruptDataError(
+            f"a matrix of shape {matrix.shape}, expected (height, width, {expected})"
+        )
+    return matrix
+
+
+@contextmanager
+def _place(laser: int, number: int, field: str) -> Iterator[None]:
+    """Names the range image in errors of its content."""
+    try:
+        yield
+    except CorruptDataError as error:
+        place = f"laser {LaserName(laser).name} return {number} {field}"
+        raise CorruptDataError(f"{place}: {error}") from error
 
 
 def _tensor_columns(
@@ -165,16 +235,12 @@ def _tensor_columns(
         start = stop = offsets[-1]
         shape = None
         if blob:
-            try:
-                matrix = decoder.open(blob, is_float=source.is_float, slot=(laser, *slot))
-                _check_shape(matrix.shape, source.channels)
+            with _place(laser, number, source.field):
+                matrix = _open(blob, laser, number, source, decoder)
                 stop, shape = start + matrix.size, matrix.shape
                 if stop > len(values):
                     values = _grown(values, start, stop)
                 matrix.read_into(values[start:stop])
-            except CorruptDataError as error:
-                place = f"laser {LaserName(laser).name} return {number} {source.field}"
-                raise CorruptDataError(f"{place}: {error}") from error
         offsets.append(stop)
         shapes.append(shape)
     decoder.sizes[slot] = offsets[-1]
@@ -187,12 +253,6 @@ def _tensor_columns(
         ),
         pa.array(shapes, pa.list_(pa.int32(), 3)),
     ]
-
-
-def _check_shape(shape: tuple[int, ...], channels: tuple[int, ...]) -> None:
-    if len(shape) != 3 or shape[2] not in channels:
-        expected = " or ".join(map(str, channels))
-        raise CorruptDataError(f"a matrix of shape {shape}, expected (height, width, {expected})")
 
 
 def _allocate(size: int, dtype: type[np.generic]) -> np.ndarray:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import numpy as np
-
 from waymo_kit.errors import CorruptDataError
 
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
@@ -24,7 +22,7 @@ class Field(NamedTuple):
     stop: int
 
 
-def read_varint(message: bytes | np.ndarray, at: int) -> tuple[int, int]:
+def read_varint(message: bytes | bytearray, at: int) -> tuple[int, int]:
     """Reads a varint; returns its value and the position after it.
 
     Raises:
@@ -32,7 +30,7 @@ def read_varint(message: bytes | np.ndarray, at: int) -> tuple[int, int]:
     """
     value = shift = 0
     while at < len(message) and shift < 70:
-        byte = int(message[at])
+        byte = message[at]
         at += 1
         value |= (byte & 0x7F) << shift
         if byte < 0x80:
@@ -41,7 +39,7 @@ def read_varint(message: bytes | np.ndarray, at: int) -> tuple[int, int]:
     raise CorruptDataError(f"a malformed varint at byte {at} of a message")
 
 
-def iter_fields(message: bytes | np.ndarray, start: int = 0) -> Iterator[Field]:
+def iter_fields(message: bytes | bytearray, start: int = 0) -> Iterator[Field]:
     """Yields the top-level fields of a message, whose spans may reach past its end.
 
     Raises:

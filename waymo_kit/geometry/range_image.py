@@ -87,7 +87,8 @@ def range_image_points(
     """Turns the pixels with a positive range into points.
 
     Args:
-        image: (H, W, C >= 4) float32: range (m), intensity, elongation, no-label-zone flag.
+        image: (H, W, C >= 4) float32: range (m), intensity, elongation, no-label-zone flag; like
+            `pixel_pose`, it may begin at any byte.
         vehicle_from_laser: (4, 4) extrinsic.
         inclinations: (H,) radians, row 0 first; see `beam_inclinations`.
         pixel_pose: (H, W, 6) float32, roll, pitch, yaw, x, y, z of the vehicle in the world when
@@ -123,15 +124,15 @@ def range_image_points(
         except np.linalg.LinAlgError as error:
             raise InvalidInputError("world_from_vehicle: the pose has no inverse") from error
     azimuths = column_azimuths(width, extrinsic)
-    count = _count_returns(image)
+    most = height * width
     points = RangeImagePoints(
-        np.empty((count, 3), np.float32),
-        np.empty(count, np.float32),
-        np.empty(count, np.float32),
-        np.empty(count, np.bool_),
-        np.empty((count, 2), np.int32),
+        np.empty((most, 3), np.float32),
+        np.empty(most, np.float32),
+        np.empty(most, np.float32),
+        np.empty(most, np.bool_),
+        np.empty((most, 2), np.int32),
     )
-    _fill_points(
+    count = _fill_points(
         image,
         np.cos(inclinations),
         np.sin(inclinations),
@@ -146,17 +147,11 @@ def range_image_points(
         points.in_no_label_zone,
         points.pixel,
     )
+    for array in (points.xyz, points.pixel):
+        array.resize((count, array.shape[1]), refcheck=False)
+    for array in (points.intensity, points.elongation, points.in_no_label_zone):
+        array.resize(count, refcheck=False)
     return points
-
-
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _count_returns(image):
-    count = 0
-    for row in range(image.shape[0]):
-        for column in range(image.shape[1]):
-            if image[row, column, 0] > 0:
-                count += 1
-    return count
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
@@ -242,3 +237,4 @@ def _fill_points(
             pixel[at, 0] = row
             pixel[at, 1] = column
             at += 1
+    return at

@@ -16,7 +16,7 @@ from waymo_kit.geometry.range_image import RangeImagePoints, range_image_points
 from waymo_kit.scene.boxes import Boxes3D, boxes_3d
 from waymo_kit.scene.camera import Camera
 from waymo_kit.scene.points import PointCloud
-from waymo_kit.scene.tensors import tensors_of
+from waymo_kit.scene.range_images import RangeImages
 from waymo_kit.schema import CameraName, LaserName, component_of, parse_name
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Frame:
     @property
     def lasers(self) -> list[LaserName]:
         """Lasers with range images in this frame, TOP first."""
-        return sorted(LaserName(name) for name in self._tensors("lidar", 1, 2))
+        return sorted(LaserName(name) for name in self._range_images("lidar").lasers)
 
     @property
     def cameras(self) -> list[CameraName]:
@@ -95,23 +95,23 @@ class Frame:
         Raises:
             NotFoundError: the frame has no such range image.
         """
-        return self._tensor("lidar", laser, return_index)
+        return self._range_image("lidar", laser, return_index)
 
     def camera_projection_image(
         self, laser: str | int, return_index: int = 1
     ) -> NDArray[np.float32]:
         """Camera projections of a range image: (H, W, 6) float32; see `PointCloud`."""
-        return self._tensor("lidar_camera_projection", laser, return_index)
+        return self._range_image("lidar_camera_projection", laser, return_index)
 
     def pixel_poses(self, laser: str | int = "TOP") -> NDArray[np.float32]:
         """Pose of the vehicle at each pixel: (H, W, 6) float32 roll, pitch, yaw, x, y, z."""
-        return self._tensor("lidar_pose", laser, 1)
+        return self._range_image("lidar_pose", laser, 1)
 
     def lidar_segmentation(
         self, laser: str | int = "TOP", return_index: int = 1
     ) -> NDArray[np.int32]:
         """Instance id and semantic class of each pixel: (H, W, 2) int32."""
-        return self._tensor("lidar_segmentation", laser, return_index)
+        return self._range_image("lidar_segmentation", laser, return_index)
 
     def points(
         self,
@@ -130,18 +130,22 @@ class Frame:
         Raises:
             NotFoundError: a wanted laser, or the lidar tables, are not there.
         """
-        images = self._tensors("lidar", *returns)
-        names = sorted(images) if lasers is None else [parse_name(LaserName, n) for n in lasers]
-        top_pose = None
-        if LaserName.TOP in names:
-            top_pose = self._tensors("lidar_pose", 1).get(LaserName.TOP, {}).get(1)
+        images = self._range_images("lidar", *returns)
+        names = sorted(images.lasers)
+        if lasers is not None:
+            names = [parse_name(LaserName, name) for name in lasers]
         parts: list[tuple[int, int, RangeImagePoints]] = []
         for name in names:
-            if name not in images:
+            if name not in images.lasers:
                 raise NotFoundError(f"{self.label}: no range image of laser {LaserName(name).name}")
             calibration = self.scene.laser_calibration(name)
-            pixel_pose = top_pose if name == LaserName.TOP else None
-            for number, image in images[name].items():
+            pixel_pose = None
+            if name == LaserName.TOP:
+                pixel_pose = self._range_images("lidar_pose").image(name, 1)
+            for number in dict.fromkeys(returns):
+                image = images.image(name, number)
+                if image is None:
+                    continue
                 points = range_image_points(
                     image,
                     calibration.vehicle_from_laser,
@@ -159,10 +163,15 @@ class Frame:
             return np.concatenate([empty, *(getattr(points, name) for _, _, points in parts)])
 
         def load_camera_projection() -> NDArray[np.int32]:
-            wanted = [PixelsOf(laser, number, points.pixel) for laser, number, points in parts]
-            found = [np.empty((0, 6), np.int32)]
-            found += self.scene.source.camera_projections(self.index, wanted)
-            return np.concatenate(found)
+            images = self._range_images("lidar_camera_projection")
+            found = np.zeros((sum(counts), 6), np.int32)
+            start = 0
+            for (laser, number, points), count in zip(parts, counts, strict=True):
+                pixels = PixelsOf(laser, number, points.pixel)
+                if not images.read_pixels_into(pixels, found[start : start + count]):
+                    raise NotFoundError(f"{self.label}: no camera projection of {pixels.name}")
+                start += count
+            return found
 
         return PointCloud(
             xyz=join("xyz", np.empty((0, 3), np.float32)),
@@ -175,16 +184,16 @@ class Frame:
             load_camera_projection=load_camera_projection,
         )
 
-    def _tensors(self, tag: str, *returns: int) -> dict[int, dict[int, NDArray[Any]]]:
-        """Views of a component's matrices by laser and return; absent ones are left out."""
+    def _range_images(self, tag: str, *returns: int) -> RangeImages:
+        """The range images of a component, after a check of the returns that are wanted."""
         for number in returns:
             if number not in (1, 2):
                 raise NotFoundError(f"{self.label}: no {tag} of return {number}: 1 and 2 exist")
-        return tensors_of(self.table(tag), tag, returns)
+        return self.scene.source.range_images(tag, self.index)
 
-    def _tensor(self, tag: str, laser: str | int, return_index: int) -> NDArray[Any]:
+    def _range_image(self, tag: str, laser: str | int, return_index: int) -> NDArray[Any]:
         name = parse_name(LaserName, laser)
-        image = self._tensors(tag, return_index).get(name, {}).get(return_index)
+        image = self._range_images(tag, return_index).image(name, return_index)
         if image is None:
             raise NotFoundError(
                 f"{self.label}: no {tag} of laser {name.name} return {return_index}"

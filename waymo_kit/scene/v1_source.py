@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,11 +14,12 @@ from numpy.typing import NDArray
 from waymo_kit.convert.batches import component_batch
 from waymo_kit.convert.frames import located, parse_frame, read_head, read_timestamps
 from waymo_kit.convert.matrix import MatrixDecoder
-from waymo_kit.convert.range_images import PixelsOf, camera_projections_at
+from waymo_kit.convert.range_images import EncodedRangeImages, PixelsOf
 from waymo_kit.convert.remainder import serialized_calibrations
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.io import Location, RecordReader
 from waymo_kit.protos import frame_pb2
+from waymo_kit.scene.range_images import RangeImages
 from waymo_kit.scene.source import SegmentSource
 from waymo_kit.schema import component_of
 
@@ -67,17 +69,12 @@ class V1Source(SegmentSource):
         """The rows of one frame."""
         return pa.Table.from_batches([self._batch(tag, index)])
 
-    def camera_projections(self, index: int, wanted: Sequence[PixelsOf]) -> list[NDArray[np.int32]]:
-        """Camera projections of some pixels of a frame, without decoding whole images."""
+    def range_images(self, tag: str, index: int) -> RangeImages:
+        """The range images of a component in a frame, each decoded when it is asked for."""
         frame = self._frame(index)
-        found = []
-        for pixels in wanted:
-            with self._located(index):
-                projections = camera_projections_at(frame, pixels, self._decoder)
-            if projections is None:
-                raise self.no_projection(index, pixels)
-            found.append(projections)
-        return found
+        with self._located(index):
+            encoded = EncodedRangeImages(frame, tag, self._decoder)
+        return _RecordRangeImages(encoded, lambda: self._located(index))
 
     def close(self) -> None:
         """Closes the file."""
@@ -104,3 +101,25 @@ class V1Source(SegmentSource):
             record = int(self._order[index])
             offset = int(self._reader.offsets[record])
             raise located(error, self._reader, record, offset) from error
+
+
+class _RecordRangeImages(RangeImages):
+    """Range images of a record; errors name it."""
+
+    def __init__(
+        self, encoded: EncodedRangeImages, located: Callable[[], AbstractContextManager[None]]
+    ) -> None:
+        self._encoded = encoded
+        self._located = located
+        self.lasers = encoded.lasers
+
+    def image(self, laser: int, number: int) -> NDArray[Any] | None:
+        with self._located():
+            image = self._encoded.image(laser, number)
+        if image is not None:
+            image.flags.writeable = False  # as those of tables
+        return image
+
+    def read_pixels_into(self, pixels: PixelsOf, out: NDArray[np.int32]) -> bool:
+        with self._located():
+            return self._encoded.read_pixels_into(pixels, out)

@@ -161,7 +161,9 @@ class AnchorHead:
     def _boxes(self, index):
         """(B, K, 7) anchors of indices (B, K): those of the first cell, moved."""
         grid = self.grid
-        first = anchor_boxes(np.arange(self.per_cell), grid, self.anchors).astype(np.float32)
+        first = anchor_boxes(np.arange(self.per_cell, dtype=np.int32), grid, self.anchors).astype(
+            np.float32
+        )
         cell = index // self.per_cell
         x = ops.cast(cell % grid.columns, "float32") * grid.pillar_size
         y = ops.cast(cell // grid.columns, "float32") * grid.pillar_size

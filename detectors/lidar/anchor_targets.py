@@ -136,7 +136,7 @@ def _match(rectangles, types, sizes, limits, grid, labels, owners, best, matches
         The number of matches.
     """
     rows, columns, num_anchors = labels.shape
-    best_anchor = np.full((len(rectangles), 3), -1)
+    best_anchor = np.full(len(rectangles), -1)
     for k in range(len(rectangles)):
         highest = 0.0
         for turned in range(2):
@@ -148,9 +148,10 @@ def _match(rectangles, types, sizes, limits, grid, labels, owners, best, matches
                 for column in range(window[2], window[3]):
                     x = grid[0] + (column + 0.5) * grid[2]
                     iou = _rectangle_iou(rectangles[k], x, y, length, width)
-                    if iou > highest:
+                    index = (row * columns + column) * num_anchors + anchor
+                    if iou > highest or (0.0 < iou == highest and index < best_anchor[k]):
                         highest = iou
-                        best_anchor[k] = row, column, anchor
+                        best_anchor[k] = index
                     if iou > best[row, column, anchor]:
                         best[row, column, anchor] = iou
                         owners[row, column, anchor] = k
@@ -159,10 +160,9 @@ def _match(rectangles, types, sizes, limits, grid, labels, owners, best, matches
                         elif iou >= limits[types[k], 0]:
                             labels[row, column, anchor] = -1
     for k in range(len(rectangles)):
-        row, column, anchor = best_anchor[k]
-        if row >= 0:
-            labels[row, column, anchor] = 1
-            owners[row, column, anchor] = k
+        if best_anchor[k] >= 0:
+            labels.ravel()[best_anchor[k]] = 1
+            owners.ravel()[best_anchor[k]] = k
     count = 0
     for k in range(len(rectangles)):
         for turned in range(2):

@@ -21,7 +21,9 @@ CENTRE_NUMBERS = 8
 ANCHOR_NUMBERS = 7
 """dx, dy (in diagonals of the anchor), dz (in its heights), log ratios of the sizes, d heading."""
 
-_LOG_SIZES = (math.log(0.05), math.log(60.0))
+_SIZES = (0.05, 60.0)
+"""Least and largest side of a decoded box, metres."""
+
 _LARGEST = 1e4
 """A number beyond this is limited to it."""
 
@@ -57,7 +59,7 @@ def decode_centres(numbers, cells, grid: Grid):
     numbers = _limited(numbers)
     column = ops.cast(cells % grid.columns, "float32")
     row = ops.cast(cells // grid.columns, "float32")
-    sizes = ops.exp(ops.clip(numbers[..., 3:6], *_LOG_SIZES))
+    sizes = ops.clip(ops.exp(ops.clip(numbers[..., 3:6], -10.0, 10.0)), *_SIZES)
     placed = [
         grid.x_min + (column + 0.5 + numbers[..., 0]) * grid.pillar_size,
         grid.y_min + (row + 0.5 + numbers[..., 1]) * grid.pillar_size,
@@ -92,12 +94,12 @@ def decode_anchors(numbers, anchors):
     """Makes boxes (..., 7) of residuals (..., ANCHOR_NUMBERS) of anchors (..., 7)."""
     numbers = _limited(numbers)
     diagonal = ops.sqrt(ops.square(anchors[..., 3:4]) + ops.square(anchors[..., 4:5]))
-    sizes = anchors[..., 3:6] * ops.exp(ops.clip(numbers[..., 3:6], *_LOG_SIZES))
+    sizes = anchors[..., 3:6] * ops.exp(ops.clip(numbers[..., 3:6], -10.0, 10.0))
     return ops.concatenate(
         [
             anchors[..., :2] + numbers[..., :2] * diagonal,
             anchors[..., 2:3] + numbers[..., 2:3] * anchors[..., 5:6],
-            ops.clip(sizes, *map(math.exp, _LOG_SIZES)),
+            ops.clip(sizes, *_SIZES),
             anchors[..., 6:] + numbers[..., 6:],
         ],
         axis=-1,

@@ -56,7 +56,7 @@ def make_centre_targets(
         The targets.
     """
     place = (boxes[:, :2] - (grid.x_min, grid.y_min)) / grid.pillar_size
-    inside = ((place >= 0) & (place < (grid.columns, grid.rows))).all(axis=1)
+    inside: NDArray[np.bool_] = np.all((place >= 0) & (place < (grid.columns, grid.rows)), axis=1)
     boxes, type_indices, velocities = boxes[inside], type_indices[inside], velocities[inside]
     place = place[inside].astype(np.int32)
     radii = gaussian_radii(boxes[:, 3:5] / grid.pillar_size, settings.overlap)

@@ -108,8 +108,9 @@ def create_detector(config: DetectorConfig) -> Detector:
     Raises:
         InvalidInputError: if the parts do not fit: see `bird_eye_features` and `AnchorHead`.
     """
-    heads = {"centerpoint-pillar": CentreHead, "pointpillars": AnchorHead}
-    return Detector(config, heads[config.model](config))
+    if config.model == "pointpillars":
+        return Detector(config, AnchorHead(config))
+    return Detector(config, CentreHead(config))
 
 
 def _build_network(config: DetectorConfig, head: Head) -> keras.Model:

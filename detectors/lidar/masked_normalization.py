@@ -25,16 +25,22 @@ class MaskedBatchNormalization(keras.layers.Layer):
         self.momentum = momentum
         self.epsilon = epsilon
 
-    def build(self, input_shape, mask_shape=None):
+    def build(self, inputs_shape, is_real_shape):
         """Makes the weights."""
-        channels = (input_shape[-1],)
-        self.gamma = self.add_weight(shape=channels, initializer="ones", name="gamma")
-        self.beta = self.add_weight(shape=channels, initializer="zeros", name="beta")
-        self.moving_mean = self.add_weight(
-            shape=channels, initializer="zeros", trainable=False, name="moving_mean"
-        )
-        self.moving_variance = self.add_weight(
-            shape=channels, initializer="ones", trainable=False, name="moving_variance"
+        self.gamma, self.beta, self.moving_mean, self.moving_variance = (
+            self.add_weight(
+                shape=(inputs_shape[-1],),
+                initializer=initializer,
+                trainable=trainable,
+                autocast=False,
+                name=name,
+            )
+            for name, initializer, trainable in (
+                ("gamma", "ones", True),
+                ("beta", "zeros", True),
+                ("moving_mean", "zeros", False),
+                ("moving_variance", "ones", False),
+            )
         )
 
     def call(self, inputs, is_real, training=False):
@@ -65,9 +71,9 @@ class MaskedBatchNormalization(keras.layers.Layer):
         centred = (rows - mean) * weights[..., None]
         return mean, _mean_of_replicas(ops.sum(ops.square(centred), axis=(0, 1))) / count
 
-    def compute_output_shape(self, input_shape, mask_shape=None):
+    def compute_output_shape(self, inputs_shape, is_real_shape):
         """The shape of the inputs."""
-        return input_shape
+        return inputs_shape
 
 
 def _mean_of_replicas(value):

@@ -39,7 +39,7 @@ class PillarEncoder(keras.layers.Layer):
     def build(self, points_shape, point_pillar_shape, pillar_cell_shape):
         """Makes the weights."""
         self.linear.build((*points_shape[:-1], points_shape[-1] + 5))
-        self.norm.build((*points_shape[:-1], self.channels))
+        self.norm.build((*points_shape[:-1], self.channels), points_shape[:-1])
 
     def call(self, points, point_pillar, pillar_cell, training=False):
         """Encodes a batch of `Pillars`.

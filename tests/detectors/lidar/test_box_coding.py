@@ -1,0 +1,69 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+
+from waymo_kit.detectors.lidar.box_coding import (  # noqa: E402
+    ANCHOR_NUMBERS,
+    CENTRE_NUMBERS,
+    decode_anchors,
+    decode_centres,
+    encode_anchors,
+    encode_centres,
+    wrapped,
+)
+from waymo_kit.detectors.lidar.config import Grid  # noqa: E402
+from waymo_kit.geometry.transforms import wrap_angle  # noqa: E402
+
+GRID = Grid(columns=256, rows=256, pillar_size=0.66)
+UNIT = hnp.arrays(np.float64, (5, 7), elements=st.floats(0, 1))
+LOW = np.array([-84, -84, -3, 0.1, 0.1, 0.1, -np.pi])
+HIGH = np.array([84, 84, 3, 20, 6, 6, np.pi])
+
+
+def assert_same_boxes(decoded, boxes):
+    decoded = np.float64(keras.ops.convert_to_numpy(decoded))
+    np.testing.assert_allclose(decoded[:, :6], boxes[:, :6], rtol=1e-5, atol=1e-4)
+    np.testing.assert_allclose(wrap_angle(decoded[:, 6] - boxes[:, 6]), 0, atol=1e-5)
+
+
+@settings(deadline=None, max_examples=50)
+@given(UNIT)
+def test_centres_decode_to_the_boxes_that_were_encoded(unit):
+    boxes = LOW + unit * (HIGH - LOW)
+    place = ((boxes[:, :2] - (GRID.x_min, GRID.y_min)) / GRID.pillar_size).astype(int)
+    cells = np.int32(place[:, 1] * GRID.columns + place[:, 0])
+    numbers = encode_centres(boxes, cells, GRID)
+    assert np.abs(numbers[:, :2]).max() <= 0.5001
+    assert_same_boxes(decode_centres(numbers, cells, GRID), boxes)
+
+
+@settings(deadline=None, max_examples=50)
+@given(UNIT, UNIT)
+def test_residuals_decode_to_the_boxes_that_were_encoded(unit, anchor_unit):
+    boxes, anchors = (LOW + u * (HIGH - LOW) for u in (unit, anchor_unit))
+    anchors[:, :2] = boxes[:, :2] + anchor_unit[:, :2] * 5
+    numbers = encode_anchors(boxes, anchors)
+    assert np.abs(numbers[:, 6]).max() <= np.float32(np.pi)
+    assert_same_boxes(decode_anchors(numbers, np.float32(anchors)), boxes)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 3e38, -3e38, 0.0])
+def test_any_numbers_decode_to_finite_boxes_with_sizes(value):
+    anchors = np.ones((1, 7), np.float32)
+    for boxes in (
+        decode_centres(np.full((1, CENTRE_NUMBERS), value, np.float32), np.int32([3]), GRID),
+        decode_anchors(np.full((1, ANCHOR_NUMBERS), value, np.float32), anchors),
+    ):
+        boxes = keras.ops.convert_to_numpy(boxes)
+        assert np.isfinite(boxes).all()
+        assert (boxes[:, 3:6] >= 0.04).all() and (boxes[:, 3:6] < 61).all()
+
+
+def test_wrapped_angles_are_those_of_the_host():
+    angles = np.linspace(-20, 20, 401, dtype=np.float32)
+    difference = keras.ops.convert_to_numpy(wrapped(angles)) - wrap_angle(angles)
+    np.testing.assert_allclose(wrap_angle(difference), 0, atol=1e-5)

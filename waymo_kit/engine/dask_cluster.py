@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import pickle
 import uuid
 from collections import Counter
 from collections.abc import Callable
@@ -48,7 +47,8 @@ class DaskEngine(Engine):
             raise WaymoKitError(
                 f"--address {self.address}: no Dask scheduler answers: {reason}"
             ) from error
-        return _DaskSession(distributed, client, pickle.dumps(function), self.workers, progress)
+        packed = importlib.import_module("cloudpickle").dumps(function)
+        return _DaskSession(distributed, client, packed, self.workers, progress)
 
 
 def _perform(packed: bytes, key: int, item: Any, topic: str) -> TaskReport:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import pickle
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -48,7 +47,7 @@ class RayEngine(Engine):
                 raise WaymoKitError(
                     f"--address {self.address}: no Ray cluster answers: {reason}"
                 ) from error
-        return _RaySession(ray, pickle.dumps(function), self.workers, progress, owned)
+        return _RaySession(ray, ray.cloudpickle.dumps(function), self.workers, progress, owned)
 
 
 class _Board:

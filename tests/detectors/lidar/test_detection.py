@@ -1,0 +1,106 @@
+import numpy as np
+import pytest
+
+import waymo_kit as wk
+from waymo_kit.detectors.lidar.config import PointInput
+from waymo_kit.detectors.lidar.detection import (
+    FrameDetections,
+    detect,
+    detect_frames,
+    prediction_table,
+)
+from waymo_kit.detectors.lidar.stage_clock import StageClock
+from waymo_kit.detectors.lidar.suppression import Detections
+from waymo_kit.errors import NotFoundError
+from waymo_kit.predictions import read_predictions
+from waymo_kit.predictions.schema import SEGMENT, SPEED, TIMESTAMP
+from waymo_kit.predictions.writer import PredictionWriter
+
+
+class Counting:
+    """Boxes whose x is the number of points; as many as the frame's number in its batch."""
+
+    points = PointInput()
+
+    def __init__(self, batch_size=3, velocity=1.0):
+        self.batch_size = batch_size
+        self.velocity = velocity
+        self.batches = []
+
+    def prepare(self, points, clock):
+        with clock.measure("pillars"):
+            return len(points)
+
+    def detect(self, inputs, clock):
+        self.batches.append(len(inputs))
+        with clock.measure("network"):
+            return [self.boxes(count, number) for number, count in enumerate(inputs)]
+
+    def boxes(self, count, number):
+        boxes = np.tile([count, 0, 0, 4, 2, 1.5, 0.1], (number, 1))
+        velocities = np.full((number, 2), self.velocity, np.float32)
+        scores, types = np.full(number, 0.5, np.float32), np.ones(number, np.int32)
+        return Detections(boxes.astype(np.float64), scores, types, velocities)
+
+
+def test_every_frame_is_detected_once_in_batches_of_one_size(dataset):
+    detector = Counting()
+    found = list(detect_frames(detector, dataset))
+    frames = [frame for scene in dataset for frame in scene]
+    assert detector.batches == [3, 3, 2]
+    assert [(f.segment, f.timestamp_micros) for f in found] == [
+        (frame.scene.name, frame.timestamp_micros) for frame in frames
+    ]
+    assert [len(f.detections.boxes) for f in found] == [number % 3 for number in range(8)]
+    assert found[5].detections.boxes[0, 0] == len(dataset[1][1].points(returns=(1,)))
+
+
+def test_some_frames_can_be_left_out(dataset):
+    found = list(detect_frames(Counting(), dataset, every=3))
+    expected = [scene.timestamps_micros[k] for scene in dataset for k in (0, 3)]
+    assert [frame.timestamp_micros for frame in found] == expected
+
+
+def test_predictions_are_written_with_their_frames_and_speeds(dataset, tmp_path):
+    told = []
+    with PredictionWriter(tmp_path / "p.parquet") as writer:
+        summary = detect(Counting(), dataset, writer, lambda *done: told.append(done))
+    table = read_predictions(tmp_path / "p.parquet")
+    assert (summary.segments, summary.frames, summary.detections) == (2, 8, 7)
+    assert list(summary.stage_seconds) == ["read", "pillars", "network", "write"]
+    assert told[-1] == (2, 8) and (1, 4) in told
+    times = [t for scene in dataset for t in scene.timestamps_micros.tolist()]
+    expected = [times[k] for k in (1, 2, 2, 4, 5, 5, 7)]
+    assert table.column(TIMESTAMP).to_pylist() == expected
+    assert table.column(SEGMENT).to_pylist() == [dataset.segments[k] for k in (0, 0, 0, 1, 1, 1, 1)]
+    assert table.column(SPEED[0]).to_pylist() == [1.0] * 7
+
+
+def test_unknown_velocities_are_left_out(dataset, tmp_path):
+    with PredictionWriter(tmp_path / "p.parquet") as writer:
+        detect(Counting(velocity=np.nan), dataset, writer)
+    assert read_predictions(tmp_path / "p.parquet").column(SPEED[0]).null_count == 7
+
+
+def test_a_frame_without_detections_has_no_rows():
+    frame = FrameDetections("a", 1, Counting().boxes(5, 0))
+    assert prediction_table(frame).num_rows == 0
+
+
+def test_a_dataset_without_lidar_is_an_error_and_writes_nothing(drives, tmp_path):
+    tables = tmp_path / "tables"
+    tables.mkdir()
+    for tag in ("vehicle_pose", "_manifest"):
+        (tables / tag).symlink_to(drives["tables"] / tag)
+    with pytest.raises(NotFoundError, match="has no lidar table"):
+        with PredictionWriter(tmp_path / "p.parquet") as writer:
+            detect(Counting(), wk.open_dataset(tables), writer)
+    assert not (tmp_path / "p.parquet").exists()
+
+
+def test_labels_are_not_needed(drives, tmp_path):
+    for tag in ("lidar", "lidar_pose", "lidar_calibration", "vehicle_pose", "_manifest"):
+        (tmp_path / tag).symlink_to(drives["tables"] / tag)
+    clock = StageClock()
+    assert len(list(detect_frames(Counting(), wk.open_dataset(tmp_path), clock))) == 8
+    assert set(clock.seconds) == {"read", "pillars", "network"}

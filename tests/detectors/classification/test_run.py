@@ -1,0 +1,119 @@
+"""Trainings from beginning to end, with everything that a recipe has."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
+
+from tests.detectors.classification.made_images import coloured_images  # noqa: E402
+from waymo_kit.detectors.classification.evaluation import answer, top_accuracy  # noqa: E402
+from waymo_kit.detectors.classification.named_recipes import NAMED_RECIPES  # noqa: E402
+from waymo_kit.detectors.classification.recipe import (  # noqa: E402
+    RandomOperations,
+    Recipe,
+    SoftCalibration,
+)
+from waymo_kit.detectors.classification.run import RECIPE, train_classifier  # noqa: E402
+from waymo_kit.detectors.classification.trained_classifier import (  # noqa: E402
+    config_of,
+    load_classifier,
+)
+from waymo_kit.detectors.classification.view import Crop  # noqa: E402
+from waymo_kit.detectors.training.checkpoints import read_checkpoint  # noqa: E402
+from waymo_kit.detectors.training.configuration import read_configuration  # noqa: E402
+from waymo_kit.errors import CorruptDataError, InvalidInputError  # noqa: E402
+
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+"""Keras itself warns with NumPy 2 when its variables are read."""
+
+TRAINING = dataclasses.replace(
+    NAMED_RECIPES["cifar"].training, steps=6, batch_size=8, log_every=1, checkpoint_every=2, seed=3
+)
+FULL = Recipe(
+    "cifar_resnet8",
+    image_size=16,
+    drop_path=0.2,
+    crop=Crop.PAD,
+    operations=RandomOperations(1, 5.0),
+    label_smoothing=0.1,
+    mixup=0.2,
+    calibration=SoftCalibration(beta=0.5),
+    training=TRAINING,
+)
+
+
+class Interrupted(Exception):
+    pass
+
+
+class Interruption:
+    """Ends a run when it logs a step."""
+
+    def __init__(self, step):
+        self.step = step
+
+    def on_step(self, record):
+        if record.step == self.step:
+            raise Interrupted
+
+    def on_evaluation(self, step, figures):
+        pass
+
+
+def last_checkpoint(folder):
+    return folder / "checkpoints" / "step-000000006.npz"
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """The folder of a whole run."""
+    folder = tmp_path_factory.mktemp("whole")
+    train_classifier(FULL, coloured_images(), folder)
+    return folder
+
+
+def test_a_resumed_run_ends_where_a_whole_one_does(finished, tmp_path):
+    with pytest.raises(Interrupted):
+        train_classifier(FULL, coloured_images(), tmp_path, observers=[Interruption(4)])
+    result = train_classifier(FULL, coloured_images(), tmp_path, resume=True)
+    assert result.step == 6
+    one, other = (read_checkpoint(last_checkpoint(folder)) for folder in (finished, tmp_path))
+    for group in ("model", "optimizer", "averages"):
+        for a, b in zip(getattr(one, group), getattr(other, group), strict=True):
+            np.testing.assert_array_equal(a, b)
+    assert read_configuration(tmp_path / RECIPE, Recipe(calibration=SoftCalibration())) == FULL
+
+
+def test_another_recipe_does_not_go_on_with_a_run(finished):
+    other = dataclasses.replace(FULL, label_smoothing=0.2)
+    with pytest.raises(InvalidInputError, match="recipe.label_smoothing differs"):
+        train_classifier(other, coloured_images(), finished, resume=True)
+    with pytest.raises(InvalidInputError, match="class_names differs"):
+        train_classifier(FULL, coloured_images(classes=2), finished, resume=True)
+    with pytest.raises(InvalidInputError, match="expected a new folder"):
+        train_classifier(FULL, coloured_images(), finished)
+
+
+def test_a_checkpoint_of_something_else_is_refused(finished):
+    with pytest.raises(CorruptDataError, match="expected the checkpoint of a classifier"):
+        config_of("grid: 3", last_checkpoint(finished))
+
+
+def test_colours_are_learnt_and_the_loaded_classifier_knows_them(tmp_path):
+    recipe = Recipe(
+        "cifar_resnet8",
+        image_size=8,
+        crop=Crop.PAD,
+        training=dataclasses.replace(
+            TRAINING, steps=25, learning_rate=0.05, checkpoint_every=25, average_decay=0.8
+        ),
+    )
+    images, held_out = coloured_images(side=8), coloured_images(60, side=8, seed=1)
+    result = train_classifier(recipe, images, tmp_path, validation=held_out)
+    assert result.figures["top1"] > 0.9
+    loaded = load_classifier(tmp_path / "checkpoints" / "step-000000025.npz")
+    assert loaded.config.class_names == ("red", "green", "blue")
+    answers = answer(loaded.model, held_out, loaded.config.recipe.crop)
+    assert top_accuracy(answers.logits, answers.labels, 1) == result.figures["top1"]

@@ -35,7 +35,7 @@ def _life(birth: float, trust: float, coast: float) -> LifeRules:
         trial_seconds=0.2,
         memory_seconds=3.0,
         coast_seconds=coast,
-        fading_seconds=0.3,
+        leave_chance=0.01,
         doubt_hits=2.0,
     )
 
@@ -52,7 +52,7 @@ class KalmanSettings:
 
     least_iou: ByType[float] = ByType(0.05, 0.02, 0.02, 0.02)
     noise: ByType[MotionNoise] = NOISE
-    life: ByType[LifeRules] = field(default_factory=lambda: ByType(*[_life(0.1, 0.5, 0.3)] * 4))
+    life: ByType[LifeRules] = field(default_factory=lambda: ByType(*[_life(0.1, 0.5, 0.5)] * 4))
 
     def make_motion(self) -> KalmanMotion:
         """Filters without objects."""
@@ -102,7 +102,7 @@ class GreedySettings:
         sign=GreedyReach(0.4, 0.0),
         cyclist=GreedyReach(1.5, 8.0),
     )
-    life: ByType[LifeRules] = field(default_factory=lambda: ByType(*[_life(0.3, 0.3, 0.2)] * 4))
+    life: ByType[LifeRules] = field(default_factory=lambda: ByType(*[_life(0.3, 0.3, 0.5)] * 4))
 
     def make_motion(self) -> HeldMotion:
         """Motion without objects."""
@@ -145,7 +145,7 @@ class TwoStageSettings:
 
     least_giou: ByType[float] = ByType(-0.2, -0.4, -0.4, -0.4)
     noise: ByType[MotionNoise] = NOISE
-    life: ByType[LifeRules] = field(default_factory=lambda: ByType(*[_life(0.3, 0.5, 0.3)] * 4))
+    life: ByType[LifeRules] = field(default_factory=lambda: ByType(*[_life(0.3, 0.5, 0.5)] * 4))
 
     def make_motion(self) -> KalmanMotion:
         """Filters without objects."""

@@ -51,7 +51,7 @@ def make_drive(seed, objects=12, frames=25, miss=0.0, noise=0.0, velocities=Fals
         world[:, 0], world[:, 1] = start[:, 0] + speed * now, start[:, 1]
         world[:, 2], world[:, 3:6] = 1.0, SIZES[types]
         world[:, 6] = np.where(speed < 0, -np.pi, 0.0)
-        world += noise * random.normal(size=world.shape)
+        world += noise * random.normal(size=world.shape) * [1, 1, 0.5, 0.3, 0.3, 0.3, 0.5]
         seen = random.random(objects) >= miss
         over_ground = np.column_stack([speed, np.zeros((objects, 2))]) @ pose[:3, :2]
         poses.append(pose)

@@ -14,7 +14,7 @@ RULES = LifeRules(
     trial_seconds=0.2,
     memory_seconds=1.0,
     coast_seconds=0.3,
-    fading_seconds=0.5,
+    leave_chance=0.01,
     doubt_hits=1.0,
 )
 CAR, WALKER = np.array([1]), np.array([2])
@@ -54,9 +54,19 @@ def test_an_object_ends_when_unseen_for_too_long(score, lasts):
     assert some.ids.tolist() == [2] and some.types.tolist() == [2]
 
 
-def test_an_unseen_object_is_reported_for_a_while_and_when_seen_again():
+def seen_as(pattern):
+    """An object that was seen in the frames of a pattern such as `++-+`."""
     some = lives()
     some.start(np.array([0.9]), CAR)
+    for frame in pattern[1:]:
+        some.wait(0.1)
+        if frame == "+":
+            some.see(np.array([0]), np.array([0.9]))
+    return some
+
+
+def test_an_unseen_object_is_reported_for_a_while_and_when_seen_again():
+    some = seen_as("++-+--+")
     reported = []
     for _ in range(4):
         some.wait(0.1)
@@ -66,11 +76,27 @@ def test_an_unseen_object_is_reported_for_a_while_and_when_seen_again():
     assert some.reported().tolist() == [True]
 
 
-def test_the_score_is_a_mean_with_doubts_and_fades():
+@pytest.mark.parametrize("pattern", ["+", "++-", "+-+--", "++++----", "+-+-+-+---"])
+def test_the_chance_of_presence_is_that_of_all_that_may_have_happened(pattern):
+    seen, unseen = pattern.rstrip("-"), len(pattern) - len(pattern.rstrip("-"))
+    miss = (seen.count("-") + 0.5) / (len(seen) + 2)
+    there = (0.99 * miss) ** unseen
+    # It left before the last k of the misses, and was there but missed before that.
+    gone = sum((0.99 * miss) ** (unseen - k) * 0.01 for k in range(1, unseen + 1))
+    assert seen_as(pattern).presence() == pytest.approx([there / (there + gone)])
+
+
+def test_an_object_that_was_always_seen_is_not_reported_when_it_is_gone():
+    assert not seen_as("+" * 60 + "-").reported().any()
+    assert seen_as("+-+" * 20 + "-").reported().all()
+
+
+def test_the_score_is_a_mean_with_doubts_times_the_chance_of_presence():
     some = lives()
     some.start(np.array([0.9]), CAR)
     assert some.scores() == pytest.approx([0.9 / 2])
+    some.wait(0.1)
     some.see(np.array([0]), np.array([0.6]))
     assert some.scores() == pytest.approx([1.5 / 3])
-    some.wait(0.5)
-    assert some.scores() == pytest.approx([1.5 / 6])
+    some.wait(0.1)
+    assert some.scores() == pytest.approx(1.5 / 3 * some.presence())

@@ -182,4 +182,5 @@ def test_the_greedy_tracker_trusts_given_velocities():
         tracker = Tracker(GreedySettings())
         tracker.update(Detections(CAR, [0.9], [1], velocities), np.eye(4), 0)
         seen = Detections(second, [0.9], [1], velocities)
-        assert tracker.update(seen, np.eye(4), 100_000).ids.tolist() == [expected]
+        objects = tracker.update(seen, np.eye(4), 100_000)
+        assert objects.ids[objects.detected].tolist() == [expected]

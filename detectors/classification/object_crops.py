@@ -7,6 +7,7 @@ import math
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -100,7 +101,7 @@ def crop_square(
 
 def _cut(
     dataset: Dataset, objects: tuple[ChosenObject, ...], folder: Path, size: int
-) -> Iterator[dict[str, object]]:
+) -> Iterator[dict[str, Any]]:
     """Writes the crops, and yields a row of the index for each."""
     for segment, of_segment in itertools.groupby(objects, lambda o: o.segment):
         scene = dataset[segment]
@@ -121,7 +122,7 @@ def _save(crop: NDArray[np.uint8], path: Path) -> None:
         Image.fromarray(crop).save(path)
 
 
-def _row(file: str, chosen: ChosenObject, frame: Frame) -> dict[str, object]:
+def _row(file: str, chosen: ChosenObject, frame: Frame) -> dict[str, Any]:
     centre_x, centre_y, length, width = chosen.box
     return {
         "file": file,

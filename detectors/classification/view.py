@@ -46,7 +46,7 @@ def training_view(
         (size, size, 3) uint8.
     """
     if crop is Crop.AREA:
-        view = _resize(image, size, _draw_part(*image.shape[:2], random))
+        view = _resize(image, size, _draw_part(image.shape[0], image.shape[1], random))
     else:
         view = _resize(image, size)
     if crop is Crop.PAD:

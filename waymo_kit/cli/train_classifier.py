@@ -74,9 +74,12 @@ def command(
             f"train-classifier needs {error.name}: pip install 'waymo-kit[train]'"
         ) from error
     chosen = _choose_recipe(recipe, backbone)
-    given = {"steps": steps, "seed": seed}
-    changes = {name: value for name, value in given.items() if value is not None}
-    chosen = dataclasses.replace(chosen, training=dataclasses.replace(chosen.training, **changes))
+    training = chosen.training
+    if steps is not None:
+        training = dataclasses.replace(training, steps=steps)
+    if seed is not None:
+        training = dataclasses.replace(training, seed=seed)
+    chosen = dataclasses.replace(chosen, training=training)
     devices = create_strategy(strategy)
     images = open_images(data, "train")
     held_out = None if validation is None else open_images(validation, "test")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from waymo_kit.detectors.training.checkpoints import CheckpointFolder, read_checkpoint
 from waymo_kit.detectors.training.configuration import configuration_text, first_difference
@@ -22,9 +22,6 @@ from .recipe import Recipe
 from .task import ClassificationTask
 from .trained_classifier import ClassifierConfig, config_of
 
-if TYPE_CHECKING:
-    import tensorflow as tf
-
 RECIPE = "recipe.yaml"
 """The recipe's file in the folder of a run; `train-classifier --recipe` takes it."""
 
@@ -35,7 +32,7 @@ def train_classifier(
     folder: Path,
     *,
     validation: LabelledImages | None = None,
-    strategy: tf.distribute.Strategy | None = None,
+    strategy: Any = None,
     resume: bool = False,
     observers: Sequence[Observer] = (),
 ) -> TrainingResult:
@@ -46,7 +43,7 @@ def train_classifier(
         images: to train on.
         folder: of the run: `recipe.yaml`, and see `detectors.training.loop.train`.
         validation: to evaluate on, of the same classes.
-        strategy: where it runs, see `create_strategy`.
+        strategy: of `create_strategy`, whose "auto" is the default.
         resume: goes on from the last checkpoint of the folder, if there is one.
         observers: are told what is logged.
 

@@ -34,7 +34,7 @@ class TfdsImages:
             ) from error
         try:
             builder = tfds.builder(name, file_format="array_record")
-        except tfds.core.load.DatasetNotFoundError as error:
+        except tfds.core.registered.DatasetNotFoundError as error:
             raise NotFoundError(f"{PREFIX}{name}: no data set of that name") from error
         features = builder.info.features
         if "image" not in features or "label" not in features:

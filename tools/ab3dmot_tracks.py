@@ -54,9 +54,9 @@ def main():
             # Its axes: x right, y down to the bottom of the box, z ahead.
             theirs = np.stack([height, width, length, x, height / 2 - z, -y, heading], axis=1)
             detections = {"dets": theirs, "info": scores[mine][:, None]}
-            started = time.perf_counter()
+            started = time.process_time()
             results, _ = tracker.track(detections, f, "crowd")
-            seconds[f] += time.perf_counter() - started
+            seconds[f] += time.process_time() - started
             for row in results[0]:
                 h, w, l, right, down, ahead, turn, name, score = row[:9]  # noqa: E741
                 box = [right, -ahead, h / 2 - down, l, w, h, turn]

@@ -5,9 +5,11 @@
 
 The crowds are the objects around simulated drives; the detector misses some, sees others where
 nothing is, and errs about the rest (tools/tracking_crowds.py). Each tracker gets the same
-detections; the figures are the official ones, of all three types, and the time is that of the
-median frame on one core. With a clone of github.com/xinshuoweng/AB3DMOT its own code runs with its
-public settings; `plain` is a plain implementation of the same algorithm (tests/naive.py).
+detections; the figures are the official ones, of all three types, and the time is the processor
+time of the median frame. With a clone of github.com/xinshuoweng/AB3DMOT its own code runs with its
+public settings (tools/ab3dmot_tracks.py says what its Python needs); without, `plain` stands for
+it, a plain implementation of the same algorithm (tests/naive.py). Both also get the mean of a
+track's scores for each of its boxes, as AB3DMOT's post-processing does.
 """
 
 import argparse
@@ -54,9 +56,9 @@ def follow(tracker, crowd, found):
     """Rows frame, type, id, score, box of our tracks, and the seconds of each frame."""
     rows, seconds = [], []
     for frame, detections in enumerate(found):
-        started = time.perf_counter()
+        started = time.process_time()
         objects = tracker.update(detections, crowd.poses[frame], int(crowd.times[frame]))
-        seconds.append(time.perf_counter() - started)
+        seconds.append(time.process_time() - started)
         keys = [np.full(len(objects.ids), frame), objects.types, objects.ids, objects.scores]
         rows.append(np.column_stack([*keys, objects.boxes]))
     return np.concatenate(rows), np.array(seconds)
@@ -99,9 +101,9 @@ def run_plain(detections):
     for frame in range(detections["frames"]):
         for kind, tracker in trackers.items():
             mine = (detections["frame"] == frame) & (detections["type"] == kind)
-            started = time.perf_counter()
+            started = time.process_time()
             objects = tracker.update(detections["box"][mine], detections["score"][mine])
-            seconds[frame] += time.perf_counter() - started
+            seconds[frame] += time.process_time() - started
             rows += [[frame, kind, 10 * i + kind, score, *box] for i, score, box in objects]
     return np.array(rows).reshape(-1, 11), seconds
 
@@ -142,8 +144,9 @@ def trackers(options):
         return lambda crowd, found: follow(Tracker(settings()), crowd, found)
 
     known = {name: ours(settings) for name, settings in OURS.items()}
-    known["plain"] = lambda crowd, found: follow_in_world(run_plain, crowd, found)
-    if options.ab3dmot:
+    if options.ab3dmot is None:
+        known["plain"] = lambda crowd, found: follow_in_world(run_plain, crowd, found)
+    else:
 
         def public(detections):
             return run_ab3dmot(options.ab3dmot_python, options.ab3dmot, detections)

@@ -15,7 +15,7 @@ class HeldMotion(Motion):
     """The last boxes of all tracked objects, in the order in which they were first seen.
 
     The velocity is the detector's where it gives one (Yin et al., "Center-based 3D Object
-    Detection and Tracking", CVPR 2021, section 4.3), else that of the centres, smoothed.
+    Detection and Tracking", CVPR 2021, velocity head and tracking), else that of the centres, smoothed.
 
     Attributes:
         types: (N,) int64 `ObjectType`.

@@ -2,8 +2,8 @@
 
 The state of an object has ten numbers: centre, length, width, height, heading, and the velocity of
 the centre (Weng et al., "3D Multi-Object Tracking: A Baseline and New Evaluation Metrics", IROS
-2020, section III-A; Sun et al., "Scalability in Perception for Autonomous Driving: Waymo Open
-Dataset", CVPR 2020, appendix on tracking). A detection measures the first seven. No noise couples
+2020; Sun et al., "Scalability in Perception for Autonomous Driving: Waymo Open Dataset", CVPR
+2020, baselines for multi-object tracking). A detection measures the first seven. No noise couples
 two of them, so that the 10 x 10 covariance consists of a 2 x 2 block for each axis of the centre
 and its velocity, and of four variances; the kernels work on these blocks alone.
 """

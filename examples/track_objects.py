@@ -1,0 +1,125 @@
+"""Follow the objects of a simulated drive, frame by frame.
+
+    python examples/track_objects.py [--frames 30] [--picture tracks.png]
+
+The detections are the labels of the drive, with some missed, all a little off, and false ones
+between them. Prints what the tracker makes of them, and its official score.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+import waymo_kit as wk
+from waymo_kit.detectors.tracking import Detections, KalmanSettings, TrackedObjects, Tracker
+from waymo_kit.geometry import invert_transform, transform_boxes
+from waymo_kit.metrics.breakdowns import Breakdown
+from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions
+from waymo_kit.metrics.tracking import TrackingConfig, evaluate_tracks
+from waymo_kit.schema import ObjectType
+from waymo_kit.simulate import simulate_segment
+
+TYPES = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
+FIGURES = ("MOTA", "MISS", "MISMATCH", "FP", "IDF1", "HOTA")
+
+
+def detect(boxes: np.ndarray, types: np.ndarray, random: np.random.Generator) -> Detections:
+    """A detector that misses one object in ten and sees two where nothing is."""
+    seen = random.random(len(boxes)) < 0.9
+    near = boxes[seen]
+    near[:, :3] += near[:, 3:6] * random.normal(0, 0.04, (len(near), 3))
+    near[:, 3:6] *= random.normal(1, 0.03, (len(near), 3)).clip(0.5)
+    false = np.zeros((2, 7))
+    false[:, :2], false[:, 3:6] = random.uniform(-50, 50, (2, 2)), (4.7, 2.1, 1.7)
+    scores = np.concatenate([random.beta(8, 2, len(near)), random.beta(2, 4, 2)])
+    return Detections(np.concatenate([near, false]), scores, np.append(types[seen], [1, 1]))
+
+
+def score(frames: list[wk.Frame], tracks: list[TrackedObjects]) -> dict[str, dict]:
+    """Official tracking metrics by type."""
+    counts, truths = [len(one.ids) for one in tracks], [len(frame.boxes) for frame in frames]
+    index = np.arange(len(frames))
+    found = TrackedObjects(*(np.concatenate(parts) for parts in zip(*tracks, strict=True)))
+    names, track = np.unique(
+        np.concatenate([frame.boxes.ids for frame in frames]).astype(str), return_inverse=True
+    )
+    return evaluate_tracks(
+        Predictions.from_arrays(
+            np.repeat(index, counts), found.boxes, found.types, found.scores, track=found.ids
+        ),
+        GroundTruth.from_arrays(
+            np.repeat(index, truths),
+            np.concatenate([frame.boxes.array for frame in frames]),
+            np.concatenate([frame.boxes.types for frame in frames]),
+            track=track.reshape(-1),
+        ),
+        Frames.from_arrays(["drive"] * len(frames), [frame.timestamp_micros for frame in frames]),
+        TrackingConfig(breakdowns=(Breakdown.OBJECT_TYPE,)),
+    ).as_dict()
+
+
+def draw(path: Path, frames: list[wk.Frame], tracks: list[TrackedObjects]) -> None:
+    """Draws the last frame from above, with the way that each object has gone."""
+    from matplotlib.collections import LineCollection
+
+    from waymo_kit.draw.bird_eye import draw_bird_eye
+    from waymo_kit.draw.style import TYPE_COLORS, new_figure
+
+    last = frames[-1]
+    trails: dict[int, list[np.ndarray]] = {}
+    kinds: dict[int, int] = {}
+    for frame, objects in zip(frames, tracks, strict=True):
+        now_from_then = invert_transform(last.world_from_vehicle) @ frame.world_from_vehicle
+        centres = transform_boxes(now_from_then, objects.boxes)[:, :2]
+        for name, kind, (x, y) in zip(objects.ids, objects.types, centres, strict=True):
+            trails.setdefault(int(name), []).append(np.array([-y, x]))
+            kinds[int(name)] = int(kind)
+    figure = new_figure(8, 8, 150)
+    axes = figure.add_axes((0, 0, 1, 1))
+    xyz, shown = last.points().xyz, tracks[-1]
+    names = [str(name) for name in shown.ids]
+    draw_bird_eye(axes, xyz, xyz[:, 2], shown.boxes, shown.types, range_m=50, ids=names)
+    ways = [np.array(trail) for trail in trails.values()]
+    colors = [TYPE_COLORS[ObjectType(kind)] for kind in kinds.values()]
+    axes.add_collection(LineCollection(ways, colors=colors, lw=1.6, alpha=0.8, zorder=6))
+    figure.savefig(path)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs the example."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--frames", type=int, default=30, help="length of the drive")
+    parser.add_argument("--picture", type=Path, help="draw the tracks into this file")
+    options = parser.parse_args(arguments)
+    random = np.random.default_rng(0)
+    tracker = Tracker(KalmanSettings())
+    with tempfile.TemporaryDirectory() as folder:
+        path = simulate_segment(folder, seed=4, frames=options.frames)
+        frames = list(wk.open_dataset(path)[0])
+        tracks = []
+        for frame in frames:
+            found = detect(frame.boxes.array, frame.boxes.types, random)
+            objects = tracker.update(found, frame.world_from_vehicle, frame.timestamp_micros)
+            tracks.append(objects)
+            if len(tracks) % 10 == 0:
+                print(
+                    f"frame {len(tracks):3d}: {len(found.scores):3d} detections, "
+                    f"{len(objects.ids):3d} objects, {(~objects.detected).sum()} of them unseen"
+                )
+        rows = score(frames, tracks)
+        for kind in TYPES:
+            row = rows[f"OBJECT_TYPE_TYPE_{kind}_LEVEL_2"]
+            if row["OBJECTS"]:
+                figures = "  ".join(f"{name} {row[name]:.3f}" for name in FIGURES)
+                print(f"{kind.lower():11s}{row['OBJECTS']:5d} boxes  {figures}")
+        if options.picture is not None:
+            draw(options.picture, frames, tracks)
+            print(f"-> {options.picture}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""Times the trackers by the number of detections in a frame, beside AB3DMOT or a plain one.
+
+    python tools/benchmark/tracker.py [--frames 40] [--ab3dmot CLONE --ab3dmot-python PYTHON]
+        [--json OUT.json]
+
+Vehicles drive on a grid, a tenth of them is missed in a frame; processor time of the median frame,
+of the best of three runs for ours. Without a clone of github.com/xinshuoweng/AB3DMOT, `plain` (the
+same algorithm, tests/naive.py) stands for it; it is timed up to 100 detections a frame.
+"""
+
+import argparse
+import json
+import os
+import platform
+import sys
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from compare_trackers import OURS, follow, follow_in_world, run_ab3dmot, run_plain  # noqa: E402
+from tracking_crowds import Crowd  # noqa: E402
+
+from waymo_kit.detectors.tracking import Detections, Tracker  # noqa: E402
+
+COUNTS = (24, 100, 300)
+MOST_FOR_OTHERS = 100
+
+
+def make_vehicles(count, frames, seed=0):
+    """Vehicles 8 m apart, driving at up to 10 m/s, with 10 frames a second: crowd, detections."""
+    random = np.random.default_rng(seed)
+    side = int(np.ceil(np.sqrt(count)))
+    boxes = np.zeros((count, 7))
+    boxes[:, 0], boxes[:, 1] = 8.0 * (np.arange(count) % side), 8.0 * (np.arange(count) // side)
+    boxes[:, 3:6] = 4.7, 2.1, 1.7
+    speed, found = random.uniform(0, 10, count), []
+    for frame in range(frames):
+        now = boxes.copy()
+        now[:, 0] += 0.1 * frame * speed
+        now[:, :2] += random.normal(0, 0.1, (count, 2))
+        seen = random.random(count) < 0.9
+        scores = random.uniform(0.5, 1, count)[seen]
+        found.append(Detections(now[seen], scores, np.ones(count, int)[seen]))
+    poses = np.broadcast_to(np.eye(4), (frames, 4, 4))
+    return Crowd("vehicles", 100_000 * np.arange(frames), poses, [], [], []), found
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--frames", type=int, default=40)
+    parser.add_argument("--ab3dmot", metavar="CLONE")
+    parser.add_argument("--ab3dmot-python", metavar="PYTHON", default=sys.executable)
+    parser.add_argument("--json", metavar="OUT.json")
+    options = parser.parse_args()
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    public = partial(run_ab3dmot, options.ab3dmot_python, options.ab3dmot)
+    other, track = ("AB3DMOT", public) if options.ab3dmot else ("plain", run_plain)
+    rows = []
+    for count in COUNTS:
+        crowd, found = make_vehicles(count, options.frames)
+        row = {"detections": count}
+        for name, settings in OURS.items():
+            runs = [follow(Tracker(settings()), crowd, found)[1] for _ in range(4)][1:]
+            row[name] = 1e3 * float(min(np.median(seconds) for seconds in runs))
+        if count <= MOST_FOR_OTHERS:
+            seconds = follow_in_world(track, crowd, found)[1]
+            row[other] = 1e3 * float(np.median(seconds))
+            row["ratio"] = row[other] / row["kalman"]
+        rows.append(row)
+    cpu = platform.processor() or platform.machine()
+    result = {"ms_per_frame": rows, "cpu": cpu, "python": platform.python_version()}
+    print(json.dumps(result, indent=1))
+    if options.json:
+        Path(options.json).write_text(json.dumps(result, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

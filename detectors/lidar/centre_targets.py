@@ -17,7 +17,7 @@ class CentreTargets(NamedTuple):
 
     Attributes:
         heatmap: (rows, columns, types) float32, 1 at a centre's cell.
-        cells: (M,) int32 row * columns + column of each box's centre, 0 in padding.
+        cells: (M,) int32 row * columns + column of the cells that learn a box, 0 in padding.
         numbers: (M, CENTRE_NUMBERS + 2) float32, see `encode_centres`, then the velocity, m/s.
         is_object: (M,) bool, False in padding.
         has_velocity: (M,) bool, False in padding and where the velocity is not known.
@@ -40,7 +40,11 @@ def make_centre_targets(
     max_objects: int,
     settings: CentreSettings,
 ) -> CentreTargets:
-    """Draws a Gaussian for each box and encodes the box at its centre's cell.
+    """Draws a Gaussian for each box and encodes the box at its centre's cell and at those around.
+
+    Cells around the centre learn the box, too, if `box_radius` is above 0, so that there is more to
+    learn from in a frame and a peak that is off by a cell decodes well (as in Liu et al. 2020,
+    "Training-Time-Friendly Network", section 3.2). A cell learns the box whose centre is nearest.
 
     Args:
         boxes: (m, 7) with sizes above 0; those whose centre is out of the grid are left out. Of
@@ -49,8 +53,8 @@ def make_centre_targets(
         velocities: (m, 2) m/s along the axes of the boxes' frame; NaN where not known.
         grid: of the head.
         num_types: number of heatmaps.
-        max_objects: M.
-        settings: overlap and least radius of the Gaussians.
+        max_objects: boxes that can be encoded; M is that times (2 box_radius + 1)^2.
+        settings: overlap and least radius of the Gaussians, `box_radius`.
 
     Returns:
         The targets.
@@ -64,25 +68,40 @@ def make_centre_targets(
     heatmap = np.zeros((grid.rows, grid.columns, num_types), np.float32)
     _draw_gaussians(heatmap, place, type_indices, radii)
 
-    if len(boxes) > max_objects:
-        nearest = np.argsort(np.hypot(boxes[:, 0], boxes[:, 1]), kind="stable")[:max_objects]
-        boxes, place, velocities = boxes[nearest], place[nearest], velocities[nearest]
-    count = len(boxes)
+    nearest = np.argsort(np.hypot(boxes[:, 0], boxes[:, 1]), kind="stable")[:max_objects]
+    rows, cells = _cells_to_learn(boxes[nearest], grid, settings.box_radius)
+    boxes, velocities = boxes[nearest][rows], velocities[nearest][rows]
+    count, capacity = len(cells), max_objects * (2 * settings.box_radius + 1) ** 2
     targets = CentreTargets(
         heatmap,
-        np.zeros(max_objects, np.int32),
-        np.zeros((max_objects, CENTRE_NUMBERS + 2), np.float32),
-        np.arange(max_objects) < count,
-        np.zeros(max_objects, np.bool_),
+        np.zeros(capacity, np.int32),
+        np.zeros((capacity, CENTRE_NUMBERS + 2), np.float32),
+        np.arange(capacity) < count,
+        np.zeros(capacity, np.bool_),
     )
-    targets.cells[:count] = place[:, 1] * grid.columns + place[:, 0]
-    encoded = encode_centres(boxes, targets.cells[:count], grid)
     has_velocity = np.isfinite(velocities[:, 0] + velocities[:, 1])
-    targets.numbers[:count] = np.column_stack(
-        [encoded, np.where(has_velocity[:, None], velocities, 0.0)]
-    )
+    targets.cells[:count] = cells
+    targets.numbers[:count, :CENTRE_NUMBERS] = encode_centres(boxes, cells, grid)
+    targets.numbers[:count, CENTRE_NUMBERS:] = np.where(has_velocity[:, None], velocities, 0.0)
     targets.has_velocity[:count] = has_velocity
     return targets
+
+
+def _cells_to_learn(boxes, grid, radius):
+    """Rows of boxes (k,) and the cells (k,) int32 that learn them, box by box."""
+    place = (boxes[:, :2] - (grid.x_min, grid.y_min)) / grid.pillar_size
+    steps = np.arange(-radius, radius + 1)
+    around = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
+    cells = place.astype(np.int32)[:, None] + around
+    squares = np.square(cells + 0.5 - place[:, None]).sum(axis=2).ravel()
+    rows = np.repeat(np.arange(len(boxes)), len(around))
+    cells = cells.reshape(-1, 2)
+    index = cells[:, 1] * grid.columns + cells[:, 0]
+    inside = np.flatnonzero(np.all((cells >= 0) & (cells < (grid.columns, grid.rows)), axis=1))
+    by_distance = inside[np.argsort(squares[inside], kind="stable")]
+    _, first = np.unique(index[by_distance], return_index=True)
+    kept = np.sort(by_distance[first])
+    return rows[kept], index[kept].astype(np.int32)
 
 
 def gaussian_radii(sizes: NDArray[np.float64], overlap: float) -> NDArray[np.float64]:

@@ -88,6 +88,7 @@ class CentreSettings:
         channels: of the two towers of convolutions, one for the heatmaps, one for the boxes.
         overlap: a box moved by less than its Gaussian's radius keeps this IoU.
         least_radius: of a Gaussian, cells.
+        box_radius: cells around a centre that learn its box, too.
         prior: probability of a centre that the heatmaps start with.
         heatmap_weight: of the focal loss.
         box_weight: of the L1 losses of offset, height, size and heading.
@@ -99,6 +100,7 @@ class CentreSettings:
     channels: int = 64
     overlap: float = 0.1
     least_radius: int = 2
+    box_radius: int = 0
     prior: float = 0.1
     heatmap_weight: float = 1.0
     box_weight: float = 2.0

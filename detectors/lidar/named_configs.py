@@ -14,7 +14,7 @@ from waymo_kit.detectors.lidar.config import (
 from waymo_kit.schema.names import ObjectType
 
 _SMALL_GRID = Grid(x_min=-25.6, y_min=-25.6, columns=160, rows=160, pillar_size=0.32)
-_SMALL_INPUT = PointInput(max_points=80_000, max_pillars=12_000)
+_SMALL_INPUT = PointInput(max_points=50_000, max_pillars=12_000)
 _SMALL_NETWORK = Network(
     pillar_channels=32,
     stage_layers=(4, 4, 4),
@@ -23,10 +23,8 @@ _SMALL_NETWORK = Network(
     joined_channels=48,
     head_stride=2,
 )
-_ANCHOR_DECODING = Decoding(
-    max_candidates=1000,
-    nms_iou={ObjectType.VEHICLE: 0.3, ObjectType.PEDESTRIAN: 0.3, ObjectType.CYCLIST: 0.3},
-)
+_LOW_NMS = dict.fromkeys((ObjectType.VEHICLE, ObjectType.PEDESTRIAN, ObjectType.CYCLIST), 0.3)
+_ANCHOR_DECODING = Decoding(max_candidates=1000, nms_iou=_LOW_NMS)
 
 NAMED_CONFIGS: dict[str, DetectorConfig] = {
     "centerpoint-pillar": DetectorConfig(),
@@ -39,7 +37,8 @@ NAMED_CONFIGS: dict[str, DetectorConfig] = {
         grid=_SMALL_GRID,
         points=_SMALL_INPUT,
         network=_SMALL_NETWORK,
-        centres=CentreSettings(channels=48),
+        centres=CentreSettings(channels=48, box_radius=1, velocity_weight=0.1),
+        decoding=Decoding(nms_iou=_LOW_NMS),
     ),
     "pointpillars-small": DetectorConfig(
         model="pointpillars",

@@ -17,7 +17,7 @@ from waymo_kit.detectors.lidar.config import CentreSettings  # noqa: E402
 DISC = st.tuples(st.integers(0, 11), st.integers(0, 8), st.integers(0, 1), st.integers(0, 14))
 
 
-def made(boxes, types, velocities, max_objects=6):
+def made(boxes, types, velocities, max_objects=6, **settings):
     return make_centre_targets(
         boxes,
         np.int32(types),
@@ -25,7 +25,7 @@ def made(boxes, types, velocities, max_objects=6):
         grid=GRID,
         num_types=3,
         max_objects=max_objects,
-        settings=CentreSettings(),
+        settings=CentreSettings(**settings),
     )
 
 
@@ -55,14 +55,39 @@ def test_boxes_moved_by_the_radius_keep_the_overlap(length, width, overlap):
 def test_boxes_lie_at_the_cells_of_their_centres():
     targets = made(BOXES, [0, 0, 1, 2], VELOCITIES)
     assert targets.is_object.tolist() == [True] * 4 + [False] * 2
-    assert targets.has_velocity.tolist() == [True] * 3 + [False] * 3
+    # From the nearest to the farthest.
     rows, columns = np.divmod(targets.cells[:4], GRID.columns)
-    np.testing.assert_array_equal(columns, [23, 8, 20, 6])
-    np.testing.assert_array_equal(rows, [23, 22, 6, 8])
-    assert (targets.heatmap[rows, columns, [0, 0, 1, 2]] == 1).all()
+    order = [1, 2, 0, 3]
+    np.testing.assert_array_equal(columns, np.array([23, 8, 20, 6])[order])
+    np.testing.assert_array_equal(rows, np.array([23, 22, 6, 8])[order])
+    assert (targets.heatmap[rows, columns, np.array([0, 0, 1, 2])[order]] == 1).all()
     assert (targets.heatmap == 1).sum() == 4
-    np.testing.assert_allclose(targets.numbers[:3, -2:], VELOCITIES[:3])
+    np.testing.assert_allclose(targets.numbers[:3, -2:], VELOCITIES[order[:3]])
+    assert targets.has_velocity.tolist() == [True] * 3 + [False] * 3
     assert not targets.numbers[3, -2:].any() and not targets.numbers[4:].any()
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.tuples(st.floats(-10.2, 10.2), st.floats(-10.2, 10.2)), min_size=1, max_size=5))
+def test_cells_around_learn_the_box_whose_centre_is_nearest(places):
+    boxes = np.tile(BOXES[0], (len(places), 1))
+    boxes[:, :2] = places
+    boxes[:, 2] = np.arange(len(places))
+    targets = made(boxes, [0] * len(places), np.zeros((len(places), 2)), box_radius=1)
+    assert targets.cells.shape == (6 * 9,)
+    place = (boxes[:, :2] - (GRID.x_min, GRID.y_min)) / GRID.pillar_size
+    expected = {}
+    for row in range(GRID.rows):
+        for column in range(GRID.columns):
+            near = np.abs(place.astype(int) - [column, row]).max(axis=1) <= 1
+            if near.any():
+                squares = ((place - [column + 0.5, row + 0.5]) ** 2).sum(axis=1)
+                expected[row * GRID.columns + column] = squares[near].min()
+    learnt = targets.cells[targets.is_object]
+    assert sorted(learnt) == sorted(expected)
+    numbers = np.float64(targets.numbers[targets.is_object])
+    shown = (numbers[:, :2] ** 2).sum(axis=1)
+    np.testing.assert_allclose(shown, [expected[cell] for cell in learnt], atol=1e-4)
 
 
 def test_boxes_out_of_the_grid_are_left_out():

@@ -43,6 +43,7 @@ class LidarRun:
         detector: what is trained.
         training: how.
         augmentation: null leaves frames as they are.
+        objects: file of an object database, whose objects augmentation pastes; null pastes none.
         segments: which ones of the data to train on.
         every: use every so-manieth frame of a segment.
     """
@@ -53,6 +54,7 @@ class LidarRun:
     detector: DetectorConfig = DetectorConfig()
     training: TrainingSettings = _FULL
     augmentation: LidarAugmentation | None = LidarAugmentation()
+    objects: str | None = None
     segments: SegmentChoice = SegmentChoice()
     every: int = 1
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from waymo_kit.detectors.lidar.detector import create_detector
 from waymo_kit.detectors.lidar.lidar_run import LidarRun
+from waymo_kit.detectors.lidar.object_database import read_object_database
 from waymo_kit.detectors.lidar.source import LidarSource
 from waymo_kit.detectors.lidar.task import LidarTask
 from waymo_kit.detectors.lidar.validation import Validation
@@ -42,11 +43,15 @@ def train_detector(
     """
     devices = create_strategy(strategy)
     dataset = open_dataset(run.data)
+    objects = None
+    if run.objects is not None:
+        objects = read_object_database(run.objects, run.detector.points)
     state = create_state(lambda: LidarTask(create_detector(run.detector)), run.training, devices)
     source = LidarSource(
         dataset,
         state.task.detector,
         augmentation=run.augmentation,
+        objects=objects,
         segments=run.segments,
         every=run.every,
         seed=run.training.seed,

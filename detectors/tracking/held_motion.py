@@ -15,7 +15,8 @@ class HeldMotion(Motion):
     """The last boxes of all tracked objects, in the order in which they were first seen.
 
     The velocity is the detector's where it gives one (Yin et al., "Center-based 3D Object
-    Detection and Tracking", CVPR 2021, velocity head and tracking), else that of the centres, smoothed.
+    Detection and Tracking", CVPR 2021, velocity head and tracking), else that of the centres,
+    smoothed.
 
     Attributes:
         types: (N,) int64 `ObjectType`.
@@ -56,11 +57,8 @@ class HeldMotion(Motion):
 
     def keep(self, kept: NDArray[np.bool_]) -> None:
         """Drops the objects that are not in the (N,) mask."""
-        self._boxes, self._velocities, self.types = (
-            self._boxes[kept],
-            self._velocities[kept],
-            self.types[kept],
-        )
+        self._boxes, self._velocities = self._boxes[kept], self._velocities[kept]
+        self.types = self.types[kept]
         self.seen_at, self.unseen_seconds = self.seen_at[kept], self.unseen_seconds[kept]
 
     def predict(self, seconds: float) -> None:

@@ -124,6 +124,7 @@ def track_predictions(
         InvalidInputError: a value is wrong, or the data lack a segment or frame of a detection.
         OutputError: the file cannot be written.
     """
+    output = PredictionWriter(out, without=(OVERLAP_WITH_NLZ,))
     with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
         source = open_predictions(detections, BoxKind.BOX_3D, Path(scratch))
         dataset = open_dataset(data)
@@ -135,7 +136,7 @@ def track_predictions(
             )
         counts = np.zeros(4, np.int64)
         seconds = 0.0
-        with PredictionWriter(out, without=(OVERLAP_WITH_NLZ,)) as writer:
+        with output as writer:
             for done, segment in enumerate(source.segments):
                 on_progress(done, len(source.segments))
                 table = source.read(segment)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,26 +18,79 @@ from .motion import Motion
 from .objects import WorldDetections
 
 NOISE = ByType(
-    vehicle=MotionNoise(0.2, 0.1, 0.15, 0.1, 12.0, 0.5, 2.0, 1.2, 0.3, 0.02, 0.4),
-    pedestrian=MotionNoise(0.12, 0.1, 0.1, 0.3, 1.5, 0.3, 0.7, 0.4, 0.2, 0.02, 1.0),
-    sign=MotionNoise(0.1, 0.1, 0.1, 0.2, 0.1, 0.1, 0.1, 0.01, 0.01, 0.01, 0.01),
-    cyclist=MotionNoise(0.15, 0.1, 0.1, 0.15, 6.0, 0.3, 1.5, 0.8, 0.2, 0.02, 0.6),
+    vehicle=MotionNoise(
+        position=0.2,
+        elevation=0.1,
+        size=0.15,
+        heading=0.1,
+        speed=12.0,
+        climb=0.5,
+        known_speed=2.0,
+        speed_drift=1.2,
+        climb_drift=0.3,
+        size_drift=0.02,
+        heading_drift=0.4,
+    ),
+    pedestrian=MotionNoise(
+        position=0.12,
+        elevation=0.1,
+        size=0.1,
+        heading=0.3,
+        speed=1.5,
+        climb=0.3,
+        known_speed=0.7,
+        speed_drift=0.4,
+        climb_drift=0.2,
+        size_drift=0.02,
+        heading_drift=1.0,
+    ),
+    sign=MotionNoise(
+        position=0.1,
+        elevation=0.1,
+        size=0.1,
+        heading=0.2,
+        speed=0.1,
+        climb=0.1,
+        known_speed=0.1,
+        speed_drift=0.01,
+        climb_drift=0.01,
+        size_drift=0.01,
+        heading_drift=0.01,
+    ),
+    cyclist=MotionNoise(
+        position=0.15,
+        elevation=0.1,
+        size=0.1,
+        heading=0.15,
+        speed=6.0,
+        climb=0.3,
+        known_speed=1.5,
+        speed_drift=0.8,
+        climb_drift=0.2,
+        size_drift=0.02,
+        heading_drift=0.6,
+    ),
 )
-"""How objects move at most in streets, and detections of a good LiDAR detector."""
+"""How objects move in streets, and how exact detections of a good LiDAR detector are."""
+
+LIFE = LifeRules(
+    least_score=0.1,
+    birth_score=0.1,
+    trust_score=0.5,
+    trust_hits=3,
+    trial_seconds=0.2,
+    memory_seconds=3.0,
+    coast_seconds=0.5,
+    leave_chance=0.01,
+    doubt_hits=2.0,
+)
+"""Birth and death of objects of all types in the Kalman tracker; the others differ a little."""
 
 
-def _life(birth: float, trust: float, coast: float) -> LifeRules:
-    return LifeRules(
-        least_score=0.1,
-        birth_score=birth,
-        trust_score=trust,
-        trust_hits=3,
-        trial_seconds=0.2,
-        memory_seconds=3.0,
-        coast_seconds=coast,
-        leave_chance=0.01,
-        doubt_hits=2.0,
-    )
+def _alike(**changes: float) -> ByType[LifeRules]:
+    """The same rules for all types."""
+    rules = replace(LIFE, **changes)  # type: ignore[arg-type]
+    return ByType(vehicle=rules, pedestrian=rules, sign=rules, cyclist=rules)
 
 
 @dataclass(frozen=True)
@@ -50,9 +103,9 @@ class KalmanSettings:
         life: birth and death.
     """
 
-    least_iou: ByType[float] = ByType(0.05, 0.02, 0.02, 0.02)
+    least_iou: ByType[float] = ByType(vehicle=0.05, pedestrian=0.02, sign=0.02, cyclist=0.02)
     noise: ByType[MotionNoise] = NOISE
-    life: ByType[LifeRules] = field(default_factory=lambda: ByType(*[_life(0.1, 0.5, 0.5)] * 4))
+    life: ByType[LifeRules] = _alike()
 
     def make_motion(self) -> KalmanMotion:
         """Filters without objects."""
@@ -97,12 +150,12 @@ class GreedySettings:
     """
 
     reach: ByType[GreedyReach] = ByType(
-        vehicle=GreedyReach(2.0, 20.0),
-        pedestrian=GreedyReach(1.0, 2.0),
-        sign=GreedyReach(0.4, 0.0),
-        cyclist=GreedyReach(1.5, 8.0),
+        vehicle=GreedyReach(distance=2.0, speed=20.0),
+        pedestrian=GreedyReach(distance=1.0, speed=2.0),
+        sign=GreedyReach(distance=0.4, speed=0.0),
+        cyclist=GreedyReach(distance=1.5, speed=8.0),
     )
-    life: ByType[LifeRules] = field(default_factory=lambda: ByType(*[_life(0.3, 0.3, 0.5)] * 4))
+    life: ByType[LifeRules] = _alike(birth_score=0.3, trust_score=0.3)
 
     def make_motion(self) -> HeldMotion:
         """Motion without objects."""
@@ -143,9 +196,9 @@ class TwoStageSettings:
         life: birth and death.
     """
 
-    least_giou: ByType[float] = ByType(-0.2, -0.4, -0.4, -0.4)
+    least_giou: ByType[float] = ByType(vehicle=-0.2, pedestrian=-0.4, sign=-0.4, cyclist=-0.4)
     noise: ByType[MotionNoise] = NOISE
-    life: ByType[LifeRules] = field(default_factory=lambda: ByType(*[_life(0.3, 0.5, 0.5)] * 4))
+    life: ByType[LifeRules] = _alike(birth_score=0.3)
 
     def make_motion(self) -> KalmanMotion:
         """Filters without objects."""

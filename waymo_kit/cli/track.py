@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
 from waymo_kit.cli.progress import progress_bar
@@ -28,7 +29,7 @@ from waymo_kit.io.storage import write_bytes
 _Settings = TypeVar("_Settings", KalmanSettings, GreedySettings, TwoStageSettings)
 
 
-class Method(enum.Enum):
+class TrackerName(enum.Enum):
     """The trackers."""
 
     KALMAN = "kalman"
@@ -42,10 +43,10 @@ class Method(enum.Enum):
 @click.option("--out", "-o", required=True, help="File to write: .parquet, .arrow or .bin.")
 @click.option(
     "--tracker",
-    "method",
-    default=Method.KALMAN.value,
+    "name",
+    default=TrackerName.KALMAN.value,
     show_default=True,
-    type=click.Choice([method.value for method in Method]),
+    type=click.Choice([name.value for name in TrackerName]),
 )
 @click.option(
     "--min-score",
@@ -57,7 +58,7 @@ def command(
     detections: str,
     data: str,
     out: str,
-    method: str,
+    name: str,
     min_score: float | None,
     json_path: str | None,
 ) -> None:
@@ -77,29 +78,29 @@ def command(
     with progress_bar(notes, *columns, transient=True) as bar:
         shown = bar.add_task("segments", total=None)
         summary = track_predictions(
-            _make_tracker(Method(method), min_score),
+            _make_tracker(TrackerName(name), min_score),
             detections,
             data,
             out,
             on_progress=lambda done, total: bar.update(shown, completed=done, total=total),
         )
     if summary.skipped_segments:
-        text = f"{summary.skipped_segments:,} segments of {data} have no detections"
+        text = f"{summary.skipped_segments:,} segments of {escape(data)} have no detections"
         notes.print(f"[dim]note[/]: {text}", highlight=False)
     if json_path is not None:
-        _write_json(summary, method, json_path)
+        _write_json(summary, name, json_path)
     per_frame = 1e3 * summary.seconds / max(summary.frames, 1)
     click.echo(
-        f"{method}: {summary.detections:,} detections in {summary.frames:,} frames of "
+        f"{name}: {summary.detections:,} detections in {summary.frames:,} frames of "
         f"{summary.segments:,} segments -> {summary.boxes:,} boxes of {summary.objects:,} objects, "
         f"{per_frame:.2f} ms a frame -> {out}"
     )
 
 
-def _make_tracker(method: Method, min_score: float | None) -> Tracker:
-    if method is Method.KALMAN:
+def _make_tracker(name: TrackerName, min_score: float | None) -> Tracker:
+    if name is TrackerName.KALMAN:
         return Tracker(_limited(KalmanSettings(), min_score))
-    if method is Method.GREEDY:
+    if name is TrackerName.GREEDY:
         return Tracker(_limited(GreedySettings(), min_score))
     return Tracker(_limited(TwoStageSettings(), min_score))
 

@@ -52,8 +52,8 @@ class ClusterSettings:
         kinds: the first kind that fits is taken; other clusters are dropped.
     """
 
-    grid: Grid = Grid(-75.0, -75.0, 600, 600, 0.25)
-    ground_cells: int = 12
+    grid: Grid = Grid(-75.0, -75.0, 300, 300, 0.5)
+    ground_cells: int = 6
     clearance: float = 0.3
     ceiling: float = 3.5
     min_points: int = 10
@@ -61,7 +61,7 @@ class ClusterSettings:
         default_factory=lambda: {
             ObjectType.PEDESTRIAN: ClusterKind((0.9, 0.86, 1.71), (0.2, 1.2), 1.0, (1.0, 2.1)),
             ObjectType.CYCLIST: ClusterKind((1.81, 0.84, 1.77), (1.2, 2.2), 1.1, (1.2, 2.2)),
-            ObjectType.VEHICLE: ClusterKind((4.73, 2.08, 1.77), (1.2, 7.0), 3.0, (1.0, 3.4)),
+            ObjectType.VEHICLE: ClusterKind((4.73, 2.08, 1.77), (2.0, 6.0), 2.8, (1.0, 2.6)),
         }
     )
 

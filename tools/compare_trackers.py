@@ -180,7 +180,7 @@ def main():
         print(f"{detector} detector, {boxes:.1f} detections a frame")
         print(f"{'':22s}" + "".join(f"{name:>10s}" for name in FIGURES) + f"{'ms/frame':>10s}")
         for name, track in trackers(options).items():
-            if number == 0:
+            if number == 0 and name in OURS:
                 track(crowds[0], found[0])  # compiles
             raw, ranked, times = TrackingMetric(CONFIG), TrackingMetric(CONFIG), []
             for crowd, frames in zip(crowds, found, strict=True):

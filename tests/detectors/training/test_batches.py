@@ -9,6 +9,7 @@ import tensorflow as tf
 from tests.detectors.training.toy_training import FEATURES, ToyExample, ToySource
 from waymo_kit.detectors.training.batches import training_batches
 from waymo_kit.detectors.training.example_order import ExampleOrder
+from waymo_kit.detectors.training.watched_source import WatchedSource
 
 
 class NumberSource:
@@ -86,3 +87,18 @@ def test_an_example_of_another_shape_is_named():
     dataset = training_batches(Growing(4), 2, seed=0)
     with pytest.raises(tf.errors.OpError, match=r"expected arrays of one shape and type, got"):
         places(dataset, 3)
+
+
+class DoublingSource(NumberSource):
+    """Doubles its examples, a batch at a time."""
+
+    def transform(self, batch):
+        return 2 * batch
+
+
+def test_a_source_transforms_each_replicas_batch():
+    context = tf.distribute.InputContext(1, 0, 2)
+    dataset = training_batches(WatchedSource(DoublingSource(10)), 4, seed=1, context=context)
+    assert dataset.element_spec.shape == (2, 2)
+    found = places(dataset, 6).reshape(3, 4, 2)
+    np.testing.assert_array_equal(found, 2 * expected(10, 4, 1, range(3)))

@@ -101,13 +101,14 @@ def test_from_store_to_store_with_faults_is_as_from_disk_to_disk(work, bucket, t
     for file in sorted(work.v1.iterdir()):
         upload(file, f"s3://bucket/v1/{file.name}", tmp_path)
     upload(work.predictions, "s3://bucket/p.parquet", tmp_path)
-    expected = tree(work.tables)
+    expected, before = tree(work.tables), len(proxy.requests)
     with Watcher(port, "bucket/tables", expected) as watcher:
         options = ("--out", "s3://bucket/tables", "--workers", 2)
         _, err = finish(waymo_kit("convert", "s3://bucket/v1", *options, env=env))
     assert err == ""
     assert watcher.violations == []
     assert {name for name, _ in watcher.seen} == expected.keys()
+    middle = len(proxy.requests)
     scores = tmp_path / "scores.json"
     options = ("-p", "s3://bucket/p.parquet", "-g", "s3://bucket/tables", "--workers", 2)
     finish(waymo_kit("eval", *options, "--json", scores, env=env))
@@ -115,5 +116,6 @@ def test_from_store_to_store_with_faults_is_as_from_disk_to_disk(work, bucket, t
     total = sum(proxy.injected.values())
     assert total > 0.02 * len(proxy.requests)
     print(
-        f"{total} of {len(proxy.requests)} requests failed {proxy.injected}; {watcher.looks} looks"
+        f"{total} of {len(proxy.requests)} requests failed {proxy.injected}; {middle - before} of "
+        f"convert, {len(proxy.requests) - middle} of eval; the watcher looked {watcher.looks} times"
     )

@@ -107,6 +107,17 @@ def test_a_fault_is_made_up_for(proxy, tmp_path, fault):
     assert proxy.injected[fault] == 2
 
 
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_range_that_is_shorter_than_the_text_of_an_error(proxy, tmp_path, fault):
+    upload(tmp_path, b"0123456789", "s3://bucket/digits")
+    with locate("s3://bucket/digits").open_input() as file:
+        proxy.script = [fault] * 2
+        assert file.read_at(4, 3) == b"3456"
+        file.seek(0)
+        assert file.size() == 10 and file.read() == b"0123456789"
+    assert proxy.script == []
+
+
 def test_a_small_file_is_one_request_without_a_folder(proxy, tmp_path):
     locate("s3://bucket")
     proxy.requests.clear()
@@ -135,28 +146,28 @@ def test_an_upload_that_fails_leaves_nothing(proxy, tmp_path, size, monkeypatch)
 
 
 INTERRUPTED = """
-import signal, sys
+import io, sys, time
 from pathlib import Path
 from waymo_kit.io import locate
 from waymo_kit.io.storage import publish
-signal.signal(signal.SIGALRM, lambda number, frame: sys.exit(7))
-class Slow(type(Path())):
+class Interrupted(io.BytesIO):
+    def read(self, size):
+        if self.tell() == 24 << 20:
+            time.sleep(1)
+            sys.exit(7)
+        return super().read(size)
+class Staged(type(Path())):
     def open(self, *arguments):
-        signal.setitimer(signal.ITIMER_REAL, 0.2)
-        return super().open(*arguments)
-publish(Slow(sys.argv[1]), locate("s3://bucket/interrupted.bin"))
+        return Interrupted(bytes(64 << 20))
+publish(Staged("staged"), locate("s3://bucket/interrupted.bin"))
 """
 
 
-def test_an_interrupted_upload_leaves_nothing(proxy, tmp_path):
+def test_an_interrupted_upload_leaves_nothing(proxy):
     """An exit between two parts, like that of a worker that is told to stop."""
-    (tmp_path / "staged").write_bytes(bytes(200 * MEGABYTE))
-    proxy.rate, proxy.faults = 0.5, ("stall",)
-    ended = subprocess.run([sys.executable, "-c", INTERRUPTED, str(tmp_path / "staged")])
-    proxy.rate = 0.0
-    assert ended.returncode == 7
-    assert any(m in ("POST", "PUT") and "interrupted" in p for m, p, _ in proxy.requests)
-    assert not locate("s3://bucket/interrupted.bin").is_file()
+    assert subprocess.run([sys.executable, "-c", INTERRUPTED]).returncode == 7
+    parts = [path for method, path, _ in proxy.requests if "partNumber" in path]
+    assert parts and not locate("s3://bucket/interrupted.bin").is_file()
 
 
 @pytest.mark.parametrize(

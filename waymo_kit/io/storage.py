@@ -24,7 +24,7 @@ import pyarrow as pa
 from pyarrow import fs
 
 from waymo_kit.errors import NotFoundError, OutputError, StorageError
-from waymo_kit.io.s3 import explain, open_s3
+from waymo_kit.io.s3 import PatientFile, explain, open_s3
 
 _UPLOAD_CHUNK_BYTES = 8 << 20
 
@@ -99,12 +99,15 @@ class Location:
     def open_input(self) -> pa.NativeFile:
         """Opens the file for random access."""
         with translated_errors(self.uri):
-            return self.filesystem.open_input_file(self.path)
+            file = self.filesystem.open_input_file(self.path)
+            if self.filesystem.type_name == "s3":
+                return pa.PythonFile(PatientFile(file), mode="r")
+            return file
 
     def read_bytes(self) -> bytes:
         """Reads the whole file."""
-        with translated_errors(self.uri), self.filesystem.open_input_stream(self.path) as stream:
-            return cast(bytes, stream.read())
+        with translated_errors(self.uri), self.open_input() as file:
+            return cast(bytes, file.readall())
 
 
 @contextlib.contextmanager

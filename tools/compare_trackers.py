@@ -1,15 +1,15 @@
 """Compares the trackers on simulated crowds, in one run.
 
     python tools/compare_trackers.py [--ab3dmot CLONE --ab3dmot-python PYTHON] [--segments 4]
-        [--frames 198] [--seed 5] [--json OUT.json]
+        [--frames 198] [--seed 5] [--data DIR] [--json OUT.json]
 
-The crowds are the objects around simulated drives; the detector misses some, sees others where
-nothing is, and errs about the rest (tools/tracking_crowds.py). Each tracker gets the same
-detections; the figures are the official ones, of all three types, and the time is the processor
+The crowds are the objects around simulated drives, or the labels of a dataset; the detector misses
+some, sees others where nothing is, and errs about the rest (tools/tracking_crowds.py). Each tracker
+gets the same detections; the figures are the official ones by type, and the time is the processor
 time of the median frame. With a clone of github.com/xinshuoweng/AB3DMOT its own code runs with its
 public settings (tools/ab3dmot_tracks.py says what its Python needs); without, `plain` stands for
-it, a plain implementation of the same algorithm (tests/naive.py). Both also get the mean of a
-track's scores for each of its boxes, as AB3DMOT's post-processing does.
+it, a plain implementation of the same algorithm (tests/naive.py). Both are also scored with the
+mean of a track's scores for each of its boxes, as AB3DMOT's post-processing ranks them.
 """
 
 import argparse
@@ -25,7 +25,7 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
-from tracking_crowds import PERFECT, Detector, detect, make_crowds  # noqa: E402
+from tracking_crowds import PERFECT, Detector, detect, make_crowds, read_crowds  # noqa: E402
 
 from tests import naive  # noqa: E402
 from waymo_kit.detectors.tracking import (  # noqa: E402
@@ -48,7 +48,7 @@ DETECTORS = {
     "poor": Detector(miss=0.2, hide=0.02, clutter=12.0, noise=0.13, flip=0.1),
 }
 CONFIG = TrackingConfig(breakdowns=(Breakdown.OBJECT_TYPE,))
-TYPES = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
+TYPES = ("VEHICLE", "PEDESTRIAN", "CYCLIST", "SIGN")
 FIGURES = ("MOTA", "MISS", "MISMATCH", "FP", "IDF1", "HOTA", "AMOTA")
 
 
@@ -161,6 +161,7 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
+    parser.add_argument("--data", metavar="DIR", help="labels of a dataset instead of crowds")
     parser.add_argument("--segments", type=int, default=4)
     parser.add_argument("--frames", type=int, default=198)
     parser.add_argument("--seed", type=int, default=5)
@@ -171,7 +172,8 @@ def main():
     parser.add_argument("--json", metavar="OUT.json")
     options = parser.parse_args()
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    crowds = list(make_crowds(options.segments, options.frames, options.seed))
+    made = make_crowds(options.segments, options.frames, options.seed)
+    crowds = list(made if options.data is None else read_crowds(options.data))
     wanted = options.detectors.split(",") if options.detectors else list(DETECTORS)
     report = []
     for number, detector in enumerate(wanted):
@@ -194,6 +196,8 @@ def main():
                 rows = metric.result().as_dict()
                 for kind in TYPES:
                     row = rows[f"OBJECT_TYPE_TYPE_{kind}_LEVEL_2"]
+                    if not row["OBJECTS"]:
+                        continue
                     figures = {figure: row[figure] for figure in FIGURES}
                     entry = {"detector": detector, "tracker": name + suffix, "type": kind}
                     report.append({**entry, **figures, "ms_per_frame": milliseconds})

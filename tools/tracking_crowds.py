@@ -7,6 +7,7 @@ import numpy as np
 from waymo_kit.detectors.tracking import Detections
 from waymo_kit.geometry import invert_transform
 from waymo_kit.geometry.boxes import transform_boxes
+from waymo_kit.scene import open_dataset
 from waymo_kit.schema import ObjectType
 from waymo_kit.simulate import plan_segment
 from waymo_kit.simulate.driving import FRAME_SECONDS
@@ -21,6 +22,10 @@ SIZES = {
     ObjectType.PEDESTRIAN: (0.9, 0.9, 1.7),
     ObjectType.CYCLIST: (1.8, 0.8, 1.7),
 }
+
+
+_SPREADS = np.array([0.0, 1.0, 0.5, 0.2, 0.5])
+"""Errors of the types beside those of vehicles."""
 
 
 class Crowd(NamedTuple):
@@ -40,7 +45,7 @@ class Detector(NamedTuple):
     miss: float = 0.1  # chance to miss an object in a frame
     hide: float = 0.01  # chance that it vanishes for some frames, 5 on average
     clutter: float = 6.0  # false boxes a frame
-    noise: float = 0.08  # standard deviation of a vehicle's centre, metres; others have half
+    noise: float = 0.08  # standard deviation of a vehicle's centre, metres; others have less
     flip: float = 0.03  # chance that the heading is turned by pi
     velocities: bool = False  # whether it gives velocities
 
@@ -68,6 +73,19 @@ def make_crowds(count, frames, seed):
         yield Crowd(stage.plan.name, times, poses, ids, types, boxes)
 
 
+def read_crowds(path):
+    """The labelled objects of a dataset in any form."""
+    for scene in open_dataset(path):
+        numbers, ids, types, boxes = {}, [], [], []
+        for frame in scene:
+            found = frame.boxes
+            ids.append(np.array([numbers.setdefault(i, len(numbers)) for i in found.ids], int))
+            types.append(found.types.astype(np.int64))
+            boxes.append(found.array)
+        times, poses = scene.timestamps_micros, scene.world_from_vehicle
+        yield Crowd(scene.name, times, poses, ids, types, boxes)
+
+
 def detect(crowd, detector, seed):
     """What a detector finds: `Detections` by frame."""
     random = np.random.default_rng([seed, *crowd.name.encode()])
@@ -79,10 +97,10 @@ def detect(crowd, detector, seed):
             hidden[identity] = frame + random.geometric(0.2)
         seen = random.random(len(ids)) >= detector.miss * worse
         seen &= np.array([hidden.get(identity, -1) < frame for identity in ids], bool)
-        spread = detector.noise * worse * np.where(types == ObjectType.VEHICLE, 1.0, 0.5)
+        spread = detector.noise * worse * _SPREADS[types]
         noise = random.normal(size=boxes.shape) * spread[:, None] * [1, 1, 0.4, 0.8, 0.4, 0.4, 0.5]
         measured = boxes + noise
-        measured[:, 3:6] = np.maximum(measured[:, 3:6], 0.2)
+        measured[:, 3:6] = np.maximum(measured[:, 3:6], 0.05)
         measured[:, 6] += np.pi * (random.random(len(ids)) < detector.flip)
         exact = detector == PERFECT
         scores = np.ones(len(ids)) if exact else random.beta(8 / worse, 2, len(ids))

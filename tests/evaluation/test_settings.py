@@ -4,6 +4,7 @@ import json
 import pytest
 import yaml
 
+from tests.evaluation.command import scores
 from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.evaluation.settings import (
     BREAKDOWN_NAMES,
@@ -17,6 +18,7 @@ from waymo_kit.geometry import Overlap
 from waymo_kit.metrics.breakdowns import Breakdown
 from waymo_kit.metrics.let import Alignment
 from waymo_kit.metrics.matching import Matcher
+from waymo_kit.predictions import BoxKind, write_predictions
 from waymo_kit.schema import Difficulty
 
 
@@ -113,3 +115,20 @@ def test_breakdowns_by_name():
 def test_the_default_file_is_plain_yaml():
     text = yaml.safe_dump(EvalSettings().to_json())
     assert settings_from(yaml.safe_load(text), Task.DETECTION, "file") == EvalSettings()
+
+
+def test_within_a_range_is_the_row_of_that_range(drive, tmp_path):
+    (tmp_path / "near.yaml").write_text("within: 30\n")
+    predictions = tmp_path / "predictions.parquet"
+    write_predictions(drive.predictions(), str(predictions), BoxKind.BOX_3D)
+    whole = scores(predictions, drive.converted, tmp_path)["metrics"]
+    near = scores(predictions, drive.converted, tmp_path, "--config", tmp_path / "near.yaml")
+    row, all_ranges = "RANGE_TYPE_VEHICLE_[0, 30)_LEVEL_1", "OBJECT_TYPE_TYPE_VEHICLE_LEVEL_1"
+    assert near["metrics"][all_ranges] == whole[row] == near["metrics"][row]
+    assert whole[all_ranges] != whole[row]
+
+
+@pytest.mark.parametrize("values", [{"within": 0}, {"within": 20, "overlap": "2d"}])
+def test_a_range_that_cannot_be_is_refused(values):
+    with pytest.raises(InvalidInputError, match="within"):
+        settings_from(values, Task.DETECTION, "file")

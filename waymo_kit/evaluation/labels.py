@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pyarrow as pa
@@ -47,6 +47,12 @@ class Labels:
     speed: NDArray[np.float64]
     best_camera: NDArray[np.uint8]
     synced_box: NDArray[np.float64]
+
+    def select(self, rows: NDArray[np.bool_]) -> Labels:
+        """The labels that an (N,) mask picks."""
+        columns = {field.name: getattr(self, field.name) for field in fields(self)}
+        picked = {name: column[rows] for name, column in columns.items() if name != "id"}
+        return Labels(id=self.id.filter(pa.array(rows)), **picked)
 
 
 def no_labels(kind: BoxKind) -> Labels:

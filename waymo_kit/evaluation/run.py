@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from waymo_kit.engine import Engine
 from waymo_kit.errors import InvalidInputError, OutputError
@@ -28,6 +29,7 @@ from waymo_kit.evaluation.workers import map_segments
 from waymo_kit.io import locate
 from waymo_kit.io.storage import publish, translated_errors
 from waymo_kit.predictions import PredictionSource, open_predictions
+from waymo_kit.predictions.table import box_array
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +75,13 @@ class SegmentJob:
         truth = self.truth.read(segment) if known else None
         empty = SegmentTruth(segment, np.empty(0, np.int64), no_labels(self.settings.box_kind))
         table = self.predictions.read(segment)
+        within = self.settings.within
+        if within is not None:
+            near = _distances(box_array(table, self.settings.box_kind)) < within
+            table = table.filter(pa.array(near))
+            if truth is not None:
+                near = _distances(truth.labels.box) < within
+                truth = replace(truth, labels=truth.labels.select(near))
         return make_case(table, truth or empty, self.settings), truth
 
     def __call__(self, segment: str) -> SegmentScore:
@@ -156,6 +165,12 @@ def raise_errors(findings: tuple[Finding, ...], where: str) -> None:
     errors = [finding.message for finding in findings if finding.severity == "error"]
     if errors:
         raise InvalidInputError(f"{where}: {'; '.join(errors)} (--force scores it all the same)")
+
+
+def _distances(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(N,) of the centres of (N, 7) boxes from the origin, metres."""
+    distances: NDArray[np.float64] = np.linalg.norm(boxes[:, :3], axis=1)
+    return distances
 
 
 def _sum(one: SegmentScore, other: SegmentScore) -> SegmentScore:

@@ -88,6 +88,8 @@ class EvalSettings:
         bins: score bins of calibration.
         listing_cutoff: score from which the listing of errors, calibration and the plots that come
             of it count predictions.
+        within: metres from the vehicle's origin; labels and predictions whose centre is as far or
+            farther are left out, as by the breakdown by range. None takes all. For 3D boxes.
     """
 
     task: Task = Task.DETECTION
@@ -107,6 +109,7 @@ class EvalSettings:
     hota: bool = True
     bins: int = 15
     listing_cutoff: float = 0.0
+    within: float | None = None
 
     def __post_init__(self) -> None:
         """Checks the values that the metrics do not check."""
@@ -116,6 +119,10 @@ class EvalSettings:
             raise InvalidInputError(
                 f"config: expected listing_cutoff from 0 to 1, got {self.listing_cutoff}"
             )
+        if self.within is not None and not self.within > 0:
+            raise InvalidInputError(f"config: expected within above 0, got {self.within}")
+        if self.within is not None and self.box_kind is not BoxKind.BOX_3D:
+            raise InvalidInputError("config: within is for 3D boxes")
         if self.task is Task.TRACKING:
             self.tracking_config()
         elif self.task.scores_boxes:
@@ -194,7 +201,7 @@ class EvalSettings:
                 "least_tolerance": self.tolerance.least_tolerance,
                 "alignment": self.tolerance.alignment.name.lower(),
             }
-        for name in _PLAIN:
+        for name in (*_PLAIN, "within"):
             values[name] = getattr(self, name)
         return values
 
@@ -264,6 +271,8 @@ def settings_from(values: Mapping[str, Any], task: Task, where: str) -> EvalSett
             changes[name] = _numbers(value, None, where, name)
         elif name == "tolerance":
             changes[name] = _tolerance(value, settings.tolerance, where)
+        elif name == "within":
+            changes[name] = None if value is None else _plain(value, float, where, name)
         elif name in _PLAIN:
             changes[name] = _plain(value, _PLAIN[name], where, name)
         else:

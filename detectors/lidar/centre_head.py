@@ -91,7 +91,7 @@ class CentreHead:
         )
 
     def losses(self, maps: CentreMaps, targets: CentreTargets) -> tuple[LossTerm, ...]:
-        """Focal loss of the heatmaps, L1 losses at the centres of objects.
+        """Focal loss of the heatmaps by centre, L1 losses by cell that learns a box.
 
         The target of the IoU is that of the box predicted there; no gradient flows into the box.
         """
@@ -99,7 +99,8 @@ class CentreHead:
         predicted = _at_cells(maps.numbers, targets.cells)
         count = ops.sum(ops.cast(is_object, "float32"))
         heatmap = centre_focal_loss(maps.heatmap, targets.heatmap)
-        terms = [LossTerm("heatmap", heatmap, count, settings.heatmap_weight)]
+        centres = ops.sum(ops.cast(targets.heatmap >= 1, "float32"))
+        terms = [LossTerm("heatmap", heatmap, centres, settings.heatmap_weight)]
         for name, (start, end) in _PARTS.items():
             loss = absolute_loss(
                 predicted[..., start:end], targets.numbers[..., start:end], is_object

@@ -67,13 +67,13 @@ class Drive:
         return path
 
     def _add_zones(self):
-        """Lays a no-label zone of 30 m around the first object of each frame, beside the others."""
+        """Lays a no-label zone of 80 m around the first object of each frame, beside the others."""
         for path in self.v1.iterdir():
             frames = read_frames(path)
             for frame in frames:
                 pose = np.array(frame.pose.transform).reshape(4, 4)
                 box = np.array([box_of(frame.laser_labels[0].box)])
-                box[:, 3:5] = 30
+                box[:, 3:5] = 80
                 corners = bev_corners(transform_boxes(pose, box))[0]
                 zone = frame.no_label_zones.add()
                 zone.x.extend(corners[:, 0])

@@ -8,8 +8,8 @@ from waymo_kit.simulate.buildings import FLOOR_HEIGHT
 from waymo_kit.simulate.chance import _noise
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
-def _window(style, door, along, z, bays, bay, fade):
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True, forceinline=True)
+def _window(style, door, along, z, bays, bay, near):
     """What of a facade is at a point: 0 wall, 1 pane, 2 frame, 3 ledge, 4 door.
 
     Args:
@@ -19,12 +19,12 @@ def _window(style, door, along, z, bays, bay, fade):
         z: height over the road, metres.
         bays: number of windows side by side.
         bay: width of the wall for each of them, metres.
-        fade: 1 near by; below 0.3 the thin parts are left out.
+        near: whether the thin parts can be seen.
 
     Returns:
         the part, and the window's column and floor.
     """
-    column = int(along / bay)
+    column = int(along * (1.0 / bay))
     level = int(z * (1.0 / FLOOR_HEIGHT))
     x = abs(along - (column + 0.5) * bay)
     y = z - level * FLOOR_HEIGHT
@@ -33,7 +33,7 @@ def _window(style, door, along, z, bays, bay, fade):
         if column == int(door * bays):
             wide = min(0.62, 0.4 * bay)
             if x < wide and 0.15 < y < 2.5:
-                edge = fade > 0.3 and (wide - x < 0.07 or y > 2.43)
+                edge = near and (wide - x < 0.07 or y > 2.43)
                 return (2 if edge else 4), column, level
             return 0, column, level
         if style > 0.55:
@@ -42,10 +42,10 @@ def _window(style, door, along, z, bays, bay, fade):
             low = 1.05
     if x < wide and low < y < high:
         edge = wide - x < 0.06 or y - low < 0.06 or high - y < 0.06 or x < 0.025
-        return (2 if edge and fade > 0.3 else 1), column, level
+        return (2 if edge and near else 1), column, level
     if y > FLOOR_HEIGHT - 0.16 and style < 0.6:
         return 3, column, level
-    if 0.0 < low - y < 0.12 and x < wide + 0.1 and fade > 0.3:
+    if 0.0 < low - y < 0.12 and x < wide + 0.1 and near:
         return 3, column, level
     return 0, column, level
 
@@ -57,10 +57,10 @@ def _bays(style, half):
     return bays, 2.0 * half / bays
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
-def _facade(seed, style, door, along, z, bays, bay, fade, grazing, night, red, green, blue):
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True, forceinline=True)
+def _facade(seed, style, door, along, z, bays, bay, near, grazing, night, red, green, blue):
     """Colour, mirror and own light of a point of a wall with windows and a door."""
-    part, column, level = _window(style, door, along, z, bays, bay, fade)
+    part, column, level = _window(style, door, along, z, bays, bay, near)
     shine, warm = 0.0, 0.0
     if part == 0:
         # Walls are darker near the ground and slightly uneven.

@@ -50,8 +50,10 @@ def _ground_tone(material, x, y, t, patch):
     if material == _GRASS:
         return 1.0 + 0.55 * grain * fade + 0.3 * patch
     if material == _SIDEWALK:
-        joint = (x + 4096.0) % 1.5 < 0.025 or (y + 4096.0) % 1.5 < 0.025
-        tile = _noise(int((x + 4096.0) / 1.5), int((y + 4096.0) / 1.5), 8) - 0.5
+        across, along = (x + 4096.0) * (1.0 / 1.5), (y + 4096.0) * (1.0 / 1.5)
+        column, row = int(across), int(along)
+        joint = across - column < 0.025 / 1.5 or along - row < 0.025 / 1.5
+        tile = _noise(column, row, 8) - 0.5
         return 1.0 + 0.1 * grain * fade + 0.12 * tile - (0.28 * fade if joint else 0.0)
     if material == _ASPHALT:
         return 1.0 + 0.22 * grain * fade + 0.1 * patch

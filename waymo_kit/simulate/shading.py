@@ -95,7 +95,8 @@ def _shade(
                 ground_light.start, ground_light.cells, ground_colours, row,
             )  # fmt: skip
             _light_row(row, lights, facing, lit)
-            _colour_row(y, hits, depth, directions, light, clearness, sky, row, lit, image)
+            _mirror_row(y, hits, directions, light, row, lit)
+            _write_row(y, hits, depth, light, clearness, sky, lit, facing, image)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
@@ -130,49 +131,59 @@ def _light_row(surfaces, lights, facing, lit):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
-def _colour_row(y, hits, depth, directions, light, clearness, sky, surfaces, lit, image):
-    """Writes a row's pixels: sky, or what is lit there with its reflections, through the haze."""
+def _mirror_row(y, hits, directions, light, surfaces, lit):
+    """Adds what shining pixels of a row mirror to their colours in `lit`."""
     width = hits.shape[1]
-    gamma = light.gamma
     r = y // BLOCK
     b = (y - r * BLOCK) * (1.0 / BLOCK)
-    for left in range(0, width, BLOCK):
-        c = left // BLOCK
-        right = min(left + BLOCK, width)
-        for x in range(left, right):
-            a = (x - left) * (1.0 / BLOCK)
-            if hits[y, x] == NOTHING:
-                red = _mix(sky, r, c, 0, a, b)
-                green = _mix(sky, r, c, 1, a, b)
-                blue = _mix(sky, r, c, 2, a, b)
-            else:
-                red, green, blue = float(lit[0, x]), float(lit[1, x]), float(lit[2, x])
-                shine = surfaces[SHINE, x]
-                if shine > 0.01:
-                    dx = _mix(directions, r, c, 0, a, b)
-                    dy = _mix(directions, r, c, 1, a, b)
-                    dz = _mix(directions, r, c, 2, a, b)
-                    nx, ny = surfaces[NORMAL, x], surfaces[NORMAL + 1, x]
-                    nz = surfaces[NORMAL + 2, x]
-                    up = dz - 2.0 * (nx * dx + ny * dy + nz * dz) * nz
-                    # What is mirrored near the horizon is mostly the other side of the street.
-                    veil = min(max(1.4 - 5.0 * up, 0.0), 0.7)
-                    open_sky = 1.0 - veil
-                    veil *= 0.12
-                    up = max(up, 0.0)
-                    mirror_r = light.horizon[0] + (light.zenith[0] - light.horizon[0]) * up
-                    mirror_g = light.horizon[1] + (light.zenith[1] - light.horizon[1]) * up
-                    mirror_b = light.horizon[2] + (light.zenith[2] - light.horizon[2]) * up
-                    red += shine * (mirror_r * open_sky + lit[3, x] * veil - red)
-                    green += shine * (mirror_g * open_sky + lit[4, x] * veil - green)
-                    blue += shine * (mirror_b * open_sky + lit[5, x] * veil - blue)
-                clear = clearness[int(depth[y, x])]
-                red = light.horizon[0] + (red - light.horizon[0]) * clear
-                green = light.horizon[1] + (green - light.horizon[1]) * clear
-                blue = light.horizon[2] + (blue - light.horizon[2]) * clear
-            image[y, x, 0] = gamma[int(min(red, 1.0) * 4095.0)]
-            image[y, x, 1] = gamma[int(min(green, 1.0) * 4095.0)]
-            image[y, x, 2] = gamma[int(min(blue, 1.0) * 4095.0)]
+    shines = surfaces[SHINE]
+    for x in range(width):
+        shine = shines[x]
+        if shine <= 0.01 or hits[y, x] == NOTHING:
+            continue
+        c = x // BLOCK
+        a = (x - c * BLOCK) * (1.0 / BLOCK)
+        up = _mix(directions, r, c, 2, a, b)
+        nz = surfaces[NORMAL + 2, x]
+        if nz != 0.0:
+            dx = _mix(directions, r, c, 0, a, b)
+            dy = _mix(directions, r, c, 1, a, b)
+            nx, ny = surfaces[NORMAL, x], surfaces[NORMAL + 1, x]
+            up -= 2.0 * (nx * dx + ny * dy + nz * up) * nz
+        # What is mirrored near the horizon is mostly the other side of the street.
+        veil = min(max(1.4 - 5.0 * up, 0.0), 0.7)
+        open_sky = 1.0 - veil
+        veil *= 0.12
+        up = max(up, 0.0)
+        for i in range(3):
+            mirrored = light.horizon[i] + (light.zenith[i] - light.horizon[i]) * up
+            lit[i, x] += shine * (mirrored * open_sky + lit[3 + i, x] * veil - lit[i, x])
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+def _write_row(y, hits, depth, light, clearness, sky, lit, clear, image):
+    """Writes a row's pixels: what is lit there, through the haze, or sky; `clear` is scratch."""
+    width = hits.shape[1]
+    r = y // BLOCK
+    b = (y - r * BLOCK) * (1.0 / BLOCK)
+    gamma = light.gamma
+    for x in range(width):
+        clear[x] = clearness[int(depth[y, x])]
+    for i in range(3):
+        haze, colour = np.float32(light.horizon[i]), lit[i]
+        for x in range(width):
+            colour[x] = haze + (colour[x] - haze) * clear[x]
+    for x in range(width):
+        if hits[y, x] == NOTHING:
+            c = x // BLOCK
+            a = (x - c * BLOCK) * (1.0 / BLOCK)
+            for i in range(3):
+                lit[i, x] = _mix(sky, r, c, i, a, b)
+    one, steps = np.float32(1.0), np.float32(4095.0)
+    for i in range(3):
+        colour = lit[i]
+        for x in range(width):
+            image[y, x, i] = gamma[int(min(colour[x], one) * steps)]
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)

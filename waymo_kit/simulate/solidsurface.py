@@ -24,7 +24,7 @@ from waymo_kit.simulate.surface import (
     SUNLIT,
     WARM,
 )
-from waymo_kit.simulate.visibility import BLOCK, _edges
+from waymo_kit.simulate.visibility import BLOCK, _edges, _mix
 
 _FACADE = int(Material.FACADE)
 _ROOF = int(Material.ROOF)
@@ -38,6 +38,8 @@ _SIGN_FACE = int(Material.SIGN_FACE)
 _LAMP = int(Material.LAMP)
 _DRUM_Y = int(Shape.DRUM_Y)
 _TAPER = int(Shape.TAPER)
+_THIN_SIGHT = 133.0
+"""Distance up to which frames and ledges of windows are drawn, metres."""
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
@@ -55,13 +57,21 @@ def _solid_rows(
         cos, sin, middle_x, middle_y, middle_z = 1.0, 0.0, 0.0, 0.0, 0.0
         own_red, own_green, own_blue = 0.0, 0.0, 0.0
         long_bays, long_bay, flank_bays, flank_bay = 1, 1.0, 1, 1.0
-        for y in range(r * BLOCK, min((r + 1) * BLOCK, height)):
+        bottom, right = min((r + 1) * BLOCK, height), min(left + BLOCK, width)
+        hit = hits[r * BLOCK, left]
+        if hit >= 0 and codes[hit, 1] == _FACADE and _is_one_hit(hits, r, left, bottom, right):
+            if _wall_block(
+                r, left, bottom, right, hit, depth, origins, directions, seconds, rows, codes,
+                linear, night, start, cells, surfaces,
+            ):  # fmt: skip
+                continue
+        for y in range(r * BLOCK, bottom):
             row = surfaces[y - r * BLOCK]
             b = (y - r * BLOCK) * (1.0 / BLOCK)
             fx, ex = _edges(directions, r, c, 0, b)
             fy, ey = _edges(directions, r, c, 1, b)
             fz, ez = _edges(directions, r, c, 2, b)
-            for x in range(left, min(left + BLOCK, width)):
+            for x in range(left, right):
                 hit = hits[y, x]
                 if hit < 0:
                     continue
@@ -108,7 +118,7 @@ def _solid_rows(
                         along = ly + rows[hit, 6] if flank else lx + rows[hit, 5]
                         bays, bay = (flank_bays, flank_bay) if flank else (long_bays, long_bay)
                         red, green, blue, shine, warm = _facade(
-                            seed + flank, style, door, along, pz, bays, bay, min(40.0 / t, 1.0),
+                            seed + flank, style, door, along, pz, bays, bay, t < _THIN_SIGHT,
                             grazing, night, red, green, blue,
                         )  # fmt: skip
                 elif material == _FOLIAGE:
@@ -163,6 +173,91 @@ def _solid_rows(
                 row[NORMAL, x], row[NORMAL + 1, x], row[NORMAL + 2, x] = nx, ny, nz
                 row[SHINE, x], row[GLOW, x], row[WARM, x] = shine, glow, warm
                 row[SUNLIT, x], row[SKYLIT, x], row[LAMPLIT, x] = sun, 1.0, lamp
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+def _is_one_hit(hits, r, left, bottom, right):
+    """Whether all pixels of a block see the same."""
+    first = hits[r * BLOCK, left]
+    for y in range(r * BLOCK, bottom):
+        for x in range(left, right):
+            if hits[y, x] != first:
+                return False
+    return True
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+def _wall_block(
+    r, left, bottom, right, hit, depth, origins, directions, seconds, rows, codes, linear, night,
+    start, cells, surfaces,
+):  # fmt: skip
+    """Writes a block that sees one wall of a building; returns False if it is not that.
+
+    The same as pixel by pixel, but with all that a wall's pixels share taken out of the loops.
+    """
+    c = left // BLOCK
+    top = r * BLOCK
+    cos, sin = rows[hit, 3], rows[hit, 4]
+    ox = origins[r, c, 0] - rows[hit, 0] - seconds * rows[hit, 11]
+    oy = origins[r, c, 1] - rows[hit, 1] - seconds * rows[hit, 12]
+    oz = origins[r, c, 2]
+    shape = codes[hit, 0]
+    mx, my = 0.0, 0.0
+    for corner in range(4):
+        y = top if corner < 2 else bottom - 1
+        x = left if corner % 2 == 0 else right - 1
+        a, b = (x - left) * (1.0 / BLOCK), (y - top) * (1.0 / BLOCK)
+        t = depth[y, x]
+        qx = ox + t * _mix(directions, r, c, 0, a, b)
+        qy = oy + t * _mix(directions, r, c, 1, a, b)
+        z = oz + t * _mix(directions, r, c, 2, a, b) - rows[hit, 2]
+        kx, ky, kz = _normal(rows, hit, shape, cos * qx + sin * qy, cos * qy - sin * qx, z)
+        if kz != 0.0 or (corner > 0 and (kx != mx or ky != my)):
+            return False
+        mx, my = kx, ky
+    nx, ny = cos * mx - sin * my, sin * mx + cos * my
+    # Along the wall, from its end.
+    flank = abs(mx) > 0.5
+    ux, uy = (-sin, cos) if flank else (cos, sin)
+    along0 = ux * ox + uy * oy + (rows[hit, 6] if flank else rows[hit, 5])
+    seed = int(rows[hit, 0] * 7.0 + rows[hit, 1] * 131.0 + 90000.0)
+    style, door = _noise(seed, 3, 1), _noise(seed, 5, 2)
+    bays, bay = _bays(style, rows[hit, 6] if flank else rows[hit, 5])
+    colour = codes[hit, 3]
+    own_red, own_green = float(linear[(colour >> 16) & 255]), float(linear[(colour >> 8) & 255])
+    own_blue = float(linear[colour & 255])
+    lamp = 0.0
+    if night > 0.0:
+        t = depth[top, left]
+        pz = oz + t * directions[r, c, 2]
+        if pz < 8.0:
+            px = origins[r, c, 0] + t * directions[r, c, 0]
+            py = origins[r, c, 1] + t * directions[r, c, 1]
+            cell_x, cell_y = (px - start[0]) / CELL, (py - start[1]) / CELL
+            lamp = _light_at(cells, cell_x, cell_y, LAMP) * (0.8 - 0.09 * pz)
+    for y in range(top, bottom):
+        row = surfaces[y - top]
+        b = (y - top) * (1.0 / BLOCK)
+        fx, ex = _edges(directions, r, c, 0, b)
+        fy, ey = _edges(directions, r, c, 1, b)
+        fz, ez = _edges(directions, r, c, 2, b)
+        slant, last_slant = nx * fx + ny * fy, nx * ex + ny * ey
+        sign = -1.0 if slant > 0.0 else 1.0
+        run, last_run = ux * fx + uy * fy, ux * ex + uy * ey
+        for x in range(left, right):
+            a = (x - left) * (1.0 / BLOCK)
+            t = depth[y, x]
+            grazing = max(1.0 + sign * (slant + a * (last_slant - slant)), 0.0)
+            red, green, blue, shine, warm = _facade(
+                seed + flank, style, door, along0 + t * (run + a * (last_run - run)),
+                oz + t * (fz + a * (ez - fz)), bays, bay, t < _THIN_SIGHT,
+                grazing * grazing * grazing, night, own_red, own_green, own_blue,
+            )  # fmt: skip
+            row[RED, x], row[GREEN, x], row[BLUE, x] = red, green, blue
+            row[NORMAL, x], row[NORMAL + 1, x], row[NORMAL + 2, x] = sign * nx, sign * ny, 0.0
+            row[SHINE, x], row[GLOW, x], row[WARM, x] = shine, 0.0, warm
+            row[SUNLIT, x], row[SKYLIT, x], row[LAMPLIT, x] = 1.0, 1.0, lamp
+    return True
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)

@@ -1,1 +1,37 @@
-"""3D detectors on pillars of LiDAR points."""
+"""3D detectors on pillars of LiDAR points.
+
+What is here needs NumPy and numba only. The networks are in `waymo_kit.detectors.lidar.detector`,
+which needs Keras (waymo-kit[train]).
+"""
+
+from waymo_kit.detectors.lidar.config import (
+    Anchor,
+    AnchorSettings,
+    CentreSettings,
+    Decoding,
+    DetectorConfig,
+    Grid,
+    Network,
+    PointInput,
+)
+from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
+from waymo_kit.detectors.lidar.pillars import Pillars, make_pillars
+from waymo_kit.detectors.lidar.suppression import Candidates, Detections, keep_best, suppress
+
+__all__ = [
+    "NAMED_CONFIGS",
+    "Anchor",
+    "AnchorSettings",
+    "Candidates",
+    "CentreSettings",
+    "Decoding",
+    "Detections",
+    "DetectorConfig",
+    "Grid",
+    "Network",
+    "Pillars",
+    "PointInput",
+    "keep_best",
+    "make_pillars",
+    "suppress",
+]

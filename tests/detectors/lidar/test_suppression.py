@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -76,3 +79,12 @@ def test_no_candidates_give_no_detections():
 def test_bad_candidates_are_refused(box, kind, message):
     with pytest.raises(InvalidInputError, match=message):
         suppress(candidates([box], [0.9], [kind]), Decoding(nms_iou=LIMITS))
+
+
+def test_pillars_and_suppression_do_without_keras():
+    program = (
+        "import sys; sys.modules['keras'] = None; import conftest; "
+        "from waymo_kit.detectors.lidar import NAMED_CONFIGS, make_pillars, suppress"
+    )
+    root = __file__.rpartition("/tests/")[0]
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=root)

@@ -38,18 +38,20 @@ from waymo_kit.detectors.classification.recipe import (
 )
 from waymo_kit.detectors.classification.run import train_classifier
 from waymo_kit.detectors.classification.trained_classifier import load_classifier
+from waymo_kit.detectors.classification.view import Crop
 from waymo_kit.detectors.training.checkpoints import CheckpointFolder
 from waymo_kit.detectors.training.loop import CHECKPOINTS, LOG
 from waymo_kit.detectors.training.strategy import create_strategy
 from waymo_kit.draw.style import BRIGHT, FAINT, TEXT, new_figure
 
 BASE = dataclasses.replace(NAMED_RECIPES["cifar"], backbone="cifar_resnet8")
+PLAIN = dataclasses.replace(BASE, crop=Crop.NONE, flip=False)
 STUDIES: dict[str, dict[str, Recipe]] = {
     "calibration": {
-        "cross-entropy": BASE,
-        "with SB-ECE": dataclasses.replace(BASE, calibration=SoftCalibration()),
+        "cross-entropy": PLAIN,
+        "with SB-ECE": dataclasses.replace(PLAIN, calibration=SoftCalibration()),
         "with S-AvUC": dataclasses.replace(
-            BASE, calibration=SoftCalibration(objective=Objective.S_AVUC)
+            PLAIN, calibration=SoftCalibration(objective=Objective.S_AVUC)
         ),
     },
     "augmentation": {
@@ -67,7 +69,7 @@ STUDIES: dict[str, dict[str, Recipe]] = {
 
 QUESTIONS = {
     "calibration": "Cross-entropy, the same with SB-ECE or S-AvUC beside it (beta 1), and what is "
-    "fitted afterwards.",
+    "fitted afterwards; without augmentation, which leaves a network overconfident.",
     "augmentation": "Flips and crops, with and without RandAugment (N 1, M 2) after them.",
     "attention": "A ResNet, a BoTNet, a HaloNet and an attention-augmented ResNet of about as many "
     "parameters.",
@@ -96,6 +98,8 @@ def main() -> None:
     strategy = create_strategy("cpu")
     for seed in range(options.seeds):
         for arm, recipe in STUDIES[options.study].items():
+            if options.arms and arm not in options.arms:
+                continue
             folder = run_folder(options, arm, seed)
             done = folder / "answers.npz"
             if not done.exists():
@@ -120,6 +124,7 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder of CIFAR-10")
     parser.add_argument("--runs", type=Path, required=True, help="folder for the runs")
     parser.add_argument("--out", type=Path, required=True, help="folder for results")
+    parser.add_argument("--arms", nargs="*", help="to train, all by default")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=500)
     parser.add_argument("--batch", type=int, default=128)

@@ -184,9 +184,8 @@ class Simulation:
 
     def rate(self, worker):
         """Bytes a second: a longer segment has more bytes, too."""
-        return (
-            (self.job.bytes_in + self.job.bytes_out) / self.job.core_seconds / self.slowness[worker]
-        )
+        seconds = self.job.core_seconds + self.cluster.overhead_seconds
+        return (self.job.bytes_in + self.job.bytes_out) / seconds / self.slowness[worker]
 
     def stop(self, worker, was_in_vain):
         task = self.task.pop(worker)

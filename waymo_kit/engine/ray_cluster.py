@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from typing import Any
 from waymo_kit.engine.engine import Engine, Event, Session
 from waymo_kit.engine.task import Function, TaskReport, perform_packed
 from waymo_kit.errors import MissingDependencyError, WaymoKitError
+
+_CONNECT_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ class RayEngine(Engine):
             os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
             private = self.address is None and "RAY_ADDRESS" not in os.environ
             options = {"num_cpus": self.workers, "include_dashboard": False} if private else {}
+            if not private:
+                _check_listener(self.address or os.environ["RAY_ADDRESS"])
             try:
                 ray.init(self.address, logging_level="ERROR", log_to_driver=False, **options)
             except (ConnectionError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
@@ -48,6 +53,17 @@ class RayEngine(Engine):
                     f"--address {self.address}: no Ray cluster answers: {reason}"
                 ) from error
         return _RaySession(ray, ray.cloudpickle.dumps(function), self.workers, progress, owned)
+
+
+def _check_listener(address: str) -> None:
+    """Ray itself tries for minutes, and talks about it, where nobody listens."""
+    host, _, port = address.rpartition("://")[2].rpartition(":")
+    if not port.isdigit():
+        return
+    try:
+        socket.create_connection((host, int(port)), _CONNECT_SECONDS).close()
+    except OSError as error:
+        raise WaymoKitError(f"--address {address}: no Ray cluster answers: {error}") from error
 
 
 class _Board:

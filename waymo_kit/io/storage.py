@@ -66,8 +66,8 @@ class Location:
         )
 
     def __reduce__(self) -> tuple[Callable[..., Location], tuple[Any, ...]]:
-        """Another process opens an object store anew: pyarrow would forget how to retry."""
-        if _is_object_store(self.filesystem):
+        """Another process opens S3 anew: pyarrow would forget how often to retry."""
+        if self.filesystem.type_name == "s3":
             return _reopened, (self.uri, self.path)
         return Location, (self.filesystem, self.path, self.uri)
 

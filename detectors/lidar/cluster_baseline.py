@@ -73,13 +73,13 @@ class Clusters(NamedTuple):
         rectangles: (C,) of them around each cluster.
         bottom: (C,) float64, z of the ground; metres.
         height: (C,) float64, of the highest point above the ground.
-        count: (C,) int64 points.
+        num_points: (C,) int64.
     """
 
     rectangles: Rectangles
     bottom: NDArray[np.float64]
     height: NDArray[np.float64]
-    count: NDArray[np.int64]
+    num_points: NDArray[np.int64]
 
 
 class ClusterDetector:

@@ -84,7 +84,7 @@ def test_ground_walls_and_specks_are_no_objects():
     )
     speck = np.array([[5.0, 5.0, 0.8]] * 9)
     clusters = find_clusters(as_points(flat_ground(rng), wall, speck), SETTINGS)
-    assert len(clusters.count) == 1
+    assert len(clusters.num_points) == 1
     assert np.ptp(clusters.rectangles.along[0]) == pytest.approx(40, abs=0.1)
     assert len(detect_clusters(as_points(flat_ground(rng), wall, speck), SETTINGS).scores) == 0
 

@@ -1,6 +1,7 @@
 """Ray and Dask clusters of two workers on the loopback, made of the ordinary commands."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -10,7 +11,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 LOOPBACK = "127.0.0.1"
-START_SECONDS = 120
+START_SECONDS = 240
+TOKEN = secrets.token_hex(32)
+"""Without which nobody talks to the Ray of a test."""
 
 
 def free_port():
@@ -30,6 +33,8 @@ def environment(folder):
     path = os.pathsep.join([str(folder), str(ROOT)])
     return os.environ | {
         "PYTHONPATH": path,
+        "RAY_AUTH_MODE": "token",
+        "RAY_AUTH_TOKEN": TOKEN,
         "RAY_USAGE_STATS_ENABLED": "0",
         "RAY_TMPDIR": str(folder),
         "RAY_DISABLE_IMPORT_WARNING": "1",
@@ -134,7 +139,7 @@ class Cluster:
 
 
 class RayCluster(Cluster):
-    """A head without CPUs and two nodes of one CPU each, three `ray start`."""
+    """Two nodes of one CPU each, the first of which is the head: two `ray start`."""
 
     def __init__(self, folder):
         super().__init__(folder)

@@ -173,7 +173,7 @@ def _correct(mean, covariance, votes, rows, boxes, variances):
         for k in range(MEASURED):
             innovation = boxes[j, k] - mean[i, k]
             if k == _HEADING:
-                innovation -= 2.0 * np.pi * np.round(innovation / (2.0 * np.pi))
+                innovation -= 2.0 * np.pi * np.floor(innovation / (2.0 * np.pi) + 0.5)
                 if abs(innovation) > 0.5 * np.pi:
                     innovation -= np.pi * np.sign(innovation)
                     votes[i] -= 1.0

@@ -21,7 +21,8 @@ class LifeRules:
         trust_hits: else it is reported from this number of detections on.
         trial_seconds: an object not reported yet ends when unseen for longer.
         memory_seconds: any other object ends when unseen for longer.
-        coast_seconds: an object is reported at its predicted place while unseen for at most this.
+        coast_seconds: an object is reported at its predicted place while unseen for at most this,
+            if it is likelier there than not (`Lives.presence`).
         leave_chance: of an object to leave the detector's view from one frame to the next.
         doubt_hits: number of detections with score 0 that are added to an object's own, so that
             its score is low at first.

@@ -164,6 +164,8 @@ def _read_frames(dataset: Dataset, segment: str) -> SegmentFrames:
 
 
 def _table(frames: SegmentFrames, found: list[TrackedObjects]) -> pa.Table:
+    if not found:
+        return BoxKind.BOX_3D.schema.empty_table()
     counts = [len(objects.ids) for objects in found]
     joined = TrackedObjects(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
     table = make_predictions(

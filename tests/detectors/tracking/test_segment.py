@@ -74,8 +74,10 @@ def test_speeds_of_the_table_are_the_velocities_of_the_detections():
     np.testing.assert_allclose(speeds, expected, atol=1e-6)
 
 
-def test_no_detection_at_all_gives_an_empty_table():
+@pytest.mark.parametrize("count", [4, 0])
+def test_no_detection_at_all_gives_an_empty_table(count):
     drive = make_drive(9, frames=4)
+    drive = drive._replace(times=drive.times[:count], poses=drive.poses[:count])
     empty = BoxKind.BOX_3D.schema.empty_table()
     table = track_segment(Tracker(KalmanSettings()), empty, frames_of(drive))
     assert table.schema == BoxKind.BOX_3D.schema and len(table) == 0

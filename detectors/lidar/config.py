@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from waymo_kit.errors import InvalidInputError
@@ -41,6 +42,11 @@ class Grid:
     def y_max(self) -> float:
         """The end of the last row, metres."""
         return self.y_min + self.rows * self.pillar_size
+
+    @property
+    def reach(self) -> float:
+        """Radius of the largest circle around the vehicle that is on the grid, metres; 0 if none."""
+        return max(min(-self.x_min, self.x_max, -self.y_min, self.y_max), 0.0)
 
     def coarser(self, factor: int) -> Grid:
         """The grid of a map that is smaller by a factor."""
@@ -219,3 +225,20 @@ class DetectorConfig:
         """Checks the parts against each other."""
         if self.model not in MODELS:
             raise InvalidInputError(f"model: expected one of {', '.join(MODELS)}, got {self.model}")
+        if not self.types or len(set(self.types)) < len(self.types):
+            raise InvalidInputError(
+                f"types: expected one or more, each once, got {[t.name for t in self.types]}"
+            )
+        by_type: dict[str, Mapping[ObjectType, object]] = {
+            "decoding.nms_iou": self.decoding.nms_iou
+        }
+        if self.model == "centerpoint-pillar":
+            by_type["centres.iou_power"] = self.centres.iou_power
+        else:
+            by_type["anchors.by_type"] = self.anchors.by_type
+        for name, values in by_type.items():
+            missing = [t.name for t in self.types if t not in values]
+            if missing:
+                raise InvalidInputError(
+                    f"{name}: expected a value for each type, got none for {missing[0]}"
+                )

@@ -20,6 +20,7 @@ COMMANDS = {
     "info": "Count what a dataset holds.",
     "objects": "Cut labelled objects out of a dataset, for augmentation.",
     "simulate": "Simulate segments, as TFRecord files.",
+    "study": "Train on parts of a dataset: how much data it takes, how far cities differ.",
     "submission": "Build and check the files of a leaderboard submission.",
     "track": "Follow detected objects through the frames of each segment.",
     "train": "Train a detector on LiDAR points.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.table import Table
 
 from waymo_kit.cli.progress import progress_bar
+from waymo_kit.cli.training_packages import training_packages
 from waymo_kit.detectors.lidar.cluster_baseline import ClusterDetector
 from waymo_kit.detectors.lidar.detection import (
     ABSENT_COLUMNS,
@@ -22,7 +22,7 @@ from waymo_kit.detectors.lidar.detection import (
     FrameDetector,
     detect,
 )
-from waymo_kit.errors import InvalidInputError, MissingDependencyError
+from waymo_kit.errors import InvalidInputError
 from waymo_kit.io import locate
 from waymo_kit.io.storage import write_bytes
 from waymo_kit.predictions.files import Format
@@ -105,16 +105,9 @@ def command(
 def _load_detector(checkpoint: str | None, batch_size: int) -> FrameDetector:
     if checkpoint is None:
         return ClusterDetector()
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    try:
+    with training_packages("detect"):
         from waymo_kit.detectors.lidar.network_detector import NetworkDetector
         from waymo_kit.detectors.lidar.trained import load_run
-    except ModuleNotFoundError as error:
-        if error.name not in ("keras", "tensorflow"):
-            raise
-        raise MissingDependencyError(
-            f"detect needs {error.name}: pip install 'waymo-kit[train]'"
-        ) from error
     path = Path(checkpoint)
     trained = load_run(path.parent.parent, path) if path.is_file() else load_run(path)
     return NetworkDetector(trained.detector, batch_size)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from waymo_kit.cli.progress import progress_bar
+from waymo_kit.cli.training_packages import training_packages
 from waymo_kit.detectors.lidar.config import MODELS
 from waymo_kit.detectors.lidar.lidar_run import LidarRun, named_run
 from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
@@ -25,7 +25,7 @@ from waymo_kit.detectors.training.configuration import (
 )
 from waymo_kit.detectors.training.run_folder import CONFIG
 from waymo_kit.detectors.training.settings import STRATEGIES, TrainingSettings
-from waymo_kit.errors import InvalidInputError, MissingDependencyError
+from waymo_kit.errors import InvalidInputError
 from waymo_kit.io import locate
 from waymo_kit.io.storage import write_bytes
 
@@ -96,15 +96,8 @@ def command(
         run = change(configured_run(model, configs), options, "options")
     if not run.data:
         raise InvalidInputError("expected --data, or data in a --config file: what to train on")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    try:
+    with training_packages("train"):
         from waymo_kit.detectors.lidar.lidar_training import train_detector
-    except ModuleNotFoundError as error:
-        if error.name not in ("keras", "tensorflow"):
-            raise
-        raise MissingDependencyError(
-            f"train needs {error.name}: pip install 'waymo-kit[train]'"
-        ) from error
     columns = (
         TextColumn("step"),
         BarColumn(),

@@ -1,0 +1,166 @@
+"""One detector of a study: trained on some segments, run and scored on a validation set."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from waymo_kit.detectors.lidar.lidar_run import LidarRun
+from waymo_kit.detectors.lidar.segment_choice import SegmentChoice
+from waymo_kit.detectors.training.configuration import configuration_text
+from waymo_kit.detectors.training.records import Observer
+from waymo_kit.errors import CorruptDataError, InvalidInputError
+from waymo_kit.evaluation import EvalSettings, Task, evaluate
+from waymo_kit.io import locate
+from waymo_kit.io.storage import write_bytes
+from waymo_kit.metrics.breakdowns import Breakdown
+from waymo_kit.scene import open_dataset
+
+RESULT = "result.json"
+CITIES = {"location_sf": "SF", "location_phx": "PHX", "location_other": "OTHER"}
+"""Locations in Waymo's words -> how the rows of the breakdown by location call them."""
+
+_LEVELS = ("LEVEL_1", "LEVEL_2")
+_KINDS = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A training of a study.
+
+    Attributes:
+        name: of its folder.
+        segments: that it learns from.
+    """
+
+    name: str
+    segments: SegmentChoice
+
+
+@dataclass(frozen=True)
+class TrialScores:
+    """What a trial came to.
+
+    Attributes:
+        segments: number of segments that it learnt from.
+        steps: of the training.
+        rows: AP and APH by row, `VEHICLE_LEVEL_1` or `VEHICLE_SF_LEVEL_1`; None where the
+            validation set has no such object.
+    """
+
+    segments: int
+    steps: int
+    rows: dict[str, dict[str, float | None]]
+
+
+def run_trial(
+    trial: Trial,
+    run: LidarRun,
+    folder: Path,
+    *,
+    strategy: str = "auto",
+    observers: Sequence[Observer] = (),
+) -> TrialScores:
+    """Trains, detects and scores; what a run that was stopped has done is not done again.
+
+    Labels and detections count as far from the vehicle as the detector's grid reaches on all
+    sides.
+
+    Args:
+        trial: what to learn from.
+        run: the configuration, with `data` and `validation`.
+        folder: of the study; the trial gets a folder of its name in it.
+        strategy: see `create_strategy`.
+        observers: are told what the training logs.
+
+    Raises:
+        NotFoundError: no segment is left to learn from.
+        InvalidInputError: the folder has a trial of another configuration, or `run` has no
+            validation.
+        CorruptDataError: the scores of an earlier run do not decode.
+    """
+    if run.validation is None:
+        raise InvalidInputError("expected a validation set to score the trials on")
+    place = folder / trial.name
+    run = dataclasses.replace(run, segments=trial.segments)
+    config = configuration_text(run)
+    stored = _read_scores(place / RESULT, config)
+    if stored is not None:
+        return stored
+    scores = _train_and_score(run, place, strategy, observers)
+    values = {**dataclasses.asdict(scores), "config": config}
+    text = json.dumps(values, indent=1, allow_nan=False) + "\n"
+    write_bytes(text.encode(), locate(str(place / RESULT)), place / f".{RESULT}.staged")
+    return scores
+
+
+def _train_and_score(
+    run: LidarRun, place: Path, strategy: str, observers: Sequence[Observer]
+) -> TrialScores:
+    from waymo_kit.detectors.lidar.detection import ABSENT_COLUMNS, detect
+    from waymo_kit.detectors.lidar.lidar_training import train_detector
+    from waymo_kit.detectors.lidar.network_detector import NetworkDetector
+    from waymo_kit.detectors.lidar.trained import load_run
+    from waymo_kit.predictions.writer import PredictionWriter
+
+    assert run.validation is not None
+    # The scores of the study are those at the end: choosing the best step would look at them.
+    training = dataclasses.replace(run.training, evaluate_every=None, best_figure=None)
+    alone = dataclasses.replace(run, validation=None, training=training)
+    result = train_detector(alone, place, strategy=strategy, resume=True, observers=observers)
+    predictions = place / "predictions.parquet"
+    detector = NetworkDetector(load_run(place).detector)
+    with PredictionWriter(str(predictions), without=ABSENT_COLUMNS) as writer:
+        detect(detector, open_dataset(run.validation), writer)
+    settings = dataclasses.replace(
+        EvalSettings.for_task(Task.DETECTION),
+        breakdowns=(Breakdown.OBJECT_TYPE, Breakdown.LOCATION),
+        within=run.detector.grid.reach,
+    )
+    rows = evaluate(str(predictions), run.validation, settings, force=True).rows
+    return TrialScores(
+        segments=len(run.segments.positions(open_dataset(run.data))),
+        steps=result.step,
+        rows={
+            "_".join(part for part in (kind, city, level) if part): _figures(
+                rows[
+                    f"LOCATION_TYPE_{kind}_{city}_{level}"
+                    if city
+                    else f"OBJECT_TYPE_TYPE_{kind}_{level}"
+                ]
+            )
+            for kind in _KINDS
+            for city in ("", *CITIES.values())
+            for level in _LEVELS
+        },
+    )
+
+
+def _figures(row: Any) -> dict[str, float | None]:
+    values = {name: row[name] for name in ("AP", "APH")}
+    return {
+        name: None if value is None or math.isnan(value) else float(value)
+        for name, value in values.items()
+    }
+
+
+def _read_scores(path: Path, config: str) -> TrialScores | None:
+    """The scores of an earlier run of the same configuration; None if there are none."""
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        stored = values.pop("config")
+        scores = TrialScores(**values)
+    except FileNotFoundError:
+        return None
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise CorruptDataError(f"{path}: expected the scores of a trial: {error}") from error
+    if stored != config:
+        raise InvalidInputError(
+            f"{path.parent}: holds a trial of another configuration; choose another folder"
+        )
+    return scores

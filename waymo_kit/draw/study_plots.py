@@ -78,9 +78,9 @@ def draw_domain_gap(
         line, column = divmod(number, columns)
         axes = figure.add_axes(
             (
-                (column + 0.2) / columns,
+                (column + 0.27) / columns,
                 1 - (line + 0.83) / lines,
-                0.74 / columns,
+                0.68 / columns,
                 0.68 / lines,
             )
         )

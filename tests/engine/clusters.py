@@ -116,6 +116,11 @@ class Cluster:
         return "\n".join(path.read_text()[-2000:] for path in self.logs.glob("*.log"))
 
     def __enter__(self):
+        try:
+            self.launch()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *error):
@@ -141,8 +146,7 @@ class Cluster:
 class RayCluster(Cluster):
     """Two nodes of one CPU each, the first of which is the head: two `ray start`."""
 
-    def __init__(self, folder):
-        super().__init__(folder)
+    def launch(self):
         ray = Path(sys.executable).with_name("ray")
         self.port = free_port()
         self.address = f"{LOOPBACK}:{self.port}"
@@ -169,8 +173,7 @@ class RayCluster(Cluster):
 class DaskCluster(Cluster):
     """A scheduler and two workers of one thread each."""
 
-    def __init__(self, folder):
-        super().__init__(folder)
+    def launch(self):
         dask = [sys.executable, "-m", "dask"]
         port = free_port()
         self.address = f"tcp://{LOOPBACK}:{port}"

@@ -24,7 +24,6 @@ from waymo_kit.detectors.lidar.config import DetectorConfig
 from waymo_kit.detectors.lidar.losses import focal_loss, huber_loss
 from waymo_kit.detectors.lidar.suppression import Candidates
 from waymo_kit.detectors.training.loss_term import LossTerm
-from waymo_kit.errors import InvalidInputError
 
 _PARTS = {"offset": (0, 2), "height": (2, 3), "size": (3, 6)}
 
@@ -47,18 +46,10 @@ class AnchorHead:
 
     Args:
         config: of the detector.
-
-    Raises:
-        InvalidInputError: if a type has no anchor.
     """
 
     def __init__(self, config: DetectorConfig):
         """See the class."""
-        missing = [t.name for t in config.types if t not in config.anchors.by_type]
-        if missing:
-            raise InvalidInputError(
-                f"anchors: expected one for each type, got none for {missing[0]}"
-            )
         self.config = config
         self.settings = config.anchors
         self.grid = config.head_grid

@@ -45,7 +45,7 @@ class Grid:
 
     @property
     def reach(self) -> float:
-        """Radius of the largest circle around the vehicle that is on the grid, metres; 0 if none."""
+        """Radius of the largest circle around the vehicle on the grid, metres; 0 if none."""
         return max(min(-self.x_min, self.x_max, -self.y_min, self.y_max), 0.0)
 
     def coarser(self, factor: int) -> Grid:

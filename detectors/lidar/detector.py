@@ -106,7 +106,7 @@ def create_detector(config: DetectorConfig) -> Detector:
     """Makes the detector that a configuration describes, with random weights.
 
     Raises:
-        InvalidInputError: if the parts do not fit: see `bird_eye_features` and `AnchorHead`.
+        InvalidInputError: if the parts do not fit: see `bird_eye_features`.
     """
     if config.model == "pointpillars":
         return Detector(config, AnchorHead(config))

@@ -26,7 +26,6 @@ from tests.detectors.lidar.tiny import (  # noqa: E402
 )
 from waymo_kit.detectors.lidar.anchor_head import AnchorMaps  # noqa: E402
 from waymo_kit.detectors.lidar.centre_head import CentreMaps  # noqa: E402
-from waymo_kit.detectors.lidar.config import AnchorSettings  # noqa: E402
 from waymo_kit.detectors.lidar.detector import create_detector  # noqa: E402
 from waymo_kit.detectors.lidar.suppression import Candidates  # noqa: E402
 from waymo_kit.errors import InvalidInputError  # noqa: E402
@@ -481,10 +480,6 @@ def test_other_types_are_left_out(detector):
         (
             tiny_config("pointpillars", grid=dataclasses.replace(GRID, rows=31)),
             "multiples of 2.*31 x 32",
-        ),
-        (
-            dataclasses.replace(tiny_config("pointpillars"), anchors=AnchorSettings(by_type={})),
-            "none for VEHICLE",
         ),
     ],
 )

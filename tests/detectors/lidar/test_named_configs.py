@@ -2,10 +2,15 @@ import pytest
 
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.lidar.config import AnchorSettings, DetectorConfig  # noqa: E402
+from waymo_kit.detectors.lidar.config import (  # noqa: E402
+    AnchorSettings,
+    CentreSettings,
+    DetectorConfig,
+)
 from waymo_kit.detectors.lidar.detector import create_detector  # noqa: E402
 from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS  # noqa: E402
 from waymo_kit.errors import InvalidInputError  # noqa: E402
+from waymo_kit.schema.names import ObjectType  # noqa: E402
 
 PARAMETERS = {
     "centerpoint-pillar": 5_110_606,
@@ -37,9 +42,16 @@ def test_full_size_is_that_of_the_paper():
     ("make", "message"),
     [
         (lambda: DetectorConfig(model="voxels"), "model: expected one of centerpoint-pillar"),
+        (lambda: DetectorConfig(types=()), r"types: expected one or more, each once, got \[\]"),
+        (lambda: DetectorConfig(types=(ObjectType.SIGN,)), "nms_iou: .* none for SIGN"),
+        (lambda: DetectorConfig(centres=CentreSettings(iou_power={})), "iou_power: .* VEHICLE"),
+        (
+            lambda: DetectorConfig(model="pointpillars", anchors=AnchorSettings(by_type={})),
+            "by_type: .* VEHICLE",
+        ),
         (lambda: AnchorSettings(heading="sin"), "heading: expected one of direction, wrapped"),
     ],
 )
-def test_unknown_names_are_refused(make, message):
+def test_settings_that_do_not_fit_are_refused(make, message):
     with pytest.raises(InvalidInputError, match=message):
         make()

@@ -84,6 +84,7 @@ POST_HOC = {
 """Study -> what is done to the probabilities afterwards, one row each."""
 
 DRAWN = {"calibration": "ece", "augmentation": "accuracy", "attention": "accuracy"}
+DRAWN_TITLES = {"ece": "ECE", "accuracy": "accuracy"}
 FIGURES = ("accuracy", "ece", "ece_equal_mass", "nll", "brier")
 SUBSET_SEED = 0
 
@@ -255,7 +256,7 @@ def draw(rows: dict[str, list[dict[str, float]]], name: str, path: Path) -> None
         axes.plot([np.mean(values)] * 2, [row - 0.3, row + 0.3], color=BRIGHT, lw=2)
     axes.set_yticks(range(len(rows)), list(rows), color=BRIGHT, fontsize=8)
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_xlabel(f"test {name}", color=TEXT)
+    axes.set_xlabel(f"{DRAWN_TITLES[name]} on test images", color=TEXT)
     axes.tick_params(colors=TEXT)
     axes.grid(axis="x", color=FAINT)
     for spine in axes.spines.values():

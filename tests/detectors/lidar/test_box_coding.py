@@ -30,7 +30,7 @@ def assert_same_boxes(decoded, boxes):
     np.testing.assert_allclose(wrap_angle(decoded[:, 6] - boxes[:, 6]), 0, atol=1e-5)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=20)
 @given(UNIT)
 def test_centres_decode_to_the_boxes_that_were_encoded(unit):
     boxes = LOW + unit * (HIGH - LOW)
@@ -41,7 +41,7 @@ def test_centres_decode_to_the_boxes_that_were_encoded(unit):
     assert_same_boxes(decode_centres(numbers, cells, GRID), boxes)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=20)
 @given(UNIT, UNIT)
 def test_residuals_decode_to_the_boxes_that_were_encoded(unit, anchor_unit):
     boxes, anchors = (LOW + u * (HIGH - LOW) for u in (unit, anchor_unit))

@@ -8,6 +8,8 @@ from setuptools import find_packages, setup
 MOUNTED = ("metrics", "detectors")
 VIZ = ["open3d>=0.18", "matplotlib>=3.7", "rerun-sdk>=0.20"]
 TRAIN = ["tensorflow>=2.20", "keras>=3"]
+RAY = ["ray>=2.9"]
+DASK = ["distributed>=2023.5"]
 OFFICIAL = ["waymo-open-dataset-tf-2-12-0==1.6.7"]  # Linux, Python 3.10 and 3.11
 
 setup(
@@ -43,9 +45,13 @@ setup(
     extras_require={
         "train": TRAIN,
         "viz": VIZ,
-        "all": TRAIN + VIZ,
+        "ray": RAY,
+        "dask": DASK,
+        "all": TRAIN + VIZ + RAY + DASK,
         "official": OFFICIAL,
         "dev": TRAIN
+        + RAY
+        + DASK
         + [
             "jax>=0.5",
             "pytest>=8",
@@ -57,6 +63,7 @@ setup(
             "pre-commit>=3",
             "scipy>=1.10",
             "matplotlib>=3.7",
+            "moto[server]>=5",
         ],
     },
 )

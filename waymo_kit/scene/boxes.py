@@ -40,7 +40,8 @@ class Boxes3D(_Columns):
         num_top_points: (N,) int64 of these, points of the TOP lidar.
         difficulty: (N,) int8 `Difficulty` for detection; 0 where the label does not say.
         tracking_difficulty: (N,) int8, likewise for tracking.
-        speed: (N, 3) float64 m/s along the vehicle's axes; NaN where the label does not say.
+        speed: (N, 3) float64 m/s over ground, along the axes of the world frame, as the labels have
+            it; NaN where the label does not say.
         acceleration: (N, 3) float64 m/s^2, likewise.
     """
 

@@ -5,8 +5,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from tests import naive
-from waymo_kit.detectors.tracking.association import pair_by_overlap, pair_nearest
-from waymo_kit.geometry.iou import Overlap
+from waymo_kit.detectors.tracking.association import (
+    _pairs_within_reach,
+    pair_by_overlap,
+    pair_nearest,
+)
+from waymo_kit.geometry.iou import Overlap, giou_3d
 
 SEEDS = st.integers(0, 2**32 - 1)
 NAMES = {Overlap.IOU_3D: "3d", Overlap.GIOU_3D: "giou"}
@@ -88,3 +92,23 @@ def test_detections_choose_in_turn(distances, seed):
     order = random.permutation(distances.shape[1])
     pairs = pair_nearest(distances, most, order)
     assert [*zip(*pairs, strict=True)] == naive.nearest_pairs(distances, most, order)
+
+
+@settings(deadline=None, max_examples=60)
+@given(SEEDS, st.sampled_from([-0.95, -0.9, -0.5, 0.0]))
+def test_no_pair_within_reach_is_left_out(seed, least):
+    random = np.random.default_rng(seed)
+    (boxes, types), (found, _) = crowded(random, 8, 30.0), crowded(random, 8, 30.0)
+    by_type = np.full(5, least)
+    near = {tuple(pair) for pair in _pairs_within_reach(boxes, types, found, by_type).tolist()}
+    enough = np.argwhere(giou_3d(boxes, found) > least)
+    assert {tuple(pair) for pair in enough.tolist()} <= near
+
+
+def test_slender_boxes_end_to_end_are_within_reach_of_a_low_threshold():
+    boxes = np.array([[0, 0, 0, 1, 0.5, 1, 0.0]])
+    found = boxes + [18.5, 0, 0, 0, 0, 0, 0]
+    least, ones = np.full(5, -0.9), np.ones(1, int)
+    assert len(pair_by_overlap(boxes, ones, found, ones, Overlap.GIOU_3D, least).tracks) == 1
+    further = boxes + [19.5, 0, 0, 0, 0, 0, 0]
+    assert len(pair_by_overlap(boxes, ones, further, ones, Overlap.GIOU_3D, least).tracks) == 0

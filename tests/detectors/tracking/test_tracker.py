@@ -184,3 +184,29 @@ def test_the_greedy_tracker_trusts_given_velocities():
         seen = Detections(second, [0.9], [1], velocities)
         objects = tracker.update(seen, np.eye(4), 100_000)
         assert objects.ids[objects.detected].tolist() == [expected]
+
+
+def test_an_object_of_unknown_velocity_may_be_further_away():
+    # 3 m in 0.1 s: too far for an object whose velocity is known.
+    for moves, expected in (([0.0, 3.0], [1]), ([0.0, 0.0, 3.0], [2])):
+        tracker = Tracker(GreedySettings())
+        for k, move in enumerate(moves):
+            seen = Detections(CAR + [move, 0, 0, 0, 0, 0, 0], [0.9], [1])
+            objects = tracker.update(seen, np.eye(4), 100_000 * k)
+        assert objects.ids[objects.detected].tolist() == expected
+
+
+def test_weak_detections_do_not_count_for_objects_that_have_a_good_one():
+    tracker = Tracker(TwoStageSettings())
+    for k in range(3):
+        both = Detections(np.repeat(CAR, 2, axis=0), [0.9, 0.2], [1, 1])
+        objects = tracker.update(both, np.eye(4), 100_000 * k)
+    assert objects.ids.tolist() == [1]
+    assert objects.scores == pytest.approx([3 * 0.9 / (3 + 2)])
+
+
+def test_a_score_of_just_the_least_counts():
+    tracker = Tracker(KalmanSettings())
+    for k in range(3):
+        objects = tracker.update(Detections(CAR, [0.1], [1]), np.eye(4), 100_000 * k)
+    assert objects.ids.tolist() == [1]

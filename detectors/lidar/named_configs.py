@@ -37,7 +37,7 @@ NAMED_CONFIGS: dict[str, DetectorConfig] = {
         grid=_SMALL_GRID,
         points=_SMALL_INPUT,
         network=_SMALL_NETWORK,
-        centres=CentreSettings(channels=48, box_radius=1, velocity_weight=0.1),
+        centres=CentreSettings(channels=48, velocity_weight=0.1),
         decoding=Decoding(nms_iou=_LOW_NMS),
     ),
     "pointpillars-small": DetectorConfig(

@@ -158,3 +158,15 @@ def test_the_heading_turns_only_for_a_majority():
         motion.correct(np.array([0]), seen, unknown)
         headings.append(motion.mean[0, 6])
     np.testing.assert_allclose(headings, [0.3, 0.3, 0.3, 0.3 - np.pi, 0.3 - np.pi], atol=1e-9)
+
+
+def test_a_given_velocity_is_trusted_more_than_none():
+    box = np.array([[0, 0, 1, 4.5, 2, 1.6, 0.3]])
+    moved = []
+    for velocity in ([20.0, 0.0, 0.0], [np.nan] * 3):
+        motion = KalmanMotion(NOISE)
+        motion.start(box, np.array([1]), np.array([velocity]))
+        moved.append(motion.covariance[0, 0, 2])
+        motion.predict(0.1)
+        assert motion.boxes[0, 0] == pytest.approx(np.nan_to_num(velocity)[0] * 0.1)
+    assert moved == pytest.approx([NOISE.vehicle.known_speed**2, NOISE.vehicle.speed**2])

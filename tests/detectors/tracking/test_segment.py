@@ -92,3 +92,9 @@ def test_a_detection_of_no_frame_is_named(micros):
     with pytest.raises(InvalidInputError, match=message):
         both = pa.concat_tables([table, strange])
         track_segment(Tracker(KalmanSettings()), both, frames_of(drive), "p.parquet")
+
+
+def test_a_tracker_starts_each_segment_afresh():
+    drive, tracker = make_drive(11, frames=5), Tracker(KalmanSettings())
+    first = track_segment(tracker, table_of(drive), frames_of(drive))
+    assert track_segment(tracker, table_of(drive), frames_of(drive)).equals(first)

@@ -16,11 +16,10 @@ import numpy as np
 
 import waymo_kit as wk
 from waymo_kit.detectors.tracking import Detections, KalmanSettings, TrackedObjects, Tracker
-from waymo_kit.geometry import invert_transform, transform_boxes
+from waymo_kit.draw import draw_tracks
 from waymo_kit.metrics.breakdowns import Breakdown
 from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions
 from waymo_kit.metrics.tracking import TrackingConfig, evaluate_tracks
-from waymo_kit.schema import ObjectType
 from waymo_kit.simulate import simulate_segment
 
 TYPES = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
@@ -62,33 +61,6 @@ def score(frames: list[wk.Frame], tracks: list[TrackedObjects]) -> dict[str, dic
     ).as_dict()
 
 
-def draw(path: Path, frames: list[wk.Frame], tracks: list[TrackedObjects]) -> None:
-    """Draws the last frame from above, with the way that each object has gone."""
-    from matplotlib.collections import LineCollection
-
-    from waymo_kit.draw.bird_eye import draw_bird_eye
-    from waymo_kit.draw.style import TYPE_COLORS, new_figure
-
-    last = frames[-1]
-    trails: dict[int, list[np.ndarray]] = {}
-    kinds: dict[int, int] = {}
-    for frame, objects in zip(frames, tracks, strict=True):
-        now_from_then = invert_transform(last.world_from_vehicle) @ frame.world_from_vehicle
-        centres = transform_boxes(now_from_then, objects.boxes)[:, :2]
-        for name, kind, (x, y) in zip(objects.ids, objects.types, centres, strict=True):
-            trails.setdefault(int(name), []).append(np.array([-y, x]))
-            kinds[int(name)] = int(kind)
-    figure = new_figure(8, 8, 150)
-    axes = figure.add_axes((0, 0, 1, 1))
-    xyz, shown = last.points().xyz, tracks[-1]
-    names = [str(name) for name in shown.ids]
-    draw_bird_eye(axes, xyz, xyz[:, 2], shown.boxes, shown.types, range_m=50, ids=names)
-    ways = [np.array(trail) for trail in trails.values()]
-    colors = [TYPE_COLORS[ObjectType(kind)] for kind in kinds.values()]
-    axes.add_collection(LineCollection(ways, colors=colors, lw=1.6, alpha=0.8, zorder=6))
-    figure.savefig(path)
-
-
 def main(arguments: list[str] | None = None) -> None:
     """Runs the example."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -117,7 +89,7 @@ def main(arguments: list[str] | None = None) -> None:
                 figures = "  ".join(f"{name} {row[name]:.3f}" for name in FIGURES)
                 print(f"{kind.lower():11s}{row['OBJECTS']:5d} boxes  {figures}")
         if options.picture is not None:
-            draw(options.picture, frames, tracks)
+            draw_tracks(frames, tracks, options.picture)
             print(f"-> {options.picture}")
 
 

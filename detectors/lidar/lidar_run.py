@@ -30,6 +30,14 @@ _SMALL = TrainingSettings(
     evaluate_every=500,
     best_figure="LEVEL_2_APH",
 )
+_TINY = TrainingSettings(
+    steps=300,
+    batch_size=2,
+    learning_rate=4e-3,
+    clip_norm=35.0,
+    average_decay=0.98,
+    checkpoint_every=100,
+)
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,7 @@ def named_run(name: str) -> LidarRun:
         raise InvalidInputError(
             f"config: expected a YAML file or one of {', '.join(NAMED_CONFIGS)}, got {name!r}"
         )
-    return LidarRun(
-        detector=NAMED_CONFIGS[name], training=_SMALL if name.endswith("-small") else _FULL
-    )
+    detector = NAMED_CONFIGS[name]
+    if name.endswith("-tiny"):
+        return LidarRun(detector=detector, training=_TINY, augmentation=None)
+    return LidarRun(detector=detector, training=_SMALL if name.endswith("-small") else _FULL)

@@ -1,4 +1,4 @@
-"""Simulate two drives, convert them, count what they hold and draw a frame.
+"""Simulate two drives, convert them, train a small detector on them, track and score what it finds.
 
     python examples/demo.py --out demo
 
@@ -11,27 +11,57 @@ import argparse
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 import waymo_kit as wk
-from waymo_kit.draw import draw_frame
+from waymo_kit.draw import draw_frame, draw_tracks
+from waymo_kit.predictions import BoxKind, read_predictions
+from waymo_kit.predictions.schema import SEGMENT, TIMESTAMP, TRACK_ID, TYPE
+from waymo_kit.predictions.table import box_array
 
 
-def run(*arguments: str) -> None:
+def run(*arguments: object) -> None:
     """Runs `waymo-kit` with these arguments, as in a shell."""
-    print("\n$ waymo-kit", *arguments, flush=True)
-    subprocess.run([sys.executable, "-m", "waymo_kit.cli", *arguments], check=True)
+    words = [str(argument) for argument in arguments]
+    print("\n$ waymo-kit", *words, flush=True)
+    subprocess.run([sys.executable, "-m", "waymo_kit.cli", *words], check=True)
+
+
+@dataclass(frozen=True)
+class Objects:
+    """The tracked objects of a frame."""
+
+    ids: NDArray
+    boxes: NDArray[np.float64]
+    types: NDArray[np.integer]
+
+
+def tracks_of(scene: wk.Scene, path: Path) -> list[Objects]:
+    """The tracks of a segment, frame by frame."""
+    table = read_predictions(str(path), BoxKind.BOX_3D)
+    times = table[TIMESTAMP].to_numpy()
+    here = np.array(table[SEGMENT].to_pylist()) == scene.name
+    ids, types = np.array(table[TRACK_ID].to_pylist()), table[TYPE].to_numpy()
+    boxes = box_array(table, BoxKind.BOX_3D)
+    rows = [np.flatnonzero(here & (times == frame.timestamp_micros)) for frame in scene]
+    return [Objects(ids[now], boxes[now], types[now]) for now in rows]
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs the demo."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", default="demo", help="folder for the data and the picture")
+    parser.add_argument("--out", type=Path, default=Path("demo"), help="folder for all of it")
     parser.add_argument("--segments", default="2")
     parser.add_argument("--frames", default="20")
     parser.add_argument("--quality", default="fast", choices=["fast", "full"])
+    parser.add_argument("--steps", default="300", help="of training")
     options = parser.parse_args(arguments)
-    drives, tables = f"{options.out}/drives", f"{options.out}/tables"
+    out = options.out
+    drives, tables = out / "drives", out / "tables"
 
     run(
         *("simulate", drives, "--segments", options.segments, "--frames", options.frames),
@@ -40,12 +70,28 @@ def main(arguments: list[str] | None = None) -> None:
     run("convert", drives, "--out", tables)
     run("info", tables)
 
-    picture = Path(options.out) / "frame.png"
+    picture = out / "frame.png"
     with closing(wk.open_dataset(tables)[-1]) as scene:
         frame = scene[len(scene) // 2]
         points, boxes = frame.points(), frame.boxes
         draw_frame(frame, picture)
     print(f"\n{frame}: {len(points):,} points, {len(boxes)} boxes, drawn in {picture}")
+
+    detector, near = out / "detector", out / "near.yaml"
+    detections, tracks = out / "detections.parquet", out / "tracks.parquet"
+    near.write_text("breakdowns: [type]\nwithin: 20  # metres: what the detector sees\n")
+    run(
+        *("train", "--data", tables, "--out", detector, "--steps", options.steps),
+        *("--config", "centerpoint-pillar-tiny"),
+    )
+    run("detect", "--checkpoint", detector, "--data", tables, "--out", detections)
+    run("eval", "--preds", detections, "--gt", tables, "--config", near)
+    run("track", "--detections", detections, "--data", tables, "--out", tracks)
+    run("eval", "--preds", tracks, "--gt", tables, "--task", "tracking", "--config", near)
+
+    with closing(wk.open_dataset(tables)[-1]) as scene:
+        draw_tracks(list(scene), tracks_of(scene, tracks), out / "tracks.png", range_m=25)
+    print(f"\nThese are scores on the frames that it learnt. The tracks are in {out / 'tracks.png'}")
 
 
 if __name__ == "__main__":

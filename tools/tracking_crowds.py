@@ -139,5 +139,3 @@ def _velocities(crowd, frame, last):
     last.clear()
     last.update(zip(crowd.ids[frame], world, strict=True))
     return (moved / FRAME_SECONDS) @ crowd.poses[frame][:3, :2]
-
-

@@ -27,6 +27,7 @@ def studied(tmp_path_factory):
     return runs
 
 
+@pytest.mark.heavy
 def test_a_larger_share_has_more_segments(studied):
     folder, _ = studied["data-size"]
     values = json.loads((folder / "table.json").read_text())
@@ -39,6 +40,7 @@ def test_a_larger_share_has_more_segments(studied):
     assert (folder / "data-size.png").stat().st_size > 10_000
 
 
+@pytest.mark.heavy
 def test_each_city_is_trained_in_and_tested_in(studied):
     folder, _ = studied["domain-gap"]
     values = json.loads((folder / "table.json").read_text())
@@ -50,6 +52,7 @@ def test_each_city_is_trained_in_and_tested_in(studied):
     assert (folder / "domain-gap.png").stat().st_size > 10_000
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", STUDIES)
 def test_what_is_done_is_not_done_again(studied, name, capsys):
     folder, arguments = studied[name]
@@ -60,12 +63,14 @@ def test_what_is_done_is_not_done_again(studied, name, capsys):
     assert {path: path.stat().st_mtime_ns for path in folder.glob("*/log.jsonl")} == logs
 
 
+@pytest.mark.heavy
 def test_another_configuration_in_the_folder_is_refused(studied, capsys):
     _, arguments = studied["data-size"]
     assert run_command(*arguments, "--seed", 7) == 2
     assert "of another configuration" in capsys.readouterr().err
 
 
+@pytest.mark.heavy
 def test_scores_that_do_not_decode_are_named(studied, capsys):
     folder, arguments = studied["domain-gap"]
     path = folder / "location_sf" / "result.json"

@@ -20,8 +20,11 @@ from numpy.typing import NDArray
 import waymo_kit as wk
 from waymo_kit.draw import draw_frame, draw_tracks
 from waymo_kit.predictions import BoxKind, read_predictions
-from waymo_kit.predictions.schema import SEGMENT, TIMESTAMP, TRACK_ID, TYPE
+from waymo_kit.predictions.schema import SCORE, SEGMENT, TIMESTAMP, TRACK_ID, TYPE
 from waymo_kit.predictions.table import box_array
+
+LEAST_SCORE = 0.4
+"""Of the tracks that are drawn."""
 
 
 def run(*arguments: object) -> None:
@@ -41,10 +44,11 @@ class Objects:
 
 
 def tracks_of(scene: wk.Scene, path: Path) -> list[Objects]:
-    """The tracks of a segment, frame by frame."""
+    """The tracks of a segment that score `LEAST_SCORE` or more, frame by frame."""
     table = read_predictions(str(path), BoxKind.BOX_3D)
     times = table[TIMESTAMP].to_numpy()
     here = np.array(table[SEGMENT].to_pylist()) == scene.name
+    here &= table[SCORE].to_numpy() >= LEAST_SCORE
     ids, types = np.array(table[TRACK_ID].to_pylist()), table[TYPE].to_numpy()
     boxes = box_array(table, BoxKind.BOX_3D)
     rows = [np.flatnonzero(here & (times == frame.timestamp_micros)) for frame in scene]

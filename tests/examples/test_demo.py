@@ -12,7 +12,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "demo.py"
 
 
 def test_two_drives_are_converted_drawn_learnt_and_scored(tmp_path, capfd):
-    arguments = ["--out", str(tmp_path), "--frames", "2", "--steps", "2"]
+    arguments = ["--out", str(tmp_path), "--frames", "2", "--steps", "100"]
     runpy.run_path(str(EXAMPLE))["main"](arguments)
     printed = capfd.readouterr().out
     assert [line.split()[2] for line in printed.splitlines() if line.startswith("$")] == [

@@ -17,6 +17,7 @@ PARAMETERS = {
     "pointpillars": 4_825_712,
     "centerpoint-pillar-small": 719_118,
     "pointpillars-small": 616_918,
+    "centerpoint-pillar-tiny": 206_534,
 }
 """Trainable."""
 

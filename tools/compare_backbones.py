@@ -84,7 +84,9 @@ def timm_model(name, **options):
     return timm.create_model(name, num_classes=CLASSES, **options)
 
 
-def timm_bottlenecks(blocks, width, stride, size, attention=None, **attention_options):
+def timm_bottlenecks(
+    blocks, width, stride, size, attention=None, classes=CLASSES, **attention_options
+):
     """timm's bottleneck network with so many blocks and `attention` in the last stage."""
     from timm.models.byobnet import ByoBlockCfg, ByobNet, ByoModelCfg
 
@@ -108,7 +110,7 @@ def timm_bottlenecks(blocks, width, stride, size, attention=None, **attention_op
             self_attn_layer=attention,
             self_attn_kwargs=attention_options,
         ),
-        num_classes=CLASSES,
+        num_classes=classes,
         img_size=size,
     )
 

@@ -7,7 +7,6 @@ from .relative_position import RelativePosition2D
 from .scaled_attention import (
     attention_weights,
     check_depths,
-    combine_logits,
     projection,
     static_size,
 )
@@ -67,13 +66,13 @@ class GlobalAttention2D(keras.layers.Layer):
         )
         query, key, value = (self._split_heads(part) for part in (query, key, value))
         grid = (-1, self.heads, height, width, query.shape[-1])
+        scaled = query * query.shape[-1] ** -0.5
         position = ops.reshape(
-            self.position(ops.reshape(query, grid)),
+            self.position(ops.reshape(scaled if self.scale_position else query, grid)),
             (-1, self.heads, height * width, height * width),
         )
-        content = ops.matmul(query, ops.transpose(key, (0, 1, 3, 2)))
-        logits = combine_logits(content, position, query.shape[-1], self.scale_position)
-        out = ops.matmul(attention_weights(logits), value)
+        content = ops.matmul(scaled, ops.transpose(key, (0, 1, 3, 2)))
+        out = ops.matmul(attention_weights(content + position), value)
         out = ops.transpose(out, (0, 2, 1, 3))
         return ops.reshape(out, (-1, height, width, self.value_depth))
 

@@ -10,7 +10,6 @@ from .relative_position import RelativePosition2D
 from .scaled_attention import (
     attention_weights,
     check_depths,
-    combine_logits,
     projection,
     static_size,
 )
@@ -117,14 +116,15 @@ class HaloAttention2D(keras.layers.Layer):
         )
         key, value = ops.split(around, [depth], axis=-1)
 
+        scaled = query * depth**-0.5
         position = ops.reshape(
-            self.position(query), (-1, rows * columns, self.heads, side**2, window**2)
+            self.position(scaled if self.scale_position else query),
+            (-1, rows * columns, self.heads, side**2, window**2),
         )
-        query = ops.reshape(query, (-1, rows * columns, self.heads, side**2, depth))
-        content = ops.matmul(query, ops.transpose(key, (0, 1, 2, 4, 3)))
-        logits = combine_logits(content, position, depth, self.scale_position)
+        scaled = ops.reshape(scaled, (-1, rows * columns, self.heads, side**2, depth))
+        content = ops.matmul(scaled, ops.transpose(key, (0, 1, 2, 4, 3)))
         hidden = self._outside if self.mask_padding else None
-        out = ops.matmul(attention_weights(logits, hidden), value)
+        out = ops.matmul(attention_weights(content + position, hidden), value)
 
         out = ops.reshape(out, (-1, rows, columns, self.heads, side, side, value_depth))
         out = ops.transpose(out, (0, 1, 4, 2, 5, 3, 6))
@@ -153,7 +153,8 @@ class HaloAttention2D(keras.layers.Layer):
 def neighbourhoods(x, block: int, halo: int):
     """Cuts a map into blocks with a border of their neighbours, zeros outside the map.
 
-    Made of slices and reshapes alone: no gather, so no scatter in the gradient.
+    Made of splits, pads and reshapes: their gradients are joins, slices and reshapes. That of a
+    gather would be a scatter, that of an index expression is six times as slow on a CPU.
 
     Args:
         x: (batch, rows * block, columns * block, channels).
@@ -169,22 +170,35 @@ def neighbourhoods(x, block: int, halo: int):
 def _windows(x, axis, block, halo):
     """Turns an axis of n * block into (n, block + 2 halo): overlapping windows, zero-padded.
 
-    Window i starts at i * block of the padded axis. Block-sized pieces of all windows at once are
-    the padded axis shifted by a multiple of the block and reshaped.
+    A window is its own block, the whole blocks before and after it that the halo covers, and of
+    the outermost ones the near parts.
     """
-    count, window = x.shape[axis] // block, block + 2 * halo
-    pieces = -(-window // block)
+    count = x.shape[axis] // block
+    own = ops.reshape(x, (-1, *x.shape[1:axis], count, block, *x.shape[axis + 1 :]))
+    far, rest = divmod(halo, block)
+    before = [_moved(own, axis, step) for step in range(-far, 0)]
+    after = [_moved(own, axis, step) for step in range(1, far + 1)]
+    if rest:
+        _, end = ops.split(own, [block - rest], axis=axis + 1)
+        start, _ = ops.split(own, [rest], axis=axis + 1)
+        before = [_moved(end, axis, -far - 1), *before]
+        after = [*after, _moved(start, axis, far + 1)]
+    return ops.concatenate([*before, own, *after], axis=axis + 1)
+
+
+def _moved(x, axis, step):
+    """Element i of the axis becomes element i + step, zeros where there is none."""
+    count = x.shape[axis]
     padding = [(0, 0)] * len(x.shape)
-    padding[axis] = (halo, (pieces - 1) * block - halo)
-    padded = ops.pad(x, padding)
-    before, after = (-1, *x.shape[1:axis]), x.shape[axis + 1 :]
-
-    def piece(start):
-        where = (slice(None),) * axis + (slice(start, start + count * block),)
-        return ops.reshape(padded[where], (*before, count, block, *after))
-
-    joined = ops.concatenate([piece(k * block) for k in range(pieces)], axis=axis + 1)
-    return joined[(slice(None),) * (axis + 1) + (slice(0, window),)]
+    if abs(step) >= count:
+        return ops.zeros_like(x)
+    if step > 0:
+        _, kept = ops.split(x, [step], axis=axis)
+        padding[axis] = (0, step)
+    else:
+        kept, _ = ops.split(x, [count + step], axis=axis)
+        padding[axis] = (-step, 0)
+    return ops.pad(kept, padding)
 
 
 def _outside_map(height, width, block, halo):

@@ -38,6 +38,7 @@ class RelativePosition2D(keras.layers.Layer):
             _table_rows(queries, keys)
             for queries, keys in zip(query_shape[-3:-1], self.key_size, strict=True)
         )
+        self._axes_of_keys = _axes_of_keys(*self.key_size)
 
     def call(self, query):
         """Returns the logits.
@@ -54,7 +55,9 @@ class RelativePosition2D(keras.layers.Layer):
         )
         along_height = ops.einsum("...pqd,prd->...pqr", query, rows)
         along_width = ops.einsum("...pqd,qsd->...pqs", query, columns)
-        return ops.expand_dims(along_height, -1) + ops.expand_dims(along_width, -2)
+        both = ops.concatenate([along_height, along_width], axis=-1)
+        logits = ops.matmul(both, ops.cast(self._axes_of_keys, query.dtype))
+        return ops.reshape(logits, (-1, *query.shape[1:-1], *self.key_size))
 
     def compute_output_shape(self, query_shape):
         """Returns (..., query_height, query_width, key_height, key_width)."""
@@ -100,3 +103,14 @@ def _table_rows(queries, keys):
     """Row of each (query, key) pair's offset: (queries, keys) int32."""
     offsets = np.arange(keys)[None, :] - np.arange(queries)[:, None]
     return (offsets + keys - 1).astype(np.int32)
+
+
+def _axes_of_keys(height, width):
+    """(height + width, height * width) float32: ones where a key lies in a row, and in a column.
+
+    Its product adds the logits of both axes up. Broadcasting them would do the same, but for the
+    sums over the keys in its gradient, which take longer than the product.
+    """
+    rows = np.repeat(np.eye(height, dtype=np.float32), width, axis=1)
+    columns = np.tile(np.eye(width, dtype=np.float32), (1, height))
+    return np.concatenate([rows, columns])

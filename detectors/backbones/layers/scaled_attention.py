@@ -1,4 +1,4 @@
-"""What the attention layers share: the scale, the softmax, the checks of shapes."""
+"""What the attention layers share: the projection, the softmax, the checks of shapes."""
 
 import keras
 import numpy as np
@@ -12,14 +12,6 @@ def projection(depth: int, policy, name: str) -> keras.layers.Dense:
     return keras.layers.Dense(
         depth, use_bias=False, kernel_initializer="lecun_normal", dtype=policy, name=name
     )
-
-
-def combine_logits(content, position, depth: int, scale_position: bool):
-    """Returns content / sqrt(depth) + position, the second term scaled too on request."""
-    scale = depth**-0.5
-    if scale_position:
-        return (content + position) * scale
-    return content * scale + position
 
 
 def attention_weights(logits, hidden=None):

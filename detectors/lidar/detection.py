@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple, Protocol
 
@@ -19,12 +20,17 @@ from waymo_kit.detectors.lidar.stage_clock import StageClock
 from waymo_kit.detectors.lidar.suppression import Detections
 from waymo_kit.detectors.lidar.sweeps import SweepCache
 from waymo_kit.predictions import BoxKind, make_predictions
+from waymo_kit.predictions.job import SegmentPredictions
+from waymo_kit.predictions.parts import PartFacts
 from waymo_kit.predictions.schema import OVERLAP_WITH_NLZ, TRACK_ID
 from waymo_kit.predictions.writer import PredictionWriter
 from waymo_kit.scene import Dataset
 
 ABSENT_COLUMNS = (TRACK_ID, OVERLAP_WITH_NLZ)
 """Optional columns of a predictions table that a detector does not know."""
+
+LOAD = "load"
+"""Stage of a segment in which its process makes the detector, for the first time only."""
 
 _BATCHES_AHEAD = 2
 _SWEEP_CACHE_BYTES = 1 << 28
@@ -111,7 +117,7 @@ def detect(
                 tables.append(prediction_table(frame))
             on_progress(segments, frames)
         with clock.measure("write"):
-            writer.add(pa.concat_tables(tables))
+            writer.add(pa.concat_tables(tables).combine_chunks())
         segments += 1
         on_progress(segments, frames)
     return DetectionSummary(
@@ -119,10 +125,50 @@ def detect(
     )
 
 
+@dataclass(frozen=True)
+class SegmentDetection:
+    """Detects in one segment of a dataset; a `Predictor`, which can be sent to other processes.
+
+    Attributes:
+        dataset: with lidar, lidar calibrations and poses.
+        load_detector: makes what finds the objects, once a process.
+    """
+
+    dataset: Dataset
+    load_detector: Callable[[], FrameDetector]
+
+    @cached_property
+    def detector(self) -> FrameDetector:
+        """What finds the objects."""
+        return self.load_detector()
+
+    def __call__(self, segment: str, progress: Callable[[int], None]) -> SegmentPredictions:
+        """The detections of a segment; raises what `detect` does."""
+        clock, tables = StageClock(), []
+        with clock.measure(LOAD):
+            detector = self.detector
+        position = self.dataset.segments.index(segment)
+        alone = self.dataset[position : position + 1]
+        for frame in detect_frames(detector, alone, clock):
+            with clock.measure("write"):
+                tables.append(prediction_table(frame))
+            progress(len(tables))
+        with clock.measure("write"):
+            table = pa.concat_tables([BoxKind.BOX_3D.schema.empty_table(), *tables])
+        facts = PartFacts(frames=len(tables), boxes=len(table))
+        return SegmentPredictions(table, facts, dict(clock.seconds))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Another process loads a detector of its own."""
+        return {"dataset": self.dataset, "load_detector": self.load_detector}
+
+
 def detect_frames(
     detector: FrameDetector, dataset: Dataset, clock: StageClock | None = None, every: int = 1
 ) -> Iterator[FrameDetections]:
     """Yields the detections of each frame of a dataset in order; frames are read ahead.
+
+    A batch has frames of one segment: what is found in a segment does not depend on others.
 
     Args:
         detector: finds the objects.
@@ -132,13 +178,8 @@ def detect_frames(
     """
     clock = clock or StageClock()
     ahead = _BATCHES_AHEAD * detector.batch_size
-    batch: list[tuple[str, int, Any]] = []
-    for item in prefetched(_prepared_frames(detector, dataset, clock, every), ahead):
-        batch.append(item)
-        if len(batch) == detector.batch_size:
-            yield from _detect_batch(detector, batch, clock)
-            batch = []
-    if batch:
+    prepared = prefetched(_prepared_frames(detector, dataset, clock, every), ahead)
+    for batch in _batches(prepared, detector.batch_size):
         yield from _detect_batch(detector, batch, clock)
 
 
@@ -167,6 +208,23 @@ def _prepared_frames(
                 example: Example = load_example(frame, wanted, cache, labels=False)
             prepared = detector.prepare(example.points, clock)
             yield example.segment, example.timestamp_micros, prepared
+
+
+def _batches(
+    prepared: Iterable[tuple[str, int, Any]], size: int
+) -> Iterator[list[tuple[str, int, Any]]]:
+    """Frames of one segment, up to `size`, as soon as they are there."""
+    batch: list[tuple[str, int, Any]] = []
+    for item in prepared:
+        if batch and batch[0][0] != item[0]:
+            yield batch
+            batch = []
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _detect_batch(

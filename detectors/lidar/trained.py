@@ -47,15 +47,24 @@ def load_run(folder: Path, checkpoint: Path | None = None) -> TrainedDetector:
         InvalidInputError: the checkpoint is of another model than the configuration.
         CorruptDataError: the checkpoint is damaged.
     """
-    checkpoints = CheckpointFolder(folder / CHECKPOINTS)
-    if checkpoint is None:
-        checkpoint = checkpoints.best if checkpoints.best.exists() else checkpoints.latest()
-    if checkpoint is None:
-        raise NotFoundError(
-            f"{folder}: expected the folder of a training run, it holds no checkpoints"
-        )
+    checkpoint = checkpoint or find_checkpoint(folder)
     run = read_configuration(folder / CONFIG, LidarRun())
     stored = read_checkpoint(checkpoint)
     detector = create_detector(run.detector)
     load_averages(stored, detector.network, str(checkpoint))
     return TrainedDetector(run, detector, stored.step, checkpoint)
+
+
+def find_checkpoint(folder: Path) -> Path:
+    """The best checkpoint of a run, or the last where there is no best one.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    checkpoints = CheckpointFolder(folder / CHECKPOINTS)
+    found = checkpoints.best if checkpoints.best.exists() else checkpoints.latest()
+    if found is None:
+        raise NotFoundError(
+            f"{folder}: expected the folder of a training run, it holds no checkpoints"
+        )
+    return found

@@ -13,15 +13,29 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from waymo_kit.engine import Engine, LocalEngine
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.predictions import BoxKind, make_predictions, open_predictions
+from waymo_kit.io.storage import stamp_of
+from waymo_kit.predictions import (
+    BoxKind,
+    PredictionSource,
+    make_predictions,
+    open_predictions,
+)
+from waymo_kit.predictions.files import find_prediction_files
+from waymo_kit.predictions.job import SegmentOutcome, SegmentPredictions, predict
+from waymo_kit.predictions.parts import PartFacts
 from waymo_kit.predictions.schema import OVERLAP_WITH_NLZ, SCORE, SPEED, TIMESTAMP, TRACK_ID, TYPE
 from waymo_kit.predictions.table import box_array
 from waymo_kit.predictions.writer import PredictionWriter
 from waymo_kit.scene import Dataset, open_dataset
+from waymo_kit.scene.dataset import dataset_stamp
 
 from .objects import Detections, TrackedObjects
 from .tracker import Tracker
+
+_POSES = "vehicle_pose"
+_TRACK = "track"
 
 
 @dataclass(frozen=True)
@@ -51,6 +65,7 @@ class TrackingSummary:
         objects: number of tracked objects that were reported.
         boxes: number of boxes that were reported.
         seconds: time in the tracker, without reading and writing.
+        outcomes: what became of each segment.
     """
 
     segments: int
@@ -60,6 +75,7 @@ class TrackingSummary:
     objects: int
     boxes: int
     seconds: float
+    outcomes: tuple[SegmentOutcome, ...]
 
 
 def track_segment(
@@ -102,20 +118,53 @@ def track_segment(
     return _table(frames, found)
 
 
+@dataclass(frozen=True)
+class SegmentTracking:
+    """Tracks one segment; a `Predictor`, which can be sent to other processes.
+
+    Attributes:
+        tracker: what does it.
+        detections: 3D predictions.
+        dataset: gives the frames and poses.
+    """
+
+    tracker: Tracker
+    detections: PredictionSource
+    dataset: Dataset
+
+    def __call__(self, segment: str, progress: Callable[[int], None]) -> SegmentPredictions:
+        """The tracks of a segment; raises what `track_segment` does."""
+        table = self.detections.read(segment)
+        frames = _read_frames(self.dataset, segment)
+        started = time.perf_counter()
+        tracks = track_segment(self.tracker, table, frames, self.detections.where)
+        seconds = time.perf_counter() - started
+        count = len(frames.timestamps_micros)
+        progress(count)
+        objects = len(tracks.column(TRACK_ID).unique())
+        facts = PartFacts(frames=count, boxes=len(tracks), inputs=len(table), objects=objects)
+        return SegmentPredictions(tracks, facts, {_TRACK: seconds})
+
+
 def track_predictions(
     tracker: Tracker,
     detections: str | os.PathLike[str],
     data: str | os.PathLike[str],
     out: str | os.PathLike[str],
+    *,
+    engine: Engine | None = None,
+    overwrite: bool = False,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> TrackingSummary:
-    """Follows the objects of all segments of a predictions file, one segment at a time.
+    """Follows the objects of all segments of a predictions file, a segment a task.
 
     Args:
         tracker: what does it.
         detections: see `open_predictions`.
         data: anything that `open_dataset` takes; gives the frames and poses.
         out: file or URI to write; see `PredictionWriter`. Rows by segment, time and id.
+        engine: where the workers are; None is this process.
+        overwrite: make segments again that a killed run has left.
         on_progress: called with the number of segments done and of all.
 
     Raises:
@@ -124,7 +173,7 @@ def track_predictions(
         InvalidInputError: a value is wrong, or the data lack a segment or frame of a detection.
         OutputError: the file cannot be written.
     """
-    output = PredictionWriter(out, without=(OVERLAP_WITH_NLZ,))
+    writer = PredictionWriter(out, without=(OVERLAP_WITH_NLZ,))
     with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
         source = open_predictions(detections, BoxKind.BOX_3D, Path(scratch))
         dataset = open_dataset(data)
@@ -134,24 +183,30 @@ def track_predictions(
                 f"{detections}: {len(unknown)} of {len(source.segments)} segments are not in "
                 f"{data}, for example {unknown[0]}: another split?"
             )
-        counts = np.zeros(4, np.int64)
-        seconds = 0.0
-        with output as writer:
-            for done, segment in enumerate(source.segments):
-                on_progress(done, len(source.segments))
-                table = source.read(segment)
-                frames = _read_frames(dataset, segment)
-                started = time.perf_counter()
-                tracks = track_segment(tracker, table, frames, str(detections))
-                seconds += time.perf_counter() - started
-                writer.add(tracks)
-                objects = len(tracks.column(TRACK_ID).unique())
-                counts += [len(frames.timestamps_micros), len(table), objects, len(tracks)]
-            on_progress(len(source.segments), len(source.segments))
-    skipped = len(dataset) - len(source.segments)
-    frame_count, detected, objects, boxes = counts.tolist()
+        files = find_prediction_files(detections)
+        outcomes = predict(
+            SegmentTracking(tracker, source, dataset),
+            source.segments,
+            writer,
+            {
+                "tracker": repr(tracker.method),
+                "detections": f"{detections} {stamp_of(file.info() for file in files)}",
+                "data": f"{data} {dataset_stamp(data, _POSES)}",
+            },
+            engine or LocalEngine(),
+            overwrite=overwrite,
+            on_progress=lambda done, frames: on_progress(done, len(source.segments)),
+        )
+    facts = [outcome.facts for outcome in outcomes]
     return TrackingSummary(
-        len(source.segments), skipped, frame_count, detected, objects, boxes, seconds
+        segments=len(source.segments),
+        skipped_segments=len(dataset) - len(source.segments),
+        frames=sum(each.frames for each in facts),
+        detections=sum(each.inputs for each in facts),
+        objects=sum(each.objects for each in facts),
+        boxes=sum(each.boxes for each in facts),
+        seconds=sum(outcome.stage_seconds.get(_TRACK, 0.0) for outcome in outcomes),
+        outcomes=tuple(outcomes),
     )
 
 

@@ -40,6 +40,9 @@ class Tracker(Generic[AnyMotion]):
     In each frame the objects are moved on to its time, paired with its detections, corrected by
     them; detections that are left begin objects. Tracks depend neither on the order of the
     detections nor on where the world frame lies.
+
+    Attributes:
+        method: its settings.
     """
 
     def __init__(self, method: Method[AnyMotion]) -> None:
@@ -48,14 +51,14 @@ class Tracker(Generic[AnyMotion]):
         Args:
             method: settings, such as `KalmanSettings()`.
         """
-        self._method = method
+        self.method = method
         self._least_score = method.life.table(lambda rules: rules.least_score)
         self.reset()
 
     def reset(self) -> None:
         """Forgets all objects: another segment begins, with ids from 1 on."""
-        self._motion = self._method.make_motion()
-        self._lives = Lives(self._method.life)
+        self._motion = self.method.make_motion()
+        self._lives = Lives(self.method.life)
         self._time_micros: int | None = None
 
     def update(
@@ -83,7 +86,7 @@ class Tracker(Generic[AnyMotion]):
         self._time_micros = int(timestamp_micros)
         self._motion.predict(seconds)
         self._lives.wait(seconds)
-        pairs, supports = self._method.associate(self._motion, found)
+        pairs, supports = self.method.associate(self._motion, found)
         rows = pairs.detections
         self._motion.correct(pairs.tracks, found.boxes[rows], found.velocities[rows])
         self._lives.see(pairs.tracks, found.scores[rows])

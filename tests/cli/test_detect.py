@@ -129,8 +129,8 @@ def test_wrong_options_are_errors(data, tmp_path, capsys, arguments, message):
 
 
 def test_without_keras_the_extra_is_named(data, tmp_path, capsys, monkeypatch):
-    name = "waymo_kit.detectors.lidar.network_detector"
-    monkeypatch.delitem(sys.modules, name, raising=False)
+    for name in ("lidar.trained", "training.checkpoints"):
+        monkeypatch.delitem(sys.modules, f"waymo_kit.detectors.{name}", raising=False)
     monkeypatch.setitem(sys.modules, "keras", None)
     line = error_of(capsys, "-c", "run", "--data", data, "--out", tmp_path / "p.parquet")
     assert "pip install 'waymo-kit[train]'" in line

@@ -98,7 +98,12 @@ def test_counts_are_written_and_printed(world, tmp_path, capsys):
     objects = len(set(tracks.column(TRACK_ID).to_pylist()))
     expected = {"segments": 1, "skipped_segments": 1, "frames": 6, "detections": len(one)}
     counted = {"tracker": "greedy", **expected, "objects": objects, "boxes": len(tracks)}
+    (work,) = report.pop("work")
     assert report == counted and seconds > 0
+    assert (work["status"], work["retries"]) == ("made", 0)
+    assert work["segment"] == open_dataset(world.data)[0].name
+    assert (work["frames"], work["inputs"], work["boxes"]) == (6, len(one), len(tracks))
+    assert work["bytes_in"] > 1000 and work["bytes_out"] > 1000 and work["seconds"] > 0
     printed = capsys.readouterr()
     assert f"{len(one):,} detections in 6 frames of 1 segments" in printed.out
     assert "1 segments of" in printed.err and "no detections" in printed.err

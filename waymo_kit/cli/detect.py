@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +20,23 @@ from rich.table import Table
 
 from waymo_kit.cli.progress import progress_bar
 from waymo_kit.cli.training_packages import training_packages
+from waymo_kit.cli.worker_options import worker_options
 from waymo_kit.detectors.lidar.cluster_baseline import ClusterDetector
 from waymo_kit.detectors.lidar.detection import (
     ABSENT_COLUMNS,
-    DetectionSummary,
+    LOAD,
     FrameDetector,
-    detect,
+    SegmentDetection,
 )
+from waymo_kit.engine import Engine
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.io import locate
 from waymo_kit.io.storage import write_bytes
 from waymo_kit.predictions.files import Format
+from waymo_kit.predictions.job import SegmentOutcome, predict
 from waymo_kit.predictions.writer import PredictionWriter
 from waymo_kit.scene import open_dataset
+from waymo_kit.scene.dataset import dataset_stamp
 
 _FORMATS = {"parquet": Format.PARQUET, "arrow": Format.ARROW, "bin": Format.OBJECTS}
 
@@ -56,7 +65,9 @@ _FORMATS = {"parquet": Format.PARQUET, "arrow": Format.ARROW, "bin": Format.OBJE
     type=click.IntRange(min=1),
     help="Frames that the network takes at once.",
 )
-@click.option("--json", "json_path", help="Write counts and times to this file.")
+@worker_options
+@click.option("--overwrite", is_flag=True, help="Make again what a killed run has left.")
+@click.option("--json", "json_path", help="Write counts, times and each segment's to this file.")
 def command(
     checkpoint: str | None,
     baseline: str | None,
@@ -64,18 +75,21 @@ def command(
     out: str,
     format_name: str | None,
     batch_size: int,
+    engine: Engine,
+    overwrite: bool,
     json_path: str | None,
 ) -> None:
     """Detect objects in the LiDAR points of all frames of a dataset.
 
-    `waymo-kit eval` scores what is written, `waymo-kit track` follows it through the frames.
+    `waymo-kit eval` scores what is written, `waymo-kit track` follows it through the frames. A run
+    that was killed continues where it stopped when the same command is given again.
     """
     if (checkpoint is None) == (baseline is None):
         raise InvalidInputError("expected one of --checkpoint and --baseline")
     file_format = _FORMATS[format_name] if format_name else None
     writer = PredictionWriter(out, file_format=file_format, without=ABSENT_COLUMNS)
     dataset = open_dataset(data)
-    detector = _load_detector(checkpoint, batch_size)
+    load, identity = _find_detector(checkpoint, batch_size)
     columns = (
         TextColumn("segments"),
         BarColumn(),
@@ -83,74 +97,128 @@ def command(
         TextColumn("{task.description}"),
         TimeRemainingColumn(),
     )
+    start = time.perf_counter()
     with progress_bar(Console(stderr=True), *columns, transient=True) as bar:
         shown = bar.add_task("", total=len(dataset))
-        with writer:
-            summary = detect(
-                detector,
-                dataset,
-                writer,
-                lambda segments, frames: bar.update(
-                    shown, completed=segments, description=f"{frames:,} frames"
-                ),
-            )
-    name = str(checkpoint or baseline)
+        outcomes = predict(
+            SegmentDetection(dataset, load),
+            dataset.segments,
+            writer,
+            {"detector": identity, "data": f"{data} {dataset_stamp(data, 'lidar')}"},
+            engine if checkpoint is None else engine.on_accelerators(),
+            overwrite=overwrite,
+            on_progress=lambda segments, frames: bar.update(
+                shown, completed=segments, description=f"{frames:,} frames"
+            ),
+        )
+    summary = _Summary(str(checkpoint or baseline), outcomes, time.perf_counter() - start)
     if json_path is not None:
         with tempfile.TemporaryDirectory() as scratch:
-            text = json.dumps(_values(name, summary), indent=1) + "\n"
+            text = json.dumps(summary.to_json(), indent=1) + "\n"
             write_bytes(text.encode(), locate(json_path), Path(scratch) / "detect.json")
-    _print_summary(name, summary, out)
+    _print_summary(summary, out)
 
 
-def _load_detector(checkpoint: str | None, batch_size: int) -> FrameDetector:
+def _find_detector(
+    checkpoint: str | None, batch_size: int
+) -> tuple[Callable[[], FrameDetector], str]:
+    """What each worker loads its detector with, and all that its detections depend on."""
     if checkpoint is None:
-        return ClusterDetector()
+        return ClusterDetector, "clusters"
+    with training_packages("detect"):
+        from waymo_kit.detectors.lidar.trained import find_checkpoint
+    path = Path(checkpoint)
+    found = path if path.is_file() else find_checkpoint(path)
+    digest = _digest(found)
+    return partial(_load_network, found, digest, batch_size), f"{digest} {batch_size}"
+
+
+def _load_network(checkpoint: Path, digest: str, batch_size: int) -> FrameDetector:
     with training_packages("detect"):
         from waymo_kit.detectors.lidar.network_detector import NetworkDetector
         from waymo_kit.detectors.lidar.trained import load_run
-    path = Path(checkpoint)
-    trained = load_run(path.parent.parent, path) if path.is_file() else load_run(path)
+    trained = load_run(checkpoint.parent.parent, checkpoint)
+    if _digest(checkpoint) != digest:
+        raise InvalidInputError(
+            f"{checkpoint}: expected the weights that the other workers have, the file has "
+            "changed: copy it, or wait for the training to end"
+        )
     return NetworkDetector(trained.detector, batch_size)
 
 
-def _print_summary(name: str, summary: DetectionSummary, out: str) -> None:
+def _digest(checkpoint: Path) -> str:
+    return hashlib.sha256(checkpoint.read_bytes()).hexdigest()
+
+
+@dataclass(frozen=True)
+class _Summary:
+    """What a run did: its detector, segments and time."""
+
+    detector: str
+    outcomes: list[SegmentOutcome]
+    seconds: float
+
+    @property
+    def frames(self) -> int:
+        return sum(outcome.facts.frames for outcome in self.outcomes)
+
+    @property
+    def detections(self) -> int:
+        return sum(outcome.facts.boxes for outcome in self.outcomes)
+
+    @property
+    def load_seconds(self) -> float:
+        """Time in which all workers together loaded and compiled the detector."""
+        return sum(outcome.stage_seconds.get(LOAD, 0.0) for outcome in self.outcomes)
+
+    @property
+    def ms_per_frame(self) -> float:
+        """Time that a worker took for a frame of those that this run did itself."""
+        return self._per_frame(sum(each.seconds for each in self.outcomes) - self.load_seconds)
+
+    @property
+    def stages(self) -> dict[str, dict[str, float]]:
+        """Time a frame and share of all stages' time, by stage."""
+        sums: dict[str, float] = {}
+        for outcome in self.outcomes:
+            for stage, seconds in outcome.stage_seconds.items():
+                if stage != LOAD:
+                    sums[stage] = sums.get(stage, 0.0) + seconds
+        total = sum(sums.values())
+        return {
+            stage: {"ms_per_frame": self._per_frame(seconds), "share": seconds / total}
+            for stage, seconds in sums.items()
+        }
+
+    def _per_frame(self, seconds: float) -> float:
+        done = (each.facts.frames for each in self.outcomes if each.status == "made")
+        return 1e3 * seconds / max(sum(done), 1)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "detector": self.detector,
+            "segments": len(self.outcomes),
+            "frames": self.frames,
+            "detections": self.detections,
+            "seconds": self.seconds,
+            "load_seconds": self.load_seconds,
+            "ms_per_frame": self.ms_per_frame,
+            "stages": self.stages,
+            "work": [outcome.to_json() for outcome in self.outcomes],
+        }
+
+
+def _print_summary(summary: _Summary, out: str) -> None:
     console = Console(soft_wrap=True)
     table = Table(box=SIMPLE_HEAD)
     table.pad_edge = False
     table.add_column("stage")
     for heading in ("ms a frame", "share"):
         table.add_column(heading, justify="right")
-    for stage, values in _stages(summary).items():
+    for stage, values in summary.stages.items():
         table.add_row(stage, f"{values['ms_per_frame']:.2f}", f"{100 * values['share']:.1f} %")
     console.print(table)
     click.echo(
-        f"{name}: {summary.detections:,} detections in {summary.frames:,} frames of "
-        f"{summary.segments:,} segments, {_per_frame(summary, summary.seconds):.1f} ms a frame "
-        f"-> {out}"
+        f"{summary.detector}: {summary.detections:,} detections in {summary.frames:,} frames of "
+        f"{len(summary.outcomes):,} segments, {summary.ms_per_frame:.1f} ms a frame -> {out}"
     )
-
-
-def _values(name: str, summary: DetectionSummary) -> dict[str, Any]:
-    """The summary as JSON has it."""
-    return {
-        "detector": name,
-        "segments": summary.segments,
-        "frames": summary.frames,
-        "detections": summary.detections,
-        "seconds": summary.seconds,
-        "ms_per_frame": _per_frame(summary, summary.seconds),
-        "stages": _stages(summary),
-    }
-
-
-def _stages(summary: DetectionSummary) -> dict[str, dict[str, float]]:
-    """Time a frame and share of all stages' time, by stage."""
-    total = sum(summary.stage_seconds.values())
-    return {
-        stage: {"ms_per_frame": _per_frame(summary, seconds), "share": seconds / total}
-        for stage, seconds in summary.stage_seconds.items()
-    }
-
-
-def _per_frame(summary: DetectionSummary, seconds: float) -> float:
-    return 1e3 * seconds / max(summary.frames, 1)

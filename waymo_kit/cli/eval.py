@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import tempfile
+import time
 from pathlib import Path
 
 import click
@@ -14,7 +17,7 @@ from rich.table import Table
 
 from waymo_kit.cli.progress import progress_bar
 from waymo_kit.cli.worker_options import worker_options
-from waymo_kit.engine import Engine
+from waymo_kit.engine import Engine, RecordedEngine, TaskCost
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.diagnosis import Finding
 from waymo_kit.evaluation.evaluate import evaluate
@@ -27,6 +30,8 @@ from waymo_kit.evaluation.settings import (
     parse_breakdowns,
     read_settings,
 )
+from waymo_kit.io import locate
+from waymo_kit.io.storage import write_bytes
 
 _PIPED_WIDTH = 120
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
@@ -54,6 +59,7 @@ _STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
 )
 @worker_options
 @click.option("--json", "json_path", help="Write the metrics to this file.")
+@click.option("--costs", "costs_path", help="Write time and bytes of each segment to this file.")
 @click.option("--report", "report_path", help="Write an HTML page to this file.")
 @click.option("--errors", "errors_path", help="List every TP, FP and FN in this Parquet file.")
 @click.option(
@@ -68,6 +74,7 @@ def command(
     config: Path | None,
     engine: Engine,
     json_path: str | None,
+    costs_path: str | None,
     report_path: str | None,
     errors_path: str | None,
     official: bool,
@@ -89,19 +96,23 @@ def command(
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
+    recorded = RecordedEngine(engine)
+    start = time.perf_counter()
     with progress_bar(notes, *columns, transient=True) as bar:
         shown = bar.add_task("segments", total=None)
         result = evaluate(
             preds,
             gt,
             settings,
-            engine=engine,
+            engine=recorded,
             with_profile=report_path is not None,
             listing=errors_path,
             force=force,
             on_progress=lambda done, total: bar.update(shown, completed=done, total=total),
         )
     print_findings(notes, result.findings)
+    if costs_path is not None:
+        _write_costs(recorded.costs, time.perf_counter() - start, costs_path)
     if json_path is not None:
         write_result(result, json_path)
     if report_path is not None:
@@ -122,6 +133,17 @@ def _settings(task: Task, config: Path | None, breakdowns: str | None) -> EvalSe
     if not task.scores_boxes or task is Task.CALIBRATION:
         raise InvalidInputError(f"--breakdowns: the task {task.value} has no choice of breakdowns")
     return dataclasses.replace(settings, breakdowns=parse_breakdowns(breakdowns))
+
+
+def _write_costs(costs: list[TaskCost], seconds: float, path: str) -> None:
+    """Not in the result's own file, which is the same whatever the evaluation cost."""
+    work = [
+        {"segment": cost.item, **{k: v for k, v in dataclasses.asdict(cost).items() if k != "item"}}
+        for cost in sorted(costs, key=lambda cost: str(cost.item))
+    ]
+    text = json.dumps({"seconds": seconds, "work": work}, indent=1) + "\n"
+    with tempfile.TemporaryDirectory() as scratch:
+        write_bytes(text.encode(), locate(path), Path(scratch) / "costs.json")
 
 
 def print_findings(console: Console, findings: tuple[Finding, ...]) -> None:

@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
 from waymo_kit.cli.progress import progress_bar
+from waymo_kit.cli.worker_options import worker_options
 from waymo_kit.detectors.tracking import (
     GreedySettings,
     KalmanSettings,
@@ -23,6 +24,7 @@ from waymo_kit.detectors.tracking import (
     TwoStageSettings,
     track_predictions,
 )
+from waymo_kit.engine import Engine
 from waymo_kit.io import locate
 from waymo_kit.io.storage import write_bytes
 
@@ -53,20 +55,25 @@ class TrackerName(enum.Enum):
     type=click.FloatRange(0, 1),
     help="Ignore detections with a lower score.  [default: 0.1]",
 )
-@click.option("--json", "json_path", help="Write counts and the time to this file.")
+@worker_options
+@click.option("--overwrite", is_flag=True, help="Make again what a killed run has left.")
+@click.option("--json", "json_path", help="Write counts, times and each segment's to this file.")
 def command(
     detections: str,
     data: str,
     out: str,
     name: str,
     min_score: float | None,
+    engine: Engine,
+    overwrite: bool,
     json_path: str | None,
 ) -> None:
     """Give the detections of each object one id through its segment.
 
     Detections are a table (Parquet or Arrow, see docs/predictions.md), an official .bin file, or a
     folder of either. The dataset (tables, an official v2 folder or v1 files) tells which frames
-    there are and where the vehicle was. `waymo-kit eval --task tracking` scores what is written.
+    there are and where the vehicle was. `waymo-kit eval --task tracking` scores what is written. A
+    run that was killed continues where it stopped when the same command is given again.
     """
     notes = Console(stderr=True, soft_wrap=True)
     columns = (
@@ -82,6 +89,8 @@ def command(
             detections,
             data,
             out,
+            engine=engine,
+            overwrite=overwrite,
             on_progress=lambda done, total: bar.update(shown, completed=done, total=total),
         )
     if summary.skipped_segments:
@@ -114,6 +123,9 @@ def _limited(settings: _Settings, min_score: float | None) -> _Settings:
 
 
 def _write_json(summary: TrackingSummary, method: str, path: str) -> None:
-    text = json.dumps({"tracker": method, **dataclasses.asdict(summary)}, indent=1) + "\n"
+    names = ("segments", "skipped_segments", "frames", "detections", "objects", "boxes", "seconds")
+    values = {"tracker": method, **{name: getattr(summary, name) for name in names}}
+    values["work"] = [outcome.to_json() for outcome in summary.outcomes]
+    text = json.dumps(values, indent=1) + "\n"
     with tempfile.TemporaryDirectory() as scratch:
         write_bytes(text.encode(), locate(path), Path(scratch) / "summary.json")

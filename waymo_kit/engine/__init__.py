@@ -3,6 +3,7 @@
 from waymo_kit.engine.choice import ENGINES, make_engine
 from waymo_kit.engine.engine import Engine, Event, Session, WorkerLostError
 from waymo_kit.engine.local import LocalEngine
+from waymo_kit.engine.recorded import RecordedEngine, TaskCost
 from waymo_kit.engine.run import Completion, run_tasks
 from waymo_kit.engine.task import Function, TaskReport
 
@@ -13,7 +14,9 @@ __all__ = [
     "Event",
     "Function",
     "LocalEngine",
+    "RecordedEngine",
     "Session",
+    "TaskCost",
     "TaskReport",
     "WorkerLostError",
     "make_engine",

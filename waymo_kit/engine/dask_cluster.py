@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib
 import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from waymo_kit.engine.accelerators import visible_accelerators
 from waymo_kit.engine.engine import Engine, Event, Session
 from waymo_kit.engine.task import Function, TaskReport, perform_packed
 from waymo_kit.errors import MissingDependencyError, WaymoKitError
@@ -18,6 +19,8 @@ from waymo_kit.errors import MissingDependencyError, WaymoKitError
 @dataclass(frozen=True)
 class DaskEngine(Engine):
     """Dask tasks, one a thread; start workers with one thread each (`--nthreads 1`).
+
+    The workers of a cluster keep the accelerators that they were started with.
 
     Attributes:
         address: `tcp://host:port` of the scheduler, or None: workers on this machine.
@@ -48,14 +51,20 @@ class DaskEngine(Engine):
                 f"--address {self.address}: no Dask scheduler answers: {reason}"
             ) from error
         packed = importlib.import_module("cloudpickle").dumps(function)
-        return _DaskSession(distributed, client, packed, self.workers, progress)
+        own = self.accelerated and self.address is None
+        accelerators = visible_accelerators() if own else ()
+        return _DaskSession(distributed, client, packed, self.workers, progress, accelerators)
 
 
-def _perform(packed: bytes, key: int, item: Any, topic: str) -> TaskReport:
+def _perform(
+    packed: bytes, key: int, item: Any, topic: str, accelerators: Sequence[str]
+) -> TaskReport:
     worker: Any = importlib.import_module("distributed").get_worker()
     worker.log_event(topic, (key, 0, True))
+    # Dask numbers the workers that it starts itself.
+    accelerator = accelerators[int(worker.name) % len(accelerators)] if accelerators else None
     return perform_packed(
-        packed, item, lambda so_far: worker.log_event(topic, (key, so_far, False))
+        packed, item, lambda so_far: worker.log_event(topic, (key, so_far, False)), accelerator
     )
 
 
@@ -73,7 +82,9 @@ class _DaskSession(Session):
         packed: bytes,
         workers: int | None,
         progress: Callable[[int, int], None],
+        accelerators: Sequence[str],
     ) -> None:
+        self._accelerators = accelerators
         self._distributed = distributed
         self._client = client
         self._packed = packed
@@ -93,7 +104,14 @@ class _DaskSession(Session):
         self._starts[key] = 0
         name = f"{self._topic}-{key}-{uuid.uuid4().hex}"
         future = self._client.submit(
-            _perform, self._packed, key, item, self._topic, key=name, pure=False
+            _perform,
+            self._packed,
+            key,
+            item,
+            self._topic,
+            self._accelerators,
+            key=name,
+            pure=False,
         )
         self._keys[future] = key
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from waymo_kit.engine.task import Function, TaskReport
@@ -54,8 +54,21 @@ class Session(ABC):
         """Ends what still runs, and gives back the workers."""
 
 
+@dataclass(frozen=True)
 class Engine(ABC):
-    """A kind of workers, and where they are."""
+    """A kind of workers, and where they are.
+
+    Attributes:
+        accelerated: whether each worker process is to have one accelerator of its machine (several
+            share one where there are too few); without, and where there are none, processes see
+            what they see.
+    """
+
+    accelerated: bool = field(default=False, kw_only=True)
+
+    def on_accelerators(self) -> Engine:
+        """The same workers, each with an accelerator."""
+        return replace(self, accelerated=True)
 
     @abstractmethod
     def open(self, function: Function, count: int, progress: Callable[[int, int], None]) -> Session:

@@ -10,13 +10,14 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
+from waymo_kit.engine.accelerators import visible_accelerators
 from waymo_kit.engine.engine import Engine, Event, Session
 from waymo_kit.engine.task import Function, TaskReport, perform, perform_packed
 from waymo_kit.errors import InvalidInputError
@@ -32,7 +33,8 @@ class LocalEngine(Engine):
     If this process dies, its workers stop within a second. A worker that dies is replaced.
 
     Attributes:
-        workers: number of processes; with 1, and for a single task, tasks run in this process.
+        workers: number of processes; with 1, and for a single task, tasks run in this process,
+            which sees all accelerators.
     """
 
     workers: int = 1
@@ -47,7 +49,8 @@ class LocalEngine(Engine):
         workers = min(self.workers, count)
         if workers < 2:
             return _InlineSession(function, progress)
-        return _ProcessSession(pickle.dumps(function), workers, progress)
+        accelerators = visible_accelerators() if self.accelerated else ()
+        return _ProcessSession(pickle.dumps(function), workers, progress, accelerators)
 
 
 class _InlineSession(Session):
@@ -77,19 +80,27 @@ class _InlineSession(Session):
 
 @dataclass
 class _Worker:
-    """A process, our end of the pipe to it, and the task that it does."""
+    """A process, our end of the pipe to it, its place among them, and the task that it does."""
 
     process: SpawnProcess
     connection: Connection
+    slot: int
     key: int | None = None
 
 
 class _ProcessSession(Session):
     """Processes that are started when there is something to do, each with a pipe."""
 
-    def __init__(self, packed: bytes, workers: int, progress: Callable[[int, int], None]) -> None:
+    def __init__(
+        self,
+        packed: bytes,
+        workers: int,
+        progress: Callable[[int, int], None],
+        accelerators: Sequence[str],
+    ) -> None:
         self._packed = packed
         self._slots = workers
+        self._accelerators = accelerators
         self._progress = progress
         self._context = multiprocessing.get_context("spawn")
         self._workers: list[_Worker] = []
@@ -142,10 +153,16 @@ class _ProcessSession(Session):
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs, self._packed, os.getpid()))
+        taken = {worker.slot for worker in self._workers}
+        slot = next(slot for slot in range(self._slots) if slot not in taken)
+        found = self._accelerators
+        accelerator = found[slot % len(found)] if found else None
+        process = self._context.Process(
+            target=_serve, args=(theirs, self._packed, os.getpid(), accelerator)
+        )
         process.start()
         theirs.close()
-        worker = _Worker(process, ours)
+        worker = _Worker(process, ours, slot)
         self._workers.append(worker)
         return worker
 
@@ -177,7 +194,7 @@ def _manner_of_death(exit_code: int | None) -> str:
     return f"exit code {exit_code}; out of memory?"
 
 
-def _serve(connection: Connection, packed: bytes, parent: int) -> None:
+def _serve(connection: Connection, packed: bytes, parent: int, accelerator: str | None) -> None:
     """The life of a worker: tasks from the pipe, until it is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
@@ -188,7 +205,7 @@ def _serve(connection: Connection, packed: bytes, parent: int) -> None:
         except (EOFError, OSError):
             return
         tell = partial(_tell, connection, key)
-        tell(perform_packed(packed, item, tell))
+        tell(perform_packed(packed, item, tell, accelerator))
 
 
 def _tell(connection: Connection, key: int, what: TaskReport | int) -> None:

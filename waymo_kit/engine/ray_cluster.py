@@ -19,7 +19,7 @@ _CONNECT_SECONDS = 10
 
 @dataclass(frozen=True)
 class RayEngine(Engine):
-    """Ray tasks of one CPU each.
+    """Ray tasks of one CPU each, and of one GPU where they want one and the cluster has some.
 
     Attributes:
         address: `host:port` of the cluster, `ray://host:port`, `auto`, or None: $RAY_ADDRESS if it
@@ -52,7 +52,9 @@ class RayEngine(Engine):
                 raise WaymoKitError(
                     f"--address {self.address}: no Ray cluster answers: {reason}"
                 ) from error
-        return _RaySession(ray, ray.cloudpickle.dumps(function), self.workers, progress, owned)
+        gpus = int(ray.cluster_resources().get("GPU", 0)) if self.accelerated else 0
+        packed = ray.cloudpickle.dumps(function)
+        return _RaySession(ray, packed, self.workers, progress, owned, bool(gpus))
 
 
 def _check_listener(address: str) -> None:
@@ -94,20 +96,26 @@ class _RaySession(Session):
         workers: int | None,
         progress: Callable[[int, int], None],
         owned: bool,
+        on_gpus: bool,
     ) -> None:
         self._ray = ray
         self._workers = workers
+        self._scarce = "GPU" if on_gpus else "CPU"
         self._progress = progress
         self._owned = owned
         self._packed = ray.put(packed)
-        self._task = ray.remote(num_cpus=1, max_retries=0)(_perform)
+        # Without a limit of calls a worker with a GPU does more than one task, too: what it loaded
+        # stays.
+        needs = {"num_cpus": 1, "num_gpus": int(on_gpus), "max_calls": 0}
+        self._task = ray.remote(max_retries=0, **needs)(_perform)
         self._board = ray.remote(num_cpus=0, max_restarts=-1)(_Board).remote()
         self._pending: Any = None
         self._keys: dict[Any, int] = {}
 
     @property
     def capacity(self) -> int:
-        return max(self._workers or 2 * int(self._ray.cluster_resources().get("CPU", 0)), 1)
+        found = int(self._ray.cluster_resources().get(self._scarce, 0))
+        return max(self._workers or 2 * found, 1)
 
     def submit(self, key: int, item: Any) -> None:
         self._keys[self._task.remote(self._packed, key, item, self._board)] = key

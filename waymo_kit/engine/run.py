@@ -36,14 +36,18 @@ class Completion(Generic[_Item]):
         retries: how often it started anew because its worker was lost.
         seconds: wall time of the try that ended it.
         core_seconds: CPU time of that try.
+        bytes_in: that it read from files and object stores.
+        bytes_out: that it wrote to them.
     """
 
     item: _Item
     result: Any
     error: Exception | None
     retries: int
-    seconds: float
-    core_seconds: float
+    seconds: float = 0.0
+    core_seconds: float = 0.0
+    bytes_in: int = 0
+    bytes_out: int = 0
 
 
 def run_tasks(
@@ -95,12 +99,19 @@ def run_tasks(
             lost = WorkerLostError(
                 f"{name(item)}: a worker process died {retries} times on it ({reason}); {advice}"
             )
-            return Completion(item, None, lost, retries - 1, 0.0, 0.0)
+            return Completion(item, None, lost, retries - 1)
         note(event.key, report.done)
         if report.error is not None and report.trace:
             report.error.__cause__ = WorkerTraceback(report.trace)
         return Completion(
-            item, report.result, report.error, retries, report.seconds, report.core_seconds
+            item,
+            report.result,
+            report.error,
+            retries,
+            report.seconds,
+            report.core_seconds,
+            report.bytes_in,
+            report.bytes_out,
         )
 
     losses: Counter[int] = Counter()

@@ -6,11 +6,14 @@ import pickle
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, TypeAlias
 
 import pyarrow as pa
+
+from waymo_kit.engine.accelerators import hold_accelerator
+from waymo_kit.io.traffic import measured_traffic
 
 Progress: TypeAlias = Callable[[int], None]
 """Takes how much of an item is done so far, in any unit."""
@@ -32,6 +35,8 @@ class TaskReport:
         done: the last progress.
         seconds: wall time.
         core_seconds: CPU time of the worker's process meanwhile.
+        bytes_in: read from files and object stores by the process meanwhile.
+        bytes_out: written to them.
     """
 
     result: Any
@@ -40,6 +45,8 @@ class TaskReport:
     done: int
     seconds: float
     core_seconds: float
+    bytes_in: int
+    bytes_out: int
 
 
 def perform(function: Callable[[], Function], item: Any, progress: Progress) -> TaskReport:
@@ -53,17 +60,29 @@ def perform(function: Callable[[], Function], item: Any, progress: Progress) -> 
 
     result, error, trace = None, None, ""
     began, cpu = time.monotonic(), time.process_time()
-    try:
-        result = function()(item, note)
-    except Exception as raised:
-        error, trace = raised, traceback.format_exc()
+    with measured_traffic() as traffic:
+        try:
+            result = function()(item, note)
+        except Exception as raised:
+            error, trace = raised, traceback.format_exc()
     seconds, core_seconds = time.monotonic() - began, time.process_time() - cpu
-    return TaskReport(result, error, trace, done, seconds, core_seconds)
+    return TaskReport(
+        result, error, trace, done, seconds, core_seconds, traffic.bytes_in, traffic.bytes_out
+    )
 
 
-def perform_packed(packed: bytes, item: Any, progress: Progress) -> TaskReport:
-    """Like `perform`, in a worker process: the function comes pickled, progress is thinned out."""
-    _prepare_process()
+def perform_packed(
+    packed: bytes, item: Any, progress: Progress, accelerator: str | None = None
+) -> TaskReport:
+    """Like `perform`, in a worker process: the function comes pickled, progress is thinned out.
+
+    Args:
+        packed: the function.
+        item: what to do it to.
+        progress: is told now and then how much is done.
+        accelerator: the only one that this process is to see from now on; None changes nothing.
+    """
+    _prepare_process(accelerator)
     last = time.monotonic()
 
     def thinned(so_far: int) -> None:
@@ -82,9 +101,11 @@ def _unpack(packed: bytes) -> Function:
 
 
 @cache
-def _prepare_process() -> None:
-    """A worker is one of many: its libraries get one core."""
+def _prepare_process(accelerator: str | None) -> None:
+    """A worker is one of many: its libraries get one core, and it one accelerator."""
     pa.set_cpu_count(1)
+    if accelerator is not None:
+        hold_accelerator(accelerator)
 
 
 def _sendable(report: TaskReport) -> TaskReport:
@@ -95,7 +116,5 @@ def _sendable(report: TaskReport) -> TaskReport:
         pickle.loads(pickle.dumps(report.error))
     except Exception:
         error = RuntimeError(f"{type(report.error).__name__}: {report.error}")
-        return TaskReport(
-            None, error, report.trace, report.done, report.seconds, report.core_seconds
-        )
+        return replace(report, result=None, error=error)
     return report

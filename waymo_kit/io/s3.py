@@ -11,8 +11,6 @@ it is $AWS_REGION, or asked for; without `?endpoint_override=` there may be $AWS
 
 from __future__ import annotations
 
-import io
-import itertools
 import os
 import random
 import time
@@ -23,6 +21,7 @@ import pyarrow as pa
 from pyarrow import fs
 
 from waymo_kit.errors import StorageError
+from waymo_kit.io.traffic import CountedFile
 
 ATTEMPTS = 8
 
@@ -122,55 +121,22 @@ def _first_variable(names: tuple[str, ...]) -> str | None:
     return next((os.environ[name] for name in names if os.environ.get(name)), None)
 
 
-class PatientFile(io.RawIOBase):
+class PatientFile(CountedFile):
     """A file to read, of which a range is asked for again where the AWS SDK gives up too early.
 
     It does so where the text of an error does not fit the buffer of the bytes that were wanted.
     """
 
-    def __init__(self, file: pa.NativeFile) -> None:
-        """Wraps a file that is open for random access."""
-        self._file = file
-        self._size: int = file.size()
-        self._position = 0
-
-    def read(self, size: int | None = -1) -> bytes:
-        """Reads up to `size` bytes from the position, in one request."""
-        left = max(self._size - self._position, 0)
-        count = left if size is None or size < 0 else min(size, left)
-        for attempt in itertools.count(1):
+    def _fetch(self, count: int) -> bytes:
+        attempt = 1
+        while True:
             try:
-                data: bytes = self._file.read_at(count, self._position)
-                break
+                return super()._fetch(count)
             except OSError as error:
                 if attempt == ATTEMPTS or _GIVEN_UP not in str(error):
                     raise
                 time.sleep(random.random() * min(2**attempt / 10, 20))
-        self._position += len(data)
-        return data
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Goes to a position."""
-        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._size}[whence]
-        self._position = start + offset
-        return self._position
-
-    def tell(self) -> int:
-        """The position."""
-        return self._position
-
-    def close(self) -> None:
-        """Closes the wrapped file."""
-        self._file.close()
-        super().close()
-
-    def readable(self) -> bool:
-        """A file for reading."""
-        return True
-
-    def seekable(self) -> bool:
-        """A file for random access."""
-        return True
+                attempt += 1
 
 
 def explain(error: BaseException) -> str:

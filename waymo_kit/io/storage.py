@@ -10,8 +10,10 @@ import contextlib
 import ctypes
 import errno
 import glob
+import hashlib
 import os
 import shutil
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +27,7 @@ from pyarrow import fs
 
 from waymo_kit.errors import NotFoundError, OutputError, StorageError
 from waymo_kit.io.s3 import PatientFile, explain, open_s3
+from waymo_kit.io.traffic import CountedFile, count_traffic, is_measured
 
 _UPLOAD_CHUNK_BYTES = 8 << 20
 
@@ -58,11 +61,18 @@ class Location:
 
     def __truediv__(self, child: str) -> Location:
         """Returns the location of something inside this folder."""
+        return self._extended(f"/{child}")
+
+    def with_ending(self, ending: str) -> Location:
+        """Returns the location beside this one whose name has an ending more."""
+        return self._extended(ending)
+
+    def _extended(self, more: str) -> Location:
         uri, mark, options = self.uri.partition("?" if "://" in self.uri else "\0")
         return Location(
             self.filesystem,
-            f"{self.path.rstrip('/')}/{child}",
-            f"{uri.rstrip('/')}/{child}{mark}{options}",
+            f"{self.path.rstrip('/')}{more}",
+            f"{uri.rstrip('/')}{more}{mark}{options}",
         )
 
     def __reduce__(self) -> tuple[Callable[..., Location], tuple[Any, ...]]:
@@ -96,13 +106,26 @@ class Location:
         names = sorted(info.path.rstrip("/").rpartition("/")[2] for info in found)
         return [self / name for name in names]
 
+    def files(self) -> list[fs.FileInfo]:
+        """Types, sizes and times of the files in this folder by name; empty without a folder."""
+        selector = fs.FileSelector(self.path, allow_not_found=True)
+        with translated_errors(self.uri):
+            found = self.filesystem.get_file_info(selector)
+        return sorted((i for i in found if i.type == fs.FileType.File), key=lambda i: i.path)
+
+    def remove_folder(self) -> None:
+        """Removes this folder with all that is in it, if it exists."""
+        with translated_errors(self.uri, OutputError):
+            if self.is_dir():
+                self.filesystem.delete_dir(self.path)
+
     def open_input(self) -> pa.NativeFile:
         """Opens the file for random access."""
         with translated_errors(self.uri):
             file = self.filesystem.open_input_file(self.path)
             if self.filesystem.type_name == "s3":
                 return pa.PythonFile(PatientFile(file), mode="r")
-            return file
+            return pa.PythonFile(CountedFile(file), mode="r") if is_measured() else file
 
     def read_bytes(self) -> bytes:
         """Reads the whole file."""
@@ -197,6 +220,14 @@ def find_files(sources: Iterable[str | os.PathLike[str]], suffix: str) -> list[L
     return list(found.values())
 
 
+def stamp_of(files: Iterable[fs.FileInfo]) -> str:
+    """What tells that files are no longer what they were: a digest of names, sizes and times."""
+    digest = hashlib.sha256()
+    for info in files:
+        digest.update(f"{info.base_name}\n{info.size} {info.mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
 class ChecksumStream:
     """A writable binary file that counts the bytes and the CRC32C of what passes through it."""
 
@@ -258,6 +289,7 @@ def publish(staged: Path, target: Location) -> None:
     with translated_errors(target.uri, OutputError):
         if target.is_local:
             destination = Path(target.path)
+            size = staged.stat().st_size
             destination.parent.mkdir(parents=True, exist_ok=True)
             try:
                 os.replace(staged, destination)
@@ -266,12 +298,13 @@ def publish(staged: Path, target: Location) -> None:
                     raise
                 _copy_across_disks(staged, destination)
         else:
-            _upload(staged, target)
+            size = _upload(staged, target)
             staged.unlink()
+    count_traffic(bytes_out=size)
 
 
 def _copy_across_disks(staged: Path, destination: Path) -> None:
-    beside = destination.with_name(f".{destination.name}.{os.getpid()}")
+    beside = destination.with_name(f".{destination.name}.{uuid.uuid4().hex}")
     try:
         shutil.copyfile(staged, beside)
         os.replace(beside, destination)
@@ -280,7 +313,8 @@ def _copy_across_disks(staged: Path, destination: Path) -> None:
     staged.unlink()
 
 
-def _upload(staged: Path, target: Location) -> None:
+def _upload(staged: Path, target: Location) -> int:
+    """Returns the number of bytes."""
     if not _is_object_store(target.filesystem):  # There a folder is but a part of names.
         target.filesystem.create_dir(target.path.rpartition("/")[0], recursive=True)
     stream = target.filesystem.open_output_stream(target.path)
@@ -288,7 +322,9 @@ def _upload(staged: Path, target: Location) -> None:
         with staged.open("rb") as source:
             while chunk := source.read(_UPLOAD_CHUNK_BYTES):
                 stream.write(chunk)
+        size: int = stream.tell()
         stream.close()
+        return size
     except BaseException:
         # Closing or freeing the stream would publish what it has so far, and pyarrow offers no way
         # to abort; a stream that is never freed is an upload that is never completed.

@@ -26,6 +26,10 @@ class PredictionWriter:
 
     Each `add` makes a row group or record batch: give it the rows of one segment, and readers find
     a segment without reading the others. Nothing but a segment's rows is held in memory.
+
+    Attributes:
+        target: the file to be made.
+        kind: what boxes are in it.
     """
 
     def __init__(
@@ -48,20 +52,20 @@ class PredictionWriter:
             InvalidInputError: the name does not end as files of a format do, or as those of
                 another one than `file_format`.
         """
-        self._target = locate(path)
-        named = [each for each in Format if self._target.name.endswith(each.value)]
+        self.target = locate(path)
+        named = [each for each in Format if self.target.name.endswith(each.value)]
         if not named and file_format is None:
             endings = ", ".join(ending for each in Format for ending in each.value)
             raise InvalidInputError(
-                f"{self._target}: expected a name that ends with one of {endings}"
+                f"{self.target}: expected a name that ends with one of {endings}"
             )
         self._format = file_format or named[0]
         if named and named[0] is not self._format:
             raise InvalidInputError(
-                f"{self._target}: expected a name that ends with {self._format.value[0]} for the "
+                f"{self.target}: expected a name that ends with {self._format.value[0]} for the "
                 f"format {self._format.name.lower()}"
             )
-        self._kind = kind
+        self.kind = kind
         names = [name for name in kind.schema.names if name not in without]
         self._schema = pa.schema([kind.schema.field(name) for name in names])
 
@@ -85,7 +89,7 @@ class PredictionWriter:
             InvalidInputError: a column or value is wrong.
             OutputError: the scratch disk is full.
         """
-        table = conform_predictions(table, self._kind, "predictions")
+        table = conform_predictions(table, self.kind, "predictions")
         if table.num_rows == 0:
             return
         with translated_errors(str(self._staged), OutputError):
@@ -96,7 +100,7 @@ class PredictionWriter:
                 self._ipc.write_table(whole)
             else:
                 # Messages behind one another are one message with all their objects.
-                self._objects.write(encode_predictions(table, self._kind))
+                self._objects.write(encode_predictions(table, self.kind))
 
     def __exit__(
         self,
@@ -118,4 +122,4 @@ class PredictionWriter:
                 else:
                     self._objects.close()
             if kind is None:
-                publish(self._staged, self._target)
+                publish(self._staged, self.target)

@@ -11,8 +11,9 @@ from typing import Protocol, overload
 
 from waymo_kit.convert.frames import read_head
 from waymo_kit.convert.manifest import MANIFEST_FOLDER, list_manifests
-from waymo_kit.errors import CorruptDataError, NotFoundError
+from waymo_kit.errors import NotFoundError
 from waymo_kit.io import Location, RecordReader, find_files, locate
+from waymo_kit.io.storage import stamp_of
 from waymo_kit.scene.scene import Scene
 from waymo_kit.scene.source import SegmentSource
 from waymo_kit.scene.table_source import TableSource
@@ -40,8 +41,6 @@ class _V1Segment:
     @cached_property
     def name(self) -> str:
         with RecordReader(self.location) as reader:
-            if len(reader) == 0:
-                raise CorruptDataError(f"{self.location}: the file has no record")
             return read_head(reader, 0).segment
 
     def open(self) -> SegmentSource:
@@ -153,6 +152,21 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
     raise NotFoundError(
         f"{text}: neither TFRecord files nor component folders (such as lidar_box/) are there"
     )
+
+
+def dataset_stamp(path: str | os.PathLike[str], tag: str) -> str:
+    """What tells that a dataset is no longer what it was; asks for a listing, reads nothing.
+
+    Args:
+        path: see `open_dataset`.
+        tag: component whose tables count, where the dataset has tables.
+    """
+    text = os.fspath(path)
+    root = locate(text)
+    if root.is_dir():
+        tables = (root / tag).files()
+        return stamp_of(tables or [i for i in root.files() if ".tfrecord" in i.base_name])
+    return stamp_of(location.info() for location in find_files([text], ""))
 
 
 def _segments(root: Location, tags: frozenset[str]) -> list[str]:

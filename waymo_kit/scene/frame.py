@@ -77,7 +77,7 @@ class Frame:
     @property
     def lasers(self) -> list[LaserName]:
         """Lasers with range images in this frame, TOP first."""
-        return sorted(LaserName(name) for name in self._range_images("lidar").lasers)
+        return sorted(LaserName(name) for name in self._range_images("lidar", 1).lasers)
 
     @property
     def cameras(self) -> list[CameraName]:
@@ -141,7 +141,7 @@ class Frame:
             calibration = self.scene.laser_calibration(name)
             pixel_pose = None
             if name == LaserName.TOP:
-                pixel_pose = self._range_images("lidar_pose").image(name, 1)
+                pixel_pose = self._range_images("lidar_pose", 1).image(name, 1)
             for number in dict.fromkeys(returns):
                 image = images.image(name, number)
                 if image is None:
@@ -163,7 +163,8 @@ class Frame:
             return np.concatenate([empty, *(getattr(points, name) for _, _, points in parts)])
 
         def load_camera_projection() -> NDArray[np.int32]:
-            images = self._range_images("lidar_camera_projection")
+            wanted = sorted({number for _, number, _ in parts})
+            images = self._range_images("lidar_camera_projection", *wanted)
             found = np.zeros((sum(counts), 6), np.int32)
             start = 0
             for (laser, number, points), count in zip(parts, counts, strict=True):
@@ -189,7 +190,7 @@ class Frame:
         for number in returns:
             if number not in (1, 2):
                 raise NotFoundError(f"{self.label}: no {tag} of return {number}: 1 and 2 exist")
-        return self.scene.source.range_images(tag, self.index)
+        return self.scene.source.range_images(tag, self.index, returns or (1, 2))
 
     def _range_image(self, tag: str, laser: str | int, return_index: int) -> NDArray[Any]:
         name = parse_name(LaserName, laser)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -40,8 +41,14 @@ class SegmentSource(ABC):
     def frame_table(self, tag: str, index: int) -> pa.Table:
         """The rows of one frame of a component whose rows belong to frames."""
 
-    def range_images(self, tag: str, index: int) -> RangeImages:
-        """The range images of a component in a frame."""
+    def range_images(self, tag: str, index: int, returns: Sequence[int] = (1, 2)) -> RangeImages:
+        """The range images of a component in a frame.
+
+        Args:
+            tag: the component.
+            index: position of the frame.
+            returns: that will be asked for; others may be missing in what is returned.
+        """
         label = f"segment {self.segment} frame {index}"
         return TableRangeImages(self.frame_table(tag, index), tag, label)
 

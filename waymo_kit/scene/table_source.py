@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import NamedTuple
@@ -17,11 +17,11 @@ from waymo_kit.convert.manifest import table_location
 from waymo_kit.errors import CorruptDataError, NotFoundError
 from waymo_kit.io import Location
 from waymo_kit.io.storage import translated_errors
+from waymo_kit.scene.range_images import RangeImages, TableRangeImages
 from waymo_kit.scene.source import SegmentSource
 from waymo_kit.schema import (
     SENSOR_TAGS,
     CameraName,
-    Component,
     LaserName,
     component_of,
 )
@@ -83,10 +83,23 @@ class TableSource(SegmentSource):
     def frame_table(self, tag: str, index: int) -> pa.Table:
         """The rows of one frame."""
         if tag in SENSOR_TAGS:
-            return self._sensor_rows(tag, int(self.timestamps_micros[index]))
+            schema = component_of(tag).schema
+            return self._sensor_rows(tag, int(self.timestamps_micros[index]), schema)
         kept = self._kept(tag)
         start = int(kept.starts[index])
         return kept.table.slice(start, int(kept.starts[index + 1]) - start)
+
+    def range_images(self, tag: str, index: int, returns: Sequence[int] = (1, 2)) -> RangeImages:
+        """The range images of a component in a frame: of each return the columns are apart."""
+        component = component_of(tag)
+        unwanted = tuple(
+            component.column(f"range_image_return{number}.")
+            for number in (1, 2)
+            if number not in returns
+        )
+        schema = pa.schema([f for f in component.schema if not f.name.startswith(unwanted)])
+        rows = self._sensor_rows(tag, int(self.timestamps_micros[index]), schema)
+        return TableRangeImages(rows, tag, f"segment {self.segment} frame {index}")
 
     def close(self) -> None:
         """Closes files."""
@@ -97,7 +110,7 @@ class TableSource(SegmentSource):
     def _read(self, tag: str) -> pa.Table:
         component = component_of(tag)
         with _decoding(self._location(tag)):
-            table = conform(self._open(tag).read(), component, str(self._location(tag)))
+            table = conform(self._open(tag).read(), component.schema, str(self._location(tag)))
         if component.per_frame:
             times = table.column(_TIME).to_numpy()
             if np.any(times[1:] < times[:-1]):
@@ -143,15 +156,15 @@ class TableSource(SegmentSource):
             )
         return self._files[tag]
 
-    def _sensor_rows(self, tag: str, time: int) -> pa.Table:
+    def _sensor_rows(self, tag: str, time: int, schema: pa.Schema) -> pa.Table:
         with _decoding(self._location(tag)):
             sensor = self._sensor_file(tag)
             holds = (sensor.first_times <= time) & (time <= sensor.last_times)
             groups = np.flatnonzero(holds).tolist()
-            table = sensor.file.read_row_groups(groups, use_threads=False)
+            table = sensor.file.read_row_groups(groups, schema.names, use_threads=False)
             if any(sensor.first_times[g] != sensor.last_times[g] for g in groups):
                 table = table.filter(pc.equal(table.column(_TIME), time))
-            return conform(table, component_of(tag), str(self._location(tag)))
+            return conform(table, schema, str(self._location(tag)))
 
 
 @contextmanager
@@ -165,16 +178,16 @@ def _decoding(location: Location) -> Iterator[None]:
             raise CorruptDataError(f"{location}: no readable Parquet file: {detail}") from error
 
 
-def conform(table: pa.Table, component: Component, where: str) -> pa.Table:
-    """Casts a table to its component's schema.
+def conform(table: pa.Table, schema: pa.Schema, where: str) -> pa.Table:
+    """Casts a table to a schema.
 
     Raises:
         CorruptDataError: a column is missing, or has values that do not fit its type.
     """
-    if table.schema.equals(component.schema):
+    if table.schema.equals(schema):
         return table
     columns = []
-    for expected in component.schema:
+    for expected in schema:
         position = table.schema.get_field_index(expected.name)
         if position < 0:
             raise CorruptDataError(f"{where}: no column {expected.name!r}")
@@ -187,7 +200,7 @@ def conform(table: pa.Table, component: Component, where: str) -> pa.Table:
             raise CorruptDataError(
                 f"{where}: column {expected.name!r} is {column.type}, expected {expected.type}"
             ) from error
-    return pa.Table.from_arrays(columns, schema=component.schema)
+    return pa.Table.from_arrays(columns, schema=schema)
 
 
 def _numbers_of_names(column: pa.ChunkedArray, name: str, where: str) -> pa.ChunkedArray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from typing import Any
@@ -69,7 +69,7 @@ class V1Source(SegmentSource):
         """The rows of one frame."""
         return pa.Table.from_batches([self._batch(tag, index)])
 
-    def range_images(self, tag: str, index: int) -> RangeImages:
+    def range_images(self, tag: str, index: int, returns: Sequence[int] = (1, 2)) -> RangeImages:
         """The range images of a component in a frame, each decoded when it is asked for."""
         frame = self._frame(index)
         with self._located(index):

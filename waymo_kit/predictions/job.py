@@ -1,0 +1,174 @@
+"""The resumable job around whatever predicts: a part a segment on any engine, joined at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, Protocol
+
+import pyarrow as pa
+
+from waymo_kit.engine import Completion, Engine, run_tasks
+from waymo_kit.predictions.parts import PartFacts, PredictionParts
+from waymo_kit.predictions.writer import PredictionWriter
+
+Status = Literal["made", "present"]
+
+
+@dataclass(frozen=True, eq=False)
+class SegmentPredictions:
+    """What is predicted in a segment.
+
+    Attributes:
+        table: predictions table.
+        facts: about it.
+        stage_seconds: how long each stage of the work took, if that is known.
+    """
+
+    table: pa.Table
+    facts: PartFacts
+    stage_seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+class Predictor(Protocol):
+    """What predicts; it can be sent to other processes, each of which keeps it."""
+
+    def __call__(self, segment: str, progress: Callable[[int], None]) -> SegmentPredictions:
+        """The predictions of a segment, a function of its name alone.
+
+        Args:
+            segment: its name.
+            progress: is told the number of frames that are done.
+        """
+
+
+@dataclass(frozen=True)
+class SegmentOutcome:
+    """What became of a segment.
+
+    Attributes:
+        segment: its name.
+        status: `made`, or `present` already.
+        facts: about its predictions.
+        bytes_in: read for it from files and object stores.
+        bytes_out: written.
+        seconds: that it took.
+        core_seconds: CPU time of it.
+        retries: how often it began anew because its worker was lost.
+        stage_seconds: how long each stage took.
+    """
+
+    segment: str
+    status: Status
+    facts: PartFacts
+    bytes_in: int = 0
+    bytes_out: int = 0
+    seconds: float = 0.0
+    core_seconds: float = 0.0
+    retries: int = 0
+    stage_seconds: Mapping[str, float] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """All but the stages, flat."""
+        values = {name: getattr(self, name) for name in ("segment", "status")}
+        measured = ("bytes_in", "bytes_out", "seconds", "core_seconds", "retries")
+        return values | asdict(self.facts) | {name: getattr(self, name) for name in measured}
+
+
+def predict(
+    predictor: Predictor,
+    segments: Sequence[str],
+    writer: PredictionWriter,
+    depends_on: Mapping[str, str],
+    engine: Engine,
+    *,
+    overwrite: bool = False,
+    on_progress: Callable[[int, int], None] = lambda segments, frames: None,
+) -> list[SegmentOutcome]:
+    """Predicts in all segments and writes one file, the same bytes on any engine.
+
+    A part a segment lies in a folder beside the file until all are there; then they are joined, one
+    in memory. A job that was killed goes on with the parts that it finds.
+
+    Args:
+        predictor: what predicts.
+        segments: names of all, in the order of the file.
+        writer: of the file, not opened yet. Workers on other machines must see its folder, too.
+        depends_on: by name, all that the predictions depend on: another job, other parts.
+        engine: where the workers are.
+        overwrite: make parts again that are there.
+        on_progress: is told the numbers of segments and of frames that all workers have done.
+
+    Returns:
+        What became of each segment, in their order.
+
+    Raises:
+        WorkerLostError: a segment kills its workers.
+        CorruptDataError: a part is damaged.
+        OutputError: a part or the file cannot be written.
+        WaymoKitError: the predictor raised it.
+    """
+    parts = PredictionParts.beside(writer.target, depends_on, writer.kind)
+    present = frozenset() if overwrite else parts.names()
+    outcomes: dict[str, SegmentOutcome] = {}
+    missing, known = [], 0
+    for segment in segments:
+        facts = parts.facts(segment) if segment in present else None
+        if facts is None:
+            missing.append(segment)
+        else:
+            outcomes[segment] = SegmentOutcome(segment, "present", facts)
+            known += facts.frames
+    frames = known
+
+    def note(done: int) -> None:
+        nonlocal frames
+        frames = known + done
+        on_progress(len(outcomes), frames)
+
+    on_progress(len(outcomes), frames)
+    for completion in run_tasks(
+        engine,
+        _PartMaker(predictor, parts),
+        missing,
+        name=lambda segment: f"segment {segment}",
+        advice="run the same command again to continue",
+        on_progress=note,
+    ):
+        outcomes[completion.item] = _outcome(completion)
+        on_progress(len(outcomes), frames)
+    with writer:
+        for segment in segments:
+            writer.add(parts.read(segment))
+    parts.remove()
+    return [outcomes[segment] for segment in segments]
+
+
+@dataclass(frozen=True)
+class _PartMaker:
+    """The task: predicts and writes; returns what is told of it."""
+
+    predictor: Predictor
+    parts: PredictionParts
+
+    def __call__(
+        self, segment: str, progress: Callable[[int], None]
+    ) -> tuple[PartFacts, Mapping[str, float]]:
+        made = self.predictor(segment, progress)
+        self.parts.write(segment, made.table, made.facts)
+        return made.facts, made.stage_seconds
+
+
+def _outcome(completion: Completion[str]) -> SegmentOutcome:
+    facts, stage_seconds = completion.result
+    return SegmentOutcome(
+        completion.item,
+        "made",
+        facts,
+        completion.bytes_in,
+        completion.bytes_out,
+        round(completion.seconds, 3),
+        round(completion.core_seconds, 3),
+        completion.retries,
+        stage_seconds,
+    )

@@ -7,7 +7,7 @@ from setuptools import find_packages, setup
 
 MOUNTED = ("metrics", "detectors")
 VIZ = ["open3d>=0.18", "matplotlib>=3.7", "rerun-sdk>=0.20"]
-TRAIN = ["tensorflow>=2.20", "keras>=3"]
+TRAIN = ["tensorflow>=2.20", "keras>=3", "scikit-learn>=1.3"]
 RAY = ["ray>=2.9"]
 DASK = ["distributed>=2023.5"]
 OFFICIAL = ["waymo-open-dataset-tf-2-12-0==1.6.7"]  # Linux, Python 3.10 and 3.11

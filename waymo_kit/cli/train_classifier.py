@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from waymo_kit.cli.progress import progress_bar
-from waymo_kit.errors import InvalidInputError, MissingDependencyError
+from waymo_kit.cli.training_packages import training_packages
+from waymo_kit.errors import InvalidInputError
 from waymo_kit.io import locate
 from waymo_kit.io.storage import write_bytes
 
@@ -62,17 +63,11 @@ def command(
     The images are those of CIFAR-10, of MNIST, of `waymo-kit crops`, of a folder with a folder for
     each class, or of tensorflow_datasets.
     """
-    try:
+    with training_packages("train-classifier"):
         from waymo_kit.detectors.classification.image_sources import open_images
         from waymo_kit.detectors.classification.run import train_classifier
         from waymo_kit.detectors.training.configuration import configuration_text
         from waymo_kit.detectors.training.strategy import create_strategy
-    except ModuleNotFoundError as error:
-        if error.name not in ("tensorflow", "keras"):
-            raise
-        raise MissingDependencyError(
-            f"train-classifier needs {error.name}: pip install 'waymo-kit[train]'"
-        ) from error
     chosen = _choose_recipe(recipe, backbone)
     training = chosen.training
     if steps is not None:

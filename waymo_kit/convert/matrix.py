@@ -252,6 +252,22 @@ def _aligned_words(payload: np.ndarray) -> tuple[np.ndarray, int]:
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
+def _rest_of_varint(payload, at, first):
+    """(low 32 bits of a varint that goes on at `at`, where it ends or _MALFORMED)."""
+    value = np.uint64(first & 0x7F)
+    shift = np.uint64(7)
+    while True:
+        if at >= payload.size or shift > 63:
+            return np.int32(0), _MALFORMED
+        byte = payload[at]
+        at += 1
+        value |= np.uint64(byte & 0x7F) << shift
+        if byte < 0x80:
+            return np.int32(value & np.uint64(0xFFFFFFFF)), at
+        shift += np.uint64(7)
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def _decode_varints(payload, words, aligned, out, largest):
     """Decodes; most numbers are 0: `words`, from byte `aligned` on, finds runs of them."""
     size = payload.size
@@ -283,18 +299,9 @@ def _decode_varints(payload, words, aligned, out, largest):
             at += 1
             count += 1
             continue
-        value = np.uint64(byte & 0x7F)
-        shift = np.uint64(7)
-        while True:
-            if at >= size or shift > 63:
-                return _MALFORMED
-            byte = payload[at]
-            at += 1
-            value |= np.uint64(byte & 0x7F) << shift
-            if byte < 0x80:
-                break
-            shift += np.uint64(7)
-        number = np.int32(value & np.uint64(0xFFFFFFFF))
+        number, at = _rest_of_varint(payload, at, byte)
+        if at == _MALFORMED:
+            return _MALFORMED
         if number > largest or number < -largest:
             return _TOO_LARGE
         if count < out.size:
@@ -327,18 +334,9 @@ def _gather_varints(payload, words, aligned, pixel, width, out):
             number |= np.int32(payload[at]) << 7
             at += 1
         elif byte >= 0x80:
-            value = np.uint64(byte & 0x7F)
-            shift = np.uint64(7)
-            while True:
-                if at >= size or shift > 63:
-                    return _MALFORMED
-                byte = payload[at]
-                at += 1
-                value |= np.uint64(byte & 0x7F) << shift
-                if byte < 0x80:
-                    break
-                shift += np.uint64(7)
-            number = np.int32(value & np.uint64(0xFFFFFFFF))
+            number, at = _rest_of_varint(payload, at, byte)
+            if at == _MALFORMED:
+                return _MALFORMED
         while count >= start + channels:
             found += 1
             start = _NO_PIXEL

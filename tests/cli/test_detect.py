@@ -6,6 +6,7 @@ import pytest
 
 import waymo_kit as wk
 from tests.evaluation.command import run_command
+from waymo_kit.cli import detect as detect_command
 from waymo_kit.convert import convert_segment
 from waymo_kit.io import locate
 from waymo_kit.predictions import read_predictions
@@ -21,6 +22,14 @@ def data(tmp_path_factory):
     for path in (root / "v1").glob("*.tfrecord"):
         convert_segment(locate(path), locate(root / "tables"), TAGS)
     return root / "tables"
+
+
+@pytest.fixture(scope="module")
+def drives(tmp_path_factory):
+    """v1 files of three segments of three frames."""
+    folder = tmp_path_factory.mktemp("drives")
+    simulate_dataset(folder, segments=3, frames=3, seed=6)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +90,66 @@ def test_a_run_detects_from_its_checkpoint(data, run, tmp_path, capsys):
     [checkpoint] = (run / "checkpoints").iterdir()
     assert run_command(*arguments, "-c", checkpoint, "--out", tmp_path / "q.bin") == 0
     assert (tmp_path / "q.bin").read_bytes() == (tmp_path / "p.bin").read_bytes()
+
+
+@pytest.mark.parametrize("detector", ["clusters", "network"])
+def test_workers_write_what_one_writes(detector, drives, tmp_path, request, monkeypatch):
+    chosen = ("--baseline", "clusters")
+    if detector == "network":
+        chosen = ("-c", request.getfixturevalue("run"))
+        # As if there were two GPUs; TensorFlow finds none, wherever it looks.
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0,1")
+    files, reports = [], []
+    for workers in (1, 2):
+        out, report = tmp_path / f"{workers}.parquet", tmp_path / f"{workers}.json"
+        arguments = ("--data", drives, "--out", out, "--json", report, "--workers", workers)
+        assert run_command("detect", *chosen, *arguments) == 0
+        files.append(out.read_bytes())
+        reports.append(json.loads(report.read_text()))
+    assert files[0] == files[1]
+    assert reports[0]["detections"] == reports[1]["detections"] > 0
+    for report in reports:
+        assert (report["segments"], report["frames"], len(report["work"])) == (3, 9, 3)
+        assert [each["segment"] for each in report["work"]] == wk.open_dataset(drives).segments
+        for each in report["work"]:
+            assert (each["status"], each["frames"], each["retries"]) == ("made", 3, 0)
+            assert each["bytes_in"] > 100_000 and each["bytes_out"] > 1000
+            assert 0 < each["core_seconds"] and 0 < each["seconds"] <= report["seconds"]
+    assert not list(tmp_path.glob("*.parts"))
+
+
+def test_a_killed_run_goes_on(drives, tmp_path, monkeypatch, capsys):
+    """The second segment breaks the first run off; the next one reads what is missing alone."""
+    names = wk.open_dataset(drives).segments
+    points, read = wk.Frame.points, []
+
+    def breaking(frame, *rest):
+        read.append(frame.scene.name)
+        if frame.scene.name == names[1] and len(set(read)) == 2 and not (tmp_path / "on").exists():
+            raise KeyboardInterrupt
+        return points(frame, *rest)
+
+    monkeypatch.setattr(wk.Frame, "points", breaking)
+    report = tmp_path / "d.json"
+    arguments = ("detect", "--baseline", "clusters", "--data", drives, "--json", report)
+    assert run_command(*arguments, "--out", tmp_path / "p.parquet") == 1
+    assert set(read) == set(names[:2]) and not (tmp_path / "p.parquet").exists()
+    (tmp_path / "on").touch()
+    read.clear()
+    assert run_command(*arguments, "--out", tmp_path / "p.parquet") == 0
+    assert set(read) == set(names[1:])
+    work = json.loads(report.read_text())["work"]
+    assert [each["status"] for each in work] == ["present", "made", "made"]
+    assert [each["frames"] for each in work] == [3, 3, 3]
+    assert run_command(*arguments, "--out", tmp_path / "q.parquet") == 0
+    assert (tmp_path / "p.parquet").read_bytes() == (tmp_path / "q.parquet").read_bytes()
+
+
+def test_weights_that_change_meanwhile_are_an_error(data, run, tmp_path, capsys, monkeypatch):
+    digests = iter(["one", "other"])
+    monkeypatch.setattr(detect_command, "_digest", lambda checkpoint: next(digests))
+    line = error_of(capsys, "-c", run, "--data", data, "--out", tmp_path / "p.parquet")
+    assert "expected the weights that the other workers have, the file has changed" in line
 
 
 def test_a_run_that_is_not_there_is_an_error(data, tmp_path, capsys):

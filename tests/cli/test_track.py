@@ -6,6 +6,7 @@ import pyarrow.compute as pc
 import pytest
 
 from tests.evaluation.command import run_command, scores
+from waymo_kit.detectors.tracking import segment as segment_module
 from waymo_kit.predictions import make_predictions, read_predictions, write_predictions
 from waymo_kit.predictions.schema import OVERLAP_WITH_NLZ, SEGMENT, TIMESTAMP, TRACK_ID
 from waymo_kit.scene import open_dataset
@@ -107,6 +108,42 @@ def test_counts_are_written_and_printed(world, tmp_path, capsys):
     printed = capsys.readouterr()
     assert f"{len(one):,} detections in 6 frames of 1 segments" in printed.out
     assert "1 segments of" in printed.err and "no detections" in printed.err
+
+
+@pytest.mark.parametrize("tracker", TRACKERS)
+def test_workers_write_what_one_writes(world, tmp_path, tracker):
+    report = tmp_path / "t.json"
+    arguments = ("--tracker", tracker, "--json", report)
+    assert world.track(tmp_path / "1.parquet", *arguments) == 0
+    alone = json.loads(report.read_text())
+    assert world.track(tmp_path / "2.parquet", *arguments, "--workers", "2") == 0
+    both = json.loads(report.read_text())
+    assert (tmp_path / "1.parquet").read_bytes() == (tmp_path / "2.parquet").read_bytes()
+    assert [each["segment"] for each in both["work"]] == world.table.column(
+        SEGMENT
+    ).unique().sort().to_pylist()
+    for name in ("segments", "frames", "detections", "objects", "boxes"):
+        assert alone[name] == both[name] > 0
+        totals = {"detections": "inputs"}.get(name, name)
+        assert name == "segments" or both[name] == sum(each[totals] for each in both["work"])
+
+
+def test_a_killed_run_goes_on(world, tmp_path, monkeypatch):
+    names = open_dataset(world.data).segments
+    tracked, track_segment = [], segment_module.track_segment
+
+    def breaking(tracker, table, frames, where):
+        tracked.append(frames.name)
+        if len(tracked) == 2:
+            raise KeyboardInterrupt
+        return track_segment(tracker, table, frames, where)
+
+    monkeypatch.setattr(segment_module, "track_segment", breaking)
+    assert world.track(tmp_path / "a.parquet") == 1
+    assert world.track(tmp_path / "a.parquet") == 0
+    assert tracked == [names[0], names[1], names[1]]
+    assert world.track(tmp_path / "b.parquet", "--overwrite") == 0
+    assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "b.parquet").read_bytes()
 
 
 def test_a_least_score_leaves_detections_out(world, tmp_path):

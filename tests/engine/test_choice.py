@@ -33,7 +33,7 @@ def test_a_missing_package_is_named_with_its_extra(name, package, monkeypatch):
         list(run_tasks(make_engine(name), print, [1]))
 
 
-@pytest.mark.parametrize("command", ["convert", "eval", "coverage", "simulate"])
+@pytest.mark.parametrize("command", ["convert", "coverage", "detect", "eval", "simulate", "track"])
 def test_commands_take_an_engine(command, capsys):
     with pytest.raises(SystemExit) as end:
         main([command, "--help"])

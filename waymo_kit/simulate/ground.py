@@ -117,7 +117,7 @@ def _ground_hit(ox, oy, oz, dx, dy, dz, limit, streets):
     return (lower, KERB) if lower < limit else (limit, NO_GROUND)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
 def _marking(d, inward, along, edge, lanes, lights):
     """Paint on a street, by position across and along it.
 
@@ -132,7 +132,8 @@ def _marking(d, inward, along, edge, lanes, lights):
     across = abs(d)
     if edge < STOP_LINE:
         if lights and CROSSWALK_START <= edge < CROSSWALK_START + CROSSWALK_WIDTH:
-            return _ROAD_MARK if (across + 0.25) % 1.0 < 0.5 else _ASPHALT
+            stripe = across + 0.25
+            return _ROAD_MARK if stripe - int(stripe) < 0.5 else _ASPHALT
         if inward and edge > STOP_LINE - 0.45 and 0.2 < across < lanes * LANE_WIDTH:
             return _ROAD_MARK
         return _ASPHALT
@@ -140,9 +141,35 @@ def _marking(d, inward, along, edge, lanes, lights):
         return _YELLOW_MARK
     if abs(across - lanes * LANE_WIDTH) < _LINE:
         return _LANE_MARK
-    if lanes == 2 and abs(across - LANE_WIDTH) < _LINE and along % 12.0 < 3.0:
-        return _LANE_MARK
+    if lanes == 2 and abs(across - LANE_WIDTH) < _LINE:
+        dash = along * (1.0 / 12.0) + 4096.0
+        return _LANE_MARK if dash - int(dash) < 0.25 else _ASPHALT
     return _ASPHALT
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def _street_slopes(x, y, d0, d1, streets):
+    """How the distances of `_street_frame` change with x and y near a point.
+
+    Returns:
+        changes of d0 a metre of x and of y, and of d1.
+    """
+    profile = streets.profile
+    last = profile.shape[1] - 1.001
+    px = min(max(x - streets.start[0], 0.0), last)
+    py = min(max(y - streets.start[1], 0.0), last)
+    i, j = int(px), int(py)
+    stretch0, stretch1 = profile[2, j], profile[3, i]
+    gain0, gain1 = profile[2, j + 1] - stretch0, profile[3, i + 1] - stretch1
+    stretch0 += gain0 * (py - j)
+    stretch1 += gain1 * (px - i)
+    bend0, bend1 = profile[0, j + 1] - profile[0, j], profile[1, i + 1] - profile[1, i]
+    return (
+        stretch0,
+        bend0 * stretch0 + d0 * gain0 / stretch0,
+        bend1 * stretch1 + d1 * gain1 / stretch1,
+        stretch1,
+    )
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
@@ -170,7 +197,7 @@ def _setting(k0, m0, k1, m1, streets):
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
 def _paint(kind, x, y, d0, d1, setting):
     """Material of the ground where a ray met it.
 
@@ -198,7 +225,8 @@ def _paint(kind, x, y, d0, d1, setting):
     if on1 and b < edge:
         edge = b
     if on0 and on1 and a < CORNER_RADIUS and b < CORNER_RADIUS:
-        edge = CORNER_RADIUS - math.hypot(CORNER_RADIUS - a, CORNER_RADIUS - b)
+        a, b = CORNER_RADIUS - a, CORNER_RADIUS - b
+        edge = CORNER_RADIUS - math.sqrt(a * a + b * b)
     if edge < _KERB_TOP:
         return _KERB
     if edge < SIDEWALK_WIDTH:

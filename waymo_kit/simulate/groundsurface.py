@@ -5,15 +5,19 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from waymo_kit.simulate.chance import _noise
-from waymo_kit.simulate.ground import KERB, _ground_material, _paint, _setting, _street_frame
+from waymo_kit.simulate.chance import _speckle
+from waymo_kit.simulate.ground import (
+    KERB,
+    _paint,
+    _setting,
+    _street_frame,
+    _street_slopes,
+)
 from waymo_kit.simulate.groundlight import CELL, LAMP, SKY, SUN, _light_at
 from waymo_kit.simulate.materials import Material
-from waymo_kit.simulate.raycast import GROUND
+from waymo_kit.simulate.raycast import GROUND, NOTHING
 from waymo_kit.simulate.surface import (
-    BLUE,
     GLOW,
-    GREEN,
     LAMPLIT,
     NORMAL,
     RED,
@@ -22,7 +26,7 @@ from waymo_kit.simulate.surface import (
     SUNLIT,
     WARM,
 )
-from waymo_kit.simulate.visibility import BLOCK, _edges
+from waymo_kit.simulate.visibility import BLOCK, MIXED
 
 _COLOURS = {
     Material.ASPHALT: (0.085, 0.085, 0.09),
@@ -34,8 +38,13 @@ _COLOURS = {
     Material.GRASS: (0.09, 0.16, 0.045),
     Material.PAVING: (0.25, 0.235, 0.21),
 }
-GROUND_COLOURS = np.array([_COLOURS.get(material, (0.0, 0.0, 0.0)) for material in Material])
-"""(M, 3) linear colours, by material."""
+GROUND_COLOURS = np.array(
+    [_COLOURS.get(material, (0.0, 0.0, 0.0)) for material in Material], dtype=np.float32
+).T.copy()
+"""(3, M) linear colours, by material."""
+_F = np.float32
+_ACROSS_0, _ACROSS_1, _TONE = range(3)
+"""Scratch lines: distances from north-south and east-west streets, and brightness."""
 
 _ASPHALT = int(Material.ASPHALT)
 _SIDEWALK = int(Material.SIDEWALK)
@@ -43,97 +52,153 @@ _GRASS = int(Material.GRASS)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
-def _ground_tone(material, x, y, t, patch):
-    """Brightness of ground relative to its material's colour: grain, patches and joints."""
-    grain = _noise(int(x * 24.0 + 16384.0), int(y * 24.0 + 16384.0), 5) - 0.5
-    fade = min(12.0 / t, 1.0)
-    if material == _GRASS:
-        return 1.0 + 0.55 * grain * fade + 0.3 * patch
-    if material == _SIDEWALK:
-        across, along = (x + 4096.0) * (1.0 / 1.5), (y + 4096.0) * (1.0 / 1.5)
-        column, row = int(across), int(along)
-        joint = across - column < 0.025 / 1.5 or along - row < 0.025 / 1.5
-        tile = _noise(column, row, 8) - 0.5
-        return 1.0 + 0.1 * grain * fade + 0.12 * tile - (0.28 * fade if joint else 0.0)
-    if material == _ASPHALT:
-        return 1.0 + 0.22 * grain * fade + 0.1 * patch
-    return 1.0 + 0.12 * grain * fade
+def _ground_rows(
+    r, blocks, hits, depth, points, directions, streets, wet, night, start, cells, colours, lines,
+    parts, surfaces,
+):  # fmt: skip
+    """Writes the surfaces of the pixels of a row of blocks that see the ground.
+
+    Blocks side by side that see one kind of ground in one street are painted as a run of pixels.
+
+    Args:
+        r: row of blocks.
+        blocks: like the following: of the `View`, the `World`, the `Light` and the `GroundLight`.
+        hits: what pixels see.
+        depth: metres.
+        points: (BLOCK, 3, W) what the pixels see, local frame.
+        directions: of the rays.
+        streets: of the world.
+        wet: of the light.
+        night: of the light.
+        start: of the ground's light.
+        cells: of the ground's light.
+        colours: (3, M) of the ground, by material.
+        lines: (BLOCK, 3, W) float32 scratch.
+        parts: (W,) int32 scratch.
+        surfaces: (BLOCK, LINES, W) filled, see `surface`.
+    """
+    height, width = depth.shape
+    top = r * BLOCK
+    below = min(BLOCK, height - top)
+    first, run_hit, run_street = 0, NOTHING, (-1, -1, -1, -1)
+    for c in range(blocks.shape[1] + 1):
+        street, hit = (-1, -1, -1, -1), NOTHING
+        left, right = c * BLOCK, min((c + 1) * BLOCK, width)
+        if c < blocks.shape[1]:
+            hit = blocks[r, c]
+        if hit <= GROUND:
+            shine = wet * 0.5 * (1.0 + directions[r, c, 2]) ** 4
+            _light_block(
+                top, below, left, right, hits, points, shine, night, start, cells, surfaces
+            )
+            if hit == MIXED:
+                for y in range(below):
+                    for x in range(left, right):
+                        seen = hits[top + y, x]
+                        if seen <= GROUND:
+                            nearest = _measure(y, y + 1, x, x + 1, points, streets, lines)
+                            _paint_ground(
+                                x, x + 1, GROUND - seen, nearest, streets, depth[top + y],
+                                points[y], colours, lines[y], parts, surfaces[y],
+                            )  # fmt: skip
+            else:
+                street = _measure(0, below, left, right, points, streets, lines)
+        if hit != run_hit or street != run_street:
+            if run_street[0] >= 0:
+                for y in range(below):
+                    _paint_ground(
+                        first, min(left, width), GROUND - run_hit, run_street, streets,
+                        depth[top + y], points[y], colours, lines[y], parts, surfaces[y],
+                    )  # fmt: skip
+            first, run_hit, run_street = left, hit, street
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
-def _ground_row(
-    y, hits, depth, origins, directions, streets, wet, night, start, cells, colours, surfaces
-):
-    """Writes the surfaces of a row's pixels that see the ground."""
-    width = hits.shape[1]
-    r = y // BLOCK
-    b = (y - r * BLOCK) * (1.0 / BLOCK)
-    for left in range(0, width, BLOCK):
-        c = left // BLOCK
-        dx, ex = _edges(directions, r, c, 0, b)
-        dy, ey = _edges(directions, r, c, 1, b)
-        dz, ez = _edges(directions, r, c, 2, b)
-        right = min(left + BLOCK, width)
-        ox, oy = origins[r, c, 0], origins[r, c, 1]
-        first, last = left, right - 1
-        while first < right and hits[y, first] > GROUND:
-            first += 1
-        if first == right:
-            continue
-        while hits[y, last] > GROUND:
-            last -= 1
-        # Street, light and patches hardly change in a run of pixels: look them up at its ends.
-        t = depth[y, first]
-        a = (first - left) * (1.0 / BLOCK)
-        px, py = ox + t * (dx + a * (ex - dx)), oy + t * (dy + a * (ey - dy))
-        k0, d0, m0, k1, d1, m1 = _street_frame(px, py, streets)
-        setting = _setting(k0, m0, k1, m1, streets)
-        cell_x, cell_y = (px - start[0]) / CELL, (py - start[1]) / CELL
-        sun = _light_at(cells, cell_x, cell_y, SUN)
-        sky = _light_at(cells, cell_x, cell_y, SKY)
-        lamp = 0.0
-        if night > 0.0:
-            lamp = _light_at(cells, cell_x, cell_y, LAMP) * (0.55 + 0.45 * sky)
-        patch = _noise(int(px * 0.35 + 4096.0), int(py * 0.35 + 4096.0), 9) - 0.5
-        step0, step1 = 0.0, 0.0
-        even = True
-        if last > first:
-            t = depth[y, last]
-            a = (last - left) * (1.0 / BLOCK)
-            px, py = ox + t * (dx + a * (ex - dx)), oy + t * (dy + a * (ey - dy))
-            l0, c0, n0, l1, c1, n1 = _street_frame(px, py, streets)
-            step0, step1 = (c0 - d0) / (last - first), (c1 - d1) / (last - first)
-            even = k0 == l0 and k1 == l1 and m0 == n0 and m1 == n1
-        for x in range(first, last + 1):
-            hit = hits[y, x]
-            if hit > GROUND:
+def _light_block(top, below, left, right, hits, points, shine, night, start, cells, surfaces):
+    """Writes the light on a block's pixels: in each row that at the first which sees the ground."""
+    for y in range(below):
+        fresh, sun, sky, lamp = True, 0.0, 0.0, 0.0
+        for x in range(left, right):
+            if hits[top + y, x] > GROUND:
                 continue
-            a = (x - left) * (1.0 / BLOCK)
-            t = depth[y, x]
-            px = ox + t * (dx + a * (ex - dx))
-            py = oy + t * (dy + a * (ey - dy))
-            if even and hit == hits[y, first]:
-                material = _paint(
-                    GROUND - hit,
-                    px,
-                    py,
-                    d0 + (x - first) * step0,
-                    d1 + (x - first) * step1,
-                    setting,
-                )
-            else:
-                material = _ground_material(px, py, GROUND - hit, streets)
-            tone = (1.0 - 0.5 * wet) * _ground_tone(material, px, py, t, patch)
-            surfaces[RED, x] = tone * colours[material, 0]
-            surfaces[GREEN, x] = tone * colours[material, 1]
-            surfaces[BLUE, x] = tone * colours[material, 2]
-            surfaces[NORMAL, x] = 0.0
-            surfaces[NORMAL + 1, x] = 0.0
-            surfaces[NORMAL + 2, x] = 0.3 if hit == GROUND - KERB else 1.0
-            grazing = 1.0 + dz
-            surfaces[SHINE, x] = wet * 0.5 * grazing * grazing * grazing * grazing
-            surfaces[GLOW, x] = 0.0
-            surfaces[WARM, x] = 0.0
-            surfaces[SUNLIT, x] = sun
-            surfaces[SKYLIT, x] = sky
-            surfaces[LAMPLIT, x] = lamp
+            if fresh:
+                fresh = False
+                cell_x, cell_y = (points[y, 0, x] - start[0]), (points[y, 1, x] - start[1])
+                cell_x, cell_y = cell_x * (1.0 / CELL), cell_y * (1.0 / CELL)
+                sun = _light_at(cells, cell_x, cell_y, SUN)
+                sky = _light_at(cells, cell_x, cell_y, SKY)
+                if night > 0.0:
+                    lamp = _light_at(cells, cell_x, cell_y, LAMP) * (0.55 + 0.45 * sky)
+            surfaces[y, SHINE, x], surfaces[y, SUNLIT, x] = shine, sun
+            surfaces[y, SKYLIT, x], surfaces[y, LAMPLIT, x] = sky, lamp
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+def _measure(first, last, left, right, points, streets, lines):
+    """Writes the distances of a block's pixels from the nearest streets.
+
+    Returns:
+        the lines and their pieces, as `_street_frame` tells them.
+    """
+    n, x = (first + last) // 2, (left + right) // 2
+    px, py = points[n, 0, x], points[n, 1, x]
+    k0, d0, m0, k1, d1, m1 = _street_frame(px, py, streets)
+    d0_x, d0_y, d1_x, d1_y = _street_slopes(px, py, d0, d1, streets)
+    d0 -= d0_x * px + d0_y * py
+    d1 -= d1_x * px + d1_y * py
+    for n in range(first, last):
+        for x in range(left, right):
+            px, py = points[n, 0, x], points[n, 1, x]
+            lines[n, _ACROSS_0, x] = d0 + d0_x * px + d0_y * py
+            lines[n, _ACROSS_1, x] = d1 + d1_x * px + d1_y * py
+    return k0, m0, k1, m1
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+def _paint_ground(first, last, kind, street, streets, depths, points, colours, lines, parts, row):
+    """Writes the surfaces of a run of pixels that see one kind of ground, but for the light.
+
+    In short loops over lines of float32, which compile to vector instructions.
+    """
+    setting = _setting(*street, streets)
+    # Slices, because indices that start at 0 are known not to be negative.
+    count, depths, parts = last - first, depths[first:last], parts[first:last]
+    xs, ys, tones = points[0][first:last], points[1][first:last], lines[_TONE][first:last]
+    across0, across1 = lines[_ACROSS_0][first:last], lines[_ACROSS_1][first:last]
+    for x in range(count):
+        parts[x] = _paint(kind, xs[x], ys[x], across0[x], across1[x], setting)
+    for x in range(count):
+        tones[x] = _ground_tone(parts[x], xs[x], ys[x], depths[x])
+    for channel in range(3):
+        line, palette = row[RED + channel][first:last], colours[channel]
+        for x in range(count):
+            line[x] = tones[x] * palette[parts[x]]
+    for line, value in ((NORMAL, 0.0), (NORMAL + 1, 0.0), (GLOW, 0.0), (WARM, 0.0)):
+        row[line, first:last] = value
+    row[NORMAL + 2, first:last] = 0.3 if kind == KERB else 1.0
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True, forceinline=True)
+def _ground_tone(material, x, y, t):
+    """Brightness of ground relative to its material's colour: grain, patches and joints.
+
+    All in float32, see `_paint_ground`.
+    """
+    grain = _speckle(np.int32(x * _F(24.0) + _F(16384.0)), np.int32(y * _F(24.0) + _F(16384.0)))
+    fade = min(_F(12.0) / t, _F(1.0))
+    slabs = material == _SIDEWALK
+    size = _F(1.0 / 1.5) if slabs else _F(0.35)
+    across, along = (x + _F(4096.0)) * size, (y + _F(4096.0)) * size
+    column, row = np.int32(across), np.int32(along)
+    patch = _speckle(column, row) - _F(0.5)
+    rough, patchy = _F(0.12), _F(0.0)
+    if material == _GRASS:
+        rough, patchy = _F(0.55), _F(0.3)
+    if material == _ASPHALT:
+        rough, patchy = _F(0.22), _F(0.1)
+    joint = _F(0.0)
+    if slabs:
+        rough, patchy = _F(0.1), _F(0.12)
+        if min(across - np.float32(column), along - np.float32(row)) < _F(0.025 / 1.5):
+            joint = _F(0.28)
+    return _F(1.0) + ((grain - _F(0.5)) * rough - joint) * fade + patch * patchy

@@ -33,7 +33,6 @@ class Light(NamedTuple):
         night: 1 at night, when lamps, windows and vehicles shine; 0.5 at dusk.
         wet: 1 on wet streets.
         clouds: (512, 512) float32 cover of the sky, 0 to 1; tiles.
-        gamma: (4096,) uint8 code of linear values from 0 to 1.
         linear: (256,) float32 linear values of codes.
     """
 
@@ -47,7 +46,6 @@ class Light(NamedTuple):
     night: float
     wet: float
     clouds: NDArray[np.float32]
-    gamma: NDArray[np.uint8]
     linear: NDArray[np.float32]
 
 
@@ -81,8 +79,6 @@ def make_light(time_of_day: str, weather: str, key: str) -> Light:
         )
         if rain:
             haze = 0.008
-    codes = np.linspace(0.0, 1.0, 4096)
-    gamma = np.where(codes < 0.0031308, 12.92 * codes, 1.055 * codes ** (1 / 2.4) - 0.055)
     steps = np.arange(256) / 255.0
     linear = np.where(steps < 0.04045, steps / 12.92, ((steps + 0.055) / 1.055) ** 2.4)
     flat = math.cos(height)
@@ -96,7 +92,6 @@ def make_light(time_of_day: str, weather: str, key: str) -> Light:
         night,
         1.0 if rain else 0.0,
         _clouds(dice, cover),
-        np.round(255 * gamma).astype(np.uint8),
         linear.astype(np.float32),
     )
 

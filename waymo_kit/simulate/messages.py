@@ -24,20 +24,20 @@ _LEVEL = 1
 
 def float_matrix(values: NDArray[np.float32]) -> bytes:
     """A MatrixFloat, serialised and compressed."""
-    data = np.ascontiguousarray(values, dtype="<f4").tobytes()
+    data = np.ascontiguousarray(values, dtype="<f4").reshape(-1).view(np.uint8)
     return _matrix(data, values.shape)
 
 
 def int_matrix(values: NDArray[np.int32]) -> bytes:
     """A MatrixInt32 of numbers that are not negative, serialised and compressed."""
-    flat = np.ascontiguousarray(values, dtype=np.int32).ravel()
+    flat = np.ascontiguousarray(values, dtype=np.int32).reshape(-1)
     buffer = np.empty(5 * len(flat), dtype=np.uint8)
-    return _matrix(buffer[: _write_varints(flat, buffer)].tobytes(), values.shape)
+    return _matrix(buffer[: _write_varints(flat, buffer)], values.shape)
 
 
-def _matrix(data: bytes, shape: tuple[int, ...]) -> bytes:
+def _matrix(data: NDArray[np.uint8], shape: tuple[int, ...]) -> bytes:
     dims = frame_pb2.MatrixShape(dims=shape).SerializeToString()
-    parts = (b"\x0a", _varint(len(data)), data, b"\x12", _varint(len(dims)), dims)
+    parts = (b"\x0a", _varint(len(data)), data.data, b"\x12", _varint(len(dims)), dims)
     return bytes(deflate.zlib_compress(b"".join(parts), _LEVEL))
 
 
@@ -66,9 +66,12 @@ def _write_varints(values, buffer):
 
 
 def jpeg(image: NDArray[np.uint8], quality: int) -> bytes:
-    """An (H, W, 3) RGB image as JPEG with halved colour resolution."""
+    """An (H, W, 4) image, whose last channel does not count, as JPEG with halved colours."""
+    height, width, _ = image.shape
+    # As the library keeps images itself, so that it need not copy them.
+    picture = Image.frombuffer("RGBX", (width, height), image, "raw", "RGBX", 0, 1)
     buffer = io.BytesIO()
-    Image.fromarray(image).save(buffer, "JPEG", quality=quality, subsampling=2)
+    picture.save(buffer, "JPEG", quality=quality, subsampling=2)
     return buffer.getvalue()
 
 

@@ -7,7 +7,6 @@ import math
 import numba
 
 from waymo_kit.simulate.chance import _noise
-from waymo_kit.simulate.facade import _bays, _facade
 from waymo_kit.simulate.groundlight import CELL, LAMP, TALL, _light_at
 from waymo_kit.simulate.materials import Material
 from waymo_kit.simulate.raycast import NOTHING
@@ -24,7 +23,8 @@ from waymo_kit.simulate.surface import (
     SUNLIT,
     WARM,
 )
-from waymo_kit.simulate.visibility import BLOCK, _edges, _mix
+from waymo_kit.simulate.visibility import BLOCK, MIXED
+from waymo_kit.simulate.wallsurface import FLANK, LONG_WALL, _paint_wall
 
 _FACADE = int(Material.FACADE)
 _ROOF = int(Material.ROOF)
@@ -38,48 +38,34 @@ _SIGN_FACE = int(Material.SIGN_FACE)
 _LAMP = int(Material.LAMP)
 _DRUM_Y = int(Shape.DRUM_Y)
 _TAPER = int(Shape.TAPER)
-_THIN_SIGHT = 133.0
-"""Distance up to which frames and ledges of windows are drawn, metres."""
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 def _solid_rows(
-    r, hits, depth, origins, directions, times, rows, codes, linear, night, start, cells, surfaces
-):
-    """Writes the surfaces of the pixels of a row of blocks that see solids."""
+    r, blocks, walls, hits, depth, points, origins, times, rows, codes, linear, night, start, cells,
+    lines, parts, surfaces,
+):  # fmt: skip
+    """Writes the surfaces of the pixels of a row of blocks that see solids, but for `walls`."""
     height, width = hits.shape
-    for left in range(0, width, BLOCK):
-        c = left // BLOCK
-        seconds = times[r, c]
+    for c in range(blocks.shape[1]):
+        if walls[c] or (blocks[r, c] < 0 and blocks[r, c] != MIXED):
+            continue
+        left, seconds = c * BLOCK, times[r, c]
         before = NOTHING
-        sun, lamp, style, door, seed = 1.0, 0.0, 0.0, 0.0, 0
+        sun, lamp = 1.0, 0.0
         material, shape = 0, 0
         cos, sin, middle_x, middle_y, middle_z = 1.0, 0.0, 0.0, 0.0, 0.0
         own_red, own_green, own_blue = 0.0, 0.0, 0.0
-        long_bays, long_bay, flank_bays, flank_bay = 1, 1.0, 1, 1.0
         bottom, right = min((r + 1) * BLOCK, height), min(left + BLOCK, width)
-        hit = hits[r * BLOCK, left]
-        if hit >= 0 and codes[hit, 1] == _FACADE and _is_one_hit(hits, r, left, bottom, right):
-            if _wall_block(
-                r, left, bottom, right, hit, depth, origins, directions, seconds, rows, codes,
-                linear, night, start, cells, surfaces,
-            ):  # fmt: skip
-                continue
+        ox, oy, oz = origins[r, c, 0], origins[r, c, 1], origins[r, c, 2]
         for y in range(r * BLOCK, bottom):
-            row = surfaces[y - r * BLOCK]
-            b = (y - r * BLOCK) * (1.0 / BLOCK)
-            fx, ex = _edges(directions, r, c, 0, b)
-            fy, ey = _edges(directions, r, c, 1, b)
-            fz, ez = _edges(directions, r, c, 2, b)
+            row, places = surfaces[y - r * BLOCK], points[y - r * BLOCK]
             for x in range(left, right):
                 hit = hits[y, x]
                 if hit < 0:
                     continue
-                a = (x - left) * (1.0 / BLOCK)
                 t = depth[y, x]
-                dx, dy, dz = fx + a * (ex - fx), fy + a * (ey - fy), fz + a * (ez - fz)
-                px, py = origins[r, c, 0] + t * dx, origins[r, c, 1] + t * dy
-                pz = origins[r, c, 2] + t * dz
+                px, py, pz = places[0, x], places[1, x], places[2, x]
                 if hit != before:
                     before = hit
                     shape, material, colour = codes[hit, 0], codes[hit, 1], codes[hit, 3]
@@ -96,32 +82,25 @@ def _solid_rows(
                         sun = _light_at(cells, cell_x, cell_y, TALL)
                     if night > 0.0 and pz < 8.0:
                         lamp = _light_at(cells, cell_x, cell_y, LAMP) * (0.8 - 0.09 * pz)
-                    if material == _FACADE:
-                        seed = int(rows[hit, 0] * 7.0 + rows[hit, 1] * 131.0 + 90000.0)
-                        style, door = _noise(seed, 3, 1), _noise(seed, 5, 2)
-                        long_bays, long_bay = _bays(style, rows[hit, 5])
-                        flank_bays, flank_bay = _bays(style, rows[hit, 6])
                 qx, qy = px - middle_x, py - middle_y
                 lx, ly, lz = cos * qx + sin * qy, cos * qy - sin * qx, pz - middle_z
                 mx, my, nz = _normal(rows, hit, shape, lx, ly, lz)
                 nx, ny = cos * mx - sin * my, sin * mx + cos * my
-                slant = nx * dx + ny * dy + nz * dz
+                slant = (nx * (px - ox) + ny * (py - oy) + nz * (pz - oz)) / t
                 if slant > 0.0:
                     nx, ny, nz, slant = -nx, -ny, -nz, -slant
+                if material == _FACADE and abs(nz) < 0.5:
+                    row[LAMPLIT, x] = lamp
+                    _paint_wall(
+                        x, x + 1, hit, FLANK * int(mx) + LONG_WALL * int(my), origins[r, c], rows,
+                        codes, linear, night, depth[y], places, lines[0], parts, row,
+                    )  # fmt: skip
+                    continue
                 grazing = max(1.0 + slant, 0.0)
                 grazing = grazing * grazing * grazing
                 red, green, blue = own_red, own_green, own_blue
                 shine, glow, warm = 0.0, 0.0, 0.0
-                if material == _FACADE:
-                    if abs(nz) < 0.5:
-                        flank = abs(mx) > 0.5
-                        along = ly + rows[hit, 6] if flank else lx + rows[hit, 5]
-                        bays, bay = (flank_bays, flank_bay) if flank else (long_bays, long_bay)
-                        red, green, blue, shine, warm = _facade(
-                            seed + flank, style, door, along, pz, bays, bay, t < _THIN_SIGHT,
-                            grazing, night, red, green, blue,
-                        )  # fmt: skip
-                elif material == _FOLIAGE:
+                if material == _FOLIAGE:
                     # Leaves, and the clumps that they form.
                     fine = 30.0 if t < 20.0 else 15.0
                     leaf = _noise(
@@ -173,91 +152,6 @@ def _solid_rows(
                 row[NORMAL, x], row[NORMAL + 1, x], row[NORMAL + 2, x] = nx, ny, nz
                 row[SHINE, x], row[GLOW, x], row[WARM, x] = shine, glow, warm
                 row[SUNLIT, x], row[SKYLIT, x], row[LAMPLIT, x] = sun, 1.0, lamp
-
-
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
-def _is_one_hit(hits, r, left, bottom, right):
-    """Whether all pixels of a block see the same."""
-    first = hits[r * BLOCK, left]
-    for y in range(r * BLOCK, bottom):
-        for x in range(left, right):
-            if hits[y, x] != first:
-                return False
-    return True
-
-
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
-def _wall_block(
-    r, left, bottom, right, hit, depth, origins, directions, seconds, rows, codes, linear, night,
-    start, cells, surfaces,
-):  # fmt: skip
-    """Writes a block that sees one wall of a building; returns False if it is not that.
-
-    The same as pixel by pixel, but with all that a wall's pixels share taken out of the loops.
-    """
-    c = left // BLOCK
-    top = r * BLOCK
-    cos, sin = rows[hit, 3], rows[hit, 4]
-    ox = origins[r, c, 0] - rows[hit, 0] - seconds * rows[hit, 11]
-    oy = origins[r, c, 1] - rows[hit, 1] - seconds * rows[hit, 12]
-    oz = origins[r, c, 2]
-    shape = codes[hit, 0]
-    mx, my = 0.0, 0.0
-    for corner in range(4):
-        y = top if corner < 2 else bottom - 1
-        x = left if corner % 2 == 0 else right - 1
-        a, b = (x - left) * (1.0 / BLOCK), (y - top) * (1.0 / BLOCK)
-        t = depth[y, x]
-        qx = ox + t * _mix(directions, r, c, 0, a, b)
-        qy = oy + t * _mix(directions, r, c, 1, a, b)
-        z = oz + t * _mix(directions, r, c, 2, a, b) - rows[hit, 2]
-        kx, ky, kz = _normal(rows, hit, shape, cos * qx + sin * qy, cos * qy - sin * qx, z)
-        if kz != 0.0 or (corner > 0 and (kx != mx or ky != my)):
-            return False
-        mx, my = kx, ky
-    nx, ny = cos * mx - sin * my, sin * mx + cos * my
-    # Along the wall, from its end.
-    flank = abs(mx) > 0.5
-    ux, uy = (-sin, cos) if flank else (cos, sin)
-    along0 = ux * ox + uy * oy + (rows[hit, 6] if flank else rows[hit, 5])
-    seed = int(rows[hit, 0] * 7.0 + rows[hit, 1] * 131.0 + 90000.0)
-    style, door = _noise(seed, 3, 1), _noise(seed, 5, 2)
-    bays, bay = _bays(style, rows[hit, 6] if flank else rows[hit, 5])
-    colour = codes[hit, 3]
-    own_red, own_green = float(linear[(colour >> 16) & 255]), float(linear[(colour >> 8) & 255])
-    own_blue = float(linear[colour & 255])
-    lamp = 0.0
-    if night > 0.0:
-        t = depth[top, left]
-        pz = oz + t * directions[r, c, 2]
-        if pz < 8.0:
-            px = origins[r, c, 0] + t * directions[r, c, 0]
-            py = origins[r, c, 1] + t * directions[r, c, 1]
-            cell_x, cell_y = (px - start[0]) / CELL, (py - start[1]) / CELL
-            lamp = _light_at(cells, cell_x, cell_y, LAMP) * (0.8 - 0.09 * pz)
-    for y in range(top, bottom):
-        row = surfaces[y - top]
-        b = (y - top) * (1.0 / BLOCK)
-        fx, ex = _edges(directions, r, c, 0, b)
-        fy, ey = _edges(directions, r, c, 1, b)
-        fz, ez = _edges(directions, r, c, 2, b)
-        slant, last_slant = nx * fx + ny * fy, nx * ex + ny * ey
-        sign = -1.0 if slant > 0.0 else 1.0
-        run, last_run = ux * fx + uy * fy, ux * ex + uy * ey
-        for x in range(left, right):
-            a = (x - left) * (1.0 / BLOCK)
-            t = depth[y, x]
-            grazing = max(1.0 + sign * (slant + a * (last_slant - slant)), 0.0)
-            red, green, blue, shine, warm = _facade(
-                seed + flank, style, door, along0 + t * (run + a * (last_run - run)),
-                oz + t * (fz + a * (ez - fz)), bays, bay, t < _THIN_SIGHT,
-                grazing * grazing * grazing, night, own_red, own_green, own_blue,
-            )  # fmt: skip
-            row[RED, x], row[GREEN, x], row[BLUE, x] = red, green, blue
-            row[NORMAL, x], row[NORMAL + 1, x], row[NORMAL + 2, x] = sign * nx, sign * ny, 0.0
-            row[SHINE, x], row[GLOW, x], row[WARM, x] = shine, 0.0, warm
-            row[SUNLIT, x], row[SKYLIT, x], row[LAMPLIT, x] = 1.0, 1.0, lamp
-    return True
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)

@@ -25,6 +25,9 @@ BLOCK = 4
 SIGHT = 320.0
 """Greatest distance that is rendered, metres."""
 
+MIXED = -9
+"""Stands for a block whose pixels may see different things."""
+
 _TILE = 8
 """Blocks a side of a tile, whose rays are cast together."""
 
@@ -51,11 +54,13 @@ class View:
     Attributes:
         hits: (H, W) int32 as `_cast` returns them.
         depth: (H, W) float32 distance along the ray, metres.
+        blocks: (R, C) int32 what all pixels of a block see, or MIXED.
         rays: where the pixels look.
     """
 
     hits: NDArray[np.int32]
     depth: NDArray[np.float32]
+    blocks: NDArray[np.int32]
     rays: RayGrid
 
 
@@ -132,12 +137,15 @@ def see(world: World, rays: RayGrid, width: int, height: int) -> View:
     """Casts the rays of an image."""
     hits = np.empty((height, width), dtype=np.int32)
     depth = np.empty((height, width), dtype=np.float32)
-    _cast_tiles(world, make_bundle(), rays.origins, rays.directions, rays.times, hits, depth)
-    return View(hits, depth, rays)
+    blocks = np.empty((-(-height // BLOCK), -(-width // BLOCK)), dtype=np.int32)
+    _cast_tiles(
+        world, make_bundle(), rays.origins, rays.directions, rays.times, hits, depth, blocks
+    )
+    return View(hits, depth, blocks, rays)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _cast_tiles(world, bundle, origins, directions, times, hits, depth):
+def _cast_tiles(world, bundle, origins, directions, times, hits, depth, blocks):
     """Fills an image tile by tile; see the module."""
     rows, columns = times.shape[0] - 1, times.shape[1] - 1
     room = (_TILE * BLOCK) ** 2
@@ -175,8 +183,10 @@ def _cast_tiles(world, bundle, origins, directions, times, hits, depth):
                         and found[at + stride + 1] == hit
                         and hit != GROUND - KERB
                     ):
+                        blocks[r, c] = hit
                         _fill_block(r, c, hit, distances, at, at + stride, hits, depth)
                     else:
+                        blocks[r, c] = MIXED
                         number = _queue_block(
                             origins, directions, times, r, c, hits.shape, rays, places, number
                         )
@@ -246,9 +256,38 @@ def _mix(grid, r, c, axis, a, b):
     return upper + b * (lower - upper)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _edges(grid, r, c, axis, b):
-    """Values at the left and at the right edge of a block, `b` of its height down."""
-    left = grid[r, c, axis] + b * (grid[r + 1, c, axis] - grid[r, c, axis])
-    right = grid[r, c + 1, axis] + b * (grid[r + 1, c + 1, axis] - grid[r, c + 1, axis])
-    return left, right
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+def _find_points(r, depth, origins, directions, ends, points):
+    """Writes the points that the pixels of a row of blocks see.
+
+    Args:
+        r: row of blocks.
+        depth: as all others but the last two: of a `View`.
+        origins: of the rays.
+        directions: of the rays.
+        ends: (2, C + 1) float32 scratch.
+        points: (BLOCK, 3, W) float32, filled; local frame.
+    """
+    height, width = depth.shape
+    upper, lower, start = directions[r], directions[r + 1], origins[r]
+    share, whole = np.float32(1.0 / BLOCK), width // BLOCK
+    rates, bases = ends[0], ends[1]
+    for n in range(min(BLOCK, height - r * BLOCK)):
+        b, t = n * (1.0 / BLOCK), depth[r * BLOCK + n]
+        for axis in range(3):
+            line = points[n, axis]
+            for c in range(len(rates)):
+                rates[c] = upper[c, axis] + b * (lower[c, axis] - upper[c, axis])
+            for c in range(len(bases)):
+                bases[c] = start[c, axis]
+            for c in range(whole):
+                # Written out, this compiles to vector instructions.
+                base, rate, step = bases[c], rates[c], (rates[c + 1] - rates[c]) * share
+                x = c * BLOCK
+                line[x] = base + t[x] * rate
+                line[x + 1] = base + t[x + 1] * (rate + step)
+                line[x + 2] = base + t[x + 2] * (rate + step + step)
+                line[x + 3] = base + t[x + 3] * (rate + step + step + step)
+            for x in range(whole * BLOCK, width):
+                rate, step = rates[whole], (rates[whole + 1] - rates[whole]) * share
+                line[x] = bases[whole] + t[x] * (rate + (x - whole * BLOCK) * step)

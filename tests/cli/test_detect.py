@@ -35,25 +35,10 @@ def drives(tmp_path_factory):
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     """The folder of a run of a tiny detector, with the weights it begins with."""
-    keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
-    from tests.detectors.lidar.tiny import tiny_config
-    from waymo_kit.detectors.lidar.detector import create_detector
-    from waymo_kit.detectors.lidar.lidar_run import LidarRun
-    from waymo_kit.detectors.training.averages import averaged_weights
-    from waymo_kit.detectors.training.checkpoints import Checkpoint, CheckpointFolder, values_of
-    from waymo_kit.detectors.training.configuration import configuration_text
-    from waymo_kit.detectors.training.run_folder import CHECKPOINTS, CONFIG
+    pytest.importorskip("keras", reason="needs waymo-kit[train]")
+    from tests.detectors.lidar.tiny import write_tiny_run
 
-    keras.utils.set_random_seed(1)
-    config = tiny_config("centerpoint-pillar")
-    network = create_detector(config).network
-    text = configuration_text(LidarRun(data="somewhere", detector=config))
-    folder = tmp_path_factory.mktemp("run")
-    (folder / CONFIG).write_text(text)
-    weights = values_of(averaged_weights(network))
-    checkpoint = Checkpoint(3, 0, text, model=(), optimizer=(), averages=weights, figures={})
-    CheckpointFolder(folder / CHECKPOINTS).save(checkpoint)
-    return folder
+    return write_tiny_run(tmp_path_factory.mktemp("run"))
 
 
 def error_of(capsys, *arguments):
@@ -92,7 +77,7 @@ def test_a_run_detects_from_its_checkpoint(data, run, tmp_path, capsys):
     assert (tmp_path / "q.bin").read_bytes() == (tmp_path / "p.bin").read_bytes()
 
 
-@pytest.mark.parametrize("detector", ["clusters", "network"])
+@pytest.mark.parametrize("detector", ["clusters", pytest.param("network", marks=pytest.mark.heavy)])
 def test_workers_write_what_one_writes(detector, drives, tmp_path, request, monkeypatch):
     chosen = ("--baseline", "clusters")
     if detector == "network":

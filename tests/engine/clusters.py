@@ -45,8 +45,13 @@ def environment(folder):
 
 def waymo_kit(*arguments, env):
     """Starts the command line."""
+    return python("-m", "waymo_kit.cli", *arguments, env=env)
+
+
+def python(*arguments, env):
+    """Starts Python."""
     return subprocess.Popen(
-        [sys.executable, "-m", "waymo_kit.cli", *map(str, arguments)],
+        [sys.executable, *map(str, arguments)],
         cwd=ROOT,
         env=env,
         stdout=subprocess.PIPE,
@@ -82,6 +87,23 @@ def descendants(pid):
             found[child] = line
             waiting.append(child)
     return found
+
+
+def busy_ones(pids, seconds=0.06):
+    """Those of some processes that compute just now, the busiest first."""
+    before = {pid: cpu_ticks(pid) for pid in pids}
+    time.sleep(seconds)
+    used = {pid: cpu_ticks(pid) - ticks for pid, ticks in before.items()}
+    return sorted((pid for pid in used if used[pid] > 1), key=used.__getitem__, reverse=True)
+
+
+def cpu_ticks(pid):
+    """Hundredths of seconds of CPU time of a process."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])
 
 
 def kill(pid):
@@ -144,14 +166,21 @@ class Cluster:
 
 
 class RayCluster(Cluster):
-    """Two nodes of one CPU each, the first of which is the head: two `ray start`."""
+    """Two nodes of one CPU each, the first of which is the head: two `ray start`.
+
+    Ray believes that each has `gpus` GPUs.
+    """
+
+    def __init__(self, folder, gpus=0):
+        super().__init__(folder)
+        self.gpus = gpus
 
     def launch(self):
         ray = Path(sys.executable).with_name("ray")
         self.port = free_port()
         self.address = f"{LOOPBACK}:{self.port}"
         common = ["--node-ip-address", LOOPBACK, "--block", "--object-store-memory", 100 << 20]
-        common += ["--disable-usage-stats"]
+        common += ["--disable-usage-stats", "--num-gpus", self.gpus]
         head = ["--head", "--port", self.port, "--num-cpus", 1, "--include-dashboard", "false"]
         self.head = self.start("head", ray, "start", *head, *common)
         self.wait_for(lambda: "Ray runtime started" in self.log(), "no head of Ray")

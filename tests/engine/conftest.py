@@ -1,5 +1,6 @@
-"""Twenty small simulated segments, converted and scored by the local engine."""
+"""Twenty small simulated segments, converted, scored, detected and tracked by the local engine."""
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.engine.clusters import environment, finish, waymo_kit
+from tests.s3_server import FaultProxy, moto_server
+from waymo_kit.io import locate, s3
+from waymo_kit.io.storage import publish
 from waymo_kit.predictions import make_predictions, write_predictions
 from waymo_kit.schema import component_of
 
@@ -24,6 +28,10 @@ class Work:
     predictions: Path
     scores: bytes
 
+    @property
+    def folder(self):
+        return self.v1.parent
+
 
 @pytest.fixture(scope="session")
 def work(tmp_path_factory):
@@ -36,6 +44,67 @@ def work(tmp_path_factory):
     predictions = write_made_predictions(tables, root / "predictions.parquet")
     finish(waymo_kit("eval", "-p", predictions, "-g", tables, "--json", scores, env=env))
     return Work(v1, tables, predictions, scores.read_bytes())
+
+
+@pytest.fixture(scope="session")
+def clusters_found(work):
+    """The predictions of the baseline: a file."""
+    return detected(work, "clusters", "--baseline", "clusters")
+
+
+@pytest.fixture(scope="session")
+def network(work):
+    """The folder of a run of a tiny network."""
+    pytest.importorskip("keras", reason="needs waymo-kit[train]")
+    from tests.detectors.lidar.tiny import write_tiny_run
+
+    folder = work.folder / "run"
+    folder.mkdir()
+    return write_tiny_run(folder)
+
+
+@pytest.fixture(scope="session")
+def network_found(work, network):
+    """The predictions of the tiny network: a file."""
+    return detected(work, "network", "--checkpoint", network)
+
+
+@pytest.fixture(scope="session")
+def tracks(work):
+    """The tracks of the made predictions: a file."""
+    out = work.folder / "tracks.parquet"
+    arguments = ("-p", work.predictions, "-d", work.tables, "--out", out)
+    finish(waymo_kit("track", *arguments, env=environment(work.folder / "site")))
+    return out
+
+
+def detected(work, name, *chosen):
+    out = work.folder / f"{name}.parquet"
+    arguments = (*chosen, "--data", work.tables, "--out", out)
+    finish(waymo_kit("detect", *arguments, env=environment(work.folder / "site")))
+    return out
+
+
+@pytest.fixture
+def bucket(monkeypatch):
+    """Port of a server with an empty bucket, and a proxy in front of it; $AWS... point to that."""
+    pytest.importorskip("moto.server", reason="needs moto[server]")
+    with moto_server() as port, FaultProxy(port, seed=4) as proxy:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{proxy.port}")
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        s3._open_bucket.cache_clear()
+        locate("s3://bucket?allow_bucket_creation=true")
+        yield port, proxy
+        s3._open_bucket.cache_clear()
+
+
+def upload(file, uri, scratch):
+    """Puts a file into the bucket."""
+    staged = scratch / file.name
+    shutil.copyfile(file, staged)
+    publish(staged, locate(uri))
 
 
 def write_made_predictions(tables, path):

@@ -1,21 +1,18 @@
 """Everything in an object store in which a request in twenty fails."""
 
+import io
 import json
-import shutil
 import threading
 import time
 
+import pyarrow.parquet as pq
 import pytest
 from pyarrow import fs
 
 from tests.engine.clusters import environment, finish, waymo_kit
-from tests.engine.conftest import tree
-from tests.s3_server import FaultProxy, moto_server
-from waymo_kit.io import locate, s3
-from waymo_kit.io.storage import publish
+from tests.engine.conftest import SEGMENTS, tree, upload
 
 pytestmark = pytest.mark.heavy
-pytest.importorskip("moto.server", reason="needs moto[server]")
 
 RATE = 0.05
 
@@ -23,8 +20,8 @@ RATE = 0.05
 class Watcher(threading.Thread):
     """Looks at a bucket again and again, past the proxy.
 
-    Whatever is visible must have the bytes that it is to have in the end, and a manifest must not
-    be visible without its tables.
+    Whatever is visible must have the bytes that it is to have in the end; what is not expected by
+    name must at least be a whole Parquet file. A manifest must not be visible without its tables.
     """
 
     def __init__(self, port, folder, expected):
@@ -42,7 +39,7 @@ class Watcher(threading.Thread):
     def __exit__(self, *error):
         self.done.set()
         self.join()
-        self.look()
+        self.there = self.look()
 
     def run(self):
         while not self.done.is_set():
@@ -50,6 +47,7 @@ class Watcher(threading.Thread):
             time.sleep(0.05)
 
     def look(self):
+        """Names of the objects that are there now."""
         self.looks += 1
         selector = fs.FileSelector(self.folder, recursive=True, allow_not_found=True)
         found = [i for i in self.store.get_file_info(selector) if i.type == fs.FileType.File]
@@ -63,30 +61,24 @@ class Watcher(threading.Thread):
             name = info.path.removeprefix(f"{self.folder}/")
             if (name, info.mtime_ns) in self.seen:
                 continue
+            try:
+                with self.store.open_input_stream(info.path) as stream:
+                    content = stream.read()
+            except FileNotFoundError:  # A part that was removed since.
+                continue
             self.seen.add((name, info.mtime_ns))
-            with self.store.open_input_stream(info.path) as stream:
-                if stream.read() != self.expected.get(name):
-                    self.violations.append(f"{name} is not whole")
+            if not self.is_whole(name, content):
+                self.violations.append(f"{name} is not whole")
+        return names
 
-
-@pytest.fixture
-def bucket(monkeypatch):
-    """Port of a server with an empty bucket, and a proxy in front of it; $AWS... point to that."""
-    with moto_server() as port, FaultProxy(port, seed=4) as proxy:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{proxy.port}")
-        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
-        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-        s3._open_bucket.cache_clear()
-        locate("s3://bucket?allow_bucket_creation=true")
-        yield port, proxy
-        s3._open_bucket.cache_clear()
-
-
-def upload(file, uri, scratch):
-    staged = scratch / file.name
-    shutil.copyfile(file, staged)
-    publish(staged, locate(uri))
+    def is_whole(self, name, content):
+        if name in self.expected:
+            return content == self.expected[name]
+        try:
+            pq.ParquetFile(io.BytesIO(content), page_checksum_verification=True).read()
+        except OSError:
+            return False
+        return ".parts/" in name
 
 
 def comparable(scores):
@@ -94,28 +86,51 @@ def comparable(scores):
     return {k: v for k, v in values.items() if k not in ("predictions", "ground_truth")}
 
 
-def test_from_store_to_store_with_faults_is_as_from_disk_to_disk(work, bucket, tmp_path):
+def test_from_store_to_store_with_faults_is_as_from_disk_to_disk(
+    work, clusters_found, tracks, bucket, tmp_path
+):
     port, proxy = bucket
     env = environment(tmp_path / "site")
     proxy.rate = RATE
     for file in sorted(work.v1.iterdir()):
         upload(file, f"s3://bucket/v1/{file.name}", tmp_path)
     upload(work.predictions, "s3://bucket/p.parquet", tmp_path)
-    expected, before = tree(work.tables), len(proxy.requests)
+    counts = {}
+
+    def run(command, *arguments):
+        before = len(proxy.requests)
+        _, err = finish(waymo_kit(command, *arguments, "--workers", 2, env=env))
+        counts[command] = len(proxy.requests) - before
+        assert [line for line in err.splitlines() if not line.startswith("note: ")] == []
+
+    expected = tree(work.tables)
     with Watcher(port, "bucket/tables", expected) as watcher:
-        options = ("--out", "s3://bucket/tables", "--workers", 2)
-        _, err = finish(waymo_kit("convert", "s3://bucket/v1", *options, env=env))
-    assert err == ""
+        run("convert", "s3://bucket/v1", "--out", "s3://bucket/tables")
     assert watcher.violations == []
-    assert {name for name, _ in watcher.seen} == expected.keys()
-    middle = len(proxy.requests)
-    scores = tmp_path / "scores.json"
-    options = ("-p", "s3://bucket/p.parquet", "-g", "s3://bucket/tables", "--workers", 2)
-    finish(waymo_kit("eval", *options, "--json", scores, env=env))
+    assert watcher.there == {name for name, _ in watcher.seen} == expected.keys()
+
+    scores, costs = tmp_path / "scores.json", tmp_path / "costs.json"
+    inputs = ("-p", "s3://bucket/p.parquet", "-g", "s3://bucket/tables")
+    run("eval", *inputs, "--json", scores, "--costs", costs)
     assert comparable(scores.read_bytes()) == comparable(work.scores)
+    cost = json.loads(costs.read_text())["work"]
+    assert len(cost) == SEGMENTS and all(each["bytes_in"] > 1000 for each in cost)
+
+    found = {"detected.parquet": clusters_found, "tracks.parquet": tracks}
+    expected = {name: file.read_bytes() for name, file in found.items()}
+    with Watcher(port, "bucket/out", expected) as watcher:
+        for command, out, *arguments in (
+            ("detect", "detected.parquet", "--baseline", "clusters"),
+            ("track", "tracks.parquet", "-p", "s3://bucket/p.parquet"),
+        ):
+            arguments += ["--data", "s3://bucket/tables", "--out", f"s3://bucket/out/{out}"]
+            run(command, *arguments)
+    assert watcher.violations == []
+    assert watcher.there == expected.keys()
+    assert len({name for name, _ in watcher.seen}) > SEGMENTS
     total = sum(proxy.injected.values())
     assert total > 0.02 * len(proxy.requests)
     print(
-        f"{total} of {len(proxy.requests)} requests failed {proxy.injected}; {middle - before} of "
-        f"convert, {len(proxy.requests) - middle} of eval; the watcher looked {watcher.looks} times"
+        f"{total} of {len(proxy.requests)} requests failed {proxy.injected}; requests: {counts}; "
+        f"the watcher looked {watcher.looks} times"
     )

@@ -52,7 +52,7 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("networks", nargs="*", default=list(SIZES), choices=list(SIZES))
+    parser.add_argument("networks", nargs="*", default=list(SIZES))
     parser.add_argument("--repeats", type=int, default=3, help="turns of each side [%(default)s]")
     parser.add_argument("--json", metavar="OUT.json", help="write the result to this file, too")
     options = parser.parse_args()

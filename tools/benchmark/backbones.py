@@ -56,6 +56,8 @@ def main():
     parser.add_argument("--repeats", type=int, default=3, help="turns of each side [%(default)s]")
     parser.add_argument("--json", metavar="OUT.json", help="write the result to this file, too")
     options = parser.parse_args()
+    if unknown := set(options.networks) - set(SIZES):
+        parser.error(f"expected networks of {', '.join(SIZES)}, got {', '.join(unknown)}")
     rows = []
     for network in options.networks:
         rows.append(compare(network, options.repeats))

@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.geometry.camera import CameraCalibration, CameraPose, pixel_rays
-from waymo_kit.simulate.ground import KERB
-from waymo_kit.simulate.raycast import GROUND, World, _cast, _gather, make_bundle
+from waymo_kit.simulate.raycast import World, _cast, _gather, make_bundle
 from waymo_kit.simulate.rig import Camera
+from waymo_kit.simulate.solids import Shape, _normal, _solid_hit
+from waymo_kit.simulate.streets import KERB_HEIGHT
 
 BLOCK = 4
 """Pixels a block's side."""
@@ -28,6 +29,7 @@ SIGHT = 320.0
 MIXED = -9
 """Stands for a block whose pixels may see different things."""
 
+_BOX = int(Shape.BOX)
 _TILE = 8
 """Blocks a side of a tile, whose rays are cast together."""
 
@@ -147,12 +149,13 @@ def see(world: World, rays: RayGrid, width: int, height: int) -> View:
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def _cast_tiles(world, bundle, origins, directions, times, hits, depth, blocks):
     """Fills an image tile by tile; see the module."""
-    rows, columns = times.shape[0] - 1, times.shape[1] - 1
+    rows, columns = blocks.shape
     room = (_TILE * BLOCK) ** 2
-    rays = np.empty((room, 7))
+    rays, places = np.empty((room, 7)), np.empty(room, np.int64)
     skips = np.full(room, -2, np.int32)
     distances, found = np.empty(room), np.empty(room, np.int32)
-    places = np.empty(room, np.int64)
+    corner_hits = np.empty((rows + 1, columns + 1), np.int32)
+    nearness = np.empty((rows + 1, columns + 1), np.float32)
     for top in range(0, rows, _TILE):
         bottom = min(top + _TILE, rows)
         for left in range(0, columns, _TILE):
@@ -169,22 +172,37 @@ def _cast_tiles(world, bundle, origins, directions, times, hits, depth, blocks):
             for axis in range(3, 6):
                 angle2 += (bundle.corners[3, axis] - bundle.corners[0, axis]) ** 2
             count = _gather(world, bundle, 1e-4 + 0.25 * angle2, SIGHT)
-            number = _queue_corners(origins, directions, times, top, left, bottom, right, rays)
-            stride = right - left + 1
-            _cast(world, bundle, count, rays, number, SIGHT, skips, distances, found)
+            flat, nx, ny, nz, offset = _face_ahead(world, bundle, count)
+            number = 0
+            # The tiles above and to the left have cast the rays that they share with this one.
+            for r in range(top + (top > 0), bottom + 1):
+                for c in range(left + (left > 0), right + 1):
+                    for axis in range(3):
+                        rays[number, axis] = origins[r, c, axis]
+                        rays[number, 3 + axis] = directions[r, c, axis]
+                    rays[number, 6] = times[r, c]
+                    if flat:
+                        slant = nx * rays[number, 3] + ny * rays[number, 4] + nz * rays[number, 5]
+                        gap = nx * rays[number, 0] + ny * rays[number, 1] + nz * rays[number, 2]
+                        distances[number] = (offset - gap) / slant
+                        found[number] = bundle.solids[0]
+                    places[number] = r * (columns + 1) + c
+                    number += 1
+            if not flat:
+                _cast(world, bundle, count, rays, number, SIGHT, skips, distances, found)
+            for n in range(number):
+                r, c = places[n] // (columns + 1), places[n] % (columns + 1)
+                corner_hits[r, c], nearness[r, c] = found[n], 1.0 / distances[n]
             number = 0
             for r in range(top, bottom):
                 for c in range(left, right):
-                    at = (r - top) * stride + c - left
-                    hit = found[at]
+                    hit = corner_hits[r, c]
                     if (
-                        found[at + 1] == hit
-                        and found[at + stride] == hit
-                        and found[at + stride + 1] == hit
-                        and hit != GROUND - KERB
+                        corner_hits[r, c + 1] == hit
+                        and corner_hits[r + 1, c] == hit
+                        and corner_hits[r + 1, c + 1] == hit
                     ):
                         blocks[r, c] = hit
-                        _fill_block(r, c, hit, distances, at, at + stride, hits, depth)
                     else:
                         blocks[r, c] = MIXED
                         number = _queue_block(
@@ -195,41 +213,77 @@ def _cast_tiles(world, bundle, origins, directions, times, hits, depth, blocks):
                 y, x = places[n] // hits.shape[1], places[n] % hits.shape[1]
                 hits[y, x] = found[n]
                 depth[y, x] = distances[n]
+    for r in range(rows):
+        _fill_row(r, blocks, nearness, hits, depth)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _queue_corners(origins, directions, times, top, left, bottom, right, rays):
-    """Writes the rays through the corners of a tile's blocks; returns their number."""
-    number = 0
-    for r in range(top, bottom + 1):
-        for c in range(left, right + 1):
-            for axis in range(3):
-                rays[number, axis] = origins[r, c, axis]
-                rays[number, 3 + axis] = directions[r, c, axis]
-            rays[number, 6] = times[r, c]
-            number += 1
-    return number
+def _face_ahead(world, bundle, count):
+    """The face of a still box that hides all else from a bundle of rays.
+
+    Returns:
+        whether there is one, its normal in the local frame, and its distance from the origin.
+    """
+    nx, ny, nz, offset = 0.0, 0.0, 0.0, 0.0
+    i = bundle.solids[0]
+    if count == 0 or world.codes[i, 0] != _BOX or world.codes[i, 2] >= 0:
+        return False, nx, ny, nz, offset
+    rows, corners = world.rows, bundle.corners
+    cos, sin = rows[i, 3], rows[i, 4]
+    for corner in range(4):
+        ox, oy, oz = corners[corner, 0], corners[corner, 1], corners[corner, 2]
+        dx, dy, dz = corners[corner, 3], corners[corner, 4], corners[corner, 5]
+        t = _solid_hit(rows, world.codes, i, ox, oy, oz, dx, dy, dz, SIGHT)
+        x, y, z = ox + t * dx, oy + t * dy, oz + t * dz
+        if t >= SIGHT or z <= KERB_HEIGHT or (count > 1 and bundle.near[1] <= t):
+            return False, nx, ny, nz, offset
+        px, py = x - rows[i, 0], y - rows[i, 1]
+        ax, ay, az = _normal(
+            rows, i, _BOX, cos * px + sin * py, cos * py - sin * px, z - rows[i, 2]
+        )
+        ax, ay = cos * ax - sin * ay, sin * ax + cos * ay
+        if corner > 0 and (ax != nx or ay != ny or az != nz):
+            return False, nx, ny, nz, offset
+        nx, ny, nz = ax, ay, az
+        offset = nx * x + ny * y + nz * z
+    return True, nx, ny, nz, offset
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _fill_block(r, c, hit, distances, upper, lower, hits, depth):
-    """Fills a block that shows one surface.
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+def _fill_row(r, blocks, nearness, hits, depth):
+    """Fills the blocks of a row that show one surface each.
 
     The inverse of the distance to a plane is linear in the direction, and nearly so in a block.
     """
     height, width = hits.shape
-    share = 1.0 / BLOCK
-    start, end = 1.0 / distances[upper], 1.0 / distances[upper + 1]
-    start_fall = (1.0 / distances[lower] - start) * share
-    end_fall = (1.0 / distances[lower + 1] - end) * share
-    for y in range(r * BLOCK, min((r + 1) * BLOCK, height)):
-        inverse, step = start, (end - start) * share
-        for x in range(c * BLOCK, min((c + 1) * BLOCK, width)):
-            hits[y, x] = hit
-            depth[y, x] = 1.0 / inverse
-            inverse += step
-        start += start_fall
-        end += end_fall
+    share, one = np.float32(1.0 / BLOCK), np.float32(1.0)
+    last = 0
+    while last < blocks.shape[1]:
+        first = last
+        while last < blocks.shape[1] and (blocks[r, last] == MIXED) == (blocks[r, first] == MIXED):
+            last += 1
+        if blocks[r, first] == MIXED:
+            continue
+        upper, lower = nearness[r][first : last + 1], nearness[r + 1][first : last + 1]
+        seen, count = blocks[r][first:last], min(last, width // BLOCK) - first
+        for y in range(r * BLOCK, min((r + 1) * BLOCK, height)):
+            b = np.float32(y - r * BLOCK) * share
+            line, there = depth[y][first * BLOCK :], hits[y][first * BLOCK :]
+            for c in range(count):
+                # Written out, this compiles to vector instructions.
+                start = upper[c] + b * (lower[c] - upper[c])
+                step = (upper[c + 1] + b * (lower[c + 1] - upper[c + 1]) - start) * share
+                x = c * BLOCK
+                line[x] = one / start
+                line[x + 1] = one / (start + step)
+                line[x + 2] = one / (start + step + step)
+                line[x + 3] = one / (start + step + step + step)
+            for c in range(count):
+                x, hit = c * BLOCK, seen[c]
+                there[x], there[x + 1], there[x + 2], there[x + 3] = hit, hit, hit, hit
+            for x in range((first + count) * BLOCK, min(last * BLOCK, width)):
+                hits[y, x] = blocks[r, last - 1]
+                depth[y, x] = one / nearness[r, last - 1]
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")

@@ -178,13 +178,17 @@ def draw(path, runs):
     )
     left.legend(frameon=False, loc="lower center")
     counts = np.unique(np.round(np.geomspace(1, 1000, 24)).astype(int))
-    for label, gigabits in (("10 Gb/s", 10), ("100 Gb/s", 100), ("25 Gb/s for 16 cores", None)):
+    links = {
+        "10 Gb/s": lambda count: 10,
+        "100 Gb/s": lambda count: 100,
+        "10 Gb/s for 16 cores": lambda count: per_machine(count, 10),
+        "25 Gb/s for 16 cores": per_machine,
+    }
+    for label, gigabits in links.items():
         minutes = []
         for count in counts:
-            link = per_machine(count) if gigabits is None else gigabits
-            cluster = replace(
-                Scenario(CONVERT, SEGMENTS, int(count), link).cluster, **TROUBLES["and failures"]
-            )
+            scenario = Scenario(CONVERT, SEGMENTS, int(count), gigabits(count))
+            cluster = replace(scenario.cluster, **TROUBLES["and failures"])
             minutes.append(Simulation(CONVERT, cluster, SEGMENTS).run().seconds / 60)
         right.loglog(counts, minutes, label=label)
     ideal = SEGMENTS * CONVERT.core_seconds / 60 / counts

@@ -94,7 +94,7 @@ def busy_ones(pids, seconds=0.06):
     before = {pid: cpu_ticks(pid) for pid in pids}
     time.sleep(seconds)
     used = {pid: cpu_ticks(pid) - ticks for pid, ticks in before.items()}
-    return sorted((pid for pid in used if used[pid] > 1), key=used.__getitem__, reverse=True)
+    return sorted((pid for pid in used if used[pid] > 0), key=used.__getitem__, reverse=True)
 
 
 def cpu_ticks(pid):

@@ -199,3 +199,8 @@ def test_no_segments_give_an_empty_file(made, tmp_path):
     out = tmp_path / "p.parquet"
     assert predict(made, (), PredictionWriter(out), {}, LocalEngine(2)) == []
     assert read_predictions(out).num_rows == 0
+
+
+def test_a_segment_that_is_there_twice_is_an_error(made, tmp_path):
+    with pytest.raises(InvalidInputError, match="a is there more than once"):
+        predict(made, ("a", "b", "a"), PredictionWriter(tmp_path / "p.bin"), {}, LocalEngine())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Protocol
@@ -9,6 +10,7 @@ from typing import Any, Literal, Protocol
 import pyarrow as pa
 
 from waymo_kit.engine import Completion, Engine, run_tasks
+from waymo_kit.errors import InvalidInputError
 from waymo_kit.predictions.parts import PartFacts, PredictionParts
 from waymo_kit.predictions.writer import PredictionWriter
 
@@ -103,11 +105,15 @@ def predict(
         What became of each segment, in their order.
 
     Raises:
+        InvalidInputError: two segments have the same name.
         WorkerLostError: a segment kills its workers.
         CorruptDataError: a part is damaged.
         OutputError: a part or the file cannot be written.
         WaymoKitError: the predictor raised it.
     """
+    twice = next((name for name, count in Counter(segments).items() if count > 1), None)
+    if twice is not None:
+        raise InvalidInputError(f"expected each segment once, {twice} is there more than once")
     parts = PredictionParts.beside(writer.target, depends_on, writer.kind)
     present = frozenset() if overwrite else parts.names()
     outcomes: dict[str, SegmentOutcome] = {}

@@ -44,6 +44,17 @@ def test_counts_are_whole_numbers(preds, drive, capsys):
     assert total[-1].isdigit()
 
 
+def test_costs_are_apart_from_the_result(preds, drive, tmp_path):
+    costs = tmp_path / "costs.json"
+    result = scores(preds, drive.converted, tmp_path, "--costs", costs)
+    told = json.loads(costs.read_text())
+    assert [each["segment"] for each in told["work"]] == sorted(result["segments"])
+    for each in told["work"]:
+        assert each["bytes_in"] > 1000 and (each["bytes_out"], each["retries"]) == (0, 0)
+        assert 0 < each["seconds"] <= told["seconds"] and each["core_seconds"] > 0
+    assert scores(preds, drive.converted, tmp_path) == result
+
+
 def test_settings_of_a_file_and_of_the_command_line(preds, drive, tmp_path):
     config = tmp_path / "loose.yaml"
     config.write_text("iou_thresholds: {vehicle: 0.3}\nlevels: [LEVEL_2]\noverlap: bev\n")

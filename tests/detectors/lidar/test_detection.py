@@ -1,18 +1,26 @@
+import pickle
+from functools import partial
+
 import numpy as np
+import pyarrow as pa
 import pytest
 
 import waymo_kit as wk
 from waymo_kit.detectors.lidar.config import PointInput
 from waymo_kit.detectors.lidar.detection import (
+    LOAD,
     FrameDetections,
+    SegmentDetection,
     detect,
     detect_frames,
     prediction_table,
 )
 from waymo_kit.detectors.lidar.stage_clock import StageClock
 from waymo_kit.detectors.lidar.suppression import Detections
+from waymo_kit.engine.task import perform_packed
 from waymo_kit.errors import NotFoundError
 from waymo_kit.predictions import read_predictions
+from waymo_kit.predictions.parts import PartFacts
 from waymo_kit.predictions.schema import SEGMENT, SPEED, TIMESTAMP
 from waymo_kit.predictions.writer import PredictionWriter
 
@@ -104,3 +112,36 @@ def test_labels_are_not_needed(drives, tmp_path):
     clock = StageClock()
     assert len(list(detect_frames(Counting(), wk.open_dataset(tmp_path), clock))) == 8
     assert set(clock.seconds) == {"read", "pillars", "network"}
+
+
+class Noting(Counting):
+    """Notes in a folder that it was made."""
+
+    def __init__(self, folder):
+        super().__init__()
+        (folder / str(len(list(folder.iterdir())))).touch()
+
+
+def test_a_process_loads_its_detector_once(dataset, tmp_path):
+    job = SegmentDetection(dataset, partial(Noting, tmp_path))
+    here = [job(segment, print) for segment in dataset.segments]
+    assert len(list(tmp_path.iterdir())) == 1
+    packed = pickle.dumps(job)
+    done = []
+    for segment, expected in zip(dataset.segments, here, strict=True):
+        report = perform_packed(packed, segment, done.append)
+        assert report.result.table.equals(expected.table) and report.done == 4
+        assert report.result.facts == expected.facts
+        assert expected.facts == PartFacts(frames=4, boxes=3)
+    assert len(list(tmp_path.iterdir())) == 2
+    assert LOAD in here[0].stage_seconds
+    assert set(here[1].stage_seconds) >= {"read", "pillars", "network", "write"}
+
+
+def test_a_segment_is_detected_like_the_whole(dataset, tmp_path):
+    job = SegmentDetection(dataset, Counting)
+    with PredictionWriter(tmp_path / "p.parquet") as writer:
+        detect(Counting(), dataset, writer)
+    whole = read_predictions(tmp_path / "p.parquet")
+    parts = [job(segment, lambda done: None).table for segment in dataset.segments]
+    assert pa.concat_tables(parts).equals(whole)

@@ -131,7 +131,7 @@ def test_a_killed_run_goes_on(drives, tmp_path, monkeypatch, capsys):
 
 
 def test_weights_that_change_meanwhile_are_an_error(data, run, tmp_path, capsys, monkeypatch):
-    digests = iter(["one", "other"])
+    digests = iter(["one", "config", "other"])
     monkeypatch.setattr(detect_command, "_digest", lambda checkpoint: next(digests))
     line = error_of(capsys, "-c", run, "--data", data, "--out", tmp_path / "p.parquet")
     assert "expected the weights that the other workers have, the file has changed" in line

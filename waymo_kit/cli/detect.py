@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import tempfile
 import time
 from collections.abc import Callable
@@ -29,7 +30,7 @@ from waymo_kit.detectors.lidar.detection import (
     SegmentDetection,
 )
 from waymo_kit.engine import Engine
-from waymo_kit.errors import InvalidInputError
+from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.io import locate
 from waymo_kit.io.storage import write_bytes
 from waymo_kit.predictions.files import Format
@@ -127,10 +128,13 @@ def _find_detector(
         return ClusterDetector, "clusters"
     with training_packages("detect"):
         from waymo_kit.detectors.lidar.trained import find_checkpoint
+        from waymo_kit.detectors.training.run_folder import CONFIG
     path = Path(checkpoint)
     found = path if path.is_file() else find_checkpoint(path)
-    digest = _digest(found)
-    return partial(_load_network, found, digest, batch_size), f"{digest} {batch_size}"
+    digest, config = _digest(found), _digest(found.parent.parent / CONFIG)
+    backend = os.environ.get("KERAS_BACKEND", "")
+    identity = f"{digest} {config} {batch_size} {backend}"
+    return partial(_load_network, found, digest, batch_size), identity
 
 
 def _load_network(checkpoint: Path, digest: str, batch_size: int) -> FrameDetector:
@@ -146,8 +150,13 @@ def _load_network(checkpoint: Path, digest: str, batch_size: int) -> FrameDetect
     return NetworkDetector(trained.detector, batch_size)
 
 
-def _digest(checkpoint: Path) -> str:
-    return hashlib.sha256(checkpoint.read_bytes()).hexdigest()
+def _digest(file: Path) -> str:
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except FileNotFoundError as error:
+        raise NotFoundError(
+            f"{file}: expected a file of a training run, it is not there"
+        ) from error
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,8 @@ GROUND_COLOURS = np.array(
 ).T.copy()
 """(3, M) linear colours, by material."""
 _F = np.float32
+_GROUP = 4
+_NO_STREET = (-1, -1, -1, -1)
 _ACROSS_0, _ACROSS_1, _TONE = range(3)
 """Scratch lines: distances from north-south and east-west streets, and brightness."""
 
@@ -80,42 +82,50 @@ def _ground_rows(
     height, width = depth.shape
     top = r * BLOCK
     below = min(BLOCK, height - top)
-    first, run_hit, run_street = 0, NOTHING, (-1, -1, -1, -1)
-    for c in range(blocks.shape[1] + 1):
-        street, hit = (-1, -1, -1, -1), NOTHING
-        left, right = c * BLOCK, min((c + 1) * BLOCK, width)
-        if c < blocks.shape[1]:
+    columns = blocks.shape[1]
+    first, run_hit, run_street = 0, NOTHING, _NO_STREET
+    c = 0
+    while c <= columns:
+        street, hit, after = _NO_STREET, NOTHING, c + 1
+        left = c * BLOCK
+        if c < columns:
             hit = blocks[r, c]
         if hit <= GROUND:
-            shine = wet * 0.5 * (1.0 + directions[r, c, 2]) ** 4
-            _light_block(
-                top, below, left, right, hits, points, shine, night, start, cells, surfaces
-            )
-            if hit == MIXED:
-                for y in range(below):
-                    for x in range(left, right):
-                        seen = hits[top + y, x]
-                        if seen <= GROUND:
-                            nearest = _measure(y, y + 1, x, x + 1, points, streets, lines)
-                            _paint_ground(
-                                x, x + 1, GROUND - seen, nearest, streets, depth[top + y],
-                                points[y], colours, lines[y], parts, surfaces[y],
-                            )  # fmt: skip
-            else:
+            # Streets hardly bend in a few blocks.
+            while hit != MIXED and after < min(c + _GROUP, columns) and blocks[r, after] == hit:
+                after += 1
+            for x in range(left, after * BLOCK, BLOCK):
+                _light_block(
+                    top, below, x, min(x + BLOCK, width), hits, points, directions[r, c, 2], wet,
+                    night, start, cells, surfaces,
+                )  # fmt: skip
+            right = min(after * BLOCK, width)
+            if hit != MIXED:
                 street = _measure(0, below, left, right, points, streets, lines)
+            for n in range((hit == MIXED) * below * (right - left)):
+                y, x = n // (right - left), left + n % (right - left)
+                seen = hits[top + y, x]
+                if seen <= GROUND:
+                    nearest = _measure(y, y + 1, x, x + 1, points, streets, lines)
+                    _paint_ground(
+                        x, x + 1, GROUND - seen, nearest, streets, depth[top + y], points[y],
+                        colours, lines[y], parts, surfaces[y],
+                    )  # fmt: skip
         if hit != run_hit or street != run_street:
-            if run_street[0] >= 0:
+            if run_street != _NO_STREET:
                 for y in range(below):
                     _paint_ground(
                         first, min(left, width), GROUND - run_hit, run_street, streets,
                         depth[top + y], points[y], colours, lines[y], parts, surfaces[y],
                     )  # fmt: skip
             first, run_hit, run_street = left, hit, street
+        c = after
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
-def _light_block(top, below, left, right, hits, points, shine, night, start, cells, surfaces):
+def _light_block(top, below, left, right, hits, points, fall, wet, night, start, cells, surfaces):
     """Writes the light on a block's pixels: in each row that at the first which sees the ground."""
+    shine = wet * 0.5 * (1.0 + fall) ** 4
     for y in range(below):
         fresh, sun, sky, lamp = True, 0.0, 0.0, 0.0
         for x in range(left, right):

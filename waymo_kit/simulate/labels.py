@@ -15,7 +15,7 @@ from waymo_kit.schema.names import CameraName, Difficulty, ObjectType
 from waymo_kit.simulate.actors import Actor
 from waymo_kit.simulate.raycast import World
 from waymo_kit.simulate.rig import Camera
-from waymo_kit.simulate.visibility import View
+from waymo_kit.simulate.visibility import BLOCK, MIXED, View
 
 LABEL_RANGE = 75.0
 """Objects are labelled up to this distance from the ego vehicle, metres."""
@@ -232,25 +232,36 @@ def take_shot(camera: Camera, pose: CameraPose, view: View, world: World, actors
     extents = np.zeros((actors, 5), dtype=np.int64)
     extents[:, 0], extents[:, 1] = view.hits.shape[1], view.hits.shape[0]
     extents[:, 2:4] = -1
-    _measure_extents(view.hits, world.codes, extents)
+    _measure_extents(view.blocks, view.hits, world.codes, extents)
     return Shot(camera, pose, view, extents)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _measure_extents(hits, codes, extents):
-    for y in range(hits.shape[0]):
-        for x in range(hits.shape[1]):
-            hit = hits[y, x]
-            if hit < 0:
-                continue
-            owner = codes[hit, 2]
-            if owner < 0:
-                continue
-            extents[owner, 0] = min(extents[owner, 0], x)
-            extents[owner, 1] = min(extents[owner, 1], y)
-            extents[owner, 2] = max(extents[owner, 2], x)
-            extents[owner, 3] = max(extents[owner, 3], y)
-            extents[owner, 4] += 1
+def _measure_extents(blocks, hits, codes, extents):
+    height, width = hits.shape
+    for r in range(blocks.shape[0]):
+        for c in range(blocks.shape[1]):
+            top, left = r * BLOCK, c * BLOCK
+            bottom, right = min(top + BLOCK, height), min(left + BLOCK, width)
+            hit = blocks[r, c]
+            if hit >= 0:
+                _extend(extents, codes[hit, 2], left, top, right, bottom)
+            elif hit == MIXED:
+                for y in range(top, bottom):
+                    for x in range(left, right):
+                        if hits[y, x] >= 0:
+                            _extend(extents, codes[hits[y, x], 2], x, y, x + 1, y + 1)
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _extend(extents, owner, left, top, right, bottom):
+    """Adds some pixels, up to `right` and `bottom`, to those of an object; -1 is none."""
+    if owner >= 0:
+        extents[owner, 0] = min(extents[owner, 0], left)
+        extents[owner, 1] = min(extents[owner, 1], top)
+        extents[owner, 2] = max(extents[owner, 2], right - 1)
+        extents[owner, 3] = max(extents[owner, 3], bottom - 1)
+        extents[owner, 4] += (right - left) * (bottom - top)
 
 
 def _in_best_shots(

@@ -28,7 +28,7 @@ class Sweep:
 
     Attributes:
         returns: (2, H, W, 4) float32 range, intensity, elongation, no-label-zone flag.
-        points: (2, H, W, 3) float64 the measured points, local frame; zero where there is none.
+        points: (2, H, W, 3) float64 the measured points, local frame; anything where there is none.
         hits: (2, H, W) int32 what was hit, as `_cast` tells it; NOTHING where there is none.
         materials: (2, H, W) uint8 `Material` that was hit.
     """
@@ -67,7 +67,7 @@ def sweep(
     shape = (2, laser.rows, laser.columns)
     result = Sweep(
         np.full((*shape, 4), -1.0, dtype=np.float32),
-        np.zeros((*shape, 3)),
+        np.empty((*shape, 3)),
         np.full(shape, NOTHING, dtype=np.int32),
         np.zeros(shape, dtype=np.uint8),
     )

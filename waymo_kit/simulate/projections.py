@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from waymo_kit.geometry.camera import CameraPose, project_points
 from waymo_kit.simulate.rig import Camera
 
-_HALF_WIDTH, _HALF_HEIGHT = math.tan(math.radians(34.0)), math.tan(math.radians(24.0))
+_HALF_WIDTH, _HALF_HEIGHT = math.tan(math.radians(28.5)), math.tan(math.radians(20.5))
 """Points further aside, above or below than this are in no image; spares their projection."""
 _MOVED = 1.0
 """A vehicle moves less than this while an image is read, metres."""

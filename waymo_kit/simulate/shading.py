@@ -43,7 +43,7 @@ def shade(view: View, world: World, light: Light, ground_light: GroundLight) -> 
     )
     rays = view.rays
     sky = np.empty(rays.directions.shape, dtype=np.float32)
-    _paint_sky(rays.directions, light, sky)
+    _paint_sky(view.blocks, rays.directions, light, sky)
     _shade(
         view.blocks, view.hits, view.depth, rays.origins, rays.directions, rays.times, world, light,
         ground_light, GROUND_COLOURS * np.float32(1.0 - 0.5 * light.wet), lights, sky, surfaces,
@@ -54,27 +54,34 @@ def shade(view: View, world: World, light: Light, ground_light: GroundLight) -> 
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
-def _paint_sky(directions, light, sky):
-    """Colours of the sky at the corners of the blocks."""
-    clouds = light.clouds
+def _paint_sky(blocks, directions, light, sky):
+    """Colours of the sky at the corners of the blocks that may see it."""
+    for r in range(blocks.shape[0]):
+        done = -1
+        for c in range(blocks.shape[1]):
+            if blocks[r, c] == NOTHING or blocks[r, c] == MIXED:
+                for corner in range(max(c, done + 1), c + 2):
+                    _sky_at(directions, light, r, corner, sky)
+                    _sky_at(directions, light, r + 1, corner, sky)
+                done = c + 1
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+def _sky_at(directions, light, r, c, sky):
+    """Colour of the sky at a corner of blocks."""
+    dx, dy, dz = directions[r, c, 0], directions[r, c, 1], directions[r, c, 2]
+    up = max(dz, 0.0)
+    share = math.sqrt(up)
+    span = 130.0 / (up + 0.12)
+    cover = light.clouds[int(dx * span + 4096.0) & 511, int(dy * span + 4096.0) & 511]
+    cover *= 0.75 * min(up * 8.0, 1.0)
+    glow = dx * light.sun[0] + dy * light.sun[1] + dz * light.sun[2]
+    glow = 0.5 * max(5.0 * glow - 4.0, 0.0) ** 4
     lit = 0.55 + 0.6 * light.horizon[1]
-    for r in range(sky.shape[0]):
-        for c in range(sky.shape[1]):
-            dx, dy, dz = directions[r, c, 0], directions[r, c, 1], directions[r, c, 2]
-            if dz < -0.1:
-                sky[r, c] = 0.0
-                continue
-            up = max(dz, 0.0)
-            share = math.sqrt(up)
-            span = 130.0 / (up + 0.12)
-            cover = clouds[int(dx * span + 4096.0) & 511, int(dy * span + 4096.0) & 511]
-            cover *= 0.75 * min(up * 8.0, 1.0)
-            glow = dx * light.sun[0] + dy * light.sun[1] + dz * light.sun[2]
-            glow = 0.5 * max(5.0 * glow - 4.0, 0.0) ** 4
-            for i in range(3):
-                own = light.horizon[i] + (light.zenith[i] - light.horizon[i]) * share
-                cloud = lit * (light.horizon[i] + 0.35 * light.sun_colour[i])
-                sky[r, c, i] = own + (cloud - own) * cover + light.sun_colour[i] * glow
+    for i in range(3):
+        own = light.horizon[i] + (light.zenith[i] - light.horizon[i]) * share
+        cloud = lit * (light.horizon[i] + 0.35 * light.sun_colour[i])
+        sky[r, c, i] = own + (cloud - own) * cover + light.sun_colour[i] * glow
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)

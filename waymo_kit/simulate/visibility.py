@@ -289,14 +289,27 @@ def _fill_row(r, blocks, nearness, hits, depth):
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def _queue_block(origins, directions, times, r, c, shape, rays, places, number):
     """Writes a ray for each pixel of a block; returns the number of rays then queued."""
-    for y in range(r * BLOCK, min((r + 1) * BLOCK, shape[0])):
-        b = (y - r * BLOCK) * (1.0 / BLOCK)
-        for x in range(c * BLOCK, min((c + 1) * BLOCK, shape[1])):
-            a = (x - c * BLOCK) * (1.0 / BLOCK)
-            for axis in range(3):
-                rays[number, axis] = _mix(origins, r, c, axis, a, b)
-                rays[number, 3 + axis] = _mix(directions, r, c, axis, a, b)
-            rays[number, 6] = times[r, c] + a * (times[r, c + 1] - times[r, c])
+    top, left = r * BLOCK, c * BLOCK
+    bottom, right = min(top + BLOCK, shape[0]), min(left + BLOCK, shape[1])
+    share = 1.0 / BLOCK
+    for column in range(6):
+        grid, axis = (origins, column) if column < 3 else (directions, column - 3)
+        start, end = grid[r, c, axis], grid[r, c + 1, axis]
+        start_fall = (grid[r + 1, c, axis] - start) * share
+        end_fall = (grid[r + 1, c + 1, axis] - end) * share
+        n = number
+        for _ in range(top, bottom):
+            value, step = start, (end - start) * share
+            for _ in range(left, right):
+                rays[n, column] = value
+                value += step
+                n += 1
+            start += start_fall
+            end += end_fall
+    second, step = times[r, c], (times[r, c + 1] - times[r, c]) * share
+    for y in range(top, bottom):
+        for x in range(left, right):
+            rays[number, 6] = second + (x - left) * step
             places[number] = y * shape[1] + x
             number += 1
     return number

@@ -13,7 +13,7 @@ from waymo_kit.simulate.labels import take_shot
 from waymo_kit.simulate.raycast import GROUND, NOTHING
 from waymo_kit.simulate.rig import Camera
 from waymo_kit.simulate.solids import _solid_hit
-from waymo_kit.simulate.visibility import BLOCK, SIGHT, ray_grid, see
+from waymo_kit.simulate.visibility import BLOCK, MIXED, SIGHT, _find_points, ray_grid, see
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +78,32 @@ def test_pixels_see_what_their_own_rays_meet(shot):
         elif expected != NOTHING:
             assert view.depth[y, x] == pytest.approx(nearest, rel=0.05)
     assert wrong <= 3
+
+
+def test_points_lie_on_the_rays_of_their_pixels(shot):
+    """Also in the last row of blocks, of which only half is in the image."""
+    view = shot[0].view
+    height, width = view.hits.shape
+    assert height % BLOCK and view.blocks.shape == (-(-height // BLOCK), width // BLOCK)
+    ends = np.empty((2, width // BLOCK + 1), dtype=np.float32)
+    points = np.empty((BLOCK, 3, width), dtype=np.float32)
+    for row in (0, 13, len(view.blocks) - 1):
+        _find_points(row, view.depth, view.rays.origins, view.rays.directions, ends, points)
+        for y in range(row * BLOCK, min((row + 1) * BLOCK, height)):
+            for x in range(0, width, 7):
+                origin, direction, _ = ray_of_pixel(view.rays, x, y)
+                corner = view.rays.origins[row, x // BLOCK]
+                assert np.abs(origin - corner).max() < 0.05
+                expected = corner + view.depth[y, x] * direction
+                assert points[y % BLOCK, :, x] == pytest.approx(expected, abs=2e-3)
+
+
+def test_blocks_tell_what_all_their_pixels_see(shot):
+    view = shot[0].view
+    height, width = view.hits.shape
+    known = np.repeat(np.repeat(view.blocks, BLOCK, axis=0), BLOCK, axis=1)[:height, :width]
+    assert 0.3 < (known != MIXED).mean() < 1
+    assert (view.hits == known)[known != MIXED].all()
 
 
 def test_rays_are_the_inverse_of_the_projection(shot):

@@ -8,6 +8,7 @@ import numpy as np
 from waymo_kit.simulate.chance import _speckle
 from waymo_kit.simulate.ground import (
     KERB,
+    ROAD,
     _paint,
     _setting,
     _street_frame,
@@ -49,8 +50,13 @@ _ACROSS_0, _ACROSS_1, _TONE = range(3)
 """Scratch lines: distances from north-south and east-west streets, and brightness."""
 
 _ASPHALT = int(Material.ASPHALT)
+_LANE_MARK = int(Material.LANE_MARK)
+_ROAD_MARK = int(Material.ROAD_MARK)
+_YELLOW_MARK = int(Material.YELLOW_MARK)
 _SIDEWALK = int(Material.SIDEWALK)
+_KERB_STONE = int(Material.KERB)
 _GRASS = int(Material.GRASS)
+_PAVING = int(Material.PAVING)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
@@ -179,10 +185,22 @@ def _paint_ground(first, last, kind, street, streets, depths, points, colours, l
         parts[x] = _paint(kind, xs[x], ys[x], across0[x], across1[x], setting)
     for x in range(count):
         tones[x] = _ground_tone(parts[x], xs[x], ys[x], depths[x])
+    # Comparisons are faster than a table.
+    m0, m1, m2, m3 = _SIDEWALK, _KERB_STONE, _GRASS, _PAVING
+    if kind == ROAD:
+        m0, m1, m2, m3 = _ASPHALT, _LANE_MARK, _ROAD_MARK, _YELLOW_MARK
     for channel in range(3):
         line, palette = row[RED + channel][first:last], colours[channel]
+        main, second, third, fourth = palette[m0], palette[m1], palette[m2], palette[m3]
         for x in range(count):
-            line[x] = tones[x] * palette[parts[x]]
+            material, own = parts[x], main
+            if material == m1:
+                own = second
+            if material == m2:
+                own = third
+            if material == m3:
+                own = fourth
+            line[x] = tones[x] * own
     for line, value in ((NORMAL, 0.0), (NORMAL + 1, 0.0), (GLOW, 0.0), (WARM, 0.0)):
         row[line, first:last] = value
     row[NORMAL + 2, first:last] = 0.3 if kind == KERB else 1.0

@@ -74,11 +74,13 @@ def sweep(
     facing = (azimuths + np.pi) % (2 * np.pi) - np.pi
     corners = np.concatenate([*zones, np.zeros((0, 2))])
     ends = np.cumsum([len(zone) for zone in zones], dtype=np.int64)
+    boxes = np.array([[*zone.min(axis=0), *zone.max(axis=0)] for zone in zones]).reshape(-1, 4)
     _measure(
         np.cos(inclinations), np.sin(inclinations), np.cos(azimuths), np.sin(azimuths),
         np.abs(facing) <= laser.half_view, np.ascontiguousarray(frames), laser.reach,
         world, make_bundle(), PROPERTIES, (weather.fading, weather.wetness, weather.droplets),
-        noise, seed, corners, ends, result.returns, result.points, result.hits, result.materials,
+        noise, seed, corners, ends, boxes, result.returns, result.points, result.hits,
+        result.materials,
     )  # fmt: skip
     return result
 
@@ -120,7 +122,7 @@ def decoded_points(
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def _measure(
     cos_row, sin_row, cos_column, sin_column, seen, frames, reach, world, bundle, properties,
-    weather, noise, seed, corners, ends, returns, points, hits, materials,
+    weather, noise, seed, corners, ends, boxes, returns, points, hits, materials,
 ):  # fmt: skip
     """Fills both returns, tile by tile; see `sweep`."""
     height, width = len(cos_row), len(cos_column)
@@ -159,7 +161,7 @@ def _measure(
                     found[n] = NOTHING
             _record(
                 0, world, properties, weather, noise, seed, reach, rays, offsets, places, number,
-                distances, found, corners, ends, returns, points, hits, materials,
+                distances, found, corners, ends, boxes, returns, points, hits, materials,
             )  # fmt: skip
             number = _continue(
                 world, reach, seed, number, rays, offsets, places, distances, behind, skips,
@@ -175,7 +177,7 @@ def _measure(
                     found[n] = NOTHING
             _record(
                 1, world, properties, weather, noise, seed, reach, rays, offsets, places, number,
-                distances, found, corners, ends, returns, points, hits, materials,
+                distances, found, corners, ends, boxes, returns, points, hits, materials,
             )  # fmt: skip
 
 

@@ -63,10 +63,13 @@ def _truncated(value):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _inside(x, y, corners, ends):
+def _inside(x, y, corners, ends, boxes):
     """Whether a point lies in any polygon, by crossings of a ray along +x."""
     start = 0
     for zone in range(len(ends)):
+        if not (boxes[zone, 0] <= x <= boxes[zone, 2] and boxes[zone, 1] <= y <= boxes[zone, 3]):
+            start = ends[zone]
+            continue
         inside = False
         before = ends[zone] - 1
         for i in range(start, ends[zone]):
@@ -104,7 +107,7 @@ def _surface(world, hit, x, y, z, dx, dy, dz):
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def _record(
     number, world, properties, weather, noise, seed, reach, rays, offsets, places, count,
-    distances, found, corners, ends, returns, points, hits, materials,
+    distances, found, corners, ends, boxes, returns, points, hits, materials,
 ):  # fmt: skip
     """Writes the returns of rays, unless too little light comes back.
 
@@ -124,6 +127,7 @@ def _record(
         found: (>= count,) what they hit.
         corners: of the no-label zones, one after the other.
         ends: where each zone ends in `corners`.
+        boxes: (Z, 4) least x and y of each zone, and greatest.
         returns: filled, like the rest: as the fields of `lidar.Sweep`.
         points: measured points.
         hits: what was hit.
@@ -186,7 +190,7 @@ def _record(
         points[number, row, column, 0] = x
         points[number, row, column, 1] = y
         points[number, row, column, 2] = oz + along * dz
-        if _inside(x, y, corners, ends):
+        if _inside(x, y, corners, ends, boxes):
             returns[number, row, column, 3] = 1.0
 
 

@@ -108,15 +108,18 @@ def _ground_rows(
             right = min(after * BLOCK, width)
             if hit != MIXED:
                 street = _measure(0, below, left, right, points, streets, lines)
-            for n in range((hit == MIXED) * below * (right - left)):
-                y, x = n // (right - left), left + n % (right - left)
-                seen = hits[top + y, x]
-                if seen <= GROUND:
-                    nearest = _measure(y, y + 1, x, x + 1, points, streets, lines)
-                    _paint_ground(
-                        x, x + 1, GROUND - seen, nearest, streets, depth[top + y], points[y],
-                        colours, lines[y], parts, surfaces[y],
-                    )  # fmt: skip
+            for y in range(below if hit == MIXED else 0):
+                last = left
+                while last < right:
+                    x, seen = last, hits[top + y, last]
+                    while last < right and hits[top + y, last] == seen:
+                        last += 1
+                    if seen <= GROUND:
+                        nearest = _measure(y, y + 1, x, last, points, streets, lines)
+                        _paint_ground(
+                            x, last, GROUND - seen, nearest, streets, depth[top + y], points[y],
+                            colours, lines[y], parts, surfaces[y],
+                        )  # fmt: skip
         if hit != run_hit or street != run_street:
             if run_street != _NO_STREET:
                 for y in range(below):
@@ -176,7 +179,7 @@ def _paint_ground(first, last, kind, street, streets, depths, points, colours, l
 
     In short loops over lines of float32, which compile to vector instructions.
     """
-    setting = _setting(*street, streets)
+    setting = _setting(street[0], street[1], street[2], street[3], streets)
     # Slices, because indices that start at 0 are known not to be negative.
     count, depths, parts = last - first, depths[first:last], parts[first:last]
     xs, ys, tones = points[0][first:last], points[1][first:last], lines[_TONE][first:last]

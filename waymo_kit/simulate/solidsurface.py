@@ -24,7 +24,7 @@ from waymo_kit.simulate.surface import (
     WARM,
 )
 from waymo_kit.simulate.visibility import BLOCK, MIXED
-from waymo_kit.simulate.wallsurface import FLANK, LONG_WALL, _paint_wall
+from waymo_kit.simulate.wallsurface import NO_WALL, _paint_wall, _wall_at
 
 _FACADE = int(Material.FACADE)
 _ROOF = int(Material.ROOF)
@@ -60,9 +60,10 @@ def _solid_rows(
         ox, oy, oz = origins[r, c, 0], origins[r, c, 1], origins[r, c, 2]
         for y in range(r * BLOCK, bottom):
             row, places = surfaces[y - r * BLOCK], points[y - r * BLOCK]
+            done = left
             for x in range(left, right):
                 hit = hits[y, x]
-                if hit < 0:
+                if hit < 0 or x < done:
                     continue
                 t = depth[y, x]
                 px, py, pz = places[0, x], places[1, x], places[2, x]
@@ -82,6 +83,23 @@ def _solid_rows(
                         sun = _light_at(cells, cell_x, cell_y, TALL)
                     if night > 0.0 and pz < 8.0:
                         lamp = _light_at(cells, cell_x, cell_y, LAMP) * (0.8 - 0.09 * pz)
+                side = NO_WALL
+                if material == _FACADE:
+                    side = _wall_at(px, py, pz, rows, hit)
+                if side != NO_WALL:
+                    # Up to where the row sees something else, unless that is another wall.
+                    done = x + 1
+                    while done < right and hits[y, done] == hit:
+                        done += 1
+                    n = done - 1
+                    if _wall_at(places[0, n], places[1, n], places[2, n], rows, hit) != side:
+                        done = x + 1
+                    row[LAMPLIT, x:done] = lamp
+                    _paint_wall(
+                        x, done, hit, side, origins[r, c], rows, codes, linear, night, depth[y],
+                        places, lines[0], parts, row,
+                    )  # fmt: skip
+                    continue
                 qx, qy = px - middle_x, py - middle_y
                 lx, ly, lz = cos * qx + sin * qy, cos * qy - sin * qx, pz - middle_z
                 mx, my, nz = _normal(rows, hit, shape, lx, ly, lz)
@@ -89,13 +107,6 @@ def _solid_rows(
                 slant = (nx * (px - ox) + ny * (py - oy) + nz * (pz - oz)) / t
                 if slant > 0.0:
                     nx, ny, nz, slant = -nx, -ny, -nz, -slant
-                if material == _FACADE and abs(nz) < 0.5:
-                    row[LAMPLIT, x] = lamp
-                    _paint_wall(
-                        x, x + 1, hit, FLANK * int(mx) + LONG_WALL * int(my), origins[r, c], rows,
-                        codes, linear, night, depth[y], places, lines[0], parts, row,
-                    )  # fmt: skip
-                    continue
                 grazing = max(1.0 + slant, 0.0)
                 grazing = grazing * grazing * grazing
                 red, green, blue = own_red, own_green, own_blue

@@ -18,7 +18,7 @@ _F = np.float32
 _FACADE = int(Material.FACADE)
 _ALONG, _GRAZING, _TONE = range(3)
 """Scratch lines of a run."""
-_NO_WALL, LONG_WALL, FLANK = 0, 1, 2
+NO_WALL, LONG_WALL, FLANK = 0, 1, 2
 """Which wall of a building: one along its x axis or one across; the opposite ones are negative."""
 
 
@@ -49,17 +49,17 @@ def _wall_rows(
     height, width = depth.shape
     top = r * BLOCK
     below = min(BLOCK, height - top)
-    first, run_hit, run_side = 0, -1, _NO_WALL
+    first, run_hit, run_side = 0, -1, NO_WALL
     for c in range(blocks.shape[1] + 1):
         left, right = c * BLOCK, min((c + 1) * BLOCK, width)
-        side, hit = _NO_WALL, -1
+        side, hit = NO_WALL, -1
         if c < blocks.shape[1]:
             hit = blocks[r, c]
             if hit >= 0 and codes[hit, 1] == _FACADE:
                 side = _side(points, below, left, right, rows, hit)
-            walls[c] = side != _NO_WALL
+            walls[c] = side != NO_WALL
         if side != run_side or hit != run_hit:
-            if run_side != _NO_WALL:
+            if run_side != NO_WALL:
                 for y in range(below):
                     _paint_wall(
                         first, min(left, width), run_hit, run_side, origins[r, first // BLOCK],
@@ -67,7 +67,7 @@ def _wall_rows(
                         surfaces[y],
                     )  # fmt: skip
             first, run_hit, run_side = left, hit, side
-        if side != _NO_WALL and night > 0.0:
+        if side != NO_WALL and night > 0.0:
             x, y, z = points[0, 0, left], points[0, 1, left], points[0, 2, left]
             lamp = 0.0
             if z < 8.0:
@@ -78,24 +78,28 @@ def _wall_rows(
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 def _side(points, below, left, right, rows, hit):
-    """The wall of a building that a block sees, or _NO_WALL if there is more than one or a roof."""
-    cos, sin = rows[hit, 3], rows[hit, 4]
-    found = _NO_WALL
+    """The wall of a building that a block sees, or NO_WALL if there is more than one or a roof."""
+    found = NO_WALL
     for corner in range(4):
         n, x = (0 if corner < 2 else below - 1), (left if corner % 2 == 0 else right - 1)
-        px, py = points[n, 0, x] - rows[hit, 0], points[n, 1, x] - rows[hit, 1]
-        lx, ly = cos * px + sin * py, cos * py - sin * px
-        ax, ay = abs(lx) - rows[hit, 5], abs(ly) - rows[hit, 6]
-        if abs(points[n, 2, x] - rows[hit, 2]) - rows[hit, 7] > max(ax, ay):
-            return _NO_WALL
-        if ax >= ay:
-            side = FLANK if lx > 0.0 else -FLANK
-        else:
-            side = LONG_WALL if ly > 0.0 else -LONG_WALL
-        if corner > 0 and side != found:
-            return _NO_WALL
+        side = _wall_at(points[n, 0, x], points[n, 1, x], points[n, 2, x], rows, hit)
+        if side == NO_WALL or (corner > 0 and side != found):
+            return NO_WALL
         found = side
     return found
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+def _wall_at(x, y, z, rows, hit):
+    """The wall of a building at a point on its surface, or NO_WALL for the roof."""
+    x, y, z = x - rows[hit, 0], y - rows[hit, 1], z - rows[hit, 2]
+    lx, ly = rows[hit, 3] * x + rows[hit, 4] * y, rows[hit, 3] * y - rows[hit, 4] * x
+    ax, ay = abs(lx) - rows[hit, 5], abs(ly) - rows[hit, 6]
+    if abs(z) - rows[hit, 7] > max(ax, ay):
+        return NO_WALL
+    if ax >= ay:
+        return FLANK if lx > 0.0 else -FLANK
+    return LONG_WALL if ly > 0.0 else -LONG_WALL
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)

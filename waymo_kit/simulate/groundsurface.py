@@ -45,7 +45,6 @@ GROUND_COLOURS = np.array(
 """(3, M) linear colours, by material."""
 _F = np.float32
 _GROUP = 4
-_NO_STREET = (-1, -1, -1, -1)
 _ACROSS_0, _ACROSS_1, _TONE = range(3)
 """Scratch lines: distances from north-south and east-west streets, and brightness."""
 
@@ -89,10 +88,13 @@ def _ground_rows(
     top = r * BLOCK
     below = min(BLOCK, height - top)
     columns = blocks.shape[1]
-    first, run_hit, run_street = 0, NOTHING, _NO_STREET
+    # Numba compiles functions anew for literals.
+    none = np.int64(-1)
+    no_street = (none, none, none, none)
+    first, run_hit, run_street = np.int64(0), np.int64(NOTHING), no_street
     c = 0
     while c <= columns:
-        street, hit, after = _NO_STREET, NOTHING, c + 1
+        street, hit, after = no_street, NOTHING, c + 1
         left = c * BLOCK
         if c < columns:
             hit = blocks[r, c]
@@ -107,7 +109,7 @@ def _ground_rows(
                 )  # fmt: skip
             right = min(after * BLOCK, width)
             if hit != MIXED:
-                street = _measure(0, below, left, right, points, streets, lines)
+                street = _measure(np.int64(0), below, left, right, points, streets, lines)
             for y in range(below if hit == MIXED else 0):
                 last = left
                 while last < right:
@@ -121,13 +123,13 @@ def _ground_rows(
                             colours, lines[y], parts, surfaces[y],
                         )  # fmt: skip
         if hit != run_hit or street != run_street:
-            if run_street != _NO_STREET:
+            if run_street[0] >= 0:
                 for y in range(below):
                     _paint_ground(
                         first, min(left, width), GROUND - run_hit, run_street, streets,
                         depth[top + y], points[y], colours, lines[y], parts, surfaces[y],
                     )  # fmt: skip
-            first, run_hit, run_street = left, hit, street
+            first, run_hit, run_street = np.int64(left), np.int64(hit), street
         c = after
 
 

@@ -77,7 +77,7 @@ def sweep(
     boxes = np.array([[*zone.min(axis=0), *zone.max(axis=0)] for zone in zones]).reshape(-1, 4)
     _measure(
         np.cos(inclinations), np.sin(inclinations), np.cos(azimuths), np.sin(azimuths),
-        np.abs(facing) <= laser.half_view, np.ascontiguousarray(frames), laser.reach,
+        np.abs(facing) <= laser.half_view, np.array(frames), laser.reach,
         world, make_bundle(), PROPERTIES, (weather.fading, weather.wetness, weather.droplets),
         noise, seed, corners, ends, boxes, result.returns, result.points, result.hits,
         result.materials,
@@ -160,8 +160,8 @@ def _measure(
                 if distances[n] < LEAST_RANGE:
                     found[n] = NOTHING
             _record(
-                0, world, properties, weather, noise, seed, reach, rays, offsets, places, number,
-                distances, found, corners, ends, boxes, returns, points, hits, materials,
+                np.int64(0), world, properties, weather, noise, seed, reach, rays, offsets, places,
+                number, distances, found, corners, ends, boxes, returns, points, hits, materials,
             )  # fmt: skip
             number = _continue(
                 world, reach, seed, number, rays, offsets, places, distances, behind, skips,
@@ -176,8 +176,8 @@ def _measure(
                 if strayed or distances[n] < 0.0:
                     found[n] = NOTHING
             _record(
-                1, world, properties, weather, noise, seed, reach, rays, offsets, places, number,
-                distances, found, corners, ends, boxes, returns, points, hits, materials,
+                np.int64(1), world, properties, weather, noise, seed, reach, rays, offsets, places,
+                number, distances, found, corners, ends, boxes, returns, points, hits, materials,
             )  # fmt: skip
 
 

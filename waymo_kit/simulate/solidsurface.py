@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numba
+import numpy as np
 
 from waymo_kit.simulate.chance import _noise
 from waymo_kit.simulate.groundlight import CELL, LAMP, TALL, _light_at
@@ -96,8 +97,8 @@ def _solid_rows(
                         done = x + 1
                     row[LAMPLIT, x:done] = lamp
                     _paint_wall(
-                        x, done, hit, side, origins[r, c], rows, codes, linear, night, depth[y],
-                        places, lines[0], parts, row,
+                        x, done, np.int64(hit), side, origins[r, c], rows, codes, linear, night,
+                        depth[y], places, lines[0], parts, row,
                     )  # fmt: skip
                     continue
                 qx, qy = px - middle_x, py - middle_y

@@ -48,8 +48,9 @@ def _wall_rows(
     """
     height, width = depth.shape
     top = r * BLOCK
+    # Numba compiles functions anew for literals.
     below = min(BLOCK, height - top)
-    first, run_hit, run_side = 0, -1, NO_WALL
+    first, run_hit, run_side = np.int64(0), np.int64(-1), np.int64(NO_WALL)
     for c in range(blocks.shape[1] + 1):
         left, right = c * BLOCK, min((c + 1) * BLOCK, width)
         side, hit = NO_WALL, -1
@@ -66,7 +67,7 @@ def _wall_rows(
                         rows, codes, linear, night, depth[top + y], points[y], lines[y], parts,
                         surfaces[y],
                     )  # fmt: skip
-            first, run_hit, run_side = left, hit, side
+            first, run_hit, run_side = np.int64(left), np.int64(hit), np.int64(side)
         if side != NO_WALL and night > 0.0:
             x, y, z = points[0, 0, left], points[0, 1, left], points[0, 2, left]
             lamp = 0.0

@@ -263,8 +263,9 @@ def spread(values: list[float]) -> str:
 
 def draw(rows: dict[str, list[dict[str, float]]], name: str, path: Path) -> None:
     """A dot for each seed, a line at their mean."""
-    figure = new_figure(8, 1.2 + 0.32 * len(rows), 130)
-    axes = figure.add_axes((0.34, 0.2, 0.63, 0.75), facecolor="none")
+    height = 0.8 + 0.32 * len(rows)
+    figure = new_figure(8, height, 130)
+    axes = figure.add_axes((0.34, 0.6 / height, 0.63, 1 - 0.75 / height), facecolor="none")
     for row, runs in enumerate(rows.values()):
         values = [run[name] for run in runs]
         axes.plot(values, [row] * len(values), "o", color="#56b4e9", ms=6, alpha=0.9)

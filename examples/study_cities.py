@@ -8,9 +8,10 @@ Minutes of training on a few frames show how a study is run, not how far real ci
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
 from pathlib import Path
 
-from waymo_kit.cli import main as waymo_kit
 from waymo_kit.simulate import simulate_dataset
 
 
@@ -24,13 +25,12 @@ def main(arguments: list[str] | None = None) -> None:
     training, unseen = options.out / "training", options.out / "unseen"
     simulate_dataset(training, segments=3, frames=options.frames, seed=1)  # a drive a city
     simulate_dataset(unseen, segments=3, frames=options.frames, seed=2)
-    waymo_kit(
-        [
-            *("study", "domain-gap", "--config", "centerpoint-pillar-tiny"),
-            *("--data", str(training), "--validation", str(unseen)),
-            *("--steps", str(options.steps), "--out", str(options.out / "domain-gap")),
-        ]
-    )
+    command = [
+        *("study", "domain-gap", "--config", "centerpoint-pillar-tiny"),
+        *("--data", str(training), "--validation", str(unseen)),
+        *("--steps", str(options.steps), "--out", str(options.out / "domain-gap")),
+    ]
+    subprocess.run([sys.executable, "-m", "waymo_kit.cli", *command], check=True)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ demo: $(STAMP)
 	$(BIN)/python examples/demo.py --out demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 test-heavy: $(STAMP)
 	HYPOTHESIS_PROFILE=default $(BIN)/python -m pytest -q -m heavy

@@ -55,6 +55,7 @@ setup(
         + [
             "jax>=0.5",
             "pytest>=8",
+            "pytest-xdist>=3.5",
             "hypothesis>=6.100",
             "ruff>=0.6",
             "mypy>=1.11",

@@ -1,5 +1,6 @@
 import json
 import math
+from pathlib import Path
 
 import pytest
 
@@ -96,10 +97,14 @@ def test_a_file_that_is_no_result_is_named(results, tmp_path, capsys):
     assert "y.json: no such file" in capsys.readouterr().err
 
 
-def test_files_of_one_name_are_told_apart_by_their_folders(results, tmp_path, capsys):
-    (tmp_path / "best.json").write_text(results[0].read_text())
-    assert run_command("compare", results[0], tmp_path / "best.json", "--resamples", 0) == 0
-    assert str(tmp_path / "best.json") in capsys.readouterr().out.replace("\n", "")
+def test_files_of_one_name_are_told_apart_by_their_folders(results, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for folder in ("one", "two"):
+        Path(folder).mkdir()
+        Path(folder, "best.json").write_text(results[0].read_text())
+    assert run_command("compare", "one/best.json", "two/best.json", "--resamples", 0) == 0
+    out = capsys.readouterr().out
+    assert "one/best.json" in out and "two/best.json" in out
 
 
 def test_no_figure_is_printed_as_a_dash(results, tmp_path, capsys):

@@ -36,7 +36,7 @@ def test_without_labels_no_boxes_are_read(dataset, monkeypatch):
         lambda self, tag, index: read.append(tag) or table(self, tag, index),
     )
     example = load_example(frame, PointInput(), labels=False)
-    assert set(read) == {"lidar", "lidar_pose", "vehicle_pose"}
+    assert set(read) == {"vehicle_pose"}
     assert example.boxes.shape == (0, 7) and example.velocities.shape == (0, 2)
 
 

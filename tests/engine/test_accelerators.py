@@ -55,11 +55,17 @@ def seen(item, progress):
 
 
 def die_once(item, progress):
-    """The first of the two processes that see device 7 dies."""
-    if os.environ["CUDA_VISIBLE_DEVICES"] == "7" and not item.exists():
+    """The first process that sees device 7 dies; the other waits for the one that replaces it."""
+    device, again = os.environ["CUDA_VISIBLE_DEVICES"], item.with_name("again")
+    if device == "7" and not item.exists():
         item.touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return os.environ["CUDA_VISIBLE_DEVICES"]
+    if device == "7":
+        again.touch()
+    deadline = time.monotonic() + 60
+    while not again.exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return device
 
 
 @pytest.mark.parametrize(
@@ -88,7 +94,7 @@ def test_who_wants_none_or_has_none_is_left_alone(devices, engine, monkeypatch, 
 def test_who_replaces_a_worker_takes_its_accelerator(monkeypatch, tmp_path):
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "4,7")
     engine = LocalEngine(2).on_accelerators()
-    done = list(run_tasks(engine, die_once, [tmp_path / "died"] * 40))
+    done = list(run_tasks(engine, die_once, [tmp_path / "died"] * 6))
     assert (tmp_path / "died").exists()
     assert {one.result for one in done} == {"4", "7"}
     assert sum(one.retries for one in done) == 1

@@ -12,6 +12,8 @@ import time
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from waymo_kit.io import locate, s3
+
 LOOPBACK = "127.0.0.1"
 STALL_SECONDS = 5
 FAULTS = ("error", "throttle", "reset", "lost", "cut", "stall")
@@ -184,3 +186,16 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 _HOP_HEADERS = {"connection", "transfer-encoding", "content-length", "expect", "keep-alive"}
+
+
+@contextlib.contextmanager
+def bucket_behind(proxy, monkeypatch):
+    """Makes an empty bucket `bucket` through a proxy; $AWS... point to it."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{LOOPBACK}:{proxy.port}")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    s3._open_bucket.cache_clear()
+    locate("s3://bucket?allow_bucket_creation=true")
+    yield
+    s3._open_bucket.cache_clear()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -106,22 +106,24 @@ def detect(
         CorruptDataError: a frame does not decode.
         OutputError: the predictions cannot be written.
     """
-    clock, start = StageClock(), time.perf_counter()
+    start = time.perf_counter()
+    job = SegmentDetection(dataset, lambda: detector)
     segments = frames = boxes = 0
-    found = detect_frames(detector, dataset, clock)
-    for _, rest in groupby(found, lambda frame: frame.segment):
-        tables = []
-        for frame in rest:
-            frames, boxes = frames + 1, boxes + len(frame.detections.scores)
-            with clock.measure("write"):
-                tables.append(prediction_table(frame))
-            on_progress(segments, frames)
-        with clock.measure("write"):
-            writer.add(pa.concat_tables(tables).combine_chunks())
+    stage_seconds: Counter[str] = Counter()
+
+    def note(done: int) -> None:
+        on_progress(segments, frames + done)
+
+    for segment in dataset.segments:
+        made = job(segment, note)
+        writer.add(made.table.combine_chunks())
+        frames, boxes = frames + made.facts.frames, boxes + made.facts.boxes
+        stage_seconds.update(made.stage_seconds)
         segments += 1
         on_progress(segments, frames)
+    del stage_seconds[LOAD]
     return DetectionSummary(
-        segments, frames, boxes, time.perf_counter() - start, dict(clock.seconds)
+        segments, frames, boxes, time.perf_counter() - start, dict(stage_seconds)
     )
 
 

@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.engine.clusters import environment, finish, waymo_kit
-from tests.s3_server import FaultProxy, moto_server
-from waymo_kit.io import locate, s3
+from tests.s3_server import FaultProxy, bucket_behind, moto_server
+from waymo_kit.io import locate
 from waymo_kit.io.storage import publish
 from waymo_kit.predictions import make_predictions, write_predictions
 from waymo_kit.schema import component_of
@@ -89,15 +89,12 @@ def detected(work, name, *chosen):
 def bucket(monkeypatch):
     """Port of a server with an empty bucket, and a proxy in front of it; $AWS... point to that."""
     pytest.importorskip("moto.server", reason="needs moto[server]")
-    with moto_server() as port, FaultProxy(port, seed=4) as proxy:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{proxy.port}")
-        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
-        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-        s3._open_bucket.cache_clear()
-        locate("s3://bucket?allow_bucket_creation=true")
+    with (
+        moto_server() as port,
+        FaultProxy(port, seed=4) as proxy,
+        bucket_behind(proxy, monkeypatch),
+    ):
         yield port, proxy
-        s3._open_bucket.cache_clear()
 
 
 def upload(file, uri, scratch):

@@ -9,7 +9,7 @@ import sys
 import pyarrow as pa
 import pytest
 
-from tests.s3_server import FAULTS, FaultProxy, demand_credentials, moto_server
+from tests.s3_server import FAULTS, FaultProxy, bucket_behind, demand_credentials, moto_server
 from waymo_kit.errors import NotFoundError, OutputError, StorageError
 from waymo_kit.io import RecordReader, find_files, locate, s3
 from waymo_kit.io.storage import publish
@@ -31,15 +31,8 @@ def server():
 @pytest.fixture
 def proxy(server, monkeypatch):
     """A proxy without faults; the environment points to it."""
-    with FaultProxy(server) as proxy:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{proxy.port}")
-        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
-        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-        s3._open_bucket.cache_clear()
-        locate("s3://bucket?allow_bucket_creation=true")
+    with FaultProxy(server) as proxy, bucket_behind(proxy, monkeypatch):
         yield proxy
-        s3._open_bucket.cache_clear()
 
 
 def upload(tmp_path, content, uri):

@@ -1,11 +1,14 @@
-"""Packaging: the top-level metrics/ and detectors/ install as waymo_kit.metrics and .detectors."""
+"""Packaging: `metrics/` and `detectors/` install as waymo_kit.metrics and waymo_kit.detectors.
+
+Both are top-level folders of the repository; `waymo_kit/metrics` and `waymo_kit/detectors` are
+symbolic links to them, so a checkout imports as an installation does.
+"""
 
 import runpy
 from pathlib import Path
 
 from setuptools import find_packages, setup
 
-MOUNTED = ("metrics", "detectors")
 VIZ = ["open3d>=0.18", "matplotlib>=3.7", "rerun-sdk>=0.20"]
 TRAIN = ["tensorflow>=2.20", "keras>=3", "scikit-learn>=1.3"]
 RAY = ["ray>=2.9"]
@@ -20,13 +23,7 @@ setup(
     long_description_content_type="text/markdown",
     license="Apache-2.0",
     python_requires=">=3.10",
-    packages=find_packages(include=["waymo_kit", "waymo_kit.*"])
-    + [
-        f"waymo_kit.{name}"
-        for root in MOUNTED
-        for name in find_packages(include=[root, f"{root}.*"])
-    ],
-    package_dir={"waymo_kit": "waymo_kit", **{f"waymo_kit.{root}": root for root in MOUNTED}},
+    packages=find_packages(include=["waymo_kit", "waymo_kit.*"]),
     package_data={"waymo_kit": ["py.typed"], "waymo_kit.protos": ["*.proto", "*.pyi"]},
     entry_points={"console_scripts": ["waymo-kit = waymo_kit.cli:main"]},
     install_requires=[

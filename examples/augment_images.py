@@ -43,7 +43,7 @@ def sheet(image: np.ndarray, boxes: np.ndarray, policy: Policy, magnitude: float
     """The image after each operation alone."""
     cells = []
     for operation in policy.operations:
-        alone = Policy((operation,), policy.greatest_magnitude)
+        alone = Policy((operation,), policy.max_magnitude)
         augment = RandAugment(1, magnitude, policy=alone)
         results = augment.with_boxes(image[None], boxes[None], np.array([0]))
         changed, moved, visible = (np.asarray(result)[0] for result in results)

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 import waymo_kit as wk
 from waymo_kit.draw import draw_frame, draw_tracks
 from waymo_kit.predictions import BoxKind, read_predictions
-from waymo_kit.predictions.schema import SCORE, SEGMENT, TIMESTAMP, TRACK_ID, TYPE
 from waymo_kit.predictions.table import box_array
+from waymo_kit.schema.predictions import SCORE, SEGMENT, TIMESTAMP, TRACK_ID, TYPE
 
 LEAST_SCORE = 0.4
 """Of the tracks that are drawn."""

@@ -27,7 +27,7 @@ def show(scene: wk.Scene) -> None:
 
     frame = scene[len(scene) // 2]
     cloud = frame.points()
-    print(f"{len(cloud):,} points, {np.mean(cloud.return_index == 2):.0%} of the second return")
+    print(f"{len(cloud):,} points, {np.mean(cloud.return_number == 2):.0%} of the second return")
     top = frame.points(lasers=["TOP"], returns=[1])
     print(f"TOP range image {frame.range_image('TOP', 1).shape}, {len(top):,} first returns")
 

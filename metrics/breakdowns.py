@@ -228,7 +228,7 @@ def _camera_parts(objects: Objects, frames: Frames) -> NDArray[np.int16]:
 
 
 def _cameras_by_direction(objects: Objects) -> NDArray[np.int16]:
-    """(N, 2) int16: first and second camera, from 0, whose field of view holds the box's centre."""
+    """(N, 2) int16: first and second camera, from 0, whose field of view holds the box's center."""
     direction = np.arctan2(objects.box[:, 1], objects.box[:, 0]) * (180.0 / np.pi)
     found = np.full((len(objects), 2), NONE, np.int16)
     for camera, yaw in enumerate(_CAMERA_YAWS):

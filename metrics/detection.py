@@ -309,13 +309,13 @@ def score_counts(counts: NDArray[np.int64], config: DetectionConfig) -> Detectio
 def matching_rules(config: DetectionConfig) -> Rules:
     """The kernels' form of a configuration."""
     thresholds = _float32([np.inf, *config.iou_thresholds])
-    least_iou = float(thresholds.min())
+    min_iou = float(thresholds.min())
     if not GROUND_TRUTH_ONLY.isdisjoint(config.breakdowns):
-        least_iou = min(least_iou, LEAST_OVERLAP)
+        min_iou = min(min_iou, LEAST_OVERLAP)
     if config.matcher == Matcher.SCORE_FIRST:
-        least_iou = 0.0
+        min_iou = 0.0
     let = config.tolerance.parameters() if config.tolerance else NO_TOLERANCE
-    return Rules(int(config.overlap), int(config.matcher), thresholds, least_iou, let)
+    return Rules(int(config.overlap), int(config.matcher), thresholds, min_iou, let)
 
 
 def side(objects: Objects, starts: NDArray[np.int64]) -> Side:

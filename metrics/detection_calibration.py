@@ -88,7 +88,7 @@ class DetectionCalibrator:
             scores: (N,) in [0, 1].
             is_true_positive: (N,) bool or 0/1, whether each one matched a ground-truth object.
             object_types: (N,) int, 1 to 4: vehicle, pedestrian, sign, cyclist.
-            ranges: (N,) metres from the vehicle's origin to the box centre.
+            ranges: (N,) metres from the vehicle's origin to the box center.
 
         Raises:
             InvalidInputError: an array has another shape, or a value is out of its range.

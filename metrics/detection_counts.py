@@ -28,7 +28,7 @@ from .matching import (
     make_graph,
     make_pairs,
     match_by_score,
-    most_pairs,
+    max_pairs,
 )
 
 TP, FP, HEADING, AFFINITY, FIRST_FN = 0, 1, 2, 3, 4
@@ -72,7 +72,7 @@ class Extras(NamedTuple):
         in_no_label_zone: (N,) bool.
         difficulty: (M,) uint8 of the labels.
         levels: (L,) uint8 levels to count misses for.
-        least_heading_accuracy: a match of this accuracy or less counts as nothing.
+        min_heading_accuracy: a match of this accuracy or less counts as nothing.
     """
 
     score: NDArray[np.float32]
@@ -80,7 +80,7 @@ class Extras(NamedTuple):
     in_no_label_zone: NDArray[np.bool_]
     difficulty: NDArray[np.uint8]
     levels: NDArray[np.uint8]
-    least_heading_accuracy: float
+    min_heading_accuracy: float
 
 
 class _View(NamedTuple):
@@ -116,7 +116,7 @@ def count_batch(rules, predictions, truths, extras, divisions, changes):
         changes: (shards of all divisions, C + 1, FIRST_FN + L) int64; the cumulative sum along the
             cutoffs is what is counted.
     """
-    most = most_pairs(predictions.starts, truths.starts)
+    most = max_pairs(predictions.starts, truths.starts)
     pairs = make_pairs(most[0], most[2])
     graph = make_graph(*most)
     members = np.empty(2 * most[0], np.int64)
@@ -210,7 +210,7 @@ def _list_accuracies(predictions, truths, frame, pairs, extras, accuracy):
                     predictions.heading[first + p],
                     truths.heading[first_truth + pairs.truth[pair]],
                 )
-                counts = value > extras.least_heading_accuracy
+                counts = value > extras.min_heading_accuracy
                 accuracy[pair] = int(np.float64(value) * FIXED_POINT + 0.5) if counts else -1
 
 

@@ -214,8 +214,8 @@ def object_keypoint_similarity(
         (N,) float64 in [0, 1].
     """
     scale = np.asarray(scales) * box_sizes(truth)[:, None]
-    centres, sides = (part[:, None] for part in _boxes(truth))
-    outside = np.maximum(np.abs(prediction.locations - centres) - 1.5 * sides, 0)
+    centers, sides = (part[:, None] for part in _boxes(truth))
+    outside = np.maximum(np.abs(prediction.locations - centers) - 1.5 * sides, 0)
     to_label = _similarity(truth.locations - prediction.locations, scale)
     weight = truth.is_known & prediction.is_known
     by_label = (to_label * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1)
@@ -229,7 +229,7 @@ def _similarity(difference: NDArray[np.float64], scale: NDArray[np.float64]) -> 
 
 
 def _boxes(poses: Poses) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Centres and sides of the boxes, (N, D) each."""
+    """Centers and sides of the boxes, (N, D) each."""
     dimensions = poses.locations.shape[2]
     if poses.boxes is None:
         raise InvalidInputError("expected ground-truth poses with boxes")

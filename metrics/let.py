@@ -26,7 +26,7 @@ class Alignment(enum.IntEnum):
     RANGE = 2
     """Always."""
     CENTER = 3
-    """Never, but its centre seen from above becomes that of the ground truth."""
+    """Never, but its center seen from above becomes that of the ground truth."""
     FURTHER_ONLY = 4
     """If that brings it nearer to the sensor without crossing it."""
     ANY_CLOSER_ONLY = 5
@@ -52,26 +52,26 @@ class LongitudinalTolerance:
     Attributes:
         sensor: x, y, z of the camera in the vehicle frame, metres; the mean of the five.
         fraction_of_range: tolerance as a fraction of the ground truth's range.
-        least_tolerance: smallest tolerance, metres.
+        min_tolerance: smallest tolerance, metres.
         alignment: when predictions move.
     """
 
     sensor: tuple[float, float, float] = (1.43, 0.0, 2.18)
     fraction_of_range: float = 0.1
-    least_tolerance: float = 0.5
+    min_tolerance: float = 0.5
     alignment: Alignment = Alignment.RANGE
 
     def __post_init__(self) -> None:
         """Checks the numbers."""
-        if not (self.fraction_of_range >= 0 and self.least_tolerance > 0):
+        if not (self.fraction_of_range >= 0 and self.min_tolerance > 0):
             raise InvalidInputError(
-                "longitudinal tolerance: expected fraction_of_range >= 0 and least_tolerance > 0, "
-                f"got {self.fraction_of_range} and {self.least_tolerance}"
+                "longitudinal tolerance: expected fraction_of_range >= 0 and min_tolerance > 0, "
+                f"got {self.fraction_of_range} and {self.min_tolerance}"
             )
 
     def parameters(self) -> NDArray[np.float64]:
         """The numbers that the kernels read, rounded to float32 where the official config is."""
-        fraction, least = np.float32(self.fraction_of_range), np.float32(self.least_tolerance)
+        fraction, least = np.float32(self.fraction_of_range), np.float32(self.min_tolerance)
         return np.array([self.alignment, *self.sensor, fraction, least], dtype=np.float64)
 
 

@@ -47,14 +47,14 @@ class Rules(NamedTuple):
         kind: an `Overlap`.
         matcher: a `Matcher`.
         thresholds: (5,) float32 least IoU by type.
-        least_iou: pairs below it are not listed.
+        min_iou: pairs below it are not listed.
         let: (6,) float64, see `LongitudinalTolerance.parameters`; its first number 0 for none.
     """
 
     kind: int
     matcher: int
     thresholds: NDArray[np.float32]
-    least_iou: float
+    min_iou: float
     let: NDArray[np.float64]
 
 
@@ -143,7 +143,7 @@ def heading_accuracy(heading, truth_heading):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def most_pairs(prediction_starts, truth_starts):
+def max_pairs(prediction_starts, truth_starts):
     """Returns the largest numbers of predictions, labels and pairs of the two in any frame."""
     predictions, truths, pairs = 0, 0, 0
     for frame in range(len(prediction_starts) - 1):
@@ -184,7 +184,7 @@ def make_graph(num_predictions, num_truths, num_pairs):
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def list_pairs(rules, predictions, truths, frame, pairs):
-    """Measures the pairs of one type in a frame and lists those of at least `rules.least_iou`."""
+    """Measures the pairs of one type in a frame and lists those of at least `rules.min_iou`."""
     first, first_truth = predictions.starts[frame], truths.starts[frame]
     end, end_truth = predictions.starts[frame + 1], truths.starts[frame + 1]
     of_type = np.empty((_NUM_TYPES, end_truth - first_truth), np.int32)
@@ -216,7 +216,7 @@ def list_pairs(rules, predictions, truths, frame, pairs):
             else:
                 overlap = measure_iou(rules.kind, box, truth_box)
             iou = np.float32(overlap)
-            if iou < rules.least_iou or iou == 0:
+            if iou < rules.min_iou or iou == 0:
                 continue
             weight = np.float32(np.float32(iou * affinity) * np.float32(WEIGHT_OF_IOU_1))
             pairs.truth[count], pairs.iou[count], pairs.affinity[count] = truth, iou, affinity

@@ -26,7 +26,7 @@ from .matching import (
     make_graph,
     make_pairs,
     match_by_score,
-    most_pairs,
+    max_pairs,
     writable,
 )
 from .objects import Frames, GroundTruth, Predictions, take_rows
@@ -98,7 +98,7 @@ def detection_outcomes(
         ) from error
     order = np.argsort(predictions.frame, kind="stable")
     truth_order = np.argsort(ground_truth.frame, kind="stable")
-    rules = matching_rules(config)._replace(least_iou=0.0)
+    rules = matching_rules(config)._replace(min_iou=0.0)
     found, match, iou, truth_match = [], [], [], []
     first, first_truth = 0, 0
     for some, labels, starts, label_starts in batches(
@@ -203,7 +203,7 @@ def _in_given_order(
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def _match_batch(rules, predictions, truths, scored, score, match, truth_match, iou):
     """Matches each type in each frame of a batch; rows and matches count from the batch's start."""
-    most = most_pairs(predictions.starts, truths.starts)
+    most = max_pairs(predictions.starts, truths.starts)
     pairs = make_pairs(most[0], most[2])
     graph = make_graph(*most)
     rows = np.arange(most[0])

@@ -15,7 +15,7 @@ from waymo_kit.errors import InvalidInputError
 
 from .breakdowns import NONE, Breakdown, nearest_speeds, shard_names, shards_of
 from .detection import side
-from .matching import Rules, list_pairs, make_pairs, most_pairs
+from .matching import Rules, list_pairs, make_pairs, max_pairs
 from .objects import Frames, GroundTruth, Objects, Predictions, sort_by_frame
 from .track_graph import TrackGraph, make_track_graph
 
@@ -244,7 +244,7 @@ def _with_speeds(objects: TrackedObjects) -> Predictions:
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def _list_edges(rules, predictions, truths):
     """Lists the overlapping pairs of one type in all frames; weight 0 where they may not match."""
-    most = most_pairs(predictions.starts, truths.starts)
+    most = max_pairs(predictions.starts, truths.starts)
     pairs = make_pairs(most[0], most[2])
     room = 2 * len(predictions.type) + most[2]
     prediction, truth = np.empty(room, np.int64), np.empty(room, np.int64)

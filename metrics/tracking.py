@@ -385,8 +385,8 @@ def _at_cutoffs(counts: _Counts | None, best: NDArray[np.int64]) -> _Counts | No
 def _matching_rules(config: TrackingConfig) -> Rules:
     """The kernels' form of a configuration; HOTA needs all pairs that overlap."""
     thresholds = np.array([np.inf, *config.iou_thresholds], np.float32)
-    least_iou = 0.0 if config.hota else float(thresholds.min())
-    return Rules(int(config.overlap), int(Matcher.HUNGARIAN), thresholds, least_iou, NO_TOLERANCE)
+    min_iou = 0.0 if config.hota else float(thresholds.min())
+    return Rules(int(config.overlap), int(Matcher.HUNGARIAN), thresholds, min_iou, NO_TOLERANCE)
 
 
 def _rounded(

@@ -6,7 +6,7 @@ import zlib
 
 import numpy as np
 
-from waymo_kit.io import RecordWriter
+from waymo_kit.formats.tfrecord import RecordWriter
 from waymo_kit.protos import frame_pb2
 from waymo_kit.schema import CameraName
 

@@ -178,7 +178,7 @@ def moved_camera(camera, pose, time):
 def project_point(point, camera, pose):
     """Pixel of a world point as the official op finds it, with whole matrices; NaN if none."""
     axis, first, last, edges = readout_line(camera, pose)
-    centre = camera.intrinsic[2 + axis] / (camera.width, camera.height)[axis]
+    center = camera.intrinsic[2 + axis] / (camera.width, camera.height)[axis]
     extent = edges[1, axis] - edges[0, axis]
     world_from_vehicle = pose.world_from_vehicle[:3, :3]
     turn = skew(pose.angular_velocity)
@@ -192,7 +192,7 @@ def project_point(point, camera, pose):
             return np.full(2, np.nan)
         plane = np.array([-y / x, -z / x])
         per_plane = (last - first) / extent if extent else 0.0
-        lag = first + (last - first) * centre + per_plane * plane[axis] - time
+        lag = first + (last - first) * center + per_plane * plane[axis] - time
         rate = -camera_turn @ seen - rotation.T @ velocity
         time -= lag / (per_plane * (plane[axis] * rate[0] - rate[1 + axis]) / x - 1)
         if abs(lag) < 1e-5:
@@ -234,7 +234,7 @@ def smallest_assignment(costs):
 
 
 def keypoint_similarity(truth, prediction, box, scales):
-    """OKS of one object; keypoints are (location, visibility), a box has D centres and D sides."""
+    """OKS of one object; keypoints are (location, visibility), a box has D centers and D sides."""
     dims = len(box) // 2
     size = math.prod(box[dims:]) ** (1 / dims)
     labelled = any(visibility for _, visibility in truth)
@@ -475,7 +475,7 @@ def longitudinal_affinity(tolerance, box, truth):
     line = np.array(truth[:3], float) - tolerance.sensor
     span = max(np.linalg.norm(line), 1e-6)
     error = abs((np.array(box[:3]) - tolerance.sensor) @ line / span - span)
-    allowed = max(tolerance.fraction_of_range * span, tolerance.least_tolerance)
+    allowed = max(tolerance.fraction_of_range * span, tolerance.min_tolerance)
     return max(1 - error / allowed, 0)
 
 
@@ -547,13 +547,13 @@ def average_precision(precision, recall, delta):
 # --- metrics/coverage -----------------------------------------------------------------------------
 
 
-def area_of_discs(centres, radius):
+def area_of_discs(centers, radius):
     """Exact area of a union of discs: Green's theorem along the arcs that no other disc covers."""
-    centres = [tuple(c) for c in dict.fromkeys(map(tuple, centres))]
+    centers = [tuple(c) for c in dict.fromkeys(map(tuple, centers))]
     area = 0.0
-    for x, y in centres:
+    for x, y in centers:
         covered = []
-        for u, v in centres:
+        for u, v in centers:
             distance = math.hypot(u - x, v - y)
             if 0 < distance < 2 * radius:
                 middle = math.atan2(v - y, u - x)
@@ -897,10 +897,10 @@ def shadow_falls(x, y, slope, holds, low, high):
 
 def soft_binned_error(confidence, correct, count, temperature, norm):
     """SB-ECE, bin by bin."""
-    centres = [(2 * i + 1) / (2 * count) for i in range(count)]
+    centers = [(2 * i + 1) / (2 * count) for i in range(count)]
     members = []
     for c in confidence:
-        weights = [math.exp(-((c - a) ** 2) / temperature) for a in centres]
+        weights = [math.exp(-((c - a) ** 2) / temperature) for a in centers]
         members.append([w / sum(weights) for w in weights])
     total = 0.0
     for i in range(count):
@@ -978,11 +978,11 @@ def selection_sample(items, keep, numbers):
 # --- detectors/lidar: targets, suppression, pillar encoder ----------------------------------------
 
 
-def gaussian_heatmap(shape, centres, types, radii):
+def gaussian_heatmap(shape, centers, types, radii):
     """Heatmap (rows, columns, types): the highest Gaussian at each cell, cell by cell."""
     heatmap = np.zeros(shape, np.float32)
     for row, column, kind in itertools.product(*map(range, shape)):
-        for (x, y), own, radius in zip(centres, types, radii, strict=True):
+        for (x, y), own, radius in zip(centers, types, radii, strict=True):
             dx, dy = column - x, row - y
             if own == kind and abs(dx) <= radius and abs(dy) <= radius:
                 sigma = (2 * radius + 1) / 6
@@ -1053,7 +1053,7 @@ def encode_pillars(points, point_pillar, pillar_cell, grid, kernel, scale, shift
         if cell == grid.rows * grid.columns or len(own) == 0:
             continue
         row, column = divmod(cell, grid.columns)
-        centre = [
+        center = [
             grid.x_min + (column + 0.5) * grid.pillar_size,
             grid.y_min + (row + 0.5) * grid.pillar_size,
         ]
@@ -1063,7 +1063,7 @@ def encode_pillars(points, point_pillar, pillar_cell, grid, kernel, scale, shift
                     (point[:3] - middle) / half,
                     point[3:],
                     (point[:3] - own[:, :3].mean(axis=0)) / grid.pillar_size,
-                    (point[:2] - centre) / grid.pillar_size,
+                    (point[:2] - center) / grid.pillar_size,
                 ]
             )
             for point in own

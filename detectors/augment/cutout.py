@@ -5,13 +5,13 @@ from __future__ import annotations
 from keras import ops
 
 
-def cut_out(images, half_sides, centres, fill):
+def cut_out(images, half_sides, centers, fill):
     """Covers a square, clipped to the image.
 
     Args:
         images: (B, H, W, C) uint8.
-        half_sides: (B,) whole pixels from the square's centre to its sides.
-        centres: (B, 2) uniform numbers in [0, 1) for the row and the column of the centre.
+        half_sides: (B,) whole pixels from the square's center to its sides.
+        centers: (B, 2) uniform numbers in [0, 1) for the row and the column of the center.
         fill: C levels of the square.
 
     Returns:
@@ -19,15 +19,15 @@ def cut_out(images, half_sides, centres, fill):
     """
     _, height, width, _ = ops.shape(images)
     near_row, near_column = (
-        _near(side, half_sides, centres[:, i]) for i, side in enumerate((height, width))
+        _near(side, half_sides, centers[:, i]) for i, side in enumerate((height, width))
     )
     covered = near_row[:, :, None, None] & near_column[:, None, :, None]
     return ops.where(covered, ops.convert_to_tensor(fill, dtype="uint8"), images)
 
 
-def _near(side, half_sides, centres):
-    """(B, side) bool: the pixels from `half_sides` before the centre to just before that after."""
-    middle = ops.cast(centres * ops.cast(side, "float32"), "int32")[:, None]
+def _near(side, half_sides, centers):
+    """(B, side) bool: the pixels from `half_sides` before the center to just before that after."""
+    middle = ops.cast(centers * ops.cast(side, "float32"), "int32")[:, None]
     half = ops.cast(half_sides, "int32")[:, None]
     pixel = ops.arange(side, dtype="int32")
     return (pixel >= middle - half) & (pixel < middle + half)

@@ -23,13 +23,13 @@ def move_boxes(boxes, maps, height, width):
         boxes: (B, N, 4) float32; one that left the image has length or width 0.
         visible: (B, N) float32, the part of the hull's area that is inside; 0 for an empty box.
     """
-    centre, half = boxes[..., :2], boxes[..., 2:] / 2
+    center, half = boxes[..., :2], boxes[..., 2:] / 2
     inverse, offset = _inverse(ops.cast(maps, boxes.dtype))
-    centre = ops.matmul(centre - offset[:, None], inverse)
+    center = ops.matmul(center - offset[:, None], inverse)
     half = ops.matmul(half, ops.abs(inverse))
     size = ops.cast(ops.stack([width, height]), boxes.dtype)
-    low = ops.clip(centre - half, 0.0, size)
-    high = ops.clip(centre + half, 0.0, size)
+    low = ops.clip(center - half, 0.0, size)
+    high = ops.clip(center + half, 0.0, size)
     area, left = (ops.prod(sides, axis=-1) for sides in (2 * half, high - low))
     visible = ops.where(
         area > SMALLEST_AREA, ops.minimum(left / ops.maximum(area, SMALLEST_AREA), 1.0), 0.0

@@ -18,22 +18,22 @@ SCALE = 10
 
 @dataclass(frozen=True)
 class Strength:
-    """How far an operation goes: parameter = centre + reach(magnitude / 10).
+    """How far an operation goes: parameter = center + reach(magnitude / 10).
 
     Attributes:
         reach: Of the magnitude over 10.
-        centre: The parameter that changes nothing, where `reach` is the distance from it.
+        center: The parameter that changes nothing, where `reach` is the distance from it.
         signed: The reach is subtracted for half of the images.
     """
 
     reach: Callable[[float], float]
-    centre: float = 0.0
+    center: float = 0.0
     signed: bool = False
 
     def parameters(self, magnitude: float, signs: Tensor) -> Tensor:
         """Parameters (B,) float32, for signs (B,) of -1 and 1."""
         reach = self.reach(magnitude / SCALE)
-        return self.centre + reach * (signs if self.signed else ops.ones_like(signs))
+        return self.center + reach * (signs if self.signed else ops.ones_like(signs))
 
 
 @dataclass(frozen=True)

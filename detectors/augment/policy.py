@@ -15,7 +15,7 @@ class Policy:
     """Operations to draw from, all equally likely, and the greatest magnitude they are made for."""
 
     operations: tuple[Operation, ...]
-    greatest_magnitude: float
+    max_magnitude: float
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -25,7 +25,7 @@ class Policy:
 
 def _paper() -> Policy:
     """The 14 operations of Cubuk et al. (2019), in the ranges of AutoAugment's table."""
-    factor = Strength(lambda part: 0.9 * part, centre=1.0, signed=True)
+    factor = Strength(lambda part: 0.9 * part, center=1.0, signed=True)
     shear = Strength(lambda part: 0.3 * part, signed=True)
     shift = Strength(lambda part: 150 / 331 * part, signed=True)
     bits = Strength(lambda part: round(8 - 4 * part))
@@ -45,7 +45,7 @@ def _paper() -> Policy:
         Warp("translate_x", shift, warp.relative_horizontal_shift),
         Warp("translate_y", shift, warp.relative_vertical_shift),
     )
-    return Policy(operations, greatest_magnitude=10)
+    return Policy(operations, max_magnitude=10)
 
 
 def _efficientnet() -> Policy:
@@ -77,7 +77,7 @@ def _efficientnet() -> Policy:
         Cutout("cutout", Strength(lambda part: int(40 * part))),
         Colour("solarize_add", addition, grey_levels.solarize_add),
     )
-    return Policy(operations, greatest_magnitude=30)
+    return Policy(operations, max_magnitude=30)
 
 
 POLICIES = {"paper": _paper(), "efficientnet": _efficientnet()}

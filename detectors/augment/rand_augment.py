@@ -63,7 +63,7 @@ class RandAugment:
             policy = POLICIES[policy]
         self.policy = policy
         _check_range("count", count, 0, None)
-        _check_range("magnitude for this policy", magnitude, 0, policy.greatest_magnitude)
+        _check_range("magnitude for this policy", magnitude, 0, policy.max_magnitude)
         _check_range("seed", seed, 0, 2**64 - 1)
         _check_range("min_visible", min_visible, 0, 1)
         if len(fill) != 3 or not all(0 <= level <= 255 for level in fill):

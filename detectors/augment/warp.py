@@ -16,7 +16,7 @@ FIXED_BITS = 16
 
 
 def rotation(degrees, height, width):
-    """Map that turns the image counter-clockwise about its centre."""
+    """Map that turns the image counter-clockwise about its center."""
     angle = ops.cast(degrees, "float64") * (math.pi / 180)
     cos, sin = ops.cos(angle), ops.sin(angle)
     x, y = (ops.cast(side, "float64") / 2 for side in (width, height))
@@ -80,7 +80,7 @@ def warp(images, maps, fill):
 
 
 def _fixed_source(x_weight, y_weight, offset, height, width):
-    """Column or row, (B, H, W) int32, of the input pixel under each output pixel's centre."""
+    """Column or row, (B, H, W) int32, of the input pixel under each output pixel's center."""
     offset = offset + 0.5 * (x_weight + y_weight)
     x_weight, y_weight, offset = (
         ops.cast(ops.floor(value * 2.0**FIXED_BITS + 0.5), "int32")[:, None, None]

@@ -18,7 +18,7 @@ from waymo_kit.metrics.reliability import checked_scores
 
 from .soft_bins import DEFAULT_BINS, SoftBins, soft_calibration_error
 from .soft_uncertainty import DEFAULT_THRESHOLD, SoftThreshold, soft_avuc
-from .temperature import Criterion, least_temperature
+from .temperature import Criterion, min_temperature
 
 FEWEST_BOXES = 50
 """Boxes of a type below which no temperature is fitted."""
@@ -119,12 +119,12 @@ def _fit(
         np.rint(logits / _LOGIT_STEP), return_inverse=True, return_counts=True
     )
     group = group.reshape(-1)
-    centres = np.bincount(group, logits) / counts
+    centers = np.bincount(group, logits) / counts
     right = np.bincount(group, is_right) / counts
-    said_right = np.where(centres >= 0, right, 1 - right)
+    said_right = np.where(centers >= 0, right, 1 - right)
 
     def loss(temperature: float) -> float:
-        scaled = centres / temperature
+        scaled = centers / temperature
         log_right, log_wrong = -np.logaddexp(0, -scaled), -np.logaddexp(0, scaled)
         if criterion is Criterion.LIKELIHOOD:
             return float(-counts @ (right * log_right + (1 - right) * log_wrong) / len(logits))
@@ -133,7 +133,7 @@ def _fit(
         entropy = -(np.exp(log_right) * log_right + np.exp(log_wrong) * log_wrong)
         return soft_avuc(entropy, said_right, 2, threshold, counts)
 
-    return least_temperature(loss)
+    return min_temperature(loss)
 
 
 def _checked_boxes(

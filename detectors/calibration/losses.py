@@ -218,8 +218,8 @@ def _calibration_error(confidence, right, bins, weights):
 
     The root of the squared gaps has a gradient of 0 where they are 0.
     """
-    centres = ops.cast(bins.centres, confidence.dtype)
-    distance = ops.expand_dims(confidence, -1) - centres
+    centers = ops.cast(bins.centers, confidence.dtype)
+    distance = ops.expand_dims(confidence, -1) - centers
     member = ops.softmax(-ops.square(distance) / bins.temperature, axis=-1)
     member = member * ops.expand_dims(_fractions(confidence, weights), -1)
     gap = ops.sum(member * ops.expand_dims(confidence - right, -1), axis=0)

@@ -21,10 +21,10 @@ _CHUNK = 1 << 16
 class SoftBins:
     """Bins of confidence whose edges are soft.
 
-    A confidence c belongs to bin i with a share of softmax_i(-(c - centre_i)^2 / temperature).
+    A confidence c belongs to bin i with a share of softmax_i(-(c - center_i)^2 / temperature).
 
     Attributes:
-        count: number of bins M, of equal width; the centres are (2 i + 1) / (2 M).
+        count: number of bins M, of equal width; the centers are (2 i + 1) / (2 M).
         temperature: how soft the edges are, in squared confidence.
         norm: 1 or 2, the power in which the gaps between confidence and accuracy count.
     """
@@ -49,7 +49,7 @@ class SoftBins:
         """Bins of temperature 1 / (ln(decay) count^2).
 
         Args:
-            decay: above 1; a confidence at a bin's centre belongs to that bin `decay` times as much
+            decay: above 1; a confidence at a bin's center belongs to that bin `decay` times as much
                 as to the next one.
             count: number of bins.
             norm: 1 or 2.
@@ -59,7 +59,7 @@ class SoftBins:
         return cls(count, 1 / (math.log(decay) * count**2), norm)
 
     @property
-    def centres(self) -> NDArray[np.float64]:
+    def centers(self) -> NDArray[np.float64]:
         """(M,) middles of the bins."""
         return (2 * np.arange(self.count) + 1) / (2 * self.count)
 
@@ -96,7 +96,7 @@ def soft_calibration_error(
     share, gap = np.zeros(bins.count), np.zeros(bins.count)
     for first in range(0, len(values), _CHUNK):
         part = slice(first, first + _CHUNK)
-        square = -((values[part, None] - bins.centres) ** 2) / bins.temperature
+        square = -((values[part, None] - bins.centers) ** 2) / bins.temperature
         member = np.exp(square - square.max(axis=1, keepdims=True))
         member *= (counts[part] / member.sum(axis=1))[:, None]
         share += member.sum(axis=0)

@@ -80,7 +80,7 @@ def fit_temperature(
         entropy = np.maximum(-(chance * log_chance).sum(axis=1), 0.0)
         return soft_avuc(entropy, right, scores.shape[1], threshold)
 
-    return least_temperature(loss)
+    return min_temperature(loss)
 
 
 def scale_logits(logits: ArrayLike, temperature: float) -> NDArray[np.float64]:
@@ -94,7 +94,7 @@ def log_softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 
-def least_temperature(loss: Callable[[float], float]) -> float:
+def min_temperature(loss: Callable[[float], float]) -> float:
     """The temperature within `LIMITS` at which a function is least.
 
     The soft objectives have several minima: the best of evenly spaced temperatures is refined

@@ -81,19 +81,19 @@ def crop_square(
     Returns:
         (size, size, 3) uint8.
     """
-    centre_x, centre_y, length, width = box
+    center_x, center_y, length, width = box
     half = CONTEXT * max(length, width) / 2
-    left, top = math.floor(centre_x - half), math.floor(centre_y - half)
-    right, bottom = math.ceil(centre_x + half), math.ceil(centre_y + half)
+    left, top = math.floor(center_x - half), math.floor(center_y - half)
+    right, bottom = math.ceil(center_x + half), math.ceil(center_y + half)
     around = np.full((bottom - top, right - left, 3), FILL, np.uint8)
     inside = image[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
     row, column = max(-top, 0), max(-left, 0)
     around[row : row + inside.shape[0], column : column + inside.shape[1]] = inside
     part = (
-        centre_x - half - left,
-        centre_y - half - top,
-        min(centre_x + half - left, right - left),
-        min(centre_y + half - top, bottom - top),
+        center_x - half - left,
+        center_y - half - top,
+        min(center_x + half - left, right - left),
+        min(center_y + half - top, bottom - top),
     )
     picture = Image.fromarray(around)
     return np.asarray(picture.resize((size, size), Image.Resampling.BICUBIC, box=part))
@@ -123,7 +123,7 @@ def _save(crop: NDArray[np.uint8], path: Path) -> None:
 
 
 def _row(file: str, chosen: ChosenObject, frame: Frame) -> dict[str, Any]:
-    centre_x, centre_y, length, width = chosen.box
+    center_x, center_y, length, width = chosen.box
     return {
         "file": file,
         "type": chosen.kind,
@@ -134,8 +134,8 @@ def _row(file: str, chosen: ChosenObject, frame: Frame) -> dict[str, Any]:
         "time_of_day": frame.scene.time_of_day,
         "location": frame.scene.location,
         "weather": frame.scene.weather,
-        "center_x": centre_x,
-        "center_y": centre_y,
+        "center_x": center_x,
+        "center_y": center_y,
         "length": length,
         "width": width,
     }

@@ -100,7 +100,7 @@ def fit_histogram(
 ) -> Curve:
     """Histogram binning: a bin's probability is its share of right answers.
 
-    An empty bin keeps its centre. Zadrozny and Elkan, ICML 2001; bins of equal width.
+    An empty bin keeps its center. Zadrozny and Elkan, ICML 2001; bins of equal width.
     """
 
     def bin_of(values: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -109,8 +109,8 @@ def fit_histogram(
     index = bin_of(probabilities)
     counts = np.bincount(index, minlength=bins)
     right = np.bincount(index, weights=is_right, minlength=bins)
-    centres = (np.arange(bins) + 0.5) / bins
-    shares = np.where(counts > 0, right / np.maximum(counts, 1), centres)
+    centers = (np.arange(bins) + 0.5) / bins
+    shares = np.where(counts > 0, right / np.maximum(counts, 1), centers)
     return lambda values: shares[bin_of(values)]
 
 

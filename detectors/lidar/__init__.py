@@ -7,7 +7,7 @@ which needs Keras (waymo-kit[train]).
 from waymo_kit.detectors.lidar.config import (
     Anchor,
     AnchorSettings,
-    CentreSettings,
+    CenterSettings,
     Decoding,
     DetectorConfig,
     Grid,
@@ -15,15 +15,15 @@ from waymo_kit.detectors.lidar.config import (
     PointInput,
 )
 from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
+from waymo_kit.detectors.lidar.nms import Candidates, Detections, keep_best, suppress
 from waymo_kit.detectors.lidar.pillars import Pillars, make_pillars
-from waymo_kit.detectors.lidar.suppression import Candidates, Detections, keep_best, suppress
 
 __all__ = [
     "NAMED_CONFIGS",
     "Anchor",
     "AnchorSettings",
     "Candidates",
-    "CentreSettings",
+    "CenterSettings",
     "Decoding",
     "Detections",
     "DetectorConfig",

@@ -13,6 +13,7 @@ import numpy as np
 from keras import layers, ops
 from numpy.typing import NDArray
 
+from waymo_kit.detectors.detection.losses import focal_loss, huber_loss
 from waymo_kit.detectors.lidar.anchor_targets import (
     HEADINGS,
     AnchorTargets,
@@ -21,8 +22,7 @@ from waymo_kit.detectors.lidar.anchor_targets import (
 )
 from waymo_kit.detectors.lidar.box_coding import ANCHOR_NUMBERS, decode_anchors, finite, wrapped
 from waymo_kit.detectors.lidar.config import DetectorConfig
-from waymo_kit.detectors.lidar.losses import focal_loss, huber_loss
-from waymo_kit.detectors.lidar.suppression import Candidates
+from waymo_kit.detectors.lidar.nms import Candidates
 from waymo_kit.detectors.training.loss_term import LossTerm
 
 _PARTS = {"offset": (0, 2), "height": (2, 3), "size": (3, 6)}

@@ -49,9 +49,9 @@ def make_anchor_targets(
     an anchor that is the best one of two boxes to the second.
 
     Args:
-        boxes: (m, 7) with sizes above 0; those whose centre is out of the grid are left out.
+        boxes: (m, 7) with sizes above 0; those whose center is out of the grid are left out.
         type_indices: (m,) rows of `anchors`.
-        grid: of the head; an anchor lies at the centre of each cell.
+        grid: of the head; an anchor lies at the center of each cell.
         anchors: by type.
         max_matches: K; matches of the boxes that are farthest from the vehicle are left out, and
             their anchors have no loss.

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from waymo_kit.detectors.lidar.config import Grid
 from waymo_kit.geometry.transforms import wrap_angle
 
-CENTRE_NUMBERS = 8
-"""dx, dy (cells, from the cell's centre), z (m), log length, width, height (m), sin, cos."""
+CENTER_NUMBERS = 8
+"""dx, dy (cells, from the cell's center), z (m), log length, width, height (m), sin, cos."""
 
 ANCHOR_NUMBERS = 7
 """dx, dy (in diagonals of the anchor), dz (in its heights), log ratios of the sizes, d heading."""
@@ -28,10 +28,10 @@ _LARGEST = 1e4
 """A number beyond this is limited to it."""
 
 
-def encode_centres(
+def encode_centers(
     boxes: NDArray[np.float64], cells: NDArray[np.int32], grid: Grid
 ) -> NDArray[np.float32]:
-    """Writes boxes as a centre head predicts them at a cell (Yin et al. 2021, section 4).
+    """Writes boxes as a center head predicts them at a cell (Yin et al. 2021, section 4).
 
     Args:
         boxes: (n, 7).
@@ -39,7 +39,7 @@ def encode_centres(
         grid: of the head.
 
     Returns:
-        (n, CENTRE_NUMBERS) float32.
+        (n, CENTER_NUMBERS) float32.
     """
     rows, columns = np.divmod(cells, grid.columns)
     return np.column_stack(
@@ -54,8 +54,8 @@ def encode_centres(
     ).astype(np.float32)
 
 
-def decode_centres(numbers, cells, grid: Grid):
-    """Makes boxes (..., 7) of numbers (..., CENTRE_NUMBERS) at cells (...)."""
+def decode_centers(numbers, cells, grid: Grid):
+    """Makes boxes (..., 7) of numbers (..., CENTER_NUMBERS) at cells (...)."""
     numbers = _limited(numbers)
     column = ops.cast(cells % grid.columns, "float32")
     row = ops.cast(cells // grid.columns, "float32")

@@ -14,10 +14,10 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.detectors.detection.stage_clock import StageClock
 from waymo_kit.detectors.lidar.config import Grid, PointInput
+from waymo_kit.detectors.lidar.nms import Detections
 from waymo_kit.detectors.lidar.rectangle_fit import Rectangles, fit_rectangles
-from waymo_kit.detectors.lidar.stage_clock import StageClock
-from waymo_kit.detectors.lidar.suppression import Detections
 from waymo_kit.schema import ObjectType
 
 
@@ -135,8 +135,8 @@ def detect_clusters(points: NDArray[np.float32], settings: ClusterSettings) -> D
             & (height <= rule.height[1])
         )
         types[fits], sizes[fits] = kind, rule.size
-    u = _centre(rectangles.along, sizes[:, 0])
-    v = _centre(rectangles.across, sizes[:, 1])
+    u = _center(rectangles.along, sizes[:, 0])
+    v = _center(rectangles.across, sizes[:, 1])
     cos, sin = np.cos(rectangles.heading), np.sin(rectangles.heading)
     boxes = np.column_stack(
         [
@@ -192,7 +192,7 @@ def find_clusters(points: NDArray[np.float32], settings: ClusterSettings) -> Clu
     )
 
 
-def _centre(extent: NDArray[np.float64], size: NDArray[np.float64]) -> NDArray[np.float64]:
+def _center(extent: NDArray[np.float64], size: NDArray[np.float64]) -> NDArray[np.float64]:
     """Where boxes of a size are along an axis: they cover the end that is nearer to 0."""
     middle = extent.mean(axis=1)
     further = np.maximum(0.5 * (size - np.diff(extent, axis=1)[:, 0]), 0.0)

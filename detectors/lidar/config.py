@@ -9,7 +9,7 @@ from waymo_kit.errors import InvalidInputError
 from waymo_kit.schema.names import LaserName, ObjectType
 
 MODELS = ("centerpoint-pillar", "pointpillars")
-"""A centre head (Yin et al. 2021) and an anchor head (Lang et al. 2019) on the same encoder."""
+"""A center head (Yin et al. 2021) and an anchor head (Lang et al. 2019) on the same encoder."""
 
 
 HEADING_LOSSES = ("direction", "wrapped")
@@ -87,15 +87,15 @@ class Network:
 
 
 @dataclass(frozen=True)
-class CentreSettings:
-    """The centre head: its layers, its targets and the weights of its losses.
+class CenterSettings:
+    """The center head: its layers, its targets and the weights of its losses.
 
     Attributes:
         channels: of the two towers of convolutions, one for the heatmaps, one for the boxes.
         overlap: a box moved by less than its Gaussian's radius keeps this IoU.
-        least_radius: of a Gaussian, cells.
-        box_radius: cells around a centre that learn its box, too.
-        prior: probability of a centre that the heatmaps start with.
+        min_radius: of a Gaussian, cells.
+        box_radius: cells around a center that learn its box, too.
+        prior: probability of a center that the heatmaps start with.
         heatmap_weight: of the focal loss.
         box_weight: of the L1 losses of offset, height, size and heading.
         velocity_weight: of the L1 loss of the velocity.
@@ -105,7 +105,7 @@ class CentreSettings:
 
     channels: int = 64
     overlap: float = 0.1
-    least_radius: int = 2
+    min_radius: int = 2
     box_radius: int = 0
     prior: float = 0.1
     heatmap_weight: float = 1.0
@@ -211,7 +211,7 @@ class DetectorConfig:
     grid: Grid = Grid()
     points: PointInput = PointInput()
     network: Network = Network()
-    centres: CentreSettings = CentreSettings()
+    centers: CenterSettings = CenterSettings()
     anchors: AnchorSettings = AnchorSettings()
     decoding: Decoding = Decoding()
     max_objects: int = 256
@@ -233,7 +233,7 @@ class DetectorConfig:
             "decoding.nms_iou": self.decoding.nms_iou
         }
         if self.model == "centerpoint-pillar":
-            by_type["centres.iou_power"] = self.centres.iou_power
+            by_type["centers.iou_power"] = self.centers.iou_power
         else:
             by_type["anchors.by_type"] = self.anchors.by_type
         for name, values in by_type.items():

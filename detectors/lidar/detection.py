@@ -13,18 +13,18 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from waymo_kit.detectors.detection.prefetch import prefetched
+from waymo_kit.detectors.detection.stage_clock import StageClock
 from waymo_kit.detectors.lidar.config import PointInput
 from waymo_kit.detectors.lidar.example import Example, load_example
-from waymo_kit.detectors.lidar.prefetch import prefetched
-from waymo_kit.detectors.lidar.stage_clock import StageClock
-from waymo_kit.detectors.lidar.suppression import Detections
+from waymo_kit.detectors.lidar.nms import Detections
 from waymo_kit.detectors.lidar.sweeps import SweepCache
 from waymo_kit.predictions import BoxKind, make_predictions
 from waymo_kit.predictions.job import SegmentPredictions
 from waymo_kit.predictions.parts import PartFacts
-from waymo_kit.predictions.schema import OVERLAP_WITH_NLZ, TRACK_ID
 from waymo_kit.predictions.writer import PredictionWriter
 from waymo_kit.scene import Dataset
+from waymo_kit.schema.predictions import OVERLAP_WITH_NLZ, TRACK_ID
 
 ABSENT_COLUMNS = (TRACK_ID, OVERLAP_WITH_NLZ)
 """Optional columns of a predictions table that a detector does not know."""

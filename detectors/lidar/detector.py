@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from waymo_kit.detectors.lidar.anchor_head import AnchorHead
-from waymo_kit.detectors.lidar.centre_head import CentreHead
+from waymo_kit.detectors.lidar.bev_network import bird_eye_features
+from waymo_kit.detectors.lidar.center_head import CenterHead
 from waymo_kit.detectors.lidar.config import DetectorConfig
+from waymo_kit.detectors.lidar.nms import Candidates, Detections, suppress
 from waymo_kit.detectors.lidar.pillar_encoder import PillarEncoder
 from waymo_kit.detectors.lidar.pillars import POINT_FEATURES
-from waymo_kit.detectors.lidar.second import bird_eye_features
-from waymo_kit.detectors.lidar.suppression import Candidates, Detections, suppress
 from waymo_kit.detectors.training.loss_term import LossTerm
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry.arrays import as_array
@@ -110,7 +110,7 @@ def create_detector(config: DetectorConfig) -> Detector:
     """
     if config.model == "pointpillars":
         return Detector(config, AnchorHead(config))
-    return Detector(config, CentreHead(config))
+    return Detector(config, CenterHead(config))
 
 
 def _build_network(config: DetectorConfig, head: Head) -> keras.Model:

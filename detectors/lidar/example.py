@@ -78,7 +78,7 @@ def box_velocities(frame: Frame) -> NDArray[np.float64]:
     """Velocities of a frame's boxes over ground, along the vehicle's x and y: (M, 2) float64, m/s.
 
     They are the labels' own where these have some; Waymo's are along the axes of the world. Else
-    the object's centre in the world is compared over the frames before and after, or over one of
+    the object's center in the world is compared over the frames before and after, or over one of
     them and this one; an object in no neighbouring frame has NaN.
     """
     vehicle_from_world = frame.world_from_vehicle[:3, :3].T
@@ -106,7 +106,7 @@ def box_velocities(frame: Frame) -> NDArray[np.float64]:
 
 
 def _places(frame: Frame) -> dict[str, NDArray[np.float64]]:
-    """Centres of a frame's boxes in the world, by id."""
+    """Centers of a frame's boxes in the world, by id."""
     boxes: Boxes3D = frame.boxes
-    centres = boxes.array_in(frame.world_from_vehicle)[:, :3]
-    return dict(zip(boxes.ids, centres, strict=True))
+    centers = boxes.array_in(frame.world_from_vehicle)[:, :3]
+    return dict(zip(boxes.ids, centers, strict=True))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from waymo_kit.detectors.augment.lidar_augmentation import LidarAugmentation
+from waymo_kit.detectors.detection.segment_choice import SegmentChoice
 from waymo_kit.detectors.lidar.config import DetectorConfig
 from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
-from waymo_kit.detectors.lidar.segment_choice import SegmentChoice
 from waymo_kit.detectors.training.settings import TrainingSettings
 from waymo_kit.errors import InvalidInputError
 

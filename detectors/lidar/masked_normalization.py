@@ -68,8 +68,8 @@ class MaskedBatchNormalization(keras.layers.Layer):
         """Mean and variance (C,) of the rows of weight 1; the others must be 0."""
         count = ops.maximum(_mean_of_replicas(ops.sum(weights)), 1e-6)
         mean = _mean_of_replicas(ops.sum(rows, axis=(0, 1))) / count
-        centred = (rows - mean) * weights[..., None]
-        return mean, _mean_of_replicas(ops.sum(ops.square(centred), axis=(0, 1))) / count
+        centered = (rows - mean) * weights[..., None]
+        return mean, _mean_of_replicas(ops.sum(ops.square(centered), axis=(0, 1))) / count
 
     def compute_output_shape(self, inputs_shape, is_real_shape):
         """The shape of the inputs."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from waymo_kit.detectors.lidar.config import (
     AnchorSettings,
-    CentreSettings,
+    CenterSettings,
     Decoding,
     DetectorConfig,
     Grid,
@@ -46,7 +46,7 @@ NAMED_CONFIGS: dict[str, DetectorConfig] = {
         grid=_SMALL_GRID,
         points=_SMALL_INPUT,
         network=_SMALL_NETWORK,
-        centres=CentreSettings(channels=48, velocity_weight=0.1),
+        centers=CenterSettings(channels=48, velocity_weight=0.1),
         decoding=Decoding(nms_iou=_LOW_NMS),
     ),
     "pointpillars-small": DetectorConfig(
@@ -60,7 +60,7 @@ NAMED_CONFIGS: dict[str, DetectorConfig] = {
         grid=_TINY_GRID,
         points=PointInput(max_points=16_000, max_pillars=6000),
         network=_TINY_NETWORK,
-        centres=CentreSettings(channels=32, velocity_weight=0.1),
+        centers=CenterSettings(channels=32, velocity_weight=0.1),
         decoding=Decoding(max_candidates=200, max_detections=100, nms_iou=_LOW_NMS),
     ),
 }

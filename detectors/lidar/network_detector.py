@@ -8,11 +8,11 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.detectors.detection.stage_clock import StageClock
 from waymo_kit.detectors.lidar.config import PointInput
 from waymo_kit.detectors.lidar.detector import Detector
+from waymo_kit.detectors.lidar.nms import Candidates, Detections
 from waymo_kit.detectors.lidar.pillars import POINT_FEATURES, Pillars, make_pillars
-from waymo_kit.detectors.lidar.stage_clock import StageClock
-from waymo_kit.detectors.lidar.suppression import Candidates, Detections
 
 WITHOUT_VELOCITY = ("pointpillars",)
 """Models whose head predicts no velocities."""

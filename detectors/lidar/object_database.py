@@ -49,7 +49,7 @@ class ObjectChoice:
     Attributes:
         types: of objects.
         min_points: an object has at least as many.
-        most_per_segment: of each type, a random choice; bounds the database.
+        max_per_segment: of each type, a random choice; bounds the database.
         every: takes objects from every so-manieth frame of a segment.
         seed: of the choice, at least 0.
     """
@@ -60,13 +60,13 @@ class ObjectChoice:
         ObjectType.CYCLIST,
     )
     min_points: int = 5
-    most_per_segment: int = 100
+    max_per_segment: int = 100
     every: int = 5
     seed: int = 0
 
     def __post_init__(self) -> None:
         """Checks the numbers."""
-        for name in ("min_points", "most_per_segment", "every"):
+        for name in ("min_points", "max_per_segment", "every"):
             if getattr(self, name) < 1:
                 raise InvalidInputError(f"{name}: expected at least 1, got {getattr(self, name)}")
 
@@ -215,7 +215,7 @@ def _objects_of(
     kept: list[int] = []
     for kind in choice.types:
         rows = np.flatnonzero(kinds == kind)
-        kept += rng.permutation(rows)[: choice.most_per_segment].tolist()
+        kept += rng.permutation(rows)[: choice.max_per_segment].tolist()
     chosen = [found[k] for k in sorted(kept)]
     columns = dict(zip(_COLUMNS.names[1:], zip(*chosen, strict=True), strict=False))
     columns["segment"] = (scene.name,) * len(chosen)

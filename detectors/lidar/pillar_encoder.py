@@ -17,7 +17,7 @@ class PillarEncoder(keras.layers.Layer):
     """A linear layer, batch normalisation and ReLU for each point, the maximum for each pillar.
 
     A point's features are its own, with x, y and z as a part of the grid's half extent, and its
-    offset from the mean of its pillar's points (x, y, z) and from the centre of the pillar's cell
+    offset from the mean of its pillar's points (x, y, z) and from the center of the pillar's cell
     (x, y), in pillars. They are worked out in float32 under mixed precision, too.
 
     Args:
@@ -57,8 +57,8 @@ class PillarEncoder(keras.layers.Layer):
         is_real = point_pillar < pillars
         # Each frame has a spare pillar, and a spare cell, that its padding goes to.
         segment = _numbered_through(point_pillar, pillars + 1)
-        centre = self._cell_centres(pillar_cell)
-        features = self._features(points, segment, is_real, centre)
+        center = self._cell_centers(pillar_cell)
+        features = self._features(points, segment, is_real, center)
         x = ops.relu(self.norm(self.linear(features), is_real, training=training))
         x = ops.reshape(x, (-1, self.channels))
         x = ops.segment_max(x, segment, num_segments=batch * (pillars + 1))
@@ -66,15 +66,15 @@ class PillarEncoder(keras.layers.Layer):
         x = ops.reshape(ops.relu(x), (batch, pillars + 1, self.channels))[:, :pillars]
         return self._scatter(x, pillar_cell)
 
-    def _features(self, points, segment, is_real, centre):
+    def _features(self, points, segment, is_real, center):
         """(B, N, F + 5) float32, 0 in padding."""
         grid = self.grid
-        num_segments = ops.shape(points)[0] * (centre.shape[1])
+        num_segments = ops.shape(points)[0] * (center.shape[1])
         xyz = points[..., :3]
         sums = ops.concatenate([xyz, ops.ones_like(xyz[..., :1])], axis=-1)
         sums = ops.segment_sum(ops.reshape(sums, (-1, 4)), segment, num_segments=num_segments)
         mean = sums[:, :3] / ops.maximum(sums[:, 3:], 1.0)
-        of_pillar = ops.concatenate([mean, ops.reshape(centre, (-1, 2))], axis=-1)
+        of_pillar = ops.concatenate([mean, ops.reshape(center, (-1, 2))], axis=-1)
         of_pillar = ops.reshape(ops.take(of_pillar, segment, axis=0), (*ops.shape(points)[:2], 5))
         middle = [0.5 * (low + high) for low, high in _extent(grid)]
         half = [0.5 * (high - low) for low, high in _extent(grid)]
@@ -89,7 +89,7 @@ class PillarEncoder(keras.layers.Layer):
         )
         return ops.where(is_real[..., None], features, 0.0)
 
-    def _cell_centres(self, pillar_cell):
+    def _cell_centers(self, pillar_cell):
         """(B, P + 1, 2) float32 x, y of each pillar's cell; the last one is the padding's."""
         grid = self.grid
         cell = ops.pad(pillar_cell, ((0, 0), (0, 1)))

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from waymo_kit.detectors.augment.lidar_augmentation import LidarAugmentation, ObjectSource
 from waymo_kit.detectors.augment.point_scene import PointScene
+from waymo_kit.detectors.detection.scene_pool import ScenePool
+from waymo_kit.detectors.detection.segment_choice import SegmentChoice
 from waymo_kit.detectors.lidar.config import DetectorConfig
 from waymo_kit.detectors.lidar.example import Example, load_example
 from waymo_kit.detectors.lidar.pillars import Pillars, make_pillars
-from waymo_kit.detectors.lidar.scene_pool import ScenePool
-from waymo_kit.detectors.lidar.segment_choice import SegmentChoice
 from waymo_kit.detectors.lidar.sweeps import SweepCache
 from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.scene import Dataset

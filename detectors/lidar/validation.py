@@ -25,7 +25,7 @@ _SCORING = DetectionConfig(breakdowns=(Breakdown.OBJECT_TYPE,))
 class Validation:
     """Scores a detector on frames of a dataset, on its grid only; an `Evaluation`.
 
-    The metrics are those of `waymo-kit eval`, of labels and detections whose centres are on the
+    The metrics are those of `waymo-kit eval`, of labels and detections whose centers are on the
     grid, so that a detector of small range is not told off for what it cannot see.
 
     Args:
@@ -107,7 +107,7 @@ class _ObjectList:
     def add(
         self, frame: int, boxes: NDArray[np.floating], types: NDArray[np.integer]
     ) -> NDArray[np.intp]:
-        """Adds the boxes (M, 7) whose centres are on the grid; returns which these are."""
+        """Adds the boxes (M, 7) whose centers are on the grid; returns which these are."""
         grid, x, y = self._grid, boxes[:, 0], boxes[:, 1]
         on_grid = (x >= grid.x_min) & (x < grid.x_max) & (y >= grid.y_min) & (y < grid.y_max)
         rows = np.flatnonzero(on_grid)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from waymo_kit.detectors.lidar.segment_choice import SegmentChoice
+from waymo_kit.detectors.detection.segment_choice import SegmentChoice
 from waymo_kit.detectors.study.trial import Trial, TrialScores
 from waymo_kit.errors import InvalidInputError
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from waymo_kit.detectors.lidar.segment_choice import SegmentChoice
+from waymo_kit.detectors.detection.segment_choice import SegmentChoice
 from waymo_kit.detectors.study.data_size import cell
 from waymo_kit.detectors.study.trial import CITIES, Trial, TrialScores
 from waymo_kit.errors import InvalidInputError

@@ -36,7 +36,7 @@ def pair_by_overlap(
     detected: NDArray[np.float64],
     detected_types: NDArray[np.int64],
     overlap: Overlap,
-    least_overlap: NDArray[np.float64],
+    min_overlap: NDArray[np.float64],
 ) -> Pairs:
     """Pairs predicted boxes with detections so that the overlaps beyond the thresholds sum highest.
 
@@ -49,16 +49,16 @@ def pair_by_overlap(
         detected: (M, 7) in the same frame.
         detected_types: (M,).
         overlap: IOU_3D or GIOU_3D.
-        least_overlap: (5,) by type; a pair needs more.
+        min_overlap: (5,) by type; a pair needs more.
     """
     if not len(boxes) or not len(detected):
         return NO_PAIRS
     if overlap is Overlap.GIOU_3D:
-        pairs = _pairs_within_reach(boxes, types, detected, least_overlap)
+        pairs = _pairs_within_reach(boxes, types, detected, min_overlap)
     else:
         pairs = candidate_pairs(boxes, detected, overlap)
     pairs = pairs[types[pairs[:, 0]] == detected_types[pairs[:, 1]]]
-    least = least_overlap[types[pairs[:, 0]]]
+    least = min_overlap[types[pairs[:, 0]]]
     beyond = (overlap_of_pairs(boxes, detected, pairs, overlap) - least) / (1.0 - least)
     weights = np.rint(_WEIGHT_STEPS * beyond).astype(np.int64)
     kept = weights > 0
@@ -69,24 +69,24 @@ def _pairs_within_reach(
     boxes: NDArray[np.float64],
     types: NDArray[np.int64],
     detected: NDArray[np.float64],
-    least_overlap: NDArray[np.float64],
+    min_overlap: NDArray[np.float64],
 ) -> NDArray[np.int64]:
     """(K, 2) pairs that can have more than the least GIoU; all others cannot.
 
     Without an intersection GIoU is union / enclosing - 1. The hull around two boxes seen from above
-    holds two discs as wide as the narrowest side about their centres, so its area is at least that
+    holds two discs as wide as the narrowest side about their centers, so its area is at least that
     side times the distance, and the enclosing solid is as high as the higher box.
     """
     volume, other_volume = boxes[:, 3:6].prod(axis=1), detected[:, 3:6].prod(axis=1)
     side, other_side = boxes[:, 3:5].min(axis=1), detected[:, 3:5].min(axis=1)
     radius = np.hypot(boxes[:, 3], boxes[:, 4]) / 2
     other_radius = np.hypot(detected[:, 3], detected[:, 4]) / 2
-    most_enclosing = (volume[:, None] + other_volume) / (1.0 + least_overlap[types, None])
+    max_enclosing = (volume[:, None] + other_volume) / (1.0 + min_overlap[types, None])
     narrowest = np.minimum(side[:, None], other_side)
     height = np.maximum(boxes[:, 5, None], detected[:, 5])
     gaps = boxes[:, None, :2] - detected[None, :, :2]
     distance = np.hypot(gaps[..., 0], gaps[..., 1])
-    near = distance * narrowest * height <= most_enclosing
+    near = distance * narrowest * height <= max_enclosing
     return np.argwhere(near | (distance <= radius[:, None] + other_radius))
 
 

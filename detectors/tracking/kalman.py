@@ -1,10 +1,10 @@
 """Constant-velocity Kalman filters of many boxes at once.
 
-The state of an object has ten numbers: centre, length, width, height, heading, and the velocity of
-the centre (Weng et al., "3D Multi-Object Tracking: A Baseline and New Evaluation Metrics", IROS
+The state of an object has ten numbers: center, length, width, height, heading, and the velocity of
+the center (Weng et al., "3D Multi-Object Tracking: A Baseline and New Evaluation Metrics", IROS
 2020; Sun et al., "Scalability in Perception for Autonomous Driving: Waymo Open Dataset", CVPR
 2020, baselines for multi-object tracking). A detection measures the first seven. No noise couples
-two of them, so that the 10 x 10 covariance consists of a 2 x 2 block for each axis of the centre
+two of them, so that the 10 x 10 covariance consists of a 2 x 2 block for each axis of the center
 and its velocity, and of four variances; the kernels work on these blocks alone.
 """
 
@@ -32,8 +32,8 @@ class MotionNoise:
     """How objects of a type move, and how exact detections of them are; standard deviations.
 
     Attributes:
-        position: of a detection's centre along x and along y, metres.
-        elevation: of a detection's centre along z, metres.
+        position: of a detection's center along x and along y, metres.
+        elevation: of a detection's center along z, metres.
         size: of a detection's length, width and height, metres.
         heading: of a detection's heading, radians.
         speed: of the velocity along x and along y of an object seen for the first time, m/s.
@@ -64,7 +64,7 @@ class MotionNoise:
 
     @property
     def drift(self) -> list[float]:
-        """Of the velocity of the centre, the sides and the heading, within a second."""
+        """Of the velocity of the center, the sides and the heading, within a second."""
         drifts = [self.speed_drift] * 2 + [self.climb_drift]
         return drifts + [self.size_drift] * 3 + [self.heading_drift]
 
@@ -75,7 +75,7 @@ class KalmanMotion(Motion):
     Attributes:
         mean: (N, 10) float64: box (docs/conventions.md) in the world frame, velocity in m/s.
         covariance: (N, 7, 3) float64: for each number of the box its variance, and for those of the
-            centre their covariance with the velocity and the variance of that (else 0).
+            center their covariance with the velocity and the variance of that (else 0).
         types: (N,) int64 `ObjectType`.
         votes: (N,) float64: detections that looked along the heading, less those that looked
             against it; limited, and never below 0.

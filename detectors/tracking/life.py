@@ -15,7 +15,7 @@ class LifeRules:
     """When an object of a type begins, is reported, and ends.
 
     Attributes:
-        least_score: detections with a lower score are ignored.
+        min_score: detections with a lower score are ignored.
         birth_score: a detection that belongs to no object begins one from this score on.
         trust_score: an object is reported at once if its first detection has this score.
         trust_hits: else it is reported from this number of detections on.
@@ -28,7 +28,7 @@ class LifeRules:
             its score is low at first.
     """
 
-    least_score: float
+    min_score: float
     birth_score: float
     trust_score: float
     trust_hits: int

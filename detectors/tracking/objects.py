@@ -71,20 +71,20 @@ class WorldDetections(NamedTuple):
 def prepare_detections(
     detections: Detections,
     world_from_vehicle: NDArray[np.float64],
-    least_score: NDArray[np.float64],
+    min_score: NDArray[np.float64],
 ) -> WorldDetections:
     """Checks detections, leaves out those with low scores, sorts them and moves them to the world.
 
     Args:
         detections: of a frame.
         world_from_vehicle: (4, 4) pose of the vehicle.
-        least_score: (5,) by type; boxes with a lower score are left out.
+        min_score: (5,) by type; boxes with a lower score are left out.
 
     Raises:
         InvalidInputError: a shape or value is wrong.
     """
     boxes, scores, types, velocities = _checked(detections)
-    rows = np.flatnonzero(scores >= least_score[types])
+    rows = np.flatnonzero(scores >= min_score[types])
     keys = [velocities[rows, 1], velocities[rows, 0], types[rows], *boxes[rows].T, -scores[rows]]
     rows = rows[np.lexsort(keys)]
     return WorldDetections(

@@ -25,11 +25,11 @@ from waymo_kit.predictions import (
 from waymo_kit.predictions.files import find_prediction_files
 from waymo_kit.predictions.job import SegmentOutcome, SegmentPredictions, predict
 from waymo_kit.predictions.parts import PartFacts
-from waymo_kit.predictions.schema import OVERLAP_WITH_NLZ, SCORE, SPEED, TIMESTAMP, TRACK_ID, TYPE
 from waymo_kit.predictions.table import box_array
 from waymo_kit.predictions.writer import PredictionWriter
 from waymo_kit.scene import Dataset, open_dataset
 from waymo_kit.scene.dataset import dataset_stamp
+from waymo_kit.schema.predictions import OVERLAP_WITH_NLZ, SCORE, SPEED, TIMESTAMP, TRACK_ID, TYPE
 
 from .objects import Detections, TrackedObjects
 from .tracker import Tracker

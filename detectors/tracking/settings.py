@@ -11,7 +11,7 @@ from waymo_kit.geometry.iou import Overlap
 
 from .association import NO_PAIRS, Pairs, pair_by_overlap, pair_nearest
 from .by_type import ByType
-from .held_motion import HeldMotion
+from .constant_velocity import ConstantVelocity
 from .kalman import KalmanMotion, MotionNoise
 from .life import LifeRules
 from .motion import Motion
@@ -74,7 +74,7 @@ NOISE = ByType(
 """How objects move in streets, and how exact detections of a good LiDAR detector are."""
 
 LIFE = LifeRules(
-    least_score=0.1,
+    min_score=0.1,
     birth_score=0.1,
     trust_score=0.5,
     trust_hits=3,
@@ -98,12 +98,12 @@ class KalmanSettings:
     """The tracker of the Waymo paper: Kalman filters, Hungarian method on 1 - IoU.
 
     Attributes:
-        least_iou: a detection overlaps its object by more than this 3D IoU.
+        min_iou: a detection overlaps its object by more than this 3D IoU.
         noise: of motion and detections.
         life: birth and death.
     """
 
-    least_iou: ByType[float] = ByType(vehicle=0.05, pedestrian=0.02, sign=0.02, cyclist=0.02)
+    min_iou: ByType[float] = ByType(vehicle=0.05, pedestrian=0.02, sign=0.02, cyclist=0.02)
     noise: ByType[MotionNoise] = NOISE
     life: ByType[LifeRules] = _alike()
 
@@ -113,7 +113,7 @@ class KalmanSettings:
 
     def associate(self, motion: Motion, detections: WorldDetections) -> tuple[Pairs, Pairs]:
         """Pairs by IoU; there are no second pairs."""
-        least = self.least_iou.table(float)
+        least = self.min_iou.table(float)
         return (
             pair_by_overlap(
                 motion.boxes,
@@ -142,7 +142,7 @@ class GreedyReach:
 
 @dataclass(frozen=True)
 class GreedySettings:
-    """CenterPoint's tracker: the nearest centre, by the detector's velocities.
+    """CenterPoint's tracker: the nearest center, by the detector's velocities.
 
     Attributes:
         reach: greatest distances.
@@ -157,11 +157,13 @@ class GreedySettings:
     )
     life: ByType[LifeRules] = _alike(birth_score=0.3, trust_score=0.3)
 
-    def make_motion(self) -> HeldMotion:
+    def make_motion(self) -> ConstantVelocity:
         """Motion without objects."""
-        return HeldMotion()
+        return ConstantVelocity()
 
-    def associate(self, motion: HeldMotion, detections: WorldDetections) -> tuple[Pairs, Pairs]:
+    def associate(
+        self, motion: ConstantVelocity, detections: WorldDetections
+    ) -> tuple[Pairs, Pairs]:
         """Pairs by distance; there are no second pairs.
 
         A detection with a velocity is moved back to where its object was last seen, else the object
@@ -191,12 +193,12 @@ class TwoStageSettings:
     not move them.
 
     Attributes:
-        least_giou: a detection has more than this 3D GIoU with its object.
+        min_giou: a detection has more than this 3D GIoU with its object.
         noise: of motion and detections.
         life: birth and death.
     """
 
-    least_giou: ByType[float] = ByType(vehicle=-0.2, pedestrian=-0.4, sign=-0.4, cyclist=-0.4)
+    min_giou: ByType[float] = ByType(vehicle=-0.2, pedestrian=-0.4, sign=-0.4, cyclist=-0.4)
     noise: ByType[MotionNoise] = NOISE
     life: ByType[LifeRules] = _alike(birth_score=0.3)
 
@@ -227,6 +229,6 @@ class TwoStageSettings:
             detections.boxes[rows],
             detections.types[rows],
             Overlap.GIOU_3D,
-            self.least_giou.table(float),
+            self.min_giou.table(float),
         )
         return Pairs(tracks[pairs.tracks], rows[pairs.detections])

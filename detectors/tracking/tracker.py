@@ -52,7 +52,7 @@ class Tracker(Generic[AnyMotion]):
             method: settings, such as `KalmanSettings()`.
         """
         self.method = method
-        self._least_score = method.life.table(lambda rules: rules.least_score)
+        self._min_score = method.life.table(lambda rules: rules.min_score)
         self.reset()
 
     def reset(self) -> None:
@@ -82,7 +82,7 @@ class Tracker(Generic[AnyMotion]):
         pose = as_array("world_from_vehicle", world_from_vehicle, (4, 4))
         if not np.isfinite(pose).all():
             raise InvalidInputError("world_from_vehicle: expected finite numbers")
-        found = prepare_detections(detections, pose, self._least_score)
+        found = prepare_detections(detections, pose, self._min_score)
         self._time_micros = int(timestamp_micros)
         self._motion.predict(seconds)
         self._lives.wait(seconds)

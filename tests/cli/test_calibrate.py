@@ -9,8 +9,8 @@ from tests.evaluation.command import run_command, scores
 from waymo_kit.evaluation import EvalSettings, Task, evaluate
 from waymo_kit.metrics import Breakdown
 from waymo_kit.predictions import BoxKind, make_predictions, read_predictions, write_predictions
-from waymo_kit.predictions.schema import SCORE, SEGMENT, TYPE
 from waymo_kit.protos import metrics_pb2
+from waymo_kit.schema.predictions import SCORE, SEGMENT, TYPE
 
 SEGMENTS, FRAMES, BOXES = 12, 4, 30
 TYPES = {1: 3.0, 2: 0.4, 4: 1.6}

@@ -10,7 +10,7 @@ import pytest
 from tests.convert.test_segment import tree
 from tests.made_frames import SEGMENT, full_frame, plain_frame, write_segment
 from waymo_kit.cli import main
-from waymo_kit.convert import table_writer
+from waymo_kit.formats.tables import writer as table_writer
 from waymo_kit.schema import CONVERTED_TAGS
 
 CONTINUE = "what is complete is kept: run the command again to continue"

@@ -23,7 +23,7 @@ def data(tmp_path_factory):
 
 def test_objects_are_written_for_the_lidars_that_are_asked_for(data, tmp_path, capsys):
     out = tmp_path / "o.parquet"
-    arguments = ("--data", data, "--out", out, "--every", 1, "--lidars", "TOP", "--sweeps", 2)
+    arguments = ("--data", data, "--out", out, "--every", 1, "--lasers", "TOP", "--sweeps", 2)
     assert run_command("objects", *arguments) == 0
     wanted = PointInput(lasers=(LaserName.TOP,), sweeps=2)
     count = len(read_object_database(out, wanted))

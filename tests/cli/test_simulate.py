@@ -3,7 +3,7 @@ import json
 import pytest
 
 from waymo_kit.cli import main
-from waymo_kit.io import RecordReader
+from waymo_kit.formats.tfrecord import RecordReader
 from waymo_kit.protos import frame_pb2
 from waymo_kit.simulate import plan_segment
 

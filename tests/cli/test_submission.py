@@ -36,12 +36,12 @@ def test_what_is_built_is_valid(folder, capsys):
 
 
 def test_problems_are_lines_and_the_exit_code_is_1(folder, capsys):
-    assert build(folder, "--least-score", 0, "--frames", folder / "frames.txt") == 1
+    assert build(folder, "--min-score", 0, "--frames", folder / "frames.txt") == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith(f"error: {folder / 'o.tar.gz'}: 1 of 2 segments are not in ")
     assert lines[-1] == f"{folder / 'o.tar.gz'} is not written"
     assert not (folder / "o.tar.gz").exists()
-    assert build(folder, "--least-score", 0) == 0
+    assert build(folder, "--min-score", 0) == 0
     capsys.readouterr()
     validate = ("submission", "validate", folder / "o.tar.gz", "--frames", folder / "frames.txt")
     assert run_command(*validate) == 1

@@ -8,8 +8,8 @@ import pytest
 from tests.evaluation.command import run_command, scores
 from waymo_kit.detectors.tracking import segment as segment_module
 from waymo_kit.predictions import make_predictions, read_predictions, write_predictions
-from waymo_kit.predictions.schema import OVERLAP_WITH_NLZ, SEGMENT, TIMESTAMP, TRACK_ID
 from waymo_kit.scene import open_dataset
+from waymo_kit.schema.predictions import OVERLAP_WITH_NLZ, SEGMENT, TIMESTAMP, TRACK_ID
 from waymo_kit.simulate import simulate_dataset
 
 TRACKERS = ("kalman", "greedy", "two-stage")

@@ -23,7 +23,7 @@ detector:
     stage_strides: [1, 2]
     joined_channels: 8
     head_stride: 1
-  centres: {channels: 8}
+  centers: {channels: 8}
   decoding: {max_candidates: 20}
 """
 

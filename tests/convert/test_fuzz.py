@@ -24,7 +24,8 @@ from tests.rebuilt_frames import canonical, rebuild
 from waymo_kit.convert import convert_segment
 from waymo_kit.convert.validate import validate
 from waymo_kit.errors import WaymoKitError
-from waymo_kit.io import RecordReader, RecordWriter, locate
+from waymo_kit.formats.tfrecord import RecordReader, RecordWriter
+from waymo_kit.io import locate
 from waymo_kit.protos import frame_pb2
 from waymo_kit.schema import CONVERTED_TAGS
 

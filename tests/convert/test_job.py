@@ -6,7 +6,7 @@ import pytest
 
 from tests.convert.test_segment import tree
 from tests.made_frames import plain_frame, write_segment
-from waymo_kit.convert import plan, read_manifest, run, table_writer
+from waymo_kit.convert import plan, run
 from waymo_kit.errors import (
     CorruptDataError,
     InvalidInputError,
@@ -14,6 +14,8 @@ from waymo_kit.errors import (
     OutputError,
     WaymoKitError,
 )
+from waymo_kit.formats.tables import writer as table_writer
+from waymo_kit.formats.tables.manifest import read_manifest
 from waymo_kit.io import locate
 
 TAGS = ("lidar", "lidar_box", "stats")

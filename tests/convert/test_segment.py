@@ -10,11 +10,12 @@ from tests import naive
 from tests.made_frames import FIRST_TIME, FRAME_STEP, SEGMENT, full_frame, write_segment
 from tests.object_store import ObjectStore
 from waymo_kit._version import __version__
-from waymo_kit.convert import convert_segment, read_manifest
-from waymo_kit.convert.batches import component_batch
-from waymo_kit.convert.matrix import MatrixDecoder
-from waymo_kit.convert.remainder import serialized_calibrations
+from waymo_kit.convert import convert_segment
 from waymo_kit.errors import CorruptDataError, OutputError
+from waymo_kit.formats.tables.manifest import read_manifest
+from waymo_kit.formats.v1.batches import component_batch
+from waymo_kit.formats.v1.matrices import MatrixDecoder
+from waymo_kit.formats.v1.remainder import serialized_calibrations
 from waymo_kit.io import locate
 from waymo_kit.schema import CONVERTED_TAGS, SENSOR_TAGS, component_of
 

@@ -6,11 +6,11 @@ import pytest
 from tests import naive
 from tests.made_frames import FIRST_TIME, SEGMENT, full_frame, matrix_blob, write_segment
 from tests.object_store import ObjectStore
-from waymo_kit.convert import Manifest, convert_segment, read_manifest
-from waymo_kit.convert.manifest import TableEntry
-from waymo_kit.convert.table_checks import checksum
+from waymo_kit.convert import convert_segment
 from waymo_kit.convert.validate import validate
 from waymo_kit.errors import NotFoundError
+from waymo_kit.formats.tables.checks import checksum
+from waymo_kit.formats.tables.manifest import Manifest, TableEntry, read_manifest
 from waymo_kit.io import locate
 from waymo_kit.schema import CONVERTED_TAGS, component_of
 

@@ -57,8 +57,8 @@ def test_a_frame_costs_few_requests(bucket, tmp_path):
     _, proxy = bucket
     few, many = (requests_of(proxy, tmp_path, frames) for frames in (FEW, MANY))
     costs = {}
-    for command, (most_once, most_a_frame) in MOST.items():
+    for command, (max_at_once, max_per_frame) in MOST.items():
         a_frame = (many[command] - few[command]) / (MANY - FEW)
         costs[command] = (few[command] - FEW * a_frame, a_frame)
-        assert costs[command][0] <= most_once and a_frame <= most_a_frame, costs
+        assert costs[command][0] <= max_at_once and a_frame <= max_per_frame, costs
     print(costs)

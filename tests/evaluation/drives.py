@@ -5,8 +5,8 @@ import shutil
 import numpy as np
 
 from tests.evaluation.command import run_command
+from waymo_kit.formats.tfrecord import RecordReader, RecordWriter
 from waymo_kit.geometry import bev_corners, transform_boxes
-from waymo_kit.io import RecordReader, RecordWriter
 from waymo_kit.metrics import in_no_label_zones
 from waymo_kit.predictions import make_predictions
 from waymo_kit.protos import frame_pb2, metrics_pb2

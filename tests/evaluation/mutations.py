@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from waymo_kit.predictions import write_predictions
-from waymo_kit.predictions.schema import (
+from waymo_kit.protos import metrics_pb2
+from waymo_kit.schema.predictions import (
     HEADING,
     SCORE,
     SEGMENT,
@@ -20,7 +21,6 @@ from waymo_kit.predictions.schema import (
     BoxKind,
     column,
 )
-from waymo_kit.protos import metrics_pb2
 
 KIND = BoxKind.BOX_3D
 NUMBERS = (*KIND.box_columns, SCORE)

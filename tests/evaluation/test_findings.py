@@ -8,9 +8,9 @@ import pytest
 from tests.evaluation.command import run_eval, scores
 from waymo_kit.geometry import transform_boxes
 from waymo_kit.predictions import BoxKind, write_predictions
-from waymo_kit.predictions.schema import HEADING, SCORE, SEGMENT, TIMESTAMP, TRACK_ID, TYPE
 from waymo_kit.predictions.table import box_array
 from waymo_kit.protos import metrics_pb2
+from waymo_kit.schema.predictions import HEADING, SCORE, SEGMENT, TIMESTAMP, TRACK_ID, TYPE
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.evaluation.command import scores
 from waymo_kit.predictions import BoxKind, write_predictions
-from waymo_kit.predictions.schema import SEGMENT
+from waymo_kit.schema.predictions import SEGMENT
 
 BOX_TASKS = ("detection", "detection-2d", "let", "tracking", "calibration")
 OFFICIAL_BREAKDOWNS = "type,range,size,velocity,camera,one_shard,all_but_sign"

@@ -7,8 +7,8 @@ import pytest
 from tests.evaluation.command import run_eval, scores
 from tests.evaluation.drives import box_of, read_frames
 from waymo_kit.predictions import BoxKind, make_predictions, write_predictions
-from waymo_kit.predictions.schema import SEGMENT
 from waymo_kit.protos import metrics_pb2
+from waymo_kit.schema.predictions import SEGMENT
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from waymo_kit.evaluation.scoring import DetectionScoring
 from waymo_kit.evaluation.state import State
 from waymo_kit.geometry import bev_corners
 from waymo_kit.predictions import BoxKind, read_predictions, write_predictions
-from waymo_kit.predictions.schema import SCORE, SEGMENT, TIMESTAMP, TRACK_ID
 from waymo_kit.schema import Difficulty, ObjectType
+from waymo_kit.schema.predictions import SCORE, SEGMENT, TIMESTAMP, TRACK_ID
 
 TASKS = ("detection", "detection-2d", "let")
 

@@ -20,7 +20,7 @@ from waymo_kit.geometry import (
 )
 
 GOLDEN = Path(__file__).parent / "golden" / "camera_op.npz"
-"""Made-up cameras and motions with the official op's answers, by tools/compare_camera.py."""
+"""Made-up cameras and motions with the official op's answers, see tools/official."""
 
 INTRINSIC = (2000.0, 2010.0, 950.0, 630.0, 0.04, -0.32, 0.002, -0.001, 0.01)
 PINHOLE = (2000.0, 2000.0, 960.0, 640.0, 0, 0, 0, 0, 0)

@@ -11,9 +11,9 @@ import pytest
 
 from tests.s3_server import FAULTS, FaultProxy, bucket_behind, demand_credentials, moto_server
 from waymo_kit.errors import NotFoundError, OutputError, StorageError
-from waymo_kit.io import RecordReader, find_files, locate, s3
+from waymo_kit.formats.tfrecord import RecordReader, RecordWriter
+from waymo_kit.io import find_files, locate, s3
 from waymo_kit.io.storage import publish
-from waymo_kit.io.tfrecord import RecordWriter
 
 pytest.importorskip("moto.server", reason="needs moto[server]")
 pytestmark = pytest.mark.skipif(

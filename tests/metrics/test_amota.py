@@ -4,13 +4,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tools.mot_cases import POINT_SEEDS, REACH, make_points
+from tests.golden.mot_cases import POINT_SEEDS, REACH, make_points
 from waymo_kit.metrics.amota import RECALLS, average_over_recall
 from waymo_kit.metrics.clear_mot import ClearMot, count_clear_mot
 from waymo_kit.metrics.track_graph import make_track_graph
 
 GOLDEN = json.loads(Path(__file__).with_name("golden_mot.json").read_text())["points"]
-"""What the nuScenes devkit gives for tools/mot_cases.py; made by tools/mot_golden.py."""
+"""What the nuScenes devkit gives for tests/golden/mot_cases.py; see mot_golden.py."""
 
 CUTOFFS = np.arange(3, 10) / 10
 

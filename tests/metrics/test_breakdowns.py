@@ -52,7 +52,7 @@ def test_types():
     assert shards(Breakdown.RANGE, truth) == [-1, 0, 3, 6, 9]
 
 
-def test_range_is_the_distance_of_the_centre_in_space():
+def test_range_is_the_distance_of_the_center_in_space():
     assert shards(Breakdown.RANGE, objects(0, [0, 29.99, -30, 49.99, 50])) == [0, 0, 1, 1, 2]
     assert shards(Breakdown.RANGE, objects(2, [29, 31])) == [0, 1]
 

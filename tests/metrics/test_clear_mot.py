@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests import naive
+from tests.golden.mot_cases import BOX_SEEDS, make_boxes
 from tests.metrics.track_sequences import (
     LEAST,
     NUM_CUTOFFS,
@@ -14,13 +15,12 @@ from tests.metrics.track_sequences import (
     frames_at,
     graph_of,
 )
-from tools.mot_cases import BOX_SEEDS, make_boxes
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.clear_mot import ClearMot, count_clear_mot, measure_clear_mot
 from waymo_kit.metrics.fixed_point import FIXED_ONE
 
 GOLDEN = json.loads(Path(__file__).with_name("golden_mot.json").read_text())["boxes"]
-"""What py-motmetrics gives for tools/mot_cases.py; made by tools/mot_golden.py."""
+"""What py-motmetrics gives for tests/golden/mot_cases.py; made by tests/golden/mot_golden.py."""
 
 
 def counts_of(**frames):

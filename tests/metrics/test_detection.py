@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tools.detection_cases import make_case, read_case
+from tests.golden.detection_cases import make_case, read_case
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry import Overlap
 from waymo_kit.metrics import (
@@ -27,7 +27,7 @@ from waymo_kit.metrics.detection import count_detections
 from waymo_kit.schema import Difficulty
 
 GOLDEN = Path(__file__).with_name("golden_detection.npz")
-"""What the official op gives for `tools.detection_cases`; made by tools/compare_detection.py."""
+"""What the official op gives for `tests.golden.detection_cases`; see tools/official."""
 
 SEEDS = sorted({int(name.split("/")[0]) for name in np.load(GOLDEN)})
 

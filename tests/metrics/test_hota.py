@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests import naive
+from tests.golden.mot_cases import BOX_SEEDS, make_boxes
 from tests.metrics.track_sequences import (
     NUM_CUTOFFS,
     NUM_LEVELS,
@@ -13,13 +14,12 @@ from tests.metrics.track_sequences import (
     frames_at,
     graph_of,
 )
-from tools.mot_cases import BOX_SEEDS, make_boxes
 from waymo_kit.metrics.fixed_point import FIXED_ONE
 from waymo_kit.metrics.hota import Hota, count_hota, measure_hota
 from waymo_kit.metrics.hota_counts import ALPHAS
 
 GOLDEN = json.loads(Path(__file__).with_name("golden_mot.json").read_text())["boxes"]
-"""What TrackEval gives for tools/mot_cases.py; made by tools/mot_golden.py."""
+"""What TrackEval gives for tests/golden/mot_cases.py; made by tests/golden/mot_golden.py."""
 
 NAMES = {
     "HOTA": "hota",

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests import naive
+from tests.golden.mot_cases import BOX_SEEDS, make_boxes
 from tests.metrics.track_sequences import (
     LEAST,
     NUM_CUTOFFS,
@@ -14,11 +15,10 @@ from tests.metrics.track_sequences import (
     frames_at,
     graph_of,
 )
-from tools.mot_cases import BOX_SEEDS, make_boxes
 from waymo_kit.metrics.identity import Identity, count_identity, measure_identity
 
 GOLDEN = json.loads(Path(__file__).with_name("golden_mot.json").read_text())["boxes"]
-"""What TrackEval gives for tools/mot_cases.py; made by tools/mot_golden.py."""
+"""What TrackEval gives for tests/golden/mot_cases.py; made by tests/golden/mot_golden.py."""
 
 
 @pytest.mark.kernel

@@ -16,11 +16,11 @@ OFFSETS = np.array([[0, 0, 0.5], [0, 0, 0.0], [0.1, 0, -0.5]])
 
 
 def people(places, visibility=2, heading=0.0, sides=(0.6, 0.8, 1.8)):
-    centres = np.array(places, float).reshape(-1, 3)
-    count = len(centres)
-    boxes = np.column_stack([centres, np.tile([*sides, heading], (count, 1))])
+    centers = np.array(places, float).reshape(-1, 3)
+    count = len(centers)
+    boxes = np.column_stack([centers, np.tile([*sides, heading], (count, 1))])
     seen = np.broadcast_to(np.asarray(visibility), (count, 3))
-    return Poses(centres[:, None] + OFFSETS, seen, boxes)
+    return Poses(centers[:, None] + OFFSETS, seen, boxes)
 
 
 def matches(pair):

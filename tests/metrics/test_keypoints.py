@@ -19,9 +19,9 @@ from waymo_kit.metrics.keypoints import KeypointScorer, object_keypoint_similari
 from waymo_kit.metrics.poses import Poses
 
 GOLDEN = Path(__file__).with_name("golden_keypoints.npz")
-"""Frames with what the official evaluator gives for them; made by tools/compare_keypoints.py."""
+"""Frames with what the official evaluator gives for them; see tools/official."""
 
-TOOL = Path(__file__).parents[2] / "tools" / "compare_keypoints.py"
+TOOL = Path(__file__).parents[2] / "tools" / "official" / "compare_keypoints.py"
 
 
 def random_poses(rng, count, dimensions=3):

@@ -20,7 +20,7 @@ TOLERANCE = st.builds(
     LongitudinalTolerance,
     sensor=st.sampled_from([(0.0, 0.0, 0.0), (1.43, 0.0, 2.18)]),
     fraction_of_range=st.sampled_from([0.125, 0.5]),
-    least_tolerance=st.sampled_from([0.5, 2.0]),
+    min_tolerance=st.sampled_from([0.5, 2.0]),
     alignment=st.sampled_from(Alignment),
 )
 
@@ -79,5 +79,5 @@ def test_affinity_falls_to_0_at_the_tolerance():
 
 
 def test_a_tolerance_of_nothing_is_refused():
-    with pytest.raises(InvalidInputError, match="least_tolerance > 0"):
-        LongitudinalTolerance(least_tolerance=0.0)
+    with pytest.raises(InvalidInputError, match="min_tolerance > 0"):
+        LongitudinalTolerance(min_tolerance=0.0)

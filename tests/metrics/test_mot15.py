@@ -46,14 +46,14 @@ def sequence(request):
     times = np.union1d(truth[:, 0], found[:, 0])
     sides = [[rows[rows[:, 0] == time] for time in times] for rows in (truth, found)]
     similarities = [
-        iou_2d(centred(labels), centred(predictions)).clip(0, 1)
+        iou_2d(centered(labels), centered(predictions)).clip(0, 1)
         for labels, predictions in zip(*sides, strict=True)
     ]
     return request.param, [*([rows[:, 1] for rows in side] for side in sides), similarities]
 
 
-def centred(rows):
-    """Left, top, width, height -> centre and size."""
+def centered(rows):
+    """Left, top, width, height -> center and size."""
     return np.column_stack([rows[:, 2:4] + rows[:, 4:6] / 2, rows[:, 4:6]])
 
 

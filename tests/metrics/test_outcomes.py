@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tools.detection_cases import make_case
+from tests.golden.detection_cases import make_case
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics import (
     Breakdown,

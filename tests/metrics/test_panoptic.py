@@ -15,7 +15,7 @@ from waymo_kit.metrics.panoptic import (
 )
 
 GOLDEN = Path(__file__).with_name("golden_wstq.npz")
-"""Sequences with what the official evaluator gives; made by tools/compare_segmentation.py."""
+"""Sequences with what the official evaluator gives; see tools/official."""
 
 # Two things, a stuff class and the undefined one; few instances, so that ids meet.
 LABEL = st.builds(

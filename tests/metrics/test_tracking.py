@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tools.tracking_cases import make_case, read_case
+from tests.golden.tracking_cases import make_case, read_case
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry import Overlap
 from waymo_kit.metrics.breakdowns import Breakdown
@@ -15,7 +15,7 @@ from waymo_kit.metrics.tracking import TrackingConfig, TrackingMetric, evaluate_
 from waymo_kit.schema import Difficulty
 
 GOLDEN = Path(__file__).with_name("golden_tracking.npz")
-"""What the official op gives for tools/tracking_cases.py; made by tools/compare_tracking.py."""
+"""What the official op gives for tests/golden/tracking_cases.py; see tools/official."""
 
 SEEDS = sorted(int(seed) for seed in np.load(GOLDEN))
 ALL = TrackingConfig(breakdowns=(Breakdown.ONE_SHARD,), score_cutoffs=(0.0, 0.5))

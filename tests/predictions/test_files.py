@@ -5,7 +5,7 @@ import pytest
 from tests.predictions.made_predictions import made_table
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.predictions import BoxKind, open_predictions, read_predictions, write_predictions
-from waymo_kit.predictions.schema import SEGMENT, TRACK_ID
+from waymo_kit.schema.predictions import SEGMENT, TRACK_ID
 
 
 @pytest.mark.parametrize("name", ["p.parquet", "p.arrow", "p.feather", "p.bin"])

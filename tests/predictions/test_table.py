@@ -3,8 +3,8 @@ import pytest
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.predictions import BoxKind, make_predictions
-from waymo_kit.predictions.schema import CAMERA, SEGMENT
 from waymo_kit.predictions.table import box_array
+from waymo_kit.schema.predictions import CAMERA, SEGMENT
 
 BOXES = np.array([[1.0, 2, 3, 4, 5, 6, 0.5], [7.0, 8, 9, 1, 1, 2, -0.5]])
 

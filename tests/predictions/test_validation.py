@@ -7,7 +7,7 @@ import pytest
 from tests.predictions.made_predictions import made_table
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.predictions import BoxKind, conform_predictions
-from waymo_kit.predictions.schema import SCORE, SEGMENT, TIMESTAMP, TYPE, column
+from waymo_kit.schema.predictions import SCORE, SEGMENT, TIMESTAMP, TYPE, column
 
 LENGTH = column("box.size.x")
 

@@ -6,8 +6,8 @@ import pytest
 from waymo_kit.errors import InvalidInputError, OutputError
 from waymo_kit.predictions import BoxKind, make_predictions, open_predictions, read_predictions
 from waymo_kit.predictions.files import Format
-from waymo_kit.predictions.schema import OVERLAP_WITH_NLZ, TRACK_ID
 from waymo_kit.predictions.writer import PredictionWriter
+from waymo_kit.schema.predictions import OVERLAP_WITH_NLZ, TRACK_ID
 
 
 def rows(segment, count, **columns):

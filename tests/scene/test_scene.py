@@ -172,7 +172,7 @@ def test_points_equal_the_naive_ones(scene):
     xyz = np.concatenate([points for _, _, points in parts])
     np.testing.assert_allclose(cloud.xyz, xyz, atol=2e-3)
     assert cloud.laser.tolist() == [name for name, _, points in parts for _ in points]
-    assert cloud.return_index.tolist() == [number for _, number, points in parts for _ in points]
+    assert cloud.return_number.tolist() == [number for _, number, points in parts for _ in points]
 
 
 def test_point_columns_come_from_their_pixels(scene):
@@ -180,7 +180,7 @@ def test_point_columns_come_from_their_pixels(scene):
     cloud = frame.points()
     assert len(cloud) > 0
     for i in range(0, len(cloud), 7):
-        laser, number = int(cloud.laser[i]), int(cloud.return_index[i])
+        laser, number = int(cloud.laser[i]), int(cloud.return_number[i])
         row, column = cloud.pixel[i]
         pixel = frame.range_image(laser, number)[row, column]
         assert pixel[0] > 0
@@ -194,7 +194,7 @@ def test_point_columns_come_from_their_pixels(scene):
 def test_lasers_returns_and_masks_select_points(scene):
     cloud = scene[0].points()
     top = scene[0].points(lasers=["top"], returns=[2])
-    mask = (cloud.laser == LaserName.TOP) & (cloud.return_index == 2)
+    mask = (cloud.laser == LaserName.TOP) & (cloud.return_number == 2)
     np.testing.assert_array_equal(cloud[mask].xyz, top.xyz)
     np.testing.assert_array_equal(cloud[mask].camera_projection, top.camera_projection)
     assert len(cloud[:5]) == 5

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 import waymo_kit as wk
-from waymo_kit.io import RecordReader
+from waymo_kit.formats.tfrecord import RecordReader
 from waymo_kit.protos import frame_pb2
 from waymo_kit.simulate import plan_segment, simulate_segment
 from waymo_kit.simulate.stage import build_stage

@@ -11,7 +11,7 @@ from PIL import Image
 from waymo_kit.geometry.transforms import transform_points
 from waymo_kit.protos import frame_pb2
 from waymo_kit.schema import CameraName, LaserName
-from waymo_kit.simulate.pulses import RANGE_STEP, RETURN_GAP
+from waymo_kit.simulate.sensors.pulses import RANGE_STEP, RETURN_GAP
 
 RETURNS = ("ri_return1", "ri_return2")
 
@@ -159,8 +159,8 @@ def test_the_flag_of_points_tells_the_zones(scene):
         doubtful = shapely.distance(shapely.points(world[:, :2]), zones.boundary) < 1e-4
         assert (held == cloud.in_no_label_zone)[~doubtful].all()
         inside += held.sum()
-        centres = transform_points(frame.world_from_vehicle, frame.boxes.array[:, :3])
-        assert not shapely.contains_xy(zones, centres[:, 0], centres[:, 1]).any()
+        centers = transform_points(frame.world_from_vehicle, frame.boxes.array[:, :3])
+        assert not shapely.contains_xy(zones, centers[:, 0], centers[:, 1]).any()
     assert inside > 1000
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.simulate import plan_segment
-from waymo_kit.simulate.light import TIMES_OF_DAY, WEATHERS
+from waymo_kit.simulate.render.light import TIMES_OF_DAY, WEATHERS
 
 KNOWN = {"location_sf", "location_phx", "location_other"}
 

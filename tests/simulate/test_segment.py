@@ -9,13 +9,13 @@ import sys
 import pytest
 
 from waymo_kit.errors import InvalidInputError, NotFoundError, StorageError, WaymoKitError
-from waymo_kit.io import RecordReader
+from waymo_kit.formats.tfrecord import RecordReader
 from waymo_kit.protos import frame_pb2
 from waymo_kit.simulate import dataset as dataset_module
 from waymo_kit.simulate import plan_segment, simulate_frames, simulate_segment
 from waymo_kit.simulate import segment as segment_module
 from waymo_kit.simulate.dataset import simulate_dataset
-from waymo_kit.simulate.rig import rig_of_quality
+from waymo_kit.simulate.sensors.rig import rig_of_quality
 
 
 def contents(folder):
@@ -88,7 +88,7 @@ def test_a_failed_segment_leaves_nothing(tmp_path):
 KILLED = """
 import os, signal
 from pathlib import Path
-from waymo_kit.io.tfrecord import RecordWriter
+from waymo_kit.formats.tfrecord import RecordWriter
 from waymo_kit.simulate import segment
 from waymo_kit.simulate.plan import plan_segment
 

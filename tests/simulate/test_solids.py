@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from tests import naive
 from waymo_kit.geometry.boxes import box_corners
 from waymo_kit.simulate.chance import Dice
-from waymo_kit.simulate.furniture import plate_sign, stop_sign
+from waymo_kit.simulate.city.furniture import plate_sign, stop_sign
 from waymo_kit.simulate.materials import Material
 from waymo_kit.simulate.models import placed
-from waymo_kit.simulate.people import cyclist, pedestrian
 from waymo_kit.simulate.solids import Shape, _normal, _solid_hit, bounds, gather, solid
-from waymo_kit.simulate.vehicles import bus, car, pickup, truck, van, vehicle
+from waymo_kit.simulate.traffic.people import cyclist, pedestrian
+from waymo_kit.simulate.traffic.vehicles import bus, car, pickup, truck, van, vehicle
 
 LIMIT = 12.0
 
@@ -49,14 +49,14 @@ def hit(solids, index, origin, direction, limit=LIMIT):
 def test_rays_meet_solids_where_small_steps_find_them(seed, shape):
     random = np.random.default_rng(seed)
     size, heading = random_size(random, shape), random.uniform(-4, 4)
-    centre = random.uniform(-1, 1, 3)
-    made = gather([solid(shape, Material.WALL, tuple(centre), size, heading=heading)])
+    center = random.uniform(-1, 1, 3)
+    made = gather([solid(shape, Material.WALL, tuple(center), size, heading=heading)])
     cos, sin = math.cos(heading), math.sin(heading)
     turn = np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, 1]])
     low, high = bounds(made, 0.0)[0].reshape(2, 3)
     for _ in range(4):
-        origin, direction = random_ray(random, centre)
-        own = turn @ (origin - centre), turn @ direction
+        origin, direction = random_ray(random, center)
+        own = turn @ (origin - center), turn @ direction
         expected = naive.solid_entry(shape.name, size, *own, LIMIT)
         found = hit(made, 0, origin, direction)
         if expected < LIMIT:

@@ -12,19 +12,19 @@ from hypothesis import strategies as st
 from tests import naive
 from waymo_kit.geometry.boxes import bev_corners
 from waymo_kit.schema import ObjectType
-from waymo_kit.simulate.city import CITIES
-from waymo_kit.simulate.driving import FRAME_SECONDS
-from waymo_kit.simulate.ego import MID_SWEEP
-from waymo_kit.simulate.ground import on_road
-from waymo_kit.simulate.groundlight import _passes_box, _passes_drum
-from waymo_kit.simulate.light import TIMES_OF_DAY, make_light
+from waymo_kit.simulate.city.cities import CITIES
+from waymo_kit.simulate.city.ground import on_road
+from waymo_kit.simulate.city.streets import street_map
 from waymo_kit.simulate.plan import plan_segment
-from waymo_kit.simulate.raycast import build_world
-from waymo_kit.simulate.signals import GREEN, RED, signal_plan
+from waymo_kit.simulate.render.groundlight import _passes_box, _passes_drum
+from waymo_kit.simulate.render.light import TIMES_OF_DAY, make_light
+from waymo_kit.simulate.sensors.raycast import build_world
 from waymo_kit.simulate.solids import gather
 from waymo_kit.simulate.stage import build_stage
-from waymo_kit.simulate.streets import street_map
-from waymo_kit.simulate.traffic import EGO_FRONT, EGO_HALF_WIDTH, EGO_REAR
+from waymo_kit.simulate.traffic.driving import FRAME_SECONDS
+from waymo_kit.simulate.traffic.ego import MID_SWEEP
+from waymo_kit.simulate.traffic.placement import EGO_FRONT, EGO_HALF_WIDTH, EGO_REAR
+from waymo_kit.simulate.traffic.signals import GREEN, RED, signal_plan
 
 LONG = 80
 
@@ -119,7 +119,7 @@ def test_arms_of_a_crossing_go_one_at_a_time(city):
         assert all(plan.state(arm, walk + 1.0) == RED for arm in plan.arms)
 
 
-def test_centre_lines_are_road_and_houses_are_not(drive):
+def test_center_lines_are_road_and_houses_are_not(drive):
     streets, origin = drive.streets, drive.origin
     k, m = drive.plan.crossing
     for family, line in ((0, k), (1, m)):

@@ -15,11 +15,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from in_turns import DATA, cpu_name, stay_on_one_core
 
-from waymo_kit.convert.batches import component_batch
-from waymo_kit.convert.frames import parse_frame
-from waymo_kit.convert.matrix import MatrixDecoder
-from waymo_kit.io import RecordReader
-from waymo_kit.io.long_lists import LongListWriter
+from waymo_kit.formats.tables.long_lists import LongListWriter
+from waymo_kit.formats.tfrecord import RecordReader
+from waymo_kit.formats.v1.batches import component_batch
+from waymo_kit.formats.v1.frames import parse_frame
+from waymo_kit.formats.v1.matrices import MatrixDecoder
 from waymo_kit.schema import component_of
 
 NAME = "key.segment_context_name"

@@ -11,7 +11,8 @@ import tempfile
 import in_turns
 
 from waymo_kit.convert import convert_segment
-from waymo_kit.io import RecordReader, locate
+from waymo_kit.formats.tfrecord import RecordReader
+from waymo_kit.io import locate
 from waymo_kit.schema import PERCEPTION_TAGS
 
 

@@ -24,7 +24,7 @@ import tensorflow as tf
 
 from waymo_kit.detectors.lidar.detector import create_detector
 from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
-from waymo_kit.detectors.lidar.suppression import Candidates
+from waymo_kit.detectors.lidar.nms import Candidates
 from waymo_kit.schema.names import ObjectType
 
 TOOLS = Path(__file__).resolve().parent.parent

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from waymo_kit.simulate import plan_segment, rig_of_quality
-from waymo_kit.simulate.city import CITIES
+from waymo_kit.simulate.city.cities import CITIES
 from waymo_kit.simulate.frame import FrameMaker
 from waymo_kit.simulate.segment import write_segment
 from waymo_kit.simulate.stage import build_stage

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from waymo_kit.detectors.lidar.suppression import keep_best
+from waymo_kit.detectors.lidar.nms import keep_best
 from waymo_kit.geometry import bev_corners
 from waymo_kit.schema.names import ObjectType
 
@@ -95,11 +95,11 @@ def time_suppression(boxes, scores):
 def time_targets(name):
     """Milliseconds of a frame's targets."""
     from waymo_kit.detectors.lidar.anchor_head import AnchorHead
-    from waymo_kit.detectors.lidar.centre_head import CentreHead
+    from waymo_kit.detectors.lidar.center_head import CenterHead
     from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
 
     config = NAMED_CONFIGS[name]
-    head = AnchorHead(config) if config.model == "pointpillars" else CentreHead(config)
+    head = AnchorHead(config) if config.model == "pointpillars" else CenterHead(config)
     boxes = make_objects(OBJECTS)
     kinds, still = np.arange(OBJECTS, dtype=np.int32) % 3, np.zeros((OBJECTS, 2))
     return median_ms(lambda: head.make_targets(boxes, kinds, still))

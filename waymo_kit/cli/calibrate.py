@@ -34,8 +34,8 @@ from waymo_kit.io.storage import write_bytes
 from waymo_kit.metrics.detection_calibration import DetectionCalibration
 from waymo_kit.predictions import read_predictions, write_predictions
 from waymo_kit.predictions.files import Format
-from waymo_kit.predictions.schema import SCORE, TYPE
 from waymo_kit.schema import ObjectType
+from waymo_kit.schema.predictions import SCORE, TYPE
 
 _PIPED_WIDTH = 120
 _FIGURES = ("ece", "brier", "nll")

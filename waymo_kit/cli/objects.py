@@ -35,13 +35,13 @@ _LASERS = [laser.name for laser in PointInput().lasers]
 )
 @click.option(
     "--per-segment",
-    default=_DEFAULT.most_per_segment,
+    default=_DEFAULT.max_per_segment,
     show_default=True,
     type=click.IntRange(min=1),
     help="Most objects of a type from a segment.",
 )
 @click.option(
-    "--lidars",
+    "--lasers",
     multiple=True,
     type=click.Choice(_LASERS),
     help="Lidars that the detector reads; repeatable.  [default: all]",
@@ -70,7 +70,7 @@ def command(
     """
     lasers = tuple(LaserName[name] for name in _LASERS if name in lidars or not lidars)
     choice = ObjectChoice(
-        min_points=min_points, most_per_segment=per_segment, every=every, seed=seed
+        min_points=min_points, max_per_segment=per_segment, every=every, seed=seed
     )
     dataset = open_dataset(data)
     columns = (

@@ -36,13 +36,13 @@ def command() -> None:
 @click.option("--out", "-o", required=True, help="File to write, ending with .tar.gz.")
 @click.option("--frames", help=_FRAMES_HELP)
 @click.option(
-    "--least-score",
+    "--min-score",
     default=LEAST_SCORE,
     show_default=True,
     type=click.FloatRange(0, 1),
     help="Leave out boxes with a lower score.",
 )
-def build(preds: str, details: str, out: str, frames: str | None, least_score: float) -> None:
+def build(preds: str, details: str, out: str, frames: str | None, min_score: float) -> None:
     """Build the file to upload, check it, and write it if nothing is wrong.
 
     Exits with 1 if something is; problems are printed one a line.
@@ -52,10 +52,10 @@ def build(preds: str, details: str, out: str, frames: str | None, least_score: f
         read_details(details),
         out,
         frames=read_frames(frames) if frames is not None else None,
-        least_score=least_score,
+        min_score=min_score,
     )
     if built.left_out:
-        click.echo(f"{built.left_out:,} boxes with scores below {least_score:g} are left out")
+        click.echo(f"{built.left_out:,} boxes with scores below {min_score:g} are left out")
     _report(built.checked)
     if built.checked.errors:
         click.echo(f"{out} is not written")

@@ -118,7 +118,7 @@ def _limited(settings: _Settings, min_score: float | None) -> _Settings:
     """Settings with another least score."""
     if min_score is None:
         return settings
-    life = settings.life.map(lambda rules: dataclasses.replace(rules, least_score=min_score))
+    life = settings.life.map(lambda rules: dataclasses.replace(rules, min_score=min_score))
     return dataclasses.replace(settings, life=life)
 
 

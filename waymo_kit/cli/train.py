@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.option(
     "--model",
     type=click.Choice(MODELS),
-    help=f"With a centre head or an anchor head.  [default: {MODELS[0]}]",
+    help=f"With a center head or an anchor head.  [default: {MODELS[0]}]",
 )
 @click.option("--data", "-d", help="Dataset to train on: a folder or URI.")
 @click.option(

@@ -8,8 +8,6 @@ from functools import partial
 from typing import Any, Literal
 
 from waymo_kit._version import __version__
-from waymo_kit.convert.frames import read_head
-from waymo_kit.convert.manifest import Manifest, TableEntry, read_manifest, table_location
 from waymo_kit.convert.segment import clear_staging, convert_segment, remove_staging
 from waymo_kit.engine import Completion, Engine, LocalEngine, run_tasks
 from waymo_kit.errors import (
@@ -18,7 +16,10 @@ from waymo_kit.errors import (
     OutputError,
     WaymoKitError,
 )
-from waymo_kit.io import Location, RecordReader
+from waymo_kit.formats.tables.manifest import Manifest, TableEntry, read_manifest, table_location
+from waymo_kit.formats.tfrecord import RecordReader
+from waymo_kit.formats.v1.frames import read_head
+from waymo_kit.io import Location
 
 Status = Literal["converted", "present", "failed"]
 

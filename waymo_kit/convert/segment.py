@@ -12,21 +12,21 @@ import numpy as np
 import pyarrow as pa
 
 from waymo_kit._version import __version__
-from waymo_kit.convert.batches import component_batch
-from waymo_kit.convert.frames import located, parse_frame, read_head, read_timestamps
-from waymo_kit.convert.manifest import (
+from waymo_kit.errors import CorruptDataError, OutputError
+from waymo_kit.formats.tables.manifest import (
     Manifest,
     TableEntry,
     manifest_location,
     table_location,
 )
-from waymo_kit.convert.matrix import MatrixDecoder
-from waymo_kit.convert.remainder import serialized_calibrations
-from waymo_kit.convert.table_writer import TableWriter
-from waymo_kit.errors import CorruptDataError, OutputError
-from waymo_kit.io import Location, Record, RecordReader
+from waymo_kit.formats.tables.writer import TableWriter
+from waymo_kit.formats.tfrecord import FOOTER_BYTES, HEADER_BYTES, Record, RecordReader
+from waymo_kit.formats.v1.batches import component_batch
+from waymo_kit.formats.v1.frames import located, parse_frame, read_head, read_timestamps
+from waymo_kit.formats.v1.matrices import MatrixDecoder
+from waymo_kit.formats.v1.remainder import serialized_calibrations
+from waymo_kit.io import Location
 from waymo_kit.io.storage import publish
-from waymo_kit.io.tfrecord import FOOTER_BYTES, HEADER_BYTES
 from waymo_kit.schema import component_of
 
 PARTIAL_FOLDER = "_partial"

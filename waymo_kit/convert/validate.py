@@ -10,9 +10,10 @@ from typing import Literal
 
 import pyarrow as pa
 
-from waymo_kit.convert.batches import component_batch
-from waymo_kit.convert.frames import located, parse_frame
-from waymo_kit.convert.manifest import (
+from waymo_kit.convert.segment import PARTIAL_FOLDER
+from waymo_kit.errors import CorruptDataError
+from waymo_kit.formats.tables.checks import Findings, check_table
+from waymo_kit.formats.tables.manifest import (
     MANIFEST_FOLDER,
     Manifest,
     list_manifests,
@@ -20,12 +21,12 @@ from waymo_kit.convert.manifest import (
     read_manifest,
     table_location,
 )
-from waymo_kit.convert.matrix import MatrixDecoder
-from waymo_kit.convert.remainder import serialized_calibrations
-from waymo_kit.convert.segment import PARTIAL_FOLDER
-from waymo_kit.convert.table_checks import Findings, check_table
-from waymo_kit.errors import CorruptDataError
-from waymo_kit.io import Location, Record, RecordReader, find_files, locate
+from waymo_kit.formats.tfrecord import Record, RecordReader
+from waymo_kit.formats.v1.batches import component_batch
+from waymo_kit.formats.v1.frames import located, parse_frame
+from waymo_kit.formats.v1.matrices import MatrixDecoder
+from waymo_kit.formats.v1.remainder import serialized_calibrations
+from waymo_kit.io import Location, find_files, locate
 from waymo_kit.protos import frame_pb2
 from waymo_kit.schema import COMPONENTS, CONVERTED_TAGS, component_of
 

@@ -41,7 +41,7 @@ def draw_bird_eye(
     """Draws points and boxes from above.
 
     Forward is up, left is left. Points are painted by value, the highest on top; a box is outlined
-    in the colour of its type, with a line from its centre through its front.
+    in the colour of its type, with a line from its center through its front.
 
     Args:
         axes: matplotlib axes to draw into; their limits and ticks are set.
@@ -162,8 +162,8 @@ def _draw_boxes(axes: Axes, boxes: NDArray[np.float64], types: NDArray) -> None:
 
     corners = bev_corners(boxes)
     fronts = corners[:, [0, 3]].mean(axis=1)
-    centres = boxes[:, :2]
-    headings = np.stack([centres, fronts + 0.15 * (fronts - centres)], axis=1)
+    centers = boxes[:, :2]
+    headings = np.stack([centers, fronts + 0.15 * (fronts - centers)], axis=1)
     for kind, color in TYPE_COLORS.items():
         mine = types == kind
         outlines, marks = list(_turn(corners[mine])), list(_turn(headings[mine]))

@@ -71,8 +71,8 @@ def draw_tracks(
     colors: dict[str, str] = {}
     for frame, now in zip(frames, objects, strict=True):
         last_from_then = invert_transform(last.world_from_vehicle) @ frame.world_from_vehicle
-        centres = transform_boxes(last_from_then, now.boxes)[:, :2]
-        for name, kind, (x, y) in zip(map(str, now.ids), now.types, centres, strict=True):
+        centers = transform_boxes(last_from_then, now.boxes)[:, :2]
+        for name, kind, (x, y) in zip(map(str, now.ids), now.types, centers, strict=True):
             ways.setdefault(name, []).append((-y, x))
             colors[name] = TYPE_COLORS[ObjectType(int(kind))]
     axes = figure.add_axes((0, 0, 1, 1))

@@ -19,7 +19,8 @@ from waymo_kit.geometry import transform_boxes
 from waymo_kit.metrics.no_label_zones import in_no_label_zones
 from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions, apply_point_rules
 from waymo_kit.predictions import BoxKind
-from waymo_kit.predictions.schema import (
+from waymo_kit.predictions.table import box_array
+from waymo_kit.schema.predictions import (
     CAMERA,
     OVERLAP_WITH_NLZ,
     SCORE,
@@ -27,7 +28,6 @@ from waymo_kit.predictions.schema import (
     TRACK_ID,
     TYPE,
 )
-from waymo_kit.predictions.table import box_array
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,7 @@ from waymo_kit.predictions import BoxKind
 from waymo_kit.schema import ObjectType
 
 FAR_METRES = 250.0
-"""Lidars reach about 75 m and labels 85 m: centres beyond this are hardly in the vehicle frame."""
+"""Lidars reach about 75 m and labels 85 m: centers beyond this are hardly in the vehicle frame."""
 
 LARGE_HEADING = 3 * np.pi
 """Headings of radians that were never wrapped hardly exceed this, most of those in degrees do."""
@@ -57,8 +57,8 @@ class InputChecks:
         scored_labels: those that the task scores.
         predictions_of_type: (5,) by `ObjectType`.
         labels_of_type: (5,) of the scored labels.
-        lowest_score: NaN without predictions.
-        highest_score: likewise.
+        min_score: NaN without predictions.
+        max_score: likewise.
         unknown_segments: predictions in segments that the ground truth lacks.
         unknown_frames: predictions in other frames that the ground truth lacks.
         empty_frames: frames of the ground truth without predictions.
@@ -67,7 +67,7 @@ class InputChecks:
         repeated: predictions that equal another one of their frame in everything.
         zero_scores: predictions with a score of 0.
         large_headings: predictions with a heading beyond `LARGE_HEADING`.
-        far_boxes: predictions whose centre is beyond `FAR_METRES`.
+        far_boxes: predictions whose center is beyond `FAR_METRES`.
         large_label_headings: labels likewise.
         far_labels: labels likewise.
         without_difficulty: scored labels whose source does not say a difficulty.
@@ -87,8 +87,8 @@ class InputChecks:
     labels_of_type: NDArray[np.int64] = field(
         default_factory=lambda: np.zeros(_NUM_TYPES, np.int64)
     )
-    lowest_score: float = np.nan
-    highest_score: float = np.nan
+    min_score: float = np.nan
+    max_score: float = np.nan
     unknown_segments: Tally = Tally()
     unknown_frames: Tally = Tally()
     empty_frames: Tally = Tally()
@@ -111,8 +111,8 @@ class InputChecks:
             one.name: getattr(self, one.name) + getattr(other, one.name)
             for one in dataclasses.fields(self)
         }
-        sums["lowest_score"] = float(np.fmin(self.lowest_score, other.lowest_score))
-        sums["highest_score"] = float(np.fmax(self.highest_score, other.highest_score))
+        sums["min_score"] = float(np.fmin(self.min_score, other.min_score))
+        sums["max_score"] = float(np.fmax(self.max_score, other.max_score))
         return InputChecks(**sums)
 
 
@@ -164,8 +164,8 @@ def check_case(
         scored_labels=len(labels),
         predictions_of_type=np.bincount(predictions.type, minlength=_NUM_TYPES),
         labels_of_type=np.bincount(labels.type, minlength=_NUM_TYPES),
-        lowest_score=float(predictions.score.min()) if len(predictions) else np.nan,
-        highest_score=float(predictions.score.max()) if len(predictions) else np.nan,
+        min_score=float(predictions.score.min()) if len(predictions) else np.nan,
+        max_score=float(predictions.score.max()) if len(predictions) else np.nan,
         unknown_segments=tally(everything) if truth is None else Tally(),
         unknown_frames=Tally() if truth is None else tally(~np.isin(times, known_times)),
         empty_frames=Tally(

@@ -143,11 +143,11 @@ def _values(checks: InputChecks) -> Iterator[Finding]:
         return
     if checks.zero_scores.count == total:
         yield Finding("error", "zero_scores", f"all {total:,} predictions have a score of 0")
-    elif checks.lowest_score == checks.highest_score and total > 1:
+    elif checks.min_score == checks.max_score and total > 1:
         yield Finding(
             "warning",
             "equal_scores",
-            f"all {total:,} predictions have the same score, {checks.lowest_score:g}",
+            f"all {total:,} predictions have the same score, {checks.min_score:g}",
         )
     oddities: tuple[tuple[Tally, Tally, str, str], ...] = (
         (

@@ -13,7 +13,7 @@ from waymo_kit.evaluation.settings import EvalSettings
 from waymo_kit.metrics.objects import Objects
 from waymo_kit.metrics.outcomes import DetectionOutcomes, Outcome
 from waymo_kit.predictions import BoxKind
-from waymo_kit.predictions.schema import CAMERA
+from waymo_kit.schema.predictions import CAMERA
 
 BACKGROUND_IOU = 0.1
 """A false positive that overlaps every label of its type less than this is on background."""

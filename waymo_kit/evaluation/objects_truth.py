@@ -19,10 +19,10 @@ from waymo_kit.evaluation.labels import (
     TruthSource,
     joined_strings,
 )
+from waymo_kit.formats.objects import wire as wire
+from waymo_kit.formats.objects.file import ObjectBatch, iter_object_batches, read_message
 from waymo_kit.io import Location
 from waymo_kit.predictions import BoxKind
-from waymo_kit.predictions import objects_wire as wire
-from waymo_kit.predictions.objects_file import ObjectBatch, iter_object_batches, read_message
 from waymo_kit.predictions.spool import SpooledTable, SpoolWriter
 from waymo_kit.schema import CameraName, Difficulty, ObjectType
 

@@ -201,7 +201,7 @@ def _config(settings: EvalSettings) -> bytes:
         location = let.sensor_location
         location.x, location.y, location.z = settings.tolerance.sensor
         let.longitudinal_tolerance_percentage = settings.tolerance.fraction_of_range
-        let.min_longitudinal_tolerance_meter = settings.tolerance.least_tolerance
+        let.min_longitudinal_tolerance_meter = settings.tolerance.min_tolerance
         let.align_type = int(settings.tolerance.alignment)  # type: ignore[assignment]
     serialized: bytes = config.SerializeToString()
     return serialized

@@ -168,7 +168,7 @@ def raise_errors(findings: tuple[Finding, ...], where: str) -> None:
 
 
 def _distances(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(N,) of the centres of (N, 7) boxes from the origin, metres."""
+    """(N,) of the centers of (N, 7) boxes from the origin, metres."""
     distances: NDArray[np.float64] = np.linalg.norm(boxes[:, :3], axis=1)
     return distances
 

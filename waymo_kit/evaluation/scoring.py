@@ -255,7 +255,7 @@ def list_outcomes(case: SegmentCase, settings: EvalSettings) -> DetectionOutcome
 
 
 def distances(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(N,) distance of 3D centres from the vehicle's origin, as the official ranges; 0 for 2D."""
+    """(N,) distance of 3D centers from the vehicle's origin, as the official ranges; 0 for 2D."""
     if boxes.shape[1] == 4:
         return np.zeros(len(boxes))
     return np.sqrt((boxes[:, :3] ** 2).sum(axis=1))

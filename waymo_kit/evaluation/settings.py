@@ -88,7 +88,7 @@ class EvalSettings:
         bins: score bins of calibration.
         listing_cutoff: score from which the listing of errors, calibration and the plots that come
             of it count predictions.
-        within: metres from the vehicle's origin; labels and predictions whose centre is as far or
+        within: metres from the vehicle's origin; labels and predictions whose center is as far or
             farther are left out, as by the breakdown by range. None takes all. For 3D boxes.
     """
 
@@ -198,7 +198,7 @@ class EvalSettings:
             values["tolerance"] = {
                 "sensor": list(self.tolerance.sensor),
                 "fraction_of_range": self.tolerance.fraction_of_range,
-                "least_tolerance": self.tolerance.least_tolerance,
+                "min_tolerance": self.tolerance.min_tolerance,
                 "alignment": self.tolerance.alignment.name.lower(),
             }
         for name in (*_PLAIN, "within"):
@@ -352,6 +352,6 @@ def _tolerance(
         )
     if "sensor" in rest:
         changes["sensor"] = _numbers(rest.pop("sensor"), 3, where, "tolerance.sensor")
-    known = {"fraction_of_range": float, "least_tolerance": float}
+    known = {"fraction_of_range": float, "min_tolerance": float}
     changes.update(_mapping(rest, known, where, "tolerance"))
     return dataclasses.replace(base or LongitudinalTolerance(), **changes)

@@ -1,7 +1,7 @@
 """3D boxes: corners, change of frame, and which points lie inside.
 
 A box is `(center_x, center_y, center_z, length, width, height, heading)`: metres and radians,
-length along the heading, heading counter-clockwise from +x, centre in the middle.
+length along the heading, heading counter-clockwise from +x, center in the middle.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def box_corners(boxes: ArrayLike) -> NDArray[np.float64]:
 def transform_boxes(target_from_source: ArrayLike, boxes: ArrayLike) -> NDArray[np.float64]:
     """Moves boxes from one frame to another; they stay upright.
 
-    The centre moves with the whole transform, the heading turns by the rotation's yaw only: a box
+    The center moves with the whole transform, the heading turns by the rotation's yaw only: a box
     has no roll or pitch.
 
     Args:
@@ -143,7 +143,7 @@ def _checked_boxes(boxes: ArrayLike) -> NDArray[np.float64]:
 
 
 def _frames(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(N, 8) float64: centre, cos and sin of the heading, half sizes."""
+    """(N, 8) float64: center, cos and sin of the heading, half sizes."""
     heading = boxes[:, 6]
     return np.column_stack([boxes[:, :3], np.cos(heading), np.sin(heading), 0.5 * boxes[:, 3:6]])
 

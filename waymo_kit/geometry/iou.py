@@ -198,9 +198,9 @@ def prepare_boxes(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
         boxes: (N, 7) or (N, 4), checked.
 
     Returns:
-        (N, 9) float64: centre x, y, z, half sizes, cos and sin of the heading, radius of the
+        (N, 9) float64: center x, y, z, half sizes, cos and sin of the heading, radius of the
         circle around it seen from above. A box that overlaps nothing by the rule of sides has
-        radius -inf. Image boxes have a half height of 0.5 and centre z and heading 0.
+        radius -inf. Image boxes have a half height of 0.5 and center z and heading 0.
     """
     rows = np.zeros((len(boxes), 9))
     rows[:, 5], rows[:, 6] = 0.5, 1.0

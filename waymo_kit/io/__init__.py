@@ -1,6 +1,5 @@
-"""Storage: local disks, object stores and TFRecord files."""
+"""Storage: files on local disks and in object stores, published whole or not at all."""
 
 from waymo_kit.io.storage import Location, find_files, locate
-from waymo_kit.io.tfrecord import Record, RecordReader, RecordWriter
 
-__all__ = ["Location", "Record", "RecordReader", "RecordWriter", "find_files", "locate"]
+__all__ = ["Location", "find_files", "locate"]

@@ -18,17 +18,17 @@ from waymo_kit.errors import (
     NotFoundError,
     WaymoKitError,
 )
-from waymo_kit.io import Location, locate
-from waymo_kit.io.storage import publish, translated_errors
-from waymo_kit.predictions.objects_file import (
+from waymo_kit.formats.objects.file import (
     encode_predictions,
     iter_object_batches,
     prediction_table,
     read_message,
 )
-from waymo_kit.predictions.schema import SEGMENT, BoxKind
+from waymo_kit.io import Location, locate
+from waymo_kit.io.storage import publish, translated_errors
 from waymo_kit.predictions.spool import split_by_segment
 from waymo_kit.predictions.validation import conform_predictions
+from waymo_kit.schema.predictions import SEGMENT, BoxKind
 
 ROW_GROUP_ROWS = 1 << 20
 """Most rows of a row group that is written."""

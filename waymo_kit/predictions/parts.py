@@ -17,8 +17,8 @@ from waymo_kit._version import __version__
 from waymo_kit.errors import CorruptDataError, OutputError
 from waymo_kit.io import Location
 from waymo_kit.io.storage import publish, translated_errors
-from waymo_kit.predictions.schema import BoxKind
 from waymo_kit.predictions.validation import conform_predictions
+from waymo_kit.schema.predictions import BoxKind
 
 _ENDING = ".parquet"
 _FACTS = b"waymo_kit.part"

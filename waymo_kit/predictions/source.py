@@ -16,9 +16,9 @@ from waymo_kit.predictions.files import (
     iter_predictions,
     open_table,
 )
-from waymo_kit.predictions.schema import BoxKind
 from waymo_kit.predictions.spool import SpooledTable, SpoolWriter
 from waymo_kit.predictions.validation import conform_predictions
+from waymo_kit.schema.predictions import BoxKind
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import pyarrow as pa
 from numpy.typing import ArrayLike, NDArray
 
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.predictions.schema import (
+from waymo_kit.predictions.validation import conform_predictions
+from waymo_kit.schema.predictions import (
     CAMERA,
     OVERLAP_WITH_NLZ,
     SCORE,
@@ -18,7 +19,6 @@ from waymo_kit.predictions.schema import (
     TYPE,
     BoxKind,
 )
-from waymo_kit.predictions.validation import conform_predictions
 
 
 def make_predictions(

@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.predictions.schema import (
+from waymo_kit.schema import CameraName, ObjectType
+from waymo_kit.schema.predictions import (
     CAMERA,
     SCORE,
     SEGMENT,
@@ -19,7 +20,6 @@ from waymo_kit.predictions.schema import (
     TYPE,
     BoxKind,
 )
-from waymo_kit.schema import CameraName, ObjectType
 
 _IS_TYPE: dict[pa.DataType, Callable[[pa.DataType], bool]] = {
     pa.string(): lambda dtype: pa.types.is_string(dtype) or pa.types.is_large_string(dtype),

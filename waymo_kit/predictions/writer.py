@@ -11,12 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from waymo_kit.errors import InvalidInputError, OutputError
+from waymo_kit.formats.objects.file import encode_predictions
 from waymo_kit.io import locate
 from waymo_kit.io.storage import publish, translated_errors
 from waymo_kit.predictions.files import Format
-from waymo_kit.predictions.objects_file import encode_predictions
-from waymo_kit.predictions.schema import BoxKind
 from waymo_kit.predictions.validation import conform_predictions
+from waymo_kit.schema.predictions import BoxKind
 
 PARQUET_OPTIONS = {"compression": "zstd", "write_page_checksum": True}
 

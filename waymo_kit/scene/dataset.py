@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, overload
 
-from waymo_kit.convert.frames import read_head
-from waymo_kit.convert.manifest import MANIFEST_FOLDER, list_manifests
 from waymo_kit.errors import NotFoundError
-from waymo_kit.io import Location, RecordReader, find_files, locate
+from waymo_kit.formats.segment_source import SegmentSource
+from waymo_kit.formats.tables.manifest import MANIFEST_FOLDER, list_manifests
+from waymo_kit.formats.tables.source import TableSource
+from waymo_kit.formats.tfrecord import RecordReader
+from waymo_kit.formats.v1.frames import read_head
+from waymo_kit.formats.v1.source import V1Source
+from waymo_kit.io import Location, find_files, locate
 from waymo_kit.io.storage import stamp_of
 from waymo_kit.scene.scene import Scene
-from waymo_kit.scene.source import SegmentSource
-from waymo_kit.scene.table_source import TableSource
-from waymo_kit.scene.v1_source import V1Source
 from waymo_kit.schema import COMPONENTS
 
 _PARQUET = ".parquet"

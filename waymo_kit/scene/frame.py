@@ -10,13 +10,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from waymo_kit.convert.range_images import PixelsOf
 from waymo_kit.errors import NotFoundError
+from waymo_kit.formats.tables.range_images import RangeImages
+from waymo_kit.formats.v1.range_images import PixelsOf
 from waymo_kit.geometry.range_image import RangeImagePoints, range_image_points
 from waymo_kit.scene.boxes import Boxes3D, boxes_3d
 from waymo_kit.scene.camera import Camera
 from waymo_kit.scene.points import PointCloud
-from waymo_kit.scene.range_images import RangeImages
 from waymo_kit.schema import CameraName, LaserName, component_of, parse_name
 
 if TYPE_CHECKING:
@@ -89,29 +89,29 @@ class Frame:
         """One camera, by name or number."""
         return Camera(self, parse_name(CameraName, name))
 
-    def range_image(self, laser: str | int, return_index: int = 1) -> NDArray[np.float32]:
+    def range_image(self, laser: str | int, return_number: int = 1) -> NDArray[np.float32]:
         """A range image: (H, W, 4) float32 range, intensity, elongation, no-label-zone flag.
 
         Raises:
             NotFoundError: the frame has no such range image.
         """
-        return self._range_image("lidar", laser, return_index)
+        return self._range_image("lidar", laser, return_number)
 
     def camera_projection_image(
-        self, laser: str | int, return_index: int = 1
+        self, laser: str | int, return_number: int = 1
     ) -> NDArray[np.float32]:
         """Camera projections of a range image: (H, W, 6) float32; see `PointCloud`."""
-        return self._range_image("lidar_camera_projection", laser, return_index)
+        return self._range_image("lidar_camera_projection", laser, return_number)
 
     def pixel_poses(self, laser: str | int = "TOP") -> NDArray[np.float32]:
         """Pose of the vehicle at each pixel: (H, W, 6) float32 roll, pitch, yaw, x, y, z."""
         return self._range_image("lidar_pose", laser, 1)
 
     def lidar_segmentation(
-        self, laser: str | int = "TOP", return_index: int = 1
+        self, laser: str | int = "TOP", return_number: int = 1
     ) -> NDArray[np.int32]:
         """Instance id and semantic class of each pixel: (H, W, 2) int32."""
-        return self._range_image("lidar_segmentation", laser, return_index)
+        return self._range_image("lidar_segmentation", laser, return_number)
 
     def points(
         self,
@@ -180,7 +180,7 @@ class Frame:
             elongation=join("elongation", np.empty(0, np.float32)),
             in_no_label_zone=join("in_no_label_zone", np.empty(0, np.bool_)),
             laser=np.repeat(np.array([laser for laser, _, _ in parts], np.int8), counts),
-            return_index=np.repeat(np.array([number for _, number, _ in parts], np.int8), counts),
+            return_number=np.repeat(np.array([number for _, number, _ in parts], np.int8), counts),
             pixel=join("pixel", np.empty((0, 2), np.int32)),
             load_camera_projection=load_camera_projection,
         )
@@ -192,11 +192,11 @@ class Frame:
                 raise NotFoundError(f"{self.label}: no {tag} of return {number}: 1 and 2 exist")
         return self.scene.source.range_images(tag, self.index, returns or (1, 2))
 
-    def _range_image(self, tag: str, laser: str | int, return_index: int) -> NDArray[Any]:
+    def _range_image(self, tag: str, laser: str | int, return_number: int) -> NDArray[Any]:
         name = parse_name(LaserName, laser)
-        image = self._range_images(tag, return_index).image(name, return_index)
+        image = self._range_images(tag, return_number).image(name, return_number)
         if image is None:
             raise NotFoundError(
-                f"{self.label}: no {tag} of laser {name.name} return {return_index}"
+                f"{self.label}: no {tag} of laser {name.name} return {return_number}"
             )
         return image

@@ -22,7 +22,7 @@ class PointCloud:
         elongation: (N,) float32.
         in_no_label_zone: (N,) bool.
         laser: (N,) int8 `LaserName`.
-        return_index: (N,) int8, 1 or 2.
+        return_number: (N,) int8, 1 or 2.
         pixel: (N, 2) int32, row and column in the range image.
         load_camera_projection: reads what `camera_projection` returns.
     """
@@ -32,7 +32,7 @@ class PointCloud:
     elongation: NDArray[np.float32]
     in_no_label_zone: NDArray[np.bool_]
     laser: NDArray[np.int8]
-    return_index: NDArray[np.int8]
+    return_number: NDArray[np.int8]
     pixel: NDArray[np.int32]
     load_camera_projection: Callable[[], NDArray[np.int32]] = field(repr=False)
 
@@ -48,7 +48,7 @@ class PointCloud:
             self.elongation[index],
             self.in_no_label_zone[index],
             self.laser[index],
-            self.return_index[index],
+            self.return_number[index],
             self.pixel[index],
             lambda: self.load_camera_projection()[index],
         )

@@ -13,11 +13,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from waymo_kit.errors import CorruptDataError, NotFoundError
+from waymo_kit.formats.segment_source import SegmentSource
 from waymo_kit.geometry import CameraCalibration, transform_boxes
 from waymo_kit.geometry.range_image import beam_inclinations
 from waymo_kit.scene.boxes import box_array, column, strings
 from waymo_kit.scene.frame import Frame
-from waymo_kit.scene.source import SegmentSource
 from waymo_kit.schema import CameraName, LaserName, component_of, parse_name
 
 _TIME = "key.frame_timestamp_micros"

@@ -2,12 +2,12 @@
 
 from waymo_kit.simulate.dataset import simulate_dataset
 from waymo_kit.simulate.plan import SegmentPlan, plan_segment
-from waymo_kit.simulate.rig import rig_of_quality
 from waymo_kit.simulate.segment import (
     SegmentSummary,
     simulate_frames,
     simulate_segment,
 )
+from waymo_kit.simulate.sensors.rig import rig_of_quality
 
 __all__ = [
     "SegmentPlan",

@@ -11,8 +11,8 @@ from pathlib import Path
 from waymo_kit.engine import Engine, LocalEngine, run_tasks
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.simulate.plan import SegmentPlan, plan_segment
-from waymo_kit.simulate.rig import rig_of_quality
 from waymo_kit.simulate.segment import SegmentSummary, write_segment
+from waymo_kit.simulate.sensors.rig import rig_of_quality
 
 
 def simulate_dataset(

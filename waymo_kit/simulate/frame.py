@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from waymo_kit.geometry.transforms import invert_transform, transform_points
 from waymo_kit.protos import frame_pb2
 from waymo_kit.schema.names import CameraName, LaserName, ObjectType
-from waymo_kit.simulate.driving import FRAME_SECONDS
-from waymo_kit.simulate.ego import MID_SWEEP, camera_pose, pose_matrices
-from waymo_kit.simulate.labels import ImageBox, Labeller, ObjectLabel, Shot, take_shot
-from waymo_kit.simulate.lidar import Sweep, decoded_points, sweep
-from waymo_kit.simulate.messages import (
+from waymo_kit.simulate.city.streetmap import map_features
+from waymo_kit.simulate.render.shading import shade
+from waymo_kit.simulate.sensors.labels import ImageBox, Labeller, ObjectLabel, Shot, take_shot
+from waymo_kit.simulate.sensors.lidar import Sweep, decoded_points, sweep
+from waymo_kit.simulate.sensors.messages import (
     fill_image,
     fill_image_labels,
     fill_transform,
@@ -23,14 +23,14 @@ from waymo_kit.simulate.messages import (
     jpeg,
     object_label,
 )
-from waymo_kit.simulate.projections import camera_projections
-from waymo_kit.simulate.raycast import World
-from waymo_kit.simulate.rig import SWEEP_SECONDS, Laser, Rig
-from waymo_kit.simulate.segmentation import SEGMENTED_EVERY, lidar_segmentation
-from waymo_kit.simulate.shading import shade
+from waymo_kit.simulate.sensors.projections import camera_projections
+from waymo_kit.simulate.sensors.raycast import World
+from waymo_kit.simulate.sensors.rig import SWEEP_SECONDS, Laser, Rig
+from waymo_kit.simulate.sensors.segmentation import SEGMENTED_EVERY, lidar_segmentation
+from waymo_kit.simulate.sensors.visibility import ray_grid, see
 from waymo_kit.simulate.stage import Stage, noise_seed
-from waymo_kit.simulate.streetmap import map_features
-from waymo_kit.simulate.visibility import ray_grid, see
+from waymo_kit.simulate.traffic.driving import FRAME_SECONDS
+from waymo_kit.simulate.traffic.ego import MID_SWEEP, camera_pose, pose_matrices
 
 RANGE_NOISE = 0.02
 """Standard deviation of the ranges, metres."""

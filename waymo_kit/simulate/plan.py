@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.simulate.chance import Dice
-from waymo_kit.simulate.city import CITIES, City, city_named
-from waymo_kit.simulate.light import TIMES_OF_DAY, WEATHERS
-from waymo_kit.simulate.routes import Crossing
-from waymo_kit.simulate.streets import street_map
+from waymo_kit.simulate.city.cities import CITIES, City, city_named
+from waymo_kit.simulate.city.streets import street_map
+from waymo_kit.simulate.render.light import TIMES_OF_DAY, WEATHERS
+from waymo_kit.simulate.traffic.routes import Crossing
 
 _TILE = 4
 """Crossings between the places of two segments, so that their ways do not meet."""

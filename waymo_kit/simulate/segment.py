@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from waymo_kit.formats.tfrecord import RecordWriter
 from waymo_kit.io.storage import translated_errors
-from waymo_kit.io.tfrecord import RecordWriter
 from waymo_kit.protos import frame_pb2
 from waymo_kit.schema.names import ObjectType
 from waymo_kit.simulate.frame import FrameMaker
-from waymo_kit.simulate.messages import context_message, with_context
 from waymo_kit.simulate.plan import SegmentPlan, plan_segment
-from waymo_kit.simulate.rig import Rig, rig_of_quality
+from waymo_kit.simulate.sensors.messages import context_message, with_context
+from waymo_kit.simulate.sensors.rig import Rig, rig_of_quality
 from waymo_kit.simulate.stage import build_stage
 
 

@@ -3,7 +3,7 @@
 Everything that stands on the ground is put together from upright solids, each with its own
 position and heading. A solid is a row of `Solids`:
 
-    rows: 0-2 centre, 3-4 cos and sin of the heading, 5-10 sizes, 11-12 velocity x and y (m/s)
+    rows: 0-2 center, 3-4 cos and sin of the heading, 5-10 sizes, 11-12 velocity x and y (m/s)
     codes: shape, material, owner (index of a labelled object, -1 for scenery), colour 0xRRGGBB
 
 Sizes by shape: BOX half lengths x, y, z; TAPER the same, then how far its top draws in at the
@@ -68,7 +68,7 @@ class Solids(NamedTuple):
 def solid(
     shape: Shape,
     material: Material,
-    centre: tuple[float, float, float],
+    center: tuple[float, float, float],
     size: tuple[float, ...],
     colour: int = 0x808080,
     heading: float = 0.0,
@@ -76,7 +76,7 @@ def solid(
 ) -> tuple[list[float], list[int]]:
     """One solid as a row of numbers and a row of codes."""
     sizes = [*size, *([0.0] * (6 - len(size)))]
-    row = [*centre, math.cos(heading), math.sin(heading), *sizes, 0.0, 0.0]
+    row = [*center, math.cos(heading), math.sin(heading), *sizes, 0.0, 0.0]
     return row, [int(shape), int(material), owner, colour]
 
 

@@ -10,24 +10,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.schema.names import ObjectType
-from waymo_kit.simulate.actors import Actor, object_id, standing
 from waymo_kit.simulate.chance import Dice
-from waymo_kit.simulate.driving import FRAME_SECONDS
-from waymo_kit.simulate.ego import MID_SWEEP, Anchor, EgoMotion
-from waymo_kit.simulate.groundlight import GroundLight, LightPainter, paint_light
-from waymo_kit.simulate.light import Light, make_light
+from waymo_kit.simulate.city.neighbourhood import build_scenery
+from waymo_kit.simulate.city.pieces import pieces_within
+from waymo_kit.simulate.city.scenery import Scenery
+from waymo_kit.simulate.city.streets import SIDEWALK_WIDTH, StreetMap, StreetTables, street_map
 from waymo_kit.simulate.materials import Material
 from waymo_kit.simulate.models import placed
-from waymo_kit.simulate.neighbourhood import build_scenery
-from waymo_kit.simulate.pieces import pieces_within
 from waymo_kit.simulate.plan import SegmentPlan
-from waymo_kit.simulate.pulses import CLEAR, RAIN, Weather
-from waymo_kit.simulate.raycast import World, build_world
-from waymo_kit.simulate.scenery import Scenery
-from waymo_kit.simulate.signals import GREEN, RED, YELLOW
+from waymo_kit.simulate.render.groundlight import GroundLight, LightPainter, paint_light
+from waymo_kit.simulate.render.light import Light, make_light
+from waymo_kit.simulate.sensors.pulses import CLEAR, RAIN, Weather
+from waymo_kit.simulate.sensors.raycast import World, build_world
 from waymo_kit.simulate.solids import Shape, Solids, gather, solid
-from waymo_kit.simulate.streets import SIDEWALK_WIDTH, StreetMap, StreetTables, street_map
-from waymo_kit.simulate.traffic import (
+from waymo_kit.simulate.traffic.actors import Actor, object_id, standing
+from waymo_kit.simulate.traffic.driving import FRAME_SECONDS
+from waymo_kit.simulate.traffic.ego import MID_SWEEP, Anchor, EgoMotion
+from waymo_kit.simulate.traffic.placement import (
     EGO_FRONT,
     WARM_UP,
     Signals,
@@ -36,7 +35,8 @@ from waymo_kit.simulate.traffic import (
     simulate_traffic,
     time_signals,
 )
-from waymo_kit.simulate.walkers import send_walkers
+from waymo_kit.simulate.traffic.signals import GREEN, RED, YELLOW
+from waymo_kit.simulate.traffic.walkers import send_walkers
 
 MOTION_SECONDS = 0.08
 """The cameras of a frame expose within this time of its pose."""
@@ -140,8 +140,8 @@ def build_stage(plan: SegmentPlan) -> Stage:
     city, key = plan.city, plan.key
     streets = street_map(city)
     k, m = plan.crossing
-    centre, _ = streets.place(0, k, streets.lines[1, m], 0.0)
-    origin = np.round(centre)
+    center, _ = streets.place(0, k, streets.lines[1, m], 0.0)
+    origin = np.round(center)
     samples = plan.frames + 2
     seconds = (samples + WARM_UP) * FRAME_SECONDS
     route, _ = ego_route(streets, origin, plan.crossing, seconds, key)

@@ -1,4 +1,4 @@
-"""Max pooling that is centred whatever the size of the map."""
+"""Max pooling that is centered whatever the size of the map."""
 
 import keras
 from keras import ops

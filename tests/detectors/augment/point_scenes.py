@@ -26,7 +26,7 @@ def make_scene(seed, boxes=6, points_in_box=8, background=60):
 
 
 def points_of(box, parts):
-    """Points at parts of a box's sides from its centre."""
+    """Points at parts of a box's sides from its center."""
     local = parts * box[3:6]
     cos, sin = np.cos(box[6]), np.sin(box[6])
     turned = np.column_stack(

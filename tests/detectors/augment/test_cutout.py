@@ -7,11 +7,11 @@ from waymo_kit.detectors.augment.cutout import cut_out  # noqa: E402
 
 
 @pytest.mark.parametrize("half", [0, 1, 4, 30])
-def test_square_is_centred_and_clipped(half):
+def test_square_is_centered_and_clipped(half):
     batch = np.zeros((4, 11, 17, 3), np.uint8)
-    centres = np.float32([[0.0, 0.0], [0.5, 0.5], [0.99, 0.1], [0.3, 0.999]])
-    covered = np.asarray(cut_out(batch, np.full(4, half, np.float32), centres, (1, 2, 3)))
-    for image, (y, x) in zip(covered, centres, strict=True):
+    centers = np.float32([[0.0, 0.0], [0.5, 0.5], [0.99, 0.1], [0.3, 0.999]])
+    covered = np.asarray(cut_out(batch, np.full(4, half, np.float32), centers, (1, 2, 3)))
+    for image, (y, x) in zip(covered, centers, strict=True):
         row, column = int(y * 11), int(x * 17)
         expected = np.zeros((11, 17, 3), np.uint8)
         rows = slice(max(row - half, 0), max(row + half, 0))

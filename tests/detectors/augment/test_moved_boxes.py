@@ -60,7 +60,7 @@ def test_box_bounds_the_pixels_that_it_bounded(name, part, columns, rows):
     assert np.all(low >= -1e-4) and np.all(high <= [WIDTH + 1e-4, HEIGHT + 1e-4])
     if len(painted):
         assert visible > 0
-        # A pixel is painted when its centre lies in the box.
+        # A pixel is painted when its center lies in the box.
         assert np.all(painted.min(axis=0)[::-1] + 0.5 >= low - 0.01)
         assert np.all(painted.max(axis=0)[::-1] + 0.5 <= high + 0.01)
     if np.all(moved[2:] > 4) and name.startswith("relative"):

@@ -196,7 +196,7 @@ def test_boxes_of_a_pipeline_keep_their_shapes():
 
 
 def test_policy_of_ones_own_draws_from_its_operations_alone():
-    equalize = Policy(POLICIES["paper"].operations[2:3], greatest_magnitude=10)
+    equalize = Policy(POLICIES["paper"].operations[2:3], max_magnitude=10)
     batch = repeated(9)
     results = RandAugment(1, policy=equalize)(batch, np.arange(9))
     for image, result in zip(batch, results, strict=True):

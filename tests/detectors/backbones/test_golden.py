@@ -1,6 +1,6 @@
 """Our backbones with given weights against the logits of the reference networks.
 
-Written by tools/compare_backbones.py, which copies the same weights into the references.
+Written by tools/official/compare_backbones.py, which copies the same weights into the references.
 """
 
 import json

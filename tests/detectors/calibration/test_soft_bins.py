@@ -49,7 +49,7 @@ def test_no_gap_is_no_error_and_no_answers_is_nan():
 def test_decay_is_the_ratio_of_neighbouring_bins():
     bins = SoftBins.from_decay(80, count=15)
     assert bins.temperature == pytest.approx(1 / (np.log(80) * 225))
-    share = np.exp(-((bins.centres[7] - bins.centres) ** 2) / bins.temperature)
+    share = np.exp(-((bins.centers[7] - bins.centers) ** 2) / bins.temperature)
     assert share[7] / share[8] == pytest.approx(80)
 
 

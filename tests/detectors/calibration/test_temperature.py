@@ -3,7 +3,7 @@ import pytest
 
 from tests import naive
 from waymo_kit.detectors.calibration import Criterion, SoftBins, fit_temperature, scale_logits
-from waymo_kit.detectors.calibration.temperature import LIMITS, least_temperature
+from waymo_kit.detectors.calibration.temperature import LIMITS, min_temperature
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics import ClassifierCalibrator
 
@@ -64,13 +64,13 @@ def test_search_finds_the_lowest_of_several_minima():
         return np.cos(5 * x) + 0.3 * (x - 0.7) ** 2
 
     fine = np.exp(np.linspace(np.log(0.1), np.log(10), 200_001))
-    assert least_temperature(loss) == pytest.approx(fine[np.argmin(loss(fine))], rel=1e-3)
+    assert min_temperature(loss) == pytest.approx(fine[np.argmin(loss(fine))], rel=1e-3)
 
 
 def test_search_ends_at_the_limits_and_keeps_one_where_nothing_is_better():
-    assert least_temperature(lambda t: t) == pytest.approx(LIMITS[0], rel=1e-3)
-    assert least_temperature(lambda t: -t) == pytest.approx(LIMITS[1], rel=1e-3)
-    assert least_temperature(lambda t: 2.5) == 1.0
+    assert min_temperature(lambda t: t) == pytest.approx(LIMITS[0], rel=1e-3)
+    assert min_temperature(lambda t: -t) == pytest.approx(LIMITS[1], rel=1e-3)
+    assert min_temperature(lambda t: 2.5) == 1.0
 
 
 @pytest.mark.parametrize(

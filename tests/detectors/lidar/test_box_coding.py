@@ -8,11 +8,11 @@ keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
 from waymo_kit.detectors.lidar.box_coding import (  # noqa: E402
     ANCHOR_NUMBERS,
-    CENTRE_NUMBERS,
+    CENTER_NUMBERS,
     decode_anchors,
-    decode_centres,
+    decode_centers,
     encode_anchors,
-    encode_centres,
+    encode_centers,
     wrapped,
 )
 from waymo_kit.detectors.lidar.config import Grid  # noqa: E402
@@ -32,13 +32,13 @@ def assert_same_boxes(decoded, boxes):
 
 @settings(deadline=None, max_examples=20)
 @given(UNIT)
-def test_centres_decode_to_the_boxes_that_were_encoded(unit):
+def test_centers_decode_to_the_boxes_that_were_encoded(unit):
     boxes = LOW + unit * (HIGH - LOW)
     place = ((boxes[:, :2] - (GRID.x_min, GRID.y_min)) / GRID.pillar_size).astype(int)
     cells = np.int32(place[:, 1] * GRID.columns + place[:, 0])
-    numbers = encode_centres(boxes, cells, GRID)
+    numbers = encode_centers(boxes, cells, GRID)
     assert np.abs(numbers[:, :2]).max() <= 0.5001
-    assert_same_boxes(decode_centres(numbers, cells, GRID), boxes)
+    assert_same_boxes(decode_centers(numbers, cells, GRID), boxes)
 
 
 @settings(deadline=None, max_examples=20)
@@ -55,7 +55,7 @@ def test_residuals_decode_to_the_boxes_that_were_encoded(unit, anchor_unit):
 def test_any_numbers_decode_to_finite_boxes_with_sizes(value):
     anchors = np.ones((1, 7), np.float32)
     for boxes in (
-        decode_centres(np.full((1, CENTRE_NUMBERS), value, np.float32), np.int32([3]), GRID),
+        decode_centers(np.full((1, CENTER_NUMBERS), value, np.float32), np.int32([3]), GRID),
         decode_anchors(np.full((1, ANCHOR_NUMBERS), value, np.float32), anchors),
     ):
         boxes = keras.ops.convert_to_numpy(boxes)

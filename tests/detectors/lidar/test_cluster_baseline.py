@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from tests import naive
+from waymo_kit.detectors.detection.stage_clock import StageClock
 from waymo_kit.detectors.lidar import cluster_baseline
 from waymo_kit.detectors.lidar.cluster_baseline import (
     ClusterDetector,
@@ -13,7 +14,6 @@ from waymo_kit.detectors.lidar.cluster_baseline import (
     find_clusters,
 )
 from waymo_kit.detectors.lidar.example import load_example
-from waymo_kit.detectors.lidar.stage_clock import StageClock
 from waymo_kit.geometry import iou_bev
 from waymo_kit.schema import ObjectType
 

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 
 import waymo_kit as wk
+from waymo_kit.detectors.detection.stage_clock import StageClock
 from waymo_kit.detectors.lidar.config import PointInput
 from waymo_kit.detectors.lidar.detection import (
     LOAD,
@@ -15,14 +16,13 @@ from waymo_kit.detectors.lidar.detection import (
     detect_frames,
     prediction_table,
 )
-from waymo_kit.detectors.lidar.stage_clock import StageClock
-from waymo_kit.detectors.lidar.suppression import Detections
+from waymo_kit.detectors.lidar.nms import Detections
 from waymo_kit.engine.task import perform_packed
 from waymo_kit.errors import NotFoundError
 from waymo_kit.predictions import read_predictions
 from waymo_kit.predictions.parts import PartFacts
-from waymo_kit.predictions.schema import SEGMENT, SPEED, TIMESTAMP
 from waymo_kit.predictions.writer import PredictionWriter
+from waymo_kit.schema.predictions import SEGMENT, SPEED, TIMESTAMP
 
 
 class Counting:

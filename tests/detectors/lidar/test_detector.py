@@ -25,15 +25,15 @@ from tests.detectors.lidar.tiny import (  # noqa: E402
     tiny_points,
 )
 from waymo_kit.detectors.lidar.anchor_head import AnchorMaps  # noqa: E402
-from waymo_kit.detectors.lidar.centre_head import CentreMaps  # noqa: E402
+from waymo_kit.detectors.lidar.center_head import CenterMaps  # noqa: E402
 from waymo_kit.detectors.lidar.detector import create_detector  # noqa: E402
-from waymo_kit.detectors.lidar.suppression import Candidates  # noqa: E402
+from waymo_kit.detectors.lidar.nms import Candidates  # noqa: E402
 from waymo_kit.errors import InvalidInputError  # noqa: E402
 from waymo_kit.geometry import iou_3d, wrap_angle  # noqa: E402
 from waymo_kit.schema.names import ObjectType  # noqa: E402
 
 CONFIGS = {
-    "centres": tiny_config("centerpoint-pillar"),
+    "centers": tiny_config("centerpoint-pillar"),
     "anchors": tiny_config("pointpillars"),
     "anchors-wrapped": tiny_config("pointpillars", heading="wrapped"),
 }
@@ -132,7 +132,7 @@ def ideal_maps(detector, targets):
         numbers[targets.cells[known], 10] = 1
         chance = np.clip(targets.heatmap, 1e-4, 1 - 1e-4)
         heatmap = np.log(chance / (1 - chance))
-        return CentreMaps(heatmap[None], numbers.reshape(1, grid.rows, grid.columns, 11))
+        return CenterMaps(heatmap[None], numbers.reshape(1, grid.rows, grid.columns, 11))
     is_direct = detector.config.anchors.heading == "direction"
     numbers = np.zeros((targets.labels.size, 7 + is_direct), np.float32)
     known = targets.matches[targets.is_match]
@@ -203,7 +203,7 @@ def test_gradients_reach_every_weight(detector):
 
 
 @pytest.mark.parametrize(
-    "name", ["centres", "anchors", pytest.param("anchors-wrapped", marks=pytest.mark.heavy)]
+    "name", ["centers", "anchors", pytest.param("anchors-wrapped", marks=pytest.mark.heavy)]
 )
 def test_it_learns_a_frame(name):
     detector = made(CONFIGS[name])
@@ -221,7 +221,7 @@ def test_it_learns_a_frame(name):
     np.testing.assert_array_equal(found.types[match], TYPES)
     turn = wrap_angle(found.boxes[match, 6] - BOXES[:, 6])
     assert np.abs(turn).max() < 0.3
-    if name == "centres":
+    if name == "centers":
         np.testing.assert_allclose(found.velocities[match[:3]], VELOCITIES[:3], atol=0.5)
 
 
@@ -350,7 +350,7 @@ np.savez(sys.argv[3], *(np.asarray(part) for part in made))
 """
 
 
-@pytest.mark.parametrize("name", ["centres", pytest.param("anchors", marks=pytest.mark.heavy)])
+@pytest.mark.parametrize("name", ["centers", pytest.param("anchors", marks=pytest.mark.heavy)])
 def test_jax_gives_equal_outputs(name, tmp_path):
     pytest.importorskip("jax")
     if keras.backend.backend() == "jax":
@@ -436,7 +436,7 @@ for ours, theirs in zip(two.network.non_trainable_variables, one.network.non_tra
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize("name", ["centres", "anchors"])
+@pytest.mark.parametrize("name", ["centers", "anchors"])
 def test_two_devices_have_the_gradients_and_statistics_of_one(name):
     """Frames of different numbers of points, so that means of means would be wrong."""
     pytest.importorskip("tensorflow")

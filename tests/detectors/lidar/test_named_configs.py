@@ -4,7 +4,7 @@ keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
 from waymo_kit.detectors.lidar.config import (  # noqa: E402
     AnchorSettings,
-    CentreSettings,
+    CenterSettings,
     DetectorConfig,
 )
 from waymo_kit.detectors.lidar.detector import create_detector  # noqa: E402
@@ -45,7 +45,7 @@ def test_full_size_is_that_of_the_paper():
         (lambda: DetectorConfig(model="voxels"), "model: expected one of centerpoint-pillar"),
         (lambda: DetectorConfig(types=()), r"types: expected one or more, each once, got \[\]"),
         (lambda: DetectorConfig(types=(ObjectType.SIGN,)), "nms_iou: .* none for SIGN"),
-        (lambda: DetectorConfig(centres=CentreSettings(iou_power={})), "iou_power: .* VEHICLE"),
+        (lambda: DetectorConfig(centers=CenterSettings(iou_power={})), "iou_power: .* VEHICLE"),
         (
             lambda: DetectorConfig(model="pointpillars", anchors=AnchorSettings(by_type={})),
             "by_type: .* VEHICLE",

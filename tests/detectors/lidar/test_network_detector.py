@@ -6,10 +6,10 @@ import pytest
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
 from tests.detectors.lidar.tiny import stacked, tiny_config, tiny_pillars, tiny_points  # noqa: E402
+from waymo_kit.detectors.detection.stage_clock import StageClock  # noqa: E402
 from waymo_kit.detectors.lidar.detector import create_detector  # noqa: E402
 from waymo_kit.detectors.lidar.network_detector import NetworkDetector  # noqa: E402
-from waymo_kit.detectors.lidar.stage_clock import StageClock  # noqa: E402
-from waymo_kit.detectors.lidar.suppression import Candidates  # noqa: E402
+from waymo_kit.detectors.lidar.nms import Candidates  # noqa: E402
 
 
 @pytest.fixture(scope="module")

@@ -70,7 +70,7 @@ def test_augmentation_pastes_them(dataset, path):
 
 
 def test_segments_are_bounded_and_the_choice_is_repeatable(dataset, tmp_path):
-    few = ObjectChoice(every=1, most_per_segment=2, seed=4)
+    few = ObjectChoice(every=1, max_per_segment=2, seed=4)
     counts = []
     told = []
     for name in ("a", "b"):

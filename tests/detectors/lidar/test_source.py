@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from waymo_kit.detectors.augment.lidar_augmentation import LidarAugmentation
+from waymo_kit.detectors.detection.segment_choice import SegmentChoice
 from waymo_kit.detectors.lidar.config import DetectorConfig, Grid, PointInput
 from waymo_kit.detectors.lidar.example import load_example
-from waymo_kit.detectors.lidar.segment_choice import SegmentChoice
 from waymo_kit.detectors.lidar.source import LidarSource
 from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.geometry import count_points_in_boxes

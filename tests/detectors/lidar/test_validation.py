@@ -9,7 +9,7 @@ from tests.detectors.lidar.tiny import tiny_config  # noqa: E402
 from waymo_kit.detectors.lidar import validation as module  # noqa: E402
 from waymo_kit.detectors.lidar.config import Grid  # noqa: E402
 from waymo_kit.detectors.lidar.detection import FrameDetections  # noqa: E402
-from waymo_kit.detectors.lidar.suppression import Detections  # noqa: E402
+from waymo_kit.detectors.lidar.nms import Detections  # noqa: E402
 from waymo_kit.detectors.lidar.validation import Validation  # noqa: E402
 from waymo_kit.schema import ObjectType  # noqa: E402
 

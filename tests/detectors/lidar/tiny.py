@@ -4,7 +4,7 @@ import numpy as np
 
 from waymo_kit.detectors.lidar.config import (
     AnchorSettings,
-    CentreSettings,
+    CenterSettings,
     Decoding,
     DetectorConfig,
     Grid,
@@ -43,7 +43,7 @@ def tiny_config(model, heading="direction", backbone="second", grid=GRID, **chan
             joined_channels=16,
             **{"head_stride": 1, **changes},
         ),
-        centres=CentreSettings(channels=16),
+        centers=CenterSettings(channels=16),
         anchors=AnchorSettings(heading=heading, max_matches=200),
         decoding=Decoding(max_candidates=50, nms_iou=dict.fromkeys(ObjectType, 0.3)),
         max_objects=8,

@@ -7,7 +7,7 @@ from waymo_kit.detectors.tracking import ByType, LifeRules
 from waymo_kit.detectors.tracking.life import Lives
 
 RULES = LifeRules(
-    least_score=0.1,
+    min_score=0.1,
     birth_score=0.3,
     trust_score=0.8,
     trust_hits=3,

@@ -12,8 +12,8 @@ from waymo_kit.detectors.tracking import (
 )
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.predictions import BoxKind, make_predictions
-from waymo_kit.predictions.schema import SCORE, SEGMENT, SPEED, TIMESTAMP, TRACK_ID, TYPE
 from waymo_kit.predictions.table import box_array
+from waymo_kit.schema.predictions import SCORE, SEGMENT, SPEED, TIMESTAMP, TRACK_ID, TYPE
 
 SEGMENT_NAME = "1_1000_000_1020_000"
 

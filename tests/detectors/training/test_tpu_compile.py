@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).parents[3] / "tools" / "tpu_compile_check.py"
+SCRIPT = Path(__file__).parents[3] / "tools" / "release" / "tpu_compile_check.py"
 VENV = "WAYMO_KIT_TPU_VENV"
 
 

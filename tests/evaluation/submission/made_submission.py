@@ -17,7 +17,7 @@ def made_details(**changes):
     details = Submission(
         task=Submission.DETECTION_3D,
         account_name="someone@example.org",
-        unique_method_name="Nearest centre",
+        unique_method_name="Nearest center",
         authors=["A. One", "B. Two"],
         affiliation="Somewhere",
         description="Boxes from clusters",

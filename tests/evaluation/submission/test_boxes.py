@@ -39,7 +39,7 @@ FAULTS = [
     (box("length", 0.0), "error", "box.length: expected more than 0, got 0.0"),
     (box("height", -1.0), "error", "box.height: expected more than 0, got -1.0"),
     (box("heading", 90.0), "warning", "box.heading: expected radians within a full turn, got 90.0"),
-    (box("center_y", 4e4), "warning", "box: expected a centre within 250 m of the vehicle"),
+    (box("center_y", 4e4), "warning", "box: expected a center within 250 m of the vehicle"),
     (top("score", 1.5), "error", "score: expected 0 to 1, got 1.5"),
     (top("score", NAN), "error", "score: expected 0 to 1, got nan"),
     (label("type", 0), "error", "object.type: expected 1 to 4, got 0"),

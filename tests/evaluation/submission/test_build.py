@@ -12,8 +12,8 @@ from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.submission import build_submission
 from waymo_kit.evaluation.submission.frames import FrameList
 from waymo_kit.predictions import BoxKind, make_predictions, write_predictions
-from waymo_kit.predictions.schema import SCORE
 from waymo_kit.protos.submission_pb2 import Submission
+from waymo_kit.schema.predictions import SCORE
 
 INSTALLED = importlib.util.find_spec("waymo_open_dataset") is not None
 FRAMES = FrameList("split", {name: np.array(TIMES) for name in SEGMENTS})

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.errors import CorruptDataError, NotFoundError
 from waymo_kit.evaluation.submission.problem import Problem, error
-from waymo_kit.evaluation.submission.shard import MOST_BYTES
+from waymo_kit.formats.objects.shard import MOST_BYTES
 from waymo_kit.io import Location
 from waymo_kit.io.storage import translated_errors
 

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from waymo_kit.evaluation.checks import FAR_METRES
 from waymo_kit.evaluation.submission.details import TaskRules
 from waymo_kit.evaluation.submission.problem import Problem, error, warning
+from waymo_kit.formats.objects import wire as wire
+from waymo_kit.formats.objects.file import ObjectBatch
 from waymo_kit.predictions import BoxKind
-from waymo_kit.predictions import objects_wire as wire
-from waymo_kit.predictions.objects_file import ObjectBatch
 from waymo_kit.schema import CameraName, ObjectType
 
 MOST_BOXES = 400
@@ -193,7 +193,7 @@ class BoxChecks:
         self._note(
             batch,
             far,
-            f"box: expected a centre within {FAR_METRES:g} m of the vehicle (boxes belong in the "
+            f"box: expected a center within {FAR_METRES:g} m of the vehicle (boxes belong in the "
             "vehicle frame, not in the world's)",
             f"{_at(box[:, 0], far)}, {_at(box[:, 1], far)}" if far.any() else "",
             weak=far.mean() < _MOST,

@@ -15,13 +15,13 @@ from waymo_kit.evaluation.submission.archive import SUFFIX, check_file_name, wri
 from waymo_kit.evaluation.submission.check import CheckedSubmission, check_submission
 from waymo_kit.evaluation.submission.details import TaskRules, check_details, rules_of
 from waymo_kit.evaluation.submission.frames import FrameList
-from waymo_kit.evaluation.submission.shard import encode_shard
+from waymo_kit.formats.objects.file import encode_predictions
+from waymo_kit.formats.objects.shard import encode_shard
 from waymo_kit.io import locate
 from waymo_kit.io.storage import publish, translated_errors
 from waymo_kit.predictions import BoxKind, PredictionSource, open_predictions
-from waymo_kit.predictions.objects_file import encode_predictions
-from waymo_kit.predictions.schema import SCORE
 from waymo_kit.protos.submission_pb2 import Submission
+from waymo_kit.schema.predictions import SCORE
 
 LEAST_SCORE = 0.03
 """Boxes with a lower score are left out, as the official tool does."""
@@ -54,7 +54,7 @@ def build_submission(
     out: str | os.PathLike[str],
     *,
     frames: FrameList | None = None,
-    least_score: float = LEAST_SCORE,
+    min_score: float = LEAST_SCORE,
     shard_bytes: int = SHARD_BYTES,
 ) -> BuiltSubmission:
     """Builds the `.tar.gz` file to upload, checks it, and writes it if nothing is wrong.
@@ -67,7 +67,7 @@ def build_submission(
         details: task, account and so on; see `read_details`.
         out: file or URI to write, ending with `.tar.gz`.
         frames: the frames of the split, to check against.
-        least_score: boxes with a lower score are left out.
+        min_score: boxes with a lower score are left out.
         shard_bytes: size from which on the next segment goes into another shard.
 
     Raises:
@@ -92,7 +92,7 @@ def build_submission(
         left_out = 0
         with translated_errors(str(folder), OutputError):
             for segment in source.segments:
-                left_out += packer.add(source, segment, rules, least_score)
+                left_out += packer.add(source, segment, rules, min_score)
             staged = folder / f"submission{SUFFIX}"
             write_archive(packer.finish(), staged)
         checked = check_submission(staged, frames, where=str(target))
@@ -111,11 +111,11 @@ class _Packer:
         self._shards: list[Path] = []
 
     def add(
-        self, source: PredictionSource, segment: str, rules: TaskRules, least_score: float
+        self, source: PredictionSource, segment: str, rules: TaskRules, min_score: float
     ) -> int:
         """Adds the boxes of a segment; returns how many were left out."""
         table = source.read(segment)
-        kept = _prepared(table, rules.kind, least_score)
+        kept = _prepared(table, rules.kind, min_score)
         if kept.num_rows:
             message = encode_predictions(kept, rules.kind)
             if self._waiting and sum(map(len, self._waiting)) + len(message) > self._limit:
@@ -138,10 +138,10 @@ class _Packer:
         self._waiting = []
 
 
-def _prepared(table: pa.Table, kind: BoxKind, least_score: float) -> pa.Table:
+def _prepared(table: pa.Table, kind: BoxKind, min_score: float) -> pa.Table:
     """The rows with a high enough score; sides of length 0 get a length."""
     scores = table.column(SCORE).to_numpy()
-    kept = table.filter(pa.array(scores >= np.float32(least_score)))
+    kept = table.filter(pa.array(scores >= np.float32(min_score)))
     for name in kind.size_columns:
         sides = np.maximum(kept.column(name).to_numpy(), _LEAST_SIDE)
         kept = kept.set_column(kept.schema.get_field_index(name), name, pa.array(sides))

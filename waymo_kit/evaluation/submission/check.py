@@ -18,9 +18,9 @@ from waymo_kit.evaluation.submission.boxes import BoxChecks
 from waymo_kit.evaluation.submission.details import check_details, rules_of
 from waymo_kit.evaluation.submission.frames import FrameList, check_frames
 from waymo_kit.evaluation.submission.problem import Problem, error
-from waymo_kit.evaluation.submission.shard import Shard, parse_shard
+from waymo_kit.formats.objects.file import iter_object_batches
+from waymo_kit.formats.objects.shard import Shard, parse_shard
 from waymo_kit.io import Location, locate
-from waymo_kit.predictions.objects_file import iter_object_batches
 from waymo_kit.protos.submission_pb2 import Submission
 
 

@@ -7,7 +7,7 @@ from waymo_kit.detectors.backbones.layers import CentredMaxPooling2D  # noqa: E4
 
 
 @pytest.mark.parametrize("size", [(8, 8), (7, 9), (6, 5)])
-def test_windows_are_centred_and_the_border_never_wins(size):
+def test_windows_are_centered_and_the_border_never_wins(size):
     maps = -1 - np.random.default_rng(0).random((2, *size, 3)).astype(np.float32)
     out = keras.ops.convert_to_numpy(CentredMaxPooling2D(3, 2)(maps))
     assert out.shape == (2, -(-size[0] // 2), -(-size[1] // 2), 3)

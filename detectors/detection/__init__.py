@@ -1,0 +1,1 @@
+"""What every detector shares, whatever its sensor: reading ahead, choice of segments, losses."""

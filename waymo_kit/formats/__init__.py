@@ -1,0 +1,1 @@
+"""File formats: one file or folder for each format that waymo-kit reads or writes."""

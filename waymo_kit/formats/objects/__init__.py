@@ -1,0 +1,1 @@
+"""The official `.bin` files: `Objects` messages and the shards of a submission."""

@@ -1,0 +1,57 @@
+"""Where a scene's component tables come from: v1 files or Parquet tables, behind one interface."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from waymo_kit.formats.tables.range_images import RangeImages, TableRangeImages
+
+
+class SegmentSource(ABC):
+    """The component tables of one segment.
+
+    Attributes:
+        segment: name of the segment.
+        where: file or folder, for messages.
+    """
+
+    segment: str
+    where: str
+
+    @property
+    @abstractmethod
+    def timestamps_micros(self) -> NDArray[np.int64]:
+        """Times of the frames, ascending: (N,) int64."""
+
+    @abstractmethod
+    def table(self, tag: str) -> pa.Table:
+        """All rows of a component in timestamp order, in the component's schema.
+
+        Raises:
+            NotFoundError: the source has no such table.
+            CorruptDataError: it does not decode.
+        """
+
+    @abstractmethod
+    def frame_table(self, tag: str, index: int) -> pa.Table:
+        """The rows of one frame of a component whose rows belong to frames."""
+
+    def range_images(self, tag: str, index: int, returns: Sequence[int] = (1, 2)) -> RangeImages:
+        """The range images of a component in a frame.
+
+        Args:
+            tag: the component.
+            index: position of the frame.
+            returns: that will be asked for; others may be missing in what is returned.
+        """
+        label = f"segment {self.segment} frame {index}"
+        return TableRangeImages(self.frame_table(tag, index), tag, label)
+
+    @abstractmethod
+    def close(self) -> None:
+        """Closes files; the source cannot be used afterwards."""

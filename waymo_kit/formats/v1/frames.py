@@ -1,0 +1,97 @@
+"""v1 frames of a TFRecord file: parsed ones, and a glance at their names and times."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+from google.protobuf.message import DecodeError
+
+from waymo_kit.errors import CorruptDataError
+from waymo_kit.formats.protobuf_wire import BYTES, VARINT, iter_fields, read_varint
+from waymo_kit.formats.tfrecord import Record, RecordReader
+from waymo_kit.protos import frame_pb2
+
+_GLANCE_BYTES = 32 << 10
+_SEGMENT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+"""Names of segments are names of files, too."""
+
+_CONTEXT, _TIMESTAMP, _NAME = 1, 2, 1
+
+
+class FrameHead(NamedTuple):
+    """Which frame a record is.
+
+    Attributes:
+        segment: name of the segment.
+        timestamp_micros: time of the frame.
+    """
+
+    segment: str
+    timestamp_micros: int
+
+
+def parse_frame(reader: RecordReader, record: Record) -> frame_pb2.Frame:
+    """Parses a record as a frame.
+
+    Raises:
+        CorruptDataError: the record is no Frame message, or its segment has no name that a file can
+            have; the message names the file, the record and its offset.
+    """
+    try:
+        frame = frame_pb2.Frame.FromString(record.data)
+        name = str(frame.context.name)  # protobuf gives bytes where a text is not UTF-8
+        if not _SEGMENT_NAME.fullmatch(name):
+            raise CorruptDataError(f"no v1 Frame: {name[:80]!r} cannot be the name of a segment")
+    except (DecodeError, ValueError) as error:
+        raise located(error, reader, record.index, record.offset) from error
+    return frame
+
+
+def located(error: Exception, reader: RecordReader, index: int, offset: int) -> CorruptDataError:
+    """The same complaint with the file, the record and its byte offset in front."""
+    detail = " ".join(str(error).split()) or type(error).__name__
+    return CorruptDataError(f"{reader.location}: record {index} at byte {offset}: {detail}")
+
+
+def read_head(reader: RecordReader, index: int) -> FrameHead:
+    """Reads a frame's segment name and time from the first bytes of its record.
+
+    Raises:
+        CorruptDataError: the record is no Frame message.
+    """
+    head = _glance(reader.head(index, _GLANCE_BYTES))
+    if head is None:
+        frame = parse_frame(reader, reader.record(index))
+        head = FrameHead(frame.context.name, frame.timestamp_micros)
+    return head
+
+
+def read_timestamps(reader: RecordReader) -> np.ndarray:
+    """Reads the time of every frame, in file order: (N,) int64 microseconds."""
+    heads = (read_head(reader, index).timestamp_micros for index in range(len(reader)))
+    return np.fromiter(heads, np.int64, len(reader))
+
+
+def _glance(start: bytes) -> FrameHead | None:
+    """Finds name and time in the start of a message; None if they lie beyond it."""
+    name = None
+    try:
+        for field in iter_fields(start):
+            if field.number == _CONTEXT and field.kind == BYTES and name is None:
+                name = _glance_name(start[field.start : field.stop])
+            elif field.number == _TIMESTAMP and field.kind == VARINT and name is not None:
+                value = read_varint(start, field.start)[0]
+                return FrameHead(name, value - (1 << 64) if value >> 63 else value)
+    except (CorruptDataError, UnicodeDecodeError):
+        return None
+    return None
+
+
+def _glance_name(context: bytes) -> str | None:
+    for field in iter_fields(context):
+        if field.number == _NAME and field.kind == BYTES and field.stop <= len(context):
+            name = context[field.start : field.stop].decode()
+            return name if _SEGMENT_NAME.fullmatch(name) else None
+    return None

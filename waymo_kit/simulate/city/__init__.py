@@ -1,0 +1,1 @@
+"""Procedural cities: streets, buildings, plants and street furniture."""

@@ -1,0 +1,101 @@
+"""Pieces of streets between crossings, and places beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from waymo_kit.simulate.chance import Dice
+from waymo_kit.simulate.city.streets import EAST_WEST, NORTH_SOUTH, StreetMap
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A street between two crossings.
+
+    Attributes:
+        family: NORTH_SOUTH or EAST_WEST.
+        line: index of the street.
+        index: index of the crossing line at its start.
+        start: v or u at which it leaves the first crossing, map frame.
+        end: v or u at which it reaches the next crossing.
+        half_width: metres from the center line to the kerb.
+    """
+
+    family: int
+    line: int
+    index: int
+    start: float
+    end: float
+    half_width: float
+
+    @property
+    def length(self) -> float:
+        """Metres between the crossings."""
+        return self.end - self.start
+
+    def crossing(self, index: int) -> tuple[int, int]:
+        """The crossing with a line of the other family: north-south line, east-west line."""
+        return (self.line, index) if self.family == NORTH_SOUTH else (index, self.line)
+
+
+@dataclass(frozen=True)
+class Kerbside:
+    """One piece as its surroundings are built, in the local frame.
+
+    Attributes:
+        streets: the city's map.
+        origin: (2,) of the local frame in the map frame.
+        piece: the street.
+    """
+
+    streets: StreetMap
+    origin: NDArray[np.float64]
+    piece: Piece
+
+    def dice(self, what: str, side: int) -> Dice:
+        """Chance that belongs to the city's map, not to a segment."""
+        piece = self.piece
+        return Dice(self.streets.city.name, what, piece.family, piece.line, piece.index, side)
+
+    def place(
+        self, along: ArrayLike, aside: ArrayLike
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Local points (N, 2) at coordinates along and beside the street, and its headings (N,)."""
+        points, heading = self.streets.place(
+            self.piece.family, self.piece.line, np.asarray(along), np.asarray(aside)
+        )
+        return points - self.origin, heading
+
+
+def pieces_within(
+    streets: StreetMap, low: NDArray, high: NDArray, *, missing: bool = False
+) -> Iterator[Piece]:
+    """The street pieces that reach into a rectangle of the map.
+
+    Args:
+        streets: the map.
+        low: (2,) least x and y.
+        high: (2,) greatest x and y.
+        missing: give the gaps between crossings without a street instead.
+    """
+    corners = np.array([[low[0], low[1]], [low[0], high[1]], [high[0], low[1]], [high[0], high[1]]])
+    warped = streets.warped(corners)
+    ranges = streets.lines_within(warped.min(axis=0), warped.max(axis=0))
+    for family in (NORTH_SOUTH, EAST_WEST):
+        across = ranges[1 - family]
+        for line in ranges[family]:
+            for index in across[:-1]:
+                if streets.exists(family, line, index) != missing:
+                    ends = streets.lines[1 - family, index : index + 2]
+                    yield Piece(
+                        family,
+                        line,
+                        index,
+                        float(ends[0]) + streets.half_width(1 - family, index),
+                        float(ends[1]) - streets.half_width(1 - family, index + 1),
+                        streets.half_width(family, line),
+                    )

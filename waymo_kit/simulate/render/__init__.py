@@ -1,0 +1,1 @@
+"""Rendering of camera images: surfaces and the light on them."""

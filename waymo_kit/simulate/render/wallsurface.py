@@ -1,0 +1,158 @@
+"""The walls of buildings that pixels see.
+
+Most blocks of an image see a single wall. Those side by side are painted as one run of pixels.
+"""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+
+from waymo_kit.simulate.materials import Material
+from waymo_kit.simulate.render.facade import _facade
+from waymo_kit.simulate.render.groundlight import CELL, LAMP, _light_at
+from waymo_kit.simulate.render.surface import GLOW, LAMPLIT, NORMAL, SKYLIT, SUNLIT
+from waymo_kit.simulate.sensors.visibility import BLOCK
+
+_F = np.float32
+_FACADE = int(Material.FACADE)
+_ALONG, _GRAZING, _TONE = range(3)
+"""Scratch lines of a run."""
+NO_WALL, LONG_WALL, FLANK = 0, 1, 2
+"""Which wall of a building: one along its x axis or one across; the opposite ones are negative."""
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+def _wall_rows(
+    r, blocks, depth, points, origins, rows, codes, linear, night, start, cells, walls, lines,
+    parts, surfaces,
+):  # fmt: skip
+    """Writes the surfaces of a row of blocks that see one wall each.
+
+    Args:
+        r: row of blocks.
+        blocks: like the depth and the origins: of the `View`.
+        depth: metres.
+        points: (BLOCK, 3, W) what the pixels see, local frame.
+        origins: of the rays.
+        rows: solids, as their codes of the `World`.
+        codes: solids.
+        linear: of the `Light`, as `night`.
+        night: of the light.
+        start: of the `GroundLight`, as its cells.
+        cells: of the ground's light.
+        walls: (C,) bool, filled: which blocks are done.
+        lines: (BLOCK, 3, W) float32 scratch.
+        parts: (W,) int32 scratch.
+        surfaces: (BLOCK, LINES, W) filled, see `surface`.
+    """
+    height, width = depth.shape
+    top = r * BLOCK
+    # Numba compiles functions anew for literals.
+    below = min(BLOCK, height - top)
+    first, run_hit, run_side = np.int64(0), np.int64(-1), np.int64(NO_WALL)
+    for c in range(blocks.shape[1] + 1):
+        left, right = c * BLOCK, min((c + 1) * BLOCK, width)
+        side, hit = NO_WALL, -1
+        if c < blocks.shape[1]:
+            hit = blocks[r, c]
+            if hit >= 0 and codes[hit, 1] == _FACADE:
+                side = _side(points, below, left, right, rows, hit)
+            walls[c] = side != NO_WALL
+        if side != run_side or hit != run_hit:
+            if run_side != NO_WALL:
+                for y in range(below):
+                    _paint_wall(
+                        first, min(left, width), run_hit, run_side, origins[r, first // BLOCK],
+                        rows, codes, linear, night, depth[top + y], points[y], lines[y], parts,
+                        surfaces[y],
+                    )  # fmt: skip
+            first, run_hit, run_side = np.int64(left), np.int64(hit), np.int64(side)
+        if side != NO_WALL and night > 0.0:
+            x, y, z = points[0, 0, left], points[0, 1, left], points[0, 2, left]
+            lamp = 0.0
+            if z < 8.0:
+                lamp = _light_at(cells, (x - start[0]) / CELL, (y - start[1]) / CELL, LAMP)
+                lamp *= 0.8 - 0.09 * z
+            surfaces[:below, LAMPLIT, left:right] = lamp
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+def _side(points, below, left, right, rows, hit):
+    """The wall of a building that a block sees, or NO_WALL if there is more than one or a roof."""
+    found = NO_WALL
+    for corner in range(4):
+        n, x = (0 if corner < 2 else below - 1), (left if corner % 2 == 0 else right - 1)
+        side = _wall_at(points[n, 0, x], points[n, 1, x], points[n, 2, x], rows, hit)
+        if side == NO_WALL or (corner > 0 and side != found):
+            return NO_WALL
+        found = side
+    return found
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+def _wall_at(x, y, z, rows, hit):
+    """The wall of a building at a point on its surface, or NO_WALL for the roof."""
+    x, y, z = x - rows[hit, 0], y - rows[hit, 1], z - rows[hit, 2]
+    lx, ly = rows[hit, 3] * x + rows[hit, 4] * y, rows[hit, 3] * y - rows[hit, 4] * x
+    ax, ay = abs(lx) - rows[hit, 5], abs(ly) - rows[hit, 6]
+    if abs(z) - rows[hit, 7] > max(ax, ay):
+        return NO_WALL
+    if ax >= ay:
+        return FLANK if lx > 0.0 else -FLANK
+    return LONG_WALL if ly > 0.0 else -LONG_WALL
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+def _paint_wall(
+    first, last, hit, side, origin, rows, codes, linear, night, depths, points, lines, parts, row
+):
+    """Writes the surfaces of a run of pixels that see a wall; by night but for lamps' light.
+
+    Args:
+        first: pixel.
+        last: pixel after the run.
+        hit: the building.
+        side: which of its walls.
+        origin: (3,) of the rays, local frame.
+        rows: like all others as for `_wall_rows`, of one row of pixels.
+        codes: solids.
+        linear: of the light.
+        night: of the light.
+        depths: metres.
+        points: what the pixels see.
+        lines: scratch.
+        parts: scratch.
+        row: filled.
+    """
+    sign = 1.0 if side > 0 else -1.0
+    cos, sin = rows[hit, 3], rows[hit, 4]
+    flank = abs(side) == FLANK
+    ux, uy, half, other = -sin, cos, rows[hit, 6], rows[hit, 5]
+    nx, ny = sign * cos, sign * sin
+    if not flank:
+        ux, uy, half, other = cos, sin, other, half
+        nx, ny = -sign * sin, sign * cos
+    ahead = nx * (origin[0] - rows[hit, 0]) + ny * (origin[1] - rows[hit, 1]) - other
+    along_x, along_y, away = _F(ux), _F(uy), _F(max(ahead, 0.0))
+    along_0 = _F(half - ux * rows[hit, 0] - uy * rows[hit, 1])
+    # Slices, because indices that start at 0 are known not to be negative.
+    depths, parts = depths[first:last], parts[first:last]
+    xs, ys, zs = points[0][first:last], points[1][first:last], points[2][first:last]
+    alongs, grazings = lines[_ALONG][first:last], lines[_GRAZING][first:last]
+    for x in range(last - first):
+        alongs[x] = along_0 + along_x * xs[x] + along_y * ys[x]
+    for x in range(last - first):
+        grazings[x] = max(_F(1.0) - away / depths[x], _F(0.0))
+    colour = codes[hit, 3]
+    _facade(
+        first, last, int(rows[hit, 0] * 7.0 + rows[hit, 1] * 131.0 + 90000.0), flank, half,
+        (linear[(colour >> 16) & 255], linear[(colour >> 8) & 255], linear[colour & 255]),
+        night, alongs, zs, grazings, depths, parts, lines[_TONE][first:last], row,
+    )  # fmt: skip
+    for line, value in ((NORMAL, nx), (NORMAL + 1, ny), (NORMAL + 2, 0.0), (GLOW, 0.0)):
+        row[line, first:last] = value
+    row[SUNLIT, first:last] = 1.0
+    row[SKYLIT, first:last] = 1.0
+    if night == 0.0:
+        row[LAMPLIT, first:last] = 0.0

@@ -1,0 +1,1 @@
+"""LiDARs, cameras and labels: what the sensors measure and what is annotated."""

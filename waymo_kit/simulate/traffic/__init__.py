@@ -1,0 +1,1 @@
+"""Vehicles, cyclists and pedestrians: their models, routes and motion."""

@@ -10,7 +10,7 @@ without a word. Everything else is a fault: another exception, a signal, too muc
     outcomes = run_suite("tests.predictions.mutation_suite", range(1000))
     assert_no_fault(outcomes)
 
-A single seed is repeated with `python -m tests.hostile.harness tests.predictions.mutation_suite 17`.
+Repeat one seed with `python -m tests.hostile.harness tests.predictions.mutation_suite 17`.
 """
 
 import importlib

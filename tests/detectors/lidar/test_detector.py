@@ -323,7 +323,6 @@ JAX_PROGRAM = """
 import sys
 import jax
 import numpy as np
-import conftest
 from tests.detectors.lidar.test_detector import CONFIGS
 from waymo_kit.detectors.lidar.detector import create_detector
 import keras
@@ -384,7 +383,6 @@ MIRRORED_PROGRAM = """
 import sys
 import numpy as np
 import tensorflow as tf
-import conftest
 import keras
 from tests.detectors.lidar.test_detector import CONFIGS, batch_for, made
 from waymo_kit.detectors.lidar.detector import create_detector

@@ -197,8 +197,8 @@ def find_files(sources: Iterable[str | os.PathLike[str]], suffix: str) -> list[L
     for source in sources:
         text = os.fspath(source)
         reason = f"the folder has no file with {suffix!r} in its name"
-        if "://" not in text and glob.has_magic(text) and not os.path.exists(text):
-            matches = [locate(match) for match in sorted(glob.glob(text, recursive=True))]
+        if "://" not in text and glob.has_magic(text) and not Path(text).exists():
+            matches = [locate(match) for match in sorted(glob.glob(text, recursive=True))]  # noqa: PTH207 (also absolute patterns)
             if not matches:
                 reason = "the pattern matches no file"
         else:
@@ -292,7 +292,7 @@ def publish(staged: Path, target: Location) -> None:
             size = staged.stat().st_size
             destination.parent.mkdir(parents=True, exist_ok=True)
             try:
-                os.replace(staged, destination)
+                staged.replace(destination)
             except OSError as error:
                 if error.errno != errno.EXDEV:
                     raise
@@ -307,7 +307,7 @@ def _copy_across_disks(staged: Path, destination: Path) -> None:
     beside = destination.with_name(f".{destination.name}.{uuid.uuid4().hex}")
     try:
         shutil.copyfile(staged, beside)
-        os.replace(beside, destination)
+        beside.replace(destination)
     finally:
         beside.unlink(missing_ok=True)
     staged.unlink()

@@ -8,6 +8,7 @@ import pytest
 pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
 from tests.detectors.classification.made_images import coloured_images  # noqa: E402
+from waymo_kit.configuration import read_configuration  # noqa: E402
 from waymo_kit.detectors.classification.evaluation import answer, top_accuracy  # noqa: E402
 from waymo_kit.detectors.classification.named_recipes import NAMED_RECIPES  # noqa: E402
 from waymo_kit.detectors.classification.recipe import (  # noqa: E402
@@ -22,7 +23,6 @@ from waymo_kit.detectors.classification.trained_classifier import (  # noqa: E40
 )
 from waymo_kit.detectors.classification.view import Crop  # noqa: E402
 from waymo_kit.detectors.training.checkpoints import read_checkpoint  # noqa: E402
-from waymo_kit.detectors.training.configuration import read_configuration  # noqa: E402
 from waymo_kit.errors import CorruptDataError, InvalidInputError  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")

@@ -287,7 +287,7 @@ def _mismatch(where: str, key: str, wanted: str, got: Any) -> InvalidInputError:
 def _shown(value: Any) -> str:
     """Returns a value in a message's length; aliases can make a small file very large."""
     short = reprlib.Repr()
-    short.maxstring = short.maxother = 60
+    short.maxlevel, short.maxstring, short.maxother = 2, 60, 60
     try:
         return short.repr(value)
     except ValueError:  # Python writes no integer of more than 4300 digits

@@ -1,17 +1,20 @@
 import errno
 import gc
 import io
+import json
+import math
 import os
 import re
 
 import google_crc32c
+import numpy as np
 import pyarrow as pa
 import pytest
 from pyarrow import fs
 
 from tests.object_store import ObjectStore
 from waymo_kit.errors import NotFoundError, OutputError, StorageError
-from waymo_kit.io import find_files, locate
+from waymo_kit.io import find_files, locate, write_json
 from waymo_kit.io.storage import ChecksumStream, publish, translated_errors, write_bytes
 
 
@@ -173,3 +176,22 @@ def test_google_storage_is_not_tried_for_a_quarter_of_an_hour(query, seconds):
     assert location.path == "bucket/folder/a"
     _, (options,) = location.filesystem.__reduce__()
     assert options["retry_time_limit"].total_seconds() == seconds
+
+
+def test_json_has_null_for_what_is_not_finite(tmp_path):
+    values = {
+        "a": [1.5, math.nan, (-math.inf, np.float32("inf"))],
+        "b": np.int64(3),
+        "c": "é\ud800",
+    }
+    write_json(values, tmp_path / "new" / "values.json")
+    text = (tmp_path / "new" / "values.json").read_text()
+    read = json.loads(text, parse_constant=pytest.fail)
+    assert read == {"a": [1.5, None, [None, None]], "b": 3, "c": "é\ud800"}
+    assert text.endswith("}\n")
+
+
+def test_json_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(OutputError, match=r"values.json: Not a directory"):
+        write_json({}, tmp_path / "file" / "values.json")

@@ -11,10 +11,13 @@ import ctypes
 import errno
 import glob
 import hashlib
+import json
+import math
 import os
 import shutil
+import tempfile
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -339,3 +342,32 @@ def write_bytes(data: bytes, target: Location, staging: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     publish(staging, target)
+
+
+def write_json(values: Any, target: str | os.PathLike[str] | Location) -> None:
+    """Writes values as JSON, whole or not at all.
+
+    NaN and infinity, which JSON does not have, become null.
+
+    Args:
+        values: Dicts, lists, tuples, strings, numbers (NumPy scalars included), booleans and None.
+        target: Path or URI of the file; an existing one is replaced.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    text = json.dumps(_json_values(values), indent=1, allow_nan=False) + "\n"
+    with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
+        write_bytes(text.encode(), locate(target), Path(scratch) / "values.json")
+
+
+def _json_values(values: Any) -> Any:
+    if isinstance(values, Mapping):
+        return {key: _json_values(value) for key, value in values.items()}
+    if isinstance(values, (list, tuple)):
+        return [_json_values(value) for value in values]
+    if isinstance(values, np.generic):
+        return _json_values(values.item())
+    if isinstance(values, float) and not math.isfinite(values):
+        return None
+    return values

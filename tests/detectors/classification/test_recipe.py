@@ -2,6 +2,10 @@ import pytest
 
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
+from waymo_kit.configuration import (  # noqa: E402
+    configuration_text,
+    read_configuration,
+)
 from waymo_kit.detectors.backbones import SMALL_BACKBONES  # noqa: E402
 from waymo_kit.detectors.classification.classifier import (  # noqa: E402
     create_classifier,
@@ -18,10 +22,6 @@ from waymo_kit.detectors.classification.recipe import (  # noqa: E402
     SoftCalibration,
 )
 from waymo_kit.detectors.classification.view import Crop  # noqa: E402
-from waymo_kit.detectors.training.configuration import (  # noqa: E402
-    configuration_text,
-    read_configuration,
-)
 from waymo_kit.errors import InvalidInputError  # noqa: E402
 
 TEXT = """

@@ -8,6 +8,7 @@ import pytest
 pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
 from tests.detectors.classification.made_images import coloured_images
+from waymo_kit.configuration import read_configuration
 from waymo_kit.detectors.classification.evaluation import answer, top_accuracy
 from waymo_kit.detectors.classification.named_recipes import NAMED_RECIPES
 from waymo_kit.detectors.classification.recipe import (
@@ -22,7 +23,6 @@ from waymo_kit.detectors.classification.trained_classifier import (
 )
 from waymo_kit.detectors.classification.view import Crop
 from waymo_kit.detectors.training.checkpoints import read_checkpoint
-from waymo_kit.detectors.training.configuration import read_configuration
 from waymo_kit.errors import CorruptDataError, InvalidInputError
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")

@@ -213,7 +213,8 @@ def test_it_learns_a_frame(name):
         step(pillars, targets)
     candidates = detector.decode(detector.network(pillars, training=False))
     found = detector.suppress(first(candidates))
-    assert found.scores[3] > 0.4 and (found.scores[4:] < 0.7 * found.scores[3]).all()
+    assert found.scores[3] > 0.4
+    assert (found.scores[4:] < 0.7 * found.scores[3]).all()
     iou = iou_3d(found.boxes[:4], BOXES)
     match = iou.argmax(axis=0)
     assert sorted(match) == [0, 1, 2, 3]

@@ -39,7 +39,7 @@ def test_every_option_breakdown_task_and_alignment_is_named(page):
 
 
 def test_every_finding_is_named(page):
-    source = (DOCS.parent / "waymo_kit/evaluation/diagnosis.py").read_text()
+    source = (DOCS.parents[1] / "waymo_kit/evaluation/diagnosis.py").read_text()
     names = set(re.findall(r'^ +"([a-z0-9_]+)",$', source, re.MULTILINE))
     names -= {"error", "warning", "note"}
     assert len(names) > 12

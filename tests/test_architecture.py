@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 _FORMATS = {"formats", "formats/objects", "formats/tables", "formats/v1"}
-_DATA = {"_version", "boxes", "errors", "geometry", "io", "protos", "schema"}
+_DATA = {"_version", "boxes", "configuration", "errors", "geometry", "io", "protos", "schema"}
 _SCORED = _DATA | {"engine", "scene", "predictions", "metrics", "evaluation"}
 
 MAY_IMPORT = {
@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "protos": set(),
     "io": {"errors"},
     "schema": {"errors"},
+    "configuration": {"errors", "io"},
     "boxes": {"errors", "geometry", "schema"},
     "engine": {"_version", "errors", "io"},
     "formats": _DATA - {"protos"},
@@ -34,7 +35,7 @@ MAY_IMPORT = {
     "detectors/backbones": {"errors"},
     "detectors/augment": {"boxes", "errors", "geometry", "schema"},
     "detectors/calibration": _SCORED,
-    "detectors/training": {"_version", "errors", "io"},
+    "detectors/training": {"_version", "configuration", "errors", "io"},
     "detectors/detection": _SCORED | {"detectors/backbones", "detectors/training"},
     "detectors/lidar": _SCORED
     | {"detectors/augment", "detectors/backbones", "detectors/detection", "detectors/training"},

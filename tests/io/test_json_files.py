@@ -28,7 +28,8 @@ def test_what_is_written_is_valid_json(tmp_path):
         "count": 7,
         "pair": [True, None],
     }
-    assert text == json_text(values) and text.endswith("}\n")
+    assert text == json_text(values)
+    assert text.endswith("}\n")
     assert read_json(tmp_path / "new" / "a.json")["count"] == 7
 
 
@@ -71,7 +72,9 @@ def test_an_object_store_gets_one_upload():
 )
 def test_what_is_no_json_is_refused_in_one_line(tmp_path, data):
     (tmp_path / "a.json").write_bytes(data)
-    with pytest.raises(CorruptDataError, match="a.json: no JSON file that can be read: ") as caught:
+    with pytest.raises(
+        CorruptDataError, match=r"a.json: no JSON file that can be read: "
+    ) as caught:
         read_json(tmp_path / "a.json")
     assert "\n" not in str(caught.value)
     with pytest.raises(NotFoundError):

@@ -37,7 +37,9 @@ def test_a_location_is_a_local_path_or_a_uri(tmp_path):
     for text in (str(tmp_path / "a b.txt"), f"file://{tmp_path}/a%20b.txt"):
         location = locate(text)
         assert str(location) == location.uri == text
-        assert location.is_local and location.is_file() and not location.is_dir()
+        assert location.is_local
+        assert location.is_file()
+        assert not location.is_dir()
         assert location.name == "a b.txt"
         assert location.read_bytes() == b"text"
         assert locate(location) is location
@@ -83,12 +85,12 @@ def test_a_source_without_files_is_named(folder, source, reason):
 
 
 def test_errors_of_the_storage_are_translated_once():
-    with pytest.raises(NotFoundError, match="^here: no such file or folder$"):
-        with translated_errors("here"):
-            raise FileNotFoundError
-    with pytest.raises(OutputError, match="^here: No space left on device$"):
-        with translated_errors("outer"), translated_errors("here", OutputError):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    missing = pytest.raises(NotFoundError, match=r"^here: no such file or folder$")
+    with missing, translated_errors("here"):
+        raise FileNotFoundError
+    full = pytest.raises(OutputError, match=r"^here: No space left on device$")
+    with full, translated_errors("outer"), translated_errors("here", OutputError):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_a_checksum_stream_counts_what_it_passes_on():
@@ -151,7 +153,7 @@ def test_an_interrupted_upload_publishes_nothing(tmp_path, writes):
     store.fails_after = writes
     staged = tmp_path / "staged"
     staged.write_bytes(bytes(20 << 20))
-    with pytest.raises(OutputError, match="^fake://bucket/a: connection reset$"):
+    with pytest.raises(OutputError, match=r"^fake://bucket/a: connection reset$"):
         publish(staged, store.location("bucket/a"))
     gc.collect()
     assert store.files == {}
@@ -211,5 +213,5 @@ def test_a_folder_with_a_name_that_is_not_utf_8_says_which(tmp_path):
 def test_a_pipe_is_no_file_to_read(tmp_path):
     os.mkfifo(tmp_path / "a.tfrecord")
     (found,) = find_files([tmp_path], ".tfrecord")
-    with pytest.raises(StorageError, match="a.tfrecord: expected a regular file"):
+    with pytest.raises(StorageError, match=r"a.tfrecord: expected a regular file"):
         found.open_input()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -63,11 +64,11 @@ def parse_json(data: bytes, where: str) -> Any:
 
 def _plain(values: Any) -> Any:
     """The same values in Python's own types, with None for numbers that are not finite."""
-    if isinstance(values, np.ndarray | np.generic):
+    if isinstance(values, (np.ndarray, np.generic)):
         values = values.tolist()
-    if isinstance(values, dict):
+    if isinstance(values, Mapping):
         return {_plain(key): _plain(value) for key, value in values.items()}
-    if isinstance(values, list | tuple):
+    if isinstance(values, (list, tuple)):
         return [_plain(value) for value in values]
     if isinstance(values, float) and not math.isfinite(values):
         return None

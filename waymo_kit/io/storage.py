@@ -138,7 +138,7 @@ class Location:
             StorageError: The file cannot be opened, or is a pipe or a device.
         """
         with translated_errors(self.uri):
-            if self.is_local and not stat.S_ISREG(os.stat(self.path).st_mode):
+            if self.is_local and not stat.S_ISREG(Path(self.path).stat().st_mode):
                 raise StorageError(f"{self}: expected a regular file")
             file = self.filesystem.open_input_file(self.path)
             if self.filesystem.type_name == "s3":
@@ -227,8 +227,8 @@ def find_files(sources: Iterable[str | os.PathLike[str]], suffix: str) -> list[L
     for source in sources:
         text = os.fspath(source)
         reason = f"the folder has no file with {suffix!r} in its name"
-        if "://" not in text and glob.has_magic(text) and not os.path.exists(text):
-            matches = [locate(match) for match in sorted(glob.glob(text, recursive=True))]
+        if "://" not in text and glob.has_magic(text) and not Path(text).exists():
+            matches = [locate(match) for match in sorted(glob.glob(text, recursive=True))]  # noqa: PTH207 (also absolute patterns)
             if not matches:
                 reason = "the pattern matches no file"
         else:
@@ -322,7 +322,7 @@ def publish(staged: Path, target: Location) -> None:
             size = staged.stat().st_size
             destination.parent.mkdir(parents=True, exist_ok=True)
             try:
-                os.replace(staged, destination)
+                staged.replace(destination)
             except OSError as error:
                 if error.errno != errno.EXDEV:
                     raise
@@ -367,7 +367,7 @@ def _write_local(data: bytes, destination: Path) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(beside, destination)
+        beside.replace(destination)
     finally:
         beside.unlink(missing_ok=True)
 
@@ -380,7 +380,7 @@ def _copy_across_disks(staged: Path, destination: Path) -> None:
     beside = _hidden_beside(destination)
     try:
         shutil.copyfile(staged, beside)
-        os.replace(beside, destination)
+        beside.replace(destination)
     finally:
         beside.unlink(missing_ok=True)
     staged.unlink()

@@ -18,7 +18,12 @@ from rich.progress import (
 
 from waymo_kit.cli.progress import progress_bar
 from waymo_kit.cli.worker_options import worker_options
-from waymo_kit.convert import Outcome, Task, plan, run
+from waymo_kit.convert import (
+    Conversion,
+    ConversionOutcome,
+    plan_conversions,
+    run_conversions,
+)
 from waymo_kit.engine import Engine
 from waymo_kit.errors import CorruptDataError, InvalidInputError, OutputError
 from waymo_kit.io import Location, find_files, locate, write_json
@@ -67,8 +72,10 @@ def command(
         raise InvalidInputError(f"--json {json_path}: its folder does not exist")
     skip_errors = on_error == "skip"
     try:
-        tasks = plan(files, root, tags, overwrite=overwrite, skip_errors=skip_errors)
-        outcomes = _run(tasks, root, engine, skip_errors)
+        conversions = plan_conversions(
+            files, root, tags, overwrite=overwrite, skip_errors=skip_errors
+        )
+        outcomes = _run(conversions, root, engine, skip_errors)
     except CorruptDataError as error:
         hint = "copy or download the file again, or leave it out with --on-error skip"
         raise CorruptDataError(f"{error}; {hint}") from error
@@ -78,11 +85,13 @@ def command(
     _report(outcomes, out, json_path)
 
 
-def _run(tasks: list[Task], root: Location, engine: Engine, skip_errors: bool) -> list[Outcome]:
+def _run(
+    conversions: list[Conversion], root: Location, engine: Engine, skip_errors: bool
+) -> list[ConversionOutcome]:
     """Converts with a progress bar, if stderr is a terminal."""
-    outcomes: list[Outcome] = []
+    outcomes: list[ConversionOutcome] = []
     console = Console(stderr=True)
-    total = sum(task.size for task in tasks if task.tags)
+    total = sum(item.size for item in conversions if item.remaining.tags)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -91,16 +100,16 @@ def _run(tasks: list[Task], root: Location, engine: Engine, skip_errors: bool) -
         TimeRemainingColumn(),
     )
     with progress_bar(console, *columns) as bar:
-        shown = bar.add_task(f"0/{len(tasks)} segments", total=total)
+        shown = bar.add_task(f"0/{len(conversions)} segments", total=total)
 
         def on_progress(read_bytes: int) -> None:
             bar.update(shown, completed=read_bytes)
 
-        for outcome in run(
-            tasks, root, engine=engine, skip_errors=skip_errors, on_progress=on_progress
+        for outcome in run_conversions(
+            conversions, root, engine=engine, skip_errors=skip_errors, on_progress=on_progress
         ):
             outcomes.append(outcome)
-            bar.update(shown, description=f"{len(outcomes)}/{len(tasks)} segments")
+            bar.update(shown, description=f"{len(outcomes)}/{len(conversions)} segments")
     return outcomes
 
 
@@ -117,7 +126,7 @@ def _parse_components(text: str) -> tuple[str, ...]:
     return tags
 
 
-def _report(outcomes: list[Outcome], out: str, json_path: str | None) -> None:
+def _report(outcomes: list[ConversionOutcome], out: str, json_path: str | None) -> None:
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     converted = [outcome for outcome in outcomes if outcome.status == "converted"]
     present = sum(outcome.status == "present" for outcome in outcomes)

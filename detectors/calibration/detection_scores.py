@@ -12,13 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from waymo_kit.detectors.calibration.soft_bins import DEFAULT_BINS, SoftBins, soft_calibration_error
+from waymo_kit.detectors.calibration.soft_uncertainty import (
+    DEFAULT_THRESHOLD,
+    SoftThreshold,
+    soft_avuc,
+)
+from waymo_kit.detectors.calibration.temperature import Criterion, min_temperature
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.detection_calibration import TYPE_NAMES
 from waymo_kit.metrics.reliability import checked_scores
-
-from .soft_bins import DEFAULT_BINS, SoftBins, soft_calibration_error
-from .soft_uncertainty import DEFAULT_THRESHOLD, SoftThreshold, soft_avuc
-from .temperature import Criterion, min_temperature
 
 FEWEST_BOXES = 50
 """Boxes of a type below which no temperature is fitted."""

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.detectors.calibration.detection_scores import (
+    ScoreTemperatures,
+    fit_score_temperatures,
+)
+from waymo_kit.detectors.calibration.temperature import Criterion
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.detection_calibration import (
     TYPE_NAMES,
     DetectionCalibration,
     DetectionCalibrator,
 )
-
-from .detection_scores import ScoreTemperatures, fit_score_temperatures
-from .temperature import Criterion
 
 
 @dataclass(frozen=True, eq=False)

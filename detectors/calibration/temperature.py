@@ -15,10 +15,13 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from waymo_kit.detectors.calibration.soft_bins import DEFAULT_BINS, SoftBins, soft_calibration_error
+from waymo_kit.detectors.calibration.soft_uncertainty import (
+    DEFAULT_THRESHOLD,
+    SoftThreshold,
+    soft_avuc,
+)
 from waymo_kit.errors import InvalidInputError
-
-from .soft_bins import DEFAULT_BINS, SoftBins, soft_calibration_error
-from .soft_uncertainty import DEFAULT_THRESHOLD, SoftThreshold, soft_avuc
 
 LIMITS = (0.1, 10.0)
 """Least and greatest temperature that a fit gives."""

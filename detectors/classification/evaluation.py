@@ -10,10 +10,9 @@ from keras import ops
 from numpy.typing import NDArray
 
 from waymo_kit.detectors.calibration.temperature import scale_logits
+from waymo_kit.detectors.classification.labelled_images import LabelledImages
+from waymo_kit.detectors.classification.view import Crop, evaluation_view
 from waymo_kit.metrics.calibration import ClassifierCalibration, ClassifierCalibrator
-
-from .labelled_images import LabelledImages
-from .view import Crop, evaluation_view
 
 TOP = 5
 

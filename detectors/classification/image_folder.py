@@ -7,9 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.detectors.classification.image_file import decode_image
 from waymo_kit.errors import NotFoundError
-
-from .image_file import decode_image
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".webp")
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 
+from waymo_kit.detectors.classification.classifier import image_size
+from waymo_kit.detectors.classification.recipe import RandomOperations, Recipe
+from waymo_kit.detectors.classification.view import Crop
 from waymo_kit.detectors.training.settings import TrainingSettings
-
-from .classifier import image_size
-from .recipe import RandomOperations, Recipe
-from .view import Crop
 
 _IMAGENET = Recipe(
     operations=RandomOperations(),

@@ -15,13 +15,12 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from PIL import Image
 
+from waymo_kit.detectors.classification.crop_images import INDEX_NAME, INDEX_SCHEMA, class_name
+from waymo_kit.detectors.classification.object_choice import ChosenObject, ObjectChoice
+from waymo_kit.detectors.classification.view import FILL
 from waymo_kit.errors import InvalidInputError, OutputError
 from waymo_kit.io.storage import translated_errors
 from waymo_kit.scene import Dataset, Frame
-
-from .crop_images import INDEX_NAME, INDEX_SCHEMA, class_name
-from .object_choice import ChosenObject, ObjectChoice
-from .view import FILL
 
 CONTEXT = 1.2
 """Side of a crop over the longer side of its box."""

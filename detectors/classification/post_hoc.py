@@ -12,10 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.detectors.calibration import Criterion, fit_temperature, scale_logits
+from waymo_kit.detectors.classification.evaluation import Answers, calibration_of
 from waymo_kit.errors import MissingDependencyError
 from waymo_kit.metrics.calibration import ClassifierCalibration
-
-from .evaluation import Answers, calibration_of
 
 Probabilities = NDArray[np.float64]
 """(N, C), rows that sum to one."""

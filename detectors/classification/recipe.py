@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from waymo_kit.detectors.calibration import SoftBins, SoftThreshold
+from waymo_kit.detectors.classification.view import Crop
 from waymo_kit.detectors.training.settings import TrainingSettings
 from waymo_kit.errors import InvalidInputError
-
-from .view import Crop
 
 
 class Objective(Enum):

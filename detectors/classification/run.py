@@ -6,6 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from waymo_kit.detectors.classification.classifier import create_classifier, image_size
+from waymo_kit.detectors.classification.evaluation import answer, figures_of
+from waymo_kit.detectors.classification.image_examples import ImageExamples, check_images
+from waymo_kit.detectors.classification.labelled_images import LabelledImages
+from waymo_kit.detectors.classification.recipe import Recipe
+from waymo_kit.detectors.classification.task import ClassificationTask
+from waymo_kit.detectors.classification.trained_classifier import ClassifierConfig, config_of
 from waymo_kit.detectors.training.checkpoints import CheckpointFolder, read_checkpoint
 from waymo_kit.detectors.training.configuration import configuration_text, first_difference
 from waymo_kit.detectors.training.loop import CHECKPOINTS, TrainingResult, train
@@ -13,14 +20,6 @@ from waymo_kit.detectors.training.records import Observer
 from waymo_kit.detectors.training.state import create_state
 from waymo_kit.detectors.training.task import Task
 from waymo_kit.errors import InvalidInputError
-
-from .classifier import create_classifier, image_size
-from .evaluation import answer, figures_of
-from .image_examples import ImageExamples, check_images
-from .labelled_images import LabelledImages
-from .recipe import Recipe
-from .task import ClassificationTask
-from .trained_classifier import ClassifierConfig, config_of
 
 RECIPE = "recipe.yaml"
 """The recipe's file in the folder of a run; `train-classifier --recipe` takes it."""

@@ -10,11 +10,10 @@ from waymo_kit.detectors.calibration.losses import (
     softmax_avuc,
     softmax_calibration_error,
 )
+from waymo_kit.detectors.classification.image_examples import ImageExample
+from waymo_kit.detectors.classification.recipe import Objective, Recipe, SoftCalibration
+from waymo_kit.detectors.classification.targets import mix_with_next, smooth_labels
 from waymo_kit.detectors.training.loss_term import LossTerm
-
-from .image_examples import ImageExample
-from .recipe import Objective, Recipe, SoftCalibration
-from .targets import mix_with_next, smooth_labels
 
 
 class ClassificationTask:

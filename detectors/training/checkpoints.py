@@ -16,10 +16,9 @@ from typing import Any
 import keras
 import numpy as np
 
+from waymo_kit.detectors.training.averages import averaged_weights
 from waymo_kit.errors import CorruptDataError, InvalidInputError, OutputError
 from waymo_kit.io.storage import locate, publish, translated_errors
-
-from .averages import averaged_weights
 
 BEST = "best.npz"
 

@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from waymo_kit.detectors.training.records import StepRecord
 from waymo_kit.errors import OutputError
-
-from .records import StepRecord
 
 
 class LogFile:

@@ -12,22 +12,21 @@ from typing import Any
 
 import tensorflow as tf
 
+from waymo_kit.detectors.training.batches import training_batches
+from waymo_kit.detectors.training.checkpoints import CheckpointFolder, read_checkpoint
+from waymo_kit.detectors.training.divergence import NonFiniteLossError
+from waymo_kit.detectors.training.example_order import ExampleOrder
+from waymo_kit.detectors.training.log import LogFile
+from waymo_kit.detectors.training.records import Observer, StepFigures, StepRecord
+from waymo_kit.detectors.training.run_folder import CHECKPOINTS, CONFIG, LOG, TENSORBOARD
+from waymo_kit.detectors.training.state import TrainingState
+from waymo_kit.detectors.training.step import TrainingStep
+from waymo_kit.detectors.training.strategy import is_chief
+from waymo_kit.detectors.training.task import Evaluation, ExampleSource, NamedExamples, TaskT
+from waymo_kit.detectors.training.tensorboard import TensorBoardLog
+from waymo_kit.detectors.training.watched_source import WatchedSource
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.io.storage import locate, write_bytes
-
-from .batches import training_batches
-from .checkpoints import CheckpointFolder, read_checkpoint
-from .divergence import NonFiniteLossError
-from .example_order import ExampleOrder
-from .log import LogFile
-from .records import Observer, StepFigures, StepRecord
-from .run_folder import CHECKPOINTS, CONFIG, LOG, TENSORBOARD
-from .state import TrainingState
-from .step import TrainingStep
-from .strategy import is_chief
-from .task import Evaluation, ExampleSource, NamedExamples, TaskT
-from .tensorboard import TensorBoardLog
-from .watched_source import WatchedSource
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,14 @@ from typing import Generic
 import keras
 import tensorflow as tf
 
+from waymo_kit.detectors.training.averages import WeightAverages
+from waymo_kit.detectors.training.checkpoints import Checkpoint, assign_values, values_of
+from waymo_kit.detectors.training.optimizers import create_optimizer
+from waymo_kit.detectors.training.precision import precision_of_new_layers
+from waymo_kit.detectors.training.settings import TrainingSettings
+from waymo_kit.detectors.training.strategy import create_strategy
+from waymo_kit.detectors.training.task import TaskT
 from waymo_kit.errors import InvalidInputError
-
-from .averages import WeightAverages
-from .checkpoints import Checkpoint, assign_values, values_of
-from .optimizers import create_optimizer
-from .precision import precision_of_new_layers
-from .settings import TrainingSettings
-from .strategy import create_strategy
-from .task import TaskT
 
 
 @dataclass(frozen=True)

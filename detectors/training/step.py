@@ -6,10 +6,9 @@ from typing import Any
 
 import tensorflow as tf
 
+from waymo_kit.detectors.training.records import StepFigures
+from waymo_kit.detectors.training.state import TrainingState
 from waymo_kit.errors import InvalidInputError
-
-from .records import StepFigures
-from .state import TrainingState
 
 
 class TrainingStep:

@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import keras
 
-from .loss_term import LossTerm
+from waymo_kit.detectors.training.loss_term import LossTerm
 
 
 class Task(Protocol):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import tensorflow as tf
 
-from .records import StepRecord
+from waymo_kit.detectors.training.records import StepRecord
 
 _SCALAR = tf.compat.v1.SummaryMetadata(
     plugin_data=tf.compat.v1.SummaryMetadata.PluginData(plugin_name="scalars")

@@ -10,10 +10,10 @@ from waymo_kit.detectors.calibration.detection_scores import (
 from waymo_kit.detectors.calibration.recalibration import Recalibration, ScoredBoxes, recalibrate
 from waymo_kit.detectors.calibration.soft_bins import SoftBins, soft_calibration_error
 from waymo_kit.detectors.calibration.soft_uncertainty import SoftThreshold, soft_avuc
-from waymo_kit.detectors.calibration.temperature import Criterion, fit_temperature, scale_logits
+from waymo_kit.detectors.calibration.temperature import Objective, fit_temperature, scale_logits
 
 __all__ = [
-    "Criterion",
+    "Objective",
     "Recalibration",
     "ScoreTemperatures",
     "ScoredBoxes",

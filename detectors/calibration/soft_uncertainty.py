@@ -76,7 +76,7 @@ def soft_avuc(
         weights: (N,) how often each answer counts, 1 by default.
 
     Returns:
-        The criterion, NaN without answers.
+        The objective, NaN without answers.
 
     Raises:
         InvalidInputError: the shapes differ or a value is out of its range.

@@ -80,8 +80,8 @@ def top_accuracy(logits: NDArray[np.floating], labels: NDArray[np.int64], top: i
     return float((others_before < top).mean())
 
 
-def figures_of(answers: Answers) -> dict[str, float]:
-    """The figures of an evaluation by name, for the training loop."""
+def metrics_of(answers: Answers) -> dict[str, float]:
+    """The metrics of an evaluation by name, for the training loop."""
     found = calibration_of(answers.probabilities, answers.labels)
     return {
         "top1": top_accuracy(answers.logits, answers.labels, 1),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from waymo_kit.detectors.classification.classifier import create_classifier, image_size
-from waymo_kit.detectors.classification.evaluation import answer, figures_of
+from waymo_kit.detectors.classification.evaluation import answer, metrics_of
 from waymo_kit.detectors.classification.image_examples import ImageExamples, check_images
 from waymo_kit.detectors.classification.labelled_images import LabelledImages
 from waymo_kit.detectors.classification.recipe import Recipe
@@ -63,7 +63,7 @@ def train_classifier(
 
     def evaluate(task: Task) -> dict[str, float]:
         assert validation is not None
-        return figures_of(answer(task.model, validation, recipe.crop))
+        return metrics_of(answer(task.model, validation, recipe.crop))
 
     state = create_state(create_task, recipe.training, strategy)
     if CheckpointFolder(folder / CHECKPOINTS).latest() is None:

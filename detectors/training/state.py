@@ -42,7 +42,7 @@ class TrainingState(Generic[TaskT]):
         """How many steps are done."""
         return int(self.optimizer.iterations.numpy())
 
-    def checkpoint(self, config: str, figures: Mapping[str, float]) -> Checkpoint:
+    def checkpoint(self, config: str, metrics: Mapping[str, float]) -> Checkpoint:
         """The state as a file has it."""
         return Checkpoint(
             self.step,
@@ -51,7 +51,7 @@ class TrainingState(Generic[TaskT]):
             values_of(self.task.model.variables),
             values_of(self.optimizer.variables),
             values_of(self.averages.variables),
-            figures,
+            metrics,
         )
 
     def restore(self, checkpoint: Checkpoint, where: str) -> None:

@@ -53,7 +53,7 @@ def test_a_classifier_is_trained_resumed_and_reported(images, tmp_path, capsys):
     assert first == f"cifar_resnet8: 4 steps, 8 images -> {out}"
     assert second.startswith("validation: top-1 ")
     values = json.loads(report.read_text())
-    assert values["step"] == 4 and 0 <= values["figures"]["top1"] <= 1
+    assert values["step"] == 4 and 0 <= values["metrics"]["top1"] <= 1
     assert "image_size: 8" in (out / "recipe.yaml").read_text()
 
     code, _, stderr = run(capsys, *common, *options)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+from waymo_kit.configuration import read_configuration
 from waymo_kit.detectors.classification.classifier import image_size
 from waymo_kit.detectors.classification.recipe import RandomOperations, Recipe
 from waymo_kit.detectors.classification.view import Crop
-from waymo_kit.detectors.training.configuration import read_configuration
 from waymo_kit.detectors.training.settings import TrainingSettings
 from waymo_kit.errors import InvalidInputError
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from waymo_kit.configuration import configuration_text, first_difference
 from waymo_kit.detectors.classification.classifier import create_classifier, image_size
 from waymo_kit.detectors.classification.evaluation import answer, metrics_of
 from waymo_kit.detectors.classification.image_examples import ImageExamples, check_images
@@ -14,7 +15,6 @@ from waymo_kit.detectors.classification.recipe import Recipe
 from waymo_kit.detectors.classification.task import ClassificationTask
 from waymo_kit.detectors.classification.trained_classifier import ClassifierConfig, config_of
 from waymo_kit.detectors.training.checkpoints import CheckpointFolder, read_checkpoint
-from waymo_kit.detectors.training.configuration import configuration_text, first_difference
 from waymo_kit.detectors.training.loop import CHECKPOINTS, TrainingResult, train
 from waymo_kit.detectors.training.records import Observer
 from waymo_kit.detectors.training.state import create_state

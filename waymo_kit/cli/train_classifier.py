@@ -61,10 +61,10 @@ def command(
     each class, or of tensorflow_datasets.
     """
     with training_packages("train-classifier"):
+        from waymo_kit.configuration import configuration_text
         from waymo_kit.detectors.classification.image_sources import open_images
         from waymo_kit.detectors.classification.named_recipes import choose_recipe
         from waymo_kit.detectors.classification.run import train_classifier
-        from waymo_kit.detectors.training.configuration import configuration_text
         from waymo_kit.detectors.training.strategy import create_strategy
     chosen = choose_recipe(recipe, backbone, steps=steps, seed=seed)
     devices = create_strategy(strategy)

@@ -34,5 +34,7 @@ def test_metrics_of_certain_answers():
     labels = np.array([0, 1, 2, 2])
     logits = np.where(np.eye(3)[[0, 1, 2, 1]] > 0, 50.0, 0.0).astype(np.float32)
     metrics = metrics_of(Answers(logits, labels))
-    assert metrics["top1"] == 0.75 and metrics["confidence"] == pytest.approx(1)
-    assert metrics["ece"] == pytest.approx(0.25) and metrics["brier"] == pytest.approx(0.5)
+    assert metrics["top1"] == 0.75
+    assert metrics["confidence"] == pytest.approx(1)
+    assert metrics["ece"] == pytest.approx(0.25)
+    assert metrics["brier"] == pytest.approx(0.5)

@@ -83,6 +83,7 @@ def write_tiny_run(folder, seed=1):
     """Makes the folder of a run of a tiny detector, with the weights it begins with."""
     import keras
 
+    from waymo_kit.configuration import configuration_text
     from waymo_kit.detectors.lidar.detector import create_detector
     from waymo_kit.detectors.lidar.lidar_run import LidarRun
     from waymo_kit.detectors.training.averages import averaged_weights
@@ -93,7 +94,6 @@ def write_tiny_run(folder, seed=1):
         CheckpointFolder,
         values_of,
     )
-    from waymo_kit.detectors.training.configuration import configuration_text
 
     keras.utils.set_random_seed(seed)
     config = tiny_config("centerpoint-pillar")

@@ -11,6 +11,7 @@ LAYERS = {
     "waymo_kit/protos": {"protos"},
     "waymo_kit/io": {"errors", "io", "protos"},
     "waymo_kit/schema": {"errors", "schema"},
+    "waymo_kit/boxes": {"errors", "geometry", "schema", "boxes"},
     "waymo_kit/engine": {"errors", "io", "engine"},
     "waymo_kit/convert": {"errors", "engine", "geometry", "io", "protos", "schema", "convert"},
     "waymo_kit/scene": {"errors", "geometry", "io", "protos", "schema", "convert", "scene"},

@@ -98,7 +98,8 @@ def test_what_is_no_index_is_a_type_error(index):
 def test_slices_masks_and_positions_give_boxes(index, rows):
     boxes = full_boxes()
     chosen = boxes[index]
-    assert isinstance(chosen, Boxes) and len(chosen) == len(rows)
+    assert isinstance(chosen, Boxes)
+    assert len(chosen) == len(rows)
     for field in dataclasses.fields(Boxes):
         expected = getattr(boxes, field.name)[np.array(rows, int)]
         np.testing.assert_array_equal(getattr(chosen, field.name), expected)
@@ -113,12 +114,14 @@ def test_iteration_yields_one_box_after_the_other():
     boxes = full_boxes()
     assert [box.id for box in boxes] == boxes.ids.tolist()
     assert all(isinstance(box, Box) for box in boxes)
-    assert [box.id for box in reversed(list(boxes))][0] == "id 4"
+    assert next(box.id for box in reversed(list(boxes))) == "id 4"
 
 
 def test_columns_that_are_absent_are_none_everywhere():
     boxes = make_boxes()
-    assert boxes.scores is None and boxes[2].score is None and boxes[1:].scores is None
+    assert boxes.scores is None
+    assert boxes[2].score is None
+    assert boxes[1:].scores is None
     with pytest.raises(wk.InvalidInputError, match="expected Boxes with scores"):
         boxes.require("scores")
     assert dataclasses.replace(boxes, scores=0.5).require("scores").tolist() == [0.5] * COUNT
@@ -135,7 +138,7 @@ def test_ids_are_strings():
     assert make_boxes(3, ids=np.array([7, 8, 9])).ids.tolist() == ["7", "8", "9"]
     assert make_boxes(2, ids=["a", None]).ids.tolist() == ["a", ""]
     assert make_boxes(2, ids=np.array(["a", "bc"])).ids.tolist() == ["a", "bc"]
-    with pytest.raises(wk.InvalidInputError, match="expected str in ids, got 1.5 in row 1"):
+    with pytest.raises(wk.InvalidInputError, match=r"expected str in ids, got 1\.5 in row 1"):
         make_boxes(2, ids=["a", 1.5])
 
 

@@ -57,7 +57,8 @@ def test_unknown_speeds_and_ids_are_null_in_the_table():
     np.testing.assert_array_equal(back.velocities, boxes.velocities)
     bare = dataclasses.replace(boxes, ids=None, velocities=None)
     back = predictions_to_boxes(boxes_to_predictions(bare, SEGMENT, 17))
-    assert back.ids is None and back.velocities is None
+    assert back.ids is None
+    assert back.velocities is None
 
 
 def test_what_is_missing_is_named():
@@ -84,5 +85,6 @@ def test_a_segment_is_picked_by_name():
 def test_no_boxes_are_an_empty_table():
     empty = dataclasses.replace(Boxes.empty(), scores=[], ids=[], velocities=[])
     table = boxes_to_predictions(empty, SEGMENT, 17)
-    assert table.num_rows == 0 and table.schema.equals(BoxKind.BOX_3D.schema)
+    assert table.num_rows == 0
+    assert table.schema.equals(BoxKind.BOX_3D.schema)
     assert len(predictions_to_boxes(table)) == 0

@@ -220,7 +220,8 @@ def test_frames_have_neighbours_also_in_slices(scene):
     assert (frame.neighbour(-1).index, frame.neighbour(1).index) == (0, 2)
     assert frame.neighbour(1).timestamp_micros == scene[2].timestamp_micros
     assert frame.neighbour(0).index == 1
-    assert frame.neighbour(-2) is None and frame.neighbour(2) is None
+    assert frame.neighbour(-2) is None
+    assert frame.neighbour(2) is None
 
 
 def test_the_end_of_a_with_block_closes_the_scene(paths):

@@ -13,7 +13,7 @@ from typing import Any
 import tensorflow as tf
 
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.io.storage import locate, write_bytes
+from waymo_kit.io import write_bytes
 
 from .batches import training_batches
 from .checkpoints import CheckpointFolder, read_checkpoint
@@ -88,7 +88,7 @@ def train(
     run = _Run(state, source, checkpoints, evaluate, config)
     if run.is_chief:
         folder.mkdir(parents=True, exist_ok=True)
-        write_bytes(config.encode(), locate(folder / CONFIG), folder / f".{CONFIG}")
+        write_bytes(config.encode(), folder / CONFIG)
         logs = (LogFile(folder / LOG, state.step), TensorBoardLog(folder / TENSORBOARD))
         run.observers = (*logs, *observers)
     return run.finish()

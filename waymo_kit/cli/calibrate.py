@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import math
-import tempfile
 from pathlib import Path
 
 import click
@@ -29,8 +27,7 @@ from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.diagnosis import Finding
 from waymo_kit.evaluation.run import raise_errors
 from waymo_kit.evaluation.settings import EvalSettings, Task, read_settings
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io import write_json
 from waymo_kit.metrics.detection_calibration import DetectionCalibration
 from waymo_kit.predictions import read_predictions, write_predictions
 from waymo_kit.predictions.files import Format
@@ -134,9 +131,7 @@ def command(
     table = rescale(read_predictions(preds, settings.box_kind), result.temperatures)
     write_predictions(table, out, settings.box_kind)
     if json_path is not None:
-        with tempfile.TemporaryDirectory() as scratch:
-            text = json.dumps(_values(method, result), indent=1, allow_nan=False) + "\n"
-            write_bytes(text.encode(), locate(json_path), Path(scratch) / "calibration.json")
+        write_json(_values(method, result), json_path)
 
 
 def rescale(table: pa.Table, temperatures: ScoreTemperatures) -> pa.Table:

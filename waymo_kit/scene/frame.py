@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.boxes import Boxes
 from waymo_kit.errors import NotFoundError
-from waymo_kit.formats.tables.range_images import RangeImages
-from waymo_kit.formats.v1.range_images import PixelsOf
+from waymo_kit.formats.range_images import PixelsOf, RangeImages
 from waymo_kit.geometry.range_image import RangeImagePoints, range_image_points
 from waymo_kit.scene.camera import Camera
 from waymo_kit.scene.columns import matrices, polygons

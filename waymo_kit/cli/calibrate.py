@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import math
-import tempfile
 from pathlib import Path
 
 import click
@@ -22,8 +20,7 @@ from waymo_kit.detectors.calibration.recalibration import ROWS
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.run import raise_errors
 from waymo_kit.evaluation.settings import EvalSettings, Task, read_settings
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io import write_json
 from waymo_kit.predictions import read_predictions, write_predictions
 from waymo_kit.predictions.files import Format
 
@@ -123,9 +120,7 @@ def command(
     table = read_predictions(preds, settings.box_kind)
     write_predictions(result.temperatures.rescale(table), out, settings.box_kind)
     if json_path is not None:
-        with tempfile.TemporaryDirectory() as scratch:
-            text = json.dumps(result.as_dict(), indent=1, allow_nan=False) + "\n"
-            write_bytes(text.encode(), locate(json_path), Path(scratch) / "calibration.json")
+        write_json(result.as_dict(), json_path)
 
 
 def _print_report(console: Console, result: Recalibration) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,8 +20,7 @@ from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
 from waymo_kit.detectors.training.checkpoints import CONFIG
 from waymo_kit.detectors.training.settings import STRATEGIES, TrainingSettings
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io import write_json
 
 if TYPE_CHECKING:
     from waymo_kit.detectors.training.records import StepRecord
@@ -116,9 +113,7 @@ def command(
             "loss": result.loss,
             "metrics": dict(result.metrics),
         }
-        with tempfile.TemporaryDirectory() as scratch:
-            text = json.dumps(summary, indent=1) + "\n"
-            write_bytes(text.encode(), locate(json_path), Path(scratch) / "train.json")
+        write_json(summary, json_path)
     best = _best_metric(run.training, result.metrics)
     click.echo(f"step {result.step:,}: loss {result.loss:.4f}{best} -> {out}")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from waymo_kit.cli.progress import progress_bar
 from waymo_kit.cli.training_packages import training_packages
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io import write_json
 
 if TYPE_CHECKING:
     from waymo_kit.detectors.training.records import StepRecord
@@ -98,9 +95,7 @@ def command(
             "loss": result.loss,
             "metrics": dict(result.metrics),
         }
-        with tempfile.TemporaryDirectory() as scratch:
-            text = json.dumps(report, indent=1, allow_nan=False) + "\n"
-            write_bytes(text.encode(), locate(json_path), Path(scratch) / "report.json")
+        write_json(report, json_path)
 
 
 class _ShownSteps:

@@ -25,9 +25,7 @@ def main(arguments: list[str] | None = None) -> None:
     files = find_files([options.segments], ".tfrecord")
     root = locate(options.tables)
     conversions = plan_conversions(files, root, CONVERTED_TAGS, skip_errors=True)
-    for outcome in run_conversions(
-        conversions, root, workers=options.workers, skip_errors=True
-    ):
+    for outcome in run_conversions(conversions, root, workers=options.workers, skip_errors=True):
         if outcome.status == "failed":
             print(f"{outcome.source} was left out: {outcome.error}")
         else:

@@ -146,6 +146,9 @@ def _report(outcomes: list[ConversionOutcome], out: str, json_path: str | None) 
         f"{segments} converted ({frames} frames, {size / 1e6:.1f} MB written), "
         f"{present} complete before, {len(failed)} skipped -> {out}"
     )
+    for outcome in converted:
+        for finding in outcome.findings:
+            click.echo(f"note: {outcome.source}: {finding}", err=True)
     for outcome in failed:
         click.echo(f"skipped: {outcome.error}", err=True)
     if failed:

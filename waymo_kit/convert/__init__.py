@@ -7,15 +7,12 @@ from waymo_kit.convert.job import (
     run_conversions,
 )
 from waymo_kit.convert.segment import ConvertedSegment, convert_segment
-from waymo_kit.convert.validate import CheckedFile, validate
 
 __all__ = [
-    "CheckedFile",
     "Conversion",
     "ConversionOutcome",
     "ConvertedSegment",
     "convert_segment",
     "plan_conversions",
     "run_conversions",
-    "validate",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -30,7 +30,7 @@ from waymo_kit.schema import (
 SEGMENT = "key.segment_context_name"
 TIME = "key.frame_timestamp_micros"
 
-Rows = pa.Table | pa.RecordBatch
+Rows: TypeAlias = pa.Table | pa.RecordBatch
 _Broken = Callable[[pa.Array], NDArray[np.bool_]]
 
 _MANY_ROWS = 2000
@@ -68,11 +68,9 @@ def check_rows(rows: Rows, tag: str) -> None:
 def row_errors(rows: Rows, tag: str) -> Iterator[str]:
     """Yields one message for each rule that is broken, about the first row that breaks it."""
     component = component_of(tag)
-    missing = [name for name in component.key_columns if rows.column(name).null_count]
-    for name in missing:
-        row = pc.index(pc.is_null(rows.column(name)), True).as_py()
-        yield f"row {row}: {name} is null"
-    if missing or rows.num_rows == 0:
+    error = _key_error(rows, component)
+    if error is not None:
+        yield error
         return
     for rule in _value_rules(tag):
         column = rows.column(rule.column)
@@ -88,11 +86,30 @@ def row_errors(rows: Rows, tag: str) -> Iterator[str]:
         yield from _polygon_errors(rows, component)
     if tag in RANGE_IMAGE_CHANNELS:
         yield from _image_errors(rows, component)
+
+
+def check_keys(rows: Rows, tag: str) -> None:
+    """Checks only the keys of rows, which may lack other columns.
+
+    Raises:
+        CorruptDataError: A key is null, or two rows have the same keys.
+    """
+    error = _key_error(rows, component_of(tag))
+    if error is not None:
+        raise CorruptDataError(error)
+
+
+def _key_error(rows: Rows, component: Component) -> str | None:
+    for name in component.key_columns:
+        if rows.column(name).null_count:
+            row = pc.index(pc.is_null(rows.column(name)), True).as_py()
+            return f"{component.tag} row {row}: {name} is null"
     if not _holds_objects(component):
         repetition = _repetition(rows, component)
         if repetition is not None:
             first, second = repetition
-            yield f"{_row_name(rows, component, second)}: the same keys as row {first}"
+            return f"{_row_name(rows, component, second)}: the same keys as row {first}"
+    return None
 
 
 def row_findings(rows: Rows, tag: str) -> Iterator[str]:
@@ -393,11 +410,9 @@ _KEY_WORDS = {
 }
 
 
-def _key_text(key: str, value: object) -> str:
+def _key_text(key: str, value: Any) -> str:
     kind = {"laser_name": LaserName, "camera_name": CameraName}.get(key)
-    if kind is not None and value in set(kind):
-        return str(kind(value).name)
-    return _shown(value)
+    return kind(value).name if kind is not None and value in set(kind) else _shown(value)
 
 
 def _shown(value: object) -> str:

@@ -412,11 +412,6 @@ def test_map_pose_offset():
     ("tag", "text", "complaint"),
     [
         (
-            "camera_box",
-            'camera_labels { labels { id: "a" box { center_x: 1 length: 2 } } }',
-            "camera label 'a' lacks center_y, width",
-        ),
-        (
             "camera_calibration",
             "context { camera_calibrations { name: FRONT intrinsic: 1 } }",
             "calibration of camera 1 has 1 intrinsics, expected 9",

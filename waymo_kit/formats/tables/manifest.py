@@ -10,6 +10,7 @@ import json
 import os
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError, OutputError
 from waymo_kit.io import Location, parse_json
@@ -125,7 +126,7 @@ def read_manifest(root: Location, segment: str) -> Manifest | None:
 
 def _check_types(part: Manifest | TableEntry) -> None:
     for field in fields(part):
-        value = getattr(part, field.name)
+        value: Any = getattr(part, field.name)
         kind = {"int": int, "str": str}.get(str(field.type), dict)
         if type(value) is not kind or (kind is int and value < 0):
             raise TypeError(f"{field.name} is {str(value)[:80]!r}")

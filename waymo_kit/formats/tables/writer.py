@@ -94,6 +94,7 @@ def _parquet_writer(stream: ChecksumStream, component: Component) -> _BatchWrite
         compression_level=dict.fromkeys(packed, _COMPRESSION_LEVEL),
         use_dictionary=[f"key.{key}" for key in component.keys if "name" in key],
         write_statistics=component.key_columns,
+        write_page_checksum=True,
     )
     return writer
 

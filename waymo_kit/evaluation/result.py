@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-import tempfile
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,7 +18,7 @@ from waymo_kit.evaluation.scoring import Rows
 from waymo_kit.evaluation.settings import EvalSettings, Task, settings_from
 from waymo_kit.evaluation.state import State
 from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io.storage import write_json
 from waymo_kit.schema import ObjectType
 
 FORMAT = 1
@@ -62,8 +60,13 @@ def write_result(result: Evaluation, path: str) -> None:
     Raises:
         OutputError: the file cannot be written.
     """
+    write_json(result_values(result), path)
+
+
+def result_values(result: Evaluation) -> dict[str, Any]:
+    """Returns what `write_result` writes."""
     checks = result.checks
-    values = {
+    return {
         "metrics": _without_nan(result.rows),
         "format": FORMAT,
         "version": __version__,
@@ -86,9 +89,6 @@ def write_result(result: Evaluation, path: str) -> None:
             for name, state in zip(result.segments, result.segment_states, strict=False)
         },
     }
-    with tempfile.TemporaryDirectory() as scratch:
-        text = json.dumps(values, indent=1, allow_nan=False) + "\n"
-        write_bytes(text.encode(), locate(path), Path(scratch) / "result.json")
 
 
 @dataclass(frozen=True, eq=False)

@@ -356,9 +356,13 @@ def write_json(values: Any, target: str | os.PathLike[str] | Location) -> None:
     Raises:
         OutputError: The file cannot be written.
     """
-    text = json.dumps(_json_values(values), indent=1, allow_nan=False) + "\n"
     with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
-        write_bytes(text.encode(), locate(target), Path(scratch) / "values.json")
+        write_bytes(json_text(values).encode(), locate(target), Path(scratch) / "values.json")
+
+
+def json_text(values: Any) -> str:
+    """Returns the text that `write_json` writes."""
+    return json.dumps(_json_values(values), indent=1, allow_nan=False) + "\n"
 
 
 def _json_values(values: Any) -> Any:

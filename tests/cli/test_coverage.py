@@ -91,7 +91,8 @@ def test_map_shows_both_datasets(training, tmp_path, kit):
 def test_doubtful_frames_are_pointed_out(tmp_path, kit, wod_data):
     relative = {(f"s{i}", "sf"): straight(0, 0) for i in range(3)}
     _, _, stderr = kit("coverage", pose_table(tmp_path / "relative.csv", relative))
-    assert "warning" in stderr and "all 3 segments of sf start at one place" in stderr
+    assert "warning" in stderr
+    assert "all 3 segments of sf start at one place" in stderr
     _, _, stderr = kit("coverage", wod_data / "v2")
     assert "1 segments do not say their city" in stderr
 
@@ -115,5 +116,6 @@ def test_errors_are_one_line(training, tmp_path, kit):
     ):
         code, _, stderr = kit("coverage", *arguments)
         assert code == 2
-        assert message in stderr and stderr.count("\n") == 1
+        assert message in stderr
+        assert stderr.count("\n") == 1
     assert kit("coverage", training, "--radius", 0)[0] == 2

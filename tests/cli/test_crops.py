@@ -16,7 +16,8 @@ def test_crops_and_index_are_written_and_counted(scenes, tmp_path, kit):
     )
     assert code == 0
     rows = [line.split() for line in stdout.splitlines()]
-    assert ["vehicle", "4", "3"] in rows and ["cyclist", "2", "2"] in rows
+    assert ["vehicle", "4", "3"] in rows
+    assert ["cyclist", "2", "2"] in rows
     assert "note: left out with a side below 16 pixels: 2 objects" in stderr
     assert "note: fewer than 3 crops of some classes; --per-class 2 balances them" in stderr
     index = pq.read_table(out / "crops.parquet")
@@ -37,5 +38,6 @@ def test_errors_are_one_line(scenes, tmp_path, kit, arguments, message):
     code, _, stderr = kit("crops", *filled, "--out", tmp_path / "crops")
     assert code == 2
     (line,) = stderr.splitlines()
-    assert line.startswith("waymo-kit: error: ") and message in line
+    assert line.startswith("waymo-kit: error: ")
+    assert message in line
     assert not (tmp_path / "crops").exists()

@@ -105,14 +105,16 @@ def test_the_table_says_the_same(dataset, kit):
 )
 def test_files_patterns_and_uris(v1, kit, path, segments):
     code, out, _ = kit("info", path.format(v1), "--json")
-    assert code == 0 and json.loads(out)["segments"] == segments
+    assert code == 0
+    assert json.loads(out)["segments"] == segments
 
 
 def test_tables_that_are_not_there_are_not_counted(v1, tmp_path, kit):
     convert_segment(locate(v1 / "a.tfrecord"), locate(tmp_path), ["lidar_box"])
     code, out, _ = kit("info", tmp_path)
     assert code == 0
-    assert "VEHICLE 6, SIGN 2" in out and out.count("none") == 4
+    assert "VEHICLE 6, SIGN 2" in out
+    assert out.count("none") == 4
 
 
 def test_official_tables(wod_data, kit):
@@ -140,4 +142,5 @@ def test_what_is_no_dataset_is_one_line(tmp_path, kit, name):
     where = name if "://" in name else f"{tmp_path}/{name}"
     code, out, err = kit("info", where)
     assert (code, out) == (2, "")
-    assert err.startswith(f"waymo-kit: error: {where}: ") and err.count("\n") == 1
+    assert err.startswith(f"waymo-kit: error: {where}: ")
+    assert err.count("\n") == 1

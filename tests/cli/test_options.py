@@ -32,7 +32,8 @@ def options():
 
 
 def test_the_tree_has_all_commands():
-    assert {path[0] for path in LEAVES} == set(COMMANDS) and len(LEAVES) > len(COMMANDS)
+    assert {path[0] for path in LEAVES} == set(COMMANDS)
+    assert len(LEAVES) > len(COMMANDS)
 
 
 def test_an_option_is_the_same_wherever_it_is():
@@ -54,7 +55,8 @@ def test_every_option_has_a_help_text_that_is_a_sentence():
     for path, option in options():
         assert option.help, f"{path} {option.opts}"
         text = option.help.partition(" [default:")[0]
-        assert text[0].isupper() and text.endswith("."), f"{path} {option.opts}: {text}"
+        assert text[0].isupper(), f"{path} {option.opts}: {text}"
+        assert text.endswith("."), f"{path} {option.opts}: {text}"
         first = text.split()[0].lower()
         assert first not in ("of", "for", "from", "that", "which", "likewise", "its"), text
 
@@ -81,7 +83,8 @@ def test_help_ends_with_examples_that_parse(path, tmp_path, monkeypatch):
     shown = command.get_help(context).splitlines()
     start = max(n for n, line in enumerate(shown) if line.strip().startswith("Example"))
     examples = [line.strip() for line in shown[start + 1 :]]
-    assert examples and all(line.startswith("waymo-kit ") for line in examples)
+    assert examples
+    assert all(line.startswith("waymo-kit ") for line in examples)
     for line in examples:
         words = shlex.split(line)[1:]
         assert tuple(words[: len(path)]) == path

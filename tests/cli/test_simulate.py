@@ -38,7 +38,8 @@ def test_segments_are_written_and_listed(tmp_path, kit):
 )
 def test_impossible_options_are_refused(tmp_path, kit, option, value):
     code, _, stderr = kit("simulate", "--out", tmp_path / "out", option, value)
-    assert code == 2 and f"Invalid value for '{option}'" in stderr
+    assert code == 2
+    assert f"Invalid value for '{option}'" in stderr
     assert not (tmp_path / "out").exists()
 
 

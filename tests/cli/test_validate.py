@@ -16,8 +16,11 @@ def dataset(tmp_path):
 
 def test_a_clean_dataset_exits_with_0(dataset, kit):
     code, out, err = kit("validate", dataset)
-    assert code == 0 and err == ""
-    assert "problems" in out and "table" in out and "manifest" in out
+    assert code == 0
+    assert err == ""
+    assert "problems" in out
+    assert "table" in out
+    assert "manifest" in out
 
 
 def test_each_problem_is_a_line_and_the_exit_code_is_1(dataset, kit):
@@ -25,7 +28,8 @@ def test_each_problem_is_a_line_and_the_exit_code_is_1(dataset, kit):
     table.unlink()
     (dataset / "stats" / "x").touch()
     code, out, err = kit("validate", dataset)
-    assert code == 1 and err == ""
+    assert code == 1
+    assert err == ""
     assert out.splitlines()[:2] == [
         f"{table}: the manifest lists it, but it does not exist",
         f"{dataset}/stats/x: no manifest lists it: left by an unfinished conversion?",
@@ -35,7 +39,8 @@ def test_each_problem_is_a_line_and_the_exit_code_is_1(dataset, kit):
 def test_json(dataset, kit):
     (dataset / "stats" / "x").touch()
     code, out, err = kit("validate", dataset, "--json")
-    assert code == 1 and err == ""
+    assert code == 1
+    assert err == ""
     assert json.loads(out) == {
         "path": str(dataset),
         "files": {"table": 2, "manifest": 1, "leftover": 1},
@@ -58,5 +63,7 @@ def test_what_cannot_be_checked_exits_with_2(tmp_path, kit, path):
     (tmp_path / "empty" / "lidar").mkdir(parents=True)
     where = path if "://" in path else tmp_path / path
     code, out, err = kit("validate", where)
-    assert code == 2 and out == ""
-    assert err.startswith(f"waymo-kit: error: {where}") and err.count("\n") == 1
+    assert code == 2
+    assert out == ""
+    assert err.startswith(f"waymo-kit: error: {where}")
+    assert err.count("\n") == 1

@@ -84,7 +84,7 @@ def command(
     """Score predictions as the official evaluator does.
 
     For segmentation and keypoints, predictions are a folder of component tables. The configuration
-    is a YAML or JSON file with settings of the task (docs/eval.md).
+    is a YAML or JSON file with settings of the task (docs/guides/eval.md).
     """
     settings = _settings(Task(task), configs, breakdowns)
     if official:

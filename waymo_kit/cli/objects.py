@@ -76,7 +76,7 @@ def command(
 ) -> None:
     """Cut labelled vehicles, pedestrians and cyclists out of a dataset, with their points.
 
-    `waymo-kit train` pastes them into other frames (docs/lidar_input.md).
+    `waymo-kit train` pastes them into other frames (docs/guides/lidar_input.md).
     """
     names = tuple(LaserName[name] for name in _LASERS if name in lasers or not lasers)
     choice = ObjectChoice(

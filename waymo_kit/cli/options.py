@@ -59,9 +59,9 @@ def _shared(*names: str, **attributes: Any) -> _Option:
 
 def _check_folder(context: click.Context, option: click.Parameter, path: str | None) -> str | None:
     """Refuses a file without a folder before hours of work end in front of it."""
-    if path is not None and path != STDOUT and "://" not in path:
-        if not Path(path).absolute().parent.is_dir():
-            raise InvalidInputError(f"{option.opts[0]} {path}: its folder does not exist")
+    is_local = path is not None and path != STDOUT and "://" not in path
+    if is_local and not Path(path or "").absolute().parent.is_dir():
+        raise InvalidInputError(f"{option.opts[0]} {path}: its folder does not exist")
     return path
 
 
@@ -153,7 +153,7 @@ _engine_name = _shared(
     "--engine",
     "engine_name",
     type=click.Choice(ENGINES),
-    help="Where to process them: processes of this machine, or a cluster (docs/scaling.md).",
+    help="Where to process them: processes of this machine, or a cluster (docs/guides/scaling.md).",
 )
 _address = _shared(
     "--address", help="Address of the cluster: host:port for Ray, tcp://host:port for Dask."

@@ -24,8 +24,8 @@ from rich.text import Text
 
 from waymo_kit.cli.compilation import kernel_in_work
 from waymo_kit.cli.options import STDOUT
-from waymo_kit.io.storage import json_text
-from waymo_kit.io.storage import write_json as write_json_file
+from waymo_kit.io import json_text
+from waymo_kit.io import write_json as write_json_file
 from waymo_kit.progress import Progress
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ LINE_SECONDS = 60.0
 """Time between two lines of progress where the output is no terminal."""
 
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
-_PLAIN = str.maketrans({"²": "2", "³": "3", "─": "-", "→": ">", "°": "deg", "±": "+-", "×": "x"})
+_PLAIN = str.maketrans({"²": "2", "³": "3", "─": "-", "→": ">", "°": "deg", "±": "+-"})
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )

@@ -18,8 +18,7 @@ from waymo_kit.detectors.study.domain_gap import cities_of, domain_gap_table, do
 from waymo_kit.detectors.study.trial import Trial, TrialScores, run_trial
 from waymo_kit.draw.study_plots import draw_data_size, draw_domain_gap
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io import write_bytes, write_json
 from waymo_kit.scene import open_dataset
 
 _Command = Callable[..., None]
@@ -159,7 +158,5 @@ def _write_tables(
         name: {"segments": trial.segments, "steps": trial.steps, "rows": trial.rows}
         for name, trial in scores.items()
     }
-    write_bytes(
-        ("\n\n".join(pages) + "\n").encode(), locate(out / "table.md"), out / ".table.md.staged"
-    )
-    output.write_json(values, str(out / "table.json"))
+    write_bytes(("\n\n".join(pages) + "\n").encode(), out / "table.md")
+    write_json(values, out / "table.json")

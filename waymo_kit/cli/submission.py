@@ -43,7 +43,7 @@ def command() -> None:
     "--details",
     required=True,
     metavar="FILE",
-    help="Text file with task, account and method (docs/submission.md).",
+    help="Text file with task, account and method (docs/guides/submission.md).",
 )
 @options.out(required=True, metavar="FILE.tar.gz")
 @options.data()

@@ -45,7 +45,7 @@ class TrackerName(enum.Enum):
     default=TrackerName.KALMAN.value,
     show_default=True,
     type=click.Choice([name.value for name in TrackerName]),
-    help="Algorithm that follows the objects (docs/track.md).",
+    help="Algorithm that follows the objects (docs/guides/track.md).",
 )
 @options.min_score()
 @options.engine

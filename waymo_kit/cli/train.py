@@ -19,7 +19,7 @@ from waymo_kit.configuration import (
 from waymo_kit.detectors.lidar.config import MODELS
 from waymo_kit.detectors.lidar.lidar_run import LidarRun, named_run
 from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
-from waymo_kit.detectors.training.run_folder import CONFIG
+from waymo_kit.detectors.training.checkpoints import CONFIG
 from waymo_kit.errors import InvalidInputError
 
 
@@ -63,7 +63,7 @@ def command(
     """Train a detector on the LiDAR points of a dataset.
 
     The networks are centerpoint-pillar, with a center head, and pointpillars, with an anchor head;
-    docs/train.md lists the configurations. The folder of the run gets config.yaml, log.jsonl,
+    docs/guides/train.md lists the configurations. The folder of the run gets config.yaml, log.jsonl,
     tensorboard/ and checkpoints/. With --resume a stopped run continues as if it had not been
     stopped.
     """
@@ -94,13 +94,13 @@ def command(
             observers=(TrainingProgress(bar, run.training),),
         )
     if json_path != options.STDOUT:
-        best = best_metric(run.training, result.figures)
+        best = best_metric(run.training, result.metrics)
         output.line(f"step {result.step:,}: loss {result.loss:.4f}{best} -> {out}")
     values = {
         "run": out,
         "step": result.step,
         "loss": result.loss,
-        "figures": dict(result.figures),
+        "metrics": dict(result.metrics),
     }
     output.write_json(values, json_path)
 

@@ -49,15 +49,15 @@ class TrainingProgress:
 
     def on_step(self, record: StepRecord) -> None:
         """Shows a step."""
-        detail = f"loss {record.figures.loss:.4f}, {record.seconds:.3g} s/step"
+        detail = f"loss {record.metrics.loss:.4f}, {record.seconds:.3g} s/step"
         self._bar.update(Progress(record.step, self._settings.steps), detail)
 
-    def on_evaluation(self, step: int, figures: Mapping[str, float]) -> None:
+    def on_evaluation(self, step: int, metrics: Mapping[str, float]) -> None:
         """Prints the metric that counts."""
-        output.progress_line(f"step {step:,}: evaluated{best_metric(self._settings, figures)}")
+        output.progress_line(f"step {step:,}: evaluated{best_metric(self._settings, metrics)}")
 
 
-def best_metric(settings: TrainingSettings, figures: Mapping[str, float]) -> str:
+def best_metric(settings: TrainingSettings, metrics: Mapping[str, float]) -> str:
     """Returns the metric by which checkpoints are the best, as the end of a line."""
-    name = settings.best_figure
-    return f", {name} {figures[name]:.4f}" if name is not None and name in figures else ""
+    name = settings.best_metric
+    return f", {name} {metrics[name]:.4f}" if name is not None and name in metrics else ""

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from waymo_kit import __version__
+from waymo_kit._version import __version__
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.evaluation.checks import InputChecks
 from waymo_kit.evaluation.diagnosis import Finding
@@ -17,8 +17,7 @@ from waymo_kit.evaluation.profile import ErrorProfile
 from waymo_kit.evaluation.scoring import Rows
 from waymo_kit.evaluation.settings import EvalSettings, Task, settings_from
 from waymo_kit.evaluation.state import State
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_json
+from waymo_kit.io import locate, write_json
 from waymo_kit.schema import ObjectType
 
 FORMAT = 1
@@ -55,7 +54,7 @@ class Evaluation:
 
 
 def write_result(result: Evaluation, path: str) -> None:
-    """Writes a result as JSON, whole or not at all; docs/eval.md describes the file.
+    """Writes a result as JSON, whole or not at all; docs/guides/eval.md describes the file.
 
     Raises:
         OutputError: the file cannot be written.

@@ -94,7 +94,7 @@ def test_doubtful_frames_are_pointed_out(tmp_path, kit, wod_data):
     assert "warning" in stderr
     assert "all 3 segments of sf start at one place" in stderr
     _, _, stderr = kit("coverage", wod_data / "v2")
-    assert "1 segments do not say their city" in stderr
+    assert "city unknown (no stats table) for 1 segment" in stderr
 
 
 def test_errors_are_one_line(training, tmp_path, kit):

@@ -38,9 +38,9 @@ def test_a_classifier_is_trained_resumed_and_reported(images, tmp_path, kit):
     code, stdout, stderr = kit("train-classifier", *common, *options, "--json", report)
     assert (code, stderr.count("error")) == (0, 0)
     first, second = stdout.splitlines()
-    assert first == f"cifar_resnet8: 4 steps, 8 images -> {out}"
-    assert second.startswith("validation: top-1 ")
     values = json.loads(report.read_text())
+    assert first == f"cifar_resnet8: 4 steps, 8 images, loss {values['loss']:.4f} -> {out}"
+    assert second.startswith(f"validation: top-1 {values['metrics']['top1']:.4f}, top-5 ")
     assert values["step"] == 4
     assert 0 <= values["metrics"]["top1"] <= 1
     assert "image_size: 8" in (out / "recipe.yaml").read_text()

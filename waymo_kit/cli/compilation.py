@@ -19,7 +19,7 @@ def _kernels() -> list[str]:
     """Registers with numba; returns the list of kernels in work, the outermost first."""
     from numba.core import event
 
-    class Listener(event.Listener):  # type: ignore[misc]  # numba has no types
+    class Listener(event.Listener):
         """Keeps the list."""
 
         def on_start(self, event: event.Event) -> None:

@@ -63,9 +63,9 @@ def command(
     """Train a detector on the LiDAR points of a dataset.
 
     The networks are centerpoint-pillar, with a center head, and pointpillars, with an anchor head;
-    docs/guides/train.md lists the configurations. The folder of the run gets config.yaml, log.jsonl,
-    tensorboard/ and checkpoints/. With --resume a stopped run continues as if it had not been
-    stopped.
+    docs/guides/train.md lists the configurations. The folder of the run gets config.yaml,
+    log.jsonl, tensorboard/ and checkpoints/. With --resume a stopped run continues as if it had
+    not been stopped.
     """
     require_training_packages("train")
     folder = options.local_folder("--out", out)

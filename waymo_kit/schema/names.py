@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from waymo_kit.errors import NotFoundError
 
-
 SEGMENT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 """Names that a segment can have. They become names of files, so they hold no slash or space."""
 

@@ -136,8 +136,8 @@ class PredictionParts:
         try:
             with open_table(location, self.kind) as reader:
                 for group in range(reader.num_groups):
-                    for table in reader.iter_group(group):
-                        tables.append(conform_predictions(table, self.kind, str(location)))
+                    pieces = reader.iter_group(group)
+                    tables += [conform_predictions(t, self.kind, str(location)) for t in pieces]
         except (CorruptDataError, InvalidInputError) as error:
             raise CorruptDataError(f"{error}; {_AGAIN}") from error
         whole = pa.concat_tables(tables).combine_chunks()

@@ -108,7 +108,7 @@ def _train_and_score(
 
     assert run.validation is not None
     # The scores of the study are those at the end: choosing the best step would look at them.
-    training = dataclasses.replace(run.training, evaluate_every=None, best_figure=None)
+    training = dataclasses.replace(run.training, evaluate_every=None, best_metric=None)
     alone = dataclasses.replace(run, validation=None, training=training)
     result = train_detector(alone, place, strategy=strategy, resume=True, observers=observers)
     predictions = place / "predictions.parquet"

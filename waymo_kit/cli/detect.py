@@ -123,7 +123,7 @@ def _find_detector(
         return ClusterDetector, "clusters"
     with training_packages("detect"):
         from waymo_kit.detectors.lidar.trained import find_checkpoint
-        from waymo_kit.detectors.training.run_folder import CONFIG
+        from waymo_kit.detectors.training.checkpoints import CONFIG
     path = Path(checkpoint)
     found = path if path.is_file() else find_checkpoint(path)
     digest, config = _digest(found), _digest(found.parent.parent / CONFIG)

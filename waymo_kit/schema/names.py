@@ -70,7 +70,7 @@ def parse_name(kind: type[_Enum], value: str | int) -> _Enum:
         NotFoundError: there is no such member; the message lists those there are.
     """
     try:
-        return kind[value.upper()] if isinstance(value, str) else kind(value)
+        return kind[value.upper().removeprefix("TYPE_")] if isinstance(value, str) else kind(value)
     except (KeyError, ValueError):
         known = ", ".join(member.name for member in kind if member.value)
         raise NotFoundError(f"no {kind.__name__} {value!r}; known are {known}") from None

@@ -214,8 +214,8 @@ def test_what_is_wrong_with_a_manifest_is_said(dataset):
     assert problems(dataset) == {
         f"lidar_box/{SEGMENT}.parquet": ["6 rows, the manifest lists 7"],
         f"_manifest/{SEGMENT}.json": [
-            "4 frames, but 3 rows of stats",
             "4 frames, but 3 rows of vehicle_pose",
+            "4 frames, but 3 rows of stats",
         ],
     }
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.convert.staging import PARTIAL_FOLDER
 from waymo_kit.errors import CorruptDataError, InvalidInputError, WaymoKitError
-from waymo_kit.formats.rules import FrameSequence, row_findings
+from waymo_kit.formats.rules import ONE_ROW_PER_FRAME, FrameSequence, row_findings
 from waymo_kit.formats.tables.checks import Findings, check_table
 from waymo_kit.formats.tables.manifest import (
     MANIFEST_FOLDER,
@@ -114,7 +114,7 @@ def _check_download(root: Location, tags: frozenset[str]) -> Iterator[CheckedFil
 def _frame_times(root: Location, segment: str, tags: Collection[str]) -> NDArray[np.int64] | None:
     """Times of a segment's frames, or None where no table that can be read has a row for each."""
     try:
-        source = TableSource(root, segment, frozenset(tags) & {"vehicle_pose", "stats"})
+        source = TableSource(root, segment, frozenset(tags) & set(ONE_ROW_PER_FRAME))
         return source.timestamps_micros
     except WaymoKitError:
         return None
@@ -153,7 +153,7 @@ def _check_converted(root: Location) -> Iterator[CheckedFile]:
 def _check_manifest(location: Location, manifest: Manifest, rows: dict[str, int]) -> CheckedFile:
     problems = tuple(
         f"{manifest.frames} frames, but {rows[tag]} rows of {tag}"
-        for tag in ("stats", "vehicle_pose")
+        for tag in ONE_ROW_PER_FRAME
         if rows.get(tag, manifest.frames) != manifest.frames
     )
     return CheckedFile(str(location), "manifest", len(manifest.tables), problems)

@@ -33,6 +33,9 @@ TIME = "key.frame_timestamp_micros"
 Rows: TypeAlias = pa.Table | pa.RecordBatch
 _Broken = Callable[[pa.Array], NDArray[np.bool_]]
 
+ONE_ROW_PER_FRAME = ("vehicle_pose", "stats")
+"""Components that say which frames a segment has."""
+
 _MANY_ROWS = 2000
 """Number of rows from which on Arrow finds repeated keys faster than Python does."""
 

@@ -11,7 +11,14 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from waymo_kit.errors import CorruptDataError, NotFoundError
-from waymo_kit.formats.rules import TIME, check_segment, check_times, row_errors, row_findings
+from waymo_kit.formats.rules import (
+    ONE_ROW_PER_FRAME,
+    TIME,
+    check_segment,
+    check_times,
+    row_errors,
+    row_findings,
+)
 from waymo_kit.formats.tables.manifest import TableEntry
 from waymo_kit.formats.tables.parquet_file import (
     MAX_DECODED_BYTES,
@@ -110,6 +117,8 @@ def _check_rows(
     found: Findings,
 ) -> None:
     tag = rows.component.tag
+    if found.rows == 0 and tag in ONE_ROW_PER_FRAME:
+        found.problems.append("no row, expected one per frame")
     last = np.iinfo(np.int64).min
     for groups in rows.parts():
         table = rows.read(groups)

@@ -15,7 +15,14 @@ from numpy.typing import NDArray
 
 from waymo_kit.errors import CorruptDataError, NotFoundError
 from waymo_kit.formats.range_images import RangeImages, TableRangeImages
-from waymo_kit.formats.rules import TIME, check_keys, check_rows, check_segment, check_times
+from waymo_kit.formats.rules import (
+    ONE_ROW_PER_FRAME,
+    TIME,
+    check_keys,
+    check_rows,
+    check_segment,
+    check_times,
+)
 from waymo_kit.formats.segment_source import SegmentSource
 from waymo_kit.formats.tables.manifest import TableEntry, read_manifest, table_location
 from waymo_kit.formats.tables.parquet_file import (
@@ -33,8 +40,7 @@ from waymo_kit.schema import (
     component_of,
 )
 
-_ONE_ROW_PER_FRAME = ("vehicle_pose", "stats")
-_TIME_TABLES = (*_ONE_ROW_PER_FRAME, "lidar_box", "camera_box", "lidar")
+_TIME_TABLES = (*ONE_ROW_PER_FRAME, "lidar_box", "camera_box", "lidar")
 
 
 class _SensorFile(NamedTuple):
@@ -93,7 +99,7 @@ class TableSource(SegmentSource):
             times = self._times_in(tag)
             if len(times):
                 return times
-            if tag in _ONE_ROW_PER_FRAME:
+            if tag in ONE_ROW_PER_FRAME:
                 raise CorruptDataError(f"{self._location(tag)}: no row, expected one per frame")
         raise NotFoundError(
             f"{self.where}: segment {self.segment} has no table with frames; "
@@ -114,7 +120,7 @@ class TableSource(SegmentSource):
     @property
     def _knows_all_times(self) -> bool:
         """Whether the times of the frames come from a table with a row for each."""
-        return any(tag in self._whole for tag in _ONE_ROW_PER_FRAME)
+        return any(tag in self._whole for tag in ONE_ROW_PER_FRAME)
 
     def table(self, tag: str) -> pa.Table:
         """All rows of a component in timestamp order."""

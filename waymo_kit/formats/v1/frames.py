@@ -52,7 +52,9 @@ def parse_frame(reader: RecordReader, record: Record) -> frame_pb2.Frame:
         problem = error
     other = recognize_message(record.data)
     if other is not None:
-        problem = InvalidInputError(f"no v1 Frame but {other}, which waymo-kit does not read")
+        problem = InvalidInputError(
+            f"expected a v1 Frame, got {other}, which waymo-kit does not read"
+        )
     raise located(problem, reader, record.index, record.offset) from problem
 
 

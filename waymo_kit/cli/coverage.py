@@ -107,7 +107,7 @@ def _survey(path: str, radius: float, notes: Console, engine: Engine) -> Coverag
             for one in done.result:
                 survey.update(one.segment, one.city, one.positions)
             bar.advance(shown)
-    if survey.result().segments == 0:
+    if survey.num_segments == 0:
         raise InvalidInputError(f"{path}: expected segments, got none")
     return survey
 

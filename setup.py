@@ -24,7 +24,11 @@ setup(
     license="Apache-2.0",
     python_requires=">=3.10",
     packages=find_packages(include=["waymo_kit", "waymo_kit.*"]),
-    package_data={"waymo_kit": ["py.typed"], "waymo_kit.protos": ["*.proto", "*.pyi"]},
+    package_data={
+        "waymo_kit": ["py.typed"],
+        "waymo_kit.evaluation.report": ["*.jinja", "*.css"],
+        "waymo_kit.protos": ["*.proto", "*.pyi"],
+    },
     entry_points={"console_scripts": ["waymo-kit = waymo_kit.cli:main"]},
     install_requires=[
         "numpy>=1.23",
@@ -38,6 +42,7 @@ setup(
         "deflate>=0.7",
         "pillow>=9.2",
         "pyyaml>=6",
+        "jinja2>=3.1",
     ],
     extras_require={
         "train": TRAIN,

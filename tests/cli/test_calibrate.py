@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 import pytest
 
 from tests.evaluation.command import run_command, scores
-from waymo_kit.evaluation import EvalSettings, Task, evaluate
+from waymo_kit.evaluation import evaluate
 from waymo_kit.metrics import Breakdown
 from waymo_kit.predictions import BoxKind, make_predictions, read_predictions, write_predictions
 from waymo_kit.protos import metrics_pb2
@@ -144,7 +144,7 @@ def test_average_precision_of_a_type_stays(world, tmp_path, kind, method):
         some = predictions.filter(pc.equal(predictions.column(TYPE), kind))
         write_predictions(some, tmp_path / f"{number}.parquet")
         settings = dataclasses.replace(
-            EvalSettings.for_task(Task.DETECTION),
+            "detection",
             breakdowns=(Breakdown.OBJECT_TYPE,),
             score_cutoffs=tuple(np.unique(some.column(SCORE).to_numpy()).astype(float)),
         )

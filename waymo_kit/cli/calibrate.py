@@ -26,9 +26,9 @@ from waymo_kit.detectors.calibration.detection_scores import FEWEST_BOXES
 from waymo_kit.detectors.calibration.matching import match_predictions
 from waymo_kit.detectors.calibration.temperature import LIMITS
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.evaluation.diagnosis import Finding
-from waymo_kit.evaluation.run import raise_errors
-from waymo_kit.evaluation.settings import EvalSettings, Task, read_settings
+from waymo_kit.evaluation.findings import Finding, raise_errors
+from waymo_kit.evaluation.settings import read_settings
+from waymo_kit.evaluation.tasks import CalibrationTask
 from waymo_kit.io import locate
 from waymo_kit.io.storage import write_bytes
 from waymo_kit.metrics.detection_calibration import DetectionCalibration
@@ -94,8 +94,9 @@ def command(
     The logit of a score is divided by a temperature of the box's type, which leaves the boxes of a
     type in their order. Temperatures are fitted on some segments and reported on the others.
     """
-    task = Task.CALIBRATION
-    settings = EvalSettings.for_task(task) if config is None else read_settings(config, task)
+    task = CalibrationTask()
+    if config is not None:
+        task = read_settings(config, task)
     endings = tuple(ending for known in Format for ending in known.value)
     if not out.endswith(endings):
         raise InvalidInputError(
@@ -113,7 +114,7 @@ def command(
         boxes, findings = match_predictions(
             preds,
             gt,
-            settings,
+            task,
             workers,
             lambda done, total: bar.update(shown, completed=done, total=total),
         )
@@ -125,14 +126,14 @@ def command(
         Criterion(method),
         fit_fraction=fit_fraction,
         seed=seed,
-        score_bins=settings.bins,
+        score_bins=task.bins,
     )
     print_findings(notes, doubts(result))
     piped = Console(soft_wrap=True)
     shown_on = piped if piped.is_terminal else Console(soft_wrap=True, width=_PIPED_WIDTH)
     _print_report(shown_on, method, result)
-    table = rescale(read_predictions(preds, settings.box_kind), result.temperatures)
-    write_predictions(table, out, settings.box_kind)
+    table = rescale(read_predictions(preds, task.box_kind), result.temperatures)
+    write_predictions(table, out, task.box_kind)
     if json_path is not None:
         with tempfile.TemporaryDirectory() as scratch:
             text = json.dumps(_values(method, result), indent=1, allow_nan=False) + "\n"

@@ -18,18 +18,13 @@ from rich.table import Table
 from waymo_kit.cli.progress import progress_bar
 from waymo_kit.cli.worker_options import worker_options
 from waymo_kit.engine import Engine, RecordedEngine, TaskCost
-from waymo_kit.errors import InvalidInputError
-from waymo_kit.evaluation.diagnosis import Finding
 from waymo_kit.evaluation.evaluate import evaluate
-from waymo_kit.evaluation.layout import Section, figure, sections
+from waymo_kit.evaluation.findings import Finding
+from waymo_kit.evaluation.layout import Section
 from waymo_kit.evaluation.official import compare_with_official, require_official
 from waymo_kit.evaluation.result import Evaluation, write_result
-from waymo_kit.evaluation.settings import (
-    EvalSettings,
-    Task,
-    parse_breakdowns,
-    read_settings,
-)
+from waymo_kit.evaluation.settings import read_settings, with_breakdowns
+from waymo_kit.evaluation.tasks import TASKS, EvalTask, task_named
 from waymo_kit.io import locate
 from waymo_kit.io.storage import write_bytes
 
@@ -42,9 +37,9 @@ _STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
 @click.option("--gt", "-g", required=True, help="Ground truth: a dataset or a .bin file.")
 @click.option(
     "--task",
-    default=Task.DETECTION.value,
+    default="detection",
     show_default=True,
-    type=click.Choice([task.value for task in Task]),
+    type=click.Choice(list(TASKS)),
 )
 @click.option(
     "--breakdowns",
@@ -86,9 +81,9 @@ def command(
     folder of either; for segmentation and keypoints a folder of component tables. Ground truth is a
     .bin file, a converted dataset, an official v2 folder, or v1 files.
     """
-    settings = _settings(Task(task), config, breakdowns)
+    chosen = _chosen_task(task, config, breakdowns)
     if official:
-        require_official(settings)
+        require_official(chosen)
     notes = Console(stderr=True, soft_wrap=True)
     columns = (
         TextColumn("{task.description}"),
@@ -103,7 +98,7 @@ def command(
         result = evaluate(
             preds,
             gt,
-            settings,
+            chosen,
             engine=recorded,
             with_profile=report_path is not None,
             listing=errors_path,
@@ -126,13 +121,11 @@ def command(
             click.echo(line)
 
 
-def _settings(task: Task, config: Path | None, breakdowns: str | None) -> EvalSettings:
-    settings = EvalSettings.for_task(task) if config is None else read_settings(config, task)
-    if breakdowns is None:
-        return settings
-    if not task.scores_boxes or task is Task.CALIBRATION:
-        raise InvalidInputError(f"--breakdowns: the task {task.value} has no choice of breakdowns")
-    return dataclasses.replace(settings, breakdowns=parse_breakdowns(breakdowns))
+def _chosen_task(name: str, config: Path | None, breakdowns: str | None) -> EvalTask:
+    task = task_named(name)
+    if config is not None:
+        task = read_settings(config, task)
+    return task if breakdowns is None else with_breakdowns(task, breakdowns)
 
 
 def _write_costs(costs: list[TaskCost], seconds: float, path: str) -> None:
@@ -157,20 +150,22 @@ def print_result(console: Console, result: Evaluation) -> None:
     """Prints the tables of a result."""
     checks = result.checks
     console.print(
-        f"{result.settings.task.value}: {checks.segments:,} segments, {checks.frames:,} frames, "
+        f"{result.task.name}: {checks.segments:,} segments, {checks.frames:,} frames, "
         f"{checks.predictions:,} predictions, {checks.scored_labels:,} labels"
     )
-    for section in sections(result.rows, result.settings):
-        console.print(_table(section))
+    for section in result.task.sections(result.rows):
+        console.print(_table(section, result.task))
 
 
-def _table(section: Section) -> Table:
+def _table(section: Section, task: EvalTask) -> Table:
     table = Table(title=section.title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
     table.pad_edge = False
     table.add_column(no_wrap=True)
     for column in section.columns:
         table.add_column(column, justify="right", no_wrap=True)
     for line in section.lines:
-        cells = [figure(c, value) for c, value in zip(section.columns, line.values, strict=True)]
+        cells = [
+            task.shown(c, value) for c, value in zip(section.columns, line.values, strict=True)
+        ]
         table.add_row(escape(line.label), *cells, style="bold" if line.is_mean else None)
     return table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -11,15 +12,15 @@ from waymo_kit.io import locate
 from waymo_kit.io.storage import write_bytes
 
 
-def write_report(result: Evaluation, path: str) -> None:
+def write_report(result: Evaluation, path: str | os.PathLike[str]) -> None:
     """Writes the report of a result, whole or not at all.
 
     Args:
-        result: evaluated with `with_profile`.
-        path: HTML file or URI to write.
+        result: Result of an evaluation; one `with_profile` shows its errors too.
+        path: Path or URI of the HTML file.
 
     Raises:
-        OutputError: the file cannot be written.
+        OutputError: The file cannot be written.
     """
     with tempfile.TemporaryDirectory() as scratch:
         write_bytes(render(result).encode(), locate(path), Path(scratch) / "report.html")

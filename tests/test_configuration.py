@@ -132,7 +132,7 @@ def test_mistakes_are_named_with_their_key(tmp_path, text, message):
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(NotFoundError, match="none.yaml: no such file"):
+    with pytest.raises(NotFoundError, match=r"none.yaml: no such file"):
         read_configuration(tmp_path / "none.yaml", Whole())
 
 

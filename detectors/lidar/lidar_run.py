@@ -18,7 +18,7 @@ _FULL = TrainingSettings(
     clip_norm=35.0,
     log_every=50,
     evaluate_every=5000,
-    best_figure="LEVEL_2_APH",
+    best_metric="LEVEL_2_APH",
 )
 _SMALL = TrainingSettings(
     steps=2000,
@@ -28,7 +28,7 @@ _SMALL = TrainingSettings(
     average_decay=0.99,
     checkpoint_every=200,
     evaluate_every=500,
-    best_figure="LEVEL_2_APH",
+    best_metric="LEVEL_2_APH",
 )
 _TINY = TrainingSettings(
     steps=300,

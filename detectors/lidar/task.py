@@ -6,7 +6,7 @@ import keras
 
 from waymo_kit.detectors.lidar.detector import Detector
 from waymo_kit.detectors.lidar.source import LidarExample
-from waymo_kit.detectors.training.loss_term import LossTerm
+from waymo_kit.detectors.training.task import LossTerm
 
 
 class LidarTask:

@@ -9,11 +9,12 @@ from waymo_kit.configuration import read_configuration
 from waymo_kit.detectors.lidar.detector import Detector, create_detector
 from waymo_kit.detectors.lidar.lidar_run import LidarRun
 from waymo_kit.detectors.training.checkpoints import (
+    CHECKPOINTS,
+    CONFIG,
     CheckpointFolder,
     load_averages,
     read_checkpoint,
 )
-from waymo_kit.detectors.training.run_folder import CHECKPOINTS, CONFIG
 from waymo_kit.errors import NotFoundError
 
 

@@ -85,7 +85,7 @@ def track_segment(
 
     Args:
         tracker: is reset first.
-        detections: predictions table (docs/predictions.md) of the segment's 3D boxes, in
+        detections: predictions table (docs/guides/predictions.md) of the segment's 3D boxes, in
             `BoxKind.BOX_3D.schema`; its speeds are taken as those along the vehicle frame's axes.
         frames: all frames of the segment, also those without detections.
         where: what an error calls the table.
@@ -211,11 +211,8 @@ def track_predictions(
 
 
 def _read_frames(dataset: Dataset, segment: str) -> SegmentFrames:
-    scene = dataset[segment]
-    try:
+    with dataset[segment] as scene:
         return SegmentFrames(segment, scene.timestamps_micros, scene.world_from_vehicle)
-    finally:
-        scene.close()
 
 
 def _table(frames: SegmentFrames, found: list[TrackedObjects]) -> pa.Table:

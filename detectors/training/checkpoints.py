@@ -11,15 +11,21 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import keras
 import numpy as np
 
 from waymo_kit.errors import CorruptDataError, InvalidInputError, OutputError
 from waymo_kit.io.storage import locate, publish, translated_errors
 
-from .averages import averaged_weights
+if TYPE_CHECKING:
+    import keras
+
+CONFIG = "config.yaml"
+CHECKPOINTS = "checkpoints"
+LOG = "log.jsonl"
+TENSORBOARD = "tensorboard"
+"""Names of the files and folders in the folder of a training run."""
 
 BEST = "best.npz"
 
@@ -38,7 +44,7 @@ class Checkpoint:
         model: the values of the model's variables, random states included.
         optimizer: those of the optimizer.
         averages: those of the averaged weights.
-        figures: of the evaluation at this step, if there was one.
+        metrics: of the evaluation at this step, if there was one.
     """
 
     step: int
@@ -47,7 +53,7 @@ class Checkpoint:
     model: Sequence[np.ndarray]
     optimizer: Sequence[np.ndarray]
     averages: Sequence[np.ndarray]
-    figures: Mapping[str, float] = field(default_factory=dict)
+    metrics: Mapping[str, float] = field(default_factory=dict)
 
 
 def values_of(variables: Sequence[keras.Variable]) -> tuple[np.ndarray, ...]:
@@ -89,6 +95,8 @@ def load_averages(checkpoint: Checkpoint, model: keras.Model, where: str) -> Non
     Raises:
         InvalidInputError: it is the checkpoint of another model.
     """
+    from waymo_kit.detectors.training.averages import averaged_weights
+
     assign_values(averaged_weights(model), checkpoint.averages, where)
 
 
@@ -102,7 +110,7 @@ def write_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
         "step": checkpoint.step,
         "seed": checkpoint.seed,
         "config": checkpoint.config,
-        "figures": dict(checkpoint.figures),
+        "metrics": dict(checkpoint.metrics),
         "arrays": {group: len(getattr(checkpoint, group)) for group in _GROUPS},
     }
     arrays: dict[str, Any] = {_FACTS: np.array(json.dumps(facts))}
@@ -137,7 +145,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
                 for group, count in facts["arrays"].items()
             }
             return Checkpoint(
-                facts["step"], facts["seed"], facts["config"], **groups, figures=facts["figures"]
+                facts["step"], facts["seed"], facts["config"], **groups, metrics=facts["metrics"]
             )
     except Exception as error:  # A damaged archive raises almost anything.
         raise CorruptDataError(

@@ -46,7 +46,7 @@ REFUSED, SILENT, CRASH, SIGNAL, HANG, MEMORY = (
 FAULTS = (SILENT, CRASH, SIGNAL, HANG, MEMORY)
 
 
-class SilentChange(AssertionError):
+class SilentChange(AssertionError):  # noqa: N818 (the name of a fault)
     """Raised by a check where a damaged input gave another result without a word."""
 
 
@@ -86,7 +86,7 @@ class Outcome:
         return self.ending in FAULTS
 
 
-def run_suite(module, seeds, limits=Limits(), **environment):  # noqa: B008
+def run_suite(module, seeds, limits=Limits(), **environment):
     """Runs the checks of a module on some seeds, in an interpreter of its own.
 
     Args:
@@ -147,7 +147,8 @@ def refused_command(code, out, err):
     """Checks that a command that failed did so with one line and exit code 2."""
     lines = [line for line in err.splitlines() if line.strip()]
     assert code == 2, f"exit code {code}: {err}"
-    assert len(lines) == 1 and "error: " in lines[0], f"expected one line, got: {err}"
+    assert len(lines) == 1, f"expected one line, got: {err}"
+    assert "error: " in lines[0], f"expected an error, got: {err}"
     return lines[0]
 
 

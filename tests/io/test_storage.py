@@ -1,21 +1,18 @@
 import errno
 import gc
 import io
-import json
-import math
 import os
 import re
 
 import google_crc32c
-import numpy as np
 import pyarrow as pa
 import pytest
 from pyarrow import fs
 
 from tests.object_store import ObjectStore
 from waymo_kit.errors import NotFoundError, OutputError, StorageError
-from waymo_kit.io import find_files, locate, write_json
-from waymo_kit.io.storage import ChecksumStream, publish, translated_errors, write_bytes
+from waymo_kit.io import find_files, locate, write_bytes
+from waymo_kit.io.storage import ChecksumStream, publish, translated_errors
 
 
 @pytest.fixture
@@ -40,7 +37,9 @@ def test_a_location_is_a_local_path_or_a_uri(tmp_path):
     for text in (str(tmp_path / "a b.txt"), f"file://{tmp_path}/a%20b.txt"):
         location = locate(text)
         assert str(location) == location.uri == text
-        assert location.is_local and location.is_file() and not location.is_dir()
+        assert location.is_local
+        assert location.is_file()
+        assert not location.is_dir()
         assert location.name == "a b.txt"
         assert location.read_bytes() == b"text"
         assert locate(location) is location
@@ -86,12 +85,12 @@ def test_a_source_without_files_is_named(folder, source, reason):
 
 
 def test_errors_of_the_storage_are_translated_once():
-    with pytest.raises(NotFoundError, match="^here: no such file or folder$"):
-        with translated_errors("here"):
-            raise FileNotFoundError
-    with pytest.raises(OutputError, match="^here: No space left on device$"):
-        with translated_errors("outer"), translated_errors("here", OutputError):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    missing = pytest.raises(NotFoundError, match=r"^here: no such file or folder$")
+    with missing, translated_errors("here"):
+        raise FileNotFoundError
+    full = pytest.raises(OutputError, match=r"^here: No space left on device$")
+    with full, translated_errors("outer"), translated_errors("here", OutputError):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_a_checksum_stream_counts_what_it_passes_on():
@@ -154,7 +153,7 @@ def test_an_interrupted_upload_publishes_nothing(tmp_path, writes):
     store.fails_after = writes
     staged = tmp_path / "staged"
     staged.write_bytes(bytes(20 << 20))
-    with pytest.raises(OutputError, match="^fake://bucket/a: connection reset$"):
+    with pytest.raises(OutputError, match=r"^fake://bucket/a: connection reset$"):
         publish(staged, store.location("bucket/a"))
     gc.collect()
     assert store.files == {}
@@ -162,7 +161,7 @@ def test_an_interrupted_upload_publishes_nothing(tmp_path, writes):
 
 
 def test_small_files_are_written_whole(tmp_path):
-    write_bytes(b"{}", locate(tmp_path / "out" / "a.json"), tmp_path / "staging")
+    write_bytes(b"{}", tmp_path / "out" / "a.json")
     assert (tmp_path / "out" / "a.json").read_bytes() == b"{}"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]
 
@@ -176,20 +175,43 @@ def test_google_storage_is_not_tried_for_a_quarter_of_an_hour(query, seconds):
     assert options["retry_time_limit"].total_seconds() == seconds
 
 
-def test_json_has_null_for_what_is_not_finite(tmp_path):
-    values = {
-        "a": [1.5, math.nan, (-math.inf, np.float32("inf"))],
-        "b": np.int64(3),
-        "c": "é\ud800",
-    }
-    write_json(values, tmp_path / "new" / "values.json")
-    text = (tmp_path / "new" / "values.json").read_text()
-    read = json.loads(text, parse_constant=pytest.fail)
-    assert read == {"a": [1.5, None, [None, None]], "b": 3, "c": "é\ud800"}
-    assert text.endswith("}\n")
+@pytest.mark.parametrize(
+    ("uri", "shown"),
+    [
+        ("ftp://me:hush@host/file", "ftp://***@host/file: "),
+        ("https://hush@host/file?region=x", "https://***@host/file?region=x: "),
+        ("gs://me:hush@bucket/file", "gs://***@bucket/file: "),
+        ("gs://bucket/file?secret_key=hush", "gs://bucket/file?secret_key=***: "),
+        ("s3://bucket/file?secret_key=hush&region=x", "s3://bucket/file?secret_key=***&region=x: "),
+        ("s3://key:hush@bucket/file", "s3://...@...: "),
+        ("file://me:hush@/file", "file://***@/file: "),
+    ],
+)
+def test_secrets_in_a_uri_that_is_refused_are_masked(uri, shown):
+    with pytest.raises(StorageError) as caught:
+        locate(uri)
+    assert str(caught.value).startswith(shown)
+    assert "hush" not in str(caught.value)
 
 
-def test_json_that_cannot_be_written_is_named(tmp_path):
-    (tmp_path / "file").touch()
-    with pytest.raises(OutputError, match="values.json: Not a directory"):
-        write_json({}, tmp_path / "file" / "values.json")
+@pytest.mark.parametrize("path", ["a\udcff.tfrecord", "a\0b", "folder\udc80/x"])
+def test_a_path_that_is_not_text_is_refused(path):
+    with pytest.raises(StorageError, match="the path is not UTF-8 text") as caught:
+        locate(path)
+    str(caught.value).encode()
+    with pytest.raises(StorageError):
+        find_files([path], ".tfrecord")
+
+
+def test_a_folder_with_a_name_that_is_not_utf_8_says_which(tmp_path):
+    (tmp_path / os.fsdecode(b"a\xff.tfrecord")).touch()
+    for listed in (locate(tmp_path).children, locate(tmp_path).files):
+        with pytest.raises(StorageError, match=r"the name of a\\xff.tfrecord is not UTF-8"):
+            listed()
+
+
+def test_a_pipe_is_no_file_to_read(tmp_path):
+    os.mkfifo(tmp_path / "a.tfrecord")
+    (found,) = find_files([tmp_path], ".tfrecord")
+    with pytest.raises(StorageError, match=r"a.tfrecord: expected a regular file"):
+        found.open_input()

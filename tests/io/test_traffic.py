@@ -3,8 +3,8 @@ import threading
 import pytest
 
 from waymo_kit.errors import NotFoundError
-from waymo_kit.io import locate
-from waymo_kit.io.storage import stamp_of, write_bytes
+from waymo_kit.io import locate, write_bytes
+from waymo_kit.io.storage import stamp_of
 from waymo_kit.io.traffic import measured_traffic
 
 
@@ -24,7 +24,7 @@ def test_bytes_of_all_threads_are_counted_where_they_are_measured(file, tmp_path
             thread = threading.Thread(target=stream.read)
             thread.start()
             thread.join()
-        write_bytes(b"abc", locate(tmp_path / "out"), tmp_path / "staged")
+        write_bytes(b"abc", tmp_path / "out")
     file.read_bytes()
     assert (inner.bytes_in, inner.bytes_out) == (130, 0)
     assert (outer.bytes_in, outer.bytes_out) == (330, 3)
@@ -35,7 +35,9 @@ def test_what_is_measured_reads_like_what_is_not(file):
         assert counted.size() == plain.size() == 200
         assert counted.read(7) == plain.read(7)
         assert counted.tell() == plain.tell() == 7
-        assert counted.seekable() and counted.readable() and not counted.writable()
+        assert counted.seekable()
+        assert counted.readable()
+        assert not counted.writable()
         assert counted.read() == plain.read()
     with measured_traffic() as traffic, pytest.raises(NotFoundError):
         locate(f"{file}.none").read_bytes()
@@ -44,7 +46,8 @@ def test_what_is_measured_reads_like_what_is_not(file):
 
 def test_a_folder_has_files_and_can_be_removed(tmp_path):
     root = locate(tmp_path / "root")
-    assert root.files() == [] and root.with_ending(".parts").name == "root.parts"
+    assert root.files() == []
+    assert root.with_ending(".parts").name == "root.parts"
     (tmp_path / "root" / "below").mkdir(parents=True)
     for name in ("b", "a", "below/c"):
         (tmp_path / "root" / name).write_text(name)

@@ -1,6 +1,6 @@
 """Scores a made-up data set of the validation set's size with `waymo-kit eval`, and its memory.
 
-    python tools/benchmark/eval_scale.py [--frames 40000] [--workers 2] [--json OUT.json]
+    python -m tools.benchmark.eval_scale [--frames 40000] [--workers 2] [--json OUT.json]
 
 Each frame has 100 labels and 300 predictions. The labels lie in component tables, a file a segment;
 the predictions in one Parquet file, as `write_predictions` writes it. Time runs from the start of
@@ -9,6 +9,7 @@ which what they share counts once (PSS, read from Linux's /proc).
 """
 
 import argparse
+import contextlib
 import json
 import os
 import platform
@@ -21,8 +22,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from detection_metrics import PREDICTIONS, TRUTHS, make_frames
 
+from tools.benchmark.detection_metrics import PREDICTIONS, TRUTHS, make_frames
 from waymo_kit.predictions import BoxKind, make_predictions
 from waymo_kit.schema import component_of
 
@@ -108,10 +109,8 @@ def watch(command):
         running = subprocess.Popen(command, stdout=out)
         peak = 0
         while running.poll() is None:
-            try:
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # one has just ended
                 peak = max(peak, sum(map(proportional_bytes, processes_of(running.pid))))
-            except (FileNotFoundError, ProcessLookupError):  # one of them has just ended
-                pass
             time.sleep(SAMPLE_SECONDS)
         seconds, after = time.perf_counter() - started, os.times()
         out.seek(0)

@@ -1,6 +1,6 @@
 """Images a second of RandAugment: a loop over Pillow's operations, Keras's layer, and ours.
 
-    python tools/benchmark/randaugment.py
+    python -m tools.benchmark.randaugment
 
 All augment the same images, in turns, on one core, in one run; Pillow's loop applies the operations
 that ours draws, and Keras's layer those of its own draws.
@@ -10,13 +10,14 @@ import argparse
 import itertools
 import json
 import statistics
+from pathlib import Path
 
 import keras
 import numpy as np
 import tensorflow as tf
-from in_turns import cpu_name, stay_on_one_core, time_here
 from PIL import Image, ImageEnhance, ImageOps
 
+from tools.benchmark.in_turns import cpu_name, stay_on_one_core, time_here
 from waymo_kit.detectors.augment import RandAugment
 
 FILL = (128, 128, 128)
@@ -107,8 +108,7 @@ def main():
     }
     print(json.dumps(result, indent=1))
     if options.json:
-        with open(options.json, "w") as file:
-            json.dump(result, file, indent=1)
+        Path(options.json).write_text(json.dumps(result, indent=1))
 
 
 if __name__ == "__main__":

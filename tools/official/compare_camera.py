@@ -2,8 +2,9 @@
 
 The official library lives in its own environment, so the comparison has two halves:
 
-    OFFICIAL/bin/python tools/official/compare_camera.py official pairs.npz [--segment FILE.tfrecord]
-    python tools/official/compare_camera.py ours pairs.npz
+    OFFICIAL/bin/python tools/official/compare_camera.py official pairs.npz
+        [--segment FILE.tfrecord]
+    python -m tools.official.compare_camera ours pairs.npz
 
 The first half makes up poses, motions, points and cameras (or takes the cameras of `--segment`),
 projects with the official op and stores inputs and outputs; the second half projects the same

@@ -1,6 +1,6 @@
 """Compares our component tables and points with the official library's, value for value.
 
-    python tools/official/compare_tables.py FILE.tfrecord... [--official PYTHON]
+    python -m tools.official.compare_tables FILE.tfrecord... [--official PYTHON]
 
 For each v1 file: the schemas and all values of the 17 components against those of the official
 v1 -> v2 extractors (floats bit for bit), the official classes loading our files, and our points
@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from official_venv import add_option, official_python
 
 import waymo_kit as wk
+from tools.official.official_venv import add_option, official_python
 from waymo_kit.convert import convert_segment
 from waymo_kit.io import locate
 from waymo_kit.schema import CONVERTED_TAGS, PERCEPTION_TAGS, LaserName
@@ -34,9 +34,9 @@ def difference(ours, official):
     if not np.array_equal(ours.is_null(), official.is_null()):
         return "other values are null"
     ours, official = ours.drop_null(), official.drop_null()
-    if pa.types.is_list(ours.type):
-        if not ours.value_lengths().equals(official.value_lengths()):
-            return "lists of other lengths"
+    are_lists = pa.types.is_list(ours.type)
+    if are_lists and not ours.value_lengths().equals(official.value_lengths()):
+        return "lists of other lengths"
     if pa.types.is_list(ours.type) or pa.types.is_fixed_size_list(ours.type):
         return difference(ours.flatten(), official.flatten())
     if pa.types.is_floating(ours.type):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,8 +29,7 @@ from waymo_kit.detectors.lidar.detection import (
 )
 from waymo_kit.engine import Engine
 from waymo_kit.errors import InvalidInputError, NotFoundError
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io import write_json
 from waymo_kit.predictions.files import Format
 from waymo_kit.predictions.job import SegmentOutcome, predict
 from waymo_kit.predictions.writer import PredictionWriter
@@ -114,9 +111,7 @@ def command(
         )
     summary = _Summary(str(checkpoint or baseline), outcomes, time.perf_counter() - start)
     if json_path is not None:
-        with tempfile.TemporaryDirectory() as scratch:
-            text = json.dumps(summary.to_json(), indent=1) + "\n"
-            write_bytes(text.encode(), locate(json_path), Path(scratch) / "detect.json")
+        write_json(summary.to_json(), json_path)
     _print_summary(summary, out)
 
 
@@ -128,7 +123,7 @@ def _find_detector(
         return ClusterDetector, "clusters"
     with training_packages("detect"):
         from waymo_kit.detectors.lidar.trained import find_checkpoint
-        from waymo_kit.detectors.training.run_folder import CONFIG
+        from waymo_kit.detectors.training.checkpoints import CONFIG
     path = Path(checkpoint)
     found = path if path.is_file() else find_checkpoint(path)
     digest, config = _digest(found), _digest(found.parent.parent / CONFIG)

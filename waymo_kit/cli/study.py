@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,8 +24,7 @@ from waymo_kit.detectors.study.trial import Trial, TrialScores, run_trial
 from waymo_kit.detectors.training.settings import STRATEGIES
 from waymo_kit.draw.study_plots import draw_data_size, draw_domain_gap
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io import write_bytes, write_json
 from waymo_kit.scene import open_dataset
 
 _OPTIONS: Sequence[Callable[[Any], Any]] = (
@@ -166,8 +164,5 @@ def _write_tables(
         name: {"segments": trial.segments, "steps": trial.steps, "rows": trial.rows}
         for name, trial in scores.items()
     }
-    for name, text in (
-        ("table.md", "\n\n".join(pages) + "\n"),
-        ("table.json", json.dumps(values, indent=1, allow_nan=False) + "\n"),
-    ):
-        write_bytes(text.encode(), locate(str(out / name)), out / f".{name}.staged")
+    write_bytes(("\n\n".join(pages) + "\n").encode(), out / "table.md")
+    write_json(values, out / "table.json")

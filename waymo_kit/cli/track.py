@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-import json
-import tempfile
-from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -25,8 +22,7 @@ from waymo_kit.detectors.tracking import (
     track_predictions,
 )
 from waymo_kit.engine import Engine
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io import write_json
 
 _Settings = TypeVar("_Settings", KalmanSettings, GreedySettings, TwoStageSettings)
 
@@ -126,6 +122,4 @@ def _write_json(summary: TrackingSummary, method: str, path: str) -> None:
     names = ("segments", "skipped_segments", "frames", "detections", "objects", "boxes", "seconds")
     values = {"tracker": method, **{name: getattr(summary, name) for name in names}}
     values["work"] = [outcome.to_json() for outcome in summary.outcomes]
-    text = json.dumps(values, indent=1) + "\n"
-    with tempfile.TemporaryDirectory() as scratch:
-        write_bytes(text.encode(), locate(path), Path(scratch) / "summary.json")
+    write_json(values, path)

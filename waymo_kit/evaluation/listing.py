@@ -33,7 +33,7 @@ def field(name: str) -> str:
 
 
 def listing_schema(kind: BoxKind) -> pa.Schema:
-    """Returns the columns of the listing, which `docs/eval.md` describes."""
+    """Returns the columns of the listing, which `docs/guides/eval.md` describes."""
     box = _box_fields(kind)
     return pa.schema(
         [

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit import __version__
+from waymo_kit._version import __version__
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.evaluation.checks import InputChecks
 from waymo_kit.evaluation.findings import Finding
@@ -74,7 +74,7 @@ class Evaluation:
 
 
 def write_result(result: Evaluation, path: str | os.PathLike[str]) -> None:
-    """Writes a result as JSON, whole or not at all; docs/eval.md describes the file.
+    """Writes a result as JSON, whole or not at all; docs/guides/eval.md describes the file.
 
     Raises:
         OutputError: The file cannot be written.

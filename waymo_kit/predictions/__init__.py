@@ -1,5 +1,6 @@
 """Predicted boxes: one Arrow table, on disk as Parquet, Arrow or official `.bin`."""
 
+from waymo_kit.predictions.boxes import boxes_to_predictions, predictions_to_boxes
 from waymo_kit.predictions.files import read_predictions, write_predictions
 from waymo_kit.predictions.source import PredictionSource, open_predictions
 from waymo_kit.predictions.table import make_predictions
@@ -9,9 +10,11 @@ from waymo_kit.schema.predictions import BoxKind
 __all__ = [
     "BoxKind",
     "PredictionSource",
+    "boxes_to_predictions",
     "conform_predictions",
     "make_predictions",
     "open_predictions",
+    "predictions_to_boxes",
     "read_predictions",
     "write_predictions",
 ]

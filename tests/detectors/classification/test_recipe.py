@@ -7,6 +7,7 @@ from waymo_kit.configuration import (  # noqa: E402
     read_configuration,
 )
 from waymo_kit.detectors.backbones import SMALL_BACKBONES  # noqa: E402
+from waymo_kit.detectors.calibration import Objective  # noqa: E402
 from waymo_kit.detectors.classification.classifier import (  # noqa: E402
     create_classifier,
     image_size,
@@ -16,7 +17,6 @@ from waymo_kit.detectors.classification.named_recipes import (  # noqa: E402
     recipe_for,
 )
 from waymo_kit.detectors.classification.recipe import (  # noqa: E402
-    Objective,
     RandomOperations,
     Recipe,
     SoftCalibration,
@@ -45,7 +45,8 @@ def test_a_file_changes_what_it_names(tmp_path):
     assert recipe.operations == RandomOperations(1, 5.0)
     assert recipe.calibration.objective is Objective.S_AVUC
     assert recipe.calibration.bins.count == 10
-    assert recipe.training.learning_rate == 0.01 and recipe.label_smoothing == 0
+    assert recipe.training.learning_rate == 0.01
+    assert recipe.label_smoothing == 0
     path.write_text(configuration_text(recipe))
     assert read_configuration(path, Recipe()) == recipe
 
@@ -59,6 +60,7 @@ def test_a_file_changes_what_it_names(tmp_path):
         ("image_size: 0", "image_size: expected at least 1, got 0"),
         ("calibration: {beta: -1}", "calibration: beta: expected a number of at least 0"),
         ("cutmix: 1", "unknown key cutmix"),
+        ("calibration: {objective: temperature}", "objective: expected sb-ece or s-avuc"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_file(tmp_path, text, message):
@@ -66,7 +68,8 @@ def test_a_wrong_value_is_named_with_its_file(tmp_path, text, message):
     path.write_text(text)
     with pytest.raises(InvalidInputError, match=message) as info:
         read_configuration(path, Recipe())
-    assert str(path) in str(info.value) and "\n" not in str(info.value)
+    assert str(path) in str(info.value)
+    assert "\n" not in str(info.value)
 
 
 @pytest.mark.parametrize("name", NAMED_RECIPES)
@@ -77,11 +80,12 @@ def test_named_recipes_are_read_back_as_they_are(tmp_path, name):
 
 
 def test_a_backbone_has_the_recipe_of_its_image_size():
-    assert recipe_for("botnet50").crop is Crop.AREA and image_size(recipe_for("halonet_h4")) == 384
+    assert recipe_for("botnet50").crop is Crop.AREA
+    assert image_size(recipe_for("halonet_h4")) == 384
     for name in ("nasnet_cifar", *SMALL_BACKBONES):
         recipe = recipe_for(name)
         assert (recipe.crop, recipe.backbone, image_size(recipe)) == (Crop.PAD, name, 32)
-    with pytest.raises(InvalidInputError, match="expected one of resnet50, .*, got 'vgg'"):
+    with pytest.raises(InvalidInputError, match=r"expected one of resnet50, .*, got 'vgg'"):
         recipe_for("vgg")
 
 

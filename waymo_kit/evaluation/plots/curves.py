@@ -25,7 +25,7 @@ _MARKED_CUTOFFS = 10
 def precision_recall_plot(
     result: DetectionResult, kind: ObjectType, levels: Sequence[Difficulty]
 ) -> str:
-    """Draws precision against recall of a type, one line per level, with a dot every tenth cutoff."""
+    """Draws precision against recall of a type, one line per level; every tenth cutoff is a dot."""
     parts = [_AXES.frame(_QUARTERS, _QUARTERS, "recall", "precision")]
     said = []
     for level in sorted(levels):

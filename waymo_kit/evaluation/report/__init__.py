@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from pathlib import Path
 
 from waymo_kit.evaluation.report.page import render
 from waymo_kit.evaluation.result import Evaluation
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io import write_bytes
 
 
 def write_report(result: Evaluation, path: str | os.PathLike[str]) -> None:
@@ -22,5 +19,4 @@ def write_report(result: Evaluation, path: str | os.PathLike[str]) -> None:
     Raises:
         OutputError: The file cannot be written.
     """
-    with tempfile.TemporaryDirectory() as scratch:
-        write_bytes(render(result).encode(), locate(path), Path(scratch) / "report.html")
+    write_bytes(render(result).encode(), path)

@@ -59,7 +59,7 @@ def _picture(case: WorstCase, name: str) -> str:
     scale = _SIZE / 2 / reach
 
     def pixels(boxes: NDArray[np.float64]) -> list[NDArray[np.float64]]:
-        """Returns corners of boxes; x of the vehicle points up, y left; in images x right, y down."""
+        """Returns corners in pixels; x of the vehicle points up, y left; x of images right."""
         if is_3d:
             offset = bev_corners(boxes) - case.box[:2]
             return list(_SIZE / 2 - scale * offset[..., ::-1])

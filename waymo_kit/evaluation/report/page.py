@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import jinja2
 
-from waymo_kit import __version__
+from waymo_kit._version import __version__
 from waymo_kit.evaluation.layout import Section, plain_section
 from waymo_kit.evaluation.profile import ErrorProfile
 from waymo_kit.evaluation.report.cases import CaseCard, case_card

@@ -105,10 +105,8 @@ def check_unlabelled(segment: str, predictions: dict[int, int]) -> InputChecks:
 def _table(dataset: Dataset, segment: str, tag: str) -> pa.Table | None:
     if segment not in dataset.segments:
         return None
-    scene = dataset[segment]
-    try:
-        return scene.table(tag)
-    except NotFoundError:
-        return None
-    finally:
-        scene.close()
+    with dataset[segment] as scene:
+        try:
+            return scene.table(tag)
+        except NotFoundError:
+            return None

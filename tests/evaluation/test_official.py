@@ -273,7 +273,7 @@ def golden_cases():
                 yield pytest.param(make, seed, id=f"{name}-{seed}")
 
 
-@pytest.mark.parametrize(("make", "seed"), golden_cases())
+@pytest.mark.parametrize(("make", "seed"), list(golden_cases()))
 def test_the_official_answers_to_golden_cases_agree_with_our_files(
     make, seed, monkeypatch, tmp_path
 ):

@@ -71,7 +71,11 @@ def test_the_states_of_the_segments_give_the_rows(read, written):
         ),
         (lambda v: v.pop("metrics") and None, CorruptDataError, "not a result of waymo-kit eval"),
         (lambda v: v.update(task="driving"), CorruptDataError, "not a result"),
-        (lambda v: v["config"].update(bins="x"), InvalidInputError, "bins: expected int"),
+        (
+            lambda v: v["config"].update(bins="x"),
+            InvalidInputError,
+            "bins: expected a whole number",
+        ),
         (lambda v: v.update(segments={"s": {"a": 1}}), CorruptDataError, "segment s: the state"),
         (lambda v: [1, 2], CorruptDataError, "not a result"),
     ],

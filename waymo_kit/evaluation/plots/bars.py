@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,7 +38,9 @@ def breakdown_bars_block(result: Evaluation) -> PlotBlock:
             if easier in section.columns and easier != heading:
                 reference = section.columns.index(easier)
                 hint = "The dark mark on a bar is the value at LEVEL_1."
-            drawn = bars_plot(task, section, column, f"bars-{place}", reference)
+            drawn = bars_plot(
+                task, section, column, f"bars-{place}", reference=reference, separators=" _"
+            )
             plots.append(Plot(f"{section.title}: {task.with_arrow(heading)}", drawn))
     return PlotBlock("Breakdowns", hint, tuple(plots))
 
@@ -59,7 +60,13 @@ def plain_bars_block(result: Evaluation) -> PlotBlock:
 
 
 def bars_plot(
-    task: EvalTask, section: Section, column: int, name: str, reference: int | None = None
+    task: EvalTask,
+    section: Section,
+    column: int,
+    name: str,
+    *,
+    reference: int | None = None,
+    separators: str = " ",
 ) -> str:
     """Draws one bar per line of a table; lines of the same type form a group.
 
@@ -69,25 +76,30 @@ def bars_plot(
         column: Column that the bars show.
         name: Identifier of the plot on the page.
         reference: Column that a mark on each bar shows.
+        separators: Characters that may follow the type in a label.
     """
-    groups = list(_groups(section))
-    is_grouped = any(len(lines) > 1 for _, lines in groups)
-    labels = [_label(entry, kind, is_grouped) for kind, lines in groups for entry in lines]
+    groups = _groups(section, separators)
+    is_grouped = any(rest for lines in groups.values() for rest, _ in lines)
+    labels = [
+        rest or "all" if is_grouped else group for group in groups for rest, _ in groups[group]
+    ]
     longest = max((len(label) for label in labels), default=0)
     left = min(max(_LETTER * longest, 72), 0.6 * WIDTH) + 8
     width = WIDTH - left - _RIGHT
     highest = float(np.nanmax([1.0, *(entry.values[column] for entry in section.lines)]))
     parts: list[str] = []
     top = 0.0
-    for kind, lines in groups:
-        parts.append(f'<g class="{kind}">')
+    for group, lines in groups.items():
+        parts.append(f'<g class="{group if group in ObjectType.__members__ else "ALL"}">')
         if is_grouped:
-            top += _GAP if parts[1:] else 0
-            parts.append(text(0, top + 16, lines[0].label.split(" ")[0], "group"))
+            top += _GAP if top else 0
+            parts.append(text(0, top + 16, group, "group"))
             top += _HEADING
-        for entry in lines:
-            value, label = entry.values[column], _label(entry, kind, is_grouped)
-            parts.append(text(left - 8, top + 16, label, "name end"))
+        for rest, entry in lines:
+            value = entry.values[column]
+            parts.append(
+                text(left - 8, top + 16, rest or "all" if is_grouped else group, "name end")
+            )
             parts.append(bar(left, top + 5, width, 13, "track"))
             if math.isnan(value):
                 parts.append(text(left + 6, top + 16, "no labels", "nothing"))
@@ -106,31 +118,13 @@ def bars_plot(
     return picture(name, title, WIDTH, top + 6, parts)
 
 
-def _groups(section: Section) -> Iterator[tuple[str, list[Line]]]:
-    """Yields the lines of each type in turn; lines that follow each other and share their type."""
-    kind, lines = "", list[Line]()
+def _groups(section: Section, separators: str) -> dict[str, list[tuple[str, Line]]]:
+    """Returns the lines of each type with what is left of their labels, such as `[0, 30)`."""
+    groups: dict[str, list[tuple[str, Line]]] = {}
     for entry in section.lines:
-        own = _type_of(entry.label)
-        if lines and own != kind:
-            yield kind, lines
-            lines = []
-        kind = own
-        lines.append(entry)
-    if lines:
-        yield kind, lines
-
-
-def _label(entry: Line, kind: str, is_grouped: bool) -> str:
-    """Returns the label of a bar, without the type if that stands above the group."""
-    if not is_grouped:
-        return entry.label
-    first = entry.label.split(" ")[0].split("_")[0] if kind == "ALL" else kind
-    prefix = "ALL_NS" if entry.label.startswith("ALL_NS") else first
-    rest = entry.label.removeprefix(prefix).lstrip(" _")
-    return rest.replace("+inf)", "∞)") or "all"
-
-
-def _type_of(label: str) -> str:
-    """Returns the name of a line's color: the type that its label starts with, or ALL."""
-    first = label.split(" ")[0].split("_")[0]
-    return first if first in ObjectType.__members__ else "ALL"
+        group, rest = entry.label, ""
+        for kind in (*ObjectType.__members__, "ALL_NS"):
+            if entry.label.startswith(tuple(kind + end for end in separators)):
+                group, rest = kind, entry.label[len(kind) + 1 :].replace("+inf)", "∞)")
+        groups.setdefault(group, []).append((rest, entry))
+    return groups

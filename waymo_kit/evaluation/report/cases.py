@@ -14,9 +14,9 @@ from waymo_kit.schema import CameraName, Difficulty, ObjectType
 
 _SIZE = 132.0
 _REACH = 3.0
-"""Smallest distance from the middle of a picture to its edge, meters."""
+"""Smallest distance from the middle of a picture to its edge, metres."""
 
-_SCALE_METERS = 2
+_SCALE_METRES = 2
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,9 @@ def _picture(case: WorstCase, name: str) -> str:
         front = (own[0] + own[3]) / 2
         middle = own.mean(axis=0)
         parts.append(line(middle[0], middle[1], front[0], front[1], "gap"))
-        length = _SCALE_METERS * scale
+        length = _SCALE_METRES * scale
         parts.append(line(8, _SIZE - 8, 8 + length, _SIZE - 8, "axis"))
-        parts.append(text(8, _SIZE - 13, f"{_SCALE_METERS} m", "tick"))
+        parts.append(text(8, _SIZE - 13, f"{_SCALE_METRES} m", "tick"))
     what = "miss" if np.isnan(case.score) else "false positive"
     title = f"{what}: {ObjectType(case.type).name} and what is around it"
     clipped = (

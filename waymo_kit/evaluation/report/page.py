@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import jinja2
 
 from waymo_kit._version import __version__
-from waymo_kit.evaluation.layout import Section, plain_section
+from waymo_kit.evaluation.layout import Line, Section, columns_of
 from waymo_kit.evaluation.profile import ErrorProfile
 from waymo_kit.evaluation.report.cases import CaseCard, case_card
 from waymo_kit.evaluation.result import Evaluation
+from waymo_kit.evaluation.rows import Rows
 
 _TEMPLATE = "report.html.jinja"
 
@@ -71,7 +73,7 @@ def render(result: Evaluation) -> str:
         leaderboard=_leaderboard(result),
         blocks=list(task.plots(result)),
         cases=list(_case_groups(result.profile)) if result.profile is not None else [],
-        all_rows=plain_section("row", result.rows),
+        all_rows=_all_rows(result.rows),
     )
 
 
@@ -97,6 +99,16 @@ def _leaderboard(result: Evaluation) -> list[Section]:
         return []
     found = result.task.sections(result.rows_with_labels())
     return [section for section in found if section.title == found[0].title]
+
+
+def _all_rows(rows: Rows) -> Section:
+    """Returns all rows under their own names."""
+    columns = columns_of(rows)
+    lines = tuple(
+        Line(name, tuple(row.get(column, math.nan) for column in columns), is_mean=False)
+        for name, row in rows.items()
+    )
+    return Section("Row", tuple(columns), lines)
 
 
 def _case_groups(profile: ErrorProfile) -> Iterator[CaseGroup]:

@@ -65,7 +65,7 @@ class BoxTask(EvalTask):
         listing_cutoff: Lowest score of the predictions that the listing of errors, the calibration
             and the plots made of them count. Defaults to 0, which counts all.
         bins: Number of score bins of the calibration.
-        within: Distance from the vehicle's origin in meters; labels and predictions whose centers
+        within: Distance from the vehicle's origin in metres; labels and predictions whose centers
             are as far or farther are left out, as in the breakdown by range. For 3D boxes.
             Defaults to None, which leaves out none.
     """

@@ -106,10 +106,12 @@ class TrackingTask(BoxTask):
 
     def result(self, state: ArrayState) -> TrackingResult:
         """Returns the metrics with their counts."""
-        has_hota = any(name.startswith(_HOTA) for name in state.arrays)
+        has_identity, has_hota = (
+            any(name.startswith(prefix) for name in state.arrays) for prefix in (_IDENTITY, _HOTA)
+        )
         counts = TrackingCounts(
             ClearMot(*_fields(state, _CLEAR_MOT, ClearMot._fields)),
-            Identity(*_fields(state, _IDENTITY, Identity._fields)),
+            Identity(*_fields(state, _IDENTITY, Identity._fields)) if has_identity else None,
             Hota(*_fields(state, _HOTA, Hota._fields)) if has_hota else None,
         )
         return score_tracks(counts, self.config)

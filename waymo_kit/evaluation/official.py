@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.errors import InvalidInputError, MissingDependencyError
+from waymo_kit.errors import InvalidInputError, MissingDependencyError, install_command
 from waymo_kit.evaluation.case import SegmentCase
 from waymo_kit.evaluation.result import Evaluation
 from waymo_kit.evaluation.run import SegmentJob
@@ -71,7 +71,7 @@ def require_official(settings: EvalSettings) -> None:
             "Python 3.10 and 3.11 on Linux x86-64 (this is "
             f"Python {platform.python_version()} on {platform.system()} {platform.machine()}) and "
             "needs old versions of numpy and TensorFlow, so give it an environment of its own: "
-            "python3.11 -m venv official && official/bin/pip install 'waymo-kit[official]', then "
+            f"python3.11 -m venv official && official/bin/{install_command('official')}, then "
             "run official/bin/waymo-kit eval --official"
         )
 

@@ -59,8 +59,13 @@ def write_result(result: Evaluation, path: str) -> None:
     Raises:
         OutputError: the file cannot be written.
     """
+    write_json(result_values(result), path)
+
+
+def result_values(result: Evaluation) -> dict[str, Any]:
+    """Returns what `write_result` writes."""
     checks = result.checks
-    values = {
+    return {
         "metrics": _without_nan(result.rows),
         "format": FORMAT,
         "version": __version__,
@@ -83,7 +88,6 @@ def write_result(result: Evaluation, path: str) -> None:
             for name, state in zip(result.segments, result.segment_states, strict=False)
         },
     }
-    write_json(values, path)
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from waymo_kit.detectors.calibration.recalibration import ScoredBoxes
+from waymo_kit.engine import Engine
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.checks import InputChecks
 from waymo_kit.evaluation.findings import Finding, sort_findings
@@ -48,7 +49,7 @@ def match_predictions(
     predictions: str,
     ground_truth: str,
     task: CalibrationTask,
-    workers: int,
+    engine: Engine,
     on_progress: Callable[[int, int], None],
 ) -> tuple[dict[str, ScoredBoxes], tuple[Finding, ...]]:
     """Matches predictions with labels, as `waymo-kit eval --task calibration` does.
@@ -70,7 +71,7 @@ def match_predictions(
             )
         job = MatchingJob(task, inputs)
         boxes, checks = {}, InputChecks()
-        for done, (some, odd) in enumerate(map_segments(job, segments, workers), 1):
+        for done, (some, odd) in enumerate(map_segments(job, segments, engine=engine), 1):
             boxes[segments[done - 1]] = some
             checks = checks + odd
             on_progress(done, len(segments))

@@ -99,7 +99,7 @@ def test_scores_mean_what_they_say_on_other_segments(world, tmp_path, method, ca
         assert row["after"]["ece"] < row["before"]["ece"]
         assert row["after"]["nll"] < row["before"]["nll"]
         assert row["after"]["precision"] == row["before"]["precision"]
-        shown = f"{row['before']['ece']:.4f}   {row['after']['ece']:.4f}"
+        shown = f"{row['before']['ece']:.4f}  {row['after']['ece']:.4f}"
         assert any(name in line and shown in line for line in printed.out.splitlines())
     assert report["rows"]["SIGN"]["before"]["count"] == 0
     assert report["rows"]["SIGN"]["temperature"] is report["rows"]["SIGN"]["before"]["ece"] is None

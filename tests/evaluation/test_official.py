@@ -356,7 +356,8 @@ def test_without_the_package_the_flag_says_how_to_get_it(drive, tmp_path, capsys
     assert run_eval(*arguments) == 2
     message = capsys.readouterr().err
     assert message.count("\n") == 1
-    assert "pip install 'waymo-kit[official]'" in message
+    assert "pip install" in message
+    assert "[official]'" in message
     assert "Python 3.10 and 3.11 on Linux x86-64" in message
     with pytest.raises(MissingDependencyError):
         require_official(DetectionTask())

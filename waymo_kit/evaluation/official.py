@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from waymo_kit.errors import InvalidInputError, MissingDependencyError
+from waymo_kit.errors import InvalidInputError, MissingDependencyError, install_command
 from waymo_kit.evaluation.case import SegmentCase
 from waymo_kit.evaluation.official_op import OfficialOp, row_name
 from waymo_kit.evaluation.result import Evaluation
@@ -43,7 +43,7 @@ def require_official(task: EvalTask) -> OfficialOp:
             "Python 3.10 and 3.11 on Linux x86-64 (this is "
             f"Python {platform.python_version()} on {platform.system()} {platform.machine()}) and "
             "needs old versions of numpy and TensorFlow, so give it an environment of its own: "
-            "python3.11 -m venv official && official/bin/pip install 'waymo-kit[official]', then "
+            f"python3.11 -m venv official && official/bin/{install_command('official')}, then "
             "run official/bin/waymo-kit eval --official"
         )
     return op

@@ -79,8 +79,13 @@ def write_result(result: Evaluation, path: str | os.PathLike[str]) -> None:
     Raises:
         OutputError: The file cannot be written.
     """
+    write_json(result_values(result), path)
+
+
+def result_values(result: Evaluation) -> dict[str, Any]:
+    """Returns what `write_result` writes."""
     checks = result.checks
-    values = {
+    return {
         "metrics": result.rows,
         "format": FORMAT,
         "version": __version__,
@@ -103,7 +108,6 @@ def write_result(result: Evaluation, path: str | os.PathLike[str]) -> None:
             for name, state in zip(result.segments, result.segment_states, strict=False)
         },
     }
-    write_json(values, path)
 
 
 @dataclass(frozen=True, eq=False)

@@ -59,7 +59,7 @@ def command(
     every: int,
     min_points: int,
     per_segment: int,
-    lidars: tuple[str, ...],
+    lasers: tuple[str, ...],
     returns: int,
     sweeps: int,
     seed: int,
@@ -68,7 +68,7 @@ def command(
 
     `waymo-kit train` pastes them into other frames (docs/lidar_input.md).
     """
-    lasers = tuple(LaserName[name] for name in _LASERS if name in lidars or not lidars)
+    chosen = tuple(LaserName[name] for name in _LASERS if name in lasers or not lasers)
     choice = ObjectChoice(
         min_points=min_points, max_per_segment=per_segment, every=every, seed=seed
     )
@@ -85,7 +85,7 @@ def command(
         count = write_object_database(
             dataset,
             out,
-            PointInput(lasers=lasers, returns=returns, sweeps=sweeps),
+            PointInput(lasers=chosen, returns=returns, sweeps=sweeps),
             choice,
             lambda segments, objects: bar.update(
                 shown, completed=segments, description=f"{objects:,} objects"

@@ -43,7 +43,7 @@ def score(frames: list[wk.Frame], tracks: list[TrackedObjects]) -> dict[str, dic
     counts, truths = [len(one.ids) for one in tracks], [len(frame.boxes) for frame in frames]
     index = np.arange(len(frames))
     found = TrackedObjects(*(np.concatenate(parts) for parts in zip(*tracks, strict=True)))
-    names, track = np.unique(
+    _names, track = np.unique(
         np.concatenate([frame.boxes.ids for frame in frames]).astype(str), return_inverse=True
     )
     return evaluate_tracks(

@@ -2,7 +2,7 @@
 
     python examples/train_detector.py --out detector [--frames 40] [--steps 400]
 
-A few minutes of training show how it is done; docs/train.md says what it takes to be good.
+A few minutes of training show how it is done; docs/guides/train.md says what it takes to be good.
 """
 
 from __future__ import annotations

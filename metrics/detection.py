@@ -199,7 +199,7 @@ class DetectionMetric:
             and affinities of the true positives in units of 2**-36, and misses by level.
     """
 
-    def __init__(self, config: DetectionConfig = DetectionConfig()) -> None:  # noqa: B008
+    def __init__(self, config: DetectionConfig = DetectionConfig()) -> None:
         """Starts from nothing."""
         self.config = config
         self.reset()
@@ -242,7 +242,7 @@ def evaluate_detections(
     predictions: Predictions,
     ground_truth: GroundTruth,
     frames: Frames,
-    config: DetectionConfig = DetectionConfig(),  # noqa: B008
+    config: DetectionConfig = DetectionConfig(),
 ) -> DetectionResult:
     """Scores detections; see `DetectionMetric.update` for arguments and errors."""
     return score_counts(count_detections(predictions, ground_truth, frames, config), config)

@@ -164,9 +164,10 @@ def count_batch(rules, predictions, truths, extras, divisions, changes):
                     graph.column_of,
                 )
                 target = changes[offset + base : offset + base + shards]
-                if rules.matcher != _SCORE_FIRST:
-                    if _count_parts(pairs, graph, rows, columns, view, links, target):
-                        continue
+                if rules.matcher != _SCORE_FIRST and _count_parts(
+                    pairs, graph, rows, columns, view, links, target
+                ):
+                    continue
                 for row in range(len(rows)):
                     graph.rows[row] = rows[row]
                 for column in range(len(columns)):
@@ -276,10 +277,10 @@ def _count_parts(pairs, graph, rows, columns, view, links, target):
             num_columns, truth = num_columns + 1, links[_NEXT_LABEL, truth]
         if num_rows == 0:
             for level in range(len(view.levels)):
-                if 0 <= view.shard[root] < counts.shape[0]:
-                    if view.difficulty[root] <= view.levels[level]:
-                        counts[view.shard[root], 0, FIRST_FN + level] += 1
-                        counts[view.shard[root], last, FIRST_FN + level] -= 1
+                is_counted = view.difficulty[root] <= view.levels[level]
+                if is_counted and 0 <= view.shard[root] < counts.shape[0]:
+                    counts[view.shard[root], 0, FIRST_FN + level] += 1
+                    counts[view.shard[root], last, FIRST_FN + level] -= 1
             continue
         build_graph(pairs, num_rows, num_columns, graph)
         score = np.empty(0, np.float32)

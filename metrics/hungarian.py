@@ -268,7 +268,7 @@ def is_unique(rows, starts, columns, weights, workspace, mates):
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def _has_edge(row, column, starts, columns):
-    for edge in range(starts[row], starts[row + 1]):
+    for edge in range(starts[row], starts[row + 1]):  # noqa: SIM110 (numba has no such any)
         if columns[edge] == column:
             return True
     return False

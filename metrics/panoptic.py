@@ -285,7 +285,7 @@ def _labels(labels: ArrayLike, side: str) -> np.ndarray:
     values = np.asarray(labels)
     if values.dtype.kind not in "iu":
         raise InvalidInputError(f"expected integer panoptic labels as {side}, got {values.dtype}")
-    if values.size and not (0 <= values.min() and values.max() < _LABELS):
+    if values.size and not (values.min() >= 0 and values.max() < _LABELS):
         position = np.unravel_index(
             int(((values < 0) | (values >= _LABELS)).argmax()), values.shape
         )

@@ -247,7 +247,7 @@ class TrackingMetric:
         sequences: segment and camera of what was scored; a segment without a name is not listed.
     """
 
-    def __init__(self, config: TrackingConfig = TrackingConfig()) -> None:  # noqa: B008
+    def __init__(self, config: TrackingConfig = TrackingConfig()) -> None:
         """Starts from nothing."""
         self.config = config
         self.reset()
@@ -322,7 +322,7 @@ def evaluate_tracks(
     predictions: Predictions,
     ground_truth: GroundTruth,
     frames: Frames,
-    config: TrackingConfig = TrackingConfig(),  # noqa: B008
+    config: TrackingConfig = TrackingConfig(),
 ) -> TrackingResult:
     """Scores tracks; see `TrackingMetric.update` for arguments and errors."""
     metric = TrackingMetric(config)

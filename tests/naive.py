@@ -459,13 +459,12 @@ def tolerant_iou(tolerance, box, truth):
     name = tolerance.alignment.name
     if name == "CENTER":
         moved[:2] = seen[:2]
-    elif name == "RANGE":
-        moved[:3] *= factor
-    elif name == "FURTHER_ONLY" and 0 <= factor < 1:
-        moved[:3] *= factor
-    elif name == "ANY_CLOSER_ONLY" and not 0 <= factor < 1:
-        moved[:3] *= factor
-    elif name == "BETWEEN_ORIGIN_AND_TRUTH_ONLY" and factor > 1:
+    elif (
+        name == "RANGE"
+        or (name == "FURTHER_ONLY" and 0 <= factor < 1)
+        or (name == "ANY_CLOSER_ONLY" and not 0 <= factor < 1)
+        or (name == "BETWEEN_ORIGIN_AND_TRUTH_ONLY" and factor > 1)
+    ):
         moved[:3] *= factor
     return box_overlap(moved, seen, "3d")
 
@@ -540,7 +539,7 @@ def average_precision(precision, recall, delta):
         points.append((r, highest))
     if len(points) > 1:
         points[-1] = (0.0, points[-2][1])
-    steps = zip(points[:-1], points[1:], strict=True)
+    steps = itertools.pairwise(points)
     return sum((a[0] - b[0]) * (a[1] + b[1]) / 2 for a, b in steps)
 
 

@@ -43,7 +43,8 @@ def moto_server():
                     socket.create_connection((LOOPBACK, port), 1).close()
                     break
                 except OSError:
-                    assert time.monotonic() < deadline and process.poll() is None
+                    assert time.monotonic() < deadline
+                    assert process.poll() is None
                     time.sleep(0.1)
             yield port
         finally:

@@ -19,6 +19,7 @@ LAYERS = {
     "waymo_kit/predictions": {"errors", "engine", "io", "protos", "schema", "predictions"},
     "metrics": {"errors", "geometry", "schema", "metrics"},
     "detectors": {
+        "configuration",
         "errors",
         "engine",
         "geometry",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -64,7 +63,7 @@ def write_crops(
     staged = folder / f".{INDEX_NAME}"
     with translated_errors(str(folder / INDEX_NAME), OutputError):
         pq.write_table(index, staged)
-        os.replace(staged, folder / INDEX_NAME)
+        staged.replace(folder / INDEX_NAME)
     return index
 
 

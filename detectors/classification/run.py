@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from waymo_kit.configuration import configuration_text, first_difference
 from waymo_kit.detectors.training.checkpoints import CheckpointFolder, read_checkpoint
-from waymo_kit.detectors.training.configuration import configuration_text, first_difference
 from waymo_kit.detectors.training.loop import CHECKPOINTS, TrainingResult, train
 from waymo_kit.detectors.training.records import Observer
 from waymo_kit.detectors.training.state import create_state

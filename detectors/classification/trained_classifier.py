@@ -8,8 +8,8 @@ from pathlib import Path
 import keras
 import yaml
 
+from waymo_kit.configuration import change
 from waymo_kit.detectors.training.checkpoints import load_averages, read_checkpoint
-from waymo_kit.detectors.training.configuration import change
 from waymo_kit.errors import CorruptDataError
 
 from .classifier import create_classifier

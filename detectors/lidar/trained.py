@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from waymo_kit.configuration import read_configuration
 from waymo_kit.detectors.lidar.detector import Detector, create_detector
 from waymo_kit.detectors.lidar.lidar_run import LidarRun
 from waymo_kit.detectors.training.checkpoints import (
@@ -12,7 +13,6 @@ from waymo_kit.detectors.training.checkpoints import (
     load_averages,
     read_checkpoint,
 )
-from waymo_kit.detectors.training.configuration import read_configuration
 from waymo_kit.detectors.training.run_folder import CHECKPOINTS, CONFIG
 from waymo_kit.errors import NotFoundError
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from waymo_kit.configuration import configuration_text
 from waymo_kit.detectors.detection.segment_choice import SegmentChoice
 from waymo_kit.detectors.lidar.lidar_run import LidarRun
-from waymo_kit.detectors.training.configuration import configuration_text
 from waymo_kit.detectors.training.records import Observer
 from waymo_kit.errors import CorruptDataError, InvalidInputError
 from waymo_kit.evaluation import EvalSettings, Task, evaluate

@@ -85,7 +85,7 @@ def track_segment(
 
     Args:
         tracker: is reset first.
-        detections: predictions table (docs/predictions.md) of the segment's 3D boxes, in
+        detections: predictions table (docs/guides/predictions.md) of the segment's 3D boxes, in
             `BoxKind.BOX_3D.schema`; its speeds are taken as those along the vehicle frame's axes.
         frames: all frames of the segment, also those without detections.
         where: what an error calls the table.

@@ -36,7 +36,7 @@ class LogFile:
         staged = path.with_name(f".{path.name}.{os.getpid()}")
         try:
             staged.write_text("".join(kept), encoding="utf-8")
-            os.replace(staged, path)
+            staged.replace(path)
         except OSError as error:
             raise OutputError(f"{path}: {error.strerror}") from error
 

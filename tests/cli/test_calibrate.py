@@ -231,7 +231,8 @@ def test_one_segment_cannot_be_split(world, tmp_path, capsys):
     arguments = ("-g", world.labels, "--out", tmp_path / "out.parquet")
     assert run_command("calibrate", "-p", tmp_path / "one.parquet", *arguments) == 2
     error = capsys.readouterr().err
-    assert "expected predictions for two or more segments" in error and "got 1" in error
+    assert "expected predictions for two or more segments" in error
+    assert "got 1" in error
     assert not (tmp_path / "out.parquet").exists()
 
 

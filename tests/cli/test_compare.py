@@ -32,7 +32,8 @@ def test_the_table_has_models_differences_and_intervals(results, capsys):
     capsys.readouterr()
     assert run_command("compare", *results) == 0
     out, err = capsys.readouterr()
-    assert "Object type: APH/L2" in out and "Range, metres: APH/L2" in out
+    assert "Object type: APH/L2" in out
+    assert "Range, metres: APH/L2" in out
     heading, line = (
         next(row.split() for row in out.splitlines() if word in row)
         for word in ("best", " VEHICLE ")
@@ -78,7 +79,9 @@ def test_json_has_every_metric_of_every_model(results, tmp_path):
 def test_columns_are_chosen(results, capsys):
     assert run_command("compare", *results[:2], "--columns", "AP/L1", "--resamples", 0) == 0
     out, err = capsys.readouterr()
-    assert "Object type: AP/L1" in out and "APH" not in out and "interval" not in out
+    assert "Object type: AP/L1" in out
+    assert "APH" not in out
+    assert "interval" not in out
     assert err == ""
 
 
@@ -104,7 +107,8 @@ def test_files_of_one_name_are_told_apart_by_their_folders(results, tmp_path, ca
         Path(folder, "best.json").write_text(results[0].read_text())
     assert run_command("compare", "one/best.json", "two/best.json", "--resamples", 0) == 0
     out = capsys.readouterr().out
-    assert "one/best.json" in out and "two/best.json" in out
+    assert "one/best.json" in out
+    assert "two/best.json" in out
 
 
 def test_no_figure_is_printed_as_a_dash(results, tmp_path, capsys):

@@ -48,10 +48,13 @@ def test_a_folder_is_converted_and_summed_up(folder, tmp_path, capfd):
     assert counts == {"out": str(out), "converted": 2, "present": 0, "failed": 0}
     segment = summary["segments"][0]
     assert (segment["segment"], segment["status"], segment["frames"]) == ("a", "converted", 2)
-    assert segment["source"] == str(folder / "a.tfrecord") and segment["error"] is None
+    assert segment["source"] == str(folder / "a.tfrecord")
+    assert segment["error"] is None
     assert segment["bytes_out"] == sum(p.stat().st_size for p in out.rglob("a.parquet"))
     code, stdout, _ = run(capfd, folder, "--out", out, "--workers", 2)
-    assert code == 0 and stdout.startswith("0 segments converted") and "2 complete before" in stdout
+    assert code == 0
+    assert stdout.startswith("0 segments converted")
+    assert "2 complete before" in stdout
 
 
 def test_components_are_chosen_by_name(folder, tmp_path, capfd):
@@ -87,7 +90,8 @@ def test_skipped_sources_are_listed_and_the_exit_code_is_3(folder, tmp_path, cap
     options = ("--out", tmp_path / "out", "--on-error", "skip", "--json", summary)
     code, out, err = run(capfd, folder, *options)
     assert code == 3
-    assert out.startswith("1 segment converted (2 frames, ") and "1 skipped" in out
+    assert out.startswith("1 segment converted (2 frames, ")
+    assert "1 skipped" in out
     assert err.startswith(f"skipped: {folder}/a.tfrecord: record 1 at byte ")
     failed, good = json.loads(summary.read_text())["segments"]
     assert (failed["status"], good["status"]) == ("failed", "converted")
@@ -101,7 +105,9 @@ def test_skipped_sources_are_listed_and_the_exit_code_is_3(folder, tmp_path, cap
 def test_a_source_that_is_not_there_is_one_line(tmp_path, capfd, monkeypatch, source, complaint):
     monkeypatch.chdir(tmp_path)
     code, out, err = run(capfd, source, "--out", tmp_path / "out")
-    assert (code, out) == (2, "") and complaint in err and err.count("\n") == 1
+    assert (code, out) == (2, "")
+    assert complaint in err
+    assert err.count("\n") == 1
 
 
 def test_overwrite_converts_again(folder, tmp_path, capfd):
@@ -109,7 +115,8 @@ def test_overwrite_converts_again(folder, tmp_path, capfd):
     run(capfd, folder, "--out", out)
     before = tree(out)
     code, stdout, _ = run(capfd, folder, "--out", out, "--overwrite")
-    assert code == 0 and stdout.startswith("2 segments converted")
+    assert code == 0
+    assert stdout.startswith("2 segments converted")
     assert tree(out) == before
 
 
@@ -163,15 +170,17 @@ def test_a_file_size_limit_is_one_line_and_leaves_nothing(tmp_path):
 def test_an_unwritable_folder_is_one_line(folder, tmp_path, capfd):
     (tmp_path / "out").mkdir(mode=0o555)
     code, _, err = run(capfd, folder, "--out", tmp_path / "out")
-    assert code == 2 and f"{tmp_path}/out" in err and "Permission denied" in err
+    assert code == 2
+    assert f"{tmp_path}/out" in err
+    assert "Permission denied" in err
 
 
 def test_a_file_in_the_way_is_one_line(folder, tmp_path, capfd):
     (tmp_path / "out").write_text("")
     code, _, err = run(capfd, folder, "--out", tmp_path / "out")
-    assert (
-        code == 2 and err.startswith(f"waymo-kit: error: {tmp_path}/out") and err.count("\n") == 1
-    )
+    assert code == 2
+    assert err.startswith(f"waymo-kit: error: {tmp_path}/out")
+    assert err.count("\n") == 1
 
 
 def test_a_terminal_shows_progress(folder, tmp_path):
@@ -188,7 +197,8 @@ def test_a_terminal_shows_progress(folder, tmp_path):
         assert done.wait() == 0
     os.close(ours)
     size = sum(path.stat().st_size for path in folder.iterdir())
-    assert b"0/2 segments" in shown and b"2/2 segments" in shown
+    assert b"0/2 segments" in shown
+    assert b"2/2 segments" in shown
     assert f"{size / 1e3:.1f}/{size / 1e3:.1f} kB".encode() in shown
 
 

@@ -100,7 +100,8 @@ def test_map_shows_both_datasets(training, tmp_path, capsys):
 def test_doubtful_frames_are_pointed_out(tmp_path, capsys, wod_data):
     relative = {(f"s{i}", "sf"): straight(0, 0) for i in range(3)}
     _, _, stderr = run(capsys, pose_table(tmp_path / "relative.csv", relative))
-    assert "warning" in stderr and "all 3 segments of sf start at one place" in stderr
+    assert "warning" in stderr
+    assert "all 3 segments of sf start at one place" in stderr
     _, _, stderr = run(capsys, wod_data / "v2")
     assert "1 segments do not say their city" in stderr
 
@@ -121,5 +122,6 @@ def test_errors_are_one_line(training, tmp_path, capsys):
     ):
         code, _, stderr = run(capsys, *arguments)
         assert code == 2
-        assert message in stderr and stderr.count("\n") == 1
+        assert message in stderr
+        assert stderr.count("\n") == 1
     assert run(capsys, training, "--radius", 0)[0] == 2

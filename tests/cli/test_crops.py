@@ -25,7 +25,8 @@ def test_crops_and_index_are_written_and_counted(scenes, tmp_path, capsys):
     code, stdout, stderr = run(capsys, scenes, "--out", out, "--per-class", 3, "--size", 16)
     assert code == 0
     rows = [line.split() for line in stdout.splitlines()]
-    assert ["vehicle", "4", "3"] in rows and ["cyclist", "2", "2"] in rows
+    assert ["vehicle", "4", "3"] in rows
+    assert ["cyclist", "2", "2"] in rows
     assert "note: 2 objects have a side below 16 pixels" in stderr
     assert "note: fewer than 3 crops of some classes; --per-class 2 balances them" in stderr
     index = pq.read_table(out / "crops.parquet")
@@ -46,5 +47,6 @@ def test_errors_are_one_line(scenes, tmp_path, capsys, arguments, message):
     code, _, stderr = run(capsys, *filled, "--out", tmp_path / "crops")
     assert code == 2
     (line,) = stderr.splitlines()
-    assert line.startswith("waymo-kit: error: ") and message in line
+    assert line.startswith("waymo-kit: error: ")
+    assert message in line
     assert not (tmp_path / "crops").exists()

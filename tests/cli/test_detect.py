@@ -60,7 +60,8 @@ def test_clusters_are_written_and_counted(data, tmp_path, capsys):
     assert sum(stage["share"] for stage in values["stages"].values()) == pytest.approx(1)
     shown = capsys.readouterr().out
     assert f"clusters: {table.num_rows} detections in 3 frames of 1 segments" in shown
-    assert "read" in shown and "%" in shown
+    assert "read" in shown
+    assert "%" in shown
 
 
 def test_a_run_detects_from_its_checkpoint(data, run, tmp_path, capsys):
@@ -98,8 +99,10 @@ def test_workers_write_what_one_writes(detector, drives, tmp_path, request, monk
         assert [each["segment"] for each in report["work"]] == wk.open_dataset(drives).segments
         for each in report["work"]:
             assert (each["status"], each["frames"], each["retries"]) == ("made", 3, 0)
-            assert each["bytes_in"] > 100_000 and each["bytes_out"] > 1000
-            assert 0 < each["core_seconds"] and 0 < each["seconds"] <= report["seconds"]
+            assert each["bytes_in"] > 100_000
+            assert each["bytes_out"] > 1000
+            assert each["core_seconds"] > 0
+            assert 0 < each["seconds"] <= report["seconds"]
     assert not list(tmp_path.glob("*.parts"))
 
 
@@ -118,7 +121,8 @@ def test_a_killed_run_goes_on(drives, tmp_path, monkeypatch, capsys):
     report = tmp_path / "d.json"
     arguments = ("detect", "--baseline", "clusters", "--data", drives, "--json", report)
     assert run_command(*arguments, "--out", tmp_path / "p.parquet") == 1
-    assert set(read) == set(names[:2]) and not (tmp_path / "p.parquet").exists()
+    assert set(read) == set(names[:2])
+    assert not (tmp_path / "p.parquet").exists()
     (tmp_path / "on").touch()
     read.clear()
     assert run_command(*arguments, "--out", tmp_path / "p.parquet") == 0
@@ -169,7 +173,7 @@ def test_a_dataset_without_lidar_is_an_error(data, tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    "arguments, message",
+    ("arguments", "message"),
     [
         ([], "expected one of --checkpoint and --baseline"),
         (["-c", "run", "--baseline", "clusters"], "expected one of --checkpoint and --baseline"),

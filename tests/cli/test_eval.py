@@ -26,7 +26,8 @@ def test_the_table_of_the_leaderboard_is_printed(preds, drive, tmp_path, capsys)
     printed = capsys.readouterr()
     lines = [line.split() for line in printed.out.splitlines()]
     assert lines[0][:3] == ["detection:", "2", "segments,"]
-    assert ["Object", "type"] in lines and ["Range,", "metres"] in lines
+    assert ["Object", "type"] in lines
+    assert ["Range,", "metres"] in lines
     heads = ["AP/L1", "APH/L1", "AP/L2", "APH/L2"]
     assert lines.count(heads) == 2
     wanted = [rows[f"OBJECT_TYPE_ALL_NS_LEVEL_{k}"][c] for k in (1, 2) for c in ("AP", "APH")]
@@ -50,8 +51,10 @@ def test_costs_are_apart_from_the_result(preds, drive, tmp_path):
     told = json.loads(costs.read_text())
     assert [each["segment"] for each in told["work"]] == sorted(result["segments"])
     for each in told["work"]:
-        assert each["bytes_in"] > 1000 and (each["bytes_out"], each["retries"]) == (0, 0)
-        assert 0 < each["seconds"] <= told["seconds"] and each["core_seconds"] > 0
+        assert each["bytes_in"] > 1000
+        assert (each["bytes_out"], each["retries"]) == (0, 0)
+        assert 0 < each["seconds"] <= told["seconds"]
+        assert each["core_seconds"] > 0
     assert scores(preds, drive.converted, tmp_path) == result
 
 
@@ -101,7 +104,8 @@ def test_paths_that_are_not_there(preds, drive, tmp_path, side, capsys):
     paths = {"-p": preds, "-g": drive.converted} | {side: tmp_path / "nothing"}
     assert run_eval(*(part for pair in paths.items() for part in pair)) == 2
     error = capsys.readouterr().err
-    assert error.count("\n") == 1 and "nothing" in error
+    assert error.count("\n") == 1
+    assert "nothing" in error
 
 
 def test_as_a_process(preds, drive, tmp_path):

@@ -115,14 +115,16 @@ def test_the_table_says_the_same(dataset, capfd):
 )
 def test_files_patterns_and_uris(v1, capfd, path, segments):
     code, out, _ = run(capfd, path.format(v1), "--json")
-    assert code == 0 and json.loads(out)["segments"] == segments
+    assert code == 0
+    assert json.loads(out)["segments"] == segments
 
 
 def test_tables_that_are_not_there_are_not_counted(v1, tmp_path, capfd):
     convert_segment(locate(v1 / "a.tfrecord"), locate(tmp_path), ["lidar_box"])
     code, out, _ = run(capfd, tmp_path)
     assert code == 0
-    assert "VEHICLE 6, SIGN 2" in out and out.count("none") == 4
+    assert "VEHICLE 6, SIGN 2" in out
+    assert out.count("none") == 4
 
 
 def test_official_tables(wod_data, capfd):
@@ -150,4 +152,5 @@ def test_what_is_no_dataset_is_one_line(tmp_path, capfd, name):
     where = name if "://" in name else f"{tmp_path}/{name}"
     code, out, err = run(capfd, where)
     assert (code, out) == (2, "")
-    assert err.startswith(f"waymo-kit: error: {where}: ") and err.count("\n") == 1
+    assert err.startswith(f"waymo-kit: error: {where}: ")
+    assert err.count("\n") == 1

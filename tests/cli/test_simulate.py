@@ -49,7 +49,8 @@ def test_segments_are_written_and_listed(tmp_path, capfd):
 )
 def test_impossible_options_are_refused(tmp_path, capfd, option, value):
     code, _, stderr = run(capfd, tmp_path / "out", option, value)
-    assert code == 2 and f"Invalid value for '{option}'" in stderr
+    assert code == 2
+    assert f"Invalid value for '{option}'" in stderr
     assert not (tmp_path / "out").exists()
 
 

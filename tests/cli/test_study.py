@@ -36,7 +36,8 @@ def test_a_larger_share_has_more_segments(studied):
         "100-percent": 3,
     }
     table = (folder / "table.md").read_text()
-    assert "| 40 % | 2 |" in table and "VEHICLE_LEVEL_2 AP" in table
+    assert "| 40 % | 2 |" in table
+    assert "VEHICLE_LEVEL_2 AP" in table
     assert (folder / "data-size.png").stat().st_size > 10_000
 
 

@@ -53,15 +53,19 @@ def test_a_classifier_is_trained_resumed_and_reported(images, tmp_path, capsys):
     assert first == f"cifar_resnet8: 4 steps, 8 images -> {out}"
     assert second.startswith("validation: top-1 ")
     values = json.loads(report.read_text())
-    assert values["step"] == 4 and 0 <= values["figures"]["top1"] <= 1
+    assert values["step"] == 4
+    assert 0 <= values["figures"]["top1"] <= 1
     assert "image_size: 8" in (out / "recipe.yaml").read_text()
 
     code, _, stderr = run(capsys, *common, *options)
-    assert code == 2 and "expected a new folder" in stderr
+    assert code == 2
+    assert "expected a new folder" in stderr
     code, _, stderr = run(capsys, *common, *options[:-3], 1, "--strategy", "cpu", "--resume")
-    assert code == 2 and "recipe.training.seed differs" in stderr
+    assert code == 2
+    assert "recipe.training.seed differs" in stderr
     code, stdout, _ = run(capsys, *common, *options, "--resume")
-    assert code == 0 and stdout.startswith("cifar_resnet8: 4 steps")
+    assert code == 0
+    assert stdout.startswith("cifar_resnet8: 4 steps")
 
 
 @pytest.mark.parametrize(
@@ -80,7 +84,8 @@ def test_errors_are_one_line(images, tmp_path, capsys, arguments, message):
     code, _, stderr = run(capsys, *arguments, *data, *strategy, "--out", tmp_path / "run")
     assert code == 2
     (line,) = stderr.splitlines()
-    assert line.startswith("waymo-kit: error: ") and message in line
+    assert line.startswith("waymo-kit: error: ")
+    assert message in line
     assert not (tmp_path / "run").exists()
 
 

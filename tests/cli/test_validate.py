@@ -27,8 +27,11 @@ def dataset(tmp_path):
 
 def test_a_clean_dataset_exits_with_0(dataset, capfd):
     code, out, err = run(capfd, dataset)
-    assert code == 0 and err == ""
-    assert "problems" in out and "table" in out and "manifest" in out
+    assert code == 0
+    assert err == ""
+    assert "problems" in out
+    assert "table" in out
+    assert "manifest" in out
 
 
 def test_each_problem_is_a_line_and_the_exit_code_is_1(dataset, capfd):
@@ -36,7 +39,8 @@ def test_each_problem_is_a_line_and_the_exit_code_is_1(dataset, capfd):
     table.unlink()
     (dataset / "stats" / "x").touch()
     code, out, err = run(capfd, dataset)
-    assert code == 1 and err == ""
+    assert code == 1
+    assert err == ""
     assert out.splitlines()[:2] == [
         f"{table}: the manifest lists it, but it does not exist",
         f"{dataset}/stats/x: no manifest lists it: left by an unfinished conversion?",
@@ -46,7 +50,8 @@ def test_each_problem_is_a_line_and_the_exit_code_is_1(dataset, capfd):
 def test_json(dataset, capfd):
     (dataset / "stats" / "x").touch()
     code, out, err = run(capfd, dataset, "--json")
-    assert code == 1 and err == ""
+    assert code == 1
+    assert err == ""
     assert json.loads(out) == {
         "path": str(dataset),
         "files": {"table": 2, "manifest": 1, "leftover": 1},
@@ -69,5 +74,7 @@ def test_what_cannot_be_checked_exits_with_2(tmp_path, capfd, path):
     (tmp_path / "empty" / "lidar").mkdir(parents=True)
     where = path if "://" in path else tmp_path / path
     code, out, err = run(capfd, where)
-    assert code == 2 and out == ""
-    assert err.startswith(f"waymo-kit: error: {where}") and err.count("\n") == 1
+    assert code == 2
+    assert out == ""
+    assert err.startswith(f"waymo-kit: error: {where}")
+    assert err.count("\n") == 1

@@ -244,7 +244,8 @@ def check(path, out):
     except WaymoKitError as error:
         assert str(error).startswith(f"{path}: "), error
         assert "\n" not in str(error)
-        assert list(out.rglob("*.parquet")) == [] and not (out / "_manifest").exists()
+        assert list(out.rglob("*.parquet")) == []
+        assert not (out / "_manifest").exists()
         return False
     with RecordReader(path) as reader:
         frames = [frame_pb2.Frame.FromString(data) for data in reader]

@@ -146,7 +146,8 @@ def test_a_new_version_converts_all_that_is_listed(sources, tmp_path, monkeypatc
         monkeypatch.setattr(f"waymo_kit.convert.{module}.__version__", "next")
     assert statuses(convert(sources[:1], out, ["stats"])) == {"a": "converted"}
     manifest = read_manifest(locate(out), "a")
-    assert manifest.version == "next" and set(manifest.tables) == set(TAGS)
+    assert manifest.version == "next"
+    assert set(manifest.tables) == set(TAGS)
 
 
 def test_a_broken_manifest_is_replaced_when_overwriting(sources, tmp_path):
@@ -226,7 +227,7 @@ def test_leftovers_of_a_killed_run_are_removed(sources, tmp_path):
 
 def test_a_worker_that_dies_is_reported(sources, tmp_path, monkeypatch):
     monkeypatch.setattr("waymo_kit.convert.job._convert", die)
-    with pytest.raises(WaymoKitError, match="a worker process died .*run the same command again"):
+    with pytest.raises(WaymoKitError, match=r"a worker process died .*run the same command again"):
         convert(sources, tmp_path / "out", workers=2)
 
 

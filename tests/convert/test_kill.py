@@ -184,7 +184,8 @@ def test_workers_end_with_their_parent(tmp_path):
     deadline = time.monotonic() + 5
     while any(is_running(pid) for pid in group) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert group and not any(is_running(pid) for pid in group)
+    assert group
+    assert not any(is_running(pid) for pid in group)
 
 
 def workers_of(parent):

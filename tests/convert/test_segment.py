@@ -46,8 +46,10 @@ def test_the_manifest_describes_complete_tables(source, tmp_path):
     out = tmp_path / "out"
     manifest = convert(source, out)
     assert manifest == read_manifest(locate(out), SEGMENT)
-    assert manifest.segment == SEGMENT and manifest.version == __version__
-    assert manifest.source_name == "a.tfrecord" and manifest.source_bytes == source.stat().st_size
+    assert manifest.segment == SEGMENT
+    assert manifest.version == __version__
+    assert manifest.source_name == "a.tfrecord"
+    assert manifest.source_bytes == source.stat().st_size
     assert manifest.frames == 3
     assert set(manifest.tables) == set(CONVERTED_TAGS)
     for tag, entry in manifest.tables.items():
@@ -176,7 +178,8 @@ def test_what_a_killed_run_left_is_removed(source, tmp_path):
         folder.mkdir(parents=True)
         (folder / "lidar.parquet").write_bytes(b"half")
     convert(source, tmp_path / "out", ["stats"])
-    assert not stale.exists() and other.exists()
+    assert not stale.exists()
+    assert other.exists()
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -185,7 +188,9 @@ def test_progress_ends_at_the_size_of_the_file(source, tmp_path, packed):
     if packed:
         source.write_bytes(gzip.compress(source.read_bytes()))
     convert(source, tmp_path / "out", ["stats"], on_progress=done.append)
-    assert len(done) == 3 and done == sorted(set(done)) and done[-1] == source.stat().st_size
+    assert len(done) == 3
+    assert done == sorted(set(done))
+    assert done[-1] == source.stat().st_size
 
 
 def test_an_unwritable_folder_is_named(source, tmp_path):
@@ -209,7 +214,7 @@ def test_an_object_store_gets_the_same_files(source, tmp_path):
     assert {n: hashlib.sha256(data).hexdigest() for n, data in store.files.items()} == local
 
 
-@pytest.mark.parametrize("writes", range(0, 8))
+@pytest.mark.parametrize("writes", range(8))
 def test_an_interrupted_upload_shows_whole_tables_and_no_manifest(source, tmp_path, writes):
     tags = ("lidar", "lidar_box", "stats")
     whole = ObjectStore()

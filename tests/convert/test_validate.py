@@ -140,7 +140,8 @@ def test_a_converted_dataset_has_no_problems(tmp_path):
     convert_segment(locate(source), locate(tmp_path / "out"), CONVERTED_TAGS)
     checked = list(validate(tmp_path / "out"))
     assert [file.kind for file in checked].count("table") == len(CONVERTED_TAGS)
-    assert checked[-1].kind == "manifest" and checked[-1].rows == len(CONVERTED_TAGS)
+    assert checked[-1].kind == "manifest"
+    assert checked[-1].rows == len(CONVERTED_TAGS)
     assert all(file.problems == file.notes == () for file in checked)
     rows = {file.path.split("/")[-2]: file.rows for file in checked if file.kind == "table"}
     manifest = read_manifest(locate(tmp_path / "out"), SEGMENT)
@@ -265,7 +266,8 @@ def test_a_download_needs_no_manifests(dataset):
     path = dataset / "stats" / f"{SEGMENT}.parquet"
     pq.write_table(pq.ParquetFile(path).read().take([1, 0, 2]), path)
     (late,) = [file for file in validate(dataset) if file.notes]
-    assert late.notes == ("the rows are not in order of time",) and not late.problems
+    assert late.notes == ("the rows are not in order of time",)
+    assert not late.problems
     (checked,) = validate(path)
     assert checked == late
 

@@ -1,5 +1,6 @@
 """Ray and Dask clusters of two workers on the loopback, made of the ordinary commands."""
 
+import contextlib
 import os
 import secrets
 import signal
@@ -107,10 +108,8 @@ def cpu_ticks(pid):
 
 
 def kill(pid):
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 class Cluster:

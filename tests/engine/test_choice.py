@@ -39,7 +39,9 @@ def test_commands_take_an_engine(command, capsys):
         main([command, "--help"])
     assert end.value.code == 0
     shown = capsys.readouterr().out
-    assert "[local|ray|dask]" in shown and "--address" in shown and "--workers" in shown
+    assert "[local|ray|dask]" in shown
+    assert "--address" in shown
+    assert "--workers" in shown
 
 
 def test_a_wrong_engine_is_one_line(capfd, tmp_path):

@@ -190,7 +190,8 @@ def test_a_worker_process_keeps_one_accelerator(package, script, devices, tmp_pa
     process = clusters.python("-c", script, env=env)
     out, _ = finish(process)
     found = [ast.literal_eval(line) for line in out.splitlines() if line.startswith("(")]
-    assert len(found) == 2 and {device for _, device in found} == devices
+    assert len(found) == 2
+    assert {device for _, device in found} == devices
 
 
 def test_dask_loses_a_worker(work, dask_cluster, tmp_path):

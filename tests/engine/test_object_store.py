@@ -114,7 +114,8 @@ def test_from_store_to_store_with_faults_is_as_from_disk_to_disk(
     run("eval", *inputs, "--json", scores, "--costs", costs)
     assert comparable(scores.read_bytes()) == comparable(work.scores)
     cost = json.loads(costs.read_text())["work"]
-    assert len(cost) == SEGMENTS and all(each["bytes_in"] > 1000 for each in cost)
+    assert len(cost) == SEGMENTS
+    assert all(each["bytes_in"] > 1000 for each in cost)
 
     found = {"detected.parquet": clusters_found, "tracks.parquet": tracks}
     expected = {name: file.read_bytes() for name, file in found.items()}

@@ -9,18 +9,18 @@ import pytest
 
 pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
-from tests.detectors.lidar.tiny import tiny_config  # noqa: E402
-from tests.engine.conftest import upload  # noqa: E402
-from waymo_kit.detectors.lidar.detector import create_detector  # noqa: E402
-from waymo_kit.detectors.lidar.lidar_run import LidarRun  # noqa: E402
-from waymo_kit.detectors.lidar.lidar_training import train_detector  # noqa: E402
-from waymo_kit.detectors.lidar.source import LidarSource  # noqa: E402
-from waymo_kit.detectors.training.batches import (  # noqa: E402
+from tests.detectors.lidar.tiny import tiny_config
+from tests.engine.conftest import upload
+from waymo_kit.detectors.lidar.detector import create_detector
+from waymo_kit.detectors.lidar.lidar_run import LidarRun
+from waymo_kit.detectors.lidar.lidar_training import train_detector
+from waymo_kit.detectors.lidar.source import LidarSource
+from waymo_kit.detectors.training.batches import (
     PREFETCHED_BATCHES,
     training_batches,
 )
-from waymo_kit.detectors.training.settings import TrainingSettings  # noqa: E402
-from waymo_kit.scene import open_dataset  # noqa: E402
+from waymo_kit.detectors.training.settings import TrainingSettings
+from waymo_kit.scene import open_dataset
 
 pytestmark = pytest.mark.heavy
 
@@ -51,7 +51,8 @@ def test_remote_tables_train_like_local_ones(work, store, tmp_path):
     store.rate = 0.05
     before = len(store.requests)
     remote = train(REMOTE, tmp_path / "remote")
-    assert len(store.requests) > before + STEPS * BATCH and sum(store.injected.values()) > 0
+    assert len(store.requests) > before + STEPS * BATCH
+    assert sum(store.injected.values()) > 0
     assert len(remote) == STEPS
     assert remote == train(work.tables, tmp_path / "local")
 

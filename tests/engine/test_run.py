@@ -71,7 +71,8 @@ def test_each_item_is_done_once_with_its_figures(engine):
     assert all(one.result[0] == one.item**2 for one in done)
     here = {one.result[1] for one in done} == {os.getpid()}
     assert here == (engine is INLINE)
-    assert steps == sorted(steps) and steps[-1] == 14
+    assert steps == sorted(steps)
+    assert steps[-1] == 14
     assert all(one.retries == 0 and one.error is None for one in done)
     assert all(one.seconds >= 0 and one.core_seconds >= 0 for one in done)
 
@@ -82,8 +83,9 @@ def test_an_error_ends_the_job_or_is_yielded(engine):
         results(engine, fail_at_three, list(range(6)))
     seen = []
     with pytest.raises(InvalidInputError, match="3 is wrong"):
-        for one in run_tasks(engine, fail_at_three, list(range(6)), ordered=True):
-            seen.append(one.item)
+        seen.extend(
+            one.item for one in run_tasks(engine, fail_at_three, list(range(6)), ordered=True)
+        )
     assert seen == [0, 1, 2]
     skipping = run_tasks(
         engine, fail_at_three, list(range(6)), may_skip=lambda e: isinstance(e, InvalidInputError)
@@ -196,7 +198,8 @@ def test_any_order_of_ends_and_losses_gives_all_results(capacities, losses, orde
     numbers = [one.item for one in done]
     assert numbers == list(range(40)) if ordered else sorted(numbers) == list(range(40))
     assert {one.retries for one in done} == {losses}
-    assert engine.most <= most and engine.open_sessions == 0
+    assert engine.most <= most
+    assert engine.open_sessions == 0
 
 
 def test_results_that_wait_for_their_turn_are_few():

@@ -113,7 +113,8 @@ def test_segmentation_equals_the_metrics_of_the_arrays(tmp_path, skipped):
     assert rows["LIDAR"] == {"MIOU": lidar.miou}
     assert rows["CAMERA"] == {"WSTQ": camera.wstq, "WAQ": camera.waq, "MIOU": camera.miou}
     assert rows["LIDAR_TYPE_CAR"]["IOU"] == lidar.iou[lidar.classes == 1][0]
-    assert 0 < lidar.miou < 1 and 0 < camera.wstq < 1
+    assert 0 < lidar.miou < 1
+    assert 0 < camera.wstq < 1
     named = {finding["name"]: finding["message"] for finding in found["findings"]}
     if skipped:
         assert "1 of 12 frames have no predictions" in named["empty_frames"]
@@ -139,7 +140,8 @@ def test_a_segmentation_prediction_of_another_shape_is_named(tmp_path, capsys):
 def test_the_labels_of_a_real_frame_against_themselves(wod_data, tmp_path):
     frame = wod_data / "camera_only_1frame.tfrecord"
     rows = scores(frame, frame, tmp_path, "--task", "segmentation")["metrics"]
-    assert rows["CAMERA"]["WSTQ"] == pytest.approx(1) and rows["CAMERA"]["MIOU"] == 1
+    assert rows["CAMERA"]["WSTQ"] == pytest.approx(1)
+    assert rows["CAMERA"]["MIOU"] == 1
     assert "LIDAR" not in rows
 
 
@@ -222,14 +224,16 @@ def test_the_report(task, tmp_path):
     arguments = ("--task", task, "--report", page)
     rows = scores(tmp_path / "preds", tmp_path / "truth", tmp_path, *arguments)["metrics"]
     found, said = lay_out(page.read_text(), 390, tmp_path)
-    assert said == [] and found["width"] <= 390
+    assert said == []
+    assert found["width"] <= 390
     classes = sum(row.get("IOU") is not None for row in rows.values())
     assert len(found["plots"]) == (5 if task == "segmentation" else 12)
     words = [text for plot in found["plots"] for text, _ in plot["words"]]
     bars = classes + 4 if task == "segmentation" else 12 * len(rows)
     assert len(words) == 2 * bars
     for plot in found["plots"]:
-        assert plot["marks"] > 0 and plot["letters"] >= 9
+        assert plot["marks"] > 0
+        assert plot["letters"] >= 9
         assert all(plot["box"][0] - 12 <= start for _, (start, *_) in plot["words"]), plot["words"]
 
 

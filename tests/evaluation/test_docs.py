@@ -15,7 +15,7 @@ from waymo_kit.evaluation.settings import BREAKDOWN_NAMES, settings_from
 from waymo_kit.metrics.let import Alignment
 from waymo_kit.predictions import BoxKind
 
-DOCS = Path(__file__).parents[2] / "docs"
+DOCS = Path(__file__).parents[2] / "docs" / "guides"
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def page():
 
 def test_the_example_of_a_config_is_one(page):
     text = re.search(r"```yaml\n(.*?)```", page, re.DOTALL)[1]
-    settings = settings_from(yaml.safe_load(text), Task.DETECTION, "docs/eval.md")
+    settings = settings_from(yaml.safe_load(text), Task.DETECTION, "docs/guides/eval.md")
     assert settings.listing_cutoff == 0.3
     unnamed = set(EvalSettings().to_json()) - set(yaml.safe_load(text))
     assert unnamed == {"task", "score_cutoffs"}
@@ -39,7 +39,7 @@ def test_every_option_breakdown_task_and_alignment_is_named(page):
 
 
 def test_every_finding_is_named(page):
-    source = (DOCS.parent / "waymo_kit/evaluation/diagnosis.py").read_text()
+    source = (DOCS.parents[1] / "waymo_kit/evaluation/diagnosis.py").read_text()
     names = set(re.findall(r'^ +"([a-z0-9_]+)",$', source, re.MULTILINE))
     names -= {"error", "warning", "note"}
     assert len(names) > 12

@@ -40,7 +40,8 @@ def error(drive, tmp_path, capsys):
         capsys.readouterr()
         assert run_eval(*command) == 2
         printed = capsys.readouterr()
-        assert printed.out == "" and printed.err.count("\n") == 1
+        assert printed.out == ""
+        assert printed.err.count("\n") == 1
         assert run_eval(*command, "--force") == 0
         assert "error:" in capsys.readouterr().err
         return printed.err
@@ -138,7 +139,8 @@ def test_labels_without_difficulty(findings, table, drive, tmp_path):
     severity, message = findings(table, labels=labels)["labels_without_difficulty"]
     assert severity == "note"
     assert message.startswith(f"all {drive.num_labels} labels do not say their difficulty")
-    assert "LEVEL_2 up to 5 lidar points" in message and "for example segment" in message
+    assert "LEVEL_2 up to 5 lidar points" in message
+    assert "for example segment" in message
 
 
 def test_2d_labels_without_difficulty(drive, tmp_path):
@@ -203,7 +205,8 @@ def test_boxes_in_the_world_frame(findings, error, table, drive):
     assert "as if in the world frame" in message
     mixed = pa.concat_tables([table.slice(20), moved.slice(0, 20)])
     severity, text = findings(mixed)["world_frame"]
-    assert severity == "warning" and text.startswith(f"20 of {len(table)} predictions lie")
+    assert severity == "warning"
+    assert text.startswith(f"20 of {len(table)} predictions lie")
 
 
 def test_a_type_that_one_side_lacks(findings, table):

@@ -43,8 +43,11 @@ def check(seed, good, drive, folder, capsys):
         else:
             assert result["metrics"] == metrics, what
         return
-    assert code == 2 and expected not in (None, "repeated"), what
-    assert printed.err.count("\n") == 1 and printed.out == "" and not out.exists(), what
+    assert code == 2, what
+    assert expected not in (None, "repeated"), what
+    assert printed.err.count("\n") == 1, what
+    assert printed.out == "", what
+    assert not out.exists(), what
     start = f"waymo-kit: error: {path}: "
     if expected not in (ANY, "either"):
         assert printed.err.startswith(start + expected), f"{what}expected {start}{expected}"

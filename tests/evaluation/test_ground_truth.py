@@ -95,7 +95,8 @@ def test_labels_whose_context_is_not_known_are_named(drive, tables, tmp_path):
     found = scores(tmp_path / "p.parquet", drive.bin, tmp_path, "--breakdowns", "type,weather")
     (finding,) = [f for f in found["findings"] if f["name"] == "labels_without_context"]
     assert finding["severity"] == "warning"
-    assert finding["message"].startswith("all ") and drive.segments[0] in finding["message"]
+    assert finding["message"].startswith("all ")
+    assert drive.segments[0] in finding["message"]
 
 
 @pytest.mark.parametrize("form", ["p.arrow", "p.bin", "folder", "unsorted", "mixed folder"])

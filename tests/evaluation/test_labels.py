@@ -71,7 +71,8 @@ def test_a_label_that_is_there_twice_is_an_error_of_tracking(complaint, drive):
         lambda message: message.objects.append(message.objects[7]), "--task", "tracking"
     )
     first = metrics_pb2.Objects.FromString(drive.bin.read_bytes()).objects[7]
-    assert first.context_name in twice and str(first.frame_timestamp_micros) in twice
+    assert first.context_name in twice
+    assert str(first.frame_timestamp_micros) in twice
 
 
 def test_a_file_that_is_cut_off_is_named(drive, tmp_path, capsys):
@@ -79,7 +80,8 @@ def test_a_file_that_is_cut_off_is_named(drive, tmp_path, capsys):
     write_predictions(drive.predictions(), tmp_path / "p.parquet")
     assert run_eval("-p", tmp_path / "p.parquet", "-g", tmp_path / "labels.bin") == 2
     error = capsys.readouterr().err
-    assert f"{tmp_path / 'labels.bin'}: object " in error and "is cut off" in error
+    assert f"{tmp_path / 'labels.bin'}: object " in error
+    assert "is cut off" in error
 
 
 def test_predictions_are_no_ground_truth(drive, tmp_path, capsys):
@@ -102,7 +104,8 @@ def test_segments_that_one_side_lacks_count(drive, tmp_path, task):
     labels = drive.forms(flat)["converted"]
     some = scores(tmp_path / "moved.parquet", labels, tmp_path, "--task", task)
     fewer = scores(tmp_path / "less.parquet", labels, tmp_path, "--task", task)
-    assert some["inputs"]["segments"] == 3 and fewer["inputs"]["segments"] == 2
+    assert some["inputs"]["segments"] == 3
+    assert fewer["inputs"]["segments"] == 2
     assert {"unknown_segments"} == {f["name"] for f in some["findings"]} - {
         f["name"] for f in fewer["findings"]
     } - {"unlabelled_type"}

@@ -70,7 +70,8 @@ def test_counts_add_up_to_those_of_the_metric_without_a_cutoff(runs, task):
             assert misses == scored.false_negatives[row, 0]
         assert count(listing, outcome="TP", type=int(kind)) == scored.true_positives[row, 0]
         assert count(listing, outcome="FP", type=int(kind)) == scored.false_positives[row, 0]
-    assert count(listing, outcome="TP") > 50 and count(listing, outcome="FP") > 20
+    assert count(listing, outcome="TP") > 50
+    assert count(listing, outcome="FP") > 20
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -109,7 +110,8 @@ def test_what_a_row_says_of_its_match(runs, drive):
         values = {name.rpartition("].")[2]: value for name, value in row.items()}
         key = (row[SEGMENT], row[TIMESTAMP], values["label_id"])
         if values["outcome"] in ("FP", "IGNORED"):
-            assert values["label_id"] is None and values["heading_error"] is None
+            assert values["label_id"] is None
+            assert values["heading_error"] is None
             has_cause = values["outcome"] == "FP"
             assert (values["cause"] is not None) == has_cause
             if has_cause:
@@ -120,7 +122,8 @@ def test_what_a_row_says_of_its_match(runs, drive):
         label = labels[key]
         assert values["type"] == label.type
         if values["outcome"] == "FN":
-            assert values["score"] is None and values["prediction_id"] is None
+            assert values["score"] is None
+            assert values["prediction_id"] is None
             assert values["box.center.x"] == label.box.center_x
             assert values["range"] == pytest.approx(
                 np.linalg.norm([label.box.center_x, label.box.center_y, label.box.center_z])

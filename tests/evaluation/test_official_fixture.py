@@ -45,7 +45,8 @@ def test_tracking(scored):
             negative.append(name)
             assert set(row.values()) == {0.0}
             parts = found["MISS"] + found["MISMATCH"] + found["FP"]
-            assert found["MOTA"] == pytest.approx(1 - parts, abs=1e-6) and found["MOTA"] <= 1e-6
+            assert found["MOTA"] == pytest.approx(1 - parts, abs=1e-6)
+            assert found["MOTA"] <= 1e-6
     assert negative == [f"OBJECT_TYPE_TYPE_SIGN_LEVEL_{level}" for level in (1, 2)]
 
 

@@ -31,8 +31,9 @@ def read(tmp_path, written):
 
 
 def test_layout_of_the_file(written, drive):
-    assert list(written)[0] == "metrics"
-    assert written["task"] == "tracking" and written["ground_truth"] == str(drive.converted)
+    assert next(iter(written)) == "metrics"
+    assert written["task"] == "tracking"
+    assert written["ground_truth"] == str(drive.converted)
     inputs = written["inputs"]
     assert (inputs["segments"], inputs["frames"]) == (2, 8)
     assert sum(inputs["labels_of_type"].values()) == inputs["scored_labels"] == drive.num_labels
@@ -57,7 +58,8 @@ def test_the_states_of_the_segments_give_the_rows(read, written):
     row = rows["OBJECT_TYPE_TYPE_VEHICLE_LEVEL_2"]
     known = stored.rows["OBJECT_TYPE_TYPE_VEHICLE_LEVEL_2"]
     assert {name: known[name] for name in row} == row
-    assert "HOTA" in known and "HOTA" not in row, "its counts are too large to keep"
+    assert "HOTA" in known
+    assert "HOTA" not in row, "its counts are too large to keep"
 
 
 @pytest.mark.parametrize(
@@ -81,8 +83,8 @@ def test_what_is_wrong_in_a_file_is_named(read, change, error, message):
 
 
 def test_files_that_are_none(tmp_path):
-    with pytest.raises(NotFoundError, match="nothing.json: no such file"):
+    with pytest.raises(NotFoundError, match=r"nothing.json: no such file"):
         read_result(str(tmp_path / "nothing.json"))
     (tmp_path / "text.json").write_text("AP: 1")
-    with pytest.raises(CorruptDataError, match="text.json: not JSON"):
+    with pytest.raises(CorruptDataError, match=r"text.json: not JSON"):
         read_result(str(tmp_path / "text.json"))

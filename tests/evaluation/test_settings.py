@@ -99,7 +99,7 @@ def test_what_is_wrong_in_a_file_is_named(tmp_path, text, message):
 
 
 def test_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(NotFoundError, match="c.yaml: no such file"):
+    with pytest.raises(NotFoundError, match=r"c.yaml: no such file"):
         read_settings(tmp_path / "c.yaml", Task.DETECTION)
 
 

@@ -39,17 +39,16 @@ def test_one_worker_is_this_process():
 def test_an_error_reaches_the_caller(workers, importing_workers):
     found = []
     with pytest.raises(InvalidInputError, match="segment-5 is wrong"):
-        for name in map_segments(fail_at_five, NAMES, workers):
-            found.append(name)
+        found.extend(map_segments(fail_at_five, NAMES, workers))
     assert found == NAMES[:5]
 
 
 def test_a_worker_that_dies_is_an_error_with_advice(importing_workers):
     found = []
-    with pytest.raises(WaymoKitError, match="a worker process died .* use fewer --workers"):
-        for name in map_segments(die_at_five, NAMES, 2):
-            found.append(name)
-    assert found == NAMES[: len(found)] and len(found) <= 5
+    with pytest.raises(WaymoKitError, match=r"a worker process died .* use fewer --workers"):
+        found.extend(map_segments(die_at_five, NAMES, 2))
+    assert found == NAMES[: len(found)]
+    assert len(found) <= 5
 
 
 def test_no_segments():

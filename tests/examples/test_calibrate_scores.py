@@ -17,7 +17,8 @@ def test_two_criteria_calibrate_and_the_third_does_not(tmp_path, capsys):
             assert abs(temperature / factor - 1) < 0.1
             assert after < 0.3 * before
     temperature, before, after, *_ = figures["s-avuc", "VEHICLE"]
-    assert temperature < 1 and after > before
+    assert temperature < 1
+    assert after > before
     for name in ("before", "after"):
         with Image.open(tmp_path / f"vehicles_{name}.png") as image:
             assert min(image.size) > 300

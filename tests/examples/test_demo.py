@@ -25,7 +25,8 @@ def test_two_drives_are_converted_drawn_learnt_and_scored(tmp_path, capfd):
         "track",
         "eval",
     ]
-    assert "VEHICLE" in printed and "MOTA" in printed
+    assert "VEHICLE" in printed
+    assert "MOTA" in printed
     assert [len(scene) for scene in wk.open_dataset(tmp_path / "tables")] == [2, 2]
     for name in ("frame.png", "tracks.png"):
         with Image.open(tmp_path / name) as picture:

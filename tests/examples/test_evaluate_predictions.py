@@ -13,5 +13,7 @@ def test_the_made_up_detector_is_scored_and_explained(tmp_path, capsys):
     vehicles = rows["OBJECT_TYPE_TYPE_VEHICLE_LEVEL_2"]
     assert 0.3 < vehicles["AP"] < 1
     assert f"AP {vehicles['AP']:.4f}  APH {vehicles['APH']:.4f}" in printed
-    assert "TP " in printed and "FP " in printed and "FN " in printed
+    assert "TP " in printed
+    assert "FP " in printed
+    assert "FN " in printed
     assert "Worst false positives" in (tmp_path / "report.html").read_text()

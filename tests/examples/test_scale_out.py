@@ -11,6 +11,7 @@ def test_boxes_are_counted(tmp_path, capsys):
     write_segment(tmp_path / "a.tfrecord", frames)
     runpy.run_path(str(EXAMPLE))["main"]([str(tmp_path)])
     first, *counts = capsys.readouterr().out.splitlines()
-    assert first.startswith(f"{SEGMENT}: ") and first.endswith(" s, 0 retries")
+    assert first.startswith(f"{SEGMENT}: ")
+    assert first.endswith(" s, 0 retries")
     labels = sum(len(frame.laser_labels) for frame in frames)
     assert sum(int(line.split()[1].replace(",", "")) for line in counts) == labels > 0

@@ -9,7 +9,8 @@ def test_lost_identities_cost_association_more_than_detection(capsys):
     main([])
     head, *lines = (line.split() for line in capsys.readouterr().out.splitlines())
     lasting, renaming = ({k: float(v) for k, v in zip(head, x[1:], strict=True)} for x in lines)
-    assert lasting["IDF1"] == 1 and lasting["MISMATCH"] == 0
+    assert lasting["IDF1"] == 1
+    assert lasting["MISMATCH"] == 0
     assert renaming["MISMATCH"] > 0
     assert renaming["IDF1"] < renaming["MOTA"] < lasting["MOTA"]
     assert renaming["ASSA"] < renaming["DETA"]

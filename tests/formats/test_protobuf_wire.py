@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,4 +70,4 @@ def test_any_bytes_give_fields_or_an_error(data):
         fields = list(iter_fields(data))
     except CorruptDataError:
         return
-    assert all(a.stop <= b.start for a, b in zip(fields, fields[1:], strict=False))
+    assert all(a.stop <= b.start for a, b in itertools.pairwise(fields))

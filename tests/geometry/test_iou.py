@@ -117,7 +117,7 @@ def test_bad_input_is_named():
     good = some_boxes(3)
     bad = good.copy()
     bad[1, 4] = np.nan
-    with pytest.raises(InvalidInputError, match="others: expected finite numbers.*row 1"):
+    with pytest.raises(InvalidInputError, match=r"others: expected finite numbers.*row 1"):
         iou_3d(good, bad)
     with pytest.raises(InvalidInputError, match=r"boxes: expected shape \(N, 4\)"):
         iou_2d(good, good)

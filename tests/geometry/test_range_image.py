@@ -93,7 +93,8 @@ def test_points_of_an_unaligned_image_are_the_same():
         )
         for change in (unaligned, np.array)
     ]
-    assert not unaligned(image).flags.aligned and len(both[0].xyz) > 0
+    assert not unaligned(image).flags.aligned
+    assert len(both[0].xyz) > 0
     for name in vars(both[0]):
         assert np.array_equal(getattr(both[0], name), getattr(both[1], name))
 
@@ -153,7 +154,8 @@ def test_results_have_their_types():
     points = range_image_points(np.full((2, 3, 4), 5.0), np.eye(4), [0.1, 0.0])
     dtypes = [getattr(points, name).dtype for name in points.__dataclass_fields__]
     assert dtypes == [np.float32, np.float32, np.float32, np.bool_, np.int32]
-    assert points.xyz.shape == (6, 3) and points.pixel.shape == (6, 2)
+    assert points.xyz.shape == (6, 3)
+    assert points.pixel.shape == (6, 2)
 
 
 IMAGE = np.ones((2, 3, 4), np.float32)

@@ -47,11 +47,14 @@ def test_options_come_from_the_uri_or_the_environment(proxy, monkeypatch, tmp_pa
     monkeypatch.delenv("AWS_ENDPOINT_URL")
     options = f"endpoint_override=127.0.0.1:{proxy.port}&scheme=http&region=eu-west-1"
     root = locate(f"s3://bucket/folder?{options}")
-    assert root.path == "bucket/folder" and root.name == "folder" and root.is_dir()
+    assert root.path == "bucket/folder"
+    assert root.name == "folder"
+    assert root.is_dir()
     assert not root.is_local
     (file,) = root.children()
     assert str(file) == f"s3://bucket/folder/a b.txt?{options}"
-    assert file.read_bytes() == b"abc" and file.info().size == 3
+    assert file.read_bytes() == b"abc"
+    assert file.info().size == 3
     assert locate(f"s3://bucket/folder/a%20b.txt?{options}").read_bytes() == b"abc"
     assert locate(str(file)).read_bytes() == b"abc"
     with file.filesystem.open_output_stream(file.path, metadata={"ACL": "public-read"}) as stream:
@@ -107,7 +110,8 @@ def test_a_range_that_is_shorter_than_the_text_of_an_error(proxy, tmp_path, faul
         proxy.script = [fault] * 2
         assert file.read_at(4, 3) == b"3456"
         file.seek(0)
-        assert file.size() == 10 and file.read() == b"0123456789"
+        assert file.size() == 10
+        assert file.read() == b"0123456789"
     assert proxy.script == []
 
 
@@ -135,7 +139,8 @@ def test_an_upload_that_fails_leaves_nothing(proxy, tmp_path, size, monkeypatch)
         publish(tmp_path / "staged", target)
     gc.collect()
     proxy.rate = 0.0
-    assert not target.is_file() and (tmp_path / "staged").exists()
+    assert not target.is_file()
+    assert (tmp_path / "staged").exists()
 
 
 INTERRUPTED = """
@@ -160,7 +165,8 @@ def test_an_interrupted_upload_leaves_nothing(proxy):
     """An exit between two parts, like that of a worker that is told to stop."""
     assert subprocess.run([sys.executable, "-c", INTERRUPTED]).returncode == 7
     parts = [path for method, path, _ in proxy.requests if "partNumber" in path]
-    assert parts and not locate("s3://bucket/interrupted.bin").is_file()
+    assert parts
+    assert not locate("s3://bucket/interrupted.bin").is_file()
 
 
 @pytest.mark.parametrize(
@@ -175,7 +181,8 @@ def test_an_interrupted_upload_leaves_nothing(proxy):
 def test_a_wrong_uri_is_one_line(proxy, uri, complaint):
     with pytest.raises(StorageError, match=complaint) as caught:
         locate(uri)
-    assert "\n" not in str(caught.value) and "secret" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert "secret" not in str(caught.value)
 
 
 def test_what_is_not_there(proxy):

@@ -1,17 +1,20 @@
 import errno
 import gc
 import io
+import json
+import math
 import os
 import re
 
 import google_crc32c
+import numpy as np
 import pyarrow as pa
 import pytest
 from pyarrow import fs
 
 from tests.object_store import ObjectStore
 from waymo_kit.errors import NotFoundError, OutputError, StorageError
-from waymo_kit.io import find_files, locate
+from waymo_kit.io import find_files, locate, write_json
 from waymo_kit.io.storage import ChecksumStream, publish, translated_errors, write_bytes
 
 
@@ -37,7 +40,9 @@ def test_a_location_is_a_local_path_or_a_uri(tmp_path):
     for text in (str(tmp_path / "a b.txt"), f"file://{tmp_path}/a%20b.txt"):
         location = locate(text)
         assert str(location) == location.uri == text
-        assert location.is_local and location.is_file() and not location.is_dir()
+        assert location.is_local
+        assert location.is_file()
+        assert not location.is_dir()
         assert location.name == "a b.txt"
         assert location.read_bytes() == b"text"
         assert locate(location) is location
@@ -83,12 +88,12 @@ def test_a_source_without_files_is_named(folder, source, reason):
 
 
 def test_errors_of_the_storage_are_translated_once():
-    with pytest.raises(NotFoundError, match="^here: no such file or folder$"):
-        with translated_errors("here"):
-            raise FileNotFoundError
-    with pytest.raises(OutputError, match="^here: No space left on device$"):
-        with translated_errors("outer"), translated_errors("here", OutputError):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    missing = pytest.raises(NotFoundError, match=r"^here: no such file or folder$")
+    with missing, translated_errors("here"):
+        raise FileNotFoundError
+    full = pytest.raises(OutputError, match=r"^here: No space left on device$")
+    with full, translated_errors("outer"), translated_errors("here", OutputError):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_a_checksum_stream_counts_what_it_passes_on():
@@ -151,7 +156,7 @@ def test_an_interrupted_upload_publishes_nothing(tmp_path, writes):
     store.fails_after = writes
     staged = tmp_path / "staged"
     staged.write_bytes(bytes(20 << 20))
-    with pytest.raises(OutputError, match="^fake://bucket/a: connection reset$"):
+    with pytest.raises(OutputError, match=r"^fake://bucket/a: connection reset$"):
         publish(staged, store.location("bucket/a"))
     gc.collect()
     assert store.files == {}
@@ -171,3 +176,22 @@ def test_google_storage_is_not_tried_for_a_quarter_of_an_hour(query, seconds):
     assert location.path == "bucket/folder/a"
     _, (options,) = location.filesystem.__reduce__()
     assert options["retry_time_limit"].total_seconds() == seconds
+
+
+def test_json_has_null_for_what_is_not_finite(tmp_path):
+    values = {
+        "a": [1.5, math.nan, (-math.inf, np.float32("inf"))],
+        "b": np.int64(3),
+        "c": "é\ud800",
+    }
+    write_json(values, tmp_path / "new" / "values.json")
+    text = (tmp_path / "new" / "values.json").read_text()
+    read = json.loads(text, parse_constant=pytest.fail)
+    assert read == {"a": [1.5, None, [None, None]], "b": 3, "c": "é\ud800"}
+    assert text.endswith("}\n")
+
+
+def test_json_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(OutputError, match=r"values.json: Not a directory"):
+        write_json({}, tmp_path / "file" / "values.json")

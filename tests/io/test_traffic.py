@@ -35,7 +35,9 @@ def test_what_is_measured_reads_like_what_is_not(file):
         assert counted.size() == plain.size() == 200
         assert counted.read(7) == plain.read(7)
         assert counted.tell() == plain.tell() == 7
-        assert counted.seekable() and counted.readable() and not counted.writable()
+        assert counted.seekable()
+        assert counted.readable()
+        assert not counted.writable()
         assert counted.read() == plain.read()
     with measured_traffic() as traffic, pytest.raises(NotFoundError):
         locate(f"{file}.none").read_bytes()
@@ -44,7 +46,8 @@ def test_what_is_measured_reads_like_what_is_not(file):
 
 def test_a_folder_has_files_and_can_be_removed(tmp_path):
     root = locate(tmp_path / "root")
-    assert root.files() == [] and root.with_ending(".parts").name == "root.parts"
+    assert root.files() == []
+    assert root.with_ending(".parts").name == "root.parts"
     (tmp_path / "root" / "below").mkdir(parents=True)
     for name in ("b", "a", "below/c"):
         (tmp_path / "root" / name).write_text(name)

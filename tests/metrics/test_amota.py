@@ -74,4 +74,5 @@ def test_each_recall_takes_the_highest_cutoff_that_reaches_it_within_one_object(
 
 def test_no_objects_have_no_average():
     amota, amotp = average_over_recall(counts_at_cutoffs(objects=[0, 0]))
-    assert np.isnan(amota) and np.isnan(amotp)
+    assert np.isnan(amota)
+    assert np.isnan(amotp)

@@ -55,4 +55,5 @@ def test_precision_and_recall():
 def test_without_ground_truth_recall_is_0_and_precision_1():
     zero = np.zeros((1, 2), int)
     precision, recall = precision_recall(zero.astype(float), zero, zero + 3, zero)
-    assert recall.tolist() == [[0, 0]] and precision.tolist() == [[1, 1]]
+    assert recall.tolist() == [[0, 0]]
+    assert precision.tolist() == [[1, 1]]

@@ -146,7 +146,8 @@ def test_calibrator_merges_to_the_figures_of_the_whole(classified):
     assert result.nll == pytest.approx(negative_log_likelihood(probabilities, labels))
     merged.reset()
     assert merged.result().count == 0
-    assert np.isnan(merged.result().ece) and np.isnan(merged.result().nll)
+    assert np.isnan(merged.result().ece)
+    assert np.isnan(merged.result().nll)
 
 
 def test_calibrated_probabilities_have_a_small_error_and_sharpened_ones_a_large_one(classified):

@@ -91,7 +91,9 @@ def test_empty_sequence_has_no_score():
     assert counts_of(truth_ids=[], prediction_ids=[], similarities=[]) == dict.fromkeys(
         ClearMot._fields, 0
     )
-    assert np.isnan(counts.mota) and np.isnan(counts.motp) and np.isnan(counts.recall)
+    assert np.isnan(counts.mota)
+    assert np.isnan(counts.motp)
+    assert np.isnan(counts.recall)
 
 
 @pytest.mark.parametrize(

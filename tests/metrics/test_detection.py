@@ -40,7 +40,8 @@ def test_official_fixture(wod_data):
     expected = json.loads((wod_data / "official_detection.json").read_text())["metrics"]
     names = ("fake_predictions.bin", "fake_ground_truths.bin")
     found = evaluate_detections(*read_case(*(wod_data / name for name in names))).as_dict()
-    assert len(expected) == 32 and set(expected) <= set(found)
+    assert len(expected) == 32
+    assert set(expected) <= set(found)
     for name, row in expected.items():
         assert found[name]["AP"] == pytest.approx(row["AP"], abs=1e-6)
         assert found[name]["APH"] == pytest.approx(row["APH"], abs=1e-6)
@@ -112,7 +113,8 @@ def test_heading_weighs_aph_alone(turn, expected):
     arguments = one_frame([[*square[:6], turn]], [0.9], [square])
     result = evaluate_detections(*arguments, Frames.anonymous(1))
     k = row(result, NAME)
-    assert result.ap[k] == pytest.approx(1) and result.apl[k] == pytest.approx(1)
+    assert result.ap[k] == pytest.approx(1)
+    assert result.apl[k] == pytest.approx(1)
     assert result.aph[k] == pytest.approx(expected, abs=1e-6)
 
 
@@ -120,7 +122,8 @@ def test_false_positive_in_a_no_label_zone_is_forgiven_but_a_match_there_counts(
     arguments = one_frame([CAR, FAR], [0.9, 0.9], [CAR], in_no_label_zone=[True, True])
     result = evaluate_detections(*arguments, Frames.anonymous(1))
     k = row(result, NAME)
-    assert result.true_positives[k, 0] == 1 and result.false_positives[k, 0] == 0
+    assert result.true_positives[k, 0] == 1
+    assert result.false_positives[k, 0] == 0
 
 
 def test_level_1_does_not_miss_hard_labels_but_counts_their_matches():
@@ -156,7 +159,8 @@ def test_tolerance_forgives_depth_but_apl_does_not():
     arguments = one_frame([[42.0, 0, 0, 4, 2, 2, 0]], [0.9], [[40.0, 0, 0, 4, 2, 2, 0]])
     result = evaluate_detections(*arguments, Frames.anonymous(1), config)
     k = row(result, NAME)
-    assert result.ap[k] == pytest.approx(1) and result.apl[k] == pytest.approx(0.5)
+    assert result.ap[k] == pytest.approx(1)
+    assert result.apl[k] == pytest.approx(0.5)
     plain = evaluate_detections(*arguments, Frames.anonymous(1))
     assert plain.ap[row(plain, NAME)] == 0
 
@@ -186,7 +190,8 @@ def test_no_frames_and_nothing_in_them():
     nothing = Predictions.from_arrays([], [], [], []), GroundTruth.from_arrays([], [], [])
     for count in (0, 3):
         result = evaluate_detections(*nothing, Frames.anonymous(count))
-        assert not result.ap.any() and not counts_of(result).any()
+        assert not result.ap.any()
+        assert not counts_of(result).any()
 
 
 def test_context_breakdowns_divide_what_the_type_has():
@@ -196,7 +201,8 @@ def test_context_breakdowns_divide_what_the_type_has():
     config = DetectionConfig((Breakdown.OBJECT_TYPE, Breakdown.TIME_OF_DAY), (Difficulty.LEVEL_2,))
     result = evaluate_detections(predictions, truth, frames, config)
     by_time = counts_of(result)[4:].reshape(4, 3, -1, 3)
-    assert by_time[:, 0].any() and by_time[:, 2].any()
+    assert by_time[:, 0].any()
+    assert by_time[:, 2].any()
     np.testing.assert_array_equal(by_time.sum(axis=1), counts_of(result)[:4])
 
 

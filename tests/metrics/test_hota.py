@@ -71,7 +71,8 @@ def test_track_that_changes_its_name_halfway():
 
 def test_nothing_that_matches():
     counts = measure_hota([[1]], [["a"]], [[[0.0]]])
-    assert counts.hota == 0.0 and counts.loc_a == 1.0
+    assert counts.hota == 0.0
+    assert counts.loc_a == 1.0
     assert counts.false_negatives.tolist() == counts.false_positives.tolist() == [1] * 19
 
 

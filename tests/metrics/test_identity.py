@@ -45,4 +45,6 @@ def test_one_assignment_stands_for_the_whole_sequence():
 
 def test_nothing_at_all_has_no_score():
     counts = measure_identity([], [], [])
-    assert np.isnan(counts.idf1) and np.isnan(counts.idp) and np.isnan(counts.idr)
+    assert np.isnan(counts.idf1)
+    assert np.isnan(counts.idp)
+    assert np.isnan(counts.idr)

@@ -69,7 +69,8 @@ def test_scores_of_a_group_by_hand():
     # Thresholds are 0.052 * size * t: 0.052 t for the first nose and 0.104 t for the second.
     assert score.pck.tolist() == [0] * 6
     similarity = [np.exp(-0.5 * (0.03 / 0.052) ** 2), np.exp(-0.5 * (0.2 / 0.104) ** 2)]
-    assert similarity[0] == pytest.approx(0.8467, abs=1e-4) and similarity[1] < 0.5
+    assert similarity[0] == pytest.approx(0.8467, abs=1e-4)
+    assert similarity[1] < 0.5
     assert score.oks_precision.tolist() == [0.5] * 7 + [0.0] * 3
     assert score.oks_ap == pytest.approx(0.35)
 

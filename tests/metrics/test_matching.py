@@ -109,5 +109,6 @@ def test_headings_are_wrapped():
     turns = np.array([0.0, np.pi, -np.pi, 3 * np.pi, 7.0, -7.0])
     wrapped = official_headings(turns)
     assert wrapped.dtype == np.float32
-    assert (wrapped >= -np.float32(np.pi)).all() and (wrapped <= np.float32(np.pi)).all()
+    assert (wrapped >= -np.float32(np.pi)).all()
+    assert (wrapped <= np.float32(np.pi)).all()
     np.testing.assert_allclose(np.exp(1j * wrapped), np.exp(1j * turns), atol=1e-6)

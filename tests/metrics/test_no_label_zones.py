@@ -45,7 +45,7 @@ def test_nothing_to_do():
 
 
 def test_bad_zones_are_named():
-    with pytest.raises(InvalidInputError, match="K >= 3.*zone 1"):
+    with pytest.raises(InvalidInputError, match=r"K >= 3.*zone 1"):
         in_no_label_zones(boxes((1, 1)), [0], [SQUARE, [[0, 0], [1, 1]]], [0, 0])
     with pytest.raises(InvalidInputError, match="finite corners in zone 0"):
         in_no_label_zones(boxes((1, 1)), [0], [[[0, 0], [1, np.nan], [1, 1]]], [0])

@@ -18,13 +18,19 @@ BOX = [[1.0, 2, 0, 4, 2, 1.5, 0.3]] * 3
 def test_columns_get_their_types_and_defaults():
     predictions = Predictions.from_arrays([0, 1, 1], BOX, [1, 2, 4], [0.5, 1, 0])
     assert len(predictions) == 3
-    assert predictions.frame.dtype == np.int32 and predictions.box.dtype == np.float64
-    assert predictions.score.dtype == np.float32 and predictions.type.dtype == np.uint8
-    assert not predictions.in_no_label_zone.any() and (predictions.track == -1).all()
+    assert predictions.frame.dtype == np.int32
+    assert predictions.box.dtype == np.float64
+    assert predictions.score.dtype == np.float32
+    assert predictions.type.dtype == np.uint8
+    assert not predictions.in_no_label_zone.any()
+    assert (predictions.track == -1).all()
     truth = GroundTruth.from_arrays([0], [[5.0, 5, 2, 2]], [1], detection_difficulty=2)
-    assert truth.box.shape == (1, 4) and truth.detection_difficulty.tolist() == [2]
+    assert truth.box.shape == (1, 4)
+    assert truth.detection_difficulty.tolist() == [2]
     empty = GroundTruth.from_arrays([], [], [])
-    assert len(empty) == 0 and empty.box.shape == (0, 7) and empty.speed.shape == (0, 2)
+    assert len(empty) == 0
+    assert empty.box.shape == (0, 7)
+    assert empty.speed.shape == (0, 2)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +69,8 @@ def test_rows_are_taken_by_number_mask_and_slice():
     truth = GroundTruth.from_arrays([0, 1, 2], BOX, [1, 2, 3])
     for rows in ([2, 1], np.array([False, True, True]), slice(1, 3)):
         taken = take_rows(truth, rows)
-        assert sorted(taken.type.tolist()) == [2, 3] and len(taken.box) == 2
+        assert sorted(taken.type.tolist()) == [2, 3]
+        assert len(taken.box) == 2
 
 
 def test_sorting_by_frame_keeps_the_order_within_a_frame():
@@ -93,12 +100,14 @@ def test_frames_of_several_tables_are_numbered_together():
     assert frames.segment.tolist() == ["a", "a", "b", "long name"]
     assert frames.timestamp_micros.tolist() == [6, 7, 5, 1]
     assert frames.camera.tolist() == [0, 0, 0, 2]
-    assert first.tolist() == [2, 1, 2] and second.tolist() == [0, 3]
+    assert first.tolist() == [2, 1, 2]
+    assert second.tolist() == [0, 3]
 
 
 def test_images_of_one_moment_are_frames_of_their_own():
     frames, (numbers,) = number_frames((["a"] * 3, [1, 1, 1], [2, 1, 2]))
-    assert len(frames) == 2 and numbers.tolist() == [1, 0, 1]
+    assert len(frames) == 2
+    assert numbers.tolist() == [1, 0, 1]
 
 
 def test_a_frame_given_twice_is_refused():

@@ -79,7 +79,8 @@ def test_each_kind_of_outcome():
     assert found.heading_error[0] == pytest.approx(np.pi - 0.25)
     assert np.isnan(found.heading_error[1:]).all()
     assert 0.7 <= found.prediction_iou[0] < 1
-    assert 0 < found.prediction_iou[1] < 0.4 and not found.prediction_iou[2:].any()
+    assert 0 < found.prediction_iou[1] < 0.4
+    assert not found.prediction_iou[2:].any()
 
 
 def test_cutoff_of_the_best_f1():

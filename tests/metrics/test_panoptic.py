@@ -90,7 +90,8 @@ def test_an_id_switch_between_cameras_lowers_the_association_only():
 def test_nothing_to_score():
     empty = PanopticScorer().result()
     assert (empty.waq, empty.tubes) == (0.0, 0)
-    assert np.isnan(empty.wstq) and np.isnan(empty.miou)
+    assert np.isnan(empty.wstq)
+    assert np.isnan(empty.miou)
     scorer = PanopticScorer()
     scorer.update(np.zeros((0, 2), int), np.zeros((0, 2), int), sequence="a")
     assert scorer.sequence_results() == []

@@ -45,7 +45,8 @@ def test_official_fixture(wod_data):
     result = evaluate_tracks(*read_case(*(wod_data / name for name in names)))
     expected = json.loads((wod_data / "official_tracking.json").read_text())["metrics"]
     found = result.as_official_dict()
-    assert list(found) == list(expected) and len(expected) == 32
+    assert list(found) == list(expected)
+    assert len(expected) == 32
     np.testing.assert_allclose(figures_of(found), figures_of(expected), atol=1e-6)
 
 
@@ -121,9 +122,12 @@ def test_identity_does_not_reach_from_one_segment_or_camera_to_another():
 def test_row_is_taken_at_the_cutoff_of_the_highest_mota():
     predictions = [(0, 1, CAR, 0.6), (0, 2, FAR, 0.3)]
     row = evaluate_tracks(*scene(predictions, [(0, 1, CAR)]), ALL).as_dict()[NAME]
-    assert row["MOTA"] == 1.0 and row["SCORE_CUTOFF"] == 0.5 and row["FP"] == 0.0
+    assert row["MOTA"] == 1.0
+    assert row["SCORE_CUTOFF"] == 0.5
+    assert row["FP"] == 0.0
     assert row["IDF1"] == row["HOTA"] == row["DETA"] == row["ASSA"] == row["LOCA"] == 1.0
-    assert row["AMOTA"] == 1.0 and row["AMOTP"] == 0.0
+    assert row["AMOTA"] == 1.0
+    assert row["AMOTP"] == 0.0
 
 
 def test_mota_that_is_not_positive_is_reported_and_zero_in_the_official_form():
@@ -157,9 +161,12 @@ def test_level_1_does_not_miss_hard_objects_but_counts_their_matches():
     easy, hard = result.as_dict()[NAME.replace("2", "1")], result.as_dict()[NAME]
     assert (easy["OBJECTS"], hard["OBJECTS"]) == (2, 4)
     assert (easy["MISS"], hard["MISS"]) == (0.5, 0.75)
-    assert easy["IDR"] == pytest.approx(1 / 2) and hard["IDR"] == pytest.approx(1 / 4)
-    assert easy["DETA"] == pytest.approx(1 / 2) and hard["DETA"] == pytest.approx(1 / 4)
-    assert easy["ASSA"] == 1.0 and hard["ASSA"] == pytest.approx(1 / 2)
+    assert easy["IDR"] == pytest.approx(1 / 2)
+    assert hard["IDR"] == pytest.approx(1 / 4)
+    assert easy["DETA"] == pytest.approx(1 / 2)
+    assert hard["DETA"] == pytest.approx(1 / 4)
+    assert easy["ASSA"] == 1.0
+    assert hard["ASSA"] == pytest.approx(1 / 2)
 
 
 def test_false_positive_in_a_no_label_zone_is_forgiven_but_a_match_there_counts():
@@ -172,7 +179,8 @@ def test_false_positive_in_a_no_label_zone_is_forgiven_but_a_match_there_counts(
 def test_identity_and_hota_are_optional():
     config = dataclasses.replace(ALL, identity=False, hota=False)
     result = evaluate_tracks(*scene([(0, 1, CAR, 0.9)], [(0, 1, CAR)]), config)
-    assert result.identity is None and result.hota is None
+    assert result.identity is None
+    assert result.hota is None
     assert not {"IDF1", "HOTA"} & set(result.as_dict()[NAME])
 
 

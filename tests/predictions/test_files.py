@@ -39,7 +39,7 @@ def test_an_empty_table_is_written_and_read(tmp_path):
 
 
 def test_an_unknown_ending_is_an_error_and_a_wrong_table_is_not_written(tmp_path):
-    with pytest.raises(InvalidInputError, match="p.csv: expected a name like"):
+    with pytest.raises(InvalidInputError, match=r"p.csv: expected a name like"):
         write_predictions(made_table(), tmp_path / "p.csv")
     with pytest.raises(InvalidInputError, match="no column"):
         write_predictions(made_table().select([SEGMENT]), tmp_path / "p.parquet")
@@ -107,5 +107,5 @@ def test_a_changed_byte_of_a_page_is_found_by_its_checksum(tmp_path):
     end = chunk.data_page_offset + chunk.total_compressed_size
     whole[end - 20] ^= 1
     (tmp_path / "p.parquet").write_bytes(bytes(whole))
-    with pytest.raises(CorruptDataError, match="p.parquet: no readable Parquet file: .*CRC"):
+    with pytest.raises(CorruptDataError, match=r"p.parquet: no readable Parquet file: .*CRC"):
         read_predictions(tmp_path / "p.parquet")

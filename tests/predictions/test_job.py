@@ -114,7 +114,8 @@ def test_a_job_that_broke_off_goes_on(engine, made, tmp_path):
     out = tmp_path / "p.parquet"
     fail_on(made, out, "b", ENGINES[engine]())
     left = set(parts_of(out).names())
-    assert "b" not in left and "b" in made.done()
+    assert "b" not in left
+    assert "b" in made.done()
     told = []
     outcomes = run(
         made, out, ENGINES[engine](), on_progress=lambda segments, n: told.append((segments, n))
@@ -123,7 +124,8 @@ def test_a_job_that_broke_off_goes_on(engine, made, tmp_path):
     assert {each.segment for each in outcomes if each.status == "present"} == left
     assert [each.facts.frames for each in outcomes] == [FRAMES] * 4
     assert out.read_bytes() == expected(tmp_path / "q.parquet")
-    assert told[0] == (len(left), FRAMES * len(left)) and told[-1] == (4, 4 * FRAMES)
+    assert told[0] == (len(left), FRAMES * len(left))
+    assert told[-1] == (4, 4 * FRAMES)
     assert told == sorted(told)
 
 
@@ -183,7 +185,8 @@ def test_parts_have_the_same_bytes_however_often_and_at_the_same_time(tmp_path):
     first = file.read_bytes()
     parts.write("a", table.combine_chunks(), facts)
     assert file.read_bytes() == first
-    assert parts.names() == {"a"} and parts.facts("a") == facts
+    assert parts.names() == {"a"}
+    assert parts.facts("a") == facts
     assert parts.read("a").equals(table.combine_chunks())
 
 

@@ -49,7 +49,7 @@ def test_a_wrong_value_is_named_by_file_row_and_column(name, value, expected):
 
 def test_a_wrong_camera_is_named():
     table = with_value(made_table(flat=True), "key.camera_name", 3, 9)
-    with pytest.raises(InvalidInputError, match="row 3, column key.camera_name: .* got 9"):
+    with pytest.raises(InvalidInputError, match=r"row 3, column key.camera_name: .* got 9"):
         conform_predictions(table, BoxKind.BOX_2D, "p")
 
 

@@ -71,9 +71,11 @@ def test_after_an_error_nothing_is_left(tmp_path, ending):
 
 
 def test_wrong_rows_are_refused(tmp_path):
-    with pytest.raises(InvalidInputError, match="no column"):
-        with PredictionWriter(tmp_path / "p.parquet") as writer:
-            writer.add(pa.table({"x": [1]}))
+    with (
+        pytest.raises(InvalidInputError, match="no column"),
+        PredictionWriter(tmp_path / "p.parquet") as writer,
+    ):
+        writer.add(pa.table({"x": [1]}))
 
 
 def test_the_name_tells_the_format(tmp_path):
@@ -88,6 +90,5 @@ def test_the_name_tells_the_format(tmp_path):
 
 def test_a_folder_that_cannot_be_made_is_an_error(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(OutputError):
-        with PredictionWriter(tmp_path / "file" / "p.parquet"):
-            pass
+    with pytest.raises(OutputError), PredictionWriter(tmp_path / "file" / "p.parquet"):
+        pass

@@ -104,13 +104,13 @@ def test_bad_tables_are_named(tmp_path, text, message):
 
 
 def test_damaged_files_are_named(tmp_path):
-    with pytest.raises(CorruptDataError, match="poses.csv: not a readable pose table"):
+    with pytest.raises(CorruptDataError, match=r"poses.csv: not a readable pose table"):
         read_pose_table(write(tmp_path / "poses.csv", GOOD + "too,few\n"))
-    with pytest.raises(CorruptDataError, match="poses.parquet: not a readable pose table"):
+    with pytest.raises(CorruptDataError, match=r"poses.parquet: not a readable pose table"):
         read_pose_table(write(tmp_path / "poses.parquet", GOOD))
-    with pytest.raises(CorruptDataError, match="empty.csv"):
+    with pytest.raises(CorruptDataError, match=r"empty.csv"):
         read_pose_table(write(tmp_path / "empty.csv", ""))
-    with pytest.raises(NotFoundError, match="none.csv"):
+    with pytest.raises(NotFoundError, match=r"none.csv"):
         read_pose_table(tmp_path / "none.csv")
     with pytest.raises(NotFoundError):
         VehiclePaths(tmp_path / "nothing")

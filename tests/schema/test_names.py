@@ -25,5 +25,5 @@ def test_parse_name_takes_members_numbers_and_names(value):
 
 @pytest.mark.parametrize("value", ["roof", 9, -1, ""])
 def test_parse_name_lists_what_there_is(value):
-    with pytest.raises(NotFoundError, match="known are TOP, FRONT, SIDE_LEFT, SIDE_RIGHT, REAR$"):
+    with pytest.raises(NotFoundError, match=r"known are TOP, FRONT, SIDE_LEFT, SIDE_RIGHT, REAR$"):
         parse_name(LaserName, value)

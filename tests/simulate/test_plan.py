@@ -21,14 +21,16 @@ def test_places_times_and_weathers_vary_over_segments():
     days = [plan.time_of_day for plan in plans].count("Day")
     assert 8 < days < 16
     first = plan_segment(0, 0, 20)
-    assert first == plans[0] and first != plan_segment(1, 0, 20)
+    assert first == plans[0]
+    assert first != plan_segment(1, 0, 20)
 
 
 def test_names_are_like_the_real_ones():
     plan = plan_segment(3, 1, 7)
     name = r"\d{17,20}_\d+_000_\d+_000"
     assert re.fullmatch(rf"segment-{name}_with_camera_labels\.tfrecord", plan.file_name)
-    assert re.fullmatch(name, plan.name) and int(plan.name.split("_")[0]) < 2**64
+    assert re.fullmatch(name, plan.name)
+    assert int(plan.name.split("_")[0]) < 2**64
 
 
 def test_conditions_can_be_chosen():

@@ -39,7 +39,8 @@ def test_the_same_seed_gives_the_same_files_for_one_and_two_workers(tmp_path):
         summaries = simulate_dataset(
             tmp_path / str(workers), 2, 2, seed=7, workers=workers, progress=counts.append
         )
-        assert counts == sorted(counts) and counts[-1] == 4
+        assert counts == sorted(counts)
+        assert counts[-1] == 4
         files = contents(tmp_path / str(workers))
         assert {s.file: s.bytes for s in summaries} == {n: len(b) for n, b in files.items()}
         assert [s.frames for s in summaries] == [2, 2]
@@ -69,7 +70,7 @@ def test_a_shorter_segment_is_the_start_of_a_longer_one(messages):
     assert frame == expected
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     pass
 
 
@@ -78,9 +79,9 @@ def test_a_failed_segment_leaves_nothing(tmp_path):
 
     def stop():
         if next(steps) == 1:
-            raise Stopped
+            raise StoppedError
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         segment_module.write_segment(plan_segment(0, 0, 3), "fast", tmp_path, stop)
     assert list(tmp_path.iterdir()) == []
 

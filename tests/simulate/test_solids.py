@@ -62,7 +62,8 @@ def test_rays_meet_solids_where_small_steps_find_them(seed, shape):
         if expected < LIMIT:
             assert found == pytest.approx(expected, abs=1e-6)
             place = origin + found * direction
-            assert (place >= low - 1e-6).all() and (place <= high + 1e-6).all()
+            assert (place >= low - 1e-6).all()
+            assert (place <= high + 1e-6).all()
         elif found < LIMIT:
             # Only a chord shorter than a step escapes the search.
             near = max(found - 1e-4, 0.0)
@@ -125,9 +126,12 @@ def test_models_lie_in_their_boxes(name):
             limits = bounds(placed(model, (0.0, 0.0, 0.0), 0.0, 0, phase=float(phase)), 0.0)
             low, high = limits[:, :3].min(axis=0), limits[:, 3:].max(axis=0)
             length, width, height = model.size
-            assert high[0] <= length / 2 and low[0] >= -length / 2
-            assert high[1] <= width / 2 and low[1] >= -width / 2
-            assert low[2] >= model.lift - 1e-9 and high[2] <= model.lift + height
+            assert high[0] <= length / 2
+            assert low[0] >= -length / 2
+            assert high[1] <= width / 2
+            assert low[1] >= -width / 2
+            assert low[2] >= model.lift - 1e-9
+            assert high[2] <= model.lift + height
             if name not in ("pedestrian", "cyclist"):
                 assert high - low == pytest.approx([length, width, height], abs=0.15)
 

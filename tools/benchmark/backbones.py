@@ -193,7 +193,6 @@ def prepare_keras(side):
     import keras
     import tensorflow as tf
 
-    import conftest  # noqa: F401  (binds waymo_kit.detectors in a checkout)
     from waymo_kit.detectors.backbones import create_backbone
 
     peers = {

@@ -10,6 +10,7 @@ import argparse
 import json
 import time
 from functools import partial
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -116,8 +117,7 @@ def main():
         print(f"| {name} | {size:,.0f} | {written:.0f} | {seen:.0f} |")
     if options.json:
         about = {"file": options.file, "cpu": cpu_name(), "kb_write_ms_read_ms": result}
-        with open(options.json, "w") as file:
-            json.dump(about, file, indent=1)
+        Path(options.json).write_text(json.dumps(about, indent=1))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ which what they share counts once (PSS, read from Linux's /proc).
 """
 
 import argparse
+import contextlib
 import json
 import os
 import platform
@@ -108,10 +109,8 @@ def watch(command):
         running = subprocess.Popen(command, stdout=out)
         peak = 0
         while running.poll() is None:
-            try:
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # one has just ended
                 peak = max(peak, sum(map(proportional_bytes, processes_of(running.pid))))
-            except (FileNotFoundError, ProcessLookupError):  # one of them has just ended
-                pass
             time.sleep(SAMPLE_SECONDS)
         seconds, after = time.perf_counter() - started, os.times()
         out.seek(0)

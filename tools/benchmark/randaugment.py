@@ -10,6 +10,7 @@ import argparse
 import itertools
 import json
 import statistics
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -107,8 +108,7 @@ def main():
     }
     print(json.dumps(result, indent=1))
     if options.json:
-        with open(options.json, "w") as file:
-            json.dump(result, file, indent=1)
+        Path(options.json).write_text(json.dumps(result, indent=1))
 
 
 if __name__ == "__main__":

@@ -19,10 +19,10 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from compare_trackers import OURS, follow, follow_in_world, run_ab3dmot, run_plain  # noqa: E402
-from tracking_crowds import Crowd  # noqa: E402
+from compare_trackers import OURS, follow, follow_in_world, run_ab3dmot, run_plain
+from tracking_crowds import Crowd
 
-from waymo_kit.detectors.tracking import Detections, Tracker  # noqa: E402
+from waymo_kit.detectors.tracking import Detections, Tracker
 
 COUNTS = (24, 100, 300)
 MOST_FOR_OTHERS = 100

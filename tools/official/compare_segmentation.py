@@ -2,7 +2,8 @@
 
 The official library lives in its own environment, so the comparison has two halves:
 
-    PYTHONPATH=DEEPLAB2_PARENT OFFICIAL/bin/python tools/official/compare_segmentation.py official cases.npz
+    PYTHONPATH=DEEPLAB2_PARENT OFFICIAL/bin/python tools/official/compare_segmentation.py
+        official cases.npz
     python tools/official/compare_segmentation.py ours cases.npz
 
 The first half makes random sequences of panoptic labels, scores them with the official evaluator

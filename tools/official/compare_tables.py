@@ -34,9 +34,9 @@ def difference(ours, official):
     if not np.array_equal(ours.is_null(), official.is_null()):
         return "other values are null"
     ours, official = ours.drop_null(), official.drop_null()
-    if pa.types.is_list(ours.type):
-        if not ours.value_lengths().equals(official.value_lengths()):
-            return "lists of other lengths"
+    are_lists = pa.types.is_list(ours.type)
+    if are_lists and not ours.value_lengths().equals(official.value_lengths()):
+        return "lists of other lengths"
     if pa.types.is_list(ours.type) or pa.types.is_fixed_size_list(ours.type):
         return difference(ours.flatten(), official.flatten())
     if pa.types.is_floating(ours.type):

@@ -1,15 +1,17 @@
 """Compares the trackers on simulated crowds, in one run.
 
-    python tools/official/compare_trackers.py [--ab3dmot CLONE --ab3dmot-python PYTHON] [--segments 4]
+    python tools/official/compare_trackers.py [--ab3dmot CLONE --ab3dmot-python PYTHON]
+        [--segments 4]
         [--frames 198] [--seed 5] [--data DIR] [--json OUT.json]
 
 The crowds are the objects around simulated drives, or the labels of a dataset; the detector misses
-some, sees others where nothing is, and errs about the rest (tools/official/tracking_crowds.py). Each tracker
-gets the same detections; the figures are the official ones by type, and the time is the processor
-time of the median frame. With a clone of github.com/xinshuoweng/AB3DMOT its own code runs with its
-public settings (tools/official/ab3dmot_tracks.py says what its Python needs); without, `plain` stands for
-it, a plain implementation of the same algorithm (tests/naive.py). Both are also scored with the
-mean of a track's scores for each of its boxes, as AB3DMOT's post-processing ranks them.
+some, sees others where nothing is, and errs about the rest (tools/official/tracking_crowds.py).
+Each tracker gets the same detections; the figures are the official ones by type, and the time is
+the processor time of the median frame. With a clone of github.com/xinshuoweng/AB3DMOT its own code
+runs with its public settings (tools/official/ab3dmot_tracks.py says what its Python needs);
+without, `plain` stands for it, a plain implementation of the same algorithm (tests/naive.py). Both
+are also scored with the mean of a track's scores for each of its boxes, as AB3DMOT's post-
+processing ranks them.
 """
 
 import argparse

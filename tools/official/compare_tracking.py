@@ -1,6 +1,7 @@
 """Compares tracking metrics with the official op on random cases.
 
-    python tools/official/compare_tracking.py [--official PYTHON] [--seeds 200] [--first 0] [--runs 5]
+    python tools/official/compare_tracking.py [--official PYTHON] [--seeds 200] [--first 0]
+        [--runs 5]
                                      [--golden FILE.npz --seed 1 --seed 2 ...]
 
 The official evaluator lists the objects of a frame in the order of an unseeded hash table. Where

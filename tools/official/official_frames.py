@@ -17,10 +17,10 @@ import random
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
-import sys  # noqa: E402
-import time  # noqa: E402
-import warnings  # noqa: E402
-from pathlib import Path  # noqa: E402
+import sys
+import time
+import warnings
+from pathlib import Path
 
 warnings.simplefilter("ignore", FutureWarning)
 warnings.filterwarnings("ignore", "Sorted columns detected")
@@ -246,10 +246,7 @@ def read_frame(root, segment, filtered):
         return dd.read_parquet(f"{root}/{tag}/{segment}.parquet", **options)
 
     def rows_at(tag):
-        if filtered:
-            rows = read(tag, filters=[(TIME, "==", time_micros)])
-        else:
-            rows = read(tag)
+        rows = read(tag, filters=[(TIME, "==", time_micros)]) if filtered else read(tag)
         return rows[rows[TIME] == time_micros]
 
     time_micros = CHOICE.choice(read("vehicle_pose", columns=[TIME])[TIME].compute().tolist())

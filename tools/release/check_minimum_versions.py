@@ -1,6 +1,7 @@
 """Checks the oldest versions that the package says it works with, in environments of their own.
 
-    python tools/release/check_minimum_versions.py [--python python3.10 ...] [--kind official minimum]
+    python tools/release/check_minimum_versions.py [--python python3.10 ...]
+        [--kind official minimum]
                                            [--folder FOLDER] [--tests PATH ...]
 
 For each Python two environments are made in FOLDER, or brought up to date if they are there:

@@ -93,7 +93,6 @@ class LoweredStep:
     def __init__(self, config, step, batch_size):
         import keras
 
-        import conftest  # noqa: F401  binds waymo_kit.detectors in a checkout
         from waymo_kit.detectors.lidar.detector import create_detector
         from waymo_kit.detectors.lidar.lidar_run import named_run
         from waymo_kit.detectors.lidar.task import LidarTask

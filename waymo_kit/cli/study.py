@@ -16,12 +16,12 @@ from rich.table import Table
 from waymo_kit.cli.progress import progress_bar
 from waymo_kit.cli.train import TrainingBar, configured_run
 from waymo_kit.cli.training_packages import training_packages
+from waymo_kit.configuration import change
 from waymo_kit.detectors.lidar.config import MODELS
 from waymo_kit.detectors.lidar.lidar_run import LidarRun
 from waymo_kit.detectors.study.data_size import COLUMNS, data_size_table, data_size_trials
 from waymo_kit.detectors.study.domain_gap import cities_of, domain_gap_table, domain_gap_trials
 from waymo_kit.detectors.study.trial import Trial, TrialScores, run_trial
-from waymo_kit.detectors.training.configuration import change
 from waymo_kit.detectors.training.settings import STRATEGIES
 from waymo_kit.draw.study_plots import draw_data_size, draw_domain_gap
 from waymo_kit.errors import InvalidInputError

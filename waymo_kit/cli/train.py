@@ -15,14 +15,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from waymo_kit.cli.progress import progress_bar
 from waymo_kit.cli.training_packages import training_packages
-from waymo_kit.detectors.lidar.config import MODELS
-from waymo_kit.detectors.lidar.lidar_run import LidarRun, named_run
-from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
-from waymo_kit.detectors.training.configuration import (
+from waymo_kit.configuration import (
     change,
     first_difference,
     read_configuration,
 )
+from waymo_kit.detectors.lidar.config import MODELS
+from waymo_kit.detectors.lidar.lidar_run import LidarRun, named_run
+from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
 from waymo_kit.detectors.training.run_folder import CONFIG
 from waymo_kit.detectors.training.settings import STRATEGIES, TrainingSettings
 from waymo_kit.errors import InvalidInputError

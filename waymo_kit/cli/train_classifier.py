@@ -64,9 +64,9 @@ def command(
     each class, or of tensorflow_datasets.
     """
     with training_packages("train-classifier"):
+        from waymo_kit.configuration import configuration_text
         from waymo_kit.detectors.classification.image_sources import open_images
         from waymo_kit.detectors.classification.run import train_classifier
-        from waymo_kit.detectors.training.configuration import configuration_text
         from waymo_kit.detectors.training.strategy import create_strategy
     chosen = _choose_recipe(recipe, backbone)
     training = chosen.training
@@ -113,8 +113,8 @@ def command(
 
 def _choose_recipe(recipe: str | None, backbone: str | None) -> Recipe:
     """The recipe of a name or a file, with the backbone if one is given."""
+    from waymo_kit.configuration import read_configuration
     from waymo_kit.detectors.classification.named_recipes import NAMED_RECIPES, recipe_for
-    from waymo_kit.detectors.training.configuration import read_configuration
 
     if recipe is None and backbone is None:
         raise InvalidInputError("expected --backbone or --recipe, got neither")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import uuid
 from collections import Counter
@@ -116,10 +117,8 @@ class _DaskSession(Session):
         self._keys[future] = key
 
     def wait(self, seconds: float) -> list[Event]:
-        try:
+        with contextlib.suppress(TimeoutError):
             self._distributed.wait(list(self._keys), timeout=seconds, return_when="FIRST_COMPLETED")
-        except TimeoutError:
-            pass
         self._listen()
         return [self._event(future) for future in list(self._keys) if future.done()]
 

@@ -21,7 +21,7 @@ AHEAD = 2
 _POLL_SECONDS = 0.2
 
 
-class WorkerTraceback(Exception):
+class WorkerTraceback(Exception):  # noqa: N818 (the cause of an error, never raised alone)
     """The traceback in a worker, as text: the cause of an error that came from there."""
 
 

@@ -33,7 +33,7 @@ def field(name: str) -> str:
 
 
 def listing_schema(kind: BoxKind) -> pa.Schema:
-    """Columns of the listing; `docs/eval.md` says what they hold."""
+    """Columns of the listing; `docs/guides/eval.md` says what they hold."""
     box = _box_fields(kind)
     return pa.schema(
         [

@@ -57,7 +57,7 @@ class Evaluation:
 
 
 def write_result(result: Evaluation, path: str) -> None:
-    """Writes a result as JSON, whole or not at all; docs/eval.md describes the file.
+    """Writes a result as JSON, whole or not at all; docs/guides/eval.md describes the file.
 
     Raises:
         OutputError: the file cannot be written.

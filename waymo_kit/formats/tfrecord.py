@@ -309,7 +309,7 @@ class RecordWriter:
             try:
                 self._file.close()
                 if kind is None:
-                    os.replace(self._partial, self._path)
+                    self._partial.replace(self._path)
             finally:
                 with contextlib.suppress(FileNotFoundError):
                     self._partial.unlink()

@@ -10,7 +10,7 @@ A camera looks along +x of its own frame, y to the left and z up, so the lens se
 A rolling shutter reads the image row by row (or column by column) while the vehicle moves. The
 pixel of a point is where the time at which the pixel is read and the camera's pose at that time
 agree. Motion and solution are those of the official camera op, found by experiment and told in
-docs/camera.md, so that pixels and validity equal its own.
+docs/guides/camera.md, so that pixels and validity equal its own.
 """
 
 from __future__ import annotations
@@ -131,7 +131,8 @@ def project_points(
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Projects points of the world into an image, with lens distortion and rolling shutter.
 
-    Pixels equal the official op's; docs/camera.md tells how far that is from a perfect shutter.
+    Pixels equal the official op's; docs/guides/camera.md tells how far that is from a perfect
+    shutter.
 
     Args:
         points: (N, 3) metres in the world frame, resting while the image is read.

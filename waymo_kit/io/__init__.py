@@ -1,5 +1,5 @@
 """Storage: files on local disks and in object stores, published whole or not at all."""
 
-from waymo_kit.io.storage import Location, find_files, locate
+from waymo_kit.io.storage import Location, find_files, locate, write_json
 
-__all__ = ["Location", "find_files", "locate"]
+__all__ = ["Location", "find_files", "locate", "write_json"]

@@ -11,10 +11,13 @@ import ctypes
 import errno
 import glob
 import hashlib
+import json
+import math
 import os
 import shutil
+import tempfile
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -197,8 +200,8 @@ def find_files(sources: Iterable[str | os.PathLike[str]], suffix: str) -> list[L
     for source in sources:
         text = os.fspath(source)
         reason = f"the folder has no file with {suffix!r} in its name"
-        if "://" not in text and glob.has_magic(text) and not os.path.exists(text):
-            matches = [locate(match) for match in sorted(glob.glob(text, recursive=True))]
+        if "://" not in text and glob.has_magic(text) and not Path(text).exists():
+            matches = [locate(match) for match in sorted(glob.glob(text, recursive=True))]  # noqa: PTH207 (also absolute patterns)
             if not matches:
                 reason = "the pattern matches no file"
         else:
@@ -292,7 +295,7 @@ def publish(staged: Path, target: Location) -> None:
             size = staged.stat().st_size
             destination.parent.mkdir(parents=True, exist_ok=True)
             try:
-                os.replace(staged, destination)
+                staged.replace(destination)
             except OSError as error:
                 if error.errno != errno.EXDEV:
                     raise
@@ -307,7 +310,7 @@ def _copy_across_disks(staged: Path, destination: Path) -> None:
     beside = destination.with_name(f".{destination.name}.{uuid.uuid4().hex}")
     try:
         shutil.copyfile(staged, beside)
-        os.replace(beside, destination)
+        beside.replace(destination)
     finally:
         beside.unlink(missing_ok=True)
     staged.unlink()
@@ -339,3 +342,32 @@ def write_bytes(data: bytes, target: Location, staging: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     publish(staging, target)
+
+
+def write_json(values: Any, target: str | os.PathLike[str] | Location) -> None:
+    """Writes values as JSON, whole or not at all.
+
+    NaN and infinity, which JSON does not have, become null.
+
+    Args:
+        values: Dicts, lists, tuples, strings, numbers (NumPy scalars included), booleans and None.
+        target: Path or URI of the file; an existing one is replaced.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    text = json.dumps(_json_values(values), indent=1, allow_nan=False) + "\n"
+    with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
+        write_bytes(text.encode(), locate(target), Path(scratch) / "values.json")
+
+
+def _json_values(values: Any) -> Any:
+    if isinstance(values, Mapping):
+        return {key: _json_values(value) for key, value in values.items()}
+    if isinstance(values, (list, tuple)):
+        return [_json_values(value) for value in values]
+    if isinstance(values, np.generic):
+        return _json_values(values.item())
+    if isinstance(values, float) and not math.isfinite(values):
+        return None
+    return values

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Protocol, overload
 
 from waymo_kit.errors import NotFoundError
@@ -138,7 +139,7 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
         NotFoundError: nothing is there, or nothing that is a dataset.
     """
     text = os.fspath(path)
-    is_pattern = "://" not in text and glob.has_magic(text) and not os.path.exists(text)
+    is_pattern = "://" not in text and glob.has_magic(text) and not Path(text).exists()
     root = locate(text)
     if is_pattern or root.is_file():
         return Dataset(text, [_V1Segment(location) for location in find_files([text], "")])

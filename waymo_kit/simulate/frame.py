@@ -81,9 +81,10 @@ class FrameMaker:
 
         shots = self._take_images(message, world, frame, moment)
         by_name = sorted(shots, key=lambda shot: shot.camera.name)
-        sweeps = []
-        for laser in sorted(rig.lasers, key=lambda item: item.name.name):
-            sweeps.append((laser, *self._sweep(laser, frame, world, pose)))
+        sweeps = [
+            (laser, *self._sweep(laser, frame, world, pose))
+            for laser in sorted(rig.lasers, key=lambda item: item.name.name)
+        ]
         points = [measured.points[measured.returns[..., 0] > 0] for _, measured, _ in sweeps]
         self._add_lasers(message, sweeps, points, by_name)
         if frame % SEGMENTED_EVERY == 0:

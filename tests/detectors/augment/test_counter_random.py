@@ -3,7 +3,7 @@ import pytest
 
 pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.augment.counter_random import uniform  # noqa: E402
+from waymo_kit.detectors.augment.counter_random import uniform
 
 
 def numbers(seed, first, count=4096, draws=8):
@@ -14,7 +14,9 @@ def numbers(seed, first, count=4096, draws=8):
 @pytest.mark.parametrize("first", [0, 10**6, 2**32 - 2048, 2**40])
 def test_numbers_are_uniform_and_uncorrelated(seed, first):
     drawn = numbers(seed, first)
-    assert drawn.shape == (4096, 8) and drawn.min() >= 0 and drawn.max() < 1
+    assert drawn.shape == (4096, 8)
+    assert drawn.min() >= 0
+    assert drawn.max() < 1
     for bins in (2, 14, 16):
         counts = np.stack([np.bincount((c * bins).astype(int), minlength=bins) for c in drawn.T])
         expected = len(drawn) / bins

@@ -3,7 +3,7 @@ import pytest
 
 pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.augment.cutout import cut_out  # noqa: E402
+from waymo_kit.detectors.augment.cutout import cut_out
 
 
 @pytest.mark.parametrize("half", [0, 1, 4, 30])

@@ -4,8 +4,8 @@ from PIL import ImageEnhance
 
 pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests.detectors.augment.samples import each_by_pillow, images  # noqa: E402
-from waymo_kit.detectors.augment import enhancement  # noqa: E402
+from tests.detectors.augment.samples import each_by_pillow, images
+from waymo_kit.detectors.augment import enhancement
 
 
 @pytest.mark.parametrize("name", ["brightness", "contrast", "color", "sharpness"])

@@ -4,8 +4,8 @@ from PIL import ImageOps
 
 pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests.detectors.augment.samples import each_by_pillow, images  # noqa: E402
-from waymo_kit.detectors.augment import grey_levels  # noqa: E402
+from tests.detectors.augment.samples import each_by_pillow, images
+from waymo_kit.detectors.augment import grey_levels
 
 
 @pytest.mark.parametrize(

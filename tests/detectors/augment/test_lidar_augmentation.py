@@ -50,9 +50,11 @@ def test_motions_keep_to_their_ranges():
     assert not any(motion.flip_x for motion in motions)
     assert sum(motion.flip_y for motion in motions) == pytest.approx(200, abs=50)
     angles = [motion.rotation for motion in motions]
-    assert -0.3 <= min(angles) < -0.25 and 0.25 < max(angles) <= 0.3
+    assert -0.3 <= min(angles) < -0.25
+    assert 0.25 < max(angles) <= 0.3
     scales = [motion.scale for motion in motions]
-    assert 0.9 <= min(scales) < 0.92 and 1.08 < max(scales) <= 1.1
+    assert 0.9 <= min(scales) < 0.92
+    assert 1.08 < max(scales) <= 1.1
     assert np.std([motion.translation for motion in motions]) == pytest.approx(0.5, rel=0.1)
 
 
@@ -86,7 +88,8 @@ def test_dropout_leaves_points_where_they_are():
     varied = only.augment(scene, np.random.default_rng(2))
     assert len(varied.points) < len(scene.points)
     index = points_in_boxes(varied.points[:, :3], varied.boxes)
-    assert np.array_equal(varied.boxes[:, :6], scene.boxes[:, :6]) and index.max() >= 0
+    assert np.array_equal(varied.boxes[:, :6], scene.boxes[:, :6])
+    assert index.max() >= 0
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.augment import warp  # noqa: E402
-from waymo_kit.detectors.augment.moved_boxes import move_boxes  # noqa: E402
+from waymo_kit.detectors.augment import warp
+from waymo_kit.detectors.augment.moved_boxes import move_boxes
 
 HEIGHT, WIDTH = 60, 80
 MAKERS = {
@@ -57,7 +57,8 @@ def test_box_bounds_the_pixels_that_it_bounded(name, part, columns, rows):
     boxes = np.float32([[box_of(columns[0], rows[0], columns[1], rows[1])]])
     moved, visible = (np.asarray(x)[0, 0] for x in move_boxes(boxes, maps, HEIGHT, WIDTH))
     low, high = moved[:2] - moved[2:] / 2, moved[:2] + moved[2:] / 2
-    assert np.all(low >= -1e-4) and np.all(high <= [WIDTH + 1e-4, HEIGHT + 1e-4])
+    assert np.all(low >= -1e-4)
+    assert np.all(high <= [WIDTH + 1e-4, HEIGHT + 1e-4])
     if len(painted):
         assert visible > 0
         # A pixel is painted when its center lies in the box.

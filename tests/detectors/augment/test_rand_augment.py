@@ -127,7 +127,8 @@ def test_batch_pipeline_and_single_images_agree(policy):
     batch = repeated(20)
     augment = RandAugment(2, 7, policy=policy, seed=11)
     whole = np.asarray(augment(batch, np.arange(20)))
-    assert whole.dtype == np.uint8 and whole.shape == batch.shape
+    assert whole.dtype == np.uint8
+    assert whole.shape == batch.shape
     for i in (0, 3, 19):
         np.testing.assert_array_equal(augment(batch[i : i + 1], np.array([i])), whole[i : i + 1])
     numbered = tf.data.Dataset.from_tensor_slices(batch).repeat().enumerate().batch(7)
@@ -165,7 +166,8 @@ def test_boxes_follow_painted_rectangles():
                 assert np.all(painted.min(axis=0) + 0.5 >= low - 0.51)
                 assert np.all(painted.max(axis=0) + 0.5 <= high + 0.51)
     assert not visible[:, 2].any()
-    assert visible[:, 0].mean() > 0.9 and 0.5 < visible[:, 1].mean() < 1
+    assert visible[:, 0].mean() > 0.9
+    assert 0.5 < visible[:, 1].mean() < 1
     in_place = ~np.isin(names, MOVING).any(axis=1)
     assert in_place.any()
     np.testing.assert_array_equal(moved[in_place], boxes[in_place])
@@ -178,7 +180,8 @@ def test_boxes_stay_in_the_image_at_the_ends_of_the_scale(magnitude):
     augment = RandAugment(3, magnitude, policy="efficientnet")
     _, moved, visible = augment.with_boxes(batch, boxes, np.arange(60))
     low, high = (np.asarray(moved[..., :2] + sign * moved[..., 2:] / 2) for sign in (-1, 1))
-    assert low.min() >= -1e-4 and np.all(high <= [31 + 1e-4, 24 + 1e-4])
+    assert low.min() >= -1e-4
+    assert np.all(high <= [31 + 1e-4, 24 + 1e-4])
     share = np.mean(visible)
     assert share == 1 if magnitude == 0 else 0 < share < 0.9
 

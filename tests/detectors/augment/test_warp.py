@@ -4,8 +4,8 @@ from PIL import Image
 
 pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests.detectors.augment.samples import each_by_pillow, images  # noqa: E402
-from waymo_kit.detectors.augment import warp  # noqa: E402
+from tests.detectors.augment.samples import each_by_pillow, images
+from waymo_kit.detectors.augment import warp
 
 FILL = (128, 100, 7)
 PILLOW_MAPS = {

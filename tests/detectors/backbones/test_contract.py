@@ -116,7 +116,8 @@ def test_features_have_the_promised_strides_and_channels_and_static_shapes(name)
 def test_each_example_of_an_odd_batch_is_seen_alone(name, network):
     batch, _ = batch_for(name, 3)
     together = evaluate(network, batch)
-    assert together.shape == (3, 5) and together.dtype == np.float32
+    assert together.shape == (3, 5)
+    assert together.dtype == np.float32
     np.testing.assert_allclose(together[1:2], evaluate(network, batch[1:2]), atol=1e-5)
 
 

@@ -54,7 +54,8 @@ def test_order_stays(scores, temperature):
     scaled = temperatures.scale(scores, np.ones(len(scores), int))
     assert scaled.dtype == np.float32
     assert (np.diff(scaled) >= 0).all()
-    assert (scaled >= 0).all() and (scaled <= 1).all()
+    assert (scaled >= 0).all()
+    assert (scaled <= 1).all()
 
 
 def test_ends_of_the_scores_and_types_without_temperature():
@@ -62,8 +63,10 @@ def test_ends_of_the_scores_and_types_without_temperature():
     scores = np.array([0, 0.5, 1, 0, 0.5, 1, 0, 0.3, 1], np.float32)
     scaled = temperatures.scale(scores, np.repeat([1, 2, 4], 3))
     assert scaled[[1, 4]] == pytest.approx(0.5)
-    assert 0 < scaled[0] < 1e-20 and scaled[3] == 0
-    assert 0.9 < scaled[2] < 1 and scaled[5] == 1
+    assert 0 < scaled[0] < 1e-20
+    assert scaled[3] == 0
+    assert 0.9 < scaled[2] < 1
+    assert scaled[5] == 1
     assert (scaled[6:] == scores[6:]).all()
 
 
@@ -72,7 +75,8 @@ def test_few_boxes_or_only_right_ones_are_not_fitted():
     scores = np.full(few + 100, 0.7)
     right = np.r_[np.arange(few) % 2, np.ones(100)]
     found = fit_score_temperatures(scores, right, np.r_[np.full(few, 1), np.full(100, 2)])
-    assert not found.fitted.any() and (found.values == 1).all()
+    assert not found.fitted.any()
+    assert (found.values == 1).all()
 
 
 @pytest.mark.parametrize(

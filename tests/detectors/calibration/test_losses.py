@@ -97,7 +97,8 @@ def test_boxes_of_no_weight_do_not_count(objective):
     ours = float(objective(right, logits, weights=weights))
     assert ours == pytest.approx(float(objective(right[:20], logits[:20])), abs=1e-9)
     value, slope = gradient(lambda x: objective(right, x, weights=np.zeros(30)), logits)
-    assert value == 0 and not slope.any()
+    assert value == 0
+    assert not slope.any()
 
 
 def check_slopes(function, logits):
@@ -142,7 +143,8 @@ def test_gradients_are_finite_on_hard_logits(name, logits, dtype):
         value, slope = gradient(
             lambda x, w=weights: objective(LABELS, x, settings, w), logits, dtype
         )
-        assert np.isfinite(value) and np.isfinite(slope).all()
+        assert np.isfinite(value)
+        assert np.isfinite(slope).all()
         assert np.abs(slope).max() < 1e4
 
 
@@ -151,7 +153,8 @@ def test_gradients_are_finite_on_hard_logits(name, logits, dtype):
 def test_gradients_of_hard_detection_scores_are_finite(objective, logits):
     for right in ([0, 0], [0, 1], [1, 1]):
         value, slope = gradient(lambda x, r=right: objective(r, x), np.full(2, logits))
-        assert np.isfinite(value) and np.abs(slope).max() < 1e4
+        assert np.isfinite(value)
+        assert np.abs(slope).max() < 1e4
 
 
 def test_a_calibrated_batch_has_no_error_and_no_gradient():
@@ -160,7 +163,8 @@ def test_a_calibrated_batch_has_no_error_and_no_gradient():
         value, slope = gradient(
             lambda x, p=norm: sigmoid_calibration_error(right, x, SoftBins(norm=p)), np.zeros(4)
         )
-        assert value == 0 and np.isfinite(slope).all()
+        assert value == 0
+        assert np.isfinite(slope).all()
 
 
 @pytest.mark.parametrize("gamma", [0.0, 0.5, 2.0])
@@ -168,7 +172,8 @@ def test_a_calibrated_batch_has_no_error_and_no_gradient():
 def test_the_whole_loss_is_finite_on_hard_logits(logits, gamma):
     loss = SoftCalibrationLoss(SoftThreshold(), primary="focal", gamma=gamma)
     value, slope = gradient(lambda x: loss(LABELS, x), logits)
-    assert np.isfinite(value) and np.isfinite(slope).all()
+    assert np.isfinite(value)
+    assert np.isfinite(slope).all()
 
 
 def test_primary_losses_equal_their_definitions():
@@ -234,7 +239,8 @@ def test_a_step_compiles_and_lowers_the_error():
     first = float(step())
     for _ in range(40):
         last = float(step())
-    assert last < first and float(softmax_calibration_error(labels, x.value())) < 0.5 * before
+    assert last < first
+    assert float(softmax_calibration_error(labels, x.value())) < 0.5 * before
 
 
 @pytest.mark.parametrize("objective", [SoftBins(), SoftThreshold()])

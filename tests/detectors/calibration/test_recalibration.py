@@ -20,7 +20,8 @@ def test_report_is_on_segments_that_nothing_was_fitted_on():
     boxes = {str(k): segment_boxes(k) for k in range(6)}
     result = recalibrate(boxes, Criterion.LIKELIHOOD, fit_fraction=0.7, seed=3, score_bins=10)
     assert (len(result.fit_segments), len(result.report_segments)) == (4, 2)
-    assert result.fit_counts[:2].sum() == 1600 and not result.fit_counts[2:].any()
+    assert result.fit_counts[:2].sum() == 1600
+    assert not result.fit_counts[2:].any()
     known = np.concatenate([boxes[k].is_true_positive for k in result.fit_segments])
     assert result.fit_counts[:, 0].sum() == known.sum()
     others = [boxes[k] for k in result.report_segments]
@@ -46,7 +47,9 @@ def test_report_is_on_segments_that_nothing_was_fitted_on():
 def test_split_has_both_sides_and_every_segment_once(fraction, count):
     names = [str(k) for k in range(count)]
     fit, report = split_segments(names, fraction, seed=1)
-    assert fit and report and {*fit} | {*report} == {*names}
+    assert fit
+    assert report
+    assert {*fit} | {*report} == {*names}
     assert len(fit) + len(report) == count
     assert len(fit) == min(max(round(fraction * count), 1), count - 1)
     assert (fit, report) == split_segments(names, fraction, seed=1)
@@ -56,7 +59,9 @@ def test_splits_of_all_seeds_are_even():
     names = [str(k) for k in range(5)]
     chosen = [name for seed in range(500) for name in split_segments(names, 0.4, seed)[0]]
     counts = [chosen.count(name) for name in names]
-    assert sum(counts) == 1000 and 150 < min(counts) and max(counts) < 250
+    assert sum(counts) == 1000
+    assert min(counts) > 150
+    assert max(counts) < 250
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,8 @@ def test_overconfidence_is_undone_on_other_answers(criterion):
         figures.append(calibrator.result())
     before, after = figures
     assert after.ece < 0.2 * before.ece
-    assert after.nll < before.nll and after.brier < before.brier
+    assert after.nll < before.nll
+    assert after.brier < before.brier
     assert after.accuracy == before.accuracy
 
 

@@ -34,5 +34,7 @@ def test_figures_of_certain_answers():
     labels = np.array([0, 1, 2, 2])
     logits = np.where(np.eye(3)[[0, 1, 2, 1]] > 0, 50.0, 0.0).astype(np.float32)
     figures = figures_of(Answers(logits, labels))
-    assert figures["top1"] == 0.75 and figures["confidence"] == pytest.approx(1)
-    assert figures["ece"] == pytest.approx(0.25) and figures["brier"] == pytest.approx(0.5)
+    assert figures["top1"] == 0.75
+    assert figures["confidence"] == pytest.approx(1)
+    assert figures["ece"] == pytest.approx(0.25)
+    assert figures["brier"] == pytest.approx(0.5)

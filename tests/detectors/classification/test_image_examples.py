@@ -27,15 +27,19 @@ def test_an_example_is_a_function_of_number_and_epoch():
     for one, other in zip(source.load(2, 7), source.load(2, 7), strict=True):
         np.testing.assert_array_equal(one, other)
     shares = {float(source.load(2, epoch).share) for epoch in range(20)}
-    assert len(shares) == 20 and all(0.5 <= share <= 1 for share in shares)
+    assert len(shares) == 20
+    assert all(0.5 <= share <= 1 for share in shares)
     assert [int(source.load(i, 7).place) for i in range(6)] == list(range(42, 48))
 
 
 def test_examples_have_the_shapes_and_types_of_the_record():
     example = ImageExamples(coloured_images(6), 16, RECIPE).load(4, 0)
-    assert example.image.shape == (16, 16, 3) and example.image.dtype == np.uint8
-    assert example.label == 1 and example.label.dtype == np.int32
-    assert example.share.dtype == np.float32 and example.place.dtype == np.int64
+    assert example.image.shape == (16, 16, 3)
+    assert example.image.dtype == np.uint8
+    assert example.label == 1
+    assert example.label.dtype == np.int32
+    assert example.share.dtype == np.float32
+    assert example.place.dtype == np.int64
 
 
 def test_random_operations_depend_on_the_place_and_not_on_the_batch():

@@ -148,7 +148,8 @@ def test_a_folder_has_its_classes_in_alphabetical_order(tmp_path):
     found = open_images(str(tmp_path))
     assert found.class_names == ("cat", "dog")
     assert found.labels.tolist() == [0, 0, 1, 1]
-    assert found.image(0).shape == (5, 7, 3) and found.image(0)[0, 0, 0] == 40
+    assert found.image(0).shape == (5, 7, 3)
+    assert found.image(0)[0, 0, 0] == 40
     assert found.name(3) == str(tmp_path / "dog" / "1.png")
 
 

@@ -91,7 +91,8 @@ def test_crops_are_the_same_from_tables_and_at_each_run(scenes, tmp_path):
 def test_what_is_outside_the_image_is_grey():
     image = np.zeros((40, 40, 3), np.uint8)
     crop = crop_square(image, (0.0, 20.0, 20.0, 10.0), 24)
-    assert (crop[:, :11] == FILL).all() and (crop[:, 13:] == 0).all()
+    assert (crop[:, :11] == FILL).all()
+    assert (crop[:, 13:] == 0).all()
     assert (crop_square(image, (-100.0, 20.0, 20.0, 10.0), 8) == FILL).all()
 
 
@@ -115,5 +116,5 @@ def test_folders_with_files_and_datasets_without_objects_are_refused(scenes, tmp
 def test_a_damaged_index_is_named(scenes, tmp_path):
     cut(scenes, tmp_path / "crops", per_class=1)
     (tmp_path / "crops" / "crops.parquet").write_bytes(b"nothing")
-    with pytest.raises(CorruptDataError, match="crops.parquet: no readable index"):
+    with pytest.raises(CorruptDataError, match=r"crops.parquet: no readable index"):
         open_images(str(tmp_path / "crops"))

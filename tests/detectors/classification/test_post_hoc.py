@@ -8,8 +8,8 @@ from waymo_kit.errors import MissingDependencyError
 
 pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.classification.evaluation import Answers  # noqa: E402
-from waymo_kit.detectors.classification.post_hoc import (  # noqa: E402
+from waymo_kit.detectors.classification.evaluation import Answers
+from waymo_kit.detectors.classification.post_hoc import (
     METHODS,
     compare_post_hoc,
     fit_histogram,

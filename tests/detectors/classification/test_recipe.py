@@ -2,6 +2,10 @@ import pytest
 
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
+from waymo_kit.configuration import (  # noqa: E402
+    configuration_text,
+    read_configuration,
+)
 from waymo_kit.detectors.backbones import SMALL_BACKBONES  # noqa: E402
 from waymo_kit.detectors.classification.classifier import (  # noqa: E402
     create_classifier,
@@ -18,10 +22,6 @@ from waymo_kit.detectors.classification.recipe import (  # noqa: E402
     SoftCalibration,
 )
 from waymo_kit.detectors.classification.view import Crop  # noqa: E402
-from waymo_kit.detectors.training.configuration import (  # noqa: E402
-    configuration_text,
-    read_configuration,
-)
 from waymo_kit.errors import InvalidInputError  # noqa: E402
 
 TEXT = """
@@ -45,7 +45,8 @@ def test_a_file_changes_what_it_names(tmp_path):
     assert recipe.operations == RandomOperations(1, 5.0)
     assert recipe.calibration.objective is Objective.S_AVUC
     assert recipe.calibration.bins.count == 10
-    assert recipe.training.learning_rate == 0.01 and recipe.label_smoothing == 0
+    assert recipe.training.learning_rate == 0.01
+    assert recipe.label_smoothing == 0
     path.write_text(configuration_text(recipe))
     assert read_configuration(path, Recipe()) == recipe
 
@@ -66,7 +67,8 @@ def test_a_wrong_value_is_named_with_its_file(tmp_path, text, message):
     path.write_text(text)
     with pytest.raises(InvalidInputError, match=message) as info:
         read_configuration(path, Recipe())
-    assert str(path) in str(info.value) and "\n" not in str(info.value)
+    assert str(path) in str(info.value)
+    assert "\n" not in str(info.value)
 
 
 @pytest.mark.parametrize("name", NAMED_RECIPES)
@@ -77,11 +79,12 @@ def test_named_recipes_are_read_back_as_they_are(tmp_path, name):
 
 
 def test_a_backbone_has_the_recipe_of_its_image_size():
-    assert recipe_for("botnet50").crop is Crop.AREA and image_size(recipe_for("halonet_h4")) == 384
+    assert recipe_for("botnet50").crop is Crop.AREA
+    assert image_size(recipe_for("halonet_h4")) == 384
     for name in ("nasnet_cifar", *SMALL_BACKBONES):
         recipe = recipe_for(name)
         assert (recipe.crop, recipe.backbone, image_size(recipe)) == (Crop.PAD, name, 32)
-    with pytest.raises(InvalidInputError, match="expected one of resnet50, .*, got 'vgg'"):
+    with pytest.raises(InvalidInputError, match=r"expected one of resnet50, .*, got 'vgg'"):
         recipe_for("vgg")
 
 

@@ -7,23 +7,23 @@ import pytest
 
 pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
-from tests.detectors.classification.made_images import coloured_images  # noqa: E402
-from waymo_kit.detectors.classification.evaluation import answer, top_accuracy  # noqa: E402
-from waymo_kit.detectors.classification.named_recipes import NAMED_RECIPES  # noqa: E402
-from waymo_kit.detectors.classification.recipe import (  # noqa: E402
+from tests.detectors.classification.made_images import coloured_images
+from waymo_kit.configuration import read_configuration
+from waymo_kit.detectors.classification.evaluation import answer, top_accuracy
+from waymo_kit.detectors.classification.named_recipes import NAMED_RECIPES
+from waymo_kit.detectors.classification.recipe import (
     RandomOperations,
     Recipe,
     SoftCalibration,
 )
-from waymo_kit.detectors.classification.run import RECIPE, train_classifier  # noqa: E402
-from waymo_kit.detectors.classification.trained_classifier import (  # noqa: E402
+from waymo_kit.detectors.classification.run import RECIPE, train_classifier
+from waymo_kit.detectors.classification.trained_classifier import (
     config_of,
     load_classifier,
 )
-from waymo_kit.detectors.classification.view import Crop  # noqa: E402
-from waymo_kit.detectors.training.checkpoints import read_checkpoint  # noqa: E402
-from waymo_kit.detectors.training.configuration import read_configuration  # noqa: E402
-from waymo_kit.errors import CorruptDataError, InvalidInputError  # noqa: E402
+from waymo_kit.detectors.classification.view import Crop
+from waymo_kit.detectors.training.checkpoints import read_checkpoint
+from waymo_kit.errors import CorruptDataError, InvalidInputError
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 """Keras itself warns with NumPy 2 when its variables are read."""
@@ -44,7 +44,7 @@ FULL = Recipe(
 )
 
 
-class Interrupted(Exception):
+class InterruptedRunError(Exception):
     pass
 
 
@@ -56,7 +56,7 @@ class Interruption:
 
     def on_step(self, record):
         if record.step == self.step:
-            raise Interrupted
+            raise InterruptedRunError
 
     def on_evaluation(self, step, figures):
         pass
@@ -75,7 +75,7 @@ def finished(tmp_path_factory):
 
 
 def test_a_resumed_run_ends_where_a_whole_one_does(finished, tmp_path):
-    with pytest.raises(Interrupted):
+    with pytest.raises(InterruptedRunError):
         train_classifier(FULL, coloured_images(), tmp_path, observers=[Interruption(4)])
     result = train_classifier(FULL, coloured_images(), tmp_path, resume=True)
     assert result.step == 6
@@ -88,7 +88,7 @@ def test_a_resumed_run_ends_where_a_whole_one_does(finished, tmp_path):
 
 def test_another_recipe_does_not_go_on_with_a_run(finished):
     other = dataclasses.replace(FULL, label_smoothing=0.2)
-    with pytest.raises(InvalidInputError, match="recipe.label_smoothing differs"):
+    with pytest.raises(InvalidInputError, match=r"recipe.label_smoothing differs"):
         train_classifier(other, coloured_images(), finished, resume=True)
     with pytest.raises(InvalidInputError, match="class_names differs"):
         train_classifier(FULL, coloured_images(classes=2), finished, resume=True)

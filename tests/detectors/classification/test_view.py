@@ -12,7 +12,8 @@ SIDES = st.integers(1, 40)
 def test_views_have_the_size_and_only_levels_of_image_and_border(h, w, size, crop, flip, seed):
     image = np.full((h, w, 3), 77, np.uint8)
     view = training_view(image, size, crop, flip, np.random.default_rng(seed))
-    assert view.shape == (size, size, 3) and view.dtype == np.uint8
+    assert view.shape == (size, size, 3)
+    assert view.dtype == np.uint8
     assert set(np.unique(view)) <= {77, FILL}
     assert crop is Crop.PAD or (view == 77).all()
     again = training_view(image, size, crop, flip, np.random.default_rng(seed))
@@ -49,7 +50,8 @@ def test_parts_cover_the_areas_of_the_paper():
         view = training_view(image, 64, Crop.AREA, False, np.random.default_rng(seed)).astype(int)
         spans = [np.ptp(view[..., channel]) / 255 for channel in (0, 1)]
         areas.append(spans[0] * spans[1])
-    assert 0.06 < min(areas) < 0.2 and 0.85 < max(areas) <= 1
+    assert 0.06 < min(areas) < 0.2
+    assert 0.85 < max(areas) <= 1
 
 
 def test_evaluation_of_parts_looks_at_the_square_in_the_middle():

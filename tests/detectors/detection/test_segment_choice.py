@@ -8,7 +8,7 @@ class Segments:
     """A dataset of twenty segments, without scenes."""
 
     where = "made/up"
-    segments = [f"segment-{k:02}" for k in range(20)]
+    segments = tuple(f"segment-{k:02}" for k in range(20))
 
     def __len__(self):
         return len(self.segments)

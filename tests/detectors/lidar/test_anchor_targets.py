@@ -5,13 +5,13 @@ from hypothesis import strategies as st
 
 pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests import naive  # noqa: E402
-from waymo_kit.detectors.lidar.anchor_targets import (  # noqa: E402
+from tests import naive
+from waymo_kit.detectors.lidar.anchor_targets import (
     anchor_boxes,
     axis_aligned,
     make_anchor_targets,
 )
-from waymo_kit.detectors.lidar.config import Anchor, Grid  # noqa: E402
+from waymo_kit.detectors.lidar.config import Anchor, Grid
 
 GRID = Grid(x_min=-3.0, y_min=-2.0, columns=7, rows=5, pillar_size=1.0)
 ANCHORS = (Anchor((3.0, 1.5, 1.5), 1.0, 0.6, 0.45), Anchor((1.0, 1.0, 2.0), 0.5, 0.5, 0.35))
@@ -69,7 +69,8 @@ def test_matches_are_those_of_a_table_of_all_pairs(rows):
         np.testing.assert_allclose(
             numbers[:2] * diagonal, own[:2] - anchors[anchor, :2], rtol=1e-5, atol=1e-5
         )
-    assert not targets.numbers[count:].any() and not targets.matches[count:].any()
+    assert not targets.numbers[count:].any()
+    assert not targets.matches[count:].any()
 
 
 def test_anchors_are_numbered_through_rows_columns_types_and_headings():

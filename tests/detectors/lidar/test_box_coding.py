@@ -60,7 +60,8 @@ def test_any_numbers_decode_to_finite_boxes_with_sizes(value):
     ):
         boxes = keras.ops.convert_to_numpy(boxes)
         assert np.isfinite(boxes).all()
-        assert (boxes[:, 3:6] >= 0.04).all() and (boxes[:, 3:6] < 61).all()
+        assert (boxes[:, 3:6] >= 0.04).all()
+        assert (boxes[:, 3:6] < 61).all()
 
 
 def test_wrapped_angles_are_those_of_the_host():

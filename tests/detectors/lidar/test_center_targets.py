@@ -5,14 +5,14 @@ from hypothesis import strategies as st
 
 pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests import naive  # noqa: E402
-from tests.detectors.lidar.tiny import BOXES, GRID, VELOCITIES  # noqa: E402
-from waymo_kit.detectors.lidar.center_targets import (  # noqa: E402
+from tests import naive
+from tests.detectors.lidar.tiny import BOXES, GRID, VELOCITIES
+from waymo_kit.detectors.lidar.center_targets import (
     _draw_gaussians,
     gaussian_radii,
     make_center_targets,
 )
-from waymo_kit.detectors.lidar.config import CenterSettings  # noqa: E402
+from waymo_kit.detectors.lidar.config import CenterSettings
 
 DISC = st.tuples(st.integers(0, 11), st.integers(0, 8), st.integers(0, 1), st.integers(0, 14))
 
@@ -64,7 +64,8 @@ def test_boxes_lie_at_the_cells_of_their_centers():
     assert (targets.heatmap == 1).sum() == 4
     np.testing.assert_allclose(targets.numbers[:3, -2:], VELOCITIES[order[:3]])
     assert targets.has_velocity.tolist() == [True] * 3 + [False] * 3
-    assert not targets.numbers[3, -2:].any() and not targets.numbers[4:].any()
+    assert not targets.numbers[3, -2:].any()
+    assert not targets.numbers[4:].any()
 
 
 @settings(deadline=None, max_examples=50)

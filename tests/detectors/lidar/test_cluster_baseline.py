@@ -64,7 +64,7 @@ def as_points(*parts):
 
 
 @pytest.mark.parametrize("kind", [ObjectType.VEHICLE, ObjectType.CYCLIST, ObjectType.PEDESTRIAN])
-@pytest.mark.parametrize("x, y", [(12.0, 7.0), (-9.0, 14.0), (8.0, -20.0)])
+@pytest.mark.parametrize(("x", "y"), [(12.0, 7.0), (-9.0, 14.0), (8.0, -20.0)])
 def test_an_object_on_flat_ground_is_boxed(kind, x, y):
     rng = np.random.default_rng(3)
     size = SETTINGS.kinds[kind].size

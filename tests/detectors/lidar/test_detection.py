@@ -76,7 +76,8 @@ def test_predictions_are_written_with_their_frames_and_speeds(dataset, tmp_path)
     table = read_predictions(tmp_path / "p.parquet")
     assert (summary.segments, summary.frames, summary.detections) == (2, 8, 6)
     assert list(summary.stage_seconds) == ["read", "pillars", "network", "write"]
-    assert told[-1] == (2, 8) and (1, 4) in told
+    assert told[-1] == (2, 8)
+    assert (1, 4) in told
     times = [t for scene in dataset for t in scene.timestamps_micros.tolist()]
     expected = [times[k] for k in (1, 2, 2, 5, 6, 6)]
     assert table.column(TIMESTAMP).to_pylist() == expected
@@ -100,9 +101,11 @@ def test_a_dataset_without_lidar_is_an_error_and_writes_nothing(drives, tmp_path
     tables.mkdir()
     for tag in ("vehicle_pose", "_manifest"):
         (tables / tag).symlink_to(drives["tables"] / tag)
-    with pytest.raises(NotFoundError, match="has no lidar table"):
-        with PredictionWriter(tmp_path / "p.parquet") as writer:
-            detect(Counting(), wk.open_dataset(tables), writer)
+    with (
+        pytest.raises(NotFoundError, match="has no lidar table"),
+        PredictionWriter(tmp_path / "p.parquet") as writer,
+    ):
+        detect(Counting(), wk.open_dataset(tables), writer)
     assert not (tmp_path / "p.parquet").exists()
 
 
@@ -130,7 +133,8 @@ def test_a_process_loads_its_detector_once(dataset, tmp_path):
     done = []
     for segment, expected in zip(dataset.segments, here, strict=True):
         report = perform_packed(packed, segment, done.append)
-        assert report.result.table.equals(expected.table) and report.done == 4
+        assert report.result.table.equals(expected.table)
+        assert report.done == 4
         assert report.result.facts == expected.facts
         assert expected.facts == PartFacts(frames=4, boxes=3)
     assert len(list(tmp_path.iterdir())) == 2

@@ -213,7 +213,8 @@ def test_it_learns_a_frame(name):
         step(pillars, targets)
     candidates = detector.decode(detector.network(pillars, training=False))
     found = detector.suppress(first(candidates))
-    assert found.scores[3] > 0.4 and (found.scores[4:] < 0.7 * found.scores[3]).all()
+    assert found.scores[3] > 0.4
+    assert (found.scores[4:] < 0.7 * found.scores[3]).all()
     iou = iou_3d(found.boxes[:4], BOXES)
     match = iou.argmax(axis=0)
     assert sorted(match) == [0, 1, 2, 3]
@@ -323,7 +324,6 @@ JAX_PROGRAM = """
 import sys
 import jax
 import numpy as np
-import conftest
 from tests.detectors.lidar.test_detector import CONFIGS
 from waymo_kit.detectors.lidar.detector import create_detector
 import keras
@@ -384,7 +384,6 @@ MIRRORED_PROGRAM = """
 import sys
 import numpy as np
 import tensorflow as tf
-import conftest
 import keras
 from tests.detectors.lidar.test_detector import CONFIGS, batch_for, made
 from waymo_kit.detectors.lidar.detector import create_detector

@@ -37,7 +37,8 @@ def test_without_labels_no_boxes_are_read(dataset, monkeypatch):
     )
     example = load_example(frame, PointInput(), labels=False)
     assert set(read) == {"vehicle_pose"}
-    assert example.boxes.shape == (0, 7) and example.velocities.shape == (0, 2)
+    assert example.boxes.shape == (0, 7)
+    assert example.velocities.shape == (0, 2)
 
 
 def forget_speed(frame):

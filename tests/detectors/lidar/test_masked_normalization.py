@@ -42,7 +42,8 @@ def test_what_the_padding_holds_changes_nothing(garbage):
 
 def test_a_batch_without_rows_is_finite():
     out, kept = normalised(ROWS, np.zeros_like(IS_REAL))
-    assert np.isfinite(out).all() and np.isfinite(kept).all()
+    assert np.isfinite(out).all()
+    assert np.isfinite(kept).all()
 
 
 def test_evaluation_uses_the_moving_statistics():
@@ -54,6 +55,6 @@ def test_evaluation_uses_the_moving_statistics():
 
 def test_mixed_precision_has_float32_statistics():
     layer = MaskedBatchNormalization(dtype="mixed_bfloat16")
-    out, kept = normalised(ROWS, IS_REAL, layer)
+    _out, kept = normalised(ROWS, IS_REAL, layer)
     assert keras.backend.standardize_dtype(layer(ROWS, IS_REAL).dtype) == "bfloat16"
     np.testing.assert_allclose(kept, normalised(ROWS, IS_REAL)[1], rtol=1e-6)

@@ -83,7 +83,7 @@ def test_bad_candidates_are_refused(box, kind, message):
 
 def test_pillars_and_suppression_do_without_keras():
     program = (
-        "import sys; sys.modules['keras'] = None; import conftest; "
+        "import sys; sys.modules['keras'] = None; "
         "from waymo_kit.detectors.lidar import NAMED_CONFIGS, make_pillars, suppress"
     )
     root = __file__.rpartition("/tests/")[0]

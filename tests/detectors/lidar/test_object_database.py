@@ -53,7 +53,8 @@ def test_objects_are_drawn_by_type_each_at_most_once(path):
     database = read_object_database(path, INPUT)
     vehicles = np.count_nonzero(database.types == ObjectType.VEHICLE)
     drawn = database.draw(ObjectType.VEHICLE, 3, np.random.default_rng(0))
-    assert len(drawn) == 3 and all(item.types[0] == ObjectType.VEHICLE for item in drawn)
+    assert len(drawn) == 3
+    assert all(item.types[0] == ObjectType.VEHICLE for item in drawn)
     everything = database.draw(ObjectType.VEHICLE, 10_000, np.random.default_rng(0))
     assert len({tuple(item.boxes[0]) for item in everything}) == len(everything) == vehicles
     assert database.draw(ObjectType.SIGN, 3, np.random.default_rng(0)) == []
@@ -86,9 +87,9 @@ def test_segments_are_bounded_and_the_choice_is_repeatable(dataset, tmp_path):
 
 
 def test_objects_of_another_input_are_refused(path):
-    with pytest.raises(InvalidInputError, match='expected objects of .*"sweeps": 1.* got'):
+    with pytest.raises(InvalidInputError, match=r'expected objects of .*"sweeps": 1.* got'):
         read_object_database(path, PointInput())
-    with pytest.raises(InvalidInputError, match='expected objects of .*"TOP"'):
+    with pytest.raises(InvalidInputError, match=r'expected objects of .*"TOP"'):
         read_object_database(path, PointInput(lasers=(LaserName.TOP,), sweeps=2))
 
 

@@ -69,7 +69,7 @@ def test_every_subset_of_pillars_is_equally_likely():
 
 
 @pytest.mark.parametrize(
-    "points, maxima, message",
+    ("points", "maxima", "message"),
     [
         (np.zeros((3, 2), np.float32), (1, 1), r"points: expected .*got \(3, 2\) float32"),
         (np.zeros((3, 4)), (1, 1), "got .* float64"),

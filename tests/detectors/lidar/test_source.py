@@ -104,5 +104,5 @@ def test_augmented_boxes_still_hold_their_points(dataset):
 def test_empty_choices_are_errors(dataset):
     with pytest.raises(InvalidInputError, match="every: expected at least 1, got 0"):
         LidarSource(dataset, Detector(), every=0)
-    with pytest.raises(NotFoundError, match="no frame in 0 segments|no segment to learn from"):
+    with pytest.raises(NotFoundError, match=r"no frame in 0 segments|no segment to learn from"):
         LidarSource(dataset[:0], Detector())

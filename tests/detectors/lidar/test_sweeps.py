@@ -53,7 +53,7 @@ def test_first_frame_has_one_sweep_and_a_slice_looks_back_beyond_its_start(datas
 
 
 def test_lasers_that_are_not_there_are_named(dataset):
-    with pytest.raises(NotFoundError, match="UNKNOWN.*the detector reads the lidars"):
+    with pytest.raises(NotFoundError, match=r"UNKNOWN.*the detector reads the lidars"):
         load_sweeps(dataset[0][0], PointInput(lasers=(LaserName.UNKNOWN,)))
 
 

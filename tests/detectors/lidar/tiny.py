@@ -83,11 +83,11 @@ def write_tiny_run(folder, seed=1):
     """Makes the folder of a run of a tiny detector, with the weights it begins with."""
     import keras
 
+    from waymo_kit.configuration import configuration_text
     from waymo_kit.detectors.lidar.detector import create_detector
     from waymo_kit.detectors.lidar.lidar_run import LidarRun
     from waymo_kit.detectors.training.averages import averaged_weights
     from waymo_kit.detectors.training.checkpoints import Checkpoint, CheckpointFolder, values_of
-    from waymo_kit.detectors.training.configuration import configuration_text
     from waymo_kit.detectors.training.run_folder import CHECKPOINTS, CONFIG
 
     keras.utils.set_random_seed(seed)

@@ -42,7 +42,8 @@ def test_whatever_is_detected_the_tracks_are_sound(method, seed):
         micros += int(random.choice([1, 50_000, 100_000, 700_000, 10**10]))
         objects = tracker.update(any_detections(random), np.eye(4), micros)
         assert (np.diff(objects.ids) > 0).all()
-        assert np.isfinite(objects.boxes).all() and (objects.boxes[:, 3:6] >= 0).all()
+        assert np.isfinite(objects.boxes).all()
+        assert (objects.boxes[:, 3:6] >= 0).all()
         assert ((objects.boxes[:, 6] >= -np.pi) & (objects.boxes[:, 6] < np.pi)).all()
         assert ((objects.scores >= 0) & (objects.scores <= 1)).all()
         for name, kind in zip(objects.ids.tolist(), objects.types.tolist(), strict=True):

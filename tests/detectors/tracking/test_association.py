@@ -47,7 +47,8 @@ def test_overlaps_beyond_the_threshold_sum_highest(overlap, seed, spread, least)
     values = (values - by_type[types, None]) / (1 - by_type[types, None])
     pairs = pair_by_overlap(boxes, types, found, kinds, overlap, by_type)
     chosen = values[pairs.tracks, pairs.detections]
-    assert (chosen > 0).all() and len({*pairs.detections}) == len(pairs.detections)
+    assert (chosen > 0).all()
+    assert len({*pairs.detections}) == len(pairs.detections)
     assert (np.diff(pairs.tracks) > 0).all()
     assert chosen.sum() == pytest.approx(naive.best_pairs(values, np.zeros(5)), abs=1e-7)
 

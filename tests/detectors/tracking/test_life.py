@@ -34,14 +34,15 @@ def test_birth_goes_by_the_rules_of_the_type():
 def test_a_good_detection_is_reported_at_once_others_after_some():
     some = lives()
     some.start(np.array([0.8, 0.79]), np.array([1, 1]))
-    assert some.ids.tolist() == [1, 2] and some.reported().tolist() == [True, False]
+    assert some.ids.tolist() == [1, 2]
+    assert some.reported().tolist() == [True, False]
     for expected in (False, True):
         some.wait(0.1)
         some.see(np.array([1]), np.array([0.2]))
         assert some.reported().tolist() == [True, expected]
 
 
-@pytest.mark.parametrize("score, lasts", [(0.9, 1.0), (0.5, 0.2)])
+@pytest.mark.parametrize(("score", "lasts"), [(0.9, 1.0), (0.5, 0.2)])
 def test_an_object_ends_when_unseen_for_too_long(score, lasts):
     some = lives()
     some.start(np.array([score]), CAR)
@@ -51,7 +52,8 @@ def test_an_object_ends_when_unseen_for_too_long(score, lasts):
     assert some.alive().tolist() == [False]
     some.keep(some.alive())
     some.start(np.array([score]), WALKER)
-    assert some.ids.tolist() == [2] and some.types.tolist() == [2]
+    assert some.ids.tolist() == [2]
+    assert some.types.tolist() == [2]
 
 
 def seen_as(pattern):

@@ -80,7 +80,8 @@ def test_no_detection_at_all_gives_an_empty_table(count):
     drive = drive._replace(times=drive.times[:count], poses=drive.poses[:count])
     empty = BoxKind.BOX_3D.schema.empty_table()
     table = track_segment(Tracker(KalmanSettings()), empty, frames_of(drive))
-    assert table.schema == BoxKind.BOX_3D.schema and len(table) == 0
+    assert table.schema == BoxKind.BOX_3D.schema
+    assert len(table) == 0
 
 
 @pytest.mark.parametrize("micros", [0, 1_000_001, 9_999_999_999])

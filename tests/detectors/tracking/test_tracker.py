@@ -83,7 +83,8 @@ def test_velocities_are_over_ground_along_the_axes_of_the_vehicle(method):
     along = (final.velocities * direction).sum(axis=1)
     across = final.velocities[:, 0] * direction[:, 1] - final.velocities[:, 1] * direction[:, 0]
     moving = np.isin(final.types, [1, 4])
-    assert (along[moving] > 1.9).all() and (along[moving] < 8.1).all()
+    assert (along[moving] > 1.9).all()
+    assert (along[moving] < 8.1).all()
     np.testing.assert_allclose(across, 0, atol=0.2)
     np.testing.assert_allclose(final.velocities[final.types == 3], 0, atol=0.05)
 
@@ -93,11 +94,13 @@ def test_frames_without_detections(method):
     tracker = Tracker(method)
     assert len(tracker.update(NOTHING, np.eye(4), 0).ids) == 0
     first = tracker.update(Detections(CAR, [0.9], [1]), np.eye(4), 100_000)
-    assert first.ids.tolist() == [1] and first.detected.tolist() == [True]
+    assert first.ids.tolist() == [1]
+    assert first.detected.tolist() == [True]
     gone = tracker.update(NOTHING, np.eye(4), 200_000)
     assert not gone.detected.any()
     back = tracker.update(Detections(CAR, [0.9], [1]), np.eye(4), 500_000)
-    assert back.ids.tolist() == [1] and back.detected.tolist() == [True]
+    assert back.ids.tolist() == [1]
+    assert back.detected.tolist() == [True]
     for k in range(40):
         gone = tracker.update(NOTHING, np.eye(4), 600_000 + 100_000 * k)
     assert len(gone.ids) == 0
@@ -131,13 +134,13 @@ def test_time_must_go_on(method, micros):
     tracker = Tracker(method)
     seen = Detections(CAR, [0.9], [1])
     tracker.update(seen, np.eye(4), 5)
-    with pytest.raises(InvalidInputError, match="after the last frame's, 5, got .*reset"):
+    with pytest.raises(InvalidInputError, match=r"after the last frame's, 5, got .*reset"):
         tracker.update(seen, np.eye(4), micros)
     assert tracker.update(seen, np.eye(4), 100_000).ids.tolist() == [1]
 
 
 @pytest.mark.parametrize(
-    "detections, message",
+    ("detections", "message"),
     [
         (Detections(CAR[:, :6], [0.9], [1]), r"boxes: expected shape \(N, 7\), got \(1, 6\)"),
         (Detections(CAR, [0.9, 0.8], [1]), "expected 1 scores, types and velocities .* got 2, 1"),

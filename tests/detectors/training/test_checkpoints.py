@@ -42,7 +42,8 @@ def assert_equal(one, other):
     assert dict(one.figures) == dict(other.figures)
     for group in ("model", "optimizer", "averages"):
         for a, b in zip(getattr(one, group), getattr(other, group), strict=True):
-            assert a.dtype == b.dtype and a.shape == b.shape
+            assert a.dtype == b.dtype
+            assert a.shape == b.shape
             np.testing.assert_array_equal(a, b)
 
 
@@ -62,7 +63,8 @@ def test_every_damaged_byte_is_found_or_harmless(tmp_path):
         try:
             assert_equal(read_checkpoint(path), made())
         except CorruptDataError as error:
-            assert "\n" not in str(error) and str(path) in str(error)
+            assert "\n" not in str(error)
+            assert str(path) in str(error)
             found += 1
     assert found > 20
 
@@ -83,7 +85,7 @@ def test_other_files_are_told(tmp_path):
     for name in ("other.npz", "text.npz", "array.npy"):
         with pytest.raises(CorruptDataError, match=name):
             read_checkpoint(tmp_path / name)
-    with pytest.raises(NotFoundError, match="none.npz: no such file"):
+    with pytest.raises(NotFoundError, match=r"none.npz: no such file"):
         read_checkpoint(tmp_path / "none.npz")
 
 
@@ -108,7 +110,8 @@ def test_a_detector_takes_the_averages():
 
 def test_the_last_ones_and_the_best_are_kept(tmp_path):
     folder = CheckpointFolder(tmp_path / "deep" / "checkpoints", keep=2)
-    assert folder.latest() is None and not folder.best.exists()
+    assert folder.latest() is None
+    assert not folder.best.exists()
     for step in (5, 10, 90, 100, 1000):
         folder.save(made(step), is_best=step == 10)
     names = sorted(path.name for path in folder.folder.iterdir())
@@ -125,7 +128,7 @@ def test_a_failing_disk_leaves_the_old_file(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(module.np, "savez", fail)
-    with pytest.raises(OutputError, match="step-000000002.npz: No space left on device"):
+    with pytest.raises(OutputError, match=r"step-000000002.npz: No space left on device"):
         folder.save(made(2))
     assert [path.name for path in tmp_path.iterdir()] == ["step-000000001.npz"]
     assert read_checkpoint(folder.latest()).step == 1

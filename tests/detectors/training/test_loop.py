@@ -209,7 +209,7 @@ def test_the_error_of_a_source_is_the_error_of_the_loop(run):
                 raise CorruptDataError("frame 11: broken")
             return super().load(index, epoch)
 
-    with pytest.raises(CorruptDataError, match="^frame 11: broken$"):
+    with pytest.raises(CorruptDataError, match=r"^frame 11: broken$"):
         run(source=Broken())
 
 
@@ -233,7 +233,7 @@ def test_a_damaged_checkpoint_is_refused(run, tmp_path):
     run(steps=2, checkpoint_every=1)
     latest = CheckpointFolder(tmp_path / "run" / "checkpoints").latest()
     latest.write_bytes(latest.read_bytes()[:1000])
-    with pytest.raises(CorruptDataError, match="step-000000002.npz: expected a checkpoint"):
+    with pytest.raises(CorruptDataError, match=r"step-000000002.npz: expected a checkpoint"):
         run(steps=2, resume=True)
     latest.unlink()
     assert run(steps=2, resume=True)[1].step == 2

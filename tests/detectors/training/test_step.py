@@ -128,7 +128,8 @@ def test_the_compiled_step_has_static_shapes_and_equals_the_plain_one(cpu):
         results.append([step.read(step(next(batches))) for _ in range(5)])
         function = step._run.get_concrete_function(next(batches))
         assert bool(function.function_def.attr["_XlaMustCompile"].b) is compiles
-    assert len(seen) >= 6 and all(shape.is_fully_defined() for shape in seen)
+    assert len(seen) >= 6
+    assert all(shape.is_fully_defined() for shape in seen)
     for plain, compiled in zip(*results, strict=True):
         assert compiled.loss == pytest.approx(plain.loss, rel=1e-4)
         assert compiled.gradient_norm == pytest.approx(plain.gradient_norm, rel=1e-3)

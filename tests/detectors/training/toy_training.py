@@ -15,7 +15,6 @@ import keras
 import numpy as np
 from keras import ops
 
-import conftest  # noqa: F401  binds the mounted folders in a process of its own
 from waymo_kit.detectors.training.loss_term import LossTerm
 from waymo_kit.detectors.training.settings import TrainingSettings
 

@@ -78,7 +78,8 @@ def test_findings_and_names_are_shown_as_text(drive, tmp_path):
     write_predictions(drive.predictions().slice(9), name)
     result = scores(name, drive.converted, tmp_path, "--report", tmp_path / "page.html")
     page = (tmp_path / "page.html").read_text()
-    assert "&lt;b&gt;&amp;p.parquet" in page and "<b>&p" not in page
+    assert "&lt;b&gt;&amp;p.parquet" in page
+    assert "<b>&p" not in page
     assert all(finding["message"] in page for finding in result["findings"])
 
 
@@ -110,9 +111,12 @@ def check_layout(page, task, width, folder):
     assert kinds == expected
     for plot in found["plots"]:
         left, right, wide, high = plot["box"]
-        assert 0 <= left and right <= width and wide >= 100 and high > 30, plot["name"]
+        assert 0 <= left <= right <= width, plot["name"]
+        assert wide >= 100, plot["name"]
+        assert high > 30, plot["name"]
         is_empty = EMPTY & {text for text, _ in plot["words"]}
         assert is_empty or plot["marks"] > 0, f"{plot['name']} is not drawn"
         assert plot["letters"] is None or plot["letters"] >= 9, f"{plot['name']}: small letters"
         for text, (start, end, _, _) in plot["words"]:
-            assert left - 12 <= start and end <= right + 12, f"{plot['name']}: {text} sticks out"
+            is_inside = left - 12 <= start and end <= right + 12
+            assert is_inside, f"{plot['name']}: {text} sticks out"

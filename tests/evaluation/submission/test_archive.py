@@ -124,7 +124,7 @@ def test_links_and_folders(tmp_path):
         folder.type, link.type, link.linkname = tarfile.DIRTYPE, tarfile.SYMTYPE, "/etc/passwd"
         archive.addfile(folder)
         archive.addfile(link)
-    with pytest.raises(CorruptDataError, match="s.binproto: expected a file, got a link"):
+    with pytest.raises(CorruptDataError, match=r"s.binproto: expected a file, got a link"):
         read_all(tmp_path / "a.tar.gz")
 
 

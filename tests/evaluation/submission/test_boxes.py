@@ -103,7 +103,8 @@ def test_boxes_in_the_world_frame_are_an_error(tmp_path):
     for o in objects.objects:
         o.object.box.center_x += 30_000
     (found,) = lines_of(pack_objects(tmp_path / "a.tar.gz", objects))
-    assert found.startswith("error: ") and "not in the world's" in found
+    assert found.startswith("error: ")
+    assert "not in the world's" in found
 
 
 @pytest.mark.parametrize("task", FLAT_TASKS)

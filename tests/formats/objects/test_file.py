@@ -141,7 +141,7 @@ def test_fields_of_other_wire_types_and_numbers_are_skipped_and_the_last_one_cou
     [b"\x0b", b"\x0a\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", b"\x00\x00", b"\xff" * 12],
 )
 def test_what_is_no_message_is_an_error(data):
-    with pytest.raises(CorruptDataError, match="p.bin: object 0 at byte 0"):
+    with pytest.raises(CorruptDataError, match=r"p.bin: object 0 at byte 0"):
         list(iter_object_batches(np.frombuffer(data, np.uint8), "p.bin"))
 
 
@@ -173,7 +173,7 @@ def test_the_two_kinds_of_boxes_are_told_apart(flat):
     data = message_of(made_table(flat=flat)).SerializeToString()
     (batch,) = iter_object_batches(np.frombuffer(data, np.uint8), "p.bin")
     other = BoxKind.BOX_3D if flat else BoxKind.BOX_2D
-    with pytest.raises(InvalidInputError, match="object 0: expected .*camera_name"):
+    with pytest.raises(InvalidInputError, match=r"object 0: expected .*camera_name"):
         prediction_table(batch, other)
 
 

@@ -116,7 +116,8 @@ def test_schema_and_metadata_are_those_of_pyarrows_own_files(groups):
                 for c in (one, other)
                 if c.is_stats_set and c.statistics.has_min_max
             ]
-            assert len(bounds) in (0, 2) and bounds[:1] == bounds[1:]
+            assert len(bounds) in (0, 2)
+            assert bounds[:1] == bounds[1:]
 
 
 def test_sizes_in_the_metadata_are_those_in_the_file():

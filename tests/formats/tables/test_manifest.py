@@ -58,5 +58,5 @@ def test_equal_manifests_are_equal_bytes():
 def test_what_is_no_manifest_is_named(tmp_path, content):
     (tmp_path / "_manifest").mkdir()
     (tmp_path / "_manifest" / "seg.json").write_bytes(content)
-    with pytest.raises(CorruptDataError, match="seg.json: not a manifest that can be read: "):
+    with pytest.raises(CorruptDataError, match=r"seg.json: not a manifest that can be read: "):
         read_manifest(locate(tmp_path), "seg")

@@ -38,9 +38,11 @@ def test_of_one_return_only_its_columns_are_read(folders):
     for number, cloud in ((1, first), (2, second)):
         wanted = both[both.return_number == number]
         assert len(cloud) == len(wanted) > 0
-        assert (cloud.xyz == wanted.xyz).all() and (cloud.intensity == wanted.intensity).all()
+        assert (cloud.xyz == wanted.xyz).all()
+        assert (cloud.intensity == wanted.intensity).all()
         assert (cloud.pixel == wanted.pixel).all()
-    assert first_bytes < all_bytes and second_bytes < all_bytes
+    assert first_bytes < all_bytes
+    assert second_bytes < all_bytes
     assert first_bytes + second_bytes > all_bytes
 
 
@@ -55,7 +57,7 @@ def test_a_return_that_the_file_lacks_is_missed_when_it_is_wanted(folders, tmp_p
     pq.write_table(table.select(names), tmp_path / "lidar" / file.name)
     frame = open_dataset(tmp_path)[0][0]
     assert len(frame.points(returns=(1,))) > 0
-    with pytest.raises(CorruptDataError, match="no column '.*return2"):
+    with pytest.raises(CorruptDataError, match=r"no column '.*return2"):
         frame.points()
 
 

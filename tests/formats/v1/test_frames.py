@@ -53,7 +53,8 @@ def test_a_name_that_is_no_file_name_is_refused(tmp_path, name):
                 CorruptDataError, match=r"a\.tfrecord: record 0 at byte 0: no v1 Frame"
             ) as e:
                 read(reader, 0)
-            assert len(str(e.value)) < 400 and "\n" not in str(e.value)
+            assert len(str(e.value)) < 400
+            assert "\n" not in str(e.value)
 
 
 @pytest.mark.parametrize("data", [b"\xff\xff\xff", b"\x0a\x7f", b"\x0a\x04\x0a\x02\xff\xfe", b""])

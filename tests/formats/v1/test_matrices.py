@@ -60,7 +60,8 @@ def test_floats_keep_their_bits():
 def test_integers_decode_into_both_types(dtype):
     values = np.array([[0, 1, 127, 128], [-1, 1 << 20, -(1 << 20), 300]], np.int32)
     decoded = decode(zlib.decompress(matrix_blob(values)), is_float=False, dtype=dtype)
-    assert decoded.dtype == dtype and np.array_equal(decoded, values)
+    assert decoded.dtype == dtype
+    assert np.array_equal(decoded, values)
 
 
 @pytest.mark.kernel
@@ -155,7 +156,7 @@ def test_integers_that_a_float_cannot_hold_are_refused():
     for value in (2**24 + 1, -(2**24) - 2, 2**31 - 1, -(2**31)):
         message = field(1, varint(value)) + shape(1)
         assert decode(message, is_float=False).tolist() == [value]
-        with pytest.raises(CorruptDataError, match="an integer beyond .-16777216 in a matrix of"):
+        with pytest.raises(CorruptDataError, match=r"an integer beyond .-16777216 in a matrix of"):
             decode(message, is_float=False, dtype=np.float32)
 
 
@@ -221,7 +222,7 @@ def test_a_bomb_costs_little_memory(bomb):
     blob = zlib.compress(bomb, 1)
     del bomb
     tracemalloc.start()
-    with pytest.raises(CorruptDataError, match="inflate to at most|too large"):
+    with pytest.raises(CorruptDataError, match=r"inflate to at most|too large"):
         MatrixDecoder().open(blob, is_float=False, slot=0)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

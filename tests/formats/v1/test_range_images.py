@@ -110,7 +110,7 @@ def test_a_matrix_with_too_few_values_is_located():
     message[message.index(b"\x12\x06") + 3] = 2
     frame.lasers[0].ri_return1.camera_projection_compressed = zlib.compress(message)
     with pytest.raises(
-        CorruptDataError, match="^laser TOP return 1 camera_proj.*: 12 integers in a"
+        CorruptDataError, match=r"^laser TOP return 1 camera_proj.*: 12 integers in a"
     ):
         range_image_batch(frame, "lidar_camera_projection", MatrixDecoder())
 

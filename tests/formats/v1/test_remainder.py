@@ -126,7 +126,8 @@ def test_names_of_empty_messages_are_kept():
     rest = remainder_of(frame)
     assert [c.name for c in rest.camera_labels] == [1, 2]
     assert not rest.camera_labels[1].labels
-    assert rest.projected_lidar_labels[0].name == 1 and not rest.projected_lidar_labels[0].labels
+    assert rest.projected_lidar_labels[0].name == 1
+    assert not rest.projected_lidar_labels[0].labels
     assert rest.lasers[-1] == frame.lasers[-1]
     assert rest.laser_labels[-1] == frame.laser_labels[-1]
 
@@ -142,12 +143,14 @@ def test_the_remainder_names_what_it_belongs_to():
     keypoint = frame.camera_labels[0].labels[1].camera_keypoints.keypoint[1]
     rest = remainder_of(frame)
     (left,) = rest.context.camera_calibrations
-    assert left.name == 2 and len(left.intrinsic) == 0
+    assert left.name == 2
+    assert len(left.intrinsic) == 0
     (camera,) = [c for c in rest.camera_labels if c.name == 1]
     assert camera.labels[1].id == frame.camera_labels[0].labels[1].id
     assert camera.labels[1].camera_keypoints.keypoint[1].type == keypoint.type
     assert camera.labels[1].camera_keypoints.keypoint[1].keypoint_3d == keypoint.keypoint_3d
-    assert rest.context.name == SEGMENT and rest.timestamp_micros == frame.timestamp_micros
+    assert rest.context.name == SEGMENT
+    assert rest.timestamp_micros == frame.timestamp_micros
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ def test_camera_image():
         "rolling_shutter_params.camera_readout_done_time": 10,
     }
     assert bare == {
-        **{name: 0 for name in image},
+        **dict.fromkeys(image, 0),
         **KEY,
         "key.camera_name": 7,
         "image": b"",

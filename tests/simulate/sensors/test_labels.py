@@ -29,7 +29,8 @@ def test_counts_of_points_equal_an_independent_count(scene):
         top = xyz[cloud.laser == LaserName.TOP]
         assert (count_points_in_boxes(top, boxes.array) == boxes.num_top_points).all()
         assert (boxes.num_top_points <= boxes.num_points).all()
-        assert (boxes.num_points > 0).mean() > 0.9 and boxes.num_points.max() > 500
+        assert (boxes.num_points > 0).mean() > 0.9
+        assert boxes.num_points.max() > 500
 
 
 def test_difficulty_follows_the_number_of_points(scene):
@@ -100,7 +101,8 @@ def test_speeds_are_the_changes_of_positions(scene):
             assert speed == pytest.approx(velocity[: len(speed)], abs=1e-4)
             compared += 1
             moving += np.linalg.norm(velocity) > 1
-    assert compared > 50 and moving > 3
+    assert compared > 50
+    assert moving > 3
 
 
 def test_accelerations_are_the_changes_of_speeds(messages):
@@ -166,11 +168,13 @@ def test_projected_labels_hold_the_projected_corners(messages, scene):
                     # The lens bends the edges, so that they may bulge beyond the corners; and
                     # the object does not lean with the vehicle, as its box does.
                     for excess in (pixels.min(axis=0) - low, high - pixels.max(axis=0)):
-                        assert (excess > -0.3).all() and (excess < 1.0).all()
+                        assert (excess > -0.3).all()
+                        assert (excess < 1.0).all()
                     compared += 1
                 elif identifier in listed:
                     low, high = box_of(listed[identifier])
-                    assert (low >= 0).all() and (low < high).all()
+                    assert (low >= 0).all()
+                    assert (low < high).all()
                     size = (camera.calibration.width, camera.calibration.height)
                     assert (high <= size).all()
     assert compared > 50
@@ -194,9 +198,11 @@ def test_boxes_of_images_lie_in_the_projected_ones(messages):
                     continue
                 (low, high), (least, greatest) = box_of(label), projected[key]
                 # Pixels are whole, and the rolling shutter is followed to a fraction of one.
-                assert (low > least - 1.5).all() and (high < greatest + 1.5).all()
+                assert (low > least - 1.5).all()
+                assert (high < greatest + 1.5).all()
                 shares.append(np.prod(high - low) / np.prod(greatest - least))
-    assert len(shares) > 10 and np.median(shares) > 0.35
+    assert len(shares) > 10
+    assert np.median(shares) > 0.35
 
 
 def test_camera_synced_boxes_belong_to_the_best_camera(messages):

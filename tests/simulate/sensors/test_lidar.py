@@ -96,7 +96,8 @@ def test_rain_costs_returns_and_adds_drops_near_by(stage, pose, top):
     counts = [(m.returns[0, ..., 0] > 0).sum() for m in (clear, rain)]
     assert counts[1] < 0.95 * counts[0]
     near = [(np.abs(m.returns[0, ..., 0] - 1.2) < 0.4).sum() for m in (clear, rain)]
-    assert near[0] == 0 and near[1] > 20
+    assert near[0] == 0
+    assert near[1] > 20
 
 
 def test_short_range_lidars_see_their_side_only(stage, pose):
@@ -113,7 +114,8 @@ def test_short_range_lidars_see_their_side_only(stage, pose):
             LaserName.REAR: (-1, 0),
         }[laser.name]
         offset = points[:, :2] - laser.vehicle_from_laser[:2, 3]
-        assert (offset @ axis > -2.5).all() and (offset @ axis > 0).mean() > 0.9
+        assert (offset @ axis > -2.5).all()
+        assert (offset @ axis > 0).mean() > 0.9
 
 
 @pytest.mark.kernel

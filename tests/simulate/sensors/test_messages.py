@@ -38,7 +38,8 @@ def test_matrices_are_read_by_the_protos():
     assert np.array_equal(np.array(read.data, np.float32), numbers.ravel())
     integers = random.integers(0, 2000, (2, 3, 6)).astype(np.int32)
     read = frame_pb2.MatrixInt32.FromString(zlib.decompress(int_matrix(integers)))
-    assert list(read.shape.dims) == [2, 3, 6] and list(read.data) == integers.ravel().tolist()
+    assert list(read.shape.dims) == [2, 3, 6]
+    assert list(read.data) == integers.ravel().tolist()
 
 
 def test_a_context_is_put_before_a_frame():
@@ -52,4 +53,5 @@ def test_a_context_is_put_before_a_frame():
 def test_images_survive_as_jpeg():
     ramp = np.tile(np.linspace(0, 255, 64).astype(np.uint8)[:, None, None], (1, 48, 4))
     read = np.asarray(Image.open(io.BytesIO(jpeg(ramp, 90))))
-    assert read.shape == (64, 48, 3) and np.abs(read.astype(int) - ramp[..., :3]).max() < 8
+    assert read.shape == (64, 48, 3)
+    assert np.abs(read.astype(int) - ramp[..., :3]).max() < 8

@@ -55,7 +55,8 @@ def test_the_ground_is_met_where_small_steps_find_it(tables, seed):
         if kind in (ROAD, RAISED):
             assert height == pytest.approx(0.0 if kind == ROAD else KERB_HEIGHT, abs=1e-9)
         else:
-            assert kind == KERB and 0 <= height <= KERB_HEIGHT
+            assert kind == KERB
+            assert 0 <= height <= KERB_HEIGHT
 
 
 def random_solids(random, count):
@@ -133,7 +134,8 @@ def test_a_world_without_solids_is_ground_and_sky(tables):
     rays = np.array([[0, 0, 2.0, *down, 0]] * 4 + [[0, 0, 2.0, *up, 0]])
     distances, hits = cast(world, rays, np.full(5, -2, np.int32))
     assert distances[0] == pytest.approx(2.0 * math.hypot(0.1, 1.0))
-    assert hits.tolist() == [GROUND - ROAD] * 4 + [NOTHING] and distances[4] == LIMIT
+    assert hits.tolist() == [GROUND - ROAD] * 4 + [NOTHING]
+    assert distances[4] == LIMIT
 
 
 def test_the_tree_keeps_every_solid_once(tables):

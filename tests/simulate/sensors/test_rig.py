@@ -13,7 +13,8 @@ def test_beams_of_the_top_lidar_are_64_and_uneven():
         top = rig_of_quality(quality).lasers[0]
         assert (top.name, top.rows, len(top.inclinations)) == (LaserName.TOP, 64, 64)
         gaps = np.diff(top.inclinations)
-        assert (gaps > 0).all() and gaps.max() > 2.5 * gaps.min()
+        assert (gaps > 0).all()
+        assert gaps.max() > 2.5 * gaps.min()
         assert top.inclination_min < top.inclinations[0]
         assert top.inclination_max > top.inclinations[-1]
 

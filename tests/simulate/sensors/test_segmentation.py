@@ -37,11 +37,14 @@ def test_classes_of_the_ground_lie_on_the_ground(scene):
     height = transform_points(scene[0].world_from_vehicle, xyz)[:, 2] - 24.0
     for kind in ("ROAD", "LANE_MARKER"):
         on = height[labels[:, 1] == Segmentation.Type.Value(f"TYPE_{kind}")]
-        assert len(on) > 50 and np.abs(on).max() < 0.1
+        assert len(on) > 50
+        assert np.abs(on).max() < 0.1
     sidewalk = height[labels[:, 1] == Segmentation.TYPE_SIDEWALK]
-    assert len(sidewalk) > 50 and np.abs(sidewalk - 0.15).max() < 0.1
+    assert len(sidewalk) > 50
+    assert np.abs(sidewalk - 0.15).max() < 0.1
     walls = height[labels[:, 1] == Segmentation.TYPE_BUILDING]
-    assert len(walls) > 500 and walls.max() > 3
+    assert len(walls) > 500
+    assert walls.max() > 3
     assert (labels[:, 1] != Segmentation.TYPE_UNDEFINED).all(), "it does not rain"
 
 
@@ -67,6 +70,7 @@ def test_objects_have_the_class_of_their_box_and_an_instance(scene):
         if kind == ObjectType.SIGN:
             assert found <= {0}
         elif points > 50:
-            assert len(found) == 1 and 0 not in found
+            assert len(found) == 1
+            assert 0 not in found
             instances += found
     assert len(instances) == len(set(instances)) > 5

@@ -84,7 +84,8 @@ def test_points_lie_on_the_rays_of_their_pixels(shot):
     """Also in the last row of blocks, of which only half is in the image."""
     view = shot[0].view
     height, width = view.hits.shape
-    assert height % BLOCK and view.blocks.shape == (-(-height // BLOCK), width // BLOCK)
+    assert height % BLOCK
+    assert view.blocks.shape == (-(-height // BLOCK), width // BLOCK)
     ends = np.empty((2, width // BLOCK + 1), dtype=np.float32)
     points = np.empty((BLOCK, 3, width), dtype=np.float32)
     for row in (0, 13, len(view.blocks) - 1):
@@ -118,7 +119,8 @@ def test_rays_are_the_inverse_of_the_projection(shot):
     depth = view.depth[rows, columns]
     points = np.array([o + t * d for (o, d, _), t in zip(rays, depth, strict=True)])
     pixels, valid = project_points(points, camera.calibration, pose)
-    assert valid.mean() > 0.98 and len(points) > 200
+    assert valid.mean() > 0.98
+    assert len(points) > 200
     centers = np.column_stack([columns, rows]) + 0.5
     assert np.abs(pixels[valid] - centers[valid]).max() < 0.3
 

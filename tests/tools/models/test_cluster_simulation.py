@@ -62,7 +62,8 @@ def test_nothing_is_lost_or_done_twice_for_nothing(segments, link, copies):
     machines = cluster(8, link, copies=copies, **troubles)
     simulation = Simulation(job, machines, segments, seed=3)
     result = simulation.run()
-    assert len(result.done_at) == segments and result.seconds == result.done_at[-1]
+    assert len(result.done_at) == segments
+    assert result.seconds == result.done_at[-1]
     assert (np.diff(result.done_at) >= 0).all()
     assert result.retries > 0 or segments < 300
     assert 0 <= result.lost_core_hours < result.core_hours
@@ -79,7 +80,8 @@ def test_the_seed_decides():
     job = dataclasses.replace(JOB, spread=0.1)
     machines = cluster(10, 300 * MEGABYTE, slow_share=0.1, hours_between_failures=0.1, copies=True)
     first, again, other = (run(200, machines, job, seed) for seed in (1, 1, 2))
-    assert first.seconds == again.seconds and first.retries == again.retries
+    assert first.seconds == again.seconds
+    assert first.retries == again.retries
     np.testing.assert_array_equal(first.done_at, again.done_at)
     assert first.seconds != other.seconds
 

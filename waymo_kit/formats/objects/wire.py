@@ -104,7 +104,7 @@ def _next_field(message, at, stop):
         if length > np.uint64(stop - begin):
             return 0, 0, 0, TRUNCATED
         return number, kind, begin, begin + np.int64(length)
-    if kind == _FIXED64 or kind == _FIXED32:
+    if kind in (_FIXED64, _FIXED32):
         end = begin + (8 if kind == _FIXED64 else 4)
         return number, kind, begin, end if end <= stop else TRUNCATED
     return 0, 0, 0, MALFORMED

@@ -32,9 +32,9 @@ class _BatchWriter(Protocol):
 class TableWriter:
     """Writes one component table of one segment into a staged Parquet file.
 
-    Compression is zstd 3 without dictionaries for values, as measured in docs/convert.md; JPEG and
-    PNG images are stored as they are. Large rows are written a frame at a time, each frame a row
-    group, so that a frame reads without its neighbours; other tables are one row group.
+    Compression is zstd 3 without dictionaries for values, as measured in docs/guides/convert.md;
+    JPEG and PNG images are stored as they are. Large rows are written a frame at a time, each frame
+    a row group, so that a frame reads without its neighbours; other tables are one row group.
     """
 
     def __init__(self, tag: str, path: Path) -> None:

@@ -192,9 +192,9 @@ def _crossings(
                 -sign * (piece.half_width + 0.6),
             )  # fmt: skip
             for leg, feature in lanes.items():
-                if leg.end == crossing and (leg.family, leg.line) == (piece.family, piece.line):
-                    if leg.sign == -sign:
-                        stop.lane.append(feature.id)
+                is_on_piece = (leg.family, leg.line) == (piece.family, piece.line)
+                if is_on_piece and leg.end == crossing and leg.sign == -sign:
+                    stop.lane.append(feature.id)
             transform = book._transform
             x, y, z = transform[:3, :3] @ [*(place - origin), KERB_HEIGHT] + transform[:3, 3]
             stop.position.x, stop.position.y, stop.position.z = float(x), float(y), float(z)

@@ -174,7 +174,7 @@ def _record(
             if not LEAST_RANGE <= measured < reach:
                 continue
             speckle = 0.75 + 0.5 * _noise(pixel, seed, salt + 11)
-            if material == _SIGN_FACE or material == _PLATE:
+            if material in (_SIGN_FACE, _PLATE):
                 signal *= 1.0 + 40.0 * facing**8 * _noise(pixel, seed, salt + 12)
             stretch = 0.0
             chance = 0.7 if material == _FOLIAGE else 0.12 + 0.5 * (1.0 - facing) ** 2

@@ -36,26 +36,26 @@ def pedestrian(dice: Dice) -> Model:
     top, legs = dice.pick(_CLOTHES), dice.pick(_TROUSERS)
     skin = dice.pick(_SKINS)
     hair = dice.pick((0x1A1512, 0x4A3322, 0x8C6A3E, 0x9A9A98))
-    rows = []
-    for side in (-1.0, 1.0):
-        rows.append(
+    sides = (-1.0, 1.0)
+    rows = [
+        *(
             _rod(
                 Material.CLOTH,
                 (0.0, side * 0.095 * k, 0.446 * k),
                 (0.0, 0.0, 0.36 * k, 0.085 * k),
                 legs,
             )
-        )
-    for side in (-1.0, 1.0):
-        rows.append(
+            for side in sides
+        ),
+        *(
             _rod(
                 Material.CLOTH,
                 (0.0, side * 0.235 * k, 1.14 * k),
                 (0.0, 0.0, 0.27 * k, 0.055 * k),
                 top,
             )
-        )
-    rows += [
+            for side in sides
+        ),
         solid(
             Shape.TAPER,
             Material.CLOTH,

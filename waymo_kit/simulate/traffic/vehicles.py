@@ -22,13 +22,11 @@ _taper = partial(solid, Shape.TAPER)
 
 
 def _wheels(axles: tuple[float, ...], track: float, radius: float) -> list[Row]:
-    rows = []
-    for x in axles:
-        for side in (-1.0, 1.0):
-            rows.append(
-                solid(Shape.DRUM_Y, Material.TYRE, (x, side * (track - 0.1), radius), (radius, 0.1))
-            )
-    return rows
+    return [
+        solid(Shape.DRUM_Y, Material.TYRE, (x, side * (track - 0.1), radius), (radius, 0.1))
+        for x in axles
+        for side in (-1.0, 1.0)
+    ]
 
 
 def _lights(length: float, half: float, level: float, inset: float) -> list[Row]:

@@ -149,21 +149,22 @@ def _cross_roads(
             if len(streets.arms(crossing)) < 3 or not streets.has_signals(crossing):
                 continue
             dice = Dice(key, "crosswalk", piece.family, piece.line, index, direction)
-            for number in range(dice.integer(0, 1 + max(streets.city.pedestrians // 9, 1))):
-                found.append(
-                    _cross(
-                        streets,
-                        origin,
-                        piece,
-                        crossing,
-                        direction,
-                        number,
-                        samples,
-                        signals,
-                        dice,
-                        key,
-                    )
+            people = range(dice.integer(0, 1 + max(streets.city.pedestrians // 9, 1)))
+            found += [
+                _cross(
+                    streets,
+                    origin,
+                    piece,
+                    crossing,
+                    direction,
+                    number,
+                    samples,
+                    signals,
+                    dice,
+                    key,
                 )
+                for number in people
+            ]
     return found
 
 

@@ -1,4 +1,4 @@
-"""Simulated drives for the tests of the detectors' input."""
+"""Simulated drives for the tests of detectors."""
 
 import pytest
 

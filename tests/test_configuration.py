@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from waymo_kit.detectors.lidar.lidar_run import LidarRun, named_run
-from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
-from waymo_kit.detectors.training.configuration import (
+from waymo_kit.configuration import (
     change,
     configuration_text,
     first_difference,
+    plain_values,
     read_configuration,
 )
-from waymo_kit.errors import InvalidInputError, NotFoundError
+from waymo_kit.detectors.lidar.lidar_run import LidarRun, named_run
+from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
+from waymo_kit.errors import InvalidInputError, NotFoundError, StorageError
 from waymo_kit.schema import ObjectType
 
 
@@ -89,10 +90,18 @@ def test_only_what_is_given_changes(tmp_path):
         ("nam: b", "unknown key nam; known are name, rate, flag"),
         ("part: {size: [1, 2], width: 3}", "unknown key part.width; known in part are size, count"),
         ("name: 3", "name: expected text, got 3"),
-        ("rate: fast", "rate: expected a number, got 'fast'"),
-        ("rate: true", "rate: expected a number, got True"),
-        ("rate: .nan", "rate: expected a number, got nan"),
-        ("rate: null", "rate: expected a number, got None"),
+        ("rate: fast", "rate: expected a finite number, got 'fast'"),
+        ("rate: true", "rate: expected a finite number, got True"),
+        ("rate: .nan", "rate: expected a finite number, got nan"),
+        ("rate: .inf", "rate: expected a finite number, got inf"),
+        (f"rate: 1{'0' * 400}", "rate: expected a finite number, got 1000"),
+        (f"rate: 0x{'f' * 5000}", "rate: expected a finite number, got a number of too many"),
+        (f"rate: 1{'0' * 5000}", "not YAML: Exceeds the limit"),
+        ("name: 2024-13-45", "not YAML: month must be in 1..12"),
+        (f"name: {'[' * 2000}{']' * 2000}", "not YAML: nested too deeply"),
+        ("a: &a [1]\nname: [*a, *a]", "unknown key a; known are"),
+        ("name: &a [*a]", "name: expected text, got [["),
+        ("rate: null", "rate: expected a finite number, got None"),
         ("flag: 1", "flag: expected true or false, got 1"),
         ("part: {count: 1.0}", "part.count: expected a whole number, got 1.0"),
         ("part: {count: true}", "part.count: expected a whole number, got True"),
@@ -115,16 +124,37 @@ def test_only_what_is_given_changes(tmp_path):
         ("{[1]: 2}: 3", "not YAML:"),
     ],
 )
-def test_mistakes_are_told_with_their_key(tmp_path, text, message):
+def test_mistakes_are_named_with_their_key(tmp_path, text, message):
     with pytest.raises(InvalidInputError) as caught:
         read(tmp_path, text, Whole())
     assert str(caught.value).startswith(f"{tmp_path / 'c.yaml'}: {message}")
     assert "\n" not in str(caught.value)
 
 
-def test_a_missing_file_is_told(tmp_path):
-    with pytest.raises(NotFoundError, match="none.yaml: no such file"):
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(NotFoundError, match=r"none.yaml: no such file"):
         read_configuration(tmp_path / "none.yaml", Whole())
+
+
+def test_a_folder_is_not_a_file(tmp_path):
+    with pytest.raises(StorageError, match="Is a directory"):
+        read_configuration(tmp_path, Whole())
+
+
+def test_aliases_do_not_blow_up_a_message(tmp_path):
+    lines = ["a0: &a0 [1, 2, 3, 4, 5, 6, 7, 8, 9]"]
+    lines += [f"a{k}: &a{k} [{', '.join([f'*a{k - 1}'] * 9)}]" for k in range(1, 12)]
+    with pytest.raises(InvalidInputError, match="name: expected text, got") as caught:
+        read(tmp_path, f"name:\n  - {{{', '.join(lines)}}}".replace("\n  - ", " "), Whole())
+    assert len(str(caught.value)) < 1000
+
+
+def test_other_spellings_of_an_enumeration():
+    spellings = {Colour: {"r": Colour.RED, "b": Colour.BLUE}}
+    assert change(Whole(), {"colour": "b"}, "x", spellings).colour is Colour.BLUE
+    assert plain_values(FULL, spellings)["colour"] == "b"
+    with pytest.raises(InvalidInputError, match="x: colour: expected one of r, b, got 'blue'"):
+        change(Whole(), {"colour": "blue"}, "x", spellings)
 
 
 def test_the_first_difference_is_found():

@@ -11,15 +11,15 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import keras
 import numpy as np
 
 from waymo_kit.errors import CorruptDataError, InvalidInputError, OutputError
 from waymo_kit.io.storage import locate, publish, translated_errors
 
-from .averages import averaged_weights
+if TYPE_CHECKING:
+    import keras
 
 BEST = "best.npz"
 
@@ -89,6 +89,8 @@ def load_averages(checkpoint: Checkpoint, model: keras.Model, where: str) -> Non
     Raises:
         InvalidInputError: it is the checkpoint of another model.
     """
+    from waymo_kit.detectors.training.averages import averaged_weights
+
     assign_values(averaged_weights(model), checkpoint.averages, where)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,23 +13,19 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.table import Table
 
 from waymo_kit.cli.progress import progress_bar
-from waymo_kit.cli.train import TrainingBar, configured_run
-from waymo_kit.cli.training_packages import training_packages
-from waymo_kit.configuration import change
-from waymo_kit.detectors.lidar.config import MODELS
-from waymo_kit.detectors.lidar.lidar_run import LidarRun
-from waymo_kit.detectors.study.data_size import COLUMNS, data_size_table, data_size_trials
-from waymo_kit.detectors.study.domain_gap import cities_of, domain_gap_table, domain_gap_trials
+from waymo_kit.cli.train import TrainingBar
+from waymo_kit.detectors.detection.detector_run import DetectorRun
+from waymo_kit.detectors.detection.runs import configured_run
+from waymo_kit.detectors.study.data_size import COLUMNS, data_size_tables, data_size_trials
+from waymo_kit.detectors.study.domain_gap import cities_of, domain_gap_tables, domain_gap_trials
+from waymo_kit.detectors.study.tables import Tables, write_tables
 from waymo_kit.detectors.study.trial import Trial, TrialScores, run_trial
 from waymo_kit.detectors.training.settings import STRATEGIES
 from waymo_kit.draw.study_plots import draw_data_size, draw_domain_gap
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
 from waymo_kit.scene import open_dataset
 
 _OPTIONS: Sequence[Callable[[Any], Any]] = (
-    click.option("--model", type=click.Choice(MODELS), help=f"[default: {MODELS[0]}]"),
     click.option("--data", "-d", required=True, help="Dataset to train on: a folder or URI."),
     click.option("--validation", required=True, help="Dataset to score on: a folder or URI."),
     click.option(
@@ -82,8 +77,9 @@ def data_size_command(out: Path, fractions: str, **options: Any) -> None:
         raise InvalidInputError(f"--fractions: expected numbers, got {fractions!r}") from error
     trials = data_size_trials(shares, run.training.seed)
     scores = _run_all(trials, run, out, options["strategy"])
-    table = data_size_table(scores)
-    _write_tables(out, {"AP by share of the training data": table}, scores)
+    tables = data_size_tables(scores)
+    write_tables(out, tables, scores)
+    _print_tables(tables)
     draw_data_size(
         [trial.segments.fraction for trial in trials],
         {column: [scores[trial.name].rows[column]["AP"] for trial in trials] for column in COLUMNS},
@@ -99,33 +95,29 @@ def domain_gap_command(out: Path, **options: Any) -> None:
     run = _configured(**options)
     trials = domain_gap_trials(cities_of(open_dataset(run.data)), run.training.seed)
     scores = _run_all(trials, run, out, options["strategy"])
-    tables = {
-        f"{kind} {level} APH": domain_gap_table(scores, kind, "APH", level)
-        for kind in ("VEHICLE", "PEDESTRIAN")
-        for level in ("LEVEL_1", "LEVEL_2")
-    }
-    _write_tables(out, tables, scores)
+    tables = domain_gap_tables(scores)
+    write_tables(out, tables, scores)
+    _print_tables(tables)
     draw_domain_gap(tables, out / "domain-gap.png")
     click.echo(f"-> {out}")
 
 
 def _configured(
-    model: str | None,
     data: str,
     validation: str,
     configs: tuple[str, ...],
     strategy: str,
     steps: int | None,
     seed: int | None,
-) -> LidarRun:
+) -> DetectorRun:
     training = {"steps": steps, "seed": seed}
     given = {name: value for name, value in training.items() if value is not None}
     values = {"data": data, "validation": validation, "training": given}
-    return change(configured_run(model, configs), values, "options")
+    return configured_run(configs, values)
 
 
 def _run_all(
-    trials: Sequence[Trial], run: LidarRun, out: Path, strategy: str
+    trials: Sequence[Trial], run: DetectorRun, out: Path, strategy: str
 ) -> dict[str, TrialScores]:
     columns = (
         TextColumn("step"),
@@ -140,19 +132,12 @@ def _run_all(
         console.print(f"{number}/{len(trials)}: {trial.name}")
         with progress_bar(console, *columns, transient=True) as bar:
             observers = (TrainingBar(bar, run.training),)
-            with training_packages("study"):
-                scores[trial.name] = run_trial(
-                    trial, run, out, strategy=strategy, observers=observers
-                )
+            scores[trial.name] = run_trial(trial, run, out, strategy=strategy, observers=observers)
     return scores
 
 
-def _write_tables(
-    out: Path, tables: dict[str, list[list[str]]], scores: dict[str, TrialScores]
-) -> None:
-    """Prints tables, and writes table.md and table.json."""
+def _print_tables(tables: Tables) -> None:
     console = Console(soft_wrap=True)
-    pages = []
     for title, (headings, *rows) in tables.items():
         shown = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
         for column, heading in enumerate(headings):
@@ -160,14 +145,3 @@ def _write_tables(
         for row in rows:
             shown.add_row(*row)
         console.print(shown)
-        lines = [headings, ["---"] * len(headings), *rows]
-        pages.append(f"{title}\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines))
-    values = {
-        name: {"segments": trial.segments, "steps": trial.steps, "rows": trial.rows}
-        for name, trial in scores.items()
-    }
-    for name, text in (
-        ("table.md", "\n\n".join(pages) + "\n"),
-        ("table.json", json.dumps(values, indent=1, allow_nan=False) + "\n"),
-    ):
-        write_bytes(text.encode(), locate(str(out / name)), out / f".{name}.staged")

@@ -22,7 +22,7 @@ from waymo_kit.detectors.tracking import (
     Tracker,
     TrackingSummary,
     TwoStageSettings,
-    track_predictions,
+    track_dataset,
 )
 from waymo_kit.engine import Engine
 from waymo_kit.io import locate
@@ -84,14 +84,16 @@ def command(
     )
     with progress_bar(notes, *columns, transient=True) as bar:
         shown = bar.add_task("segments", total=None)
-        summary = track_predictions(
+        summary = track_dataset(
             _make_tracker(TrackerName(name), min_score),
             detections,
             data,
             out,
             engine=engine,
             overwrite=overwrite,
-            on_progress=lambda done, total: bar.update(shown, completed=done, total=total),
+            on_progress=lambda progress: bar.update(
+                shown, completed=progress.done, total=progress.total
+            ),
         )
     if summary.skipped_segments:
         text = f"{summary.skipped_segments:,} segments of {escape(data)} have no detections"
@@ -123,9 +125,7 @@ def _limited(settings: _Settings, min_score: float | None) -> _Settings:
 
 
 def _write_json(summary: TrackingSummary, method: str, path: str) -> None:
-    names = ("segments", "skipped_segments", "frames", "detections", "objects", "boxes", "seconds")
-    values = {"tracker": method, **{name: getattr(summary, name) for name in names}}
-    values["work"] = [outcome.to_json() for outcome in summary.outcomes]
+    values = {"tracker": method, **summary.to_json()}
     text = json.dumps(values, indent=1) + "\n"
     with tempfile.TemporaryDirectory() as scratch:
         write_bytes(text.encode(), locate(path), Path(scratch) / "summary.json")

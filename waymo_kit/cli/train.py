@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import tempfile
 from collections.abc import Mapping
@@ -14,15 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from waymo_kit.cli.progress import progress_bar
-from waymo_kit.cli.training_packages import training_packages
-from waymo_kit.configuration import (
-    change,
-    first_difference,
-    read_configuration,
-)
-from waymo_kit.detectors.lidar.config import MODELS
-from waymo_kit.detectors.lidar.lidar_run import LidarRun, named_run
-from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
+from waymo_kit.detectors.detection.runs import configured_run, resumed_run
 from waymo_kit.detectors.training.run_folder import CONFIG
 from waymo_kit.detectors.training.settings import STRATEGIES, TrainingSettings
 from waymo_kit.errors import InvalidInputError
@@ -34,11 +25,6 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option(
-    "--model",
-    type=click.Choice(MODELS),
-    help=f"With a center head or an anchor head.  [default: {MODELS[0]}]",
-)
 @click.option("--data", "-d", help="Dataset to train on: a folder or URI.")
 @click.option(
     "--out", "-o", required=True, type=click.Path(path_type=Path), help="Folder of the run."
@@ -64,7 +50,6 @@ if TYPE_CHECKING:
 @click.option("--validation", help="Dataset to evaluate on while training.")
 @click.option("--json", "json_path", help="Write a summary to this file.")
 def command(
-    model: str | None,
     data: str | None,
     out: Path,
     configs: tuple[str, ...],
@@ -89,15 +74,10 @@ def command(
         "seed": seed,
     }
     options = _given({"data": data, "validation": validation, "training": _given(training)})
-    stored = out / CONFIG
-    if resume and stored.exists():
-        run = _resumed_run(stored, model, configs, options)
-    else:
-        run = change(configured_run(model, configs), options, "options")
+    is_resumed = resume and (out / CONFIG).exists()
+    run = resumed_run(out, configs, options) if is_resumed else configured_run(configs, options)
     if not run.data:
         raise InvalidInputError("expected --data, or data in a --config file: what to train on")
-    with training_packages("train"):
-        from waymo_kit.detectors.lidar.lidar_training import train_detector
     columns = (
         TextColumn("step"),
         BarColumn(),
@@ -106,8 +86,7 @@ def command(
         TimeRemainingColumn(),
     )
     with progress_bar(Console(stderr=True), *columns) as bar:
-        result = train_detector(
-            run,
+        result = run.train(
             out,
             strategy=strategy,
             resume=resume,
@@ -125,35 +104,6 @@ def command(
             write_bytes(text.encode(), locate(json_path), Path(scratch) / "train.json")
     best = _best_figure(run.training, result.figures)
     click.echo(f"step {result.step:,}: loss {result.loss:.4f}{best} -> {out}")
-
-
-def configured_run(model: str | None, configs: tuple[str, ...]) -> LidarRun:
-    """The configuration of a new run.
-
-    Args:
-        model: of the detector; None takes that of the named configuration.
-        configs: at most one name of a configuration, and files that change it in turn.
-
-    Raises:
-        InvalidInputError: there are several names, the one is of another model, or a file is wrong.
-    """
-    names = [config for config in configs if config in NAMED_CONFIGS]
-    if len(names) > 1:
-        raise InvalidInputError(f"--config: expected one name at most, got {', '.join(names)}")
-    run = named_run(names[0] if names else model or MODELS[0])
-    if model is not None and run.detector.model != model:
-        raise InvalidInputError(
-            f"--config: expected one of {model}, got {names[0]}, which is of {run.detector.model}"
-        )
-    for config in configs:
-        if config not in NAMED_CONFIGS:
-            if not Path(config).exists():
-                raise InvalidInputError(
-                    f"--config: expected a YAML file or one of {', '.join(NAMED_CONFIGS)}, "
-                    f"got {config}"
-                )
-            run = read_configuration(Path(config), run)
-    return run
 
 
 class TrainingBar:
@@ -179,30 +129,6 @@ class TrainingBar:
         """Prints the figure that counts above the bar."""
         best = _best_figure(self._settings, figures)
         self._bar.console.print(f"step {step:,}: evaluated{best}", soft_wrap=True)
-
-
-def _resumed_run(
-    path: Path, model: str | None, configs: tuple[str, ...], options: Mapping[str, Any]
-) -> LidarRun:
-    """The stored configuration, which options may repeat but not change."""
-    stored = read_configuration(path, LidarRun())
-    base = stored
-    if model is not None or configs:
-        base = dataclasses.replace(
-            configured_run(model, configs),
-            **{
-                name: getattr(stored, name)
-                for name in ("data", "validation")
-                if name not in options
-            },
-        )
-    key = first_difference(stored, change(base, options, "options"))
-    if key is not None:
-        raise InvalidInputError(
-            f"{path}: the run to resume has another {key}; leave the options out, or choose "
-            "another --out"
-        )
-    return stored
 
 
 def _best_figure(settings: TrainingSettings, figures: Mapping[str, float]) -> str:

@@ -84,15 +84,15 @@ def write_tiny_run(folder, seed=1):
     import keras
 
     from waymo_kit.configuration import configuration_text
-    from waymo_kit.detectors.lidar.detector import create_detector
     from waymo_kit.detectors.lidar.lidar_run import LidarRun
+    from waymo_kit.detectors.lidar.network import create_network
     from waymo_kit.detectors.training.averages import averaged_weights
     from waymo_kit.detectors.training.checkpoints import Checkpoint, CheckpointFolder, values_of
     from waymo_kit.detectors.training.run_folder import CHECKPOINTS, CONFIG
 
     keras.utils.set_random_seed(seed)
     config = tiny_config("centerpoint-pillar")
-    network = create_detector(config).network
+    network = create_network(config).model
     text = configuration_text(LidarRun(data="somewhere", detector=config))
     (folder / CONFIG).write_text(text)
     weights = values_of(averaged_weights(network))

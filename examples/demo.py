@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,7 +74,7 @@ def main(arguments: list[str] | None = None) -> None:
     run("info", tables)
 
     picture = out / "frame.png"
-    with closing(wk.open_dataset(tables)[-1]) as scene:
+    with wk.open_dataset(tables)[-1] as scene:
         frame = scene[len(scene) // 2]
         points, boxes = frame.points(), frame.boxes
         draw_frame(frame, picture)
@@ -93,7 +92,7 @@ def main(arguments: list[str] | None = None) -> None:
     run("track", "--detections", detections, "--data", tables, "--out", tracks)
     run("eval", "--preds", tracks, "--gt", tables, "--task", "tracking", "--config", near)
 
-    with closing(wk.open_dataset(tables)[-1]) as scene:
+    with wk.open_dataset(tables)[-1] as scene:
         draw_tracks(list(scene), tracks_of(scene, tracks), out / "tracks.png", range_m=25)
     print(f"\nThese are scores on the frames that it learnt. Its tracks: {out / 'tracks.png'}")
 

@@ -1,5 +1,6 @@
 """Metrics of the Waymo Open Dataset and beyond: numpy and numba only, no TensorFlow."""
 
+from .aligned_boxes import align_boxes
 from .breakdowns import Breakdown, row_names
 from .calibration import (
     ClassifierCalibration,
@@ -87,6 +88,7 @@ __all__ = [
     "TrackingMetric",
     "TrackingResult",
     "Visibility",
+    "align_boxes",
     "apply_point_rules",
     "best_cutoffs",
     "brier_score",

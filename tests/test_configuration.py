@@ -13,7 +13,7 @@ from waymo_kit.configuration import (
     plain_values,
     read_configuration,
 )
-from waymo_kit.detectors.detection.runs import NAMED_RUNS, named_run
+from waymo_kit.detectors.detection.runs import named_runs
 from waymo_kit.detectors.lidar.lidar_run import LidarRun
 from waymo_kit.errors import InvalidInputError, NotFoundError, StorageError
 from waymo_kit.schema import ObjectType
@@ -72,9 +72,9 @@ def test_what_is_written_reads_back_the_same(tmp_path, value, base):
     assert read(tmp_path, configuration_text(value), base) == value
 
 
-@pytest.mark.parametrize("name", NAMED_RUNS)
-def test_every_named_run_reads_back_the_same(tmp_path, name):
-    assert read(tmp_path, configuration_text(named_run(name)), LidarRun()) == named_run(name)
+@pytest.mark.parametrize("run", named_runs().values(), ids=named_runs())
+def test_every_named_run_reads_back_the_same(tmp_path, run):
+    assert read(tmp_path, configuration_text(run), LidarRun()) == run
 
 
 def test_only_what_is_given_changes(tmp_path):

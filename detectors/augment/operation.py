@@ -8,8 +8,8 @@ from typing import Any
 
 from keras import ops
 
-from .cutout import cut_out
-from .warp import warp
+from waymo_kit.detectors.augment.cutout import cut_out
+from waymo_kit.detectors.augment.warp import warp
 
 Tensor = Any
 SCALE = 10

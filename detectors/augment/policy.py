@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from . import enhancement, grey_levels, warp
-from .operation import Colour, Cutout, FixedColour, Operation, Strength, Warp
+from waymo_kit.detectors.augment import enhancement, grey_levels, warp
+from waymo_kit.detectors.augment.operation import (
+    Colour,
+    Cutout,
+    FixedColour,
+    Operation,
+    Strength,
+    Warp,
+)
 
 NONE = Strength(lambda part: 0.0)
 

@@ -6,11 +6,10 @@ from typing import Any
 
 from keras import ops
 
+from waymo_kit.detectors.augment.counter_random import uniform
+from waymo_kit.detectors.augment.moved_boxes import move_boxes
+from waymo_kit.detectors.augment.policy import POLICIES, Policy
 from waymo_kit.errors import InvalidInputError
-
-from .counter_random import uniform
-from .moved_boxes import move_boxes
-from .policy import POLICIES, Policy
 
 Tensor = Any
 DRAWS = 4

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from .layers import AugmentedConv2D
-from .resnet import ResNet
-from .wide_resnet import WideResNet
+from waymo_kit.detectors.backbones.layers import AugmentedConv2D
+from waymo_kit.detectors.backbones.resnet import ResNet
+from waymo_kit.detectors.backbones.wide_resnet import WideResNet
 
 
 @dataclass(frozen=True, kw_only=True)

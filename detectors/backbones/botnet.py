@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from keras import layers
 
-from .layers import GlobalAttention2D
-from .resnet import ResNet
+from waymo_kit.detectors.backbones.layers import GlobalAttention2D
+from waymo_kit.detectors.backbones.resnet import ResNet
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,16 +4,19 @@ import dataclasses
 
 import keras
 
+from waymo_kit.detectors.backbones import nasnet, pnasnet
+from waymo_kit.detectors.backbones.architecture import Architecture
+from waymo_kit.detectors.backbones.augmented import (
+    Augmentation,
+    AugmentedResNet,
+    AugmentedWideResNet,
+)
+from waymo_kit.detectors.backbones.botnet import BoTNet
+from waymo_kit.detectors.backbones.cell_network import CellNetwork
+from waymo_kit.detectors.backbones.halonet import HaloNet
+from waymo_kit.detectors.backbones.resnet import ResNet
+from waymo_kit.detectors.backbones.small import SMALL_BACKBONES
 from waymo_kit.errors import InvalidInputError
-
-from . import nasnet, pnasnet
-from .architecture import Architecture
-from .augmented import Augmentation, AugmentedResNet, AugmentedWideResNet
-from .botnet import BoTNet
-from .cell_network import CellNetwork
-from .halonet import HaloNet
-from .resnet import ResNet
-from .small import SMALL_BACKBONES
 
 BACKBONES: dict[str, Architecture] = {
     "resnet50": ResNet(depths=(3, 4, 6, 3)),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import keras
 from keras import layers
 
-from .architecture import Architecture
-from .cell import Cell, Site, relu
-from .layers import ScheduledDropPath, TrainingProgress
+from waymo_kit.detectors.backbones.architecture import Architecture
+from waymo_kit.detectors.backbones.cell import Cell, Site, relu
+from waymo_kit.detectors.backbones.layers import ScheduledDropPath, TrainingProgress
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,9 +3,9 @@
 import math
 from dataclasses import dataclass
 
-from .architecture import Architecture
-from .layers import HaloAttention2D
-from .resnet import ResNet, convolve, normalise
+from waymo_kit.detectors.backbones.architecture import Architecture
+from waymo_kit.detectors.backbones.layers import HaloAttention2D
+from waymo_kit.detectors.backbones.resnet import ResNet, convolve, normalise
 
 
 @dataclass(frozen=True, kw_only=True)

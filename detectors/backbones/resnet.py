@@ -6,8 +6,8 @@ from typing import Literal
 import keras
 from keras import layers
 
-from .architecture import Architecture
-from .layers import CentredMaxPooling2D, DropPath
+from waymo_kit.detectors.backbones.architecture import Architecture
+from waymo_kit.detectors.backbones.layers import CentredMaxPooling2D, DropPath
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from keras import layers
 
-from .architecture import Architecture
-from .resnet import convolve, normalise
+from waymo_kit.detectors.backbones.architecture import Architecture
+from waymo_kit.detectors.backbones.resnet import convolve, normalise
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,10 +14,13 @@ import math
 import keras
 from keras import ops
 
+from waymo_kit.detectors.calibration.soft_bins import DEFAULT_BINS, SoftBins
+from waymo_kit.detectors.calibration.soft_uncertainty import (
+    COUNT_FLOOR,
+    DEFAULT_THRESHOLD,
+    SoftThreshold,
+)
 from waymo_kit.errors import InvalidInputError
-
-from .soft_bins import DEFAULT_BINS, SoftBins
-from .soft_uncertainty import COUNT_FLOOR, DEFAULT_THRESHOLD, SoftThreshold
 
 PRIMARY_LOSSES = ("cross_entropy", "focal")
 

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from waymo_kit.detectors.calibration.soft_bins import unit_column, weight_column
 from waymo_kit.errors import InvalidInputError
-
-from .soft_bins import unit_column, weight_column
 
 COUNT_FLOOR = 1e-12
 """Share of answers that is added above and below, so that the ratio is finite."""
@@ -77,7 +76,7 @@ def soft_avuc(
         weights: (N,) how often each answer counts, 1 by default.
 
     Returns:
-        The criterion, NaN without answers.
+        The objective, NaN without answers.
 
     Raises:
         InvalidInputError: the shapes differ or a value is out of its range.

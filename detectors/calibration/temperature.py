@@ -1,7 +1,7 @@
 """One temperature for the logits of a classifier, fitted on held-out answers.
 
 Guo et al., "On Calibration of Modern Neural Networks", ICML 2017, section 4.2, with the likelihood
-as criterion; Karandikar et al., "Soft Calibration Objectives for Neural Networks", NeurIPS 2021,
+as objective; Karandikar et al., "Soft Calibration Objectives for Neural Networks", NeurIPS 2021,
 section 5.2, with the soft objectives. A temperature changes neither the order of a classifier's
 classes nor, for one logit, the order of the answers.
 """
@@ -15,10 +15,13 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from waymo_kit.detectors.calibration.soft_bins import DEFAULT_BINS, SoftBins, soft_calibration_error
+from waymo_kit.detectors.calibration.soft_uncertainty import (
+    DEFAULT_THRESHOLD,
+    SoftThreshold,
+    soft_avuc,
+)
 from waymo_kit.errors import InvalidInputError
-
-from .soft_bins import DEFAULT_BINS, SoftBins, soft_calibration_error
-from .soft_uncertainty import DEFAULT_THRESHOLD, SoftThreshold, soft_avuc
 
 LIMITS = (0.1, 10.0)
 """Least and greatest temperature that a fit gives."""
@@ -32,13 +35,16 @@ _PRECISION = 1e-5
 _GOLDEN = (math.sqrt(5) - 1) / 2
 
 
-class Criterion(enum.Enum):
-    """What a fitted temperature makes least."""
+class Objective(enum.Enum):
+    """Objective of a calibration: what a fitted temperature, or a training loss, minimizes.
+
+    The values are the names on the command line and in configuration files.
+    """
 
     LIKELIHOOD = "temperature"
-    """The negative log-likelihood: plain temperature scaling."""
+    """Negative log-likelihood, which makes plain temperature scaling."""
     SB_ECE = "sb-ece"
-    """The calibration error of the most probable class with soft bins."""
+    """Calibration error of the most probable class with soft bins."""
     S_AVUC = "s-avuc"
     """Accuracy versus uncertainty with a soft threshold."""
 
@@ -46,7 +52,7 @@ class Criterion(enum.Enum):
 def fit_temperature(
     logits: ArrayLike,
     labels: ArrayLike,
-    criterion: Criterion = Criterion.LIKELIHOOD,
+    objective: Objective = Objective.LIKELIHOOD,
     *,
     bins: SoftBins = DEFAULT_BINS,
     threshold: SoftThreshold = DEFAULT_THRESHOLD,
@@ -56,7 +62,7 @@ def fit_temperature(
     Args:
         logits: (N, C) finite, of answers that the classifier was not trained on.
         labels: (N,) int in [0, C), the right classes.
-        criterion: what the temperature makes least.
+        objective: what the temperature makes least.
         bins: of SB-ECE.
         threshold: of S-AvUC.
 
@@ -72,10 +78,10 @@ def fit_temperature(
 
     def loss(temperature: float) -> float:
         log_chance = log_softmax(scores / temperature)
-        if criterion is Criterion.LIKELIHOOD:
+        if objective is Objective.LIKELIHOOD:
             return float(-log_chance[rows, truth].mean())
         chance = np.exp(log_chance)
-        if criterion is Criterion.SB_ECE:
+        if objective is Objective.SB_ECE:
             return soft_calibration_error(np.minimum(chance.max(axis=1), 1.0), right, bins)
         entropy = np.maximum(-(chance * log_chance).sum(axis=1), 0.0)
         return soft_avuc(entropy, right, scores.shape[1], threshold)

@@ -11,10 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.detectors.classification.image_folder import decode_image
+from waymo_kit.detectors.classification.labelled_images import ImageArray
 from waymo_kit.errors import CorruptDataError, NotFoundError
-
-from .image_file import decode_image
-from .labelled_images import ImageArray
 
 CLASS_NAMES = (
     "airplane",

@@ -7,9 +7,8 @@ import keras
 from waymo_kit.detectors.backbones import BACKBONES, SMALL_BACKBONES, create_backbone
 from waymo_kit.detectors.backbones.cell_network import CellNetwork
 from waymo_kit.detectors.backbones.resnet import ResNet
+from waymo_kit.detectors.classification.recipe import Recipe
 from waymo_kit.errors import InvalidInputError
-
-from .recipe import Recipe
 
 CHANNEL_MEANS = (123.675, 116.28, 103.53)
 CHANNEL_DEVIATIONS = (58.395, 57.12, 57.375)

@@ -9,10 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from waymo_kit.detectors.classification.image_folder import decode_image
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.schema import ObjectType
-
-from .image_file import decode_image
 
 INDEX_NAME = "crops.parquet"
 

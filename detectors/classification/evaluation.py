@@ -10,10 +10,9 @@ from keras import ops
 from numpy.typing import NDArray
 
 from waymo_kit.detectors.calibration.temperature import scale_logits
+from waymo_kit.detectors.classification.labelled_images import LabelledImages
+from waymo_kit.detectors.classification.view import Crop, evaluation_view
 from waymo_kit.metrics.calibration import ClassifierCalibration, ClassifierCalibrator
-
-from .labelled_images import LabelledImages
-from .view import Crop, evaluation_view
 
 TOP = 5
 
@@ -81,8 +80,8 @@ def top_accuracy(logits: NDArray[np.floating], labels: NDArray[np.int64], top: i
     return float((others_before < top).mean())
 
 
-def figures_of(answers: Answers) -> dict[str, float]:
-    """The figures of an evaluation by name, for the training loop."""
+def metrics_of(answers: Answers) -> dict[str, float]:
+    """The metrics of an evaluation by name, for the training loop."""
     found = calibration_of(answers.probabilities, answers.labels)
     return {
         "top1": top_accuracy(answers.logits, answers.labels, 1),

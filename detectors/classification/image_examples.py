@@ -7,11 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from waymo_kit.detectors.augment import RandAugment
+from waymo_kit.detectors.classification.labelled_images import LabelledImages
+from waymo_kit.detectors.classification.recipe import Recipe
+from waymo_kit.detectors.classification.view import training_view
 from waymo_kit.errors import InvalidInputError
-
-from .labelled_images import LabelledImages
-from .recipe import Recipe
-from .view import training_view
 
 
 class ImageExample(NamedTuple):

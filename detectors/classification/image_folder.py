@@ -6,10 +6,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-from waymo_kit.errors import NotFoundError
-
-from .image_file import decode_image
+from waymo_kit.errors import CorruptDataError, NotFoundError
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".webp")
 
@@ -59,3 +58,19 @@ class ImageFolder:
 
 def _is_image(file: Path) -> bool:
     return file.suffix.lower() in IMAGE_SUFFIXES and not file.name.startswith(".")
+
+
+def decode_image(path: Path) -> NDArray[np.uint8]:
+    """The image of a file: (height, width, 3) uint8, RGB.
+
+    Raises:
+        NotFoundError: there is no such file.
+        CorruptDataError: it does not decode.
+    """
+    try:
+        with Image.open(path) as picture:
+            return np.asarray(picture.convert("RGB"))
+    except FileNotFoundError as error:
+        raise NotFoundError(f"{path}: no such image") from error
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise CorruptDataError(f"{path}: the image does not decode: {error}") from error

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from waymo_kit.detectors.classification.cifar import is_cifar10, read_cifar10
+from waymo_kit.detectors.classification.crop_images import INDEX_NAME, CropImages
+from waymo_kit.detectors.classification.image_folder import ImageFolder
+from waymo_kit.detectors.classification.labelled_images import LabelledImages
+from waymo_kit.detectors.classification.mnist import is_mnist, read_mnist
+from waymo_kit.detectors.classification.tfds_images import PREFIX, TfdsImages
 from waymo_kit.errors import InvalidInputError, NotFoundError
-
-from .cifar import is_cifar10, read_cifar10
-from .crop_images import INDEX_NAME, CropImages
-from .image_folder import ImageFolder
-from .labelled_images import LabelledImages
-from .mnist import is_mnist, read_mnist
-from .tfds_images import PREFIX, TfdsImages
 
 _SPLIT_FOLDERS = {"train": ("train",), "test": ("test", "val", "validation")}
 SPLITS = tuple(_SPLIT_FOLDERS)

@@ -9,9 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.detectors.classification.labelled_images import ImageArray
 from waymo_kit.errors import CorruptDataError
-
-from .labelled_images import ImageArray
 
 _PREFIXES = {"train": "train", "test": "t10k"}
 _BYTES = 8

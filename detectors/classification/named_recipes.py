@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
+from waymo_kit.configuration import read_configuration
+from waymo_kit.detectors.classification.classifier import image_size
+from waymo_kit.detectors.classification.recipe import RandomOperations, Recipe
+from waymo_kit.detectors.classification.view import Crop
 from waymo_kit.detectors.training.settings import TrainingSettings
-
-from .classifier import image_size
-from .recipe import RandomOperations, Recipe
-from .view import Crop
+from waymo_kit.errors import InvalidInputError
 
 _IMAGENET = Recipe(
     operations=RandomOperations(),
@@ -25,7 +27,7 @@ _IMAGENET = Recipe(
         log_every=100,
         checkpoint_every=1250,
         evaluate_every=6250,
-        best_figure="top1",
+        best_metric="top1",
         load_threads=16,
     ),
 )
@@ -69,3 +71,44 @@ def recipe_for(backbone: str) -> Recipe:
     """
     recipe = dataclasses.replace(_IMAGENET, backbone=backbone)
     return recipe if image_size(recipe) > 32 else dataclasses.replace(_CIFAR, backbone=backbone)
+
+
+def choose_recipe(
+    recipe: str | None = None,
+    backbone: str | None = None,
+    *,
+    steps: int | None = None,
+    seed: int | None = None,
+) -> Recipe:
+    """Returns the recipe of a name or a file, with some values replaced.
+
+    Args:
+        recipe: Name in `NAMED_RECIPES`, or path to a YAML file that changes a recipe: the one for
+            `backbone`, or "imagenet" without a backbone. Defaults to the recipe for `backbone`.
+        backbone: Name of the network. Defaults to the recipe's.
+        steps: Number of training steps. Defaults to the recipe's.
+        seed: Random seed. Defaults to the recipe's.
+
+    Raises:
+        InvalidInputError: Neither `recipe` nor `backbone` is given, a name is unknown, or the file
+            is not a recipe.
+    """
+    if recipe is None and backbone is None:
+        raise InvalidInputError("expected --backbone or --recipe, got neither")
+    if recipe is None:
+        chosen = recipe_for(backbone or "")
+    elif recipe in NAMED_RECIPES:
+        chosen = NAMED_RECIPES[recipe]
+    elif Path(recipe).is_file():
+        base = NAMED_RECIPES["imagenet"] if backbone is None else recipe_for(backbone)
+        chosen = read_configuration(Path(recipe), base)
+    else:
+        raise InvalidInputError(
+            f"--recipe: expected a file or one of {', '.join(NAMED_RECIPES)}, got {recipe}"
+        )
+    changes = {"steps": steps, "seed": seed}
+    training = dataclasses.replace(
+        chosen.training, **{name: value for name, value in changes.items() if value is not None}
+    )
+    chosen = dataclasses.replace(chosen, training=training)
+    return chosen if backbone is None else dataclasses.replace(chosen, backbone=backbone)

@@ -11,8 +11,8 @@ import numpy as np
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.scene import Dataset
-from waymo_kit.scene.boxes import boxes_2d, column
 from waymo_kit.scene.frame import Frame
+from waymo_kit.scene.labels import camera_boxes
 from waymo_kit.schema import ObjectType
 
 
@@ -107,12 +107,10 @@ def choose_objects(
 
 def _objects(frame: Frame, segment: int, seed: int) -> list[ChosenObject]:
     """The objects of known type that are labelled in a frame's images."""
-    table = frame.table("camera_box")
-    cameras = column(table, "key.camera_name", np.int8)
-    boxes = boxes_2d(table, "camera_box")
+    boxes = camera_boxes(frame.table("camera_box"))
     found = []
     for row in np.flatnonzero(boxes.types != ObjectType.UNKNOWN):
-        camera, name = int(cameras[row]), str(boxes.ids[row])
+        camera, name = int(boxes.cameras[row]), boxes.ids[row]
         key = f"{seed}/{frame.scene.name}/{frame.timestamp_micros}/{camera}/{name}"
         digest = hashlib.blake2b(key.encode(), digest_size=8).digest()
         found.append(

@@ -14,13 +14,12 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from PIL import Image
 
+from waymo_kit.detectors.classification.crop_images import INDEX_NAME, INDEX_SCHEMA, class_name
+from waymo_kit.detectors.classification.object_choice import ChosenObject, ObjectChoice
+from waymo_kit.detectors.classification.view import FILL
 from waymo_kit.errors import InvalidInputError, OutputError
 from waymo_kit.io.storage import translated_errors
 from waymo_kit.scene import Dataset, Frame
-
-from .crop_images import INDEX_NAME, INDEX_SCHEMA, class_name
-from .object_choice import ChosenObject, ObjectChoice
-from .view import FILL
 
 CONTEXT = 1.2
 """Side of a crop over the longer side of its box."""
@@ -103,16 +102,15 @@ def _cut(
 ) -> Iterator[dict[str, Any]]:
     """Writes the crops, and yields a row of the index for each."""
     for segment, of_segment in itertools.groupby(objects, lambda o: o.segment):
-        scene = dataset[segment]
-        for frame_index, of_frame in itertools.groupby(of_segment, lambda o: o.frame):
-            frame = scene[frame_index]
-            for camera, of_camera in itertools.groupby(of_frame, lambda o: o.camera):
-                image = frame.camera(camera).image
-                for chosen in of_camera:
-                    file = f"{class_name(chosen.kind)}/{chosen.digest:016x}.png"
-                    _save(crop_square(image, chosen.box, size), folder / file)
-                    yield _row(file, chosen, frame)
-        scene.close()
+        with dataset[segment] as scene:
+            for frame_index, of_frame in itertools.groupby(of_segment, lambda o: o.frame):
+                frame = scene[frame_index]
+                for camera, of_camera in itertools.groupby(of_frame, lambda o: o.camera):
+                    image = frame.camera(camera).image
+                    for chosen in of_camera:
+                        file = f"{class_name(chosen.kind)}/{chosen.digest:016x}.png"
+                        _save(crop_square(image, chosen.box, size), folder / file)
+                        yield _row(file, chosen, frame)
 
 
 def _save(crop: NDArray[np.uint8], path: Path) -> None:

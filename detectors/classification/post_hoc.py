@@ -11,17 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.detectors.calibration import Criterion, fit_temperature, scale_logits
+from waymo_kit.detectors.calibration import Objective, fit_temperature, scale_logits
+from waymo_kit.detectors.classification.evaluation import Answers, calibration_of
 from waymo_kit.errors import MissingDependencyError
 from waymo_kit.metrics.calibration import ClassifierCalibration
-
-from .evaluation import Answers, calibration_of
 
 Probabilities = NDArray[np.float64]
 """(N, C), rows that sum to one."""
 
 UNCHANGED, HISTOGRAM, ISOTONIC = "none", "histogram", "isotonic"
-METHODS = (UNCHANGED, *(c.value for c in Criterion), HISTOGRAM, ISOTONIC)
+METHODS = (UNCHANGED, *(c.value for c in Objective), HISTOGRAM, ISOTONIC)
 
 
 @dataclass(frozen=True)
@@ -55,10 +54,10 @@ def compare_post_hoc(fit: Answers, report: Answers, bins: int = 15) -> tuple[Pos
         MissingDependencyError: scikit-learn is not installed.
     """
     results = [_entry(UNCHANGED, None, report.probabilities, report, bins)]
-    for criterion in Criterion:
-        temperature = fit_temperature(fit.logits, fit.labels, criterion)
+    for objective in Objective:
+        temperature = fit_temperature(fit.logits, fit.labels, objective)
         scaled = scale_logits(report.logits, temperature)
-        results.append(_entry(criterion.value, temperature, scaled, report, bins))
+        results.append(_entry(objective.value, temperature, scaled, report, bins))
     binned = rescale_by_class(fit, report.probabilities, lambda p, y: fit_histogram(p, y, bins))
     results.append(_entry(HISTOGRAM, None, binned, report, bins))
     fitted = rescale_by_class(fit, report.probabilities, fit_isotonic)

@@ -4,31 +4,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from enum import Enum
 
-from waymo_kit.detectors.calibration import SoftBins, SoftThreshold
+from waymo_kit.detectors.calibration import Objective, SoftBins, SoftThreshold
+from waymo_kit.detectors.classification.view import Crop
 from waymo_kit.detectors.training.settings import TrainingSettings
 from waymo_kit.errors import InvalidInputError
-
-from .view import Crop
-
-
-class Objective(Enum):
-    """A soft calibration objective of `detectors.calibration`."""
-
-    SB_ECE = "sb-ece"
-    S_AVUC = "s-avuc"
 
 
 @dataclass(frozen=True)
 class SoftCalibration:
-    """A calibration objective beside the loss (Karandikar et al. 2021).
+    """A calibration objective that is added to the loss (Karandikar et al. 2021).
 
     Attributes:
-        objective: which one.
-        beta: its weight.
-        bins: of SB-ECE.
-        threshold: of S-AvUC.
+        objective: Objective to add, `SB_ECE` or `S_AVUC`.
+        beta: Weight of the objective relative to the loss.
+        bins: Soft bins of SB-ECE.
+        threshold: Soft threshold of S-AvUC.
     """
 
     objective: Objective = Objective.SB_ECE
@@ -37,7 +28,12 @@ class SoftCalibration:
     threshold: SoftThreshold = SoftThreshold()
 
     def __post_init__(self) -> None:
-        """Checks the weight."""
+        """Checks objective and weight."""
+        if self.objective is Objective.LIKELIHOOD:
+            raise InvalidInputError(
+                f"objective: expected sb-ece or s-avuc, got {self.objective.value}: the "
+                "likelihood is the loss already"
+            )
         if not 0 <= self.beta < math.inf:
             raise InvalidInputError(f"beta: expected a number of at least 0, got {self.beta}")
 

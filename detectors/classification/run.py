@@ -7,20 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from waymo_kit.configuration import configuration_text, first_difference
+from waymo_kit.detectors.classification.classifier import create_classifier, image_size
+from waymo_kit.detectors.classification.evaluation import answer, metrics_of
+from waymo_kit.detectors.classification.image_examples import ImageExamples, check_images
+from waymo_kit.detectors.classification.labelled_images import LabelledImages
+from waymo_kit.detectors.classification.recipe import Recipe
+from waymo_kit.detectors.classification.task import ClassificationTask
+from waymo_kit.detectors.classification.trained_classifier import ClassifierConfig, config_of
 from waymo_kit.detectors.training.checkpoints import CheckpointFolder, read_checkpoint
 from waymo_kit.detectors.training.loop import CHECKPOINTS, TrainingResult, train
 from waymo_kit.detectors.training.records import Observer
 from waymo_kit.detectors.training.state import create_state
 from waymo_kit.detectors.training.task import Task
 from waymo_kit.errors import InvalidInputError
-
-from .classifier import create_classifier, image_size
-from .evaluation import answer, figures_of
-from .image_examples import ImageExamples, check_images
-from .labelled_images import LabelledImages
-from .recipe import Recipe
-from .task import ClassificationTask
-from .trained_classifier import ClassifierConfig, config_of
 
 RECIPE = "recipe.yaml"
 """The recipe's file in the folder of a run; `train-classifier --recipe` takes it."""
@@ -64,7 +63,7 @@ def train_classifier(
 
     def evaluate(task: Task) -> dict[str, float]:
         assert validation is not None
-        return figures_of(answer(task.model, validation, recipe.crop))
+        return metrics_of(answer(task.model, validation, recipe.crop))
 
     state = create_state(create_task, recipe.training, strategy)
     if CheckpointFolder(folder / CHECKPOINTS).latest() is None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import keras
 from keras import ops
 
+from waymo_kit.detectors.calibration import Objective
 from waymo_kit.detectors.calibration.losses import (
     focal_losses,
     softmax_avuc,
     softmax_calibration_error,
 )
-from waymo_kit.detectors.training.loss_term import LossTerm
-
-from .image_examples import ImageExample
-from .recipe import Objective, Recipe, SoftCalibration
-from .targets import mix_with_next, smooth_labels
+from waymo_kit.detectors.classification.image_examples import ImageExample
+from waymo_kit.detectors.classification.recipe import Recipe, SoftCalibration
+from waymo_kit.detectors.training.task import LossTerm
 
 
 class ClassificationTask:
@@ -60,3 +59,35 @@ def _objective(calibration: SoftCalibration, labels, logits):
     if calibration.objective is Objective.SB_ECE:
         return softmax_calibration_error(labels, logits, calibration.bins)
     return softmax_avuc(labels, logits, calibration.threshold)
+
+
+def mix_with_next(values, shares):
+    """Mixes each example with the next of its batch, the last with the first (mixup).
+
+    Zhang et al., "mixup: Beyond Empirical Risk Minimization", ICLR 2018.
+
+    Args:
+        values: (B, ...) floating.
+        shares: (B,) in [0, 1], of the example itself.
+
+    Returns:
+        (B, ...) of the same type.
+    """
+    values = ops.convert_to_tensor(values)
+    trailing = (1,) * (len(values.shape) - 1)
+    shares = ops.reshape(ops.cast(shares, values.dtype), (-1, *trailing))
+    return shares * values + (1 - shares) * ops.roll(values, -1, axis=0)
+
+
+def smooth_labels(labels, smoothing: float):
+    """Gives all classes equal parts of a share of each label (Szegedy et al. 2016, section 7).
+
+    Args:
+        labels: (B, C) shares of the classes that add up to 1.
+        smoothing: the share, in [0, 1).
+
+    Returns:
+        (B, C) of the same type.
+    """
+    labels = ops.convert_to_tensor(labels)
+    return (1 - smoothing) * labels + smoothing / labels.shape[-1]

@@ -9,11 +9,10 @@ import keras
 import yaml
 
 from waymo_kit.configuration import change
+from waymo_kit.detectors.classification.classifier import create_classifier
+from waymo_kit.detectors.classification.recipe import Recipe
 from waymo_kit.detectors.training.checkpoints import load_averages, read_checkpoint
 from waymo_kit.errors import CorruptDataError
-
-from .classifier import create_classifier
-from .recipe import Recipe
 
 
 @dataclass(frozen=True)

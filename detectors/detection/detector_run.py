@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from waymo_kit.detectors.detection.frame_detector import FrameDetector
 from waymo_kit.detectors.detection.segment_choice import SegmentChoice
-from waymo_kit.detectors.packages import require_packages
+from waymo_kit.detectors.training.packages import require_packages
 from waymo_kit.detectors.training.settings import TrainingSettings
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.scene import open_dataset

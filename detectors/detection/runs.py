@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from waymo_kit.configuration import change, first_difference, read_configuration, read_mapping
 from waymo_kit.detectors.detection.detector_run import DetectorRun
-from waymo_kit.detectors.lidar.lidar_run import LIDAR_RUNS, LidarRun
-from waymo_kit.detectors.training.run_folder import CONFIG
+from waymo_kit.detectors.training.checkpoints import CONFIG
 from waymo_kit.errors import InvalidInputError, NotFoundError
 
-RUNS: dict[str, type[DetectorRun]] = {"lidar": LidarRun}
-"""Sensor -> class of the configurations of its detectors' runs."""
+SENSORS = {"lidar": "waymo_kit.detectors.lidar.lidar_run"}
+"""Sensor -> module with the class of its detectors' runs, `RUN`, and the named ones, `NAMED_RUNS`.
 
-NAMED_RUNS: dict[str, DetectorRun] = {**LIDAR_RUNS}
-"""Name -> configuration of a run, without data."""
+Modules are imported when a run is asked for, so that this one stands above all sensors."""
 
 DEFAULT_RUN = "centerpoint-pillar"
+
+
+def named_runs() -> dict[str, DetectorRun]:
+    """Returns the named configurations of all sensors, without data."""
+    return {
+        name: run
+        for module in SENSORS.values()
+        for name, run in importlib.import_module(module).NAMED_RUNS.items()
+    }
 
 
 def named_run(name: str) -> DetectorRun:
@@ -28,11 +36,12 @@ def named_run(name: str) -> DetectorRun:
     Raises:
         InvalidInputError: There is no configuration of that name.
     """
-    if name not in NAMED_RUNS:
+    named = named_runs()
+    if name not in named:
         raise InvalidInputError(
-            f"config: expected a YAML file or one of {', '.join(NAMED_RUNS)}, got {name!r}"
+            f"config: expected a YAML file or one of {', '.join(named)}, got {name!r}"
         )
-    return NAMED_RUNS[name]
+    return named[name]
 
 
 def read_run(path: Path) -> DetectorRun:
@@ -44,11 +53,12 @@ def read_run(path: Path) -> DetectorRun:
     """
     values = read_mapping(path)
     sensor = values.get("sensor")
-    if sensor not in RUNS:
+    if not isinstance(sensor, str) or sensor not in SENSORS:
         raise InvalidInputError(
-            f"{path}: sensor: expected one of {', '.join(RUNS)}, got {str(sensor)[:60]!r}"
+            f"{path}: sensor: expected one of {', '.join(SENSORS)}, got {str(sensor)[:60]!r}"
         )
-    return change(RUNS[sensor](), values, str(path))
+    base: DetectorRun = importlib.import_module(SENSORS[sensor]).RUN()
+    return change(base, values, str(path))
 
 
 def configured_run(configs: Sequence[str], changes: Mapping[str, Any] | None = None) -> DetectorRun:
@@ -63,16 +73,17 @@ def configured_run(configs: Sequence[str], changes: Mapping[str, Any] | None = N
         NotFoundError: A file does not exist.
         InvalidInputError: There are several names, or a key or value is wrong.
     """
-    names = [config for config in configs if config in NAMED_RUNS]
+    named = named_runs()
+    names = [config for config in configs if config in named]
     if len(names) > 1:
         raise InvalidInputError(f"config: expected one name at most, got {', '.join(names)}")
-    run = named_run(names[0] if names else DEFAULT_RUN)
+    run = named[names[0] if names else DEFAULT_RUN]
     for config in configs:
-        if config not in NAMED_RUNS:
+        if config not in named:
             if not Path(config).exists():
                 raise NotFoundError(
                     f"{config}: neither a YAML file nor one of the configurations "
-                    f"{', '.join(NAMED_RUNS)}"
+                    f"{', '.join(named)}"
                 )
             run = read_configuration(Path(config), run)
     return change(run, changes or {}, "options")

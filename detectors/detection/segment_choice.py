@@ -61,8 +61,5 @@ class SegmentChoice:
 
 
 def _location(dataset: Dataset, position: int) -> str:
-    scene = dataset[position]
-    try:
+    with dataset[position] as scene:
         return scene.location
-    finally:
-        scene.close()

@@ -14,13 +14,14 @@ from waymo_kit.configuration import configuration_text
 from waymo_kit.detectors.detection.detector_run import DetectorRun
 from waymo_kit.detectors.detection.frame_detector import FrameDetector
 from waymo_kit.detectors.detection.runs import read_run
-from waymo_kit.detectors.packages import keras_backend, require_packages
 from waymo_kit.detectors.training.checkpoints import (
+    CHECKPOINTS,
+    CONFIG,
     CheckpointFolder,
     load_averages,
     read_checkpoint,
 )
-from waymo_kit.detectors.training.run_folder import CHECKPOINTS, CONFIG
+from waymo_kit.detectors.training.packages import keras_backend, require_packages
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.io.storage import translated_errors
 from waymo_kit.schema.predictions import BoxKind

@@ -23,7 +23,7 @@ from waymo_kit.detectors.lidar.anchor_targets import (
 from waymo_kit.detectors.lidar.box_coding import ANCHOR_NUMBERS, decode_anchors, finite, wrapped
 from waymo_kit.detectors.lidar.config import DetectorConfig
 from waymo_kit.detectors.lidar.nms import Candidates
-from waymo_kit.detectors.training.loss_term import LossTerm
+from waymo_kit.detectors.training.task import LossTerm
 
 _PARTS = {"offset": (0, 2), "height": (2, 3), "size": (3, 6)}
 

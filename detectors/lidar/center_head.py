@@ -21,7 +21,7 @@ from waymo_kit.detectors.lidar.center_targets import CenterTargets, make_center_
 from waymo_kit.detectors.lidar.config import DetectorConfig
 from waymo_kit.detectors.lidar.nms import Candidates
 from waymo_kit.detectors.lidar.paired_iou import paired_iou_3d
-from waymo_kit.detectors.training.loss_term import LossTerm
+from waymo_kit.detectors.training.task import LossTerm
 
 _PARTS = {"offset": (0, 2), "height": (2, 3), "size": (3, 6), "heading": (6, 8)}
 _VELOCITY = slice(CENTER_NUMBERS, CENTER_NUMBERS + 2)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.detectors.lidar.config import PointInput
 from waymo_kit.detectors.lidar.sweeps import SweepCache, load_sweeps
-from waymo_kit.scene import Boxes3D, Frame
+from waymo_kit.scene import Frame
 from waymo_kit.schema import LaserName
 
 
@@ -82,18 +82,15 @@ def box_velocities(frame: Frame) -> NDArray[np.float64]:
     them and this one; an object in no neighbouring frame has NaN.
     """
     vehicle_from_world = frame.world_from_vehicle[:3, :3].T
-    speed = frame.boxes.speed.copy()
+    speed = frame.boxes.velocities_world.copy()
     speed[:, 2] = np.nan_to_num(speed[:, 2])  # older labels have x and y only
     velocities = (speed @ vehicle_from_world.T)[:, :2]
     unknown = np.isnan(velocities).any(axis=1)
     if not unknown.any():
         return velocities
-    times = frame.scene.source.timestamps_micros
-    near = [
-        Frame(frame.scene, index, int(times[index]))
-        for index in range(max(frame.index - 1, 0), min(frame.index + 2, len(times)))
-    ]
-    places = [_places(frame if other.index == frame.index else other) for other in near]
+    around = (frame.neighbour(-1), frame, frame.neighbour(1))
+    near = [each for each in around if each is not None]
+    places = [_places(each) for each in near]
     for row in np.flatnonzero(unknown):
         name = frame.boxes.ids[row]
         seen = [k for k in range(len(near)) if name in places[k]]
@@ -107,6 +104,5 @@ def box_velocities(frame: Frame) -> NDArray[np.float64]:
 
 def _places(frame: Frame) -> dict[str, NDArray[np.float64]]:
     """Centers of a frame's boxes in the world, by id."""
-    boxes: Boxes3D = frame.boxes
-    centers = boxes.array_in(frame.world_from_vehicle)[:, :3]
-    return dict(zip(boxes.ids, centers, strict=True))
+    centers = frame.boxes.transform(frame.world_from_vehicle).array[:, :3]
+    return dict(zip(frame.boxes.ids, centers, strict=True))

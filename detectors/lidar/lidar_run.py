@@ -27,7 +27,7 @@ _FULL = TrainingSettings(
     clip_norm=35.0,
     log_every=50,
     evaluate_every=5000,
-    best_figure="LEVEL_2_APH",
+    best_metric="LEVEL_2_APH",
 )
 _SMALL = TrainingSettings(
     steps=2000,
@@ -37,7 +37,7 @@ _SMALL = TrainingSettings(
     average_decay=0.99,
     checkpoint_every=200,
     evaluate_every=500,
-    best_figure="LEVEL_2_APH",
+    best_metric="LEVEL_2_APH",
 )
 _TINY = TrainingSettings(
     steps=300,
@@ -99,5 +99,6 @@ def _run(name: str, detector: DetectorConfig) -> LidarRun:
     return LidarRun(detector=detector, training=_SMALL if name.endswith("-small") else _FULL)
 
 
-LIDAR_RUNS = {name: _run(name, detector) for name, detector in NAMED_CONFIGS.items()}
+RUN = LidarRun
+NAMED_RUNS = {name: _run(name, detector) for name, detector in NAMED_CONFIGS.items()}
 """Name -> run of a detector of `NAMED_CONFIGS`, without data."""

@@ -16,7 +16,7 @@ from waymo_kit.detectors.lidar.nms import Candidates
 from waymo_kit.detectors.lidar.pillar_encoder import PillarEncoder
 from waymo_kit.detectors.lidar.pillars import POINT_FEATURES
 from waymo_kit.detectors.lidar.source import LidarExample
-from waymo_kit.detectors.training.loss_term import LossTerm
+from waymo_kit.detectors.training.task import LossTerm
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry.arrays import as_array
 

@@ -76,9 +76,8 @@ def load_sweeps(
     Raises:
         NotFoundError: the dataset has no lidar, or the frame lacks a laser.
     """
-    times = frame.scene.source.timestamps_micros
-    indices = range(frame.index, max(frame.index - wanted.sweeps, -1), -1)
-    frames = [frame] + [Frame(frame.scene, index, int(times[index])) for index in indices[1:]]
+    earlier = (frame.neighbour(-age) for age in range(1, wanted.sweeps))
+    frames = [frame, *(each for each in earlier if each is not None)]
     sweeps = [_load_sweep(each, wanted, cache) for each in frames]
     points = np.empty((sum(map(len, sweeps)), len(POINT_FEATURES)), np.float32)
     first = 0

@@ -80,7 +80,7 @@ class Validation:
             for frame in scene[:: self._every]:
                 boxes = frame.boxes
                 rows = labels.add(number, boxes.array, boxes.types)
-                difficulties.append(boxes.difficulty[rows])
+                difficulties.append(boxes.difficulties[rows])
                 points.append(boxes.num_points[rows])
                 number += 1
         if number == 0:

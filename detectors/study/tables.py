@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from waymo_kit.detectors.study.trial import TrialScores
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes, write_json
+from waymo_kit.io import write_bytes, write_json
 
 Tables: TypeAlias = Mapping[str, Sequence[Sequence[str]]]
 """Title -> rows of cells; the first row holds the headings."""
@@ -35,7 +34,7 @@ def write_tables(folder: Path, tables: Tables, scores: Mapping[str, TrialScores]
         lines = [headings, ["---"] * len(headings), *rows]
         pages.append(f"{title}\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines))
     text = "\n\n".join(pages) + "\n"
-    write_bytes(text.encode(), locate(str(folder / "table.md")), folder / ".table.md.staged")
+    write_bytes(text.encode(), folder / "table.md")
     values = {
         name: {"segments": trial.segments, "steps": trial.steps, "rows": trial.rows}
         for name, trial in scores.items()

@@ -17,8 +17,7 @@ from waymo_kit.detectors.detection.segment_choice import SegmentChoice
 from waymo_kit.detectors.training.records import Observer
 from waymo_kit.errors import CorruptDataError, InvalidInputError
 from waymo_kit.evaluation import EvalSettings, Task, evaluate
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io import write_json
 from waymo_kit.metrics.breakdowns import Breakdown
 from waymo_kit.scene import open_dataset
 
@@ -95,8 +94,7 @@ def run_trial(
         return stored
     scores = _train_and_score(run, place, strategy, observers)
     values = {**dataclasses.asdict(scores), "config": config}
-    text = json.dumps(values, indent=1, allow_nan=False) + "\n"
-    write_bytes(text.encode(), locate(str(place / RESULT)), place / f".{RESULT}.staged")
+    write_json(values, place / RESULT)
     return scores
 
 
@@ -105,7 +103,7 @@ def _train_and_score(
 ) -> TrialScores:
     assert run.validation is not None
     # The scores of the study are those at the end: choosing the best step would look at them.
-    training = dataclasses.replace(run.training, evaluate_every=None, best_figure=None)
+    training = dataclasses.replace(run.training, evaluate_every=None, best_metric=None)
     alone = dataclasses.replace(run, validation=None, training=training)
     result = alone.train(place, strategy=strategy, resume=True, observers=observers)
     predictions = place / "predictions.parquet"

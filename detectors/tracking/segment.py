@@ -229,11 +229,8 @@ def track_dataset(
 
 
 def _read_frames(dataset: Dataset, segment: str) -> SegmentFrames:
-    scene = dataset[segment]
-    try:
+    with dataset[segment] as scene:
         return SegmentFrames(segment, scene.timestamps_micros, scene.world_from_vehicle)
-    finally:
-        scene.close()
 
 
 def _table(frames: SegmentFrames, found: list[TrackedObjects]) -> pa.Table:

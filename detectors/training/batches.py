@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from waymo_kit.detectors.training.example_order import ExampleOrder
+from waymo_kit.detectors.training.task import BatchedExamples, ExampleSource
 from waymo_kit.errors import InvalidInputError
-
-from .example_order import ExampleOrder
-from .task import BatchedExamples, ExampleSource
 
 PREFETCHED_BATCHES = 4
 

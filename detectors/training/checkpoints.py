@@ -21,6 +21,12 @@ from waymo_kit.io.storage import locate, publish, translated_errors
 if TYPE_CHECKING:
     import keras
 
+CONFIG = "config.yaml"
+CHECKPOINTS = "checkpoints"
+LOG = "log.jsonl"
+TENSORBOARD = "tensorboard"
+"""Names of the files and folders in the folder of a training run."""
+
 BEST = "best.npz"
 
 _FACTS = "facts"
@@ -38,7 +44,7 @@ class Checkpoint:
         model: the values of the model's variables, random states included.
         optimizer: those of the optimizer.
         averages: those of the averaged weights.
-        figures: of the evaluation at this step, if there was one.
+        metrics: of the evaluation at this step, if there was one.
     """
 
     step: int
@@ -47,7 +53,7 @@ class Checkpoint:
     model: Sequence[np.ndarray]
     optimizer: Sequence[np.ndarray]
     averages: Sequence[np.ndarray]
-    figures: Mapping[str, float] = field(default_factory=dict)
+    metrics: Mapping[str, float] = field(default_factory=dict)
 
 
 def values_of(variables: Sequence[keras.Variable]) -> tuple[np.ndarray, ...]:
@@ -104,7 +110,7 @@ def write_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
         "step": checkpoint.step,
         "seed": checkpoint.seed,
         "config": checkpoint.config,
-        "figures": dict(checkpoint.figures),
+        "metrics": dict(checkpoint.metrics),
         "arrays": {group: len(getattr(checkpoint, group)) for group in _GROUPS},
     }
     arrays: dict[str, Any] = {_FACTS: np.array(json.dumps(facts))}
@@ -139,7 +145,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
                 for group, count in facts["arrays"].items()
             }
             return Checkpoint(
-                facts["step"], facts["seed"], facts["config"], **groups, figures=facts["figures"]
+                facts["step"], facts["seed"], facts["config"], **groups, metrics=facts["metrics"]
             )
     except Exception as error:  # A damaged archive raises almost anything.
         raise CorruptDataError(

@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from waymo_kit.detectors.training.records import StepRecord
 from waymo_kit.errors import OutputError
-
-from .records import StepRecord
 
 
 class LogFile:
@@ -42,23 +41,23 @@ class LogFile:
 
     def on_step(self, record: StepRecord) -> None:
         """Appends a step."""
-        figures = record.figures
+        metrics = record.metrics
         self._append(
             {
                 "step": record.step,
-                "loss": figures.loss,
-                "terms": dict(figures.terms),
-                "gradient_norm": figures.gradient_norm,
-                "learning_rate": figures.learning_rate,
+                "loss": metrics.loss,
+                "terms": dict(metrics.terms),
+                "gradient_norm": metrics.gradient_norm,
+                "learning_rate": metrics.learning_rate,
                 "seconds": round(record.seconds, 6),
                 "examples_per_second": round(record.examples_per_second, 3),
             }
         )
 
-    def on_evaluation(self, step: int, figures: Mapping[str, float]) -> None:
+    def on_evaluation(self, step: int, metrics: Mapping[str, float]) -> None:
         """Appends an evaluation; null stands for a figure that is not finite."""
-        finite = {name: x if math.isfinite(x) else None for name, x in figures.items()}
-        self._append({"step": step, "figures": finite})
+        finite = {name: x if math.isfinite(x) else None for name, x in metrics.items()}
+        self._append({"step": step, "metrics": finite})
 
     def _append(self, line: dict[str, Any]) -> None:
         try:

@@ -12,22 +12,31 @@ from typing import Any
 
 import tensorflow as tf
 
+from waymo_kit.detectors.training.batches import training_batches
+from waymo_kit.detectors.training.checkpoints import (
+    CHECKPOINTS,
+    CONFIG,
+    LOG,
+    TENSORBOARD,
+    CheckpointFolder,
+    read_checkpoint,
+)
+from waymo_kit.detectors.training.example_order import ExampleOrder
+from waymo_kit.detectors.training.log import LogFile
+from waymo_kit.detectors.training.records import (
+    NonFiniteLossError,
+    Observer,
+    StepMetrics,
+    StepRecord,
+)
+from waymo_kit.detectors.training.state import TrainingState
+from waymo_kit.detectors.training.step import TrainingStep
+from waymo_kit.detectors.training.strategy import is_chief
+from waymo_kit.detectors.training.task import Evaluation, ExampleSource, NamedExamples, TaskT
+from waymo_kit.detectors.training.tensorboard import TensorBoardLog
+from waymo_kit.detectors.training.watched_source import WatchedSource
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.io.storage import locate, write_bytes
-
-from .batches import training_batches
-from .checkpoints import CheckpointFolder, read_checkpoint
-from .divergence import NonFiniteLossError
-from .example_order import ExampleOrder
-from .log import LogFile
-from .records import Observer, StepFigures, StepRecord
-from .run_folder import CHECKPOINTS, CONFIG, LOG, TENSORBOARD
-from .state import TrainingState
-from .step import TrainingStep
-from .strategy import is_chief
-from .task import Evaluation, ExampleSource, NamedExamples, TaskT
-from .tensorboard import TensorBoardLog
-from .watched_source import WatchedSource
+from waymo_kit.io import write_bytes
 
 
 @dataclass(frozen=True)
@@ -37,12 +46,12 @@ class TrainingResult:
     Attributes:
         step: the last one.
         loss: of the last step.
-        figures: of the last evaluation in this process; empty without one.
+        metrics: of the last evaluation in this process; empty without one.
     """
 
     step: int
     loss: float
-    figures: Mapping[str, float]
+    metrics: Mapping[str, float]
 
 
 def train(
@@ -88,7 +97,7 @@ def train(
     run = _Run(state, source, checkpoints, evaluate, config)
     if run.is_chief:
         folder.mkdir(parents=True, exist_ok=True)
-        write_bytes(config.encode(), locate(folder / CONFIG), folder / f".{CONFIG}")
+        write_bytes(config.encode(), folder / CONFIG)
         logs = (LogFile(folder / LOG, state.step), TensorBoardLog(folder / TENSORBOARD))
         run.observers = (*logs, *observers)
     return run.finish()
@@ -115,7 +124,7 @@ class _Run:
         self.observers: tuple[Observer, ...] = ()
         self.is_chief = is_chief(state.strategy)
         self.step = TrainingStep(state)
-        self.figures: Mapping[str, float] = {}
+        self.metrics: Mapping[str, float] = {}
         self.best = self._best_before()
 
     def finish(self) -> TrainingResult:
@@ -136,17 +145,17 @@ class _Run:
                 logs = self._is_due(done, self.settings.log_every)
                 if not (saves or evaluates or logs):
                     continue
-                figures = self._read(pending, done)
+                metrics = self._read(pending, done)
                 seconds = (time.perf_counter() - started) / len(pending)
-                loss, pending = figures.loss, []
+                loss, pending = metrics.loss, []
                 if logs:
-                    record = StepRecord(done, figures, seconds, self.settings.batch_size / seconds)
+                    record = StepRecord(done, metrics, seconds, self.settings.batch_size / seconds)
                     for observer in self.observers:
                         observer.on_step(record)
                 if self.is_chief and (saves or evaluates):
                     self._evaluate_and_save(done, evaluates, saves)
                 started = time.perf_counter()
-        return TrainingResult(done, loss, self.figures)
+        return TrainingResult(done, loss, self.metrics)
 
     def _is_due(self, step: int, every: int | None) -> bool:
         return step == self.settings.steps or (every is not None and step % every == 0)
@@ -174,21 +183,21 @@ class _Run:
                 raise
             raise source.failure from error
 
-    def _read(self, pending: Sequence[tf.Tensor], done: int) -> StepFigures:
-        """Waits for steps, checks them all, and returns the figures of the last.
+    def _read(self, pending: Sequence[tf.Tensor], done: int) -> StepMetrics:
+        """Waits for steps, checks them all, and returns the metrics of the last.
 
         Raises:
             NonFiniteLossError: one of them is not finite.
         """
         first = done - len(pending)
         for step, result in enumerate(pending, first):
-            figures = self.step.read(result)
-            if not figures.is_finite:
-                raise NonFiniteLossError(self._describe(figures, step))
-        return figures
+            metrics = self.step.read(result)
+            if not metrics.is_finite:
+                raise NonFiniteLossError(self._describe(metrics, step))
+        return metrics
 
-    def _describe(self, figures: StepFigures, step: int) -> str:
-        terms = ", ".join(f"{name} {value:g}" for name, value in figures.terms.items())
+    def _describe(self, metrics: StepMetrics, step: int) -> str:
+        terms = ", ".join(f"{name} {value:g}" for name, value in metrics.terms.items())
         order = ExampleOrder(len(self.source), self.settings.seed)
         examples = [place.number for place in order.batch(step, self.settings.batch_size)]
         if isinstance(self.source, NamedExamples):
@@ -198,43 +207,43 @@ class _Run:
         latest = self.checkpoints.latest()
         kept = f"{latest} is from before" if latest else "there is no checkpoint from before"
         return (
-            f"step {step + 1}: expected a finite loss and gradient, got loss {figures.loss:g} "
-            f"({terms}) and gradient norm {figures.gradient_norm:g}, on the examples {names}; "
+            f"step {step + 1}: expected a finite loss and gradient, got loss {metrics.loss:g} "
+            f"({terms}) and gradient norm {metrics.gradient_norm:g}, on the examples {names}; "
             f"{kept}; a lower learning rate or float32 may help"
         )
 
     def _evaluate_and_save(self, done: int, evaluates: bool, saves: bool) -> None:
-        figures: Mapping[str, float] = {}
+        metrics: Mapping[str, float] = {}
         if evaluates and self.evaluate is not None:
             with self.state.averages.applied():
-                figures = self.figures = dict(self.evaluate(self.state.task))
+                metrics = self.metrics = dict(self.evaluate(self.state.task))
             for observer in self.observers:
-                observer.on_evaluation(done, figures)
-        is_best = self._is_best(figures)
+                observer.on_evaluation(done, metrics)
+        is_best = self._is_best(metrics)
         if saves or is_best:
-            checkpoint = self.state.checkpoint(self.config, figures)
+            checkpoint = self.state.checkpoint(self.config, metrics)
             self.checkpoints.save(checkpoint, is_best)
 
-    def _is_best(self, figures: Mapping[str, float]) -> bool:
+    def _is_best(self, metrics: Mapping[str, float]) -> bool:
         """Whether the figure that counts is the highest so far; remembers it then."""
-        name = self.settings.best_figure
-        if not figures or name is None:
+        name = self.settings.best_metric
+        if not metrics or name is None:
             return False
-        if name not in figures:
+        if name not in metrics:
             raise InvalidInputError(
-                f"best_figure: expected one of {', '.join(figures)}, got {name!r}"
+                f"best_metric: expected one of {', '.join(metrics)}, got {name!r}"
             )
-        if not figures[name] > self.best:
+        if not metrics[name] > self.best:
             return False
-        self.best = figures[name]
+        self.best = metrics[name]
         return True
 
     def _best_before(self) -> float:
         """The best figure of the run that goes on."""
-        name = self.settings.best_figure
+        name = self.settings.best_metric
         if name is None or not self.checkpoints.best.exists():
             return -math.inf
-        return read_checkpoint(self.checkpoints.best).figures.get(name, -math.inf)
+        return read_checkpoint(self.checkpoints.best).metrics.get(name, -math.inf)
 
     def _check_agreement(self, done: int) -> None:
         """Raises InvalidInputError unless all processes begin with the same step."""

@@ -11,8 +11,8 @@ from typing import Any
 
 import keras
 
-from .schedules import create_schedule
-from .settings import TrainingSettings
+from waymo_kit.detectors.training.schedules import create_schedule
+from waymo_kit.detectors.training.settings import TrainingSettings
 
 
 class _SummedGradients:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import keras
 
-from .strategy import has_fast_bfloat16
+from waymo_kit.detectors.training.strategy import has_fast_bfloat16
 
 
 @contextmanager

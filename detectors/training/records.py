@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from waymo_kit.errors import WaymoKitError
+
 
 @dataclass(frozen=True)
-class StepFigures:
+class StepMetrics:
     """What a step of training computes; all replicas together.
 
     Attributes:
@@ -36,13 +38,13 @@ class StepRecord:
 
     Attributes:
         step: how many steps are done, this one included.
-        figures: of this step.
+        metrics: of this step.
         seconds: that a step took, evaluation and checkpoints apart.
         examples_per_second: of all replicas together.
     """
 
     step: int
-    figures: StepFigures
+    metrics: StepMetrics
     seconds: float
     examples_per_second: float
 
@@ -53,5 +55,9 @@ class Observer(Protocol):
     def on_step(self, record: StepRecord) -> None:
         """A step to log was done."""
 
-    def on_evaluation(self, step: int, figures: Mapping[str, float]) -> None:
+    def on_evaluation(self, step: int, metrics: Mapping[str, float]) -> None:
         """The averaged weights after a step were evaluated."""
+
+
+class NonFiniteLossError(WaymoKitError, FloatingPointError):
+    """Loss or gradient became NaN or infinite; the message names the step and its examples."""

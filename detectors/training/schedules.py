@@ -7,7 +7,7 @@ import math
 import keras
 from keras import ops
 
-from .settings import TrainingSettings
+from waymo_kit.detectors.training.settings import TrainingSettings
 
 
 @keras.saving.register_keras_serializable(package="waymo_kit")

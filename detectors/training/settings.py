@@ -37,7 +37,7 @@ class TrainingSettings:
         checkpoint_every: steps between checkpoints; there is one at the end as well.
         keep_checkpoints: how many of the last ones are kept, besides the best.
         evaluate_every: steps between evaluations; null evaluates at the end only.
-        best_figure: the figure of the evaluation by which a checkpoint is the best: higher is
+        best_metric: the figure of the evaluation by which a checkpoint is the best: higher is
             better. Null keeps no best one.
         load_threads: threads that load examples, in each process.
     """
@@ -59,7 +59,7 @@ class TrainingSettings:
     checkpoint_every: int = 500
     keep_checkpoints: int = 3
     evaluate_every: int | None = None
-    best_figure: str | None = None
+    best_metric: str | None = None
     load_threads: int = 2
 
     def __post_init__(self) -> None:

@@ -9,15 +9,14 @@ from typing import Generic
 import keras
 import tensorflow as tf
 
+from waymo_kit.detectors.training.averages import WeightAverages
+from waymo_kit.detectors.training.checkpoints import Checkpoint, assign_values, values_of
+from waymo_kit.detectors.training.optimizers import create_optimizer
+from waymo_kit.detectors.training.precision import precision_of_new_layers
+from waymo_kit.detectors.training.settings import TrainingSettings
+from waymo_kit.detectors.training.strategy import create_strategy
+from waymo_kit.detectors.training.task import TaskT
 from waymo_kit.errors import InvalidInputError
-
-from .averages import WeightAverages
-from .checkpoints import Checkpoint, assign_values, values_of
-from .optimizers import create_optimizer
-from .precision import precision_of_new_layers
-from .settings import TrainingSettings
-from .strategy import create_strategy
-from .task import TaskT
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class TrainingState(Generic[TaskT]):
         """How many steps are done."""
         return int(self.optimizer.iterations.numpy())
 
-    def checkpoint(self, config: str, figures: Mapping[str, float]) -> Checkpoint:
+    def checkpoint(self, config: str, metrics: Mapping[str, float]) -> Checkpoint:
         """The state as a file has it."""
         return Checkpoint(
             self.step,
@@ -52,7 +51,7 @@ class TrainingState(Generic[TaskT]):
             values_of(self.task.model.variables),
             values_of(self.optimizer.variables),
             values_of(self.averages.variables),
-            figures,
+            metrics,
         )
 
     def restore(self, checkpoint: Checkpoint, where: str) -> None:

@@ -6,10 +6,9 @@ from typing import Any
 
 import tensorflow as tf
 
+from waymo_kit.detectors.training.records import StepMetrics
+from waymo_kit.detectors.training.state import TrainingState
 from waymo_kit.errors import InvalidInputError
-
-from .records import StepFigures
-from .state import TrainingState
 
 
 class TrainingStep:
@@ -43,10 +42,10 @@ class TrainingStep:
         """Trains on a batch of the distributed dataset; returns what `read` understands."""
         return self._run(batch)
 
-    def read(self, result: tf.Tensor) -> StepFigures:
+    def read(self, result: tf.Tensor) -> StepMetrics:
         """Waits for a step's result."""
         loss, norm, rate, *terms = (float(value) for value in result.numpy())
-        return StepFigures(loss, dict(zip(self._term_names, terms, strict=True)), norm, rate)
+        return StepMetrics(loss, dict(zip(self._term_names, terms, strict=True)), norm, rate)
 
     def _on_all_replicas(self, batch: Any) -> tf.Tensor:
         results = self._state.strategy.run(self._on_replica, args=(batch,))

@@ -8,9 +8,8 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
+from waymo_kit.detectors.training.settings import STRATEGIES
 from waymo_kit.errors import InvalidInputError, NotFoundError
-
-from .settings import STRATEGIES
 
 
 def create_strategy(name: str = "auto", cpu_devices: int = 1) -> tf.distribute.Strategy:

@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 import keras
 
-from .loss_term import LossTerm
+
+class LossTerm(NamedTuple):
+    """One part of the loss on a replica's examples.
+
+    The training step adds `weight * total / max(1, count)`, the count summed over all replicas, so
+    that one device and several give the same loss and gradients.
+
+    Attributes:
+        name: of the term in the log.
+        total: scalar float tensor, the sum over the replica's examples.
+        count: scalar tensor, what the sum is divided by, such as the number of objects.
+        weight: of the term in the loss.
+    """
+
+    name: str
+    total: Any
+    count: Any
+    weight: float
 
 
 class Task(Protocol):
@@ -73,4 +90,4 @@ class BatchedExamples(Protocol):
 TaskT = TypeVar("TaskT", bound=Task)
 
 Evaluation = Callable[[TaskT], Mapping[str, float]]
-"""Takes the task, whose model has its averaged weights, and returns figures by name."""
+"""Takes the task, whose model has its averaged weights, and returns metrics by name."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import tensorflow as tf
 
-from .records import StepRecord
+from waymo_kit.detectors.training.records import StepRecord
 
 _SCALAR = tf.compat.v1.SummaryMetadata(
     plugin_data=tf.compat.v1.SummaryMetadata.PluginData(plugin_name="scalars")
@@ -28,19 +28,19 @@ class TensorBoardLog:
 
     def on_step(self, record: StepRecord) -> None:
         """Writes the loss, its terms, rate, norm and speed."""
-        figures = record.figures
+        metrics = record.metrics
         scalars = {
-            "loss": figures.loss,
-            **{f"terms/{name}": value for name, value in figures.terms.items()},
-            "training/gradient_norm": figures.gradient_norm,
-            "training/learning_rate": figures.learning_rate,
+            "loss": metrics.loss,
+            **{f"terms/{name}": value for name, value in metrics.terms.items()},
+            "training/gradient_norm": metrics.gradient_norm,
+            "training/learning_rate": metrics.learning_rate,
             "training/examples_per_second": record.examples_per_second,
         }
         self._write(record.step, scalars)
 
-    def on_evaluation(self, step: int, figures: Mapping[str, float]) -> None:
-        """Writes the figures."""
-        self._write(step, {f"evaluation/{name}": value for name, value in figures.items()})
+    def on_evaluation(self, step: int, metrics: Mapping[str, float]) -> None:
+        """Writes the metrics."""
+        self._write(step, {f"evaluation/{name}": value for name, value in metrics.items()})
 
     def _write(self, step: int, scalars: Mapping[str, float]) -> None:
         with self._writer.as_default():

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from waymo_kit.detectors.training.task import BatchedExamples, ExampleSource
 from waymo_kit.errors import WaymoKitError
-
-from .task import BatchedExamples, ExampleSource
 
 
 class WatchedSource:

@@ -196,7 +196,7 @@ def test_what_is_not_calibrated_is_said(world, tmp_path, capsys):
     arguments = ("-g", world.labels, "--out", tmp_path / "out.arrow")
     assert run_command("calibrate", "-p", tmp_path, *arguments) == 0
     notes = capsys.readouterr().err
-    assert "no temperature for PEDESTRIAN: expected 50 or more boxes to fit on" in notes
+    assert "no temperature for PEDESTRIAN: expected 50 or more boxes to fit to" in notes
     assert "1 segments that the ground truth lacks, such as nowhere, are rescaled" in notes
     table = read_predictions(tmp_path / "out.arrow")
     assert sorted(table.column(SCORE).to_pylist()) == sorted(
@@ -211,7 +211,7 @@ def test_a_temperature_at_its_limit_is_a_warning(tmp_path, capsys):
     table = world.table.set_column(column, SCORE, [extreme])
     write_predictions(table, world.preds)
     assert world.calibrate(tmp_path / "out.parquet") == 0
-    assert "temperature of VEHICLE is at its limit, 10: none makes" in capsys.readouterr().err
+    assert "temperature of VEHICLE is at its limit, 10: no temperature" in capsys.readouterr().err
 
 
 def test_what_s_avuc_does_to_scores_is_said(world, tmp_path, capsys):
@@ -220,7 +220,10 @@ def test_what_s_avuc_does_to_scores_is_said(world, tmp_path, capsys):
     row = report["rows"]["VEHICLE"]
     assert row["temperature"] < 0.5 * TYPES[1]
     notes = capsys.readouterr().err
-    assert "the scores of VEHICLE mean less than before on the segments reported on" in notes
+    assert (
+        "the scores of VEHICLE are calibrated worse than before on the segments reported on"
+        in notes
+    )
     assert f"ECE {row['before']['ece']:.4f} -> {row['after']['ece']:.4f}" in notes
     assert "distinct scores of VEHICLE became equal to others in float32" in notes
 

@@ -84,11 +84,11 @@ def test_a_run_has_log_configuration_and_a_detector(trained, model):
     assert np.isfinite(found.network.model.get_weights()[0]).all()
 
 
-def test_figures_of_the_validation_are_reported(trained):
-    figures = json.loads((trained / f"{MODELS[0]}.json").read_text())["figures"]
-    assert {"VEHICLE_LEVEL_1_AP", "LEVEL_2_APH"} <= set(figures)
+def test_metrics_of_the_validation_are_reported(trained):
+    metrics = json.loads((trained / f"{MODELS[0]}.json").read_text())["metrics"]
+    assert {"VEHICLE_LEVEL_1_AP", "LEVEL_2_APH"} <= set(metrics)
     last = json.loads((trained / MODELS[0] / "log.jsonl").read_text().splitlines()[-1])
-    assert last == {"step": 4, "figures": figures}
+    assert last == {"step": 4, "metrics": metrics}
 
 
 def test_a_run_repeats_from_its_configuration_and_resumes(trained, tmp_path, capsys):

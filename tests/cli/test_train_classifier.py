@@ -54,7 +54,7 @@ def test_a_classifier_is_trained_resumed_and_reported(images, tmp_path, capsys):
     assert second.startswith("validation: top-1 ")
     values = json.loads(report.read_text())
     assert values["step"] == 4
-    assert 0 <= values["figures"]["top1"] <= 1
+    assert 0 <= values["metrics"]["top1"] <= 1
     assert "image_size: 8" in (out / "recipe.yaml").read_text()
 
     code, _, stderr = run(capsys, *common, *options)

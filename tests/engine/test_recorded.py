@@ -1,14 +1,13 @@
 from tests.engine.test_run import MadeUpEngine
 from waymo_kit.engine import LocalEngine, RecordedEngine, run_tasks
 from waymo_kit.engine.task import perform_packed
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io import locate, write_bytes
 
 
 def copy(item, progress):
     """Reads a file and writes two thirds of it beside it."""
     data = locate(item).read_bytes()
-    write_bytes(data[: 2 * len(data) // 3], locate(f"{item}.copy"), item.with_name("staged"))
+    write_bytes(data[: 2 * len(data) // 3], f"{item}.copy")
 
 
 def test_tasks_tell_time_and_bytes(tmp_path):

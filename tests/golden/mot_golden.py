@@ -3,7 +3,7 @@ r"""Scores the sequences of mot_cases.py with TrackEval, py-motmetrics and the n
     pip install motmetrics==1.4.0 "numpy<2" "pandas<2" scikit-learn tqdm pyquaternion matplotlib \
         opencv-python-headless==4.9.0.80 cachetools shapely fire descartes
     pip install --no-deps trackeval==1.3.0 nuscenes-devkit==1.2.0
-    python tests/golden/mot_golden.py tests/metrics/golden_mot.json
+    python -m tests.golden.mot_golden tests/metrics/golden_mot.json
 
 For a Python of its own: the devkit asks for old versions, and waymo-kit is not needed.
 """
@@ -15,9 +15,10 @@ from pathlib import Path
 import motmetrics
 import numpy as np
 import trackeval
-from mot_cases import BOX_SEEDS, POINT_SEEDS, REACH, make_boxes, make_points
 from nuscenes.eval.tracking.algo import TrackingEvaluation
 from nuscenes.eval.tracking.data_classes import TrackingMetricData
+
+from tests.golden.mot_cases import BOX_SEEDS, POINT_SEEDS, REACH, make_boxes, make_points
 
 HOTA_FIELDS = ("HOTA", "DetA", "AssA", "LocA", "DetRe", "DetPr", "AssRe", "AssPr")
 CLEAR_FIELDS = {

@@ -1,4 +1,3 @@
-import importlib.util
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import naive
+from tools.official.compare_keypoints import differences
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.keypoint_types import (
     CAMERA_GROUPS,
@@ -20,8 +20,6 @@ from waymo_kit.metrics.poses import Poses
 
 GOLDEN = Path(__file__).with_name("golden_keypoints.npz")
 """Frames with what the official evaluator gives for them; see tools/official."""
-
-TOOL = Path(__file__).parents[2] / "tools" / "official" / "compare_keypoints.py"
 
 
 def random_poses(rng, count, dimensions=3):
@@ -118,10 +116,7 @@ def test_merging_is_adding(seed):
 
 
 def test_official_evaluator_gives_the_same_on_stored_frames():
-    spec = importlib.util.spec_from_file_location("compare_keypoints", TOOL)
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
-    found = list(tool.differences(GOLDEN))
+    found = list(differences(GOLDEN))
     assert len({case for case, *_ in found}) == 6
     for case, name, mine, official in found:
         tolerance = 2e-4 if name.startswith("MPJPE") and case.startswith("camera") else 1e-6

@@ -165,7 +165,9 @@ def test_a_damaged_part_is_named_and_can_be_made_again(made, tmp_path):
     content = bytearray((folder / "a.parquet").read_bytes())
     content[150:200] = bytes(50)
     (folder / "a.parquet").write_bytes(content)
-    with pytest.raises(CorruptDataError, match=r"a.parquet: no readable part: .*--overwrite"):
+    with pytest.raises(
+        CorruptDataError, match=r"a.parquet: no readable Parquet file: .*--overwrite"
+    ):
         run(made, out)
     assert not out.exists()
     run(made, out, overwrite=True)

@@ -202,6 +202,52 @@ def test_lasers_returns_and_masks_select_points(scene):
         scene[0].points(lasers=["LEFT"])
 
 
+def test_an_int_gives_one_point(scene):
+    cloud = scene[0].points()
+    point = cloud[-1]
+    assert point.xyz.tolist() == cloud.xyz[-1].tolist()
+    assert point.laser is LaserName(cloud.laser[-1])
+    assert (point.return_number, point.intensity) == (cloud.return_number[-1], cloud.intensity[-1])
+    assert point.pixel.tolist() == cloud.pixel[-1].tolist()
+    assert [each.pixel.tolist() for each in cloud[:3]] == cloud.pixel[:3].tolist()
+    with pytest.raises(IndexError, match=f"no row {len(cloud)}"):
+        cloud[len(cloud)]
+
+
+def test_frames_have_neighbours_also_in_slices(scene):
+    part = scene[1:2]
+    frame = part[0]
+    assert (frame.neighbour(-1).index, frame.neighbour(1).index) == (0, 2)
+    assert frame.neighbour(1).timestamp_micros == scene[2].timestamp_micros
+    assert frame.neighbour(0).index == 1
+    assert frame.neighbour(-2) is None
+    assert frame.neighbour(2) is None
+
+
+def test_the_end_of_a_with_block_closes_the_scene(paths):
+    with wk.open_dataset(paths["v1"])[0] as scene:
+        assert len(scene) == FRAMES
+    with pytest.raises((wk.WaymoKitError, ValueError)):
+        _ = scene[1].boxes
+
+
+def test_boxes_of_a_scene_are_those_of_its_frames(scene):
+    for part in (scene, scene[::2]):
+        boxes = part.boxes
+        frames = boxes.by_frame(part.timestamps_micros)
+        assert sum(map(len, frames)) == len(boxes)
+        for frame, of_frame in zip(part, frames, strict=True):
+            assert of_frame.ids.tolist() == frame.boxes.ids.tolist()
+            assert of_frame.timestamps_micros.tolist() == [frame.timestamp_micros] * len(of_frame)
+
+
+def test_tracks_of_a_reversed_scene_are_the_same(scene):
+    forwards, backwards = scene.tracks(), scene[::-1].tracks()
+    assert forwards.keys() == backwards.keys()
+    for name, track in forwards.items():
+        np.testing.assert_array_equal(track.boxes_world.array, backwards[name].boxes_world.array)
+
+
 def test_boxes_hold_the_labels(scene):
     labels = [label for label in make_frame(2).laser_labels if label.HasField("box")]
     boxes = scene[2].boxes
@@ -210,7 +256,7 @@ def test_boxes_hold_the_labels(scene):
     assert boxes.num_points.tolist() == [label.num_lidar_points_in_box for label in labels]
     assert boxes.array[:, 3].tolist() == [label.box.length for label in labels]
     assert boxes.array[:, 6].tolist() == [label.box.heading for label in labels]
-    assert boxes.speed[:, 1].tolist() == [label.metadata.speed_y for label in labels]
+    assert boxes.velocities_world[:, 1].tolist() == [label.metadata.speed_y for label in labels]
     assert len(boxes[boxes.types == boxes.types[0]]) >= 1
     assert boxes.corners.shape == (len(boxes), 8, 3)
 
@@ -223,9 +269,9 @@ def test_tracks_gather_each_id_in_world_coordinates(scene):
     for row, index in enumerate(track.frames):
         frame = scene[int(index)]
         own = frame.boxes[frame.boxes.ids == track.id]
-        np.testing.assert_array_equal(track.boxes[row], own.array[0])
-        world = own.array_in(frame.world_from_vehicle)
-        np.testing.assert_array_equal(track.boxes_world[row], world[0])
+        np.testing.assert_array_equal(track.boxes.array[row], own.array[0])
+        world = own.transform(frame.world_from_vehicle)
+        np.testing.assert_array_equal(track.boxes_world.array[row], world.array[0])
 
 
 def test_camera_image_boxes_pose_and_segmentation(scene):

@@ -2,7 +2,7 @@
 
     python -m venv .venv-backbones
     .venv-backbones/bin/pip install "tensorflow>=2.20" keras timm
-    .venv-backbones/bin/python tools/benchmark/backbones.py [NETWORK ...] [--repeats 3]
+    .venv-backbones/bin/python -m tools.benchmark.backbones [NETWORK ...] [--repeats 3]
 
 The reference is the same network in keras.applications (NASNet) or in timm on PyTorch, with 1000
 classes. Each side has a process of its own, of one thread; they work in turns. A step is a forward
@@ -24,10 +24,8 @@ from pathlib import Path
 
 os.environ |= dict.fromkeys(("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1")
 os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "OMP_NUM_THREADS": "1"}
-ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tools"), str(ROOT / "tools" / "benchmark")]
 
-from in_turns import cpu_name  # noqa: E402
+from tools.benchmark.in_turns import cpu_name
 
 CLASSES = 1000
 TASKS = ("forward", "step")
@@ -113,7 +111,7 @@ class Side:
 
     def __init__(self, side, network):
         pipe = subprocess.PIPE
-        command = [sys.executable, __file__, "serve", side, network]
+        command = [sys.executable, "-m", "tools.benchmark.backbones", "serve", side, network]
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
         self.library = self._answer()["library"]
 
@@ -158,7 +156,8 @@ def peak_mb():
 def prepare_torch():
     import timm
     import torch
-    from compare_backbones import timm_bottlenecks
+
+    from tools.official.compare_backbones import timm_bottlenecks
 
     torch.set_num_threads(1)
 

@@ -1,6 +1,6 @@
 """Measures size and CPU time of the large tables with other compressions and encodings.
 
-    python tools/benchmark/compression.py [FILE] [--repeats N] [--json OUT.json]
+    python -m tools.benchmark.compression [FILE] [--repeats N] [--json OUT.json]
 
 Writes and reads lidar, lidar_camera_projection and lidar_pose of all frames of FILE, a frame a row
 group, in memory: as `waymo-kit convert` does, with a writer of its own, and with pyarrow's.
@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from in_turns import DATA, cpu_name, stay_on_one_core
 
+from tools.benchmark.in_turns import cpu_name, stay_on_one_core
+from tools.paths import DATA
 from waymo_kit.formats.tables.long_lists import LongListWriter
 from waymo_kit.formats.tfrecord import RecordReader
 from waymo_kit.formats.v1.batches import component_batch

@@ -1,6 +1,6 @@
 """Measures memory of a converting worker, and how much two workers gain over one.
 
-    python tools/benchmark/convert_scaling.py [FOLDER] [--workers 2] [--repeats N] [--json OUT.json]
+    python -m tools.benchmark.convert_scaling [FOLDER] [--workers 2] [--repeats N] [--json OUT.json]
 
 FOLDER holds v1 segments, at least one for each worker. Without it, two segments of 200 frames are
 simulated at full quality first, which takes minutes; keep them with
@@ -22,8 +22,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from in_turns import ROOT, cpu_name
-
+from tools.benchmark.in_turns import cpu_name
+from tools.paths import ROOT
 from waymo_kit.simulate import simulate_dataset
 
 POLL_SECONDS = 0.05

@@ -1,6 +1,6 @@
 """Times v1 record -> points and camera projections of all lasers and both returns.
 
-    python tools/benchmark/decode.py [FILE] [--official PYTHON] [--repeats N] [--json OUT.json]
+    python -m tools.benchmark.decode [FILE] [--official PYTHON] [--repeats N] [--json OUT.json]
 
 Reads a segment as users do, from its first frame to its last: a file of the frames of FILE, ten
 times over. A turn of either side streams that file once. The official side is
@@ -11,9 +11,8 @@ times over. A turn of either side streams that file once. The official side is
 import tempfile
 from pathlib import Path
 
-import in_turns
-
 import waymo_kit as wk
+from tools.benchmark import in_turns
 
 TIMES_OVER = 10
 

@@ -1,6 +1,6 @@
 """Times detection metrics beside the official op, on one core, in one run.
 
-    python tools/benchmark/detection_metrics.py [--official PYTHON] [--frames 200] [--json OUT.json]
+    python -m tools.benchmark.detection_metrics [--official PYTHON] [--frames 200] [--json OUT.json]
 
 Each frame has 100 ground truths and 300 predictions; breakdowns by type and range, two levels, 101
 score cutoffs. Both sides are held to one core.
@@ -11,13 +11,15 @@ import json
 import os
 import platform
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 
+from tests.golden.detection_cases import Case, official_arguments
+from tools.official.official_venv import add_option, official_python
+from tools.paths import ROOT
 from waymo_kit.metrics import (
     DetectionConfig,
     Frames,
@@ -25,11 +27,6 @@ from waymo_kit.metrics import (
     Predictions,
     evaluate_detections,
 )
-
-TOOLS = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(TOOLS))
-from detection_cases import Case, official_arguments  # noqa: E402
-from official_venv import add_option, official_python  # noqa: E402
 
 TRUTHS, PREDICTIONS, SEED = 100, 300, 0
 SHARE_OF_TYPE = (0.55, 0.25, 0.15, 0.05)
@@ -77,7 +74,7 @@ def time_official(python, case):
     with tempfile.TemporaryDirectory() as folder:
         cases, results = Path(folder) / "cases.npz", Path(folder) / "results.npz"
         np.savez(cases, **{f"0/{k}": v for k, v in official_arguments(case).items()})
-        command = [python, TOOLS / "official_detection.py", cases, results]
+        command = [python, ROOT / "tools" / "official" / "official_detection.py", cases, results]
         subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
         return {key.split("/")[1]: value for key, value in np.load(results).items()}
 

@@ -1,6 +1,6 @@
 """Times the input of LiDAR detectors: points to pillars, and examples a second.
 
-    python tools/benchmark/detector_input.py DATASET [--config NAME] [--frames N] [--points N]
+    python -m tools.benchmark.detector_input DATASET [--config NAME] [--frames N] [--points N]
         [--sweeps N] [--threads N] [--repeats N] [--json OUT.json]
 
 Points to pillars is timed on one core, from the arrays of a point cloud to `Pillars`, in turns with
@@ -18,10 +18,10 @@ import statistics
 import time
 from pathlib import Path
 
-import in_turns
 import numpy as np
 
 import waymo_kit as wk
+from tools.benchmark import in_turns
 from waymo_kit.detectors.augment.lidar_augmentation import LidarAugmentation
 from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
 from waymo_kit.detectors.lidar.network import create_network

@@ -1,6 +1,6 @@
 """Times a LiDAR detector's network on this machine: inference by stage, and the training step.
 
-    python tools/benchmark/detector_network.py [--config centerpoint-pillar-small] [--batch 2]
+    python -m tools.benchmark.detector_network [--config centerpoint-pillar-small] [--batch 2]
         [--jit] [--policy mixed_bfloat16] [--json OUT.json]
 
 Points are random, as many as the configuration takes, in as many pillars. Needs TensorFlow.
@@ -12,7 +12,6 @@ import json
 import os
 import resource
 import statistics
-import sys
 import time
 from pathlib import Path
 
@@ -22,14 +21,11 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from tools.benchmark.in_turns import cpu_name
 from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
 from waymo_kit.detectors.lidar.network import create_network
 from waymo_kit.detectors.lidar.nms import Candidates, suppress
 from waymo_kit.schema.names import ObjectType
-
-TOOLS = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(TOOLS / "benchmark"))
-from in_turns import cpu_name  # noqa: E402
 
 REPEATS, OBJECTS = 8, 40
 

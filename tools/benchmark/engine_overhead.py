@@ -1,6 +1,6 @@
 """Measures what each engine adds to the tasks: tasks that sleep, so the machine may be busy.
 
-    python tools/benchmark/engine_overhead.py [--seconds 20] [--engines local,ray,dask] [--json OUT]
+    python -m tools.benchmark.engine_overhead [--seconds 20] [--engines local,ray,dask] [--json OUT]
 
 Two workers do `--tasks` tasks of `--seconds` each. Start-up is the time from the call to the
 beginning of the first task, once a job. The overhead of a task is what its worker is not sleeping

@@ -1,6 +1,6 @@
 """Measures memory of the driver and of each worker while many segments are scored.
 
-    python tools/benchmark/eval_memory.py [--segments 1000] [--frames 5] [--engine ray] [--json OUT]
+    python -m tools.benchmark.eval_memory [--segments 1000] [--frames 5] [--engine ray] [--json OUT]
 
 Runs `waymo-kit eval` on made-up segments, once on a tenth of them and once on all: what grows with
 their number shows. Each frame has 100 labels and 300 predictions. Memory is the resident set's
@@ -17,10 +17,10 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
-from convert_scaling import peak_mb
-from detection_metrics import make_frames
-from eval_scale import COMMAND, processes_of, write_labels
 
+from tools.benchmark.convert_scaling import peak_mb
+from tools.benchmark.detection_metrics import make_frames
+from tools.benchmark.eval_scale import COMMAND, processes_of, write_labels
 from waymo_kit.predictions import BoxKind, make_predictions
 
 

@@ -1,6 +1,6 @@
 """Scores a made-up data set of the validation set's size with `waymo-kit eval`, and its memory.
 
-    python tools/benchmark/eval_scale.py [--frames 40000] [--workers 2] [--json OUT.json]
+    python -m tools.benchmark.eval_scale [--frames 40000] [--workers 2] [--json OUT.json]
 
 Each frame has 100 labels and 300 predictions. The labels lie in component tables, a file a segment;
 the predictions in one Parquet file, as `write_predictions` writes it. Time runs from the start of
@@ -22,8 +22,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from detection_metrics import PREDICTIONS, TRUTHS, make_frames
 
+from tools.benchmark.detection_metrics import PREDICTIONS, TRUTHS, make_frames
 from waymo_kit.predictions import BoxKind, make_predictions
 from waymo_kit.schema import component_of
 

@@ -1,6 +1,6 @@
 """Times geographic coverage on made-up drives through two cities, in one run.
 
-    python tools/benchmark/geographic_coverage.py [--segments 1150] [--extent 3000] [--json OUT]
+    python -m tools.benchmark.geographic_coverage [--segments 1150] [--extent 3000] [--json OUT]
 
 The drives follow a grid of streets at up to 16 m/s, stop at times, and carry 1 mm of noise, as the
 poses of real files do. The other side unites the discs themselves (the buffer of the points), on a

@@ -7,22 +7,18 @@ import os
 import platform
 import statistics
 import subprocess
-import sys
 import time
 from pathlib import Path
 
-TOOLS = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(TOOLS))
-from official_venv import ROOT, add_option, official_python  # noqa: E402
-
-DATA = Path(os.environ.get("WAYMO_KIT_TESTDATA", ROOT.parent / "shared" / "data"))
+from tools.official.official_venv import add_option, official_python
+from tools.paths import DATA, ROOT
 
 
 class OfficialServer:
     """A process of the official library that does named tasks and tells how long each took."""
 
     def __init__(self, python, path):
-        script = TOOLS / "official_frames.py"
+        script = ROOT / "tools" / "official" / "official_frames.py"
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(
             [python, script, "serve", path], stdin=pipe, stdout=pipe, text=True

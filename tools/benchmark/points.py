@@ -1,6 +1,6 @@
 """Times range images in memory -> points of all lasers and both returns.
 
-    python tools/benchmark/points.py [FILE] [--official PYTHON] [--repeats N] [--json OUT.json]
+    python -m tools.benchmark.points [FILE] [--official PYTHON] [--repeats N] [--json OUT.json]
 
 The official side is `convert_range_image_to_point_cloud`, for each return, on what
 `parse_range_image_and_camera_projection` gave before. `decode.py` times both together.
@@ -8,9 +8,8 @@ The official side is `convert_range_image_to_point_cloud`, for each return, on w
 
 from functools import partial
 
-import in_turns
-
 import waymo_kit as wk
+from tools.benchmark import in_turns
 from waymo_kit.geometry.range_image import range_image_points
 from waymo_kit.schema import LaserName
 

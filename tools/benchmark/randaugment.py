@@ -1,6 +1,6 @@
 """Images a second of RandAugment: a loop over Pillow's operations, Keras's layer, and ours.
 
-    python tools/benchmark/randaugment.py
+    python -m tools.benchmark.randaugment
 
 All augment the same images, in turns, on one core, in one run; Pillow's loop applies the operations
 that ours draws, and Keras's layer those of its own draws.
@@ -15,9 +15,9 @@ from pathlib import Path
 import keras
 import numpy as np
 import tensorflow as tf
-from in_turns import cpu_name, stay_on_one_core, time_here
 from PIL import Image, ImageEnhance, ImageOps
 
+from tools.benchmark.in_turns import cpu_name, stay_on_one_core, time_here
 from waymo_kit.detectors.augment import RandAugment
 
 FILL = (128, 128, 128)

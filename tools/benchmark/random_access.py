@@ -1,6 +1,6 @@
 """Times the points of one random frame, read from component tables: lidar and poses only.
 
-    python tools/benchmark/random_access.py [FILE] [--official PYTHON] [--repeats N] [--json OUT]
+    python -m tools.benchmark.random_access [FILE] [--official PYTHON] [--repeats N] [--json OUT]
 
 FILE, a v1 file, is converted first; both sides read the same tables. Each turn opens the dataset
 anew and makes the points of another frame, all lasers and both returns.
@@ -13,9 +13,8 @@ the tutorial does, `official_filtered` with filters that skip the other row grou
 import random
 import tempfile
 
-import in_turns
-
 import waymo_kit as wk
+from tools.benchmark import in_turns
 from waymo_kit.convert import convert_segment
 from waymo_kit.io import locate
 

@@ -1,6 +1,6 @@
 """Times the simulator: frames a second of one core, in both qualities, in one run.
 
-    python tools/benchmark/simulate.py [--frames 6] [--repeats 3] [--json OUT]
+    python -m tools.benchmark.simulate [--frames 6] [--repeats 3] [--json OUT]
 
 A segment in each city by day. Time is the processor time of the one thread that simulates, so that
 others who wait for the machine do not count (though sharing a core's caches and units still slows

@@ -1,6 +1,6 @@
 """Times what a LiDAR detector does on the host: suppression and targets, on one core.
 
-    python tools/benchmark/suppression.py [--boxes 500] [--json OUT.json]
+    python -m tools.benchmark.suppression [--boxes 500] [--json OUT.json]
 
 Suppression: candidates of one type, crowded around 100 objects within 80 m as a head yields them,
 and one to an object within 800 m, where all stay and each is held against all; beside it the same
@@ -11,20 +11,16 @@ import argparse
 import json
 import platform
 import statistics
-import sys
 import time
 from pathlib import Path
 
 import numpy as np
 import shapely
 
+from tools.benchmark.in_turns import cpu_name, stay_on_one_core
 from waymo_kit.detectors.lidar.nms import keep_best
 from waymo_kit.geometry import bev_corners
 from waymo_kit.schema.names import ObjectType
-
-TOOLS = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(TOOLS / "benchmark"))
-from in_turns import cpu_name, stay_on_one_core  # noqa: E402
 
 LIMIT, REPEATS, OBJECTS = 0.5, 20, 100
 CAR = [4.7, 2.1, 1.7]

@@ -1,6 +1,6 @@
 """Times the trackers by the number of detections in a frame, beside AB3DMOT or a plain one.
 
-    python tools/benchmark/tracker.py [--frames 40] [--ab3dmot CLONE --ab3dmot-python PYTHON]
+    python -m tools.benchmark.tracker [--frames 40] [--ab3dmot CLONE --ab3dmot-python PYTHON]
         [--json OUT.json]
 
 Vehicles drive on a grid, a tenth of them is missed in a frame; processor time of the median frame,
@@ -18,10 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from compare_trackers import OURS, follow, follow_in_world, run_ab3dmot, run_plain
-from tracking_crowds import Crowd
-
+from tools.official.compare_trackers import OURS, follow, follow_in_world, run_ab3dmot, run_plain
+from tools.official.tracking_crowds import Crowd
 from waymo_kit.detectors.tracking import Detections, Tracker
 
 COUNTS = (24, 100, 300)

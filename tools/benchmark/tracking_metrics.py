@@ -1,6 +1,6 @@
 """Times tracking metrics beside the official op, on one core, in one run.
 
-    python tools/benchmark/tracking_metrics.py [--official PYTHON] [--frames 200] [--json OUT.json]
+    python -m tools.benchmark.tracking_metrics [--official PYTHON] [--frames 200] [--json OUT.json]
 
 One segment; each frame has 100 ground truths and 300 predictions; breakdowns by type and range, two
 levels, 101 score cutoffs. Ours is timed with the official metrics alone, and with identity and HOTA
@@ -13,20 +13,17 @@ import json
 import os
 import platform
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 
+from tests.golden.tracking_cases import Case, official_arguments
+from tools.official.official_venv import add_option, official_python
+from tools.paths import ROOT
 from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions
 from waymo_kit.metrics.tracking import TrackingConfig, evaluate_tracks
-
-TOOLS = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(TOOLS))
-from official_venv import add_option, official_python  # noqa: E402
-from tracking_cases import Case, official_arguments  # noqa: E402
 
 TRUTHS, PREDICTIONS, SEED = 100, 300, 0
 SHARE_OF_TYPE = (0.55, 0.25, 0.15, 0.05)
@@ -86,7 +83,7 @@ def time_official(python, case):
     with tempfile.TemporaryDirectory() as folder:
         cases, results = Path(folder) / "cases.npz", Path(folder) / "results.npz"
         np.savez(cases, **{f"0/{k}": v for k, v in official_arguments(case).items()})
-        command = [python, TOOLS / "official_tracking.py", cases, results]
+        command = [python, ROOT / "tools" / "official" / "official_tracking.py", cases, results]
         subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
         outputs = np.load(results)
         return outputs["0/figures"][0], float(outputs["0/seconds"][0])

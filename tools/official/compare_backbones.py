@@ -2,7 +2,7 @@
 
     python -m venv .venv-backbones
     .venv-backbones/bin/pip install "tensorflow>=2.20" keras timm pretrainedmodels
-    .venv-backbones/bin/python tools/official/compare_backbones.py [CASE ...] [--write]
+    .venv-backbones/bin/python -m tools.official.compare_backbones [CASE ...] [--write]
 
 Ours gets random weights and random batch statistics, drawn by the weights' names; they are copied
 into the reference by name, every one of them, and both see the same images. Printed: parameters,
@@ -13,19 +13,17 @@ references for the tests, which repeat the comparison without them.
 import argparse
 import json
 import os
-import sys
 import time
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
 
-import keras  # noqa: E402
-import numpy as np  # noqa: E402
-from backbone_names import (  # noqa: E402
+import keras
+import numpy as np
+
+from tests.detectors.backbones.seeded import images, seed_weights
+from tools.official.backbone_names import (
     BYOB,
     CELLS,
     RESNET,
@@ -34,9 +32,8 @@ from backbone_names import (  # noqa: E402
     torch_state,
     weights_by_path,
 )
-
-from tests.detectors.backbones.seeded import images, seed_weights  # noqa: E402
-from waymo_kit.detectors.backbones import create_backbone  # noqa: E402
+from tools.paths import ROOT
+from waymo_kit.detectors.backbones import create_backbone
 
 GOLDEN = ROOT / "tests" / "detectors" / "backbones" / "golden.json"
 CLASSES = 10

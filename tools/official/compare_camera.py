@@ -4,7 +4,7 @@ The official library lives in its own environment, so the comparison has two hal
 
     OFFICIAL/bin/python tools/official/compare_camera.py official pairs.npz
         [--segment FILE.tfrecord]
-    python tools/official/compare_camera.py ours pairs.npz
+    python -m tools.official.compare_camera ours pairs.npz
 
 The first half makes up poses, motions, points and cameras (or takes the cameras of `--segment`),
 projects with the official op and stores inputs and outputs; the second half projects the same

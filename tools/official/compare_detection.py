@@ -1,8 +1,8 @@
 """Compares detection metrics with the official op on random cases, or on two files.
 
-    python tools/official/compare_detection.py [--official PYTHON] [--seeds 200] [--first 0]
+    python -m tools.official.compare_detection [--official PYTHON] [--seeds 200] [--first 0]
         [--golden OUT]
-    python tools/official/compare_detection.py [--official PYTHON]
+    python -m tools.official.compare_detection [--official PYTHON]
         --objects PREDICTIONS.bin LABELS.bin
 
 Prints the cases that differ and the worst differences of all. `--golden OUT.npz` stores the
@@ -15,9 +15,9 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from detection_cases import make_case, official_arguments, read_case
-from official_venv import add_option, official_python
 
+from tests.golden.detection_cases import make_case, official_arguments, read_case
+from tools.official.official_venv import add_option, official_python
 from waymo_kit.metrics import evaluate_detections
 
 AREAS = {

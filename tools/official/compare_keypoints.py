@@ -3,7 +3,7 @@
 The official library lives in its own environment, so the comparison has two halves:
 
     OFFICIAL/bin/python tools/official/compare_keypoints.py official cases.npz
-    python tools/official/compare_keypoints.py ours cases.npz
+    python -m tools.official.compare_keypoints ours cases.npz
 
 The first half makes random frames of labelled and predicted people, matches and scores them with
 the official evaluator, and stores inputs and results; the second does the same with ours and prints

@@ -4,7 +4,7 @@ The official library lives in its own environment, so the comparison has two hal
 
     PYTHONPATH=DEEPLAB2_PARENT OFFICIAL/bin/python tools/official/compare_segmentation.py
         official cases.npz
-    python tools/official/compare_segmentation.py ours cases.npz
+    python -m tools.official.compare_segmentation ours cases.npz
 
 The first half makes random sequences of panoptic labels, scores them with the official evaluator
 (which needs the sources of github.com/google-research/deeplab2) and stores inputs and results; the

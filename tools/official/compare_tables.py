@@ -1,6 +1,6 @@
 """Compares our component tables and points with the official library's, value for value.
 
-    python tools/official/compare_tables.py FILE.tfrecord... [--official PYTHON]
+    python -m tools.official.compare_tables FILE.tfrecord... [--official PYTHON]
 
 For each v1 file: the schemas and all values of the 17 components against those of the official
 v1 -> v2 extractors (floats bit for bit), the official classes loading our files, and our points
@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from official_venv import add_option, official_python
 
 import waymo_kit as wk
+from tools.official.official_venv import add_option, official_python
 from waymo_kit.convert import convert_segment
 from waymo_kit.io import locate
 from waymo_kit.schema import CONVERTED_TAGS, PERCEPTION_TAGS, LaserName

@@ -1,8 +1,7 @@
 """Compares the trackers on simulated crowds, in one run.
 
-    python tools/official/compare_trackers.py [--ab3dmot CLONE --ab3dmot-python PYTHON]
-        [--segments 4]
-        [--frames 198] [--seed 5] [--data DIR] [--json OUT.json]
+    python -m tools.official.compare_trackers [--ab3dmot CLONE --ab3dmot-python PYTHON]
+        [--segments 4] [--frames 198] [--seed 5] [--data DIR] [--json OUT.json]
 
 The crowds are the objects around simulated drives, or the labels of a dataset; the detector misses
 some, sees others where nothing is, and errs about the rest (tools/official/tracking_crowds.py).
@@ -10,8 +9,8 @@ Each tracker gets the same detections; the figures are the official ones by type
 the processor time of the median frame. With a clone of github.com/xinshuoweng/AB3DMOT its own code
 runs with its public settings (tools/official/ab3dmot_tracks.py says what its Python needs);
 without, `plain` stands for it, a plain implementation of the same algorithm (tests/naive.py). Both
-are also scored with the mean of a track's scores for each of its boxes, as AB3DMOT's post-
-processing ranks them.
+are also scored with the mean of a track's scores for each of its boxes, as its own
+post-processing ranks them.
 """
 
 import argparse
@@ -25,22 +24,19 @@ from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
-from tracking_crowds import PERFECT, Detector, detect, make_crowds, read_crowds  # noqa: E402
-
-from tests import naive  # noqa: E402
-from waymo_kit.detectors.tracking import (  # noqa: E402
+from tests import naive
+from tools.official.tracking_crowds import PERFECT, Detector, detect, make_crowds, read_crowds
+from waymo_kit.detectors.tracking import (
     GreedySettings,
     KalmanSettings,
     Tracker,
     TwoStageSettings,
 )
-from waymo_kit.geometry import invert_transform  # noqa: E402
-from waymo_kit.geometry.boxes import transform_boxes  # noqa: E402
-from waymo_kit.metrics.breakdowns import Breakdown  # noqa: E402
-from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions  # noqa: E402
-from waymo_kit.metrics.tracking import TrackingConfig, TrackingMetric  # noqa: E402
+from waymo_kit.geometry import invert_transform
+from waymo_kit.geometry.boxes import transform_boxes
+from waymo_kit.metrics.breakdowns import Breakdown
+from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions
+from waymo_kit.metrics.tracking import TrackingConfig, TrackingMetric
 
 OURS = {"kalman": KalmanSettings, "greedy": GreedySettings, "two-stage": TwoStageSettings}
 DETECTORS = {
@@ -90,7 +86,7 @@ def run_ab3dmot(python, clone, detections):
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "detections.npz", Path(folder) / "tracks.npz"
         np.savez(source, **detections)
-        command = [python, Path(__file__).parent / "ab3dmot_tracks.py", clone, source, target]
+        command = [python, Path(__file__).with_name("ab3dmot_tracks.py"), clone, source, target]
         subprocess.run(command, check=True)
         result = np.load(target)
         return result["tracks"], result["seconds"]

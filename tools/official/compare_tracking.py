@@ -1,8 +1,7 @@
 """Compares tracking metrics with the official op on random cases.
 
-    python tools/official/compare_tracking.py [--official PYTHON] [--seeds 200] [--first 0]
-        [--runs 5]
-                                     [--golden FILE.npz --seed 1 --seed 2 ...]
+    python -m tools.official.compare_tracking [--official PYTHON] [--seeds 200] [--first 0]
+        [--runs 5] [--golden FILE.npz --seed 1 --seed 2 ...]
 
 The official evaluator lists the objects of a frame in the order of an unseeded hash table. Where
 several matchings are optimal, that order decides, so that its figures for a case with ties change
@@ -18,9 +17,9 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from official_venv import add_option, official_python
-from tracking_cases import make_case, official_arguments
 
+from tests.golden.tracking_cases import make_case, official_arguments
+from tools.official.official_venv import add_option, official_python
 from waymo_kit.metrics.tracking import evaluate_tracks
 
 OFFICIAL = Path(__file__).with_name("official_tracking.py")

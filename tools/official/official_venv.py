@@ -5,7 +5,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from tools.paths import ROOT
+
 PACKAGE = "waymo-open-dataset-tf-2-12-0==1.6.7"
 PYTHONS = ("python3.11", "python3.10", "python3.9")
 """Versions for which its TensorFlow has wheels."""

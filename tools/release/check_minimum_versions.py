@@ -1,8 +1,7 @@
 """Checks the oldest versions that the package says it works with, in environments of their own.
 
-    python tools/release/check_minimum_versions.py [--python python3.10 ...]
-        [--kind official minimum]
-                                           [--folder FOLDER] [--tests PATH ...]
+    python -m tools.release.check_minimum_versions [--python python3.10 ...]
+        [--kind official minimum] [--folder FOLDER] [--tests PATH ...]
 
 For each Python two environments are made in FOLDER, or brought up to date if they are there:
 
@@ -23,8 +22,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("WAYMO_KIT_TESTDATA", ROOT.parent / "shared" / "data")) / "wod"
+from tools.paths import DATA, ROOT
+
 PYTHONS = ("python3.10", "python3.11")
 TESTS = ("tests/io", "tests/predictions", "tests/scene", "tests/evaluation")
 TEST_PACKAGES = ("pytest>=8", "hypothesis>=6.100")

@@ -1,6 +1,6 @@
 """Compiles the detectors' training and inference steps for TPUs, on a machine without any.
 
-    .venv/bin/python tools/release/tpu_compile_check.py [--config NAME ...] [--topology v5e:2x2 ...]
+    .venv/bin/python -m tools.release.tpu_compile_check [--config NAME ...] [--topology v5e:2x2 ...]
 
 libtpu (on PyPI, with `jax[tpu]`) compiles for a topology that is only described. It has a virtual
 environment of its own, which the first call makes in `--venv` (1.5 GB). Keras runs on JAX there;
@@ -17,7 +17,8 @@ import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from tools.paths import ROOT
+
 PACKAGES = ("jax[tpu]>=0.5", "keras>=3")
 TOPOLOGIES = ("v3:2x2", "v4:2x2x1", "v5e:2x2")
 CONFIGS = ("centerpoint-pillar-small", "pointpillars-small")
@@ -39,7 +40,8 @@ def main():
     options = parser.parse_args()
     if INSIDE not in os.environ:
         python = tpu_python(options.venv)
-        sys.exit(subprocess.run([python, __file__, *sys.argv[1:]], env=inside()).returncode)
+        command = [python, "-m", "tools.release.tpu_compile_check", *sys.argv[1:]]
+        sys.exit(subprocess.run(command, env=inside(), cwd=ROOT).returncode)
     rows = []
     for config in options.config or CONFIGS:
         for step in options.step or STEPS:

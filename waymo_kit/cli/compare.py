@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import math
-import tempfile
 from pathlib import Path
 
 import click
@@ -25,8 +23,7 @@ from waymo_kit.evaluation.comparison import (
 )
 from waymo_kit.evaluation.layout import Section, headline_column, sections
 from waymo_kit.evaluation.result import read_result
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io import write_json
 
 _PIPED_WIDTH = 160
 
@@ -77,9 +74,7 @@ def command(
     )
     _print_notes(notes, compared, resamples)
     if json_path is not None:
-        text = json.dumps({**compared.to_json(), "seed": seed}, indent=1, allow_nan=False) + "\n"
-        with tempfile.TemporaryDirectory() as scratch:
-            write_bytes(text.encode(), locate(json_path), Path(scratch) / "comparison.json")
+        write_json({**compared.to_json(), "seed": seed}, json_path)
 
 
 def print_comparison(console: Console, compared: Comparison, columns: str | None) -> None:

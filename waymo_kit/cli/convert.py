@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -22,7 +21,7 @@ from waymo_kit.cli.worker_options import worker_options
 from waymo_kit.convert import Outcome, Task, plan, run
 from waymo_kit.engine import Engine
 from waymo_kit.errors import CorruptDataError, InvalidInputError, OutputError
-from waymo_kit.io import Location, find_files, locate
+from waymo_kit.io import Location, find_files, locate, write_json
 from waymo_kit.schema import CONVERTED_TAGS
 
 SKIPPED_EXIT_CODE = 3
@@ -130,7 +129,7 @@ def _report(outcomes: list[Outcome], out: str, json_path: str | None) -> None:
             "failed": len(failed),
             "segments": [asdict(outcome) for outcome in outcomes],
         }
-        Path(json_path).write_text(json.dumps(summary, indent=1) + "\n", encoding="utf-8")
+        write_json(summary, json_path)
     frames = sum(outcome.frames for outcome in converted)
     size = sum(outcome.bytes_out for outcome in converted)
     segments = "1 segment" if len(converted) == 1 else f"{len(converted)} segments"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -17,6 +16,7 @@ from waymo_kit.cli.progress import progress_bar
 from waymo_kit.cli.worker_options import worker_options
 from waymo_kit.engine import Engine, run_tasks
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.io import write_json
 from waymo_kit.metrics.coverage import (
     DEFAULT_RADIUS,
     CityOverlap,
@@ -87,7 +87,7 @@ def command(
         report["against"] = _report(against, other, other_survey.growth())
         report["overlap"] = _overlap_report(coverage, other, shared)
     if json_path is not None:
-        json_path.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+        write_json(report, json_path)
     if map_path is not None:
         _draw(map_path, path, coverage, against, other)
 

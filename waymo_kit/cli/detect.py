@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
-from pathlib import Path
-
 import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -18,8 +14,7 @@ from waymo_kit.detectors.detection.dataset_detection import DetectionSummary, de
 from waymo_kit.detectors.lidar.cluster_baseline import ClusterDetector
 from waymo_kit.engine import Engine
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io import write_json
 from waymo_kit.predictions.files import Format
 
 _FORMATS = {"parquet": Format.PARQUET, "arrow": Format.ARROW, "bin": Format.OBJECTS}
@@ -96,9 +91,7 @@ def command(
         )
     detector = str(checkpoint or baseline)
     if json_path is not None:
-        with tempfile.TemporaryDirectory() as scratch:
-            text = json.dumps({"detector": detector, **summary.to_json()}, indent=1) + "\n"
-            write_bytes(text.encode(), locate(json_path), Path(scratch) / "detect.json")
+        write_json({"detector": detector, **summary.to_json()}, json_path)
     _print_summary(detector, summary, out)
 
 

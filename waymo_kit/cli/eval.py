@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import tempfile
 import time
 from pathlib import Path
 
@@ -30,8 +28,7 @@ from waymo_kit.evaluation.settings import (
     parse_breakdowns,
     read_settings,
 )
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io import write_json
 
 _PIPED_WIDTH = 120
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
@@ -141,9 +138,7 @@ def _write_costs(costs: list[TaskCost], seconds: float, path: str) -> None:
         {"segment": cost.item, **{k: v for k, v in dataclasses.asdict(cost).items() if k != "item"}}
         for cost in sorted(costs, key=lambda cost: str(cost.item))
     ]
-    text = json.dumps({"seconds": seconds, "work": work}, indent=1) + "\n"
-    with tempfile.TemporaryDirectory() as scratch:
-        write_bytes(text.encode(), locate(path), Path(scratch) / "costs.json")
+    write_json({"seconds": seconds, "work": work}, path)
 
 
 def print_findings(console: Console, findings: tuple[Finding, ...]) -> None:

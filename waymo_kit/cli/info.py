@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 from rich.console import Console
 from rich.table import Table
 
 from waymo_kit.cli.progress import progress_bar
+from waymo_kit.io import json_text
 from waymo_kit.scene import open_dataset
 from waymo_kit.scene.summary import DatasetSummary, summarize
 
@@ -27,7 +26,7 @@ def command(path: str, as_json: bool) -> None:
         shown = bar.add_task("segments", total=len(dataset))
         summary = summarize(dataset, lambda done: bar.update(shown, completed=done))
     if as_json:
-        click.echo(json.dumps(vars(summary), indent=1))
+        click.echo(json_text(vars(summary)), nl=False)
     else:
         Console(soft_wrap=True).print(_table(path, summary))
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 from rich.console import Console
@@ -13,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from waymo_kit.cli.progress import progress_bar
 from waymo_kit.cli.worker_options import worker_options
 from waymo_kit.engine import Engine
+from waymo_kit.io import write_json
 from waymo_kit.simulate import simulate_dataset
 
 
@@ -76,7 +75,7 @@ def command(
             "bytes": size,
             "segments": [asdict(summary) for summary in summaries],
         }
-        Path(json_path).write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+        write_json(report, json_path)
     for summary in summaries:
         click.echo(
             f"{summary.file}  {summary.location}  {summary.time_of_day}  {summary.weather}  "

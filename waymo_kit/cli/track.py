@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-import json
-import tempfile
-from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -20,13 +17,11 @@ from waymo_kit.detectors.tracking import (
     GreedySettings,
     KalmanSettings,
     Tracker,
-    TrackingSummary,
     TwoStageSettings,
     track_dataset,
 )
 from waymo_kit.engine import Engine
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io import write_json
 
 _Settings = TypeVar("_Settings", KalmanSettings, GreedySettings, TwoStageSettings)
 
@@ -99,7 +94,7 @@ def command(
         text = f"{summary.skipped_segments:,} segments of {escape(data)} have no detections"
         notes.print(f"[dim]note[/]: {text}", highlight=False)
     if json_path is not None:
-        _write_json(summary, name, json_path)
+        write_json({"tracker": name, **summary.to_json()}, json_path)
     per_frame = 1e3 * summary.seconds / max(summary.frames, 1)
     click.echo(
         f"{name}: {summary.detections:,} detections in {summary.frames:,} frames of "
@@ -122,10 +117,3 @@ def _limited(settings: _Settings, min_score: float | None) -> _Settings:
         return settings
     life = settings.life.map(lambda rules: dataclasses.replace(rules, min_score=min_score))
     return dataclasses.replace(settings, life=life)
-
-
-def _write_json(summary: TrackingSummary, method: str, path: str) -> None:
-    values = {"tracker": method, **summary.to_json()}
-    text = json.dumps(values, indent=1) + "\n"
-    with tempfile.TemporaryDirectory() as scratch:
-        write_bytes(text.encode(), locate(path), Path(scratch) / "summary.json")

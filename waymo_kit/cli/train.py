@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +12,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from waymo_kit.cli.progress import progress_bar
 from waymo_kit.detectors.detection.runs import configured_run, resumed_run
-from waymo_kit.detectors.training.run_folder import CONFIG
+from waymo_kit.detectors.training.checkpoints import CONFIG
 from waymo_kit.detectors.training.settings import STRATEGIES, TrainingSettings
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io import write_json
 
 if TYPE_CHECKING:
     from waymo_kit.detectors.training.records import StepRecord
@@ -97,12 +94,10 @@ def command(
             "run": str(out),
             "step": result.step,
             "loss": result.loss,
-            "figures": dict(result.figures),
+            "metrics": dict(result.metrics),
         }
-        with tempfile.TemporaryDirectory() as scratch:
-            text = json.dumps(summary, indent=1) + "\n"
-            write_bytes(text.encode(), locate(json_path), Path(scratch) / "train.json")
-    best = _best_figure(run.training, result.figures)
+        write_json(summary, json_path)
+    best = _best_metric(run.training, result.metrics)
     click.echo(f"step {result.step:,}: loss {result.loss:.4f}{best} -> {out}")
 
 
@@ -122,19 +117,19 @@ class TrainingBar:
 
     def on_step(self, record: StepRecord) -> None:
         """Moves the bar."""
-        text = f"loss {record.figures.loss:.4f}  {record.seconds:.3g} s/step"
+        text = f"loss {record.metrics.loss:.4f}  {record.seconds:.3g} s/step"
         self._bar.update(self._shown, completed=record.step, description=text)
 
-    def on_evaluation(self, step: int, figures: Mapping[str, float]) -> None:
+    def on_evaluation(self, step: int, metrics: Mapping[str, float]) -> None:
         """Prints the figure that counts above the bar."""
-        best = _best_figure(self._settings, figures)
+        best = _best_metric(self._settings, metrics)
         self._bar.console.print(f"step {step:,}: evaluated{best}", soft_wrap=True)
 
 
-def _best_figure(settings: TrainingSettings, figures: Mapping[str, float]) -> str:
+def _best_metric(settings: TrainingSettings, metrics: Mapping[str, float]) -> str:
     """The figure by which checkpoints are the best, as the end of a line."""
-    name = settings.best_figure
-    return f", {name} {figures[name]:.4f}" if name is not None and name in figures else ""
+    name = settings.best_metric
+    return f", {name} {metrics[name]:.4f}" if name is not None and name in metrics else ""
 
 
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:

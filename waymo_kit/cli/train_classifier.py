@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from waymo_kit.cli.progress import progress_bar
 from waymo_kit.cli.training_packages import training_packages
-from waymo_kit.errors import InvalidInputError
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io import write_json
 
 if TYPE_CHECKING:
-    from waymo_kit.detectors.classification.recipe import Recipe
     from waymo_kit.detectors.training.records import StepRecord
 
 _SHOWN = {"top1": "top-1", "top5": "top-5", "ece": "ECE", "nll": "NLL", "brier": "Brier"}
@@ -45,7 +39,7 @@ _SHOWN = {"top1": "top-1", "top5": "top-5", "ece": "ECE", "nll": "NLL", "brier":
 @click.option("--steps", type=click.IntRange(min=1), help="Of training, instead of the recipe's.")
 @click.option("--seed", type=click.IntRange(min=0), help="Instead of the recipe's.")
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint in the folder.")
-@click.option("--json", "json_path", help="Write recipe and figures to this file.")
+@click.option("--json", "json_path", help="Write recipe and metrics to this file.")
 def command(
     data: str,
     out: Path,
@@ -66,15 +60,10 @@ def command(
     with training_packages("train-classifier"):
         from waymo_kit.configuration import configuration_text
         from waymo_kit.detectors.classification.image_sources import open_images
+        from waymo_kit.detectors.classification.named_recipes import choose_recipe
         from waymo_kit.detectors.classification.run import train_classifier
         from waymo_kit.detectors.training.strategy import create_strategy
-    chosen = _choose_recipe(recipe, backbone)
-    training = chosen.training
-    if steps is not None:
-        training = dataclasses.replace(training, steps=steps)
-    if seed is not None:
-        training = dataclasses.replace(training, seed=seed)
-    chosen = dataclasses.replace(chosen, training=training)
+    chosen = choose_recipe(recipe, backbone, steps=steps, seed=seed)
     devices = create_strategy(strategy)
     images = open_images(data, "train")
     held_out = None if validation is None else open_images(validation, "test")
@@ -96,41 +85,17 @@ def command(
             observers=[_ShownSteps(bar, chosen.training.steps)],
         )
     click.echo(f"{chosen.backbone}: {result.step:,} steps, {len(images.labels):,} images -> {out}")
-    if result.figures:
-        shown = [f"{title} {result.figures[name]:.4f}" for name, title in _SHOWN.items()]
+    if result.metrics:
+        shown = [f"{title} {result.metrics[name]:.4f}" for name, title in _SHOWN.items()]
         click.echo(f"validation: {', '.join(shown)}")
     if json_path is not None:
         report = {
             "recipe": configuration_text(chosen),
             "step": result.step,
             "loss": result.loss,
-            "figures": dict(result.figures),
+            "metrics": dict(result.metrics),
         }
-        with tempfile.TemporaryDirectory() as scratch:
-            text = json.dumps(report, indent=1, allow_nan=False) + "\n"
-            write_bytes(text.encode(), locate(json_path), Path(scratch) / "report.json")
-
-
-def _choose_recipe(recipe: str | None, backbone: str | None) -> Recipe:
-    """The recipe of a name or a file, with the backbone if one is given."""
-    from waymo_kit.configuration import read_configuration
-    from waymo_kit.detectors.classification.named_recipes import NAMED_RECIPES, recipe_for
-
-    if recipe is None and backbone is None:
-        raise InvalidInputError("expected --backbone or --recipe, got neither")
-    if recipe is None:
-        return recipe_for(backbone or "")
-    if recipe in NAMED_RECIPES:
-        chosen = NAMED_RECIPES[recipe]
-        return chosen if backbone is None else dataclasses.replace(chosen, backbone=backbone)
-    path = Path(recipe)
-    if not path.is_file():
-        raise InvalidInputError(
-            f"--recipe: expected a file or one of {', '.join(NAMED_RECIPES)}, got {recipe}"
-        )
-    base = NAMED_RECIPES["imagenet"] if backbone is None else recipe_for(backbone)
-    chosen = read_configuration(path, base)
-    return chosen if backbone is None else dataclasses.replace(chosen, backbone=backbone)
+        write_json(report, json_path)
 
 
 class _ShownSteps:
@@ -142,8 +107,8 @@ class _ShownSteps:
 
     def on_step(self, record: StepRecord) -> None:
         self._bar.update(
-            self._task, completed=record.step, description=f"loss {record.figures.loss:.4f}"
+            self._task, completed=record.step, description=f"loss {record.metrics.loss:.4f}"
         )
 
-    def on_evaluation(self, step: int, figures: Mapping[str, float]) -> None:
-        self._bar.update(self._task, description=f"top-1 {figures['top1']:.4f}")
+    def on_evaluation(self, step: int, metrics: Mapping[str, float]) -> None:
+        self._bar.update(self._task, description=f"top-1 {metrics['top1']:.4f}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from rich.table import Table
 from waymo_kit.cli.progress import progress_bar
 from waymo_kit.convert.validate import CheckedFile, validate
 from waymo_kit.errors import NotFoundError
+from waymo_kit.io import json_text
 
 PROBLEMS_EXIT_CODE = 1
 
@@ -62,7 +62,7 @@ def command(path: str, as_json: bool) -> None:
     if not summary.files:
         raise NotFoundError(f"{path}: no file to check")
     if as_json:
-        click.echo(json.dumps(_as_json(path, summary), indent=1))
+        click.echo(json_text(_as_json(path, summary)), nl=False)
     else:
         for note, count in summary.notes.items():
             click.echo(f"note: {count} files: {note}")

@@ -53,10 +53,8 @@ def pair_tables(predictions: str, ground_truth: str) -> PairedTables:
 def _table(dataset: Dataset, segment: str, tag: str) -> pa.Table | None:
     if segment not in dataset.segments:
         return None
-    scene = dataset[segment]
-    try:
-        return scene.table(tag)
-    except NotFoundError:
-        return None
-    finally:
-        scene.close()
+    with dataset[segment] as scene:
+        try:
+            return scene.table(tag)
+        except NotFoundError:
+            return None

@@ -21,7 +21,8 @@ from waymo_kit.evaluation.labels import (
 )
 from waymo_kit.predictions import BoxKind
 from waymo_kit.scene import Dataset, Scene
-from waymo_kit.scene.boxes import Boxes2D, Boxes3D, box_array, boxes_2d, boxes_3d, column
+from waymo_kit.scene.columns import matrices, numbers, polygons
+from waymo_kit.scene.labels import box_array, camera_boxes, lidar_boxes
 from waymo_kit.schema import component_of
 
 _TABLES_3D = ("lidar_camera_synced_box", "no_label_zone", "vehicle_pose", "stats")
@@ -46,8 +47,7 @@ class DatasetTruth(TruthSource):
 
     def read(self, segment: str) -> SegmentTruth:
         """Reads a segment; of its tables only that of the boxes must exist."""
-        scene = self.dataset[segment]
-        try:
+        with self.dataset[segment] as scene:
             times = np.asarray(scene.timestamps_micros)
             if self.kind is BoxKind.BOX_2D:
                 tables = _component_tables(scene, "camera_box", ("stats",))
@@ -56,9 +56,7 @@ class DatasetTruth(TruthSource):
                 tables = _component_tables(scene, "lidar_box", _TABLES_3D)
                 labels = _labels_3d(tables["lidar_box"], tables.get("lidar_camera_synced_box"))
             context = {name: _context(tables.get("stats"), name) for name in _CONTEXT}
-            return SegmentTruth(segment, times, labels, _zones(tables), **context)
-        finally:
-            scene.close()
+            return SegmentTruth(segment, times, labels, _zones(segment, tables), **context)
 
 
 def _component_tables(scene: Scene, tag: str, optional: Sequence[str]) -> dict[str, pa.Table]:
@@ -85,15 +83,15 @@ def _component_tables(scene: Scene, tag: str, optional: Sequence[str]) -> dict[s
 
 
 def _labels_3d(table: pa.Table, synced: pa.Table | None) -> Labels:
-    boxes: Boxes3D = boxes_3d(table)
+    boxes = lidar_boxes(table)
     count = len(boxes)
     best_camera, synced_box = np.zeros(count, np.uint8), np.full((count, 7), np.nan)
-    times = column(table, TIMESTAMP, np.int64)
+    times = numbers(table, TIMESTAMP, np.int64)
     ids = table.column("key.laser_object_id")
     if synced is not None and synced.num_rows:
         rows, found = _same_objects(times, ids, synced)
         component = component_of("lidar_camera_synced_box")
-        cameras = column(synced, component.column("most_visible_camera_name"), np.uint8)
+        cameras = numbers(synced, component.column("most_visible_camera_name"), np.uint8)
         best_camera[rows] = cameras[found]
         synced_box[rows] = box_array(synced, component, "camera_synced_box")[found]
     return Labels(
@@ -102,11 +100,11 @@ def _labels_3d(table: pa.Table, synced: pa.Table | None) -> Labels:
         id=joined_strings(ids),
         box=boxes.array,
         type=boxes.types.astype(np.uint8),
-        detection_difficulty=boxes.difficulty.astype(np.uint8),
-        tracking_difficulty=boxes.tracking_difficulty.astype(np.uint8),
+        detection_difficulty=boxes.difficulties.astype(np.uint8),
+        tracking_difficulty=boxes.tracking_difficulties.astype(np.uint8),
         points=boxes.num_points,
         top_points=boxes.num_top_points,
-        speed=np.nan_to_num(boxes.speed[:, :2]),
+        speed=np.nan_to_num(boxes.velocities_world[:, :2]),
         best_camera=best_camera,
         synced_box=synced_box,
     )
@@ -118,7 +116,7 @@ def _same_objects(
     """Rows of labels, and the row of `synced` that has the same frame and id."""
     theirs = joined_strings(synced.column("key.laser_object_id"))
     names = pa.concat_arrays([joined_strings(ids), theirs]).dictionary_encode().indices.to_numpy()
-    both_times = np.concatenate([times, column(synced, TIMESTAMP, np.int64)])
+    both_times = np.concatenate([times, numbers(synced, TIMESTAMP, np.int64)])
     _, frame = np.unique(both_times, return_inverse=True)
     keys = frame.reshape(-1) * (names.max() + 1) + names
     mine, yours = keys[: len(times)], keys[len(times) :]
@@ -130,16 +128,16 @@ def _same_objects(
 
 
 def _labels_2d(table: pa.Table) -> Labels:
-    boxes: Boxes2D = boxes_2d(table, "camera_box")
+    boxes = camera_boxes(table)
     count = len(boxes)
     return Labels(
-        timestamp_micros=column(table, TIMESTAMP, np.int64),
-        camera=column(table, "key.camera_name", np.uint8),
+        timestamp_micros=numbers(table, TIMESTAMP, np.int64),
+        camera=numbers(table, "key.camera_name", np.uint8),
         id=joined_strings(table.column("key.camera_object_id")),
         box=boxes.array,
         type=boxes.types.astype(np.uint8),
-        detection_difficulty=boxes.difficulty.astype(np.uint8),
-        tracking_difficulty=boxes.tracking_difficulty.astype(np.uint8),
+        detection_difficulty=boxes.difficulties.astype(np.uint8),
+        tracking_difficulty=boxes.tracking_difficulties.astype(np.uint8),
         points=np.zeros(count, np.int64),
         top_points=np.zeros(count, np.int64),
         speed=np.zeros((count, 2)),
@@ -155,17 +153,18 @@ def _context(stats: pa.Table | None, name: str) -> str:
     return stats.column(component_of("stats").column(name))[0].as_py() or ""
 
 
-def _zones(tables: dict[str, pa.Table]) -> NoLabelZones:
+def _zones(segment: str, tables: dict[str, pa.Table]) -> NoLabelZones:
     zones, poses = tables.get("no_label_zone"), tables.get("vehicle_pose")
     if zones is None or poses is None or zones.num_rows == 0 or poses.num_rows == 0:
         return NO_ZONES
     name = component_of("no_label_zone").column
-    corners = zip(zones.column(name("polygon.x")), zones.column(name("polygon.y")), strict=True)
-    transforms = poses.column(component_of("vehicle_pose").column("world_from_vehicle.transform"))
-    flat = transforms.combine_chunks().flatten().to_numpy(zero_copy_only=False)
+    transform = component_of("vehicle_pose").column("world_from_vehicle.transform")
+    world_from_vehicle = matrices(poses, transform, f"segment {segment}: vehicle_pose")
+    known = np.isfinite(world_from_vehicle).all(axis=(1, 2))
+    where = f"segment {segment}: no_label_zone"
     return NoLabelZones(
-        timestamp_micros=column(zones, TIMESTAMP, np.int64),
-        polygons=tuple(np.array([x.as_py(), y.as_py()], np.float64).T for x, y in corners),
-        pose_timestamp_micros=column(poses, TIMESTAMP, np.int64),
-        world_from_vehicle=flat.reshape(-1, 4, 4),
+        timestamp_micros=numbers(zones, TIMESTAMP, np.int64),
+        polygons=tuple(polygons(zones, name("polygon.x"), name("polygon.y"), where)),
+        pose_timestamp_micros=numbers(poses, TIMESTAMP, np.int64)[known],
+        world_from_vehicle=world_from_vehicle[known],
     )

@@ -17,7 +17,7 @@ from waymo_kit.metrics.keypoint_matching import match_by_error, pair_poses
 from waymo_kit.metrics.keypoint_types import LASER_KEYPOINTS
 from waymo_kit.metrics.keypoints import PCK_THRESHOLDS, KeypointScorer
 from waymo_kit.metrics.poses import Poses, ordered_keypoints
-from waymo_kit.scene.boxes import box_array
+from waymo_kit.scene.labels import box_array
 from waymo_kit.schema import component_of
 
 KEYPOINTS, BOXES = "lidar_hkp", "lidar_box"

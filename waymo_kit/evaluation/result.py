@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-import tempfile
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from waymo_kit import __version__
+from waymo_kit._version import __version__
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.evaluation.checks import InputChecks
 from waymo_kit.evaluation.diagnosis import Finding
@@ -19,8 +17,7 @@ from waymo_kit.evaluation.profile import ErrorProfile
 from waymo_kit.evaluation.scoring import Rows
 from waymo_kit.evaluation.settings import EvalSettings, Task, settings_from
 from waymo_kit.evaluation.state import State
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io import locate, write_json
 from waymo_kit.schema import ObjectType
 
 FORMAT = 1
@@ -86,9 +83,7 @@ def write_result(result: Evaluation, path: str) -> None:
             for name, state in zip(result.segments, result.segment_states, strict=False)
         },
     }
-    with tempfile.TemporaryDirectory() as scratch:
-        text = json.dumps(values, indent=1, allow_nan=False) + "\n"
-        write_bytes(text.encode(), locate(path), Path(scratch) / "result.json")
+    write_json(values, path)
 
 
 @dataclass(frozen=True, eq=False)

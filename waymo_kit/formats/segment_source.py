@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from waymo_kit.formats.tables.range_images import RangeImages, TableRangeImages
+from waymo_kit.formats.range_images import RangeImages, TableRangeImages
 
 
 class SegmentSource(ABC):

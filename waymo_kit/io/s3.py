@@ -21,6 +21,7 @@ import pyarrow as pa
 from pyarrow import fs
 
 from waymo_kit.errors import StorageError
+from waymo_kit.io.secrets import masked_uri
 from waymo_kit.io.traffic import CountedFile
 
 ATTEMPTS = 8
@@ -67,8 +68,8 @@ def open_s3(uri: str) -> fs.S3FileSystem:
     unknown = [name for name in options if name not in _OPTIONS]
     if unknown or not parts.netloc:
         raise StorageError(
-            f"{uri}: expected s3://bucket/key, with ?{', '.join(_OPTIONS)} if needed; got "
-            f"{', '.join(unknown) or 'no bucket'}"
+            f"{masked_uri(uri)}: expected s3://bucket/key, with ?{', '.join(_OPTIONS)} if needed; "
+            f"got {', '.join(unknown) or 'no bucket'}"
         )
     try:
         return _open_bucket(parts.netloc, tuple(sorted(options.items())))

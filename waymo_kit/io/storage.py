@@ -11,14 +11,13 @@ import ctypes
 import errno
 import glob
 import hashlib
-import json
-import math
 import os
 import shutil
-import tempfile
+import stat
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 from urllib.parse import unquote, urlsplit
@@ -30,6 +29,7 @@ from pyarrow import fs
 
 from waymo_kit.errors import NotFoundError, OutputError, StorageError
 from waymo_kit.io.s3 import PatientFile, explain, open_s3
+from waymo_kit.io.secrets import masked_text, masked_uri
 from waymo_kit.io.traffic import CountedFile, count_traffic, is_measured
 
 _UPLOAD_CHUNK_BYTES = 8 << 20
@@ -106,15 +106,23 @@ class Location:
         selector = fs.FileSelector(self.path, allow_not_found=True)
         with translated_errors(self.uri):
             found = self.filesystem.get_file_info(selector)
-        names = sorted(info.path.rstrip("/").rpartition("/")[2] for info in found)
-        return [self / name for name in names]
+        return [self / name for name in sorted(self._name_of(info) for info in found)]
 
     def files(self) -> list[fs.FileInfo]:
         """Types, sizes and times of the files in this folder by name; empty without a folder."""
         selector = fs.FileSelector(self.path, allow_not_found=True)
         with translated_errors(self.uri):
             found = self.filesystem.get_file_info(selector)
-        return sorted((i for i in found if i.type == fs.FileType.File), key=lambda i: i.path)
+        files = [info for info in found if info.type == fs.FileType.File]
+        return sorted(files, key=self._name_of)
+
+    def _name_of(self, info: fs.FileInfo) -> str:
+        """Name of a file in this folder."""
+        try:
+            return str(info.path).rstrip("/").rpartition("/")[2]
+        except UnicodeDecodeError as error:
+            name = error.object.rpartition(b"/")[2].decode(errors="backslashreplace")
+            raise StorageError(f"{self}: the name of {name} is not UTF-8; rename it") from None
 
     def remove_folder(self) -> None:
         """Removes this folder with all that is in it, if it exists."""
@@ -123,8 +131,15 @@ class Location:
                 self.filesystem.delete_dir(self.path)
 
     def open_input(self) -> pa.NativeFile:
-        """Opens the file for random access."""
+        """Opens the file for random access.
+
+        Raises:
+            NotFoundError: There is no such file.
+            StorageError: The file cannot be opened, or is a pipe or a device.
+        """
         with translated_errors(self.uri):
+            if self.is_local and not stat.S_ISREG(Path(self.path).stat().st_mode):
+                raise StorageError(f"{self}: expected a regular file")
             file = self.filesystem.open_input_file(self.path)
             if self.filesystem.type_name == "s3":
                 return pa.PythonFile(PatientFile(file), mode="r")
@@ -154,11 +169,15 @@ def locate(path: str | os.PathLike[str] | Location) -> Location:
     """Resolves a local path or a URI.
 
     Raises:
-        StorageError: the URI is malformed or its filesystem is not supported.
+        StorageError: The URI is malformed or its filesystem is not supported, or a path is not
+            UTF-8. Secrets in a URI are masked in the message.
     """
     if isinstance(path, Location):
         return path
     text = os.fspath(path)
+    if not _is_utf8(text) or "\0" in text:
+        shown = text.encode(errors="backslashreplace").decode().replace("\0", "\\0")
+        raise StorageError(f"{shown}: the path is not UTF-8 text")
     if "://" not in text:
         return Location(fs.LocalFileSystem(), str(Path(text).absolute()), text)
     if text.startswith("s3://"):
@@ -170,8 +189,16 @@ def locate(path: str | os.PathLike[str] | Location) -> Location:
     try:
         filesystem, inner = fs.FileSystem.from_uri(resolved)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
-        raise StorageError(f"{text}: {' '.join(str(error).split())}") from error
-    return Location(filesystem, inner, text)
+        raise StorageError(f"{masked_uri(text)}: {masked_text(str(error), text)}") from None
+    return Location(filesystem, inner, masked_uri(text))
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_object_store(filesystem: fs.FileSystem) -> bool:
@@ -301,13 +328,56 @@ def publish(staged: Path, target: Location) -> None:
                     raise
                 _copy_across_disks(staged, destination)
         else:
-            size = _upload(staged, target)
+            with staged.open("rb") as source:
+                size = _upload(source, target)
             staged.unlink()
     count_traffic(bytes_out=size)
 
 
+def write_bytes(data: bytes, path: str | os.PathLike[str] | Location) -> None:
+    """Writes a small file, which appears whole or not at all.
+
+    A device or a pipe, such as /dev/stdout, is written to as it is.
+
+    Args:
+        data: Content of the file.
+        path: Local path or URI. Missing folders are made; a file that is there is replaced.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    target = locate(path)
+    with translated_errors(target.uri, OutputError):
+        if target.is_local:
+            _write_local(data, Path(target.path))
+        else:
+            _upload(BytesIO(data), target)
+    count_traffic(bytes_out=len(data))
+
+
+def _write_local(data: bytes, destination: Path) -> None:
+    if destination.exists() and not destination.is_file():
+        destination.write_bytes(data)
+        return
+    destination = destination.resolve()
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    beside = _hidden_beside(destination)
+    try:
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(destination)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _hidden_beside(path: Path) -> Path:
+    return path.with_name(f".{path.name[:200]}.{uuid.uuid4().hex}")
+
+
 def _copy_across_disks(staged: Path, destination: Path) -> None:
-    beside = destination.with_name(f".{destination.name}.{uuid.uuid4().hex}")
+    beside = _hidden_beside(destination)
     try:
         shutil.copyfile(staged, beside)
         beside.replace(destination)
@@ -316,15 +386,14 @@ def _copy_across_disks(staged: Path, destination: Path) -> None:
     staged.unlink()
 
 
-def _upload(staged: Path, target: Location) -> int:
-    """Returns the number of bytes."""
+def _upload(source: BinaryIO, target: Location) -> int:
+    """Uploads all of a source; returns the number of bytes."""
     if not _is_object_store(target.filesystem):  # There a folder is but a part of names.
         target.filesystem.create_dir(target.path.rpartition("/")[0], recursive=True)
     stream = target.filesystem.open_output_stream(target.path)
     try:
-        with staged.open("rb") as source:
-            while chunk := source.read(_UPLOAD_CHUNK_BYTES):
-                stream.write(chunk)
+        while chunk := source.read(_UPLOAD_CHUNK_BYTES):
+            stream.write(chunk)
         size: int = stream.tell()
         stream.close()
         return size
@@ -333,41 +402,3 @@ def _upload(staged: Path, target: Location) -> int:
         # to abort; a stream that is never freed is an upload that is never completed.
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(stream))
         raise
-
-
-def write_bytes(data: bytes, target: Location, staging: Path) -> None:
-    """Writes a small file whole or not at all, through a local staging file."""
-    with translated_errors(target.uri, OutputError), staging.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    publish(staging, target)
-
-
-def write_json(values: Any, target: str | os.PathLike[str] | Location) -> None:
-    """Writes values as JSON, whole or not at all.
-
-    NaN and infinity, which JSON does not have, become null.
-
-    Args:
-        values: Dicts, lists, tuples, strings, numbers (NumPy scalars included), booleans and None.
-        target: Path or URI of the file; an existing one is replaced.
-
-    Raises:
-        OutputError: The file cannot be written.
-    """
-    text = json.dumps(_json_values(values), indent=1, allow_nan=False) + "\n"
-    with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
-        write_bytes(text.encode(), locate(target), Path(scratch) / "values.json")
-
-
-def _json_values(values: Any) -> Any:
-    if isinstance(values, Mapping):
-        return {key: _json_values(value) for key, value in values.items()}
-    if isinstance(values, (list, tuple)):
-        return [_json_values(value) for value in values]
-    if isinstance(values, np.generic):
-        return _json_values(values.item())
-    if isinstance(values, float) and not math.isfinite(values):
-        return None
-    return values

@@ -13,9 +13,10 @@ import pyarrow.compute as pc
 from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 
+from waymo_kit.boxes import ImageBoxes
 from waymo_kit.errors import CorruptDataError, NotFoundError
 from waymo_kit.geometry import CameraCalibration, CameraPose, project_points, transform_points
-from waymo_kit.scene.boxes import Boxes2D, boxes_2d
+from waymo_kit.scene.labels import camera_boxes, projected_boxes
 from waymo_kit.schema import CameraName, component_of
 
 if TYPE_CHECKING:
@@ -105,14 +106,14 @@ class Camera:
         )
 
     @cached_property
-    def boxes(self) -> Boxes2D:
+    def boxes(self) -> ImageBoxes:
         """2D boxes labelled in the image."""
-        return boxes_2d(self._rows("camera_box"), "camera_box")
+        return camera_boxes(self._rows("camera_box"))
 
     @cached_property
-    def projected_boxes(self) -> Boxes2D:
+    def projected_boxes(self) -> ImageBoxes:
         """2D extents of 3D boxes in the image; ids are those of the 3D boxes."""
-        return boxes_2d(self._rows("projected_lidar_box"), "projected_lidar_box")
+        return projected_boxes(self._rows("projected_lidar_box"))
 
     @cached_property
     def segmentation(self) -> PanopticLabel | None:

@@ -115,11 +115,8 @@ class Dataset(Sequence[Scene]):
     def __iter__(self) -> Iterator[Scene]:
         """Yields the scenes one after the other; each is closed when the next is asked for."""
         for segment in self._segments:
-            scene = Scene(segment.open())
-            try:
+            with Scene(segment.open()) as scene:
                 yield scene
-            finally:
-                scene.close()
 
 
 def open_dataset(path: str | os.PathLike[str]) -> Dataset:

@@ -10,12 +10,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from waymo_kit.boxes import Boxes
 from waymo_kit.errors import NotFoundError
-from waymo_kit.formats.tables.range_images import RangeImages
-from waymo_kit.formats.v1.range_images import PixelsOf
+from waymo_kit.formats.range_images import PixelsOf, RangeImages
 from waymo_kit.geometry.range_image import RangeImagePoints, range_image_points
-from waymo_kit.scene.boxes import Boxes3D, boxes_3d
 from waymo_kit.scene.camera import Camera
+from waymo_kit.scene.columns import matrices, polygons
+from waymo_kit.scene.labels import lidar_boxes
 from waymo_kit.scene.points import PointCloud
 from waymo_kit.schema import CameraName, LaserName, component_of, parse_name
 
@@ -47,6 +48,20 @@ class Frame:
         """Segment and frame, for messages."""
         return f"segment {self.scene.name} frame {self.index}"
 
+    def neighbour(self, offset: int) -> Frame | None:
+        """Returns the frame `offset` frames later in the segment, or earlier if negative.
+
+        Frames of a slice of a scene have the neighbours of the whole segment.
+
+        Returns:
+            The frame, or None where the segment begins or ends.
+        """
+        times = self.scene.source.timestamps_micros
+        index = self.index + offset
+        if not 0 <= index < len(times):
+            return None
+        return Frame(self.scene, index, int(times[index]))
+
     def table(self, tag: str) -> pa.Table:
         """This frame's rows of a component (all rows of one that is not per frame)."""
         if component_of(tag).per_frame:
@@ -56,23 +71,25 @@ class Frame:
     @cached_property
     def world_from_vehicle(self) -> NDArray[np.float64]:
         """Pose of the vehicle: (4, 4) float64."""
-        rows = self.table("vehicle_pose")
-        if rows.num_rows == 0 or rows.column(-1)[0].as_py() is None:
+        name = component_of("vehicle_pose").column("world_from_vehicle.transform")
+        poses = matrices(self.table("vehicle_pose"), name, f"{self.label}: vehicle_pose")
+        if len(poses) == 0 or np.isnan(poses[0]).all():
             raise NotFoundError(f"{self.label}: no vehicle pose")
-        return np.array(rows.column(rows.num_columns - 1)[0].as_py(), np.float64).reshape(4, 4)
+        pose: NDArray[np.float64] = poses[0]
+        return pose
 
     @cached_property
-    def boxes(self) -> Boxes3D:
-        """3D boxes, vehicle frame."""
-        return boxes_3d(self.table("lidar_box"))
+    def boxes(self) -> Boxes:
+        """Labelled 3D boxes, vehicle frame."""
+        return lidar_boxes(self.table("lidar_box"))
 
     @cached_property
     def no_label_zones(self) -> list[NDArray[np.float64]]:
         """Polygons within which nothing is labelled: each (K, 2) float64, world frame, metres."""
         rows = self.table("no_label_zone")
         name = component_of("no_label_zone").column
-        both = zip(rows.column(name("polygon.x")), rows.column(name("polygon.y")), strict=True)
-        return [np.stack([x.as_py(), y.as_py()], axis=1) for x, y in both]
+        where = f"{self.label}: no_label_zone"
+        return polygons(rows, name("polygon.x"), name("polygon.y"), where)
 
     @property
     def lasers(self) -> list[LaserName]:

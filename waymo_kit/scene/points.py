@@ -9,12 +9,39 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.boxes import Rows
 from waymo_kit.errors import MissingDependencyError
+from waymo_kit.schema import LaserName
 
 
 @dataclass(frozen=True, eq=False)
-class PointCloud:
+class Point:
+    """One lidar point: a row of a `PointCloud`.
+
+    Attributes:
+        xyz: (3,) float32, vehicle frame at the frame's time, metres.
+        intensity: Intensity of the return.
+        elongation: Elongation of the pulse.
+        in_no_label_zone: Whether the point lies in a no-label zone.
+        laser: Lidar that measured it.
+        return_number: 1 for the first return of the pulse, 2 for the second.
+        pixel: (2,) int32, row and column in the range image.
+    """
+
+    xyz: NDArray[np.float32]
+    intensity: float
+    elongation: float
+    in_no_label_zone: bool
+    laser: LaserName
+    return_number: int
+    pixel: NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PointCloud(Rows[Point]):
     """Lidar points of a frame, ordered by laser, return, row and column.
+
+    `cloud[3]` is one `Point`; slices, boolean masks and arrays of positions give points.
 
     Attributes:
         xyz: (N, 3) float32, vehicle frame at the frame's time, metres.
@@ -40,8 +67,24 @@ class PointCloud:
         """Number of points."""
         return len(self.xyz)
 
-    def __getitem__(self, index: slice | NDArray[Any]) -> PointCloud:
-        """Selects points with a slice, a mask or an array of positions."""
+    def __repr__(self) -> str:
+        """Number of points of each laser."""
+        lasers, counts = np.unique(self.laser, return_counts=True)
+        parts = [f"{n:,} {LaserName(k).name}" for k, n in zip(lasers, counts, strict=True)]
+        return f"<PointCloud: {', '.join(parts) or 'no points'}>"
+
+    def _row(self, position: int) -> Point:
+        return Point(
+            self.xyz[position],
+            float(self.intensity[position]),
+            float(self.elongation[position]),
+            bool(self.in_no_label_zone[position]),
+            LaserName(self.laser[position]),
+            int(self.return_number[position]),
+            self.pixel[position],
+        )
+
+    def _select(self, index: slice | NDArray[Any]) -> PointCloud:
         return PointCloud(
             self.xyz[index],
             self.intensity[index],

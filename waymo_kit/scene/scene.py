@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import overload
+from types import TracebackType
+from typing import Any, overload
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from waymo_kit.boxes import Boxes
 from waymo_kit.errors import CorruptDataError, NotFoundError
 from waymo_kit.formats.segment_source import SegmentSource
-from waymo_kit.geometry import CameraCalibration, transform_boxes
+from waymo_kit.geometry import CameraCalibration
 from waymo_kit.geometry.range_image import beam_inclinations
-from waymo_kit.scene.boxes import box_array, column, strings
+from waymo_kit.scene.columns import TIMESTAMP
 from waymo_kit.scene.frame import Frame
+from waymo_kit.scene.labels import lidar_boxes
 from waymo_kit.schema import CameraName, LaserName, component_of, parse_name
-
-_TIME = "key.frame_timestamp_micros"
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,21 +48,21 @@ class LaserCalibration:
 
 @dataclass(frozen=True, eq=False)
 class Track:
-    """One object over the frames of a segment.
+    """One labelled object over the frames of a segment.
 
     Attributes:
-        id: label id.
-        type: `ObjectType`.
+        id: Id of the object's labels.
+        type: `ObjectType` of its first label.
         frames: (K,) int64 indices of the frames in which it is labelled, ascending.
-        boxes: (K, 7) float64, vehicle frame of each frame.
-        boxes_world: (K, 7) float64, world frame.
+        boxes: Its K boxes, each in the vehicle frame of its own time.
+        boxes_world: The same boxes in the world frame.
     """
 
     id: str
     type: int
     frames: NDArray[np.int64]
-    boxes: NDArray[np.float64]
-    boxes_world: NDArray[np.float64]
+    boxes: Boxes
+    boxes_world: Boxes
 
 
 class Scene:
@@ -123,8 +125,21 @@ class Scene:
         for index in range(len(self)):
             yield self[index]
 
-    def close(self) -> None:
+    def __enter__(self) -> Scene:
+        """Returns the scene; the end of the `with` block closes it."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
         """Closes files."""
+        self.close()
+
+    def close(self) -> None:
+        """Closes files; the scene, its slices and its frames cannot be read afterwards."""
         self.source.close()
 
     @property
@@ -148,7 +163,7 @@ class Scene:
         if self._selected is None or not component_of(tag).per_frame:
             return table
         wanted = pa.array(self.timestamps_micros)
-        return table.filter(pc.is_in(table.column(_TIME), wanted))
+        return table.filter(pc.is_in(table.column(TIMESTAMP), wanted))
 
     @cached_property
     def world_from_vehicle(self) -> NDArray[np.float64]:
@@ -192,25 +207,40 @@ class Scene:
             )
         return self._laser_calibrations[laser]
 
+    @property
+    def boxes(self) -> Boxes:
+        """Labelled 3D boxes of all frames, each in the vehicle frame of its own time."""
+        return lidar_boxes(self.table("lidar_box"))
+
     def tracks(self) -> dict[str, Track]:
-        """The objects labelled in 3D in these frames, by id."""
-        table = self.table("lidar_box")
-        component = component_of("lidar_box")
-        times = column(table, _TIME, np.int64)
-        own_times = self.timestamps_micros
-        position = np.searchsorted(own_times, times)
-        boxes = box_array(table, component, "box")
-        world = np.empty_like(boxes)
-        for i, pose in enumerate(self.world_from_vehicle):
-            world[position == i] = transform_boxes(pose, boxes[position == i])
-        types = column(table, component.column("type"), np.int8)
-        ids = strings(table, "key.laser_object_id")
+        """Returns the objects that are labelled in 3D in these frames, by id.
+
+        Raises:
+            NotFoundError: The segment has no labels, or a frame with labels has no pose.
+        """
+        boxes = self.boxes
+        times, label_times = self.source.timestamps_micros, boxes.require("timestamps_micros")
+        strays = np.flatnonzero(~np.isin(label_times, times))
+        if len(strays):
+            raise CorruptDataError(
+                f"segment {self.name}: expected lidar_box rows at the times of frames, got "
+                f"{label_times[strays[0]]} in row {strays[0]}"
+            )
+        frames = np.searchsorted(times, label_times)
+        world = np.empty_like(boxes.array)
+        for index in np.unique(frames).tolist():
+            here = frames == index
+            frame = Frame(self, index, int(times[index]))
+            world[here] = boxes[here].transform(frame.world_from_vehicle).array
+        boxes_world = dataclasses.replace(boxes, array=world)
         rows_of: dict[str, list[int]] = {}
-        for row, name in enumerate(ids):
-            rows_of.setdefault(name, []).append(row)
-        frames = np.array(self._indices, np.int64)[position]
+        for row, name in enumerate(boxes.require("ids")):
+            if name:
+                rows_of.setdefault(name, []).append(row)
         return {
-            name: Track(name, int(types[rows[0]]), frames[rows], boxes[rows], world[rows])
+            name: Track(
+                name, int(boxes.types[rows[0]]), frames[rows], boxes[rows], boxes_world[rows]
+            )
             for name, rows in rows_of.items()
         }
 
@@ -226,7 +256,7 @@ class Scene:
     def _stat(self, name: str) -> str:
         return self._stats[name]
 
-    def _calibration_row(self, tag: str, key: str, name: LaserName | CameraName) -> dict:
+    def _calibration_row(self, tag: str, key: str, name: LaserName | CameraName) -> dict[str, Any]:
         table = self.source.table(tag)
         rows = table.filter(pc.equal(table.column(key), int(name)))
         if rows.num_rows == 0:
@@ -234,7 +264,7 @@ class Scene:
         prefix = len(component_of(tag).column(""))
         return {full[prefix:]: value for full, value in rows.slice(0, 1).to_pylist()[0].items()}
 
-    def _extrinsic(self, row: dict, name: str) -> NDArray[np.float64]:
+    def _extrinsic(self, row: dict[str, Any], name: str) -> NDArray[np.float64]:
         if row["extrinsic.transform"] is None:
             raise CorruptDataError(f"segment {self.name}: calibration of {name} without extrinsic")
         return np.array(row["extrinsic.transform"], np.float64).reshape(4, 4)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from waymo_kit.errors import NotFoundError
-from waymo_kit.scene.boxes import column, strings
+from waymo_kit.scene.columns import matrices, numbers, strings
 from waymo_kit.scene.dataset import Dataset
 from waymo_kit.scene.scene import Scene
 from waymo_kit.schema import ObjectType, component_of
@@ -62,20 +62,21 @@ class DatasetSummary:
 
     def _add_boxes(self, scene: Scene) -> None:
         table = scene.table("lidar_box")
-        types = column(table, component_of("lidar_box").column("type"), np.int8)
+        types = numbers(table, component_of("lidar_box").column("type"), np.int8)
         ids = strings(table, "key.laser_object_id")
         self.boxes.update(_names(types))
         self.objects.update(_names(np.array(list(dict(zip(ids, types, strict=True)).values()))))
 
     def _add_camera_boxes(self, scene: Scene) -> None:
         table = scene.table("camera_box")
-        types = column(table, component_of("camera_box").column("type"), np.int8)
+        types = numbers(table, component_of("camera_box").column("type"), np.int8)
         self.camera_boxes.update(_names(types))
 
     def _add_way(self, scene: Scene) -> None:
         table = scene.table("vehicle_pose")
-        poses = table.column(table.num_columns - 1).combine_chunks()
-        places = poses.drop_null().flatten().to_numpy().reshape(-1, 4, 4)[:, :3, 3]
+        name = component_of("vehicle_pose").column("world_from_vehicle.transform")
+        poses = matrices(table, name, f"segment {scene.name}: vehicle_pose")
+        places = poses[np.isfinite(poses).all(axis=(1, 2)), :3, 3]
         self.kilometres += float(np.linalg.norm(np.diff(places, axis=0), axis=1).sum()) / 1e3
 
 

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.io import Location, locate
 from waymo_kit.io.storage import translated_errors
+from waymo_kit.scene.columns import matrices
 from waymo_kit.scene.dataset import Dataset, open_dataset
 from waymo_kit.scene.scene import Scene
 from waymo_kit.schema import component_of
@@ -77,15 +78,12 @@ class VehiclePaths:
         """
         if self._dataset is None:
             return read_pose_table(self._tables[index])
-        scene = self._dataset[index]
-        try:
+        with self._dataset[index] as scene:
             try:
                 city = scene.location
             except NotFoundError:
                 city = ""
             return [VehiclePath(scene.name, city or UNKNOWN_CITY, _positions(scene))]
-        finally:
-            scene.close()
 
     def __iter__(self) -> Iterator[list[VehiclePath]]:
         """Yields the paths of each source; errors are those of `read`."""
@@ -121,9 +119,10 @@ def read_pose_table(path: str | os.PathLike[str] | Location) -> list[VehiclePath
 
 
 def _positions(scene: Scene) -> NDArray[np.float64]:
-    column = scene.table("vehicle_pose").column(component_of("vehicle_pose").column(_TRANSFORM))
-    transforms = column.combine_chunks().drop_null().flatten().to_numpy(zero_copy_only=False)
-    return transforms.reshape(-1, 4, 4)[:, :2, 3]
+    name = component_of("vehicle_pose").column(_TRANSFORM)
+    where = f"segment {scene.name}: vehicle_pose"
+    poses = matrices(scene.table("vehicle_pose"), name, where)
+    return poses[np.isfinite(poses).all(axis=(1, 2)), :2, 3]
 
 
 def _pose_tables(where: str) -> list[Location]:

@@ -350,18 +350,13 @@ CONVERTED_TAGS: tuple[str, ...] = (
 )
 """What `convert` writes: the perception components and the extensions."""
 
-SENSOR_TAGS = frozenset(
-    {
-        "camera_image",
-        "camera_segmentation",
-        "lidar",
-        "lidar_camera_projection",
-        "lidar_flow",
-        "lidar_pose",
-        "lidar_segmentation",
-    }
+RANGE_IMAGE_TAGS = frozenset(
+    {"lidar", "lidar_camera_projection", "lidar_flow", "lidar_pose", "lidar_segmentation"}
 )
-"""Components with large rows: they are written with one row group a frame."""
+"""Components made of range images."""
+
+SENSOR_TAGS = RANGE_IMAGE_TAGS | {"camera_image", "camera_segmentation"}
+"""Components with large rows, which are written with one row group per frame."""
 
 
 def component_of(tag: str) -> Component:

@@ -3,10 +3,9 @@
 import keras
 from keras import ops
 
+from waymo_kit.detectors.backbones.layers.global_attention import GlobalAttention2D
+from waymo_kit.detectors.backbones.layers.scaled_attention import projection, static_size
 from waymo_kit.errors import InvalidInputError
-
-from .global_attention import GlobalAttention2D
-from .scaled_attention import projection, static_size
 
 
 @keras.saving.register_keras_serializable(package="waymo_kit")

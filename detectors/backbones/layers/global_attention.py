@@ -3,8 +3,8 @@
 import keras
 from keras import ops
 
-from .relative_position import RelativePosition2D
-from .scaled_attention import (
+from waymo_kit.detectors.backbones.layers.relative_position import RelativePosition2D
+from waymo_kit.detectors.backbones.layers.scaled_attention import (
     attention_weights,
     check_depths,
     projection,

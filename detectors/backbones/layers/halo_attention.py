@@ -4,15 +4,14 @@ import keras
 import numpy as np
 from keras import ops
 
-from waymo_kit.errors import InvalidInputError
-
-from .relative_position import RelativePosition2D
-from .scaled_attention import (
+from waymo_kit.detectors.backbones.layers.relative_position import RelativePosition2D
+from waymo_kit.detectors.backbones.layers.scaled_attention import (
     attention_weights,
     check_depths,
     projection,
     static_size,
 )
+from waymo_kit.errors import InvalidInputError
 
 
 @keras.saving.register_keras_serializable(package="waymo_kit")

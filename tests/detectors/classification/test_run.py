@@ -58,7 +58,7 @@ class Interruption:
         if record.step == self.step:
             raise InterruptedRunError
 
-    def on_evaluation(self, step, figures):
+    def on_evaluation(self, step, metrics):
         pass
 
 
@@ -112,8 +112,8 @@ def test_colours_are_learnt_and_the_loaded_classifier_knows_them(tmp_path):
     )
     images, held_out = coloured_images(side=8), coloured_images(60, side=8, seed=1)
     result = train_classifier(recipe, images, tmp_path, validation=held_out)
-    assert result.figures["top1"] > 0.9
+    assert result.metrics["top1"] > 0.9
     loaded = load_classifier(tmp_path / "checkpoints" / "step-000000025.npz")
     assert loaded.config.class_names == ("red", "green", "blue")
     answers = answer(loaded.model, held_out, loaded.config.recipe.crop)
-    assert top_accuracy(answers.logits, answers.labels, 1) == result.figures["top1"]
+    assert top_accuracy(answers.logits, answers.labels, 1) == result.metrics["top1"]

@@ -18,7 +18,7 @@ def test_example_is_the_frame(drives, kind):
     np.testing.assert_array_equal(example.boxes, frame.boxes.array)
     np.testing.assert_array_equal(example.types, frame.boxes.types)
     np.testing.assert_array_equal(example.point_counts, frame.boxes.num_points)
-    world = frame.boxes.speed @ frame.world_from_vehicle[:3, :3]
+    world = frame.boxes.velocities_world @ frame.world_from_vehicle[:3, :3]
     np.testing.assert_allclose(example.velocities, world[:, :2], atol=1e-12)
     np.testing.assert_array_equal(example.world_from_vehicle, frame.world_from_vehicle)
     assert len(example.points) == len(frame.points(returns=(1,)))
@@ -42,8 +42,8 @@ def test_without_labels_no_boxes_are_read(dataset, monkeypatch):
 
 
 def forget_speed(frame):
-    speed = np.full_like(frame.boxes.speed, np.nan)
-    frame.__dict__["boxes"] = dataclasses.replace(frame.boxes, speed=speed)
+    speed = np.full_like(frame.boxes.velocities_world, np.nan)
+    frame.__dict__["boxes"] = dataclasses.replace(frame.boxes, velocities_world=speed)
     return frame
 
 
@@ -82,8 +82,8 @@ def test_unlabelled_velocities_come_from_the_neighbouring_frames(dataset):
 def test_labels_may_lack_the_speed_along_z(dataset):
     frame = dataset[0][1]
     expected = box_velocities(frame)
-    speed = frame.boxes.speed * [1, 1, np.nan]
-    frame.__dict__["boxes"] = dataclasses.replace(frame.boxes, speed=speed)
+    speed = frame.boxes.velocities_world * [1, 1, np.nan]
+    frame.__dict__["boxes"] = dataclasses.replace(frame.boxes, velocities_world=speed)
     np.testing.assert_allclose(box_velocities(frame), expected, atol=0.01)
 
 

@@ -87,8 +87,13 @@ def write_tiny_run(folder, seed=1):
     from waymo_kit.detectors.lidar.lidar_run import LidarRun
     from waymo_kit.detectors.lidar.network import create_network
     from waymo_kit.detectors.training.averages import averaged_weights
-    from waymo_kit.detectors.training.checkpoints import Checkpoint, CheckpointFolder, values_of
-    from waymo_kit.detectors.training.run_folder import CHECKPOINTS, CONFIG
+    from waymo_kit.detectors.training.checkpoints import (
+        CHECKPOINTS,
+        CONFIG,
+        Checkpoint,
+        CheckpointFolder,
+        values_of,
+    )
 
     keras.utils.set_random_seed(seed)
     config = tiny_config("centerpoint-pillar")
@@ -96,6 +101,6 @@ def write_tiny_run(folder, seed=1):
     text = configuration_text(LidarRun(data="somewhere", detector=config))
     (folder / CONFIG).write_text(text)
     weights = values_of(averaged_weights(network))
-    checkpoint = Checkpoint(3, 0, text, model=(), optimizer=(), averages=weights, figures={})
+    checkpoint = Checkpoint(3, 0, text, model=(), optimizer=(), averages=weights, metrics={})
     CheckpointFolder(folder / CHECKPOINTS).save(checkpoint)
     return folder

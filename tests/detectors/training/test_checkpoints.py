@@ -33,13 +33,13 @@ def made(step=7, values=12):
         model=(*arrays, np.array(5, np.int64), np.array([1, 2], np.uint32)),
         optimizer=arrays[:3],
         averages=arrays[:2],
-        figures={"AP": 0.25},
+        metrics={"AP": 0.25},
     )
 
 
 def assert_equal(one, other):
     assert (one.step, one.seed, one.config) == (other.step, other.seed, other.config)
-    assert dict(one.figures) == dict(other.figures)
+    assert dict(one.metrics) == dict(other.metrics)
     for group in ("model", "optimizer", "averages"):
         for a, b in zip(getattr(one, group), getattr(other, group), strict=True):
             assert a.dtype == b.dtype

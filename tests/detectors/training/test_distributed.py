@@ -47,7 +47,7 @@ def finish(*processes):
     assert codes == [0] * len(codes), "\n".join(outputs)
 
 
-def figures(folder):
+def metrics(folder):
     """(steps, 4) loss, two terms, and the gradient's norm."""
     lines = read_log(folder / "log.jsonl")
     return np.array(
@@ -56,8 +56,8 @@ def figures(folder):
 
 
 def assert_same_training(one, other):
-    assert figures(one).shape == (STEPS, 4)
-    np.testing.assert_allclose(figures(other), figures(one), rtol=0, atol=1e-4)
+    assert metrics(one).shape == (STEPS, 4)
+    np.testing.assert_allclose(metrics(other), metrics(one), rtol=0, atol=1e-4)
     ours, theirs = (
         read_checkpoint(CheckpointFolder(folder / "checkpoints").latest())
         for folder in (one, other)
@@ -124,4 +124,4 @@ def test_a_killed_process_goes_on_as_if_it_had_not_been(tmp_path):
         killed.communicate(timeout=300)
         assert killed.returncode in (-signal.SIGKILL, 0), after
     finish(start(folder, "--dropout", "0.3", "--resume"))
-    np.testing.assert_array_equal(figures(folder), figures(tmp_path / "whole"), str(after))
+    np.testing.assert_array_equal(metrics(folder), metrics(tmp_path / "whole"), str(after))

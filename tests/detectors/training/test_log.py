@@ -5,12 +5,12 @@ import json
 import pytest
 
 from waymo_kit.detectors.training.log import LogFile, read_log
-from waymo_kit.detectors.training.records import StepFigures, StepRecord
+from waymo_kit.detectors.training.records import StepMetrics, StepRecord
 from waymo_kit.errors import OutputError
 
 
 def record(step):
-    return StepRecord(step, StepFigures(0.5, {"heat": 0.25}, 2.0, 1e-3), 0.125, 16.0)
+    return StepRecord(step, StepMetrics(0.5, {"heat": 0.25}, 2.0, 1e-3), 0.125, 16.0)
 
 
 def test_steps_and_evaluations_are_lines(tmp_path):
@@ -27,7 +27,7 @@ def test_steps_and_evaluations_are_lines(tmp_path):
         "seconds": 0.125,
         "examples_per_second": 16.0,
     }
-    assert second == {"step": 10, "figures": {"AP": 0.75, "APH": None}}
+    assert second == {"step": 10, "metrics": {"AP": 0.75, "APH": None}}
 
 
 def test_a_resumed_run_forgets_later_lines_and_half_ones(tmp_path):

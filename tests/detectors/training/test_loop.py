@@ -9,9 +9,9 @@ from waymo_kit.detectors.training.checkpoints import (
     load_averages,
     read_checkpoint,
 )
-from waymo_kit.detectors.training.divergence import NonFiniteLossError
 from waymo_kit.detectors.training.log import read_log
 from waymo_kit.detectors.training.loop import train
+from waymo_kit.detectors.training.records import NonFiniteLossError
 from waymo_kit.detectors.training.state import create_state
 from waymo_kit.detectors.training.strategy import create_strategy
 from waymo_kit.errors import CorruptDataError, InvalidInputError
@@ -57,7 +57,7 @@ class StoppingObserver:
         if record.step == self.step:
             raise StopError
 
-    def on_evaluation(self, step, figures):
+    def on_evaluation(self, step, metrics):
         pass
 
 
@@ -136,16 +136,16 @@ def test_evaluation_sees_averages_and_the_best_is_kept(run, tmp_path):
             "score": {6: 0.2, 12: 0.7, 18: 0.4, 20: 0.3}[6 * len(seen) if len(seen) < 4 else 20]
         }
 
-    options = {"evaluate": evaluate, "evaluate_every": 6, "best_figure": "score"}
+    options = {"evaluate": evaluate, "evaluate_every": 6, "best_metric": "score"}
     state, result = run(**options)
-    assert result.figures == {"score": 0.3}
+    assert result.metrics == {"score": 0.3}
     checkpoints = CheckpointFolder(tmp_path / "run" / "checkpoints")
     best = read_checkpoint(checkpoints.best)
-    assert (best.step, best.figures) == (12, {"score": 0.7})
-    figures = [
-        line["figures"] for line in read_log(tmp_path / "run" / "log.jsonl") if "figures" in line
+    assert (best.step, best.metrics) == (12, {"score": 0.7})
+    metrics = [
+        line["metrics"] for line in read_log(tmp_path / "run" / "log.jsonl") if "metrics" in line
     ]
-    assert [each["score"] for each in figures] == [0.2, 0.7, 0.4, 0.3]
+    assert [each["score"] for each in metrics] == [0.2, 0.7, 0.4, 0.3]
 
     detector = ToyTask(dropout=0.3).model
     load_averages(best, detector, "best.npz")
@@ -163,18 +163,18 @@ def test_evaluation_changes_nothing_in_training(run, whole, tmp_path):
 
 
 def test_a_resumed_run_remembers_the_best(run, tmp_path):
-    options = {"evaluate_every": 5, "best_figure": "score"}
+    options = {"evaluate_every": 5, "best_metric": "score"}
     scores = iter([0.9, 0.1])
     with pytest.raises(StopError):
         run(evaluate=lambda t: {"score": next(scores)}, observers=[StoppingObserver(11)], **options)
     run(evaluate=lambda task: {"score": 0.5}, resume=True, **options)
     best = read_checkpoint(CheckpointFolder(tmp_path / "run" / "checkpoints").best)
-    assert (best.step, best.figures["score"]) == (5, 0.9)
+    assert (best.step, best.metrics["score"]) == (5, 0.9)
 
 
-def test_an_unknown_best_figure_is_told(run):
-    with pytest.raises(InvalidInputError, match="best_figure: expected one of AP, got 'mAP'"):
-        run(steps=1, evaluate=lambda task: {"AP": 0.5}, best_figure="mAP")
+def test_an_unknown_best_metric_is_told(run):
+    with pytest.raises(InvalidInputError, match="best_metric: expected one of AP, got 'mAP'"):
+        run(steps=1, evaluate=lambda task: {"AP": 0.5}, best_metric="mAP")
 
 
 @pytest.mark.parametrize("log_every", [1, 100])

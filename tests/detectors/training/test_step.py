@@ -10,10 +10,10 @@ from keras import ops
 
 from tests.detectors.training.toy_training import ToySource, ToyTask, toy_settings
 from waymo_kit.detectors.training.batches import training_batches
-from waymo_kit.detectors.training.loss_term import LossTerm
 from waymo_kit.detectors.training.state import create_state
 from waymo_kit.detectors.training.step import TrainingStep
 from waymo_kit.detectors.training.strategy import create_strategy
+from waymo_kit.detectors.training.task import LossTerm
 from waymo_kit.errors import InvalidInputError
 
 
@@ -50,8 +50,8 @@ BATCH = Line(np.array([[1.0], [2.0]], np.float32), np.array([[4.0], [7.0]], np.f
 def stepped(settings, cpu, steps=1):
     state = create_state(LineTask, settings, cpu)
     step = TrainingStep(state)
-    figures = [step.read(step(tf.nest.map_structure(tf.constant, BATCH))) for _ in range(steps)]
-    return state, figures[-1]
+    metrics = [step.read(step(tf.nest.map_structure(tf.constant, BATCH))) for _ in range(steps)]
+    return state, metrics[-1]
 
 
 def plain_settings(**changes):
@@ -67,19 +67,19 @@ def plain_settings(**changes):
 
 
 def test_loss_terms_and_gradient_are_those_of_the_definition(cpu):
-    state, figures = stepped(plain_settings(), cpu)
-    assert figures.loss == pytest.approx(0.5 * 34 / 4)
-    assert figures.terms == {"square": pytest.approx(34 / 4), "nothing": 0.0}
-    assert figures.gradient_norm == pytest.approx(13 / 4)
-    assert figures.learning_rate == pytest.approx(0.1)
+    state, metrics = stepped(plain_settings(), cpu)
+    assert metrics.loss == pytest.approx(0.5 * 34 / 4)
+    assert metrics.terms == {"square": pytest.approx(34 / 4), "nothing": 0.0}
+    assert metrics.gradient_norm == pytest.approx(13 / 4)
+    assert metrics.learning_rate == pytest.approx(0.1)
     assert state.step == 1
     assert float(state.task.model.weights[0].numpy()[0, 0]) == pytest.approx(1 + 0.1 * 13 / 4)
 
 
 @pytest.mark.parametrize(("norm", "change"), [(2.0, 0.2), (100.0, 0.325)])
 def test_the_gradient_is_clipped_by_its_norm(cpu, norm, change):
-    state, figures = stepped(plain_settings(clip_norm=norm), cpu)
-    assert figures.gradient_norm == pytest.approx(13 / 4)
+    state, metrics = stepped(plain_settings(clip_norm=norm), cpu)
+    assert metrics.gradient_norm == pytest.approx(13 / 4)
     assert float(state.task.model.weights[0].numpy()[0, 0]) == pytest.approx(1 + change)
 
 
@@ -98,8 +98,8 @@ def test_penalties_of_layers_count_once(cpu):
             self.model = keras.Sequential([keras.Input((1,)), layer])
 
     step = TrainingStep(create_state(Penalised, plain_settings(), cpu))
-    figures = step.read(step(tf.nest.map_structure(tf.constant, BATCH)))
-    assert figures.loss == pytest.approx(0.5 * 34 / 4 + 0.01)
+    metrics = step.read(step(tf.nest.map_structure(tf.constant, BATCH)))
+    assert metrics.loss == pytest.approx(0.5 * 34 / 4 + 0.01)
 
 
 def test_a_weight_without_gradient_is_no_error(cpu):
@@ -108,8 +108,8 @@ def test_a_weight_without_gradient_is_no_error(cpu):
             return (LossTerm("constant", ops.convert_to_tensor(3.0), 1, 1.0),)
 
     step = TrainingStep(create_state(Idle, plain_settings(), cpu))
-    figures = step.read(step(tf.nest.map_structure(tf.constant, BATCH)))
-    assert (figures.loss, figures.gradient_norm) == (3.0, 0.0)
+    metrics = step.read(step(tf.nest.map_structure(tf.constant, BATCH)))
+    assert (metrics.loss, metrics.gradient_norm) == (3.0, 0.0)
 
 
 def test_the_compiled_step_has_static_shapes_and_equals_the_plain_one(cpu):

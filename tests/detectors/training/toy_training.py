@@ -15,8 +15,8 @@ import keras
 import numpy as np
 from keras import ops
 
-from waymo_kit.detectors.training.loss_term import LossTerm
 from waymo_kit.detectors.training.settings import TrainingSettings
+from waymo_kit.detectors.training.task import LossTerm
 
 FEATURES = 6
 

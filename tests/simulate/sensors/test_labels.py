@@ -89,13 +89,13 @@ def test_speeds_are_the_changes_of_positions(scene):
     tracks = scene.tracks()
     speeds = {}
     for frame in scene:
-        for identifier, speed in zip(frame.boxes.ids, frame.boxes.speed, strict=True):
+        for identifier, speed in zip(frame.boxes.ids, frame.boxes.velocities_world, strict=True):
             speeds[frame.index, identifier] = speed
     moving = compared = 0
     for track in tracks.values() if isinstance(tracks, dict) else tracks:
         if len(track.frames) < len(scene):
             continue
-        moved = (track.boxes_world[2:, :3] - track.boxes_world[:-2, :3]) / 0.2
+        moved = (track.boxes_world.array[2:, :3] - track.boxes_world.array[:-2, :3]) / 0.2
         for index, velocity in zip(track.frames[1:-1], moved, strict=True):
             speed = speeds[index, track.id]
             assert speed == pytest.approx(velocity[: len(speed)], abs=1e-4)

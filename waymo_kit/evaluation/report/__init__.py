@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from waymo_kit.evaluation.report.page import render
 from waymo_kit.evaluation.result import Evaluation
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io import write_bytes
 
 
 def write_report(result: Evaluation, path: str) -> None:
@@ -21,5 +17,4 @@ def write_report(result: Evaluation, path: str) -> None:
     Raises:
         OutputError: the file cannot be written.
     """
-    with tempfile.TemporaryDirectory() as scratch:
-        write_bytes(render(result).encode(), locate(path), Path(scratch) / "report.html")
+    write_bytes(render(result).encode(), path)

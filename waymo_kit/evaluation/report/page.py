@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from html import escape
 
-from waymo_kit import __version__
+from waymo_kit._version import __version__
 from waymo_kit.evaluation.layout import Section, figure, headline, headline_column, sections
 from waymo_kit.evaluation.profile import ErrorProfile
 from waymo_kit.evaluation.report.cases import case_card

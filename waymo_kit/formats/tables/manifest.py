@@ -7,11 +7,13 @@ file by the same version: no times, no absolute paths.
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from waymo_kit.errors import CorruptDataError, NotFoundError
-from waymo_kit.io.storage import Location, write_bytes
+from waymo_kit.io import Location
+from waymo_kit.io.storage import publish
 
 FORMAT = 1
 MANIFEST_FOLDER = "_manifest"
@@ -58,7 +60,11 @@ class Manifest:
 
     def write(self, root: Location, staging: Path) -> None:
         """Puts the manifest in its place under the dataset's root, whole or not at all."""
-        write_bytes(self.to_json(), manifest_location(root, self.segment), staging)
+        with staging.open("wb") as file:
+            file.write(self.to_json())
+            file.flush()
+            os.fsync(file.fileno())
+        publish(staging, manifest_location(root, self.segment))
 
 
 def manifest_location(root: Location, segment: str) -> Location:

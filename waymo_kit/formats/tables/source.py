@@ -14,9 +14,9 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from waymo_kit.errors import CorruptDataError, NotFoundError
+from waymo_kit.formats.range_images import RangeImages, TableRangeImages
 from waymo_kit.formats.segment_source import SegmentSource
 from waymo_kit.formats.tables.manifest import table_location
-from waymo_kit.formats.tables.range_images import RangeImages, TableRangeImages
 from waymo_kit.io import Location
 from waymo_kit.io.storage import translated_errors
 from waymo_kit.schema import (

@@ -11,9 +11,8 @@ import pyarrow.parquet as pq
 
 from waymo_kit.formats.tables.long_lists import LongListWriter
 from waymo_kit.formats.tables.manifest import TableEntry
-from waymo_kit.formats.v1.range_images import RANGE_IMAGE_FIELDS
 from waymo_kit.io.storage import ChecksumStream
-from waymo_kit.schema import SENSOR_TAGS, Component, component_of
+from waymo_kit.schema import RANGE_IMAGE_TAGS, SENSOR_TAGS, Component, component_of
 
 _COMPRESSION_LEVEL = 3
 
@@ -78,7 +77,7 @@ class TableWriter:
 
 
 def _parquet_writer(stream: ChecksumStream, component: Component) -> _BatchWriter:
-    if component.tag in RANGE_IMAGE_FIELDS:
+    if component.tag in RANGE_IMAGE_TAGS:
         return LongListWriter(
             stream,
             component.schema,

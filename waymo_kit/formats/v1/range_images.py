@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from waymo_kit.errors import CorruptDataError
+from waymo_kit.formats.range_images import PixelsOf
 from waymo_kit.formats.v1.matrices import EncodedMatrix, MatrixDecoder
 from waymo_kit.protos import frame_pb2
 from waymo_kit.schema import LaserName, component_of
@@ -42,36 +43,6 @@ RANGE_IMAGE_FIELDS = {
     "lidar_flow": RangeImageField("range_image_flow_compressed", (4, 5), True, 2),
 }
 """The components made of range images, by tag. The proto gives flow 5 channels and names 4."""
-
-
-class PixelsOf(NamedTuple):
-    """Some pixels of one range image.
-
-    Attributes:
-        laser: name of the laser, a number.
-        return_number: 1 or 2.
-        pixel: (N, 2) int32, row and column, in row-major order.
-    """
-
-    laser: int
-    return_number: int
-    pixel: NDArray[np.int32]
-
-    @property
-    def name(self) -> str:
-        """The range image, for messages."""
-        return f"laser {LaserName(self.laser).name} return {self.return_number}"
-
-    def check_shape(self, shape: tuple[int, ...]) -> None:
-        """Checks that an image of a shape reaches as far as the pixels.
-
-        Raises:
-            CorruptDataError: it does not.
-        """
-        row, column = self.pixel.T
-        if len(row) and (row.max() >= shape[0] or column.max() >= shape[1]):
-            last = (int(row.max()), int(column.max()))
-            raise CorruptDataError(f"shape {shape}, but there is a pixel {last}")
 
 
 class EncodedRangeImages:

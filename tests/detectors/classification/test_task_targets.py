@@ -6,7 +6,7 @@ from hypothesis.extra import numpy as arrays
 
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.classification.targets import mix_with_next, smooth_labels  # noqa: E402
+from waymo_kit.detectors.classification.task import mix_with_next, smooth_labels  # noqa: E402
 
 SHARES = arrays.arrays(np.float32, st.integers(1, 6), elements=st.floats(0.5, 1, width=32))
 

@@ -4,15 +4,44 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from waymo_kit.errors import CorruptDataError
-from waymo_kit.formats.v1.range_images import PixelsOf
-from waymo_kit.schema import component_of
+from waymo_kit.schema import LaserName, component_of
+
+
+class PixelsOf(NamedTuple):
+    """Some pixels of one range image.
+
+    Attributes:
+        laser: name of the laser, a number.
+        return_number: 1 or 2.
+        pixel: (N, 2) int32, row and column, in row-major order.
+    """
+
+    laser: int
+    return_number: int
+    pixel: NDArray[np.int32]
+
+    @property
+    def name(self) -> str:
+        """The range image, for messages."""
+        return f"laser {LaserName(self.laser).name} return {self.return_number}"
+
+    def check_shape(self, shape: tuple[int, ...]) -> None:
+        """Checks that an image of a shape reaches as far as the pixels.
+
+        Raises:
+            CorruptDataError: it does not.
+        """
+        row, column = self.pixel.T
+        if len(row) and (row.max() >= shape[0] or column.max() >= shape[1]):
+            last = (int(row.max()), int(column.max()))
+            raise CorruptDataError(f"shape {shape}, but there is a pixel {last}")
 
 
 class RangeImages(ABC):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from waymo_kit.detectors import FrameDetector, detect_dataset, load, named_run
 from waymo_kit.detectors.lidar.cluster_baseline import ClusterDetector
-from waymo_kit.evaluation import EvalSettings, Task, evaluate
+from waymo_kit.evaluation import evaluate
 from waymo_kit.simulate import simulate_dataset
 
 KINDS = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
@@ -26,7 +26,7 @@ def score(detector: FrameDetector, data: Path, out: Path) -> dict[str, float]:
         f"{stage} {1e3 * seconds:.0f} ms" for stage, seconds in summary.stages.items()
     )
     print(f"{out.stem}: {summary.detections} detections in {summary.frames} frames; {stages}")
-    result = evaluate(str(out), str(data), EvalSettings.for_task(Task.DETECTION), force=True)
+    result = evaluate(out, data, "detection", force=True)
     return {kind: result.rows[f"RANGE_TYPE_{kind}_[0, 30)_LEVEL_1"]["AP"] for kind in KINDS}
 
 

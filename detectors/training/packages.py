@@ -37,4 +37,4 @@ def require_packages(purpose: str, *names: str) -> None:
     """
     for name in names or ("keras", keras_backend()):
         if importlib.util.find_spec(name) is None:
-            raise MissingDependencyError(f"{purpose} needs {name}: pip install 'waymo-kit[train]'")
+            raise MissingDependencyError(f"{purpose} needs {name}", "train")

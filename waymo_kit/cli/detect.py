@@ -3,50 +3,48 @@
 from __future__ import annotations
 
 import click
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
-from waymo_kit.cli.progress import progress_bar
-from waymo_kit.cli.worker_options import worker_options
+from waymo_kit.cli import options, output
+from waymo_kit.cli.training import quiet_tensorflow
 from waymo_kit.detectors.detection.dataset_detection import DetectionSummary, detect_dataset
 from waymo_kit.detectors.lidar.cluster_baseline import ClusterDetector
 from waymo_kit.engine import Engine
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.io import write_json
 from waymo_kit.predictions.files import Format
 
 _FORMATS = {"parquet": Format.PARQUET, "arrow": Format.ARROW, "bin": Format.OBJECTS}
 
 
-@click.command()
+@click.command(
+    epilog=options.example(
+        "waymo-kit detect --checkpoint run/ --data validation/ --out preds.parquet",
+        "waymo-kit detect --baseline clusters --data validation/ --out preds.parquet",
+    )
+)
 @click.option(
-    "--checkpoint", "-c", help="A run of `waymo-kit train`, or a file in its checkpoints/."
+    "--checkpoint",
+    "-c",
+    metavar="PATH",
+    help="Trained detector: the folder of a run of `waymo-kit train`, or a file in its "
+    "checkpoints/.",
 )
 @click.option(
     "--baseline",
     type=click.Choice(["clusters"]),
-    help="Instead of a checkpoint: clusters of points above the ground, boxed at mean sizes.",
+    help="Detector without training: clusters of points above the ground, boxed at mean sizes.",
 )
-@click.option("--data", "-d", required=True, help="Dataset: tables, v1 files, or a URI.")
-@click.option("--out", "-o", required=True, help="Predictions to write: .parquet, .arrow or .bin.")
+@options.data(required=True)
+@options.out(required=True, metavar="FILE")
 @click.option(
     "--format",
     "format_name",
     type=click.Choice(list(_FORMATS)),
-    help="Where the name does not tell.",
+    help="Format of the predictions. [default: the one that the file's name ends with]",
 )
-@click.option(
-    "--batch-size",
-    default=2,
-    show_default=True,
-    type=click.IntRange(min=1),
-    help="Frames that the network takes at once.",
-)
-@worker_options
-@click.option("--overwrite", is_flag=True, help="Make again what a killed run has left.")
-@click.option("--json", "json_path", help="Write counts, times and each segment's to this file.")
+@options.batch_size(default=2)
+@options.engine
+@options.overwrite()
+@options.json_path()
 def command(
     checkpoint: str | None,
     baseline: str | None,
@@ -60,20 +58,14 @@ def command(
 ) -> None:
     """Detect objects in the LiDAR points of all frames of a dataset.
 
-    `waymo-kit eval` scores what is written, `waymo-kit track` follows it through the frames. A run
-    that was killed continues where it stopped when the same command is given again.
+    The predictions file ends with .parquet, .arrow or .bin. `waymo-kit eval` scores it, and
+    `waymo-kit track` follows its objects through the frames. If a run is killed, the same command
+    continues where it stopped.
     """
     if (checkpoint is None) == (baseline is None):
         raise InvalidInputError("expected one of --checkpoint and --baseline")
-    columns = (
-        TextColumn("segments"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.description}"),
-        TimeRemainingColumn(),
-    )
-    with progress_bar(Console(stderr=True), *columns, transient=True) as bar:
-        shown = bar.add_task("", total=None)
+    quiet_tensorflow()
+    with output.progress("detect", work="frames") as bar:
         summary = detect_dataset(
             checkpoint if checkpoint is not None else ClusterDetector(),
             data,
@@ -82,32 +74,25 @@ def command(
             file_format=_FORMATS[format_name] if format_name else None,
             engine=engine,
             overwrite=overwrite,
-            on_progress=lambda progress: bar.update(
-                shown,
-                completed=progress.done,
-                total=progress.total,
-                description=f"{progress.work:,} frames",
-            ),
+            on_progress=bar.update,
         )
     detector = str(checkpoint or baseline)
-    if json_path is not None:
-        write_json({"detector": detector, **summary.to_json()}, json_path)
-    _print_summary(detector, summary, out)
+    if json_path != options.STDOUT:
+        _print_summary(detector, summary, out)
+    output.write_json({"detector": detector, **summary.to_json()}, json_path)
 
 
 def _print_summary(detector: str, summary: DetectionSummary, out: str) -> None:
-    console = Console(soft_wrap=True)
-    table = Table(box=SIMPLE_HEAD)
-    table.pad_edge = False
-    table.add_column("stage")
-    for heading in ("ms a frame", "share"):
-        table.add_column(heading, justify="right")
     stages = summary.stages
-    for stage, seconds in stages.items():
-        share = 100 * seconds / sum(stages.values())
-        table.add_row(stage, f"{1e3 * seconds:.2f}", f"{share:.1f} %")
-    console.print(table)
-    click.echo(
-        f"{detector}: {summary.detections:,} detections in {summary.frames:,} frames of "
-        f"{summary.segments:,} segments, {1e3 * summary.seconds_per_frame:.1f} ms a frame -> {out}"
+    total = sum(stages.values())
+    rows = [
+        output.Row(stage, [f"{1e3 * seconds:.2f}", f"{100 * seconds / total:.1f} %"])
+        for stage, seconds in stages.items()
+    ]
+    output.table(["ms/frame", "share"], rows, corner="stage")
+    output.line(
+        f"{detector}: {output.count(summary.detections, 'detection')} in "
+        f"{output.count(summary.frames, 'frame')} of "
+        f"{output.count(summary.segments, 'segment')}, "
+        f"{1e3 * summary.seconds_per_frame:.1f} ms/frame -> {out}"
     )

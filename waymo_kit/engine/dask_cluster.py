@@ -37,7 +37,7 @@ class DaskEngine(Engine):
             distributed: Any = importlib.import_module("distributed")
         except ImportError as error:
             raise MissingDependencyError(
-                "the engine dask needs the package distributed: pip install 'waymo-kit[dask]'"
+                "the engine dask needs the package distributed", "dask"
             ) from error
         try:
             if self.address is None:

@@ -35,9 +35,7 @@ class RayEngine(Engine):
         try:
             ray: Any = importlib.import_module("ray")
         except ImportError as error:
-            raise MissingDependencyError(
-                "the engine ray needs the package ray: pip install 'waymo-kit[ray]'"
-            ) from error
+            raise MissingDependencyError("the engine ray needs the package ray", "ray") from error
         owned = not ray.is_initialized()
         if owned:
             os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")

@@ -114,9 +114,7 @@ class PointCloud(Rows[Point]):
         try:
             import open3d
         except ImportError as error:
-            raise MissingDependencyError(
-                "to_open3d needs Open3D: pip install 'waymo-kit[viz]'"
-            ) from error
+            raise MissingDependencyError("to_open3d needs Open3D", "viz") from error
         cloud = open3d.geometry.PointCloud()
         cloud.points = open3d.utility.Vector3dVector(self.xyz.astype(np.float64))
         grey = np.tanh(self.intensity.astype(np.float64))[:, None].repeat(3, axis=1)

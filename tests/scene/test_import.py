@@ -87,7 +87,6 @@ def test_every_class_that_a_scene_returns_is_at_the_top():
     known = {"NDArray", "Any", "None", "Iterator", "ArrayLike", "Location"}
     assert {name for name in returned - known if not hasattr(wk, name)} == set()
     assert {
-        "Box",
         "Boxes",
         "Camera",
         "CameraPose",

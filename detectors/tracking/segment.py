@@ -195,7 +195,7 @@ def track_predictions(
             },
             engine or LocalEngine(),
             overwrite=overwrite,
-            on_progress=lambda done, frames: on_progress(done, len(source.segments)),
+            on_progress=lambda now: on_progress(now.done, now.total),
         )
     facts = [outcome.facts for outcome in outcomes]
     return TrackingSummary(

@@ -27,7 +27,6 @@ from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.predictions.files import Format
 from waymo_kit.predictions.job import SegmentOutcome, predict
 from waymo_kit.predictions.writer import PredictionWriter
-from waymo_kit.progress import Progress
 from waymo_kit.scene import open_dataset
 from waymo_kit.scene.dataset import dataset_stamp
 
@@ -96,9 +95,7 @@ def command(
             {"detector": identity, "data": f"{data} {dataset_stamp(data, 'lidar')}"},
             engine if checkpoint is None else engine.on_accelerators(),
             overwrite=overwrite,
-            on_progress=lambda segments, frames: bar.update(
-                Progress(segments, len(dataset), frames)
-            ),
+            on_progress=bar.update,
         )
     summary = _Summary(str(checkpoint or baseline), outcomes, time.perf_counter() - start)
     if json_path != options.STDOUT:

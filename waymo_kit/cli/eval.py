@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from waymo_kit.cli import options, output
-from waymo_kit.engine import Engine, RecordedEngine, TaskCost
+from waymo_kit.engine import Engine
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.evaluate import evaluate
 from waymo_kit.evaluation.layout import Section, figure, sections

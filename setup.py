@@ -93,7 +93,11 @@ setup(
     ],
     python_requires=">=3.10",
     packages=find_packages(include=["waymo_kit", "waymo_kit.*"]),
-    package_data={"waymo_kit": ["py.typed"], "waymo_kit.protos": ["*.proto", "*.pyi"]},
+    package_data={
+        "waymo_kit": ["py.typed"],
+        "waymo_kit.evaluation.report": ["*.jinja", "*.css"],
+        "waymo_kit.protos": ["*.proto", "*.pyi"],
+    },
     entry_points={"console_scripts": ["waymo-kit = waymo_kit.cli:main"]},
     install_requires=[
         "numpy>=1.23",
@@ -107,6 +111,7 @@ setup(
         "deflate>=0.7",
         "pillow>=9.2",
         "pyyaml>=6",
+        "jinja2>=3.1",
     ],
     extras_require={
         "train": TRAIN,

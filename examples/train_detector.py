@@ -18,7 +18,7 @@ from waymo_kit.detectors.lidar.lidar_run import named_run
 from waymo_kit.detectors.lidar.lidar_training import train_detector
 from waymo_kit.detectors.lidar.network_detector import NetworkDetector
 from waymo_kit.detectors.lidar.trained import load_run
-from waymo_kit.evaluation import EvalSettings, Task, evaluate
+from waymo_kit.evaluation import evaluate
 from waymo_kit.predictions.writer import PredictionWriter
 from waymo_kit.simulate import simulate_dataset
 
@@ -34,7 +34,7 @@ def score(detector: FrameDetector, data: Path, out: Path) -> dict[str, float]:
         for stage, seconds in summary.stage_seconds.items()
     )
     print(f"{out.stem}: {summary.detections} detections in {summary.frames} frames; {stages}")
-    result = evaluate(str(out), str(data), EvalSettings.for_task(Task.DETECTION), force=True)
+    result = evaluate(out, data, "detection", force=True)
     return {kind: result.rows[f"RANGE_TYPE_{kind}_[0, 30)_LEVEL_1"]["AP"] for kind in KINDS}
 
 

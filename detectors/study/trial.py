@@ -15,9 +15,10 @@ from waymo_kit.detectors.detection.segment_choice import SegmentChoice
 from waymo_kit.detectors.lidar.lidar_run import LidarRun
 from waymo_kit.detectors.training.records import Observer
 from waymo_kit.errors import CorruptDataError, InvalidInputError
-from waymo_kit.evaluation import EvalSettings, Task, evaluate
+from waymo_kit.evaluation import DetectionTask, evaluate
 from waymo_kit.io import write_json
 from waymo_kit.metrics.breakdowns import Breakdown
+from waymo_kit.metrics.detection import DetectionConfig
 from waymo_kit.scene import open_dataset
 
 RESULT = "result.json"
@@ -115,12 +116,11 @@ def _train_and_score(
     detector = NetworkDetector(load_run(place).detector)
     with PredictionWriter(str(predictions), without=ABSENT_COLUMNS) as writer:
         detect(detector, open_dataset(run.validation), writer)
-    settings = dataclasses.replace(
-        EvalSettings.for_task(Task.DETECTION),
-        breakdowns=(Breakdown.OBJECT_TYPE, Breakdown.LOCATION),
+    task = DetectionTask(
+        config=DetectionConfig(breakdowns=(Breakdown.OBJECT_TYPE, Breakdown.LOCATION)),
         within=run.detector.grid.reach,
     )
-    rows = evaluate(str(predictions), run.validation, settings, force=True).rows
+    rows = evaluate(predictions, run.validation, task, force=True).rows
     return TrialScores(
         segments=len(run.segments.positions(open_dataset(run.data))),
         steps=result.step,

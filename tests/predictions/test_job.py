@@ -117,9 +117,7 @@ def test_a_job_that_broke_off_goes_on(engine, made, tmp_path):
     assert "b" not in left
     assert "b" in made.done()
     told = []
-    outcomes = run(
-        made, out, ENGINES[engine](), on_progress=told.append
-    )
+    outcomes = run(made, out, ENGINES[engine](), on_progress=told.append)
     assert set(made.done()) == set(SEGMENTS) - left
     assert {each.segment for each in outcomes if each.status == "present"} == left
     assert [each.facts.frames for each in outcomes] == [FRAMES] * 4

@@ -1,4 +1,4 @@
-"""The plots of the report."""
+"""Curves over scores and distances."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.evaluation.layout import Section, figure
+from waymo_kit.evaluation.plots.svg import Axes, bar, curve, dot, line, number, picture, text
 from waymo_kit.evaluation.profile import DISTANCE_STEP, NUM_DISTANCES
-from waymo_kit.evaluation.report.svg import Axes, bar, curve, dot, line, number, picture, text
 from waymo_kit.metrics.detection import DetectionResult
 from waymo_kit.metrics.detection_calibration import DetectionCalibration
 from waymo_kit.metrics.tracking import TrackingResult
@@ -19,17 +18,14 @@ WIDTH = 340
 HEIGHT = 260
 _QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 _AXES = Axes(left=50, top=12, width=276, height=200)
-_LETTER = 8.7
-"""Pixels of a letter of a bar's label."""
-
 _MARKED_CUTOFFS = 10
-"""Every so many cutoffs have a dot."""
+"""Number of cutoffs between dots."""
 
 
 def precision_recall_plot(
-    result: DetectionResult, kind: ObjectType, levels: Sequence[Difficulty], name: str
+    result: DetectionResult, kind: ObjectType, levels: Sequence[Difficulty]
 ) -> str:
-    """Precision against recall of a type, a line a level; dots every tenth cutoff."""
+    """Draws precision against recall of a type, one line per level; every tenth cutoff is a dot."""
     parts = [_AXES.frame(_QUARTERS, _QUARTERS, "recall", "precision")]
     said = []
     for level in sorted(levels):
@@ -53,11 +49,11 @@ def precision_recall_plot(
     if not said:
         parts.append(_nothing("nothing was found"))
     title = f"Precision and recall, {kind.name}: {', '.join(said) or 'no true positive'}"
-    return picture(f"{name}-{kind.name}", title, WIDTH, HEIGHT, parts)
+    return picture(f"curve-{kind.name}", title, WIDTH, HEIGHT, parts)
 
 
 def mota_plot(result: TrackingResult, kind: ObjectType, level: Difficulty) -> str:
-    """MOTA of a type at each score cutoff, and the best one."""
+    """Draws MOTA of a type at each score cutoff, and marks the best one."""
     row = result.names.index(f"OBJECT_TYPE_TYPE_{kind.name}_{level.name}")
     curves = result.curves
     objects = curves.objects[row]
@@ -79,46 +75,12 @@ def mota_plot(result: TrackingResult, kind: ObjectType, level: Difficulty) -> st
     return picture(f"mota-{kind.name}", title, WIDTH, HEIGHT, parts)
 
 
-def bars_plot(section: Section, column: int, name: str, reference: int | None = None) -> str:
-    """One bar a line of a table.
-
-    Args:
-        section: the table.
-        column: which of its columns the bars show.
-        name: identifies the plot.
-        reference: column that a mark on each bar shows.
-    """
-    row_height, right = 22, 52
-    longest = max((len(entry.label) for entry in section.lines), default=0)
-    left = min(max(_LETTER * longest, 96), 0.6 * WIDTH) + 8
-    width = WIDTH - left - right
-    highest = np.nanmax([1.0, *(entry.values[column] for entry in section.lines)])
-    parts = []
-    for k, entry in enumerate(section.lines):
-        value, top = entry.values[column], k * row_height
-        known = not np.isnan(value)
-        share = max(value, 0.0) / highest if known else 0.0
-        parts.append(f'<g class="{_type_of(entry.label)}">')
-        parts.append(text(left - 8, top + 16, entry.label, "name end"))
-        parts.append(bar(left, top + 5, width, 13, "track"))
-        tip = f"{entry.label}: {section.columns[column]} {value:.4f}" if known else ""
-        parts.append(bar(left, top + 5, width * share, 13, "bar", tip))
-        if reference is not None and not np.isnan(entry.values[reference]):
-            x = left + width * max(entry.values[reference], 0.0) / highest
-            parts.append(line(x, top + 3, x, top + 20, "mark"))
-        shown = figure(section.columns[column], value)
-        parts.append(text(WIDTH - right + 6, top + 16, shown, "value"))
-        parts.append("</g>")
-    title = f"{section.title}: {section.columns[column]} of {len(section.lines)} divisions"
-    return picture(name, title, WIDTH, row_height * len(section.lines) + 6, parts)
-
-
 def distance_plot(counts: NDArray[np.int64], kind: ObjectType) -> str:
-    """Found and missed labels of a type by distance, and the share found.
+    """Draws found and missed labels of a type by distance, and the share found.
 
     Args:
         counts: (NUM_DISTANCES, 3) true positives, false positives and misses.
-        kind: the type.
+        kind: The type.
     """
     found, missed = counts[:, 0], counts[:, 2]
     labels = found + missed
@@ -151,8 +113,8 @@ def distance_plot(counts: NDArray[np.int64], kind: ObjectType) -> str:
     return picture(f"distance-{kind.name}", title, WIDTH, HEIGHT, parts)
 
 
-def reliability_plot(entry: DetectionCalibration, label: str, name: str) -> str:
-    """Precision by score against the diagonal of perfect calibration; below, how many there are."""
+def reliability_plot(entry: DetectionCalibration, label: str) -> str:
+    """Draws precision by score against the diagonal of perfect calibration, with counts below."""
     upper = Axes(_AXES.left, _AXES.top, _AXES.width, 150)
     lower = Axes(_AXES.left, 168, _AXES.width, 44)
     found = entry.curve
@@ -182,17 +144,11 @@ def reliability_plot(entry: DetectionCalibration, label: str, name: str) -> str:
     if entry.count == 0:
         parts.append(_nothing("no boxes"))
     title = f"Calibration, {label}: expected calibration error {entry.ece:.4f}"
-    return picture(f"{name}-{label.replace(' ', '-')}", title, WIDTH, HEIGHT, parts)
+    return picture(f"calibration-{label.replace(' ', '-')}", title, WIDTH, HEIGHT, parts)
 
 
 def _nothing(words: str) -> str:
     return text(_AXES.left + _AXES.width / 2, _AXES.top + 96, words, "label middle")
-
-
-def _type_of(label: str) -> str:
-    """Style class of a line's colour: the type that its label starts with."""
-    first = label.split(" ")[0].split("_")[0]
-    return first if first in ObjectType.__members__ else "ALL"
 
 
 def _short(count: int) -> str:

@@ -96,7 +96,7 @@ def listeners(pids):
     for pid in pids:
         try:
             for link in Path(f"/proc/{pid}/fd").iterdir():
-                sockets.add(os.readlink(link).removeprefix("socket:[").removesuffix("]"))
+                sockets.add(str(link.readlink()).removeprefix("socket:[").removesuffix("]"))
         except OSError:
             continue
     for table in ("tcp", "tcp6"):

@@ -168,7 +168,7 @@ class _Summary:
     @property
     def ms_per_frame(self) -> float:
         """Time that a worker took for a frame of those that this run did itself."""
-        return self._per_frame(sum(each.seconds for each in self.outcomes) - self.load_seconds)
+        return self._per_frame(sum(each.cost.seconds for each in self.outcomes) - self.load_seconds)
 
     @property
     def stages(self) -> dict[str, dict[str, float]]:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from waymo_kit.configuration import configuration_text
-from waymo_kit.detectors.lidar.detector import create_detector
 from waymo_kit.detectors.lidar.lidar_run import LidarRun
+from waymo_kit.detectors.lidar.network import create_network
 from waymo_kit.detectors.lidar.object_database import read_object_database
 from waymo_kit.detectors.lidar.source import LidarSource
-from waymo_kit.detectors.lidar.task import LidarTask
 from waymo_kit.detectors.lidar.validation import Validation
 from waymo_kit.detectors.training.loop import TrainingResult, train
 from waymo_kit.detectors.training.records import Observer
@@ -22,34 +21,20 @@ from waymo_kit.scene import open_dataset
 def train_detector(
     run: LidarRun,
     folder: Path,
-    *,
-    strategy: str = "auto",
-    resume: bool = False,
-    observers: Sequence[Observer] = (),
+    strategy: str,
+    resume: bool,
+    observers: Sequence[Observer],
 ) -> TrainingResult:
-    """Trains a detector, which `load_run` loads from the folder.
-
-    Args:
-        run: the configuration.
-        folder: of the run; see `run_folder`.
-        strategy: name for `create_strategy`.
-        resume: goes on from the last checkpoint of the folder, if there is one.
-        observers: are told what is logged.
-
-    Raises:
-        NotFoundError: the data or the devices are not there.
-        InvalidInputError: see `create_state` and `train`.
-        NonFiniteLossError: see `train`.
-    """
+    """Trains a detector; see `DetectorRun.train`."""
     devices = create_strategy(strategy)
     dataset = open_dataset(run.data)
     objects = None
     if run.objects is not None:
         objects = read_object_database(run.objects, run.detector.points)
-    state = create_state(lambda: LidarTask(create_detector(run.detector)), run.training, devices)
+    state = create_state(lambda: create_network(run.detector), run.training, devices)
     source = LidarSource(
         dataset,
-        state.task.detector,
+        state.task,
         augmentation=run.augmentation,
         objects=objects,
         segments=run.segments,

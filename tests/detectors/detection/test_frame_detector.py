@@ -1,8 +1,9 @@
 import threading
+import time
 
 import pytest
 
-from waymo_kit.detectors.detection.prefetch import prefetched
+from waymo_kit.detectors.detection.frame_detector import StageClock, prefetched
 
 
 def test_items_come_in_their_order_and_not_too_early():
@@ -55,3 +56,15 @@ def test_a_caller_who_stops_early_leaves_no_thread():
 
 def test_nothing_gives_nothing():
     assert list(prefetched(iter([]), 5)) == []
+
+
+def test_times_of_a_stage_add_up():
+    clock = StageClock()
+    for _ in range(2):
+        with clock.measure("read"):
+            time.sleep(0.01)
+    with pytest.raises(ZeroDivisionError), clock.measure("write"):
+        raise ZeroDivisionError
+    assert list(clock.seconds) == ["read", "write"]
+    assert 0.02 <= clock.seconds["read"] < 1.0
+    assert clock.seconds["write"] < 0.01

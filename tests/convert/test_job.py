@@ -88,7 +88,7 @@ def test_progress_of_one_worker_comes_after_each_frame(sources, tmp_path):
             plan_conversions([locate(sources[0])], root, TAGS), root, on_progress=steps.append
         )
     )
-    assert len(steps) == 2
+    assert len(set(steps)) == 2
 
 
 def test_components_can_be_added_later(sources, tmp_path):

@@ -158,7 +158,7 @@ def run_conversions(
             name=lambda conversion: str(conversion.source),
             advice="run the same command again to continue",
             may_skip=lambda error: skip_errors and _is_of_source(error),
-            on_progress=on_progress,
+            on_progress=lambda now: on_progress(now.work),
         ):
             yield _outcome_of(completion)
     finally:
@@ -193,7 +193,7 @@ def _outcome(conversion: Conversion, status: Status, **values: Any) -> Conversio
 
 
 def _outcome_of(completion: Completion[Conversion]) -> ConversionOutcome:
-    conversion, retries = completion.item, completion.retries
+    conversion, retries = completion.item, completion.cost.retries
     if completion.error is not None:
         return _outcome(conversion, "failed", error=str(completion.error), retries=retries)
     converted: ConvertedSegment = completion.result
@@ -203,8 +203,8 @@ def _outcome_of(completion: Completion[Conversion]) -> ConversionOutcome:
         "converted" if converted.tags else "present",
         frames=manifest.frames,
         bytes_out=sum(manifest.tables[tag].bytes for tag in converted.tags or manifest.tables),
-        seconds=round(completion.seconds, 3),
-        core_seconds=round(completion.core_seconds, 3),
+        seconds=round(completion.cost.seconds, 3),
+        core_seconds=round(completion.cost.core_seconds, 3),
         retries=retries,
         findings=converted.findings,
     )

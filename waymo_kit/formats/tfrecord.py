@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, overload
 
 import google_crc32c
 import numpy as np
@@ -52,7 +52,7 @@ class Record:
 
 def masked_crc32c(data: bytes) -> int:
     """The CRC32C of `data` in the masked form that TFRecord files store."""
-    crc = google_crc32c.value(data)
+    crc: int = google_crc32c.value(data)
     return (((crc >> 15) | (crc << 17)) + 0xA282EAD8) & 0xFFFFFFFF
 
 
@@ -122,7 +122,13 @@ class RecordReader(Sequence[bytes]):
         """Number of records."""
         return len(self.offsets) - 1
 
-    def __getitem__(self, index):
+    @overload
+    def __getitem__(self, index: int) -> bytes: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[bytes]: ...
+
+    def __getitem__(self, index: int | slice) -> bytes | list[bytes]:
         """Returns the data of one record, or a list for a slice.
 
         Raises:

@@ -6,6 +6,7 @@ import difflib
 import importlib
 import os
 import sys
+import warnings
 
 import click
 
@@ -95,6 +96,7 @@ def main(args: list[str] | None = None) -> None:
     A known error is one line on stderr and exit code 2; Ctrl-C is one line and exit code 130.
     """
     code = FAILED
+    warnings.showwarning = _print_warning
     try:
         arguments = sys.argv[1:] if args is None else args
         _check_encoding(arguments)
@@ -139,6 +141,13 @@ def _check_encoding(arguments: list[str]) -> None:
                 f"{argument}: not text in the encoding of this locale "
                 f"({sys.getfilesystemencoding()}); rename the file, or set LC_ALL=C.UTF-8"
             ) from error
+
+
+def _print_warning(message: Warning | str, *where: object) -> None:
+    """Prints a warning of Python as one line, without the place in the code."""
+    from waymo_kit.cli import output
+
+    output.note(str(message), "warning")
 
 
 def _print(text: str) -> None:

@@ -7,6 +7,7 @@ import importlib
 import os
 import sys
 import warnings
+from typing import TextIO
 
 import click
 
@@ -143,7 +144,14 @@ def _check_encoding(arguments: list[str]) -> None:
             ) from error
 
 
-def _print_warning(message: Warning | str, *where: object) -> None:
+def _print_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
     """Prints a warning of Python as one line, without the place in the code."""
     from waymo_kit.cli import output
 

@@ -19,7 +19,7 @@ from waymo_kit.evaluation.scoring import list_outcomes
 from waymo_kit.evaluation.settings import EvalSettings
 from waymo_kit.evaluation.truth import open_truth
 from waymo_kit.evaluation.workers import map_segments
-from waymo_kit.metrics.outcomes import Outcome
+from waymo_kit.metrics.outcomes import ObjectOutcome
 from waymo_kit.predictions import open_predictions
 
 
@@ -38,10 +38,10 @@ class MatchingJob:
         settings = self.segments.settings
         case, truth = self.segments.load(segment)
         outcome = list_outcomes(case, settings).prediction
-        rows = np.isin(outcome, (Outcome.TRUE_POSITIVE, Outcome.FALSE_POSITIVE))
+        rows = np.isin(outcome, (ObjectOutcome.TRUE_POSITIVE, ObjectOutcome.FALSE_POSITIVE))
         boxes = ScoredBoxes(
             case.predictions.score[rows],
-            outcome[rows] == Outcome.TRUE_POSITIVE,
+            outcome[rows] == ObjectOutcome.TRUE_POSITIVE,
             case.predictions.type[rows],
         )
         return boxes, check_case(case, truth, settings)

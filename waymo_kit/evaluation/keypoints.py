@@ -15,7 +15,7 @@ from waymo_kit.evaluation.labels import TIMESTAMP
 from waymo_kit.evaluation.scoring import Rows
 from waymo_kit.metrics.keypoint_matching import match_by_error, pair_poses
 from waymo_kit.metrics.keypoint_types import LASER_KEYPOINTS
-from waymo_kit.metrics.keypoints import PCK_THRESHOLDS, KeypointScorer
+from waymo_kit.metrics.keypoints import PCK_THRESHOLDS, KeypointMetric
 from waymo_kit.metrics.poses import Poses, ordered_keypoints
 from waymo_kit.scene.labels import box_array
 from waymo_kit.schema import component_of
@@ -32,7 +32,7 @@ class KeypointsScore:
         checks: what was counted in the inputs.
     """
 
-    scorer: KeypointScorer
+    scorer: KeypointMetric
     checks: InputChecks
 
     def merge(self, other: KeypointsScore) -> None:
@@ -77,7 +77,7 @@ class KeypointsJob:
         Raises:
             InvalidInputError: a person has no box, or keypoints that are no numbers.
         """
-        scorer, checks = KeypointScorer(), InputChecks(segments=1)
+        scorer, checks = KeypointMetric(), InputChecks(segments=1)
         truth = _by_time(self.pairs.labels(segment, KEYPOINTS))
         boxes = self._boxes(segment) if truth else {}
         predicted = _by_time(self.pairs.predictions(segment, KEYPOINTS))

@@ -13,7 +13,7 @@ from waymo_kit.evaluation.scoring import CalibrationScoring, distances
 from waymo_kit.evaluation.settings import EvalSettings
 from waymo_kit.evaluation.state import State
 from waymo_kit.metrics.objects import Objects
-from waymo_kit.metrics.outcomes import DetectionOutcomes, Outcome
+from waymo_kit.metrics.outcomes import DetectionOutcomes, ObjectOutcome
 from waymo_kit.schema import Difficulty, ObjectType
 
 DISTANCE_STEP = 10.0
@@ -103,10 +103,10 @@ def profile_errors(
     """
     predictions, labels = case.predictions, case.ground_truth
     counts = np.zeros((len(ObjectType), NUM_DISTANCES, 3), np.int64)
-    sides: tuple[tuple[Objects, NDArray[np.uint8], Outcome, int], ...] = (
-        (predictions, outcomes.prediction, Outcome.TRUE_POSITIVE, 0),
-        (predictions, outcomes.prediction, Outcome.FALSE_POSITIVE, 1),
-        (labels, outcomes.truth, Outcome.FALSE_NEGATIVE, 2),
+    sides: tuple[tuple[Objects, NDArray[np.uint8], ObjectOutcome, int], ...] = (
+        (predictions, outcomes.prediction, ObjectOutcome.TRUE_POSITIVE, 0),
+        (predictions, outcomes.prediction, ObjectOutcome.FALSE_POSITIVE, 1),
+        (labels, outcomes.truth, ObjectOutcome.FALSE_NEGATIVE, 2),
     )
     for objects, outcome, kind, slot in sides:
         rows = outcome == kind
@@ -115,9 +115,9 @@ def profile_errors(
         counts[:, :, slot] = np.bincount(cells, minlength=counts[:, :, 0].size).reshape(
             counts.shape[:2]
         )
-    false_rows = np.flatnonzero(outcomes.prediction == Outcome.FALSE_POSITIVE)
+    false_rows = np.flatnonzero(outcomes.prediction == ObjectOutcome.FALSE_POSITIVE)
     false_rows = false_rows[np.argsort(-predictions.score[false_rows], kind="stable")]
-    missed = np.flatnonzero(outcomes.truth == Outcome.FALSE_NEGATIVE)
+    missed = np.flatnonzero(outcomes.truth == ObjectOutcome.FALSE_NEGATIVE)
     far = distances(labels.box[missed])
     missed = missed[np.lexsort((far, labels.detection_difficulty[missed]))]
     return ErrorProfile(

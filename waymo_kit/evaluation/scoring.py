@@ -12,10 +12,13 @@ from waymo_kit.evaluation.case import SegmentCase
 from waymo_kit.evaluation.settings import EvalSettings, Task
 from waymo_kit.evaluation.state import State
 from waymo_kit.metrics.detection import DetectionResult, count_detections, score_counts
-from waymo_kit.metrics.detection_calibration import DetectionCalibration, DetectionCalibrator
+from waymo_kit.metrics.detection_calibration import (
+    DetectionCalibrationMetric,
+    DetectionCalibrationResult,
+)
 from waymo_kit.metrics.hota import Hota
 from waymo_kit.metrics.identity import Identity
-from waymo_kit.metrics.outcomes import DetectionOutcomes, Outcome, detection_outcomes
+from waymo_kit.metrics.outcomes import DetectionOutcomes, ObjectOutcome, detection_outcomes
 from waymo_kit.metrics.tracking import (
     ClearMot,
     TrackingCounts,
@@ -198,11 +201,13 @@ class CalibrationScoring(BoxScoring):
 
     def count_outcomes(self, case: SegmentCase, outcomes: DetectionOutcomes) -> State:
         """Bins the scores of predictions whose outcome is known."""
-        calibrator = DetectionCalibrator(self.settings.bins)
-        scored = np.isin(outcomes.prediction, (Outcome.TRUE_POSITIVE, Outcome.FALSE_POSITIVE))
+        calibrator = DetectionCalibrationMetric(self.settings.bins)
+        scored = np.isin(
+            outcomes.prediction, (ObjectOutcome.TRUE_POSITIVE, ObjectOutcome.FALSE_POSITIVE)
+        )
         calibrator.update(
             case.predictions.score[scored],
-            outcomes.prediction[scored] == Outcome.TRUE_POSITIVE,
+            outcomes.prediction[scored] == ObjectOutcome.TRUE_POSITIVE,
             case.predictions.type[scored],
             distances(case.predictions.box[scored]),
         )
@@ -216,9 +221,9 @@ class CalibrationScoring(BoxScoring):
             }
         )
 
-    def result(self, state: State) -> list[DetectionCalibration]:
+    def result(self, state: State) -> list[DetectionCalibrationResult]:
         """The calibration of all detections, of each type, and of each type and range."""
-        calibrator = DetectionCalibrator(self.settings.bins)
+        calibrator = DetectionCalibrationMetric(self.settings.bins)
         calibrator.histogram.count = state.arrays["count"]
         calibrator.histogram.correct = state.arrays["correct"]
         calibrator.histogram.score_sum = state.arrays["score_sum"]

@@ -15,8 +15,8 @@ from waymo_kit.errors import CorruptDataError, InvalidInputError, WaymoKitError
 from waymo_kit.evaluation.checks import InputChecks, Tally
 from waymo_kit.evaluation.component_pairs import PairedTables
 from waymo_kit.evaluation.scoring import Rows
-from waymo_kit.metrics.panoptic import CAMERA_CLASSES, PanopticScorer, panoptic_label
-from waymo_kit.metrics.segmentation import LIDAR_CLASSES, SegmentationScorer
+from waymo_kit.metrics.panoptic import CAMERA_CLASSES, PanopticMetric, panoptic_label
+from waymo_kit.metrics.segmentation import LIDAR_CLASSES, SegmentationMetric
 from waymo_kit.schema import CameraName, LaserName, component_of
 
 LIDAR, CAMERA = "lidar_segmentation", "camera_segmentation"
@@ -36,8 +36,8 @@ class SegmentationScore:
         checks: what was counted in the inputs.
     """
 
-    lidar: SegmentationScorer
-    camera: PanopticScorer
+    lidar: SegmentationMetric
+    camera: PanopticMetric
     has_lidar: bool
     has_camera: bool
     checks: InputChecks
@@ -85,7 +85,7 @@ class SegmentationJob:
             CorruptDataError: an image does not decode.
             InvalidInputError: a prediction has another shape than its label, or unknown classes.
         """
-        lidar, camera = SegmentationScorer(), PanopticScorer()
+        lidar, camera = SegmentationMetric(), PanopticMetric()
         checks = [InputChecks(segments=1)]
         counts = [0, 0]
         for k, tag in enumerate((LIDAR, CAMERA)):
@@ -120,7 +120,7 @@ def _check(has_prediction: bool, what: str) -> InputChecks:
     )
 
 
-def _score_lidar(scorer: SegmentationScorer, row: _Row, guess: _Row | None) -> None:
+def _score_lidar(scorer: SegmentationMetric, row: _Row, guess: _Row | None) -> None:
     for number in (1, 2):
         truth = _classes(row, number)
         if truth is None:
@@ -134,7 +134,7 @@ def _score_lidar(scorer: SegmentationScorer, row: _Row, guess: _Row | None) -> N
         scorer.update(predicted, truth)
 
 
-def _score_camera(scorer: PanopticScorer, row: _Row, guess: _Row | None, segment: str) -> None:
+def _score_camera(scorer: PanopticMetric, row: _Row, guess: _Row | None, segment: str) -> None:
     truth, tracked = _panoptic(row)
     covered = row[component_of(CAMERA).column("num_cameras_covered")]
     predicted = np.zeros_like(truth) if guess is None else _panoptic(guess)[0]

@@ -11,7 +11,7 @@ from waymo_kit.evaluation.layout import Section, figure
 from waymo_kit.evaluation.profile import DISTANCE_STEP, NUM_DISTANCES
 from waymo_kit.evaluation.report.svg import Axes, bar, curve, dot, line, number, picture, text
 from waymo_kit.metrics.detection import DetectionResult
-from waymo_kit.metrics.detection_calibration import DetectionCalibration
+from waymo_kit.metrics.detection_calibration import DetectionCalibrationResult
 from waymo_kit.metrics.tracking import TrackingResult
 from waymo_kit.schema import Difficulty, ObjectType
 
@@ -151,7 +151,7 @@ def distance_plot(counts: NDArray[np.int64], kind: ObjectType) -> str:
     return picture(f"distance-{kind.name}", title, WIDTH, HEIGHT, parts)
 
 
-def reliability_plot(entry: DetectionCalibration, label: str, name: str) -> str:
+def reliability_plot(entry: DetectionCalibrationResult, label: str, name: str) -> str:
     """Precision by score against the diagonal of perfect calibration; below, how many there are."""
     upper = Axes(_AXES.left, _AXES.top, _AXES.width, 150)
     lower = Axes(_AXES.left, 168, _AXES.width, 44)

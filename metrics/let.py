@@ -73,7 +73,7 @@ class LongitudinalTolerance:
             )
 
     def parameters(self) -> NDArray[np.float64]:
-        """Returns the numbers that the kernels take, rounded to float32 where the official ones are."""
+        """Returns the numbers for the kernels, rounded to float32 where the official ones are."""
         fraction, least = np.float32(self.fraction_of_range), np.float32(self.min_tolerance)
         return np.array([self.alignment, *self.sensor, fraction, least], dtype=np.float64)
 

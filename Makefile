@@ -41,10 +41,10 @@ format: $(STAMP)
 	$(BIN)/ruff format .
 
 docs: $(STAMP)
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 dist: $(STAMP)
-	rm -rf dist
+	rm -rf build dist
 	$(BIN)/python -m build --no-isolation
 
 # The generated code must load on every protobuf from 4.25 on: use that release's protoc.

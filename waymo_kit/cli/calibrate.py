@@ -14,8 +14,9 @@ from waymo_kit.detectors.calibration.matching import match_predictions
 from waymo_kit.detectors.calibration.recalibration import ROWS
 from waymo_kit.engine import Engine
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.evaluation.run import raise_errors
-from waymo_kit.evaluation.settings import EvalSettings, Task, read_settings
+from waymo_kit.evaluation.findings import raise_errors
+from waymo_kit.evaluation.settings import read_settings
+from waymo_kit.evaluation.tasks import CalibrationTask
 from waymo_kit.predictions import read_predictions, write_predictions
 from waymo_kit.predictions.files import Format
 from waymo_kit.progress import Progress
@@ -69,8 +70,9 @@ def command(
     the boxes of a type. Temperatures are fitted on some segments and reported on the others. The
     configuration is that of `waymo-kit eval --task calibration` (docs/guides/eval.md).
     """
-    task = Task.CALIBRATION
-    settings = read_settings(Path(configs[-1]), task) if configs else EvalSettings.for_task(task)
+    task = CalibrationTask()
+    for config in configs:
+        task = read_settings(Path(config), task)
     endings = tuple(ending for known in Format for ending in known.value)
     if not out.endswith(endings):
         raise InvalidInputError(
@@ -80,7 +82,7 @@ def command(
         boxes, findings = match_predictions(
             preds,
             gt,
-            settings,
+            task,
             engine,
             lambda done, total: bar.update(Progress(done, total)),
         )
@@ -92,13 +94,13 @@ def command(
         Objective(method),
         fit_fraction=fit_fraction,
         seed=seed,
-        score_bins=settings.bins,
+        score_bins=task.bins,
     )
     output.findings(recalibration_findings(result))
     if json_path != options.STDOUT:
         _print_report(result)
-    table = read_predictions(preds, settings.box_kind)
-    write_predictions(result.temperatures.rescale(table), out, settings.box_kind)
+    table = read_predictions(preds, task.box_kind)
+    write_predictions(result.temperatures.rescale(table), out, task.box_kind)
     output.write_json(result.as_dict(), json_path)
 
 

@@ -18,7 +18,7 @@ from waymo_kit.evaluation.comparison import (
     Comparison,
     compare_results,
 )
-from waymo_kit.evaluation.layout import Section, headline_column, sections
+from waymo_kit.evaluation.layout import Section
 from waymo_kit.evaluation.result import read_result
 
 
@@ -84,7 +84,8 @@ def print_comparison(compared: Comparison, columns: str | None) -> None:
         for array in (*compared.values, *compared.difference[1:], *low[1:], *high[1:])
     ]
     known = list(dict.fromkeys(name for section in parts[0] for name in section.columns))
-    chosen = _chosen(columns, known, headline_column(compared.settings))
+    headline = compared.task.headline
+    chosen = _chosen(columns, known, headline[1] if headline is not None else None)
     names = _short_names(compared.models)
     for number, section in enumerate(parts[0]):
         for column in chosen:
@@ -102,7 +103,7 @@ def _sections(compared: Comparison, values: NDArray[np.float64]) -> list[Section
         row: dict(zip(compared.columns, values[r].tolist(), strict=True))
         for r, row in enumerate(compared.rows)
     }
-    return sections(rows, compared.settings)
+    return compared.task.sections(rows)
 
 
 def _chosen(columns: str | None, known: list[str], headline: str | None) -> list[str]:

@@ -114,7 +114,7 @@ def _survey(path: str, radius: float, engine: Engine) -> CoverageMetric:
             for one in done.result:
                 survey.update(one.segment, one.city, one.positions)
             bar.update(Progress(number, len(sources)))
-    if survey.result().segments == 0:
+    if survey.num_segments == 0:
         raise InvalidInputError(f"{path}: expected segments, got none")
     return survey
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import tempfile
 import time
 from pathlib import Path
 
@@ -10,17 +11,14 @@ import click
 
 from waymo_kit.cli import options, output
 from waymo_kit.engine import Engine, RecordedEngine, TaskCost
-from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.evaluate import evaluate
-from waymo_kit.evaluation.layout import Section, figure, sections
+from waymo_kit.evaluation.layout import Section
 from waymo_kit.evaluation.official import compare_with_official, require_official
-from waymo_kit.evaluation.result import Evaluation, result_values, write_result
-from waymo_kit.evaluation.settings import (
-    EvalSettings,
-    Task,
-    parse_breakdowns,
-    read_settings,
-)
+from waymo_kit.evaluation.result import Evaluation, result_values
+from waymo_kit.evaluation.settings import read_settings, with_breakdowns
+from waymo_kit.evaluation.tasks import TASKS, EvalTask, task_named
+from waymo_kit.io import locate
+from waymo_kit.io.storage import publish, require_writable
 from waymo_kit.progress import Progress
 
 
@@ -34,9 +32,9 @@ from waymo_kit.progress import Progress
 @options.gt(required=True)
 @click.option(
     "--task",
-    default=Task.DETECTION.value,
+    default="detection",
     show_default=True,
-    type=click.Choice([task.value for task in Task]),
+    type=click.Choice(list(TASKS)),
     help="What is scored.",
 )
 @click.option(
@@ -86,49 +84,50 @@ def command(
     For segmentation and keypoints, predictions are a folder of component tables. The configuration
     is a YAML or JSON file with settings of the task (docs/guides/eval.md).
     """
-    settings = _settings(Task(task), configs, breakdowns)
+    chosen = _chosen_task(task, configs, breakdowns)
     if official:
-        require_official(settings)
+        require_official(chosen)
+    for path in (json_path, costs_path, report_path, errors_path):
+        if path not in (None, options.STDOUT):
+            require_writable(path)
     recorded = RecordedEngine(engine)
     start = time.perf_counter()
-    with output.progress("eval") as bar:
-        result = evaluate(
-            preds,
-            gt,
-            settings,
-            engine=recorded,
-            with_profile=report_path is not None,
-            listing=errors_path,
-            force=force,
-            on_progress=lambda done, total: bar.update(Progress(done, total)),
-        )
-    output.findings(result.findings)
+    with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
+        listing = Path(scratch) / "errors.parquet"
+        with output.progress("eval") as bar:
+            result = evaluate(
+                preds,
+                gt,
+                chosen,
+                engine=recorded,
+                with_profile=report_path is not None,
+                listing=listing if errors_path is not None else None,
+                force=force,
+                on_progress=lambda done, total: bar.update(Progress(done, total)),
+            )
+        # The result comes first: what follows may fail.
+        output.write_json(result_values(result), json_path)
+        output.findings(result.findings)
+        if errors_path is not None:
+            publish(listing, locate(errors_path))
     if costs_path is not None:
         _write_costs(recorded.costs, time.perf_counter() - start, costs_path)
     if report_path is not None:
         from waymo_kit.evaluation.report import write_report
 
         write_report(result, report_path)
-    if json_path == options.STDOUT:
-        output.write_json(result_values(result), json_path)
-    else:
-        if json_path is not None:
-            write_result(result, json_path)
+    if json_path != options.STDOUT:
         print_result(result)
     if official:
         for line in compare_with_official(result):
             output.line(line)
 
 
-def _settings(task: Task, configs: tuple[str, ...], breakdowns: str | None) -> EvalSettings:
-    settings = EvalSettings.for_task(task)
-    if configs:
-        settings = read_settings(Path(configs[-1]), task)
-    if breakdowns is None:
-        return settings
-    if not task.scores_boxes or task is Task.CALIBRATION:
-        raise InvalidInputError(f"--breakdowns: the task {task.value} has no choice of breakdowns")
-    return dataclasses.replace(settings, breakdowns=parse_breakdowns(breakdowns))
+def _chosen_task(name: str, configs: tuple[str, ...], breakdowns: str | None) -> EvalTask:
+    task = task_named(name)
+    for config in configs:
+        task = read_settings(Path(config), task)
+    return task if breakdowns is None else with_breakdowns(task, breakdowns)
 
 
 def _write_costs(costs: list[TaskCost], seconds: float, path: str) -> None:
@@ -149,16 +148,16 @@ def print_result(result: Evaluation) -> None:
         output.count(checks.predictions, "prediction"),
         output.count(checks.scored_labels, "label"),
     ]
-    output.line(f"{result.settings.task.value}: {', '.join(counts)}")
-    for section in sections(result.rows, result.settings):
-        output.table(section.columns, _rows(section), title=section.title)
+    output.line(f"{result.task.name}: {', '.join(counts)}")
+    for section in result.task.sections(result.rows):
+        output.table(section.columns, _rows(section, result.task), title=section.title)
 
 
-def _rows(section: Section) -> list[output.Row]:
+def _rows(section: Section, task: EvalTask) -> list[output.Row]:
     return [
         output.Row(
             line.label,
-            [figure(c, value) for c, value in zip(section.columns, line.values, strict=True)],
+            [task.shown(c, value) for c, value in zip(section.columns, line.values, strict=True)],
             strong=line.is_mean,
         )
         for line in section.lines

@@ -29,7 +29,7 @@ from waymo_kit.io import write_json as write_json_file
 from waymo_kit.progress import Progress
 
 if TYPE_CHECKING:
-    from waymo_kit.evaluation.diagnosis import Finding
+    from waymo_kit.evaluation.findings import Finding
 
 PIPE_WIDTH = 120
 """Characters in a line where the output is no terminal."""

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from waymo_kit.cli import output
-from waymo_kit.errors import MissingDependencyError
+from waymo_kit.detectors.training.packages import require_packages
 from waymo_kit.progress import Progress
 
 if TYPE_CHECKING:
     from waymo_kit.detectors.training.records import StepRecord
     from waymo_kit.detectors.training.settings import TrainingSettings
-
-_PACKAGES = ("keras", "tensorflow")
 
 
 def require_training_packages(command: str) -> None:
@@ -27,9 +24,12 @@ def require_training_packages(command: str) -> None:
     Raises:
         MissingDependencyError: One of them is not installed.
     """
-    for package in _PACKAGES:
-        if importlib.util.find_spec(package) is None:
-            raise MissingDependencyError(f"{command} needs {package}", "train")
+    require_packages(command, "keras", "tensorflow")
+    quiet_tensorflow()
+
+
+def quiet_tensorflow() -> None:
+    """Lets TensorFlow, once it is imported, print errors only."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 

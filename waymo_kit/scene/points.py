@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -93,7 +94,7 @@ class PointCloud(Rows[Point]):
             self.laser[index],
             self.return_number[index],
             self.pixel[index],
-            lambda: self.load_camera_projection()[index],
+            partial(_selected, self.load_camera_projection, index),
         )
 
     @property
@@ -120,3 +121,8 @@ class PointCloud(Rows[Point]):
         grey = np.tanh(self.intensity.astype(np.float64))[:, None].repeat(3, axis=1)
         cloud.colors = open3d.utility.Vector3dVector(grey)
         return cloud
+
+
+def _selected(load: Callable[[], NDArray[np.int32]], index: Any) -> NDArray[np.int32]:
+    selected: NDArray[np.int32] = load()[index]
+    return selected

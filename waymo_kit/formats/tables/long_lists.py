@@ -19,6 +19,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import pyarrow as pa
 
+from waymo_kit.formats.protobuf_wire import encode_varint
 from waymo_kit.formats.tables import thrift
 
 PAGE_BYTES = 1 << 20
@@ -249,7 +250,7 @@ def _levels(runs: list[_Run], is_list: bool) -> np.ndarray:
     kinds = ("repetition", "definition") if is_list else ("definition",)
     out = b""
     for kind in kinds:
-        parts = (thrift.varint(2 * run.length) + bytes([getattr(run, kind)]) for run in runs)
+        parts = (encode_varint(2 * run.length) + bytes([getattr(run, kind)]) for run in runs)
         section = b"".join(parts)
         out += packing.pack("<I", len(section)) + section
     return np.frombuffer(out, np.uint8)

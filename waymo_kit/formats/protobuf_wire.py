@@ -1,4 +1,4 @@
-"""The protocol buffer wire format, as far as reading around the generated classes needs it.
+"""The protocol buffer wire format, for messages that are read without the generated classes.
 
 Source: protobuf.dev, "Encoding".
 """

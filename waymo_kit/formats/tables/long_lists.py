@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import base64
 import struct as packing
+import zlib
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
@@ -171,7 +172,7 @@ class LongListWriter:
             at = stop
             packed = self._codec.compress(page)
             count = sum(run.length for run in runs)
-            header = _page_header(count, page.nbytes, packed.size)
+            header = _page_header(count, page.nbytes, packed)
             self._write(header)
             self._write(packed)
             size += len(header) + page.nbytes
@@ -277,7 +278,9 @@ def _bounds(values: pa.Array, physical: _Physical) -> thrift.Value:
     return thrift.struct({3: thrift.i64(0), 5: thrift.binary(high), 6: thrift.binary(low)})
 
 
-def _page_header(count: int, size: int, packed_size: int) -> bytes:
+def _page_header(count: int, size: int, packed: pa.Buffer) -> bytes:
+    """The header of a data page, with a CRC32 of its compressed bytes."""
+    crc = zlib.crc32(packed)
     data_page = {
         1: thrift.i32(count),
         2: thrift.i32(_PLAIN),
@@ -287,7 +290,8 @@ def _page_header(count: int, size: int, packed_size: int) -> bytes:
     header = {
         1: thrift.i32(_DATA_PAGE),
         2: thrift.i32(size),
-        3: thrift.i32(packed_size),
+        3: thrift.i32(packed.size),
+        4: thrift.i32(crc - (1 << 32) if crc >> 31 else crc),
         5: thrift.struct(data_page),
     }
     return thrift.struct(header).data

@@ -38,7 +38,7 @@ def test_difficulty_follows_the_number_of_points(scene):
     for frame in scene:
         boxes = frame.boxes
         few = boxes.num_points <= 5
-        assert (boxes.difficulty == np.where(few, Difficulty.LEVEL_2, Difficulty.LEVEL_1)).all()
+        assert (boxes.difficulties == np.where(few, Difficulty.LEVEL_2, Difficulty.LEVEL_1)).all()
         assert (boxes.tracking_difficulty == boxes.difficulty).all()
         levels |= set(boxes.difficulty)
         for name in frame.cameras:

@@ -144,11 +144,11 @@ def test_ids_that_repeat_across_types_only_are_fine(tmp_path, task):
 
 @pytest.mark.parametrize(("limit", "what"), [("MAX_FRAMES", "frames"), ("MAX_IDS", "track ids")])
 def test_more_frames_or_ids_than_any_split_has_end_the_check(tmp_path, monkeypatch, limit, what):
-    monkeypatch.setattr(boxes, limit, 3)
+    monkeypatch.setattr(boxes, limit, 2)
     task = Submission.TRACKING_3D
     (found,) = lines_of(pack_objects(tmp_path / "a.tar.gz", made_objects(task), task=task))
     assert found.startswith("error: ")
-    assert f"expected at most 3 {what}, got more" in found
+    assert f"expected at most 2 {what}, got more" in found
 
 
 def test_one_id_in_the_images_of_two_cameras_is_fine(tmp_path):

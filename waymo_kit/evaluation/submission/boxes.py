@@ -104,10 +104,10 @@ class BoxChecks:
             self._note(batch, missing, "object.id: expected the id of the track", "")
             self._tracks.append(self._numbered(batch.id, self._ids))
             self._track_types.append(integers[:, wire.TYPE].clip(-1, 127).astype(np.int8))
-        self._check_number(batch.where, len(self._known_frames), MAX_FRAMES, "frames")
-        self._check_number(batch.where, len(self._ids), MAX_IDS, "track ids")
         self._shards.append((batch.where, batch.first - self.objects))
         self.objects += count
+        self._check_number(batch.where, len(self._known_frames), MAX_FRAMES, "frames")
+        self._check_number(batch.where, len(self._ids), MAX_IDS, "track ids")
 
     @staticmethod
     def _check_number(where: str, number: int, limit: int, what: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 import click
 
 from waymo_kit.cli import options, output
-from waymo_kit.convert import Outcome, plan, run
+from waymo_kit.convert import ConversionOutcome, plan_conversions, run_conversions
 from waymo_kit.engine import Engine
 from waymo_kit.errors import CorruptDataError, InvalidInputError, OutputError
 from waymo_kit.io import Location, find_files, locate
@@ -79,19 +79,21 @@ def _convert(
     engine: Engine,
     overwrite: bool,
     skip_errors: bool,
-) -> list[Outcome]:
-    tasks = plan(files, root, tags, overwrite=overwrite, skip_errors=skip_errors)
-    outcomes: list[Outcome] = []
+) -> list[ConversionOutcome]:
+    conversions = plan_conversions(files, root, tags, overwrite=overwrite, skip_errors=skip_errors)
+    outcomes: list[ConversionOutcome] = []
     done = 0
     with output.progress("convert", work="bytes") as bar:
 
         def show(read_bytes: int) -> None:
             nonlocal done
             done = read_bytes
-            bar.update(Progress(len(outcomes), len(tasks), done))
+            bar.update(Progress(len(outcomes), len(conversions), done))
 
         show(0)
-        for outcome in run(tasks, root, engine=engine, skip_errors=skip_errors, on_progress=show):
+        for outcome in run_conversions(
+            conversions, root, engine=engine, skip_errors=skip_errors, on_progress=show
+        ):
             outcomes.append(outcome)
             show(done)
     return outcomes
@@ -110,7 +112,7 @@ def _parse_components(text: str) -> tuple[str, ...]:
     return tags
 
 
-def _report(outcomes: list[Outcome], out: str, json_path: str | None) -> None:
+def _report(outcomes: list[ConversionOutcome], out: str, json_path: str | None) -> None:
     statuses = Counter(outcome.status for outcome in outcomes)
     converted = [outcome for outcome in outcomes if outcome.status == "converted"]
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
@@ -121,6 +123,9 @@ def _report(outcomes: list[Outcome], out: str, json_path: str | None) -> None:
             f"{output.count(len(converted), 'segment')} converted ({frames}, {written} written), "
             f"{statuses['present']:,} complete before, {len(failed):,} skipped -> {out}"
         )
+    for outcome in converted:
+        for finding in outcome.findings:
+            output.progress_line(f"note: {outcome.source}: {finding}")
     for outcome in failed:
         output.progress_line(f"skipped: {outcome.error}")
     values = {

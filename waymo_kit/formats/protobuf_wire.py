@@ -1,4 +1,4 @@
-"""The protocol buffer wire format, as far as reading around the generated classes needs it.
+"""The protocol buffer wire format, for messages that are read without the generated classes.
 
 Source: protobuf.dev, "Encoding".
 """
@@ -37,6 +37,16 @@ def read_varint(message: bytes | bytearray, at: int) -> tuple[int, int]:
             return value & 0xFFFFFFFFFFFFFFFF, at
         shift += 7
     raise CorruptDataError(f"a malformed varint at byte {at} of a message")
+
+
+def encode_varint(number: int) -> bytes:
+    """Returns a non-negative integer as a varint: seven bits per byte, the lowest first."""
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
 
 
 def iter_fields(message: bytes | bytearray, start: int = 0) -> Iterator[Field]:

@@ -76,6 +76,7 @@ class TableSource(SegmentSource):
         self.segment = segment
         self.where = str(root)
         self._root = root
+        self._tags = tags
         self._listed: dict[str, TableEntry | None] = {}
         if tags is None:
             manifest = read_manifest(root, segment)
@@ -88,7 +89,7 @@ class TableSource(SegmentSource):
         self._starts: dict[str, NDArray[np.int64]] = {}
         self._files: dict[str, _SensorFile] = {}
 
-    def __reduce__(self) -> tuple[type[TableSource], tuple[Location, str, frozenset[str]]]:
+    def __reduce__(self) -> tuple[type[TableSource], tuple[Location, str, frozenset[str] | None]]:
         """Pickles the location: the copy opens files anew, for example in another process."""
         return TableSource, (self._root, self.segment, self._tags)
 

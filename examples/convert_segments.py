@@ -30,8 +30,8 @@ def main(arguments: list[str] | None = None) -> None:
             print(f"{outcome.source} was left out: {outcome.error}")
         else:
             print(
-                f"{outcome.segment} {outcome.status}: {outcome.bytes_in / 1e6:.1f} MB"
-                f" -> {outcome.bytes_out / 1e6:.1f} MB"
+                f"{outcome.segment} {outcome.status}: {outcome.source_bytes / 1e6:.1f} MB"
+                f" -> {outcome.table_bytes / 1e6:.1f} MB"
             )
 
 

@@ -54,13 +54,13 @@ def test_all_segments_are_converted_and_then_present(sources, tmp_path, workers)
     assert statuses(outcomes) == dict.fromkeys("abc", "converted")
     first = outcomes["a"]
     assert (first.source, first.frames) == (str(sources[0]), 2)
-    assert first.bytes_in == sources[0].stat().st_size
-    assert first.bytes_out == sum((out / tag / "a.parquet").stat().st_size for tag in TAGS)
+    assert first.source_bytes == sources[0].stat().st_size
+    assert first.table_bytes == sum((out / tag / "a.parquet").stat().st_size for tag in TAGS)
     assert {path.name for path in out.iterdir()} == {*TAGS, "_manifest"}
     before = tree(out)
     again = convert(sources, out, workers=workers)
     assert statuses(again) == dict.fromkeys("abc", "present")
-    assert again["a"].bytes_out == first.bytes_out
+    assert again["a"].table_bytes == first.table_bytes
     assert tree(out) == before
 
 
@@ -77,7 +77,7 @@ def test_progress_reaches_the_size_of_the_sources(sources, tmp_path, workers):
     steps = []
     list(run_conversions(tasks, root, workers=workers, on_progress=steps.append))
     assert steps == sorted(steps)
-    assert steps[-1] == sum(source.stat().st_size for source in sources)
+    assert steps[-1] == (3, 3, sum(source.stat().st_size for source in sources))
 
 
 def test_progress_of_one_worker_comes_after_each_frame(sources, tmp_path):
@@ -88,7 +88,7 @@ def test_progress_of_one_worker_comes_after_each_frame(sources, tmp_path):
             plan_conversions([locate(sources[0])], root, TAGS), root, on_progress=steps.append
         )
     )
-    assert len(set(steps)) == 2
+    assert len({step.work for step in steps}) == 3
 
 
 def test_components_can_be_added_later(sources, tmp_path):
@@ -97,7 +97,7 @@ def test_components_can_be_added_later(sources, tmp_path):
     before = tree(out)
     outcomes = convert(sources[:1], out, ["lidar", "stats"])
     assert statuses(outcomes) == {"a": "converted"}
-    assert outcomes["a"].bytes_out == (out / "lidar" / "a.parquet").stat().st_size
+    assert outcomes["a"].table_bytes == (out / "lidar" / "a.parquet").stat().st_size
     assert set(read_manifest(locate(out), "a").tables) == set(TAGS)
     convert(sources[1:], out)
     convert(sources, tmp_path / "at once")

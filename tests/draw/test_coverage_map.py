@@ -9,13 +9,13 @@ from PIL import Image
 
 from waymo_kit.draw.coverage_map import COLORS, PASS_COLORS, draw_coverage
 from waymo_kit.errors import InvalidInputError, MissingDependencyError
-from waymo_kit.metrics.coverage import CoverageSurvey
+from waymo_kit.metrics.coverage import CoverageMetric
 
 LINE = np.stack([np.arange(0, 600, 3.0), np.zeros(200)], axis=1)
 
 
 def survey(segments, city="a", radius=75.0):
-    found = CoverageSurvey(radius)
+    found = CoverageMetric(radius)
     for name, positions in segments.items():
         found.update(name, city, positions)
     return found
@@ -83,7 +83,7 @@ def test_two_datasets_and_what_both_cover(tmp_path):
 
 
 def test_every_city_has_a_panel():
-    cities = CoverageSurvey()
+    cities = CoverageMetric()
     for k in range(5):
         cities.update("s", f"city ${k}$", [[1e4 * k, 0.0]])
     figure = draw_coverage(cities)
@@ -104,7 +104,7 @@ def test_city_of_one_dataset_only_is_drawn():
 
 def test_nothing_to_draw_and_missing_matplotlib(monkeypatch):
     with pytest.raises(InvalidInputError, match="expected a city"):
-        draw_coverage(CoverageSurvey())
+        draw_coverage(CoverageMetric())
     from waymo_kit.draw import style
 
     style._picture_class.cache_clear()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from dataclasses import asdict
 
 import click
 
@@ -13,7 +12,6 @@ from waymo_kit.convert import ConversionOutcome, plan_conversions, run_conversio
 from waymo_kit.engine import Engine
 from waymo_kit.errors import CorruptDataError, InvalidInputError, OutputError
 from waymo_kit.io import Location, find_files, locate
-from waymo_kit.progress import Progress
 from waymo_kit.schema import CONVERTED_TAGS
 
 SKIPPED_EXIT_CODE = 3
@@ -81,22 +79,11 @@ def _convert(
     skip_errors: bool,
 ) -> list[ConversionOutcome]:
     conversions = plan_conversions(files, root, tags, overwrite=overwrite, skip_errors=skip_errors)
-    outcomes: list[ConversionOutcome] = []
-    done = 0
     with output.progress("convert", work="bytes") as bar:
-
-        def show(read_bytes: int) -> None:
-            nonlocal done
-            done = read_bytes
-            bar.update(Progress(len(outcomes), len(conversions), done))
-
-        show(0)
-        for outcome in run_conversions(
-            conversions, root, engine=engine, skip_errors=skip_errors, on_progress=show
-        ):
-            outcomes.append(outcome)
-            show(done)
-    return outcomes
+        outcomes = run_conversions(
+            conversions, root, engine=engine, skip_errors=skip_errors, on_progress=bar.update
+        )
+        return list(outcomes)
 
 
 def _parse_components(text: str) -> tuple[str, ...]:
@@ -118,7 +105,7 @@ def _report(outcomes: list[ConversionOutcome], out: str, json_path: str | None) 
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     if json_path != options.STDOUT:
         frames = output.count(sum(outcome.frames for outcome in converted), "frame")
-        written = output.size(sum(outcome.bytes_out for outcome in converted))
+        written = output.size(sum(outcome.table_bytes for outcome in converted))
         output.line(
             f"{output.count(len(converted), 'segment')} converted ({frames}, {written} written), "
             f"{statuses['present']:,} complete before, {len(failed):,} skipped -> {out}"
@@ -131,7 +118,7 @@ def _report(outcomes: list[ConversionOutcome], out: str, json_path: str | None) 
     values = {
         "out": out,
         **{status: statuses[status] for status in ("converted", "present", "failed")},
-        "segments": [asdict(outcome) for outcome in outcomes],
+        "segments": [outcome.to_json() for outcome in outcomes],
     }
     output.write_json(values, json_path)
     if failed:

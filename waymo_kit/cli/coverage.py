@@ -15,8 +15,8 @@ from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.coverage import (
     DEFAULT_RADIUS,
     CityOverlap,
-    Coverage,
-    CoverageSurvey,
+    CoverageMetric,
+    CoverageResult,
     GrowthCurve,
     coverage_overlap,
 )
@@ -99,9 +99,9 @@ def command(
         draw_coverage(survey, map_path, other=other_survey, names=(path, against or ""))
 
 
-def _survey(path: str, radius: float, engine: Engine) -> CoverageSurvey:
+def _survey(path: str, radius: float, engine: Engine) -> CoverageMetric:
     sources = VehiclePaths(path)
-    survey = CoverageSurvey(radius)
+    survey = CoverageMetric(radius)
     with output.progress("coverage") as bar:
         for number, done in enumerate(
             run_tasks(
@@ -125,7 +125,7 @@ def _read(sources: VehiclePaths, index: int, progress: Callable[[int], None]) ->
     return sources.read(index)
 
 
-def _warn(path: str, coverage: Coverage) -> None:
+def _warn(path: str, coverage: CoverageResult) -> None:
     for city in coverage.cities:
         segments = output.count(city.segments, "segment")
         if city.shares_start:
@@ -142,7 +142,7 @@ def _warn(path: str, coverage: Coverage) -> None:
             )
 
 
-def _print_cities(path: str, coverage: Coverage) -> None:
+def _print_cities(path: str, coverage: CoverageResult) -> None:
     rows = [
         output.Row(
             city.city,
@@ -184,7 +184,7 @@ def _print_overlap(path: str, against: str, shared: tuple[CityOverlap, ...]) -> 
     output.table(headings, rows, title="overlap, km²", corner="city")
 
 
-def _report(path: str, coverage: Coverage, growth: GrowthCurve) -> dict[str, Any]:
+def _report(path: str, coverage: CoverageResult, growth: GrowthCurve) -> dict[str, Any]:
     return {
         "path": path,
         "radius_m": coverage.radius,
@@ -206,7 +206,7 @@ def _report(path: str, coverage: Coverage, growth: GrowthCurve) -> dict[str, Any
 
 
 def _overlap_report(
-    coverage: Coverage, other: Coverage, shared: tuple[CityOverlap, ...]
+    coverage: CoverageResult, other: CoverageResult, shared: tuple[CityOverlap, ...]
 ) -> dict[str, Any]:
     return {
         "ratio": coverage.area_km2 / other.area_km2,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -10,11 +10,12 @@ from typing import Any, Literal
 from waymo_kit.convert.remaining import Remaining, remaining_tables
 from waymo_kit.convert.segment import ConvertedSegment, convert_segment
 from waymo_kit.convert.staging import clear_staging, remove_staging
-from waymo_kit.engine import Completion, Engine, LocalEngine, run_tasks
+from waymo_kit.engine import Completion, Cost, Engine, LocalEngine, OnWork, run_tasks
 from waymo_kit.errors import InvalidInputError, OutputError, WaymoKitError
 from waymo_kit.formats.tfrecord import RecordReader
 from waymo_kit.formats.v1.frames import read_head
 from waymo_kit.io import Location
+from waymo_kit.progress import OnProgress, Progress, ignore_progress
 
 Status = Literal["converted", "present", "failed"]
 
@@ -51,11 +52,9 @@ class ConversionOutcome:
         segment: Name of the segment.
         status: `converted`, `present` (it was complete already) or `failed`.
         frames: Number of frames of the segment.
-        bytes_in: Size of the source in bytes.
-        bytes_out: Size of the tables in bytes.
-        seconds: Wall-clock time of the conversion.
-        core_seconds: CPU time of the conversion.
-        retries: Number of times that it began anew because its worker was lost.
+        source_bytes: Size of the source.
+        table_bytes: Size of the tables.
+        cost: What the conversion cost.
         findings: What is unusual about the source, one line each.
         error: Why it failed, in one line, or None.
     """
@@ -64,13 +63,16 @@ class ConversionOutcome:
     segment: str
     status: Status
     frames: int = 0
-    bytes_in: int = 0
-    bytes_out: int = 0
-    seconds: float = 0.0
-    core_seconds: float = 0.0
-    retries: int = 0
+    source_bytes: int = 0
+    table_bytes: int = 0
+    cost: Cost = Cost()
     findings: tuple[str, ...] = ()
     error: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns all values, flat."""
+        values = {name: value for name, value in vars(self).items() if name != "cost"}
+        return values | self.cost.to_json()
 
 
 def plan_conversions(
@@ -122,7 +124,7 @@ def run_conversions(
     workers: int = 1,
     engine: Engine | None = None,
     skip_errors: bool = False,
-    on_progress: Callable[[int], None] = lambda read_bytes: None,
+    on_progress: OnProgress = ignore_progress,
 ) -> Iterator[ConversionOutcome]:
     """Converts source files and yields the outcome of each when it is known.
 
@@ -135,7 +137,7 @@ def run_conversions(
         workers: Number of processes. Defaults to 1, which converts in this process.
         engine: Where the workers run, instead of `workers` processes of this machine.
         skip_errors: Whether to report damaged sources as failed and go on, instead of raising.
-        on_progress: Called now and then with the number of bytes of sources converted so far.
+        on_progress: Called with the number of files that are done, and of bytes as the work.
 
     Raises:
         WaymoKitError: A source is damaged, or kills its workers, and `skip_errors` is off; or
@@ -147,9 +149,15 @@ def run_conversions(
             yield ConversionOutcome(str(conversion.source), "", "failed", error=conversion.error)
         elif not conversion.remaining.tags:
             size = sum(entry.bytes for entry in conversion.remaining.complete.values())
-            yield _outcome(conversion, "present", bytes_out=size)
+            yield _outcome(conversion, "present", table_bytes=size)
         else:
             waiting.append(conversion)
+    finished = len(conversions) - len(waiting)
+
+    def note(now: Progress) -> None:
+        on_progress(Progress(finished + now.done, len(conversions), now.work))
+
+    note(Progress(0, len(waiting)))
     try:
         for completion in run_tasks(
             engine or LocalEngine(workers),
@@ -158,7 +166,7 @@ def run_conversions(
             name=lambda conversion: str(conversion.source),
             advice="run the same command again to continue",
             may_skip=lambda error: skip_errors and _is_of_source(error),
-            on_progress=lambda now: on_progress(now.work),
+            on_progress=note,
         ):
             yield _outcome_of(completion)
     finally:
@@ -168,16 +176,14 @@ def run_conversions(
         remove_staging(root)
 
 
-def _convert(
-    root: Location, conversion: Conversion, progress: Callable[[int], None]
-) -> ConvertedSegment:
-    """Converts a file; `progress` takes the bytes of it that are converted so far."""
+def _convert(root: Location, conversion: Conversion, on_work: OnWork) -> ConvertedSegment:
+    """Converts a file; `on_work` takes the bytes of it that are converted so far."""
     return convert_segment(
         conversion.source,
         root,
         conversion.wanted,
         overwrite=conversion.overwrite,
-        on_progress=progress,
+        on_progress=on_work,
     )
 
 
@@ -188,23 +194,21 @@ def _is_of_source(error: Exception) -> bool:
 
 def _outcome(conversion: Conversion, status: Status, **values: Any) -> ConversionOutcome:
     return ConversionOutcome(
-        str(conversion.source), conversion.segment, status, bytes_in=conversion.size, **values
+        str(conversion.source), conversion.segment, status, source_bytes=conversion.size, **values
     )
 
 
 def _outcome_of(completion: Completion[Conversion]) -> ConversionOutcome:
-    conversion, retries = completion.item, completion.cost.retries
+    conversion, cost = completion.item, completion.cost
     if completion.error is not None:
-        return _outcome(conversion, "failed", error=str(completion.error), retries=retries)
+        return _outcome(conversion, "failed", error=str(completion.error), cost=cost)
     converted: ConvertedSegment = completion.result
     manifest = converted.manifest
     return _outcome(
         conversion,
         "converted" if converted.tags else "present",
         frames=manifest.frames,
-        bytes_out=sum(manifest.tables[tag].bytes for tag in converted.tags or manifest.tables),
-        seconds=round(completion.cost.seconds, 3),
-        core_seconds=round(completion.cost.core_seconds, 3),
-        retries=retries,
+        table_bytes=sum(manifest.tables[tag].bytes for tag in converted.tags or manifest.tables),
+        cost=cost,
         findings=converted.findings,
     )

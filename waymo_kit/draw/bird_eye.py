@@ -88,8 +88,9 @@ def draw_bird_eye(
         _draw_boxes(axes, predictions, filled=False, outlined=True)
     named = predictions if predictions is not None else boxes
     if show_ids and named is not None and named.ids is not None:
-        shown = named[in_view(named, range_m)]
-        place_names(axes, turn(bev_corners(shown.array)), [i[:4] for i in shown.require("ids")])
+        rows = np.flatnonzero(in_view(named, range_m))
+        corners = bev_corners(named.array[rows])
+        place_names(axes, turn(corners), [name[:4] for name in named.ids[rows]])
 
 
 def in_view(boxes: Boxes, range_m: float) -> NDArray[np.bool_]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.draw.style import BACKGROUND, BRIGHT, TEXT, add_legend, new_figure, style_view
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.metrics.coverage import Coverage, CoverageSurvey
+from waymo_kit.metrics.coverage import CoverageMetric, CoverageResult
 from waymo_kit.metrics.covered_area import coverage_grid
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ _JOINED = 0.5
 
 
 def draw_coverage(
-    survey: CoverageSurvey,
+    survey: CoverageMetric,
     path: str | PathLike[str] | None = None,
     *,
-    other: CoverageSurvey | None = None,
+    other: CoverageMetric | None = None,
     names: tuple[str, str] = ("first", "second"),
 ) -> Figure:
     """Draws a panel per city: how many segments pass each place, or what two datasets cover.
@@ -98,7 +98,7 @@ def draw_coverage(
 
 
 def _draw_city(
-    axes: Axes, city: str, surveys: Sequence[CoverageSurvey], coverages: Sequence[Coverage]
+    axes: Axes, city: str, surveys: Sequence[CoverageMetric], coverages: Sequence[CoverageResult]
 ) -> None:
     paths = [one.paths(city) if city in one.cities else [] for one in surveys]
     positions = np.concatenate([path for some in paths for path in some])
@@ -124,13 +124,13 @@ def _draw_city(
     for some in paths:
         _draw_paths(axes, some, _JOINED * radius)
     axes.set(xlim=(corner[0], corner[0] + 2 * half), ylim=(corner[1], corner[1] + 2 * half))
-    style = {"transform": axes.transAxes, "va": "bottom", "parse_math": False}
+    style: dict[str, Any] = {"transform": axes.transAxes, "va": "bottom", "parse_math": False}
     axes.text(0, 1.055, city, color=BRIGHT, fontsize=12, **style)
     axes.text(0, 1.015, _describe(city, coverages), color=TEXT, fontsize=8.5, **style)
     _draw_scale_bar(axes, half)
 
 
-def _describe(city: str, coverages: Sequence[Coverage]) -> str:
+def _describe(city: str, coverages: Sequence[CoverageResult]) -> str:
     """What a city's title says below its name: areas, segments and the radius."""
     found = [next((c for c in one.cities if c.city == city), None) for one in coverages]
     areas = [0.0 if one is None else one.area_km2 for one in found]
@@ -167,7 +167,8 @@ def _palette(colors: Sequence[str]) -> NDArray[np.uint8]:
 def _draw_paths(axes: Axes, paths: Sequence[NDArray[np.float64]], joined: float) -> None:
     from matplotlib.collections import LineCollection
 
-    lines, dots = [], []
+    lines: list[NDArray[np.float64]] = []
+    dots: list[NDArray[np.float64]] = []
     for path in paths:
         steps = np.linalg.norm(np.diff(path, axis=0), axis=1)
         for run in np.split(path, np.flatnonzero(steps > joined) + 1):

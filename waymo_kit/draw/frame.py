@@ -252,7 +252,7 @@ def _draw_title(figure: Figure, frame: Frame) -> None:
     with suppress(NotFoundError):
         scene = frame.scene
         details += [scene.location.removeprefix("location_"), scene.time_of_day, scene.weather]
-    style = {"va": "center", "parse_math": False}
+    style: dict[str, Any] = {"va": "center", "parse_math": False}
     # A narrow picture has no room for both in one line.
     small = width < 10
     name_size, size = (9, 7.5) if small else (12, 10)

@@ -34,7 +34,8 @@ def place_names(axes: Axes, outlines: NDArray[np.float64], names: Sequence[str])
         The names that found a place; the others are left out.
     """
     position = axes.get_position()
-    width, height = (72 * side for side in axes.figure.get_size_inches())
+    corners = axes.figure.dpi_scale_trans.inverted().transform(axes.figure.bbox.get_points())
+    width, height = 72 * (corners[1] - corners[0])
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
     points = np.array(
         [position.width * width / (right - left), position.height * height / (top - bottom)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,12 +76,10 @@ def draw_tracks(
         foot = figure.add_axes((left / width, 0, _PANEL / width, _FOOT / height))
         foot.set_axis_off()
         _draw_panel(axes, foot, name, frames, boxes, range_m)
-        for x, text, style in (
-            (left, name, {"color": BRIGHT, "size": 11}),
-            (left + _PANEL, _count_text(boxes), {"color": TEXT, "size": 9, "ha": "right"}),
-        ):
-            y = (_FOOT + _PANEL + 0.14) / height
-            figure.text(x / width, y, text, va="center", parse_math=False, **style)
+        y = (_FOOT + _PANEL + 0.14) / height
+        right = (left + _PANEL) / width
+        figure.text(left / width, y, name, color=BRIGHT, size=11, va="center")
+        figure.text(right, y, _count_text(boxes), color=TEXT, size=9, va="center", ha="right")
     first, last = frames[0], frames[-1]
     seconds = (last.timestamp_micros - first.timestamp_micros) / 1e6
     title = 1 - 0.22 / height
@@ -139,7 +137,7 @@ def _draw_panel(
     draw_bird_eye(axes, xyz, xyz[:, 2], boxes[-1], range_m=range_m, show_ids=name == "tracks")
     _draw_paths(axes, frames, boxes)
     shown = boxes[-1][in_view(boxes[-1], range_m)]
-    handles = [
+    handles: list[Any] = [
         Patch(color=TYPE_COLORS[kind], label=f"{kind.name.lower()}  {count}")
         for kind, count in ((k, int((shown.types == k).sum())) for k in TYPE_COLORS)
         if count

@@ -128,7 +128,7 @@ def _check_types(part: Manifest | TableEntry) -> None:
     for field in fields(part):
         value: Any = getattr(part, field.name)
         kind = {"int": int, "str": str}.get(str(field.type), dict)
-        if type(value) is not kind or (kind is int and value < 0):
+        if type(value) is not kind or (isinstance(value, int) and value < 0):
             raise TypeError(f"{field.name} is {str(value)[:80]!r}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -89,7 +89,7 @@ class TableSource(SegmentSource):
         self._starts: dict[str, NDArray[np.int64]] = {}
         self._files: dict[str, _SensorFile] = {}
 
-    def __reduce__(self) -> tuple[type[TableSource], tuple[Location, str, frozenset[str] | None]]:
+    def __reduce__(self) -> tuple[type[TableSource], tuple[Any, ...]]:
         """Pickles the location: the copy opens files anew, for example in another process."""
         return TableSource, (self._root, self.segment, self._tags)
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from math import prod
 
 import deflate
-import numba
 import numpy as np
 
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.formats.protobuf_wire import BYTES, FIXED32, VARINT, Field, iter_fields, read_varint
+from waymo_kit.kernels import kernel
 
 MAX_MATRIX_BYTES = 16 << 20
 """Largest matrix that is accepted, inflated and decoded; the largest real one has 4 MB."""
@@ -251,7 +251,7 @@ def _aligned_words(payload: np.ndarray) -> tuple[np.ndarray, int]:
     return payload[aligned : aligned + (payload.size - aligned) // 8 * 8].view(np.uint64), aligned
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _rest_of_varint(payload, at, first):
     """(low 32 bits of a varint that goes on at `at`, where it ends or _MALFORMED)."""
     value = np.uint64(first & 0x7F)
@@ -267,7 +267,7 @@ def _rest_of_varint(payload, at, first):
         shift += np.uint64(7)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _decode_varints(payload, words, aligned, out, largest):
     """Decodes; most numbers are 0: `words`, from byte `aligned` on, finds runs of them."""
     size = payload.size
@@ -310,7 +310,7 @@ def _decode_varints(payload, words, aligned, out, largest):
     return count
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _gather_varints(payload, words, aligned, pixel, width, out):
     """Decodes what is not 0; `out` is zeros, so that runs of them need no work."""
     size, wanted, channels = payload.size, out.shape[0], out.shape[1]

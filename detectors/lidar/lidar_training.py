@@ -12,10 +12,10 @@ from waymo_kit.detectors.lidar.object_database import read_object_database
 from waymo_kit.detectors.lidar.source import LidarSource
 from waymo_kit.detectors.lidar.task import LidarTask
 from waymo_kit.detectors.lidar.validation import Validation
+from waymo_kit.detectors.training.backend import create_backend
 from waymo_kit.detectors.training.loop import TrainingResult, train
 from waymo_kit.detectors.training.records import Observer
 from waymo_kit.detectors.training.state import create_state
-from waymo_kit.detectors.training.strategy import create_strategy
 from waymo_kit.scene import open_dataset
 
 
@@ -32,7 +32,7 @@ def train_detector(
     Args:
         run: the configuration.
         folder: of the run; see `run_folder`.
-        strategy: name for `create_strategy`.
+        strategy: name for `create_backend`.
         resume: goes on from the last checkpoint of the folder, if there is one.
         observers: are told what is logged.
 
@@ -41,7 +41,7 @@ def train_detector(
         InvalidInputError: see `create_state` and `train`.
         NonFiniteLossError: see `train`.
     """
-    devices = create_strategy(strategy)
+    devices = create_backend(strategy)
     dataset = open_dataset(run.data)
     objects = None
     if run.objects is not None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import keras
-
 from waymo_kit.detectors.lidar.detector import Detector
 from waymo_kit.detectors.lidar.source import LidarExample
-from waymo_kit.detectors.training.task import LossTerm
+from waymo_kit.detectors.training.task import LossTerm, Player
 
 
 class LidarTask:
@@ -19,11 +17,7 @@ class LidarTask:
     def __init__(self, detector: Detector) -> None:
         """Keeps the detector."""
         self.detector = detector
-
-    @property
-    def model(self) -> keras.Model:
-        """The detector's network."""
-        return self.detector.network
+        self.players = (Player(detector.network, self.losses),)
 
     def losses(self, batch: LidarExample, training: bool) -> tuple[LossTerm, ...]:
         """The terms of the loss of a batch.
@@ -32,5 +26,5 @@ class LidarTask:
             batch: of a `LidarSource`, each array with a leading batch dimension.
             training: whether batch normalisation is in training.
         """
-        maps = self.model(tuple(batch.pillars), training=training)
+        maps = self.detector.network(tuple(batch.pillars), training=training)
         return self.detector.losses(maps, batch.targets)

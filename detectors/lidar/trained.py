@@ -12,9 +12,9 @@ from waymo_kit.detectors.training.checkpoints import (
     CHECKPOINTS,
     CONFIG,
     CheckpointFolder,
-    load_averages,
     read_checkpoint,
 )
+from waymo_kit.detectors.training.initialization import load_averages
 from waymo_kit.errors import NotFoundError
 
 

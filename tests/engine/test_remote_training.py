@@ -15,7 +15,7 @@ from waymo_kit.detectors.lidar.detector import create_detector
 from waymo_kit.detectors.lidar.lidar_run import LidarRun
 from waymo_kit.detectors.lidar.lidar_training import train_detector
 from waymo_kit.detectors.lidar.source import LidarSource
-from waymo_kit.detectors.training.batches import (
+from waymo_kit.detectors.training.tensorflow.batches import (
     PREFETCHED_BATCHES,
     training_batches,
 )

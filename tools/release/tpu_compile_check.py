@@ -110,9 +110,11 @@ class LoweredStep:
             self.arguments = (values(model.variables), batch.pillars)
         else:
             from waymo_kit.detectors.training.optimizers import create_optimizer
+            from waymo_kit.detectors.training.variable_paths import variable_paths
 
             task = LidarTask(detector)
-            optimizer = create_optimizer(run.training, model.trainable_variables)
+            weights = {path: w for path, w in variable_paths(model).items() if w.trainable}
+            optimizer = create_optimizer(run.training, weights, run.training.steps)
             self.function = training_step(task, optimizer)
             self.arguments = (
                 values(model.trainable_variables),
@@ -199,7 +201,7 @@ def training_step(task, optimizer):
     import jax
     from keras import StatelessScope, ops
 
-    model = task.model
+    model = task.detector.network
 
     def loss_and_statistics(trained, others, batch):
         pairs = [

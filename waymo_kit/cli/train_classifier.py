@@ -62,9 +62,7 @@ def command(
         from waymo_kit.detectors.classification.image_sources import open_images
         from waymo_kit.detectors.classification.named_recipes import choose_recipe
         from waymo_kit.detectors.classification.run import train_classifier
-        from waymo_kit.detectors.training.strategy import create_strategy
     chosen = choose_recipe(recipe, backbone, steps=steps, seed=seed)
-    devices = create_strategy(strategy)
     images = open_images(data, "train")
     held_out = None if validation is None else open_images(validation, "test")
     columns = (
@@ -80,7 +78,7 @@ def command(
             images,
             out,
             validation=held_out,
-            strategy=devices,
+            strategy=strategy,
             resume=resume,
             observers=[_ShownSteps(bar, chosen.training.steps)],
         )

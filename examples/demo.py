@@ -30,7 +30,7 @@ def run(*arguments: object) -> None:
     """Runs `waymo-kit` with these arguments, as in a shell."""
     words = [str(argument) for argument in arguments]
     print("\n$ waymo-kit", *words, flush=True)
-    subprocess.run([sys.executable, "-m", "waymo_kit.cli", *words], check=True)
+    subprocess.run([sys.executable, "-m", "waymo_kit", *words], check=True)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def main(arguments: list[str] | None = None) -> None:
     drives, tables = out / "drives", out / "tables"
 
     run(
-        *("simulate", drives, "--segments", options.segments, "--frames", options.frames),
+        *("simulate", "--out", drives, "--segments", options.segments, "--frames", options.frames),
         *("--quality", options.quality, "--seed", "0"),
     )
     run("convert", drives, "--out", tables)
@@ -89,7 +89,7 @@ def main(arguments: list[str] | None = None) -> None:
     )
     run("detect", "--checkpoint", detector, "--data", tables, "--out", detections)
     run("eval", "--preds", detections, "--gt", tables, "--config", near)
-    run("track", "--detections", detections, "--data", tables, "--out", tracks)
+    run("track", "--preds", detections, "--data", tables, "--out", tracks)
     run("eval", "--preds", tracks, "--gt", tables, "--task", "tracking", "--config", near)
 
     with wk.open_dataset(tables)[-1] as scene:

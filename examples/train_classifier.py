@@ -4,8 +4,8 @@
 
 Without a dataset, two short segments are simulated. The same is done on the command line by
 
-    waymo-kit crops DATASET --out CROPS --size 32
-    waymo-kit train-classifier --recipe cifar --data CROPS --out RUN
+    waymo-kit crops --data DATASET --out CROPS --size 32
+    waymo-kit train-classifier --config cifar --data CROPS --out RUN
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The backbones by name, and what makes a Keras model of one."""
 
 import dataclasses
+from typing import Any
 
 import keras
 
@@ -140,7 +141,7 @@ def create_backbone(
     include_top: bool = True,
     num_classes: int = 1000,
     input_shape: tuple[int, int, int] | None = None,
-    **changes,
+    **changes: Any,
 ) -> keras.Model:
     """Builds a backbone with random weights.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from waymo_kit.detectors.calibration.detection_scores import MIN_BOXES
 from waymo_kit.detectors.calibration.recalibration import ROWS, Recalibration
 from waymo_kit.detectors.calibration.temperature import LIMITS
-from waymo_kit.evaluation.diagnosis import Finding
+from waymo_kit.evaluation.findings import Finding
 
 
 def recalibration_findings(result: Recalibration) -> tuple[Finding, ...]:

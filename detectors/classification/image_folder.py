@@ -6,18 +6,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from waymo_kit.detectors.classification.labelled_images import is_regular_file
-from waymo_kit.errors import CorruptDataError, NotFoundError
+from waymo_kit.errors import NotFoundError
+from waymo_kit.formats.image import decode_image
 from waymo_kit.io.storage import translated_errors
 
-IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".webp")
-_FORMATS = ("PNG", "JPEG", "BMP", "WEBP")
-"""Decoders that may read a file; Pillow has others, some of which start programs."""
-
-_MAX_PIXELS = 2**27
-"""Number of pixels above which an image is not decoded."""
+IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg")
 
 
 class ImageFolder:
@@ -58,33 +53,24 @@ class ImageFolder:
         Raises:
             CorruptDataError: The file does not decode.
         """
-        return decode_image(self.files[index])
+        return read_image(self.files[index])
 
     def name(self, index: int) -> str:
         """Returns the path of an image."""
         return str(self.files[index])
 
 
-def decode_image(path: Path) -> NDArray[np.uint8]:
-    """Returns the image of a file: (height, width, 3) uint8, RGB.
+def read_image(path: Path) -> NDArray[np.uint8]:
+    """Reads a JPEG or PNG file: (height, width, 3) uint8, RGB.
 
     Raises:
         NotFoundError: There is no such file.
-        CorruptDataError: The file does not decode, or is too large.
+        StorageError: The file cannot be read.
+        CorruptDataError: The file is neither JPEG nor PNG, or does not decode.
     """
-    try:
-        with Image.open(path, formats=_FORMATS) as picture:
-            if picture.width * picture.height > _MAX_PIXELS:
-                raise ValueError(
-                    f"expected at most {_MAX_PIXELS:,} pixels, got {picture.width} x "
-                    f"{picture.height}"
-                )
-            return np.asarray(picture.convert("RGB"))
-    except FileNotFoundError as error:
-        raise NotFoundError(f"{path}: no such image") from error
-    except Exception as error:  # Pillow's decoders raise almost any error.
-        detail = " ".join(str(error).split()) or type(error).__name__
-        raise CorruptDataError(f"{path}: the image does not decode: {detail}") from error
+    with translated_errors(str(path)):
+        data = path.read_bytes()
+    return decode_image(data, str(path), "RGB")
 
 
 def _is_image(file: Path) -> bool:

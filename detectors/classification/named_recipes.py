@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
 
 from waymo_kit.configuration import read_configuration
@@ -74,38 +75,43 @@ def recipe_for(backbone: str) -> Recipe:
 
 
 def choose_recipe(
-    recipe: str | None = None,
+    configs: Sequence[str] = (),
     backbone: str | None = None,
     *,
     steps: int | None = None,
     seed: int | None = None,
 ) -> Recipe:
-    """Returns the recipe of a name or a file, with some values replaced.
+    """Returns a named recipe that files and values change.
 
     Args:
-        recipe: Name in `NAMED_RECIPES`, or path to a YAML file that changes a recipe: the one for
-            `backbone`, or "imagenet" without a backbone. Defaults to the recipe for `backbone`.
+        configs: At most one name in `NAMED_RECIPES`, and paths to YAML files that change the recipe
+            in turn. Without a name the recipe is the one for `backbone`, or "imagenet" without a
+            backbone.
         backbone: Name of the network. Defaults to the recipe's.
         steps: Number of training steps. Defaults to the recipe's.
         seed: Random seed. Defaults to the recipe's.
 
     Raises:
-        InvalidInputError: Neither `recipe` nor `backbone` is given, a name is unknown, or the file
-            is not a recipe.
+        InvalidInputError: Neither `configs` nor `backbone` is given, there are several names or an
+            unknown one, or a file is not a recipe.
     """
-    if recipe is None and backbone is None:
-        raise InvalidInputError("expected --backbone or --recipe, got neither")
-    if recipe is None:
-        chosen = recipe_for(backbone or "")
-    elif recipe in NAMED_RECIPES:
-        chosen = NAMED_RECIPES[recipe]
-    elif Path(recipe).is_file():
-        base = NAMED_RECIPES["imagenet"] if backbone is None else recipe_for(backbone)
-        chosen = read_configuration(Path(recipe), base)
+    if not configs and backbone is None:
+        raise InvalidInputError("expected --model or --config, got neither")
+    names = [config for config in configs if config in NAMED_RECIPES]
+    if len(names) > 1:
+        raise InvalidInputError(f"--config: expected one name at most, got {', '.join(names)}")
+    if names:
+        chosen = NAMED_RECIPES[names[0]]
     else:
-        raise InvalidInputError(
-            f"--recipe: expected a file or one of {', '.join(NAMED_RECIPES)}, got {recipe}"
-        )
+        chosen = NAMED_RECIPES["imagenet"] if backbone is None else recipe_for(backbone)
+    for config in configs:
+        if config in NAMED_RECIPES:
+            continue
+        if not Path(config).is_file():
+            raise InvalidInputError(
+                f"--config: expected a file or one of {', '.join(NAMED_RECIPES)}, got {config}"
+            )
+        chosen = read_configuration(Path(config), chosen)
     changes = {"steps": steps, "seed": seed}
     training = dataclasses.replace(
         chosen.training, **{name: value for name, value in changes.items() if value is not None}

@@ -122,9 +122,7 @@ def fit_isotonic(probabilities: NDArray[np.float64], is_right: NDArray[np.bool_]
     try:
         from sklearn.isotonic import IsotonicRegression
     except ImportError as error:
-        raise MissingDependencyError(
-            "isotonic calibration needs scikit-learn: pip install 'waymo-kit[train]'"
-        ) from error
+        raise MissingDependencyError("isotonic calibration needs scikit-learn", "train") from error
     curve = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip")
     curve.fit(probabilities, is_right.astype(np.float64))
     return lambda values: np.asarray(curve.predict(values), np.float64)

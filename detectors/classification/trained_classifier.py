@@ -50,8 +50,9 @@ def load_classifier(checkpoint: Path) -> TrainedClassifier:
 
     Raises:
         NotFoundError: The file does not exist.
-        CorruptDataError: The file is damaged, or not the checkpoint of a classifier.
-        InvalidInputError: The weights do not fit the configuration, or are not finite.
+        CorruptDataError: The file is damaged or not the checkpoint of a classifier, or a weight is
+            not finite.
+        InvalidInputError: The weights do not fit the configuration.
     """
     loaded = read_checkpoint(checkpoint)
     config = config_of(loaded.config, checkpoint)

@@ -18,7 +18,7 @@ from waymo_kit.detectors.training.checkpoints import (
 )
 from waymo_kit.detectors.training.settings import InitialWeights
 from waymo_kit.detectors.training.variable_paths import match_paths, weight_paths
-from waymo_kit.errors import InvalidInputError
+from waymo_kit.errors import CorruptDataError, InvalidInputError
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,8 @@ def load_averages(
         player: Name of the player; None takes the only one.
 
     Raises:
-        InvalidInputError: The checkpoint is of another model, or a weight is not finite.
+        InvalidInputError: The checkpoint is of another model.
+        CorruptDataError: A weight is not finite.
     """
     averages = checkpoint.player(player, where).averages
     check_finite(averages, where)
@@ -125,8 +126,8 @@ def init_from(
 
     Raises:
         NotFoundError: The checkpoint does not exist.
-        CorruptDataError: The checkpoint is damaged.
-        InvalidInputError: The pattern matches no weight, nothing fits, or a weight is not finite.
+        CorruptDataError: The checkpoint is damaged, or a weight is not finite.
+        InvalidInputError: The pattern matches no weight, or nothing fits.
     """
     where = str(checkpoint)
     arrays = read_checkpoint(checkpoint).player(player, where).averages
@@ -191,10 +192,11 @@ def apply_initial_weights(
 
 
 def check_finite(arrays: Arrays, where: str) -> None:
-    """Raises InvalidInputError if a weight is NaN or infinite."""
+    """Raises CorruptDataError if a weight is NaN or infinite."""
     for path, value in arrays.items():
-        if not np.isfinite(value).all():
-            raise InvalidInputError(
-                f"{where}: expected finite weights, {path} has NaN or infinite ones: the training "
-                "diverged or the file was changed"
+        wrong = value.size - int(np.isfinite(value).sum())
+        if wrong:
+            raise CorruptDataError(
+                f"{where}: expected finite weights, {path} has {wrong} of {value.size} that are "
+                "NaN or infinite: the training diverged, or the file is damaged"
             )

@@ -85,7 +85,7 @@ def test_tracking_difficulty_is_read_on_demand(preds, drive, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--breakdowns", "type,colour"), "--breakdowns: type,colour: expected one of type, range"),
+        (("--breakdowns", "type,colour"), "--breakdowns: expected some of type, range"),
         (("--task", "calibration", "--breakdowns", "type"), "has no choice of breakdowns"),
         (("--task", "keypoints", "--errors", "e.parquet"), "has no listing of errors"),
         (("--task", "detection-2d"), "p.parquet: no column key.camera_name"),

@@ -28,10 +28,22 @@ def test_help_imports_no_command():
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_an_unknown_command_is_named():
-    result = CliRunner().invoke(group, ["convrt"])
-    assert result.exit_code == 2
-    assert "No such command 'convrt'" in result.output
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (["convrt"], "convert"),
+        (["train_classifier"], "train-classifier"),
+        (["vaildate"], "validate"),
+    ]
+    + [(["submission", "biuld"], "build"), (["study", "datasize"], "data-size")],
+)
+def test_a_misspelled_command_gets_a_suggestion(kit, typed, meant):
+    code, out, err = kit(*typed)
+    assert (code, out) == (2, "")
+    assert err.splitlines()[-1] == (
+        f"waymo-kit: error: No such command '{typed[-1]}'. Did you mean {meant}?"
+    )
+    assert "Did you mean" not in kit("xyz")[2]
 
 
 @pytest.mark.parametrize("error", [CorruptDataError("a.bin: two\nlines"), OSError("a.bin: no")])

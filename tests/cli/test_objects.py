@@ -28,7 +28,7 @@ def test_objects_are_written_for_the_lidars_that_are_asked_for(data, tmp_path, c
     wanted = PointInput(lasers=(LaserName.TOP,), sweeps=2)
     count = len(read_object_database(out, wanted))
     assert count > 10
-    assert f"{count} objects of 1 segments -> {out}" in capsys.readouterr().out
+    assert f"{count} objects of 1 segment -> {out}" in capsys.readouterr().out
     assert set(pq.read_table(out).column("type").to_pylist()) <= {1, 2, 4}
 
 

@@ -84,7 +84,7 @@ def test_progress_of_one_worker_comes_after_each_frame(sources, tmp_path):
     root = locate(tmp_path / "out")
     steps = []
     next(run(plan([locate(sources[0])], root, TAGS), root, on_progress=steps.append))
-    assert len(steps) == 2
+    assert len(set(steps)) == 2
 
 
 def test_components_can_be_added_later(sources, tmp_path):

@@ -4,7 +4,7 @@
 
 FOLDER holds v1 segments, at least one for each worker. Without it, two segments of 200 frames are
 simulated at full quality first, which takes minutes; keep them with
-`waymo-kit simulate FOLDER --segments 2 --frames 200 --quality full`.
+`waymo-kit simulate --out FOLDER --segments 2 --frames 200 --quality full`.
 
 Each run is a `waymo-kit convert` of the whole folder in a process of its own. The peak memory of
 each process is what Linux reports as its high-water mark (`VmHWM`).
@@ -61,7 +61,7 @@ def update_peaks(root, peaks):
 
 
 def convert(folder, workers):
-    command = [sys.executable, "-m", "waymo_kit.cli", "convert", folder, "--workers", workers]
+    command = [sys.executable, "-m", "waymo_kit", "convert", folder, "--workers", workers]
     with tempfile.TemporaryDirectory(dir=folder.parent) as out:
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         started = time.perf_counter()

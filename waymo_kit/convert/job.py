@@ -190,7 +190,7 @@ def run(
             name=lambda task: str(task.source),
             advice="run the same command again to continue",
             may_skip=lambda error: skip_errors and _is_of_source(error),
-            on_progress=on_progress,
+            on_progress=lambda now: on_progress(now.work),
         ):
             yield _outcome_of(completion)
     finally:
@@ -215,7 +215,7 @@ def _outcome(task: Task, status: Status, **values: Any) -> Outcome:
 
 
 def _outcome_of(completion: Completion[Task]) -> Outcome:
-    task, manifest, retries = completion.item, completion.result, completion.retries
+    task, manifest, retries = completion.item, completion.result, completion.cost.retries
     if completion.error is not None:
         return _outcome(task, "failed", error=str(completion.error), retries=retries)
     return _outcome(
@@ -223,7 +223,7 @@ def _outcome_of(completion: Completion[Task]) -> Outcome:
         "converted",
         frames=manifest.frames,
         bytes_out=sum(manifest.tables[tag].bytes for tag in task.tags),
-        seconds=round(completion.seconds, 3),
-        core_seconds=round(completion.core_seconds, 3),
+        seconds=round(completion.cost.seconds, 3),
+        core_seconds=round(completion.cost.core_seconds, 3),
         retries=retries,
     )

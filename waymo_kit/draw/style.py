@@ -42,9 +42,7 @@ def new_figure(width: float, height: float, dpi: float) -> Figure:
     try:
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise MissingDependencyError(
-            "drawing needs matplotlib: pip install 'waymo-kit[viz]'"
-        ) from error
+        raise MissingDependencyError("drawing needs matplotlib", "viz") from error
     return Figure(figsize=(width, height), dpi=dpi, facecolor=BACKGROUND)
 
 

@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.resampling import ScoreTable, draw_segments, score_resamples
 from waymo_kit.evaluation.result import StoredResult
-from waymo_kit.evaluation.settings import EvalSettings
+from waymo_kit.evaluation.settings import settings_values
+from waymo_kit.evaluation.tasks import EvalTask
+from waymo_kit.metrics.detection import DetectionConfig
 
 RESAMPLES = 1000
 CONFIDENCE = 0.95
@@ -35,7 +37,7 @@ class Comparison:
 
     Attributes:
         models: where each model's result comes from; the first is what the others are compared to.
-        settings: how all were scored.
+        task: Task by which all were scored.
         segments: number of segments.
         resamples: number of bootstrap resamples, 0 if there are no intervals.
         confidence: of the intervals.
@@ -48,7 +50,7 @@ class Comparison:
     """
 
     models: tuple[str, ...]
-    settings: EvalSettings
+    task: EvalTask
     segments: int
     resamples: int
     confidence: float
@@ -69,7 +71,7 @@ class Comparison:
                 if np.isfinite(self.values[:, r, k]).any()
             }
         return {
-            "task": self.settings.task.value,
+            "task": self.task.name,
             "models": list(self.models),
             "segments": self.segments,
             "resamples": self.resamples,
@@ -133,7 +135,7 @@ def compare_results(
         base: NDArray[np.float64] | None = None
         for model, result in enumerate(results):
             states = [result.segments[name] for name in segments]
-            drawn = _arranged(score_resamples(states, weights, first.settings), rows, columns)
+            drawn = _arranged(score_resamples(states, weights, first.task), rows, columns)
             interval[:, model] = _interval(drawn, confidence)
             base = drawn if base is None else base
             apart[:, model] = _interval(drawn - base, confidence)
@@ -142,7 +144,7 @@ def compare_results(
     apart[:, np.isnan(difference)] = np.nan
     return Comparison(
         models=tuple(result.path for result in results),
-        settings=first.settings,
+        task=first.task,
         segments=len(segments),
         resamples=resamples,
         confidence=confidence,
@@ -156,7 +158,7 @@ def compare_results(
 
 
 def _check_settings(first: StoredResult, other: StoredResult) -> None:
-    mine, theirs = first.settings.to_json(), other.settings.to_json()
+    mine, theirs = settings_values(first.task), settings_values(other.task)
     differ = [name for name in {**mine, **theirs} if mine.get(name) != theirs.get(name)]
     if differ:
         shown = "; ".join(f"{name}: {mine.get(name)} and {theirs.get(name)}" for name in differ[:3])
@@ -191,12 +193,15 @@ def _check_labels(first: StoredResult, other: StoredResult, where: str) -> None:
     LEVEL_2 has every label as a true positive or a miss; LEVEL_1 has the harder ones only if they
     are found, and none has those that are matched with too wrong a heading.
     """
-    if not first.segments or first.settings.min_heading_accuracy >= 0:
+    config = first.task.config
+    if not first.segments or (
+        isinstance(config, DetectionConfig) and config.min_heading_accuracy >= 0
+    ):
         return
     segments = sorted(first.segments)
     alone = np.eye(len(segments))
     tables = [
-        score_resamples([result.segments[name] for name in segments], alone, first.settings)
+        score_resamples([result.segments[name] for name in segments], alone, first.task)
         for result in (first, other)
     ]
     hardest = [k for k, name in enumerate(tables[0].rows) if name.endswith("_LEVEL_2")]

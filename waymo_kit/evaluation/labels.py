@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import pyarrow as pa
@@ -117,6 +117,10 @@ class SegmentTruth:
     time_of_day: str = ""
     location: str = ""
     weather: str = ""
+
+    def select(self, rows: NDArray[np.bool_]) -> SegmentTruth:
+        """Returns the ground truth with some of its labels, picked by an (N,) mask."""
+        return replace(self, labels=self.labels.select(rows))
 
 
 class TruthSource(ABC):

@@ -1,22 +1,22 @@
-"""The listing of errors: what became of every prediction and label, as an Arrow table."""
+"""The listing of errors: the outcome of every prediction and label, as an Arrow table."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from waymo_kit.evaluation.case import SegmentCase
+from waymo_kit.evaluation.case import SegmentCase, distances
 from waymo_kit.evaluation.labels import SEGMENT, TIMESTAMP
-from waymo_kit.evaluation.scoring import distances
-from waymo_kit.evaluation.settings import EvalSettings
 from waymo_kit.metrics.objects import Objects
 from waymo_kit.metrics.outcomes import DetectionOutcomes, Outcome
-from waymo_kit.predictions import BoxKind
-from waymo_kit.schema.predictions import CAMERA
+from waymo_kit.schema.predictions import CAMERA, BoxKind
 
 BACKGROUND_IOU = 0.1
-"""A false positive that overlaps every label of its type less than this is on background."""
+"""A false positive whose IoU with every label of its type is lower is on background."""
 
 _NAMES = {
     Outcome.TRUE_POSITIVE: "TP",
@@ -28,12 +28,12 @@ _BOX_FIELDS = ("center.x", "center.y", "center.z", "size.x", "size.y", "size.z",
 
 
 def field(name: str) -> str:
-    """Full name of a value column of the listing."""
+    """Returns the full name of a value column of the listing."""
     return f"[EvaluationErrorComponent].{name}"
 
 
 def listing_schema(kind: BoxKind) -> pa.Schema:
-    """Columns of the listing; `docs/guides/eval.md` says what they hold."""
+    """Returns the columns of the listing, which `docs/guides/eval.md` describes."""
     box = _box_fields(kind)
     return pa.schema(
         [
@@ -55,13 +55,16 @@ def listing_schema(kind: BoxKind) -> pa.Schema:
     )
 
 
-def list_errors(case: SegmentCase, outcomes: DetectionOutcomes, settings: EvalSettings) -> pa.Table:
+def list_errors(
+    case: SegmentCase, outcomes: DetectionOutcomes, iou_thresholds: Sequence[float], kind: BoxKind
+) -> pa.Table:
     """Makes the listing of a segment: its predictions, then its misses, each by frame.
 
     Args:
-        case: the segment.
-        outcomes: what became of its objects.
-        settings: the task.
+        case: The segment.
+        outcomes: Outcomes of its objects.
+        iou_thresholds: Lowest IoU of a match for vehicles, pedestrians, signs and cyclists.
+        kind: Kind of the boxes.
 
     Returns:
         A table in `listing_schema`.
@@ -73,10 +76,8 @@ def list_errors(case: SegmentCase, outcomes: DetectionOutcomes, settings: EvalSe
     missed = missed[np.argsort(labels.frame[missed], kind="stable")]
     match = outcomes.prediction_match[rows]
     found = match >= 0
-    thresholds = np.array([np.inf, *settings.iou_thresholds], np.float32)
     iou = outcomes.prediction_iou[rows]
-    cause = np.where(iou >= thresholds[predictions.type[rows]], "duplicate", "localization")
-    cause = np.where(iou < BACKGROUND_IOU, "background", cause)
+    cause = false_positive_causes(iou, predictions.type[rows], iou_thresholds)
     names = np.array([_NAMES.get(Outcome(k), "") for k in range(len(Outcome))])
     label_ids = case.truth_ids.take(pa.array(np.where(found, match, 0), mask=~found))
     upper = {
@@ -105,12 +106,30 @@ def list_errors(case: SegmentCase, outcomes: DetectionOutcomes, settings: EvalSe
         field("difficulty"): pa.array(labels.detection_difficulty[missed].astype(np.int8)),
     }
     parts = [
-        pa.table({**_common(case, objects, chosen, settings.box_kind), **columns}).select(
-            listing_schema(settings.box_kind).names
+        pa.table({**_common(case, objects, chosen, kind), **columns}).select(
+            listing_schema(kind).names
         )
         for objects, chosen, columns in ((predictions, rows, upper), (labels, missed, lower))
     ]
-    return pa.concat_tables(parts).cast(listing_schema(settings.box_kind))
+    return pa.concat_tables(parts).cast(listing_schema(kind))
+
+
+def false_positive_causes(
+    iou: NDArray[np.float32], types: NDArray[np.uint8], iou_thresholds: Sequence[float]
+) -> NDArray[np.str_]:
+    """Returns the cause of each false positive.
+
+    Args:
+        iou: (N,) largest IoU with a label of the same type.
+        types: (N,) `ObjectType`.
+        iou_thresholds: Lowest IoU of a match for vehicles, pedestrians, signs and cyclists.
+
+    Returns:
+        (N,) `background`, `localization`, or `duplicate` of a label that another prediction has.
+    """
+    thresholds = np.array([np.inf, *iou_thresholds], np.float32)
+    cause = np.where(iou >= thresholds[types], "duplicate", "localization")
+    return np.where(iou < BACKGROUND_IOU, "background", cause)
 
 
 def _box_fields(kind: BoxKind) -> tuple[str, ...]:
@@ -136,6 +155,6 @@ def _common(
     return columns
 
 
-def _at(values: NDArray, rows: NDArray[np.int64]) -> NDArray:
-    """Values of some rows; what row -1 gives is of no importance."""
+def _at(values: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[Any]:
+    """Returns values of some rows, and an arbitrary one for row -1."""
     return np.append(values, values.dtype.type(0))[rows]

@@ -23,7 +23,7 @@ from waymo_kit.formats.objects import wire as wire
 from waymo_kit.formats.objects.file import ObjectBatch, iter_object_batches, read_message
 from waymo_kit.io import Location
 from waymo_kit.predictions import BoxKind
-from waymo_kit.predictions.spool import SpooledTable, SpoolWriter
+from waymo_kit.predictions.spool import SegmentRows, SpooledTable, SpoolWriter
 from waymo_kit.schema import CameraName, Difficulty, ObjectType
 
 _BOX = tuple(f"box.{k}" for k in range(7))
@@ -89,7 +89,7 @@ def spool_objects(location: Location, kind: BoxKind, scratch: Path) -> ObjectsTr
         InvalidInputError: a value is out of range.
     """
     where = str(location)
-    writer = SpoolWriter(scratch / "ground_truth.arrow", _SPOOL_SCHEMA)
+    writer = SpoolWriter(scratch / "ground_truth.arrow", _SPOOL_SCHEMA, SegmentRows(where))
     zones = 0
     for batch in iter_object_batches(read_message(location), where):
         writer.add(_label_table(batch))

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.evaluation.case import SegmentCase
-from waymo_kit.evaluation.scoring import CalibrationScoring, distances
-from waymo_kit.evaluation.settings import EvalSettings
-from waymo_kit.evaluation.state import State
+from waymo_kit.evaluation.case import SegmentCase, distances
+from waymo_kit.evaluation.state import ArrayState
+from waymo_kit.metrics.detection_calibration import DetectionCalibration, DetectionCalibrator
 from waymo_kit.metrics.objects import Objects
 from waymo_kit.metrics.outcomes import DetectionOutcomes, Outcome
 from waymo_kit.schema import Difficulty, ObjectType
@@ -69,14 +68,14 @@ class ErrorProfile:
     """A profile of the errors of some segments; adds up.
 
     Attributes:
-        calibration: state of `CalibrationScoring`.
+        calibration: State of the calibration, see `count_calibration`.
         by_distance: (5, NUM_DISTANCES, 3) int64 true positives, false positives and misses by
             `ObjectType` and distance.
         false_positives: those of the highest scores.
         misses: the easiest and nearest ones.
     """
 
-    calibration: State
+    calibration: ArrayState
     by_distance: NDArray[np.int64]
     false_positives: tuple[WorstCase, ...]
     misses: tuple[WorstCase, ...]
@@ -84,22 +83,20 @@ class ErrorProfile:
     def __add__(self, other: ErrorProfile) -> ErrorProfile:
         """The profile of both."""
         return ErrorProfile(
-            self.calibration + other.calibration,
+            self.calibration.merge(other.calibration),
             self.by_distance + other.by_distance,
             _worst((*self.false_positives, *other.false_positives)),
             _worst((*self.misses, *other.misses)),
         )
 
 
-def profile_errors(
-    case: SegmentCase, outcomes: DetectionOutcomes, settings: EvalSettings
-) -> ErrorProfile:
+def profile_errors(case: SegmentCase, outcomes: DetectionOutcomes, bins: int) -> ErrorProfile:
     """Profiles the errors of a segment.
 
     Args:
         case: the segment.
         outcomes: what became of its objects.
-        settings: the task.
+        bins: Number of score bins of the calibration.
     """
     predictions, labels = case.predictions, case.ground_truth
     counts = np.zeros((len(ObjectType), NUM_DISTANCES, 3), np.int64)
@@ -121,7 +118,7 @@ def profile_errors(
     far = distances(labels.box[missed])
     missed = missed[np.lexsort((far, labels.detection_difficulty[missed]))]
     return ErrorProfile(
-        CalibrationScoring(settings).count_outcomes(case, outcomes),
+        count_calibration(case, outcomes, bins),
         counts,
         tuple(
             _case(case, predictions, row, case.prediction_ids[int(row)].as_py(), outcomes)
@@ -172,3 +169,41 @@ def _worst(cases: Sequence[WorstCase]) -> tuple[WorstCase, ...]:
         return (-score, case.difficulty or int(Difficulty.LEVEL_1), case.distance)
 
     return tuple(sorted(cases, key=badness)[:WORST_CASES])
+
+
+def count_calibration(case: SegmentCase, outcomes: DetectionOutcomes, bins: int) -> ArrayState:
+    """Bins the scores of true and false positives by type and range.
+
+    Args:
+        case: The segment.
+        outcomes: Outcomes of its objects.
+        bins: Number of score bins.
+    """
+    calibrator = DetectionCalibrator(bins)
+    scored = np.isin(outcomes.prediction, (Outcome.TRUE_POSITIVE, Outcome.FALSE_POSITIVE))
+    calibrator.update(
+        case.predictions.score[scored],
+        outcomes.prediction[scored] == Outcome.TRUE_POSITIVE,
+        case.predictions.type[scored],
+        distances(case.predictions.box[scored]),
+    )
+    return ArrayState(
+        {
+            "count": calibrator.histogram.count,
+            "correct": calibrator.histogram.correct,
+            "score_sum": calibrator.histogram.score_sum,
+            "brier_sum": calibrator.brier_sum,
+            "nll_sum": calibrator.nll_sum,
+        }
+    )
+
+
+def calibration_of(state: ArrayState, bins: int) -> list[DetectionCalibration]:
+    """Returns the calibration of all detections, of each type, and of each type and range."""
+    calibrator = DetectionCalibrator(bins)
+    calibrator.histogram.count = state.arrays["count"]
+    calibrator.histogram.correct = state.arrays["correct"]
+    calibrator.histogram.score_sum = state.arrays["score_sum"]
+    calibrator.brier_sum = state.arrays["brier_sum"]
+    calibrator.nll_sum = state.arrays["nll_sum"]
+    return calibrator.result()

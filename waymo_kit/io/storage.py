@@ -305,6 +305,33 @@ class ChecksumStream:
         return False
 
 
+def require_writable(path: str | os.PathLike[str] | Location) -> None:
+    """Checks, before work is done for a file, that it can be written.
+
+    Of an object store only the URI is checked.
+
+    Args:
+        path: Local path or URI of the file.
+
+    Raises:
+        OutputError: The path is a folder, a part of it is a file, or permissions are missing.
+        StorageError: The URI is malformed or its filesystem is not supported.
+    """
+    target = locate(path)
+    if not target.is_local:
+        return
+    place = Path(target.path)
+    with translated_errors(target.uri, OutputError):
+        if place.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not place.exists():
+            place = next(parent for parent in place.parents if parent.exists())
+            if not place.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        if not os.access(place, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
 def publish(staged: Path, target: Location) -> None:
     """Moves a complete local file to its place, where it appears whole or not at all.
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol, overload
 
+from waymo_kit.boxes.html import SHOWN_ROWS, html_table
 from waymo_kit.errors import NotFoundError
 from waymo_kit.formats.segment_source import SegmentSource
 from waymo_kit.formats.tables.manifest import MANIFEST_FOLDER, list_manifests
@@ -88,6 +89,11 @@ class Dataset(Sequence[Scene]):
     def __repr__(self) -> str:
         """Path and number of scenes."""
         return f"<Dataset {self.where}, {len(self)} segments>"
+
+    def _repr_html_(self) -> str:
+        """The first segments, for notebooks."""
+        names = [[segment.name] for segment in self._segments[:SHOWN_ROWS]]
+        return html_table(repr(self)[1:-1], ["segment"], names, total=len(self))
 
     @overload
     def __getitem__(self, index: int | str) -> Scene: ...

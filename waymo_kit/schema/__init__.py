@@ -9,13 +9,21 @@ from waymo_kit.schema.components import (
     Component,
     component_of,
 )
-from waymo_kit.schema.names import CameraName, Difficulty, LaserName, ObjectType, parse_name
+from waymo_kit.schema.names import (
+    SEGMENT_NAME,
+    CameraName,
+    Difficulty,
+    LaserName,
+    ObjectType,
+    parse_name,
+)
 
 __all__ = [
     "COMPONENTS",
     "CONVERTED_TAGS",
     "PERCEPTION_TAGS",
     "RANGE_IMAGE_TAGS",
+    "SEGMENT_NAME",
     "SENSOR_TAGS",
     "CameraName",
     "Component",

@@ -7,9 +7,13 @@ The numbers are those of the protos `LaserName`, `CameraName`, `Label.Type` and
 from __future__ import annotations
 
 import enum
+import re
 from typing import TypeVar
 
 from waymo_kit.errors import NotFoundError
+
+SEGMENT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+"""Names that a segment can have. They become names of files, so they hold no slash or space."""
 
 
 class LaserName(enum.IntEnum):
@@ -69,7 +73,7 @@ def parse_name(kind: type[_Enum], value: str | int) -> _Enum:
         NotFoundError: there is no such member; the message lists those there are.
     """
     try:
-        return kind[value.upper()] if isinstance(value, str) else kind(value)
+        return kind[value.upper().removeprefix("TYPE_")] if isinstance(value, str) else kind(value)
     except (KeyError, ValueError):
         known = ", ".join(member.name for member in kind if member.value)
         raise NotFoundError(f"no {kind.__name__} {value!r}; known are {known}") from None

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from waymo_kit.engine import Engine, LocalEngine, run_tasks
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.progress import OnProgress, ignore_progress
 from waymo_kit.simulate.plan import SegmentPlan, plan_segment
 from waymo_kit.simulate.segment import SegmentSummary, write_segment
 from waymo_kit.simulate.sensors.rig import rig_of_quality
@@ -24,7 +25,7 @@ def simulate_dataset(
     quality: str = "fast",
     workers: int = 1,
     engine: Engine | None = None,
-    progress: Callable[[int], None] = lambda frames: None,
+    on_progress: OnProgress = ignore_progress,
 ) -> list[SegmentSummary]:
     """Simulates several segments, each into a file of its own.
 
@@ -39,7 +40,7 @@ def simulate_dataset(
         workers: processes; each simulates one segment at a time.
         engine: where the workers are, instead of `workers` processes of this machine; those on
             other machines must see the folder, too.
-        progress: called now and then with the number of frames that are done so far.
+        on_progress: Called with the number of segments that are done, and of frames as the work.
 
     Returns:
         a summary of each segment, in order.
@@ -62,13 +63,13 @@ def simulate_dataset(
         name=lambda plan: plan.file_name,
         advice="use fewer workers and run again",
         ordered=True,
-        on_progress=progress,
+        on_progress=on_progress,
     )
     return [completion.result for completion in completions]
 
 
 def _write(
-    folder: Path, quality: str, plan: SegmentPlan, progress: Callable[[int], None]
+    folder: Path, quality: str, plan: SegmentPlan, on_work: Callable[[int], None]
 ) -> SegmentSummary:
     done = itertools.count(1)
-    return write_segment(plan, quality, folder, lambda: progress(next(done)))
+    return write_segment(plan, quality, folder, lambda: on_work(next(done)))

@@ -120,10 +120,9 @@ def test_training_takes_a_database_of_its_own_input_only(drives, path, tmp_path)
     pytest.importorskip("keras", reason="needs waymo-kit[train]")
     from tests.detectors.lidar.tiny import tiny_config
     from waymo_kit.detectors.lidar.lidar_run import LidarRun
-    from waymo_kit.detectors.lidar.lidar_training import train_detector
 
     run = LidarRun(
         data=str(drives["tables"]), detector=tiny_config("pointpillars"), objects=str(path)
     )
     with pytest.raises(InvalidInputError, match="expected objects of"):
-        train_detector(run, tmp_path / "run")
+        run.train(tmp_path / "run")

@@ -136,7 +136,7 @@ def test_weights_that_are_not_finite_are_refused(value):
     values = values_of(weight_paths(model))
     values["dense/kernel"][1, 1] = value
     checkpoint = Checkpoint(1, 0, "", {"model": PlayerArrays({}, {}, values)})
-    with pytest.raises(InvalidInputError, match=r"c\.npz: expected finite weights, dense/kern"):
+    with pytest.raises(CorruptDataError, match=r"c\.npz: expected finite weights, dense/kern"):
         load_averages(checkpoint, model, "c.npz")
 
 

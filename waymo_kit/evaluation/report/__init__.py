@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
+
 from waymo_kit.evaluation.report.page import render
 from waymo_kit.evaluation.result import Evaluation
 from waymo_kit.io import write_bytes
 
 
-def write_report(result: Evaluation, path: str) -> None:
+def write_report(result: Evaluation, path: str | os.PathLike[str]) -> None:
     """Writes the report of a result, whole or not at all.
 
     Args:
-        result: evaluated with `with_profile`.
-        path: HTML file or URI to write.
+        result: Result of an evaluation; one `with_profile` shows its errors too.
+        path: Path or URI of the HTML file.
 
     Raises:
-        OutputError: the file cannot be written.
+        OutputError: The file cannot be written.
     """
     write_bytes(render(result).encode(), path)

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from html import escape
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.evaluation.plots.svg import line, picture, polygon, text
 from waymo_kit.evaluation.profile import WorstCase
-from waymo_kit.evaluation.report.svg import line, picture, polygon, text
 from waymo_kit.geometry import bev_corners
 from waymo_kit.schema import CameraName, Difficulty, ObjectType
 
 _SIZE = 132.0
 _REACH = 3.0
-"""Least metres from the middle of a picture to its edge."""
+"""Smallest distance from the middle of a picture to its edge, metres."""
 
 _SCALE_METRES = 2
 
 
-def case_card(case: WorstCase, name: str) -> str:
-    """A card with the picture and the keys of a case."""
+@dataclass(frozen=True)
+class CaseCard:
+    """A worst case as the page shows it.
+
+    Attributes:
+        svg: Picture of the box among its neighbours.
+        facts: Names and values.
+    """
+
+    svg: str
+    facts: tuple[tuple[str, str], ...]
+
+
+def case_card(case: WorstCase, name: str) -> CaseCard:
+    """Returns the card of a case; `name` identifies its picture on the page."""
     facts = [("type", ObjectType(case.type).name)]
     if np.isfinite(case.score):
         facts.append(("score", f"{case.score:.3f}"))
@@ -35,15 +48,7 @@ def case_card(case: WorstCase, name: str) -> str:
     facts += [("segment", case.segment), ("time", str(case.timestamp_micros))]
     if case.id:
         facts.append(("id", case.id))
-    keys = ("segment", "time", "id")
-    listed = "".join(
-        f"<dt>{key}</dt><dd{_class(key in keys)}>{escape(value)}</dd>" for key, value in facts
-    )
-    return f'<div class="card case">{_picture(case, name)}<dl>{listed}</dl></div>'
-
-
-def _class(is_key: bool) -> str:
-    return ' class="key"' if is_key else ""
+    return CaseCard(_picture(case, name), tuple(facts))
 
 
 def _picture(case: WorstCase, name: str) -> str:
@@ -54,7 +59,7 @@ def _picture(case: WorstCase, name: str) -> str:
     scale = _SIZE / 2 / reach
 
     def pixels(boxes: NDArray[np.float64]) -> list[NDArray[np.float64]]:
-        """Corners of boxes; x of the vehicle points up, y left; in images x right, y down."""
+        """Returns corners in pixels; x of the vehicle points up, y left; x of images right."""
         if is_3d:
             offset = bev_corners(boxes) - case.box[:2]
             return list(_SIZE / 2 - scale * offset[..., ::-1])

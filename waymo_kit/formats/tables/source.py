@@ -61,6 +61,10 @@ class TableSource(SegmentSource):
         self._tables: dict[str, _KeptTable] = {}
         self._files: dict[str, _SensorFile] = {}
 
+    def __reduce__(self) -> tuple[type[TableSource], tuple[Location, str, frozenset[str]]]:
+        """Pickles the location: the copy opens files anew, for example in another process."""
+        return TableSource, (self._root, self.segment, self._tags)
+
     @cached_property
     def timestamps_micros(self) -> NDArray[np.int64]:
         """Times of the frames, ascending: (N,) int64."""

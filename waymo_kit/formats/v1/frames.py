@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 import numpy as np
@@ -12,10 +11,9 @@ from waymo_kit.errors import CorruptDataError
 from waymo_kit.formats.protobuf_wire import BYTES, VARINT, iter_fields, read_varint
 from waymo_kit.formats.tfrecord import Record, RecordReader
 from waymo_kit.protos import frame_pb2
+from waymo_kit.schema import SEGMENT_NAME
 
 _GLANCE_BYTES = 32 << 10
-_SEGMENT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
-"""Names of segments are names of files, too."""
 
 _CONTEXT, _TIMESTAMP, _NAME = 1, 2, 1
 
@@ -42,7 +40,7 @@ def parse_frame(reader: RecordReader, record: Record) -> frame_pb2.Frame:
     try:
         frame = frame_pb2.Frame.FromString(record.data)
         name = str(frame.context.name)  # protobuf gives bytes where a text is not UTF-8
-        if not _SEGMENT_NAME.fullmatch(name):
+        if not SEGMENT_NAME.fullmatch(name):
             raise CorruptDataError(f"no v1 Frame: {name[:80]!r} cannot be the name of a segment")
     except (DecodeError, ValueError) as error:
         raise located(error, reader, record.index, record.offset) from error
@@ -93,5 +91,5 @@ def _glance_name(context: bytes) -> str | None:
     for field in iter_fields(context):
         if field.number == _NAME and field.kind == BYTES and field.stop <= len(context):
             name = context[field.start : field.stop].decode()
-            return name if _SEGMENT_NAME.fullmatch(name) else None
+            return name if SEGMENT_NAME.fullmatch(name) else None
     return None

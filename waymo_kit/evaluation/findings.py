@@ -1,0 +1,231 @@
+"""What is wrong or doubtful about the inputs, in words.
+
+What is suspicious is named with its count and an example. Where the metrics would mean nothing, it
+is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from waymo_kit.errors import InvalidInputError
+from waymo_kit.evaluation.checks import FAR_METRES, InputChecks, Tally
+from waymo_kit.schema import ObjectType
+
+_MOST = 0.5
+"""Share from which an oddity is the rule."""
+
+_SOME = 0.01
+"""Share from which an oddity of single boxes is worth a warning."""
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A judgement about the inputs of an evaluation.
+
+    Attributes:
+        severity: `error` where the metrics mean nothing, `warning` where they are doubtful, `note`
+            for what is worth knowing.
+        name: Identifier of the kind of finding, such as `unknown_frames`.
+        message: One line with counts and an example.
+    """
+
+    severity: Severity
+    name: str
+    message: str
+
+
+def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Returns findings sorted by severity, errors first."""
+    ranks = {"error": 0, "warning": 1, "note": 2}
+    return tuple(sorted(findings, key=lambda finding: ranks[finding.severity]))
+
+
+def raise_errors(findings: Iterable[Finding], where: str) -> None:
+    """Raises an InvalidInputError if a finding makes the result meaningless."""
+    errors = [finding.message for finding in findings if finding.severity == "error"]
+    if errors:
+        raise InvalidInputError(f"{where}: {'; '.join(errors)} (--force scores it all the same)")
+
+
+def alignment_findings(
+    checks: InputChecks, *, lacking: str, in_unknown_frames: str, unknown_severity: Severity
+) -> Iterator[Finding]:
+    """Judges whether predictions and labels belong to the same frames.
+
+    Args:
+        checks: Counts of the inputs.
+        lacking: Labels that the task needs, for the message that there are none.
+        in_unknown_frames: What predictions in unknown frames are, and what becomes of them.
+        unknown_severity: Severity of predictions in unknown frames.
+    """
+    total = checks.predictions
+    if checks.labels == 0:
+        yield Finding("error", "no_labels", f"the ground truth has no {lacking}")
+    if total == 0:
+        yield Finding("error", "no_predictions", "there are no predictions at all")
+        return
+    unknown = checks["unknown_segments"] + checks["unknown_frames"]
+    if unknown.count == total and checks.labels:
+        yield Finding(
+            "error",
+            "unknown_frames",
+            f"no prediction belongs to a frame of the ground truth{example_of(unknown)}: segment "
+            "names must be the context names, times the frames' timestamp_micros",
+        )
+        return
+    if checks["unknown_segments"].count:
+        yield Finding(
+            "warning",
+            "unknown_segments",
+            f"{share_of(checks['unknown_segments'], total, 'predictions')} are in segments that "
+            "the ground truth lacks and count as false positives"
+            f"{example_of(checks['unknown_segments'])}",
+        )
+    if checks["unknown_frames"].count:
+        yield Finding(
+            unknown_severity,
+            "unknown_frames",
+            f"{share_of(checks['unknown_frames'], total, 'predictions')} {in_unknown_frames}"
+            f"{example_of(checks['unknown_frames'])}",
+        )
+    if checks["empty_frames"].count:
+        yield Finding(
+            "warning",
+            "empty_frames",
+            f"{share_of(checks['empty_frames'], checks.frames, 'frames')} have no predictions"
+            f"{example_of(checks['empty_frames'])}",
+        )
+
+
+def prediction_findings(checks: InputChecks) -> Iterator[Finding]:
+    """Judges the values of predicted boxes."""
+    total = checks.predictions
+    if total == 0:
+        return
+    if checks["repeated_predictions"].count:
+        yield Finding(
+            "warning",
+            "repeated_predictions",
+            f"{share_of(checks['repeated_predictions'], total, 'predictions')} repeat another box "
+            f"of their frame{example_of(checks['repeated_predictions'])}: is a file there twice?",
+        )
+    if checks["zero_scores"].count == total:
+        yield Finding("error", "zero_scores", f"all {total:,} predictions have a score of 0")
+    elif checks.min_score == checks.max_score and total > 1:
+        yield Finding(
+            "warning",
+            "equal_scores",
+            f"all {total:,} predictions have the same score, {checks.min_score:g}",
+        )
+    yield from _oddity(
+        checks,
+        "headings_in_degrees",
+        checks["label_headings_in_degrees"],
+        "have headings beyond one and a half turns, as if in degrees; headings are in radians",
+    )
+    yield from _oddity(
+        checks,
+        "world_frame",
+        checks["labels_in_world_frame"],
+        f"lie more than {FAR_METRES:.0f} m from the vehicle, as if in the world frame; boxes "
+        "belong in the vehicle frame of their frame",
+    )
+
+
+def _oddity(checks: InputChecks, name: str, in_labels: Tally, text: str) -> Iterator[Finding]:
+    """Judges an oddity of single boxes, which is none if the labels have it too."""
+    share = checks[name].count / checks.predictions
+    if share > _SOME and in_labels.count / max(checks.labels, 1) < _SOME:
+        yield Finding(
+            "error" if share > _MOST else "warning",
+            name,
+            f"{share_of(checks[name], checks.predictions, 'predictions')} {text}"
+            f"{example_of(checks[name])}",
+        )
+
+
+def difficulty_findings(checks: InputChecks, missing: Tally, *, filled: bool) -> Iterator[Finding]:
+    """Judges labels without a difficulty.
+
+    Args:
+        checks: Counts of the inputs.
+        missing: Labels without a difficulty.
+        filled: Whether the number of lidar points stands in for it.
+    """
+    if checks.labels and missing.count == checks.labels:
+        rule = (
+            "it is LEVEL_2 up to 5 lidar points, else LEVEL_1"
+            if filled
+            else "they count in every level"
+        )
+        yield Finding(
+            "note" if filled else "warning",
+            "labels_without_difficulty",
+            f"{share_of(missing, checks.labels, 'labels')} do not say their difficulty: {rule}"
+            f"{example_of(missing)}",
+        )
+
+
+def label_findings(checks: InputChecks, points: str) -> Iterator[Finding]:
+    """Judges the values of labels, and which of them are not scored.
+
+    Args:
+        checks: Counts of the inputs.
+        points: Points that a label needs to be scored, such as `lidar points`.
+    """
+    dropped = checks["labels_without_points"]
+    if dropped.count:
+        yield Finding(
+            "note" if checks.scored_labels else "error",
+            "labels_without_points",
+            f"{share_of(dropped, checks.labels, 'labels')} have no {points} and are not scored"
+            f"{example_of(dropped)}",
+        )
+    elif checks.labels and not checks.scored_labels:
+        yield Finding("error", "no_labels", "no label of the ground truth is scored")
+    if checks["labels_without_context"].count:
+        yield Finding(
+            "warning",
+            "labels_without_context",
+            f"{share_of(checks['labels_without_context'], checks.scored_labels, 'scored labels')} "
+            "are in no row of a breakdown by time of day, location or weather, because their "
+            "segment does not say it, as in .bin files"
+            f"{example_of(checks['labels_without_context'])}",
+        )
+
+
+def type_findings(checks: InputChecks) -> Iterator[Finding]:
+    """Judges types that only one side has."""
+    if not (checks.predictions and checks.scored_labels):
+        return
+    for kind in ObjectType:
+        predicted, labelled = checks.predictions_of_type[kind], checks.labels_of_type[kind]
+        if kind is not ObjectType.UNKNOWN and labelled and not predicted:
+            yield Finding(
+                "note",
+                "unpredicted_type",
+                f"no prediction of type {kind.name}, of which there are {labelled:,} labels",
+            )
+        elif predicted and not labelled:
+            yield Finding(
+                "note",
+                "unlabelled_type",
+                f"no scored label of type {kind.name}, of which there are {predicted:,} "
+                "predictions: its rows are 0, as the official evaluator prints",
+            )
+
+
+def share_of(tally: Tally, total: int, things: str) -> str:
+    """Returns a count among all things, such as `3 of 10 labels`."""
+    share = f"all {total:,}" if tally.count == total else f"{tally.count:,} of {total:,}"
+    return f"{share} {things}"
+
+
+def example_of(tally: Tally) -> str:
+    """Returns the example of a tally in brackets, empty if it has none."""
+    return f" (for example {tally.example})" if tally.example else ""

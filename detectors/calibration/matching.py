@@ -16,7 +16,7 @@ from waymo_kit.evaluation.findings import Finding, sort_findings
 from waymo_kit.evaluation.tasks import CalibrationTask
 from waymo_kit.evaluation.tasks.boxes import BoxInputs
 from waymo_kit.evaluation.workers import map_segments
-from waymo_kit.metrics.outcomes import Outcome
+from waymo_kit.metrics.outcomes import ObjectOutcome
 from waymo_kit.progress import OnProgress, ignore_progress
 
 
@@ -36,10 +36,10 @@ class MatchingJob:
         """Returns the boxes from the task's `listing_cutoff` on, and what is odd about them."""
         case, checks = self.task.read(self.inputs, segment)
         outcome = self.task.outcomes(case).prediction
-        rows = np.isin(outcome, (Outcome.TRUE_POSITIVE, Outcome.FALSE_POSITIVE))
+        rows = np.isin(outcome, (ObjectOutcome.TRUE_POSITIVE, ObjectOutcome.FALSE_POSITIVE))
         boxes = ScoredBoxes(
             case.predictions.score[rows],
-            outcome[rows] == Outcome.TRUE_POSITIVE,
+            outcome[rows] == ObjectOutcome.TRUE_POSITIVE,
             case.predictions.type[rows],
         )
         return boxes, checks

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from waymo_kit.detectors.detection.frame_detector import FrameDetector
 from waymo_kit.detectors.detection.segment_choice import SegmentChoice
-from waymo_kit.detectors.training.packages import require_packages
+from waymo_kit.detectors.training.packages import import_packages
 from waymo_kit.detectors.training.settings import TrainingSettings
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.scene import open_dataset
@@ -94,7 +94,7 @@ class DetectorRun(ABC):
             raise InvalidInputError("data: expected a dataset to train on, got none")
         for path in filter(None, (self.data, self.validation)):
             open_dataset(path)
-        require_packages("training", "keras", "tensorflow")
+        import_packages("training", "keras", "tensorflow")
         return self._train(folder, strategy, resume, observers)
 
     @abstractmethod

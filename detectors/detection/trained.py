@@ -18,13 +18,19 @@ from waymo_kit.detectors.training.checkpoints import (
     CheckpointFolder,
     read_checkpoint,
 )
-from waymo_kit.detectors.training.packages import keras_backend, require_packages
+from waymo_kit.detectors.training.packages import (
+    import_packages,
+    keras_backend,
+    require_packages,
+)
 from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.io.storage import translated_errors
 from waymo_kit.schema.predictions import BoxKind
 
 if TYPE_CHECKING:
     import keras
+
+_PURPOSE = "detecting with a trained network"
 
 
 def load(run: str | os.PathLike[str], *, batch_size: int = 1) -> FrameDetector:
@@ -80,6 +86,7 @@ class TrainedRun:
 
     def load(self, batch_size: int = 1) -> FrameDetector:
         """Loads the detector; see `load`."""
+        import_packages(_PURPOSE)
         return self.config.load(self, batch_size)
 
     def restore(self, network: keras.Model) -> int:
@@ -124,7 +131,7 @@ def find_run(path: str | os.PathLike[str]) -> TrainedRun:
             f"{config}: no such file; expected a checkpoint in the folder of a training run"
         )
     run = read_run(config)
-    require_packages("detecting with a trained network")
+    require_packages(_PURPOSE)
     return TrainedRun(run, checkpoint, _digest(checkpoint))
 
 

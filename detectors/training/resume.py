@@ -36,8 +36,8 @@ def check_same_run(
         CorruptDataError: The checkpoint's configuration is not YAML.
     """
     for stored, new in (
-        (checkpoint.settings, configuration_text(settings)),
         (checkpoint.config, config),
+        (checkpoint.settings, configuration_text(settings)),
     ):
         found = _first_difference(_values(stored, where), _values(new, "config"))
         if found is not None:

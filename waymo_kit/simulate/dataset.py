@@ -32,18 +32,20 @@ def simulate_dataset(
     Files of the same names are replaced, others in the folder stay.
 
     Args:
-        folder: where the files go; made if it does not exist.
-        segments: number of segments.
-        frames: length of each, 10 a second.
-        seed: the same seed gives the same files, however many workers make them.
-        quality: `fast` or `full`; see `rig_of_quality`.
-        workers: processes; each simulates one segment at a time.
-        engine: where the workers are, instead of `workers` processes of this machine; those on
-            other machines must see the folder, too.
-        on_progress: Called with the number of segments that are done, and of frames as the work.
+        folder: Folder of the files; created if it does not exist.
+        segments: Number of segments.
+        frames: Number of frames in each segment, 10 per second.
+        seed: Seed of all random choices. The same seed gives the same files, whatever the number of
+            workers.
+        quality: Sizes of the sensors' data, `fast` or `full`; see `rig_of_quality`.
+        workers: Number of processes, each of which simulates one segment at a time.
+        engine: Engine that runs the workers, instead of `workers` processes of this machine.
+            Workers on other machines must see the folder, too.
+        on_progress: Function that is called with the number of segments done so far, and the
+            number of frames as the work.
 
     Returns:
-        a summary of each segment, in order.
+        A summary of each segment, in order.
 
     Raises:
         InvalidInputError: a number is out of range.

@@ -75,12 +75,10 @@ def test_segments_are_bounded_and_the_choice_is_repeatable(dataset, tmp_path):
     counts = []
     told = []
     for name in ("a", "b"):
-        count = write_object_database(
-            dataset, tmp_path / name, PointInput(), few, lambda *done: told.append(done)
-        )
+        count = write_object_database(dataset, tmp_path / name, PointInput(), few, told.append)
         counts.append(count)
     assert counts[0] <= 2 * 2 * 3
-    assert told[1] == (2, counts[0])
+    assert told[1] == (2, 2, counts[0])
     assert pq.read_table(tmp_path / "a").equals(pq.read_table(tmp_path / "b"))
     types = pq.read_table(tmp_path / "a").column("type").to_numpy()
     assert np.bincount(types).max() <= 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -225,7 +226,8 @@ class BoxChecks:
         """Number of each name, the same in all batches."""
         encoded = names.dictionary_encode()
         numbers = [known.setdefault(name, len(known)) for name in encoded.dictionary.to_pylist()]
-        return np.array(numbers, np.int32)[encoded.indices.to_numpy()]
+        numbered: NDArray[np.int32] = np.array(numbers, np.int32)[encoded.indices.to_numpy()]
+        return numbered
 
     def _numbered_frames(self, keys: NDArray[np.int64]) -> NDArray[np.int32]:
         """Number of the frame of each row, the same in all batches."""
@@ -288,7 +290,7 @@ class BoxChecks:
 _BOX_FIELDS = ("center_x", "center_y", "center_z", "length", "width", "height", "heading")
 
 
-def _at(values: NDArray, wrong: NDArray[np.bool_]) -> str:
+def _at(values: NDArray[Any], wrong: NDArray[np.bool_]) -> str:
     """The first wrong value; nothing if none is wrong."""
     return f"{values[int(np.argmax(wrong))]}" if wrong.any() else ""
 

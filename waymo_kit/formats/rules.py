@@ -255,7 +255,8 @@ def _numbers(column: pa.Array) -> NDArray[Any]:
 
 
 def _not_finite(column: pa.Array) -> NDArray[np.bool_]:
-    return ~np.isfinite(_numbers(column))
+    finite: NDArray[np.bool_] = np.isfinite(_numbers(column))
+    return ~finite
 
 
 def _not_finite_if_set(column: pa.Array) -> NDArray[np.bool_]:
@@ -267,7 +268,8 @@ def _not_finite_if_set(column: pa.Array) -> NDArray[np.bool_]:
 
 def _not_a_size(column: pa.Array) -> NDArray[np.bool_]:
     numbers = _numbers(column)
-    return ~(np.isfinite(numbers) & (numbers >= 0))
+    kept: NDArray[np.bool_] = np.isfinite(numbers) & (numbers >= 0)
+    return ~kept
 
 
 def _outside(low: float, high: float) -> _Broken:

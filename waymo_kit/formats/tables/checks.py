@@ -217,7 +217,7 @@ def _is_older(theirs: pa.DataType, ours: pa.DataType) -> bool:
     if pa.types.is_fixed_size_list(theirs) and pa.types.is_fixed_size_list(ours):
         same_size = theirs.list_size == ours.list_size
         return same_size and _is_older(theirs.value_type, ours.value_type)
-    return (
+    return bool(
         (pa.types.is_string(theirs) and ours == pa.int8())
         or (pa.types.is_floating(theirs) and pa.types.is_floating(ours))
         or (pa.types.is_integer(theirs) and pa.types.is_integer(ours))

@@ -275,7 +275,7 @@ def _are_near(a, b):
 
 @kernel
 def measure_iou(kind, a, b):
-    """Returns the IoU of two prepared boxes, for kernels; `kind` is an `Overlap` other than GIOU_3D."""
+    """Returns the IoU of two prepared boxes, for kernels; `kind` is any `Overlap` but GIOU_3D."""
     if not _are_near(a, b):
         return 0.0
     if kind == _IOU_2D:

@@ -126,7 +126,7 @@ class Frame:
         return Camera(self, parse_name(CameraName, name))
 
     def range_image(self, laser: str | int, return_number: int = 1) -> NDArray[np.float32]:
-        """Returns a range image: (H, W, 4) float32 range, intensity, elongation, no-label-zone flag.
+        """Returns a range image: (H, W, 4) float32 range, intensity, elongation, no-label flag.
 
         Raises:
             NotFoundError: The frame has no such range image.

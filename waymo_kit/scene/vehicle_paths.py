@@ -1,8 +1,8 @@
 """Where the vehicle drove, segment by segment: in Waymo's dataset, or in pose tables of any other.
 
-A pose table is CSV or Parquet with one row per pose and the columns `segment`, `city`, `x` and `y`: x
-and y are the vehicle's position in metres in one frame of reference for each city, and the rows of
-a segment are in the order of time. Further columns are ignored.
+A pose table is CSV or Parquet with one row per pose and the columns `segment`, `city`, `x` and `y`:
+x and y are the vehicle's position in metres in one frame of reference for each city, and the rows
+of a segment are in the order of time. Further columns are ignored.
 """
 
 from __future__ import annotations

@@ -6,13 +6,13 @@ length along the heading, heading counter-clockwise from +x, center in the middl
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry.arrays import as_array
 from waymo_kit.geometry.transforms import wrap_angle
+from waymo_kit.kernels import kernel
 
 _UNIT_CORNERS = 0.5 * np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]])
 """Corners of the unit square in (length, width), counter-clockwise from front-left."""
@@ -172,7 +172,7 @@ def _near_boxes(
     return np.concatenate([low, high, cells_per_metre]), starts, members
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _list_boxes_by_cell(first, last):
     """Sorts (cell, box) pairs by cell, counting first."""
     counts = np.zeros((_GRID_SIZE, _GRID_SIZE), np.int64)
@@ -193,7 +193,7 @@ def _list_boxes_by_cell(first, last):
     return starts, members
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _cell_of_point(x, y, extent):
     """Cell under a point, -1 outside of the grid or where the point is not a number."""
     if not (extent[0] <= x <= extent[2] and extent[1] <= y <= extent[3]):
@@ -204,7 +204,7 @@ def _cell_of_point(x, y, extent):
     return i * _GRID_SIZE + j
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _holds(frame, x, y, z):
     """Whether a closed box holds a point."""
     dx, dy = x - frame[0], y - frame[1]
@@ -215,7 +215,7 @@ def _holds(frame, x, y, z):
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _find_first_box(points, frames, extent, starts, members, index):
     for p in range(len(points)):
         x, y, z = points[p, 0], points[p, 1], points[p, 2]
@@ -228,7 +228,7 @@ def _find_first_box(points, frames, extent, starts, members, index):
                 break
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _count_points(points, frames, extent, starts, members, counts):
     for p in range(len(points)):
         x, y, z = points[p, 0], points[p, 1], points[p, 2]

@@ -18,12 +18,12 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry.arrays import as_array
+from waymo_kit.kernels import kernel
 
 _LEAST_FACTOR, _GREATEST_FACTOR = 0.8, 1.2
 """Radial distortion outside of this is not a lens any more but its polynomial running away."""
@@ -258,7 +258,7 @@ def _project(
     return pixels, (u >= 0) & (u < calibration.width) & (v >= 0) & (v < calibration.height)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _distort(a, b, intrinsic):
     """Pixel of a point of the plane before the lens; not a number beyond the lens's field."""
     f_u, f_v, c_u, c_v, k1, k2, p1, p2, k3 = intrinsic
@@ -272,12 +272,12 @@ def _distort(a, b, intrinsic):
     return u, v
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _cross(a0, a1, a2, b0, b1, b2):
     return a1 * b2 - a2 * b1, a2 * b0 - a0 * b2, a0 * b1 - a1 * b0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _project_moving(points, source_from_camera, motion, readout, intrinsic, pixels):
     """Searches the time at which each point is read, then passes it through the lens.
 
@@ -316,7 +316,7 @@ def _project_moving(points, source_from_camera, motion, readout, intrinsic, pixe
             time -= lag / (slope - 1.0)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _undistort(pixels, intrinsic, plane):
     """Newton's method from the undistorted pixel; not a number where it finds nothing."""
     f_u, f_v, c_u, c_v, k1, k2, p1, p2, k3 = intrinsic
@@ -341,7 +341,7 @@ def _undistort(pixels, intrinsic, plane):
             b -= (j_aa * error_b - j_ab * error_a) / determinant
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _rays(plane, intrinsic, rays):
     """Unit vectors through points of the plane; not a number beyond the lens's field."""
     for n in range(len(plane)):

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry.arrays import as_array
+from waymo_kit.kernels import kernel
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def range_image_points(
     return points
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _turn(cos_sin, change):
     """Turns a unit vector (cos a, sin a) by a small angle: exact to 1e-17 for |change| < 0.01."""
     square = change * change
@@ -164,7 +164,7 @@ def _turn(cos_sin, change):
     return cos * cos_change - sin * sin_change, sin * cos_change + cos * sin_change
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _cos_sin(anchors, column, axis, angle):
     """Cosine and sine of an angle close to the last one of the same column and axis.
 
@@ -181,7 +181,7 @@ def _cos_sin(anchors, column, axis, angle):
     return _turn((anchors[column, axis, 1], anchors[column, axis, 2]), change)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _fill_points(
     image,
     cos_inclination,

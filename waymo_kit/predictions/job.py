@@ -123,7 +123,6 @@ def predict(
     def note(now: Progress) -> None:
         on_progress(Progress(present_segments + now.done, len(segments), known + now.work))
 
-    note(Progress(0, len(missing)))
     for completion in run_tasks(
         engine,
         _PartMaker(predictor, parts),

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from waymo_kit.kernels import kernel
 
 
 class EncodedColumns(NamedTuple):
@@ -46,7 +47,7 @@ class EncodedColumns(NamedTuple):
     id_start: NDArray[np.int64]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _varint_size(value: int | np.uint64 | np.int64) -> int:
     size, rest = 1, np.uint64(value) >> np.uint64(7)
     while rest > np.uint64(0):
@@ -54,7 +55,7 @@ def _varint_size(value: int | np.uint64 | np.int64) -> int:
     return size
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _write_varint(value: int | np.uint64 | np.int64, out: NDArray[np.uint8], at: int) -> int:
     rest = np.uint64(value)
     while rest >= np.uint64(0x80):
@@ -64,14 +65,14 @@ def _write_varint(value: int | np.uint64 | np.int64, out: NDArray[np.uint8], at:
     return at + 1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _write_fixed(bits: np.uint32 | np.uint64, size: int, out: NDArray[np.uint8], at: int) -> int:
     for k in range(size):
         out[at + k] = np.uint8((np.uint64(bits) >> np.uint64(8 * k)) & np.uint64(0xFF))
     return at + size
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _write_bytes(
     source: NDArray[np.uint8], start: int, stop: int, out: NDArray[np.uint8], at: int
 ) -> int:
@@ -82,7 +83,7 @@ def _write_bytes(
     return at
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _label_size(columns: EncodedColumns, row: int) -> int:
     length = columns.id_start[row + 1] - columns.id_start[row]
     size = 2 + 9 * len(columns.fields) + 2
@@ -93,7 +94,7 @@ def _label_size(columns: EncodedColumns, row: int) -> int:
     return size
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _object_size(columns: EncodedColumns, row: int) -> int:
     label = _label_size(columns, row)
     name = columns.context_start[row + 1] - columns.context_start[row]
@@ -106,7 +107,7 @@ def _object_size(columns: EncodedColumns, row: int) -> int:
     return size
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def encoded_size(columns: EncodedColumns) -> int:
     """Returns the number of bytes that `encode_objects` writes."""
     total = 0
@@ -116,7 +117,7 @@ def encoded_size(columns: EncodedColumns) -> int:
     return total
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def encode_objects(columns: EncodedColumns, out: NDArray[np.uint8]) -> None:
     """Writes an `Objects` message.
 
@@ -144,7 +145,7 @@ def encode_objects(columns: EncodedColumns, out: NDArray[np.uint8]) -> None:
             at += 2
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _write_label(columns: EncodedColumns, row: int, out: NDArray[np.uint8], at: int) -> int:
     out[at] = 0x0A
     at = _write_varint(_label_size(columns, row), out, at + 1)

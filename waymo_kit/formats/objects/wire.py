@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from waymo_kit.kernels import kernel
 
 CENTER_X, CENTER_Y, CENTER_Z, LENGTH, WIDTH, HEIGHT, HEADING = range(7)
 SPEED_X, SPEED_Y = 7, 8
@@ -66,7 +67,7 @@ def make_columns(count: int) -> ObjectColumns:
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _read_varint(message: NDArray[np.uint8], at: int, stop: int) -> tuple[np.uint64, int]:
     """Returns the value of a varint and the position after it, or TRUNCATED or MALFORMED."""
     if at < stop and message[at] < 0x80:
@@ -82,7 +83,7 @@ def _read_varint(message: NDArray[np.uint8], at: int, stop: int) -> tuple[np.uin
     return value, MALFORMED
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _next_field(message: NDArray[np.uint8], at: int, stop: int) -> tuple[int, int, int, int]:
     """Returns number, wire type, start and stop of a field; a negative stop is an error.
 
@@ -110,7 +111,7 @@ def _next_field(message: NDArray[np.uint8], at: int, stop: int) -> tuple[int, in
     return 0, 0, 0, MALFORMED
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def scan_objects(
     message: NDArray[np.uint8], at: int, objects: NDArray[np.int64], zones: NDArray[np.int64]
 ) -> tuple[int, int, int, int]:
@@ -141,7 +142,7 @@ def scan_objects(
     return num_objects, num_zones, at, 0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def parse_objects(
     message: NDArray[np.uint8], spans: NDArray[np.int64], columns: ObjectColumns
 ) -> tuple[int, int]:
@@ -182,7 +183,7 @@ def parse_objects(
     return len(spans), 0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _parse_label(
     message: NDArray[np.uint8], at: int, stop: int, row: int, columns: ObjectColumns
 ) -> int:
@@ -222,7 +223,7 @@ def _parse_label(
     return 0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _parse_box(
     message: NDArray[np.uint8],
     at: int,
@@ -247,7 +248,7 @@ def _parse_box(
     return 0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _parse_metadata(
     message: NDArray[np.uint8], at: int, stop: int, columns: ObjectColumns, row: int
 ) -> int:
@@ -263,7 +264,7 @@ def _parse_metadata(
     return 0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _read_fixed(message: NDArray[np.uint8], at: int, size: int) -> np.uint64:
     """Returns the little-endian bits of a fixed-width number as uint64."""
     bits: np.uint64 = np.uint64(0)
@@ -272,12 +273,12 @@ def _read_fixed(message: NDArray[np.uint8], at: int, size: int) -> np.uint64:
     return bits
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _set_span(columns: ObjectColumns, row: int, slot: int, start: int, stop: int) -> None:
     columns.spans[row, slot, 0], columns.spans[row, slot, 1] = start, stop
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def copy_spans(
     message: NDArray[np.uint8], spans: NDArray[np.int64], out: NDArray[np.uint8]
 ) -> None:

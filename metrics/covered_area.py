@@ -8,10 +8,11 @@ and not with the number of faces.
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+
+from waymo_kit.kernels import kernel
 
 MAX_CROSSINGS = 8_000_000
 """Lines are spaced so that they cross the outlines about this often at most: 70 MB."""
@@ -80,7 +81,7 @@ def _edges(polygons: NDArray[np.object_]) -> NDArray[np.float64]:
     return np.ascontiguousarray(edges[high[:, 1] > low[:, 1]])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _add_areas(edges, low, num_lines, spacing, areas):
     """Adds the areas between the crossings of each line with the edges."""
     first_line = np.empty(len(edges), np.int64)
@@ -113,7 +114,7 @@ def _add_areas(edges, low, num_lines, spacing, areas):
                 areas[count] += width * spacing
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _add_changes(edges, low_x, low_y, spacing, changes):
     """Adds each edge's change of the count to the first cell of a row whose center is beyond it."""
     rows, columns = changes.shape[0], changes.shape[1] - 1

@@ -9,14 +9,15 @@ ROOT = Path(__file__).parent.parent
 
 _FORMATS = {"formats", "formats/objects", "formats/tables", "formats/v1"}
 _DATA = {"_version", "boxes", "configuration", "errors", "geometry", "io", "progress", "protos"}
-_DATA |= {"schema"}
+_DATA |= {"kernels", "schema"}
 _SCORED = _DATA | {"engine", "scene", "predictions", "metrics", "evaluation"}
 
 MAY_IMPORT = {
     "_version": set(),
     "errors": set(),
     "progress": set(),
-    "geometry": {"errors"},
+    "kernels": set(),
+    "geometry": {"errors", "kernels"},
     "protos": set(),
     "io": {"errors"},
     "schema": {"errors"},
@@ -31,14 +32,14 @@ MAY_IMPORT = {
     "scene": _DATA | _FORMATS - {"formats/objects"},
     "simulate": _DATA | {"engine", "formats"},
     "predictions": _DATA | {"engine", "formats", "formats/objects", "scene"},
-    "metrics": {"boxes", "errors", "geometry", "schema"},
+    "metrics": {"boxes", "errors", "geometry", "kernels", "schema"},
     "draw": _DATA | {"scene", "predictions", "metrics"},
     "evaluation": _DATA
     | {"engine", "formats", "formats/objects", "scene", "predictions", "metrics", "draw"},
     "detectors/backbones": {"errors"},
-    "detectors/augment": {"boxes", "errors", "geometry", "schema"},
+    "detectors/augment": {"boxes", "errors", "geometry", "kernels", "schema"},
     "detectors/calibration": _SCORED,
-    "detectors/training": {"_version", "configuration", "errors", "io"},
+    "detectors/training": {"_version", "configuration", "engine", "errors", "io"},
     "detectors/detection": _SCORED | {"detectors/backbones", "detectors/training"},
     "detectors/lidar": _SCORED
     | {"detectors/augment", "detectors/backbones", "detectors/detection", "detectors/training"},

@@ -157,7 +157,6 @@ def run_conversions(
     def note(now: Progress) -> None:
         on_progress(Progress(finished + now.done, len(conversions), now.work))
 
-    note(Progress(0, len(waiting)))
     try:
         for completion in run_tasks(
             engine or LocalEngine(workers),

@@ -12,12 +12,12 @@ from math import prod
 from typing import Any
 
 import deflate
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.formats.protobuf_wire import BYTES, FIXED32, VARINT, Field, iter_fields, read_varint
+from waymo_kit.kernels import kernel
 
 MAX_MATRIX_BYTES = 16 << 20
 """Largest matrix that is accepted, inflated and decoded; the largest real one has 4 MB."""
@@ -253,7 +253,7 @@ def _aligned_words(payload: np.ndarray) -> tuple[np.ndarray, int]:
     return payload[aligned : aligned + (payload.size - aligned) // 8 * 8].view(np.uint64), aligned
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _rest_of_varint(payload: NDArray[np.uint8], at: int, first: int) -> tuple[int, int]:
     """(low 32 bits of a varint that goes on at `at`, where it ends or _MALFORMED)."""
     value = np.uint64(first & 0x7F)
@@ -269,7 +269,7 @@ def _rest_of_varint(payload: NDArray[np.uint8], at: int, first: int) -> tuple[in
         shift += np.uint64(7)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _decode_varints(
     payload: NDArray[np.uint8],
     words: NDArray[np.uint64],
@@ -318,7 +318,7 @@ def _decode_varints(
     return count
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _gather_varints(
     payload: NDArray[np.uint8],
     words: NDArray[np.uint64],

@@ -24,7 +24,7 @@ from waymo_kit.evaluation.findings import (
     prediction_findings,
     type_findings,
 )
-from waymo_kit.evaluation.labels import Labels, SegmentTruth, TruthSource, no_labels
+from waymo_kit.evaluation.labels import SegmentTruth, TruthSource, no_labels
 from waymo_kit.evaluation.listing import list_errors
 from waymo_kit.evaluation.profile import profile_errors
 from waymo_kit.evaluation.state import ArrayState
@@ -121,9 +121,9 @@ class BoxTask(EvalTask):
         """Whether labels without lidar points are dropped and difficulties filled in."""
         return False
 
-    def candidates(self, labels: Labels) -> Labels:
+    def candidates(self, truth: SegmentTruth) -> SegmentTruth:
         """Returns the labels that may be scored, with the boxes and points that count."""
-        return labels
+        return truth
 
     @abstractmethod
     def count(self, case: SegmentCase) -> ArrayState:
@@ -151,11 +151,11 @@ class BoxTask(EvalTask):
         if self.within is not None:
             near = distances(boxes) < self.within
             table, boxes = table.filter(pa.array(near)), boxes[near]
-            truth = truth.select(distances(truth.labels.box) < self.within)
-        candidates = self.candidates(truth.labels)
-        case = make_case(table, boxes, truth, candidates, kind)
+            truth = truth.select(distances(truth.labels.array) < self.within)
+        candidates = self.candidates(truth)
+        case = make_case(table, boxes, candidates, kind)
         if self.applies_point_rules:
-            case = with_point_rules(case, candidates.points)
+            case = with_point_rules(case, candidates.labels.require("num_points"))
         checks = check_case(
             case,
             truth if known is not None else None,
@@ -211,7 +211,7 @@ class BoxTask(EvalTask):
         )
         yield from prediction_findings(checks)
         yield from self.difficulty_findings(checks)
-        yield from label_findings(checks, self.needed_points)
+        yield from self.label_findings(checks)
         yield from type_findings(checks)
         if inputs.truth.unused_zones:
             yield Finding(
@@ -221,6 +221,10 @@ class BoxTask(EvalTask):
                 ".bin file has no vehicle poses to place boxes among them; set overlap_with_nlz "
                 "instead",
             )
+
+    def label_findings(self, checks: InputChecks) -> Iterator[Finding]:
+        """Judges the values of labels, and which of them are not scored."""
+        yield from label_findings(checks, self.needed_points)
 
     @abstractmethod
     def difficulty_findings(self, checks: InputChecks) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from waymo_kit.evaluation.case import SegmentCase
+from waymo_kit.evaluation.conventions import BoxPairs, pair_boxes
 from waymo_kit.evaluation.labels import SegmentTruth
 from waymo_kit.metrics.breakdowns import NONE, Breakdown, shards_of
 from waymo_kit.schema import ObjectType
@@ -62,6 +63,7 @@ class InputChecks:
         min_score: Lowest score, NaN without predictions.
         max_score: Highest score, NaN without predictions.
         tallies: What is odd, by the name of the finding that judges it.
+        pairs: Some predictions with the labels next to them, which tell the convention of boxes.
     """
 
     segments: int = 0
@@ -74,6 +76,7 @@ class InputChecks:
     min_score: float = np.nan
     max_score: float = np.nan
     tallies: Mapping[str, Tally] = field(default_factory=dict)
+    pairs: BoxPairs = field(default_factory=BoxPairs.empty)
 
     def __getitem__(self, name: str) -> Tally:
         """Returns what was tallied under a name; nothing if the name is unknown."""
@@ -93,6 +96,7 @@ class InputChecks:
             float(np.fmin(self.min_score, other.min_score)),
             float(np.fmax(self.max_score, other.max_score)),
             {name: self[name] + other[name] for name in names},
+            self.pairs + other.pairs,
         )
 
 
@@ -132,6 +136,7 @@ def check_case(
             **(_check_labels(truth, candidates, point_rules) if truth is not None else {}),
             "labels_without_context": _without_context(case, breakdowns),
         },
+        pairs=pair_boxes(case),
     )
 
 

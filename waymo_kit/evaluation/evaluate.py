@@ -84,7 +84,16 @@ def evaluate(
             if writer is not None and score.listing is not None:
                 writer.add(score.listing)
             on_progress(sums.count, len(inputs.segments))
-        findings = sort_findings(task.findings(sums.checks, inputs))
+        findings = sort_findings(
+            [
+                *task.findings(sums.checks, inputs),
+                *task.second_look(
+                    inputs,
+                    sums.checks,
+                    lambda job: map_segments(job, inputs.segments, workers, engine),
+                ),
+            ]
+        )
         if not force:
             raise_errors(findings, where)
         if writer is not None and listing is not None:

@@ -104,7 +104,7 @@ setup(
         "pyarrow>=16",
         "numba>=0.57",
         "protobuf>=4.25",
-        "shapely>=2",
+        "shapely>=2.1",
         "click>=8",
         "rich>=13",
         "google-crc32c>=1.5",

@@ -1267,3 +1267,13 @@ def connected_cells(cells):
             left -= near
         parts.append(part)
     return parts
+
+
+def area_by_count(polygons):
+    """Area that exactly c of some polygons cover: each face between the outlines on its own."""
+    outlines = shapely.union_all(shapely.boundary(polygons))
+    areas = [0.0] * (len(polygons) + 1)
+    for face in shapely.get_parts(shapely.polygonize([outlines])):
+        inside = face.representative_point()
+        areas[sum(polygon.contains(inside) for polygon in polygons)] += face.area
+    return [0.0, *areas[1:]]

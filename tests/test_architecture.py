@@ -33,7 +33,8 @@ MAY_IMPORT = {
     "predictions": _DATA | {"engine", "formats", "formats/objects", "scene"},
     "metrics": {"boxes", "errors", "geometry", "schema"},
     "draw": _DATA | {"scene", "predictions", "metrics"},
-    "evaluation": _DATA | {"engine", "formats/objects", "scene", "predictions", "metrics", "draw"},
+    "evaluation": _DATA
+    | {"engine", "formats", "formats/objects", "scene", "predictions", "metrics", "draw"},
     "detectors/backbones": {"errors"},
     "detectors/augment": {"boxes", "errors", "geometry", "schema"},
     "detectors/calibration": _SCORED,
@@ -42,7 +43,8 @@ MAY_IMPORT = {
     "detectors/lidar": _SCORED
     | {"detectors/augment", "detectors/backbones", "detectors/detection", "detectors/training"},
     "detectors/classification": _SCORED
-    | {"detectors/augment", "detectors/backbones", "detectors/calibration", "detectors/training"},
+    | {"detectors/augment", "detectors/backbones", "detectors/calibration", "detectors/training"}
+    | {"formats"},
     "detectors/tracking": _SCORED,
     "detectors/study": _SCORED
     | {"detectors/classification", "detectors/detection", "detectors/lidar", "detectors/training"},

@@ -11,7 +11,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import yaml
 
@@ -38,7 +38,7 @@ def read_configuration(path: Path, base: T) -> T:
 
     A field that is a dataclass takes a mapping, whose keys change its fields. A tuple takes a list
     and a dict a mapping, which replace the previous value. Members of an `IntEnum` are written by
-    name, those of other enumerations by value.
+    name, those of other enumerations and of a `Literal` by value.
 
     Args:
         path: Path of the file.
@@ -221,6 +221,10 @@ class _Reader:
                 return None
             (kind,) = (k for k in inside if k is not type(None))
             return self.parsed(value, kind, old, key)
+        if origin is Literal:
+            if not any(type(value) is type(one) and value == one for one in inside):
+                raise _mismatch(self.where, key, f"one of {', '.join(map(str, inside))}", value)
+            return value
         if origin is tuple:
             return self._tuple(value, inside, key)
         if origin in (dict, Mapping):

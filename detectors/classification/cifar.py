@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.detectors.classification.image_folder import decode_image
+from waymo_kit.detectors.classification.image_folder import read_image
 from waymo_kit.detectors.classification.labelled_images import ImageArray
 from waymo_kit.errors import CorruptDataError, NotFoundError
 
@@ -92,7 +92,7 @@ def _read_pickle(path: Path) -> _Batch:
 
 
 def _read_picture(path: Path) -> _Batch:
-    rows = decode_image(path)
+    rows = read_image(path)
     if rows.shape[1] != _SIDE * _SIDE:
         raise CorruptDataError(
             f"{path}: expected {_SIDE * _SIDE} pixels a row, an image each, got {rows.shape[1]}"

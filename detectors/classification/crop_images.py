@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from waymo_kit.detectors.classification.image_folder import decode_image
+from waymo_kit.detectors.classification.image_folder import read_image
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.schema import ObjectType
 
@@ -77,7 +77,7 @@ class CropImages:
         Raises:
             CorruptDataError: the file does not decode.
         """
-        return decode_image(self.files[index])
+        return read_image(self.files[index])
 
     def name(self, index: int) -> str:
         """See `LabelledImages`."""

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
-from waymo_kit.errors import CorruptDataError, NotFoundError
+from waymo_kit.errors import NotFoundError
+from waymo_kit.formats.image import decode_image
+from waymo_kit.io.storage import translated_errors
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".webp")
 
@@ -49,7 +50,7 @@ class ImageFolder:
         Raises:
             CorruptDataError: the file does not decode.
         """
-        return decode_image(self.files[index])
+        return read_image(self.files[index])
 
     def name(self, index: int) -> str:
         """See `LabelledImages`."""
@@ -60,17 +61,14 @@ def _is_image(file: Path) -> bool:
     return file.suffix.lower() in IMAGE_SUFFIXES and not file.name.startswith(".")
 
 
-def decode_image(path: Path) -> NDArray[np.uint8]:
-    """The image of a file: (height, width, 3) uint8, RGB.
+def read_image(path: Path) -> NDArray[np.uint8]:
+    """Reads a JPEG or PNG file: (height, width, 3) uint8, RGB.
 
     Raises:
-        NotFoundError: there is no such file.
-        CorruptDataError: it does not decode.
+        NotFoundError: There is no such file.
+        StorageError: It cannot be read.
+        CorruptDataError: It is neither JPEG nor PNG, or does not decode.
     """
-    try:
-        with Image.open(path) as picture:
-            return np.asarray(picture.convert("RGB"))
-    except FileNotFoundError as error:
-        raise NotFoundError(f"{path}: no such image") from error
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise CorruptDataError(f"{path}: the image does not decode: {error}") from error
+    with translated_errors(str(path)):
+        data = path.read_bytes()
+    return decode_image(data, str(path), "RGB")

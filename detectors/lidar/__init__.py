@@ -15,7 +15,7 @@ from waymo_kit.detectors.lidar.config import (
     PointInput,
 )
 from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
-from waymo_kit.detectors.lidar.nms import Candidates, Detections, keep_best, suppress
+from waymo_kit.detectors.lidar.nms import Candidates, keep_best, suppress
 from waymo_kit.detectors.lidar.pillars import Pillars, make_pillars
 
 __all__ = [
@@ -25,7 +25,6 @@ __all__ = [
     "Candidates",
     "CenterSettings",
     "Decoding",
-    "Detections",
     "DetectorConfig",
     "Grid",
     "Network",

@@ -125,7 +125,7 @@ class AnchorHead:
         return tuple(terms)
 
     def decode(self, maps: AnchorMaps) -> Candidates:
-        """The anchors with the best scores, as boxes; without velocities."""
+        """Returns the anchors with the best scores as boxes; their velocities are NaN."""
         config = self.config
         num_anchors = self.grid.rows * self.grid.columns * self.per_cell
         scores = ops.reshape(finite(ops.sigmoid(maps.scores)), (-1, num_anchors))
@@ -138,7 +138,7 @@ class AnchorHead:
             boxes,
             scores,
             ops.take(types, index % self.per_cell),
-            ops.zeros_like(boxes[..., :2]),
+            ops.full_like(boxes[..., :2], math.nan),
         )
 
     def _residuals(self, numbers):

@@ -14,9 +14,9 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.detectors.detection.stage_clock import StageClock
+from waymo_kit.detectors.detection.frame_detector import Detections, StageClock
 from waymo_kit.detectors.lidar.config import Grid, PointInput
-from waymo_kit.detectors.lidar.nms import Detections
+from waymo_kit.detectors.lidar.point_detector import PointDetector
 from waymo_kit.detectors.lidar.rectangle_fit import Rectangles, fit_rectangles
 from waymo_kit.schema import ObjectType
 
@@ -82,27 +82,38 @@ class Clusters(NamedTuple):
     num_points: NDArray[np.int64]
 
 
-class ClusterDetector:
-    """A `FrameDetector` that boxes clusters.
+class ClusterDetector(PointDetector):
+    """Detects objects by clusters of points, without learning.
+
+    It reads the first returns of all lidars.
 
     Attributes:
-        points: which points it reads: all lidars, first returns.
-        batch_size: 1.
-        settings: of the clusters.
+        settings: How clusters are made, and which are objects.
     """
 
     def __init__(self, settings: ClusterSettings | None = None) -> None:
-        """Takes other settings than the default ones."""
-        self.points = PointInput()
-        self.batch_size = 1
+        """Takes settings.
+
+        Args:
+            settings: How clusters are made, and which are objects. Defaults to None, which takes
+                the default ones.
+        """
+        super().__init__(PointInput())
         self.settings = settings or ClusterSettings()
 
+    @property
+    def identity(self) -> str:
+        """The settings as text."""
+        return f"clusters {self.settings!r}"
+
     def prepare(self, points: NDArray[np.float32], clock: StageClock) -> NDArray[np.float32]:
-        """The points themselves."""
+        """Returns the points themselves."""
         return points
 
-    def detect(self, inputs: Sequence[NDArray[np.float32]], clock: StageClock) -> list[Detections]:
-        """Detections of some frames."""
+    def detect_batch(
+        self, inputs: Sequence[NDArray[np.float32]], clock: StageClock
+    ) -> list[Detections]:
+        """Returns the detections of some frames."""
         with clock.measure("clusters"):
             return [detect_clusters(points, self.settings) for points in inputs]
 

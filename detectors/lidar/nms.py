@@ -9,6 +9,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.detectors.detection.frame_detector import Detections
 from waymo_kit.detectors.lidar.config import Decoding
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry.iou import Overlap, measure_iou, prepare_boxes
@@ -25,29 +26,14 @@ class Candidates(NamedTuple):
         boxes: (B, K, 7) float32, vehicle frame.
         scores: (B, K) float32 in [0, 1].
         types: (B, K) int32 `ObjectType`.
-        velocities: (B, K, 2) float32 m/s along the vehicle's axes; 0 from an anchor head.
+        velocities: (B, K, 2) float32 m/s along the vehicle's axes; NaN from an anchor
+            head.
     """
 
     boxes: Any
     scores: Any
     types: Any
     velocities: Any
-
-
-class Detections(NamedTuple):
-    """The detections of a frame, best first.
-
-    Attributes:
-        boxes: (n, 7) float64, vehicle frame, headings in [-pi, pi).
-        scores: (n,) float32.
-        types: (n,) int32 `ObjectType`.
-        velocities: (n, 2) float32 m/s along the vehicle's axes.
-    """
-
-    boxes: NDArray[np.float64]
-    scores: NDArray[np.float32]
-    types: NDArray[np.int32]
-    velocities: NDArray[np.float32]
 
 
 def suppress(candidates: Candidates, decoding: Decoding) -> Detections:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +24,7 @@ from waymo_kit.errors import CorruptDataError, InvalidInputError, OutputError
 from waymo_kit.geometry import points_in_boxes
 from waymo_kit.io import locate
 from waymo_kit.io.storage import publish, translated_errors
+from waymo_kit.progress import OnProgress, Progress, ignore_progress
 from waymo_kit.scene import Dataset, Scene
 from waymo_kit.schema import ObjectType
 
@@ -115,7 +115,7 @@ def write_object_database(
     path: str | os.PathLike[str],
     points: PointInput,
     choice: ObjectChoice,
-    on_progress: Callable[[int, int], None] = lambda segments, objects: None,
+    on_progress: OnProgress = ignore_progress,
 ) -> int:
     """Cuts objects out of a dataset; memory holds one segment's at a time.
 
@@ -124,7 +124,7 @@ def write_object_database(
         path: Parquet file or URI to write, a row an object; appears whole or not at all.
         points: lasers, returns and sweeps that the objects' points are of.
         choice: which objects.
-        on_progress: is told the numbers of segments and of objects done.
+        on_progress: Called with the number of segments that are read, and of objects as the work.
 
     Returns:
         The number of objects.
@@ -147,7 +147,7 @@ def write_object_database(
                 count += table.num_rows
                 if table.num_rows:
                     writer.write_table(table.cast(schema), table.num_rows)
-                on_progress(number + 1, count)
+                on_progress(Progress(number + 1, len(dataset), count))
         publish(staged, target)
     return count
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.detectors.detection.frame_detector import detect_frames
 from waymo_kit.detectors.lidar.config import DetectorConfig, Grid
-from waymo_kit.detectors.lidar.detection import detect_frames
-from waymo_kit.detectors.lidar.network_detector import NetworkDetector
-from waymo_kit.detectors.lidar.task import LidarTask
+from waymo_kit.detectors.lidar.detector import LidarDetector
+from waymo_kit.detectors.lidar.network import LidarNetwork
 from waymo_kit.errors import NotFoundError
 from waymo_kit.metrics.breakdowns import Breakdown
 from waymo_kit.metrics.detection import DetectionConfig, evaluate_detections
@@ -46,9 +46,9 @@ class Validation:
         self._config = config
         self._batch_size = batch_size
         self._every = every
-        self._detector: NetworkDetector | None = None
+        self._detector: LidarDetector | None = None
 
-    def __call__(self, task: LidarTask) -> dict[str, float]:
+    def __call__(self, task: LidarNetwork) -> dict[str, float]:
         """Detects and scores.
 
         Returns:
@@ -56,10 +56,10 @@ class Validation:
             detector's types, such as `LEVEL_2_APH`.
         """
         if self._detector is None:
-            self._detector = NetworkDetector(task.detector, self._batch_size)
+            self._detector = LidarDetector(task, self._batch_size)
         found = _ObjectList(self._config.grid)
         scores = []
-        frames = detect_frames(self._detector, self._dataset, every=self._every)
+        frames = detect_frames(self._detector, self._dataset, stride=self._every)
         for number, frame in enumerate(frames):
             detections = frame.detections
             rows = found.add(number, detections.boxes, detections.types)

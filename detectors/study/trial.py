@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from waymo_kit.configuration import configuration_text
+from waymo_kit.detectors.detection.dataset_detection import detect_dataset
+from waymo_kit.detectors.detection.detector_run import DetectorRun
 from waymo_kit.detectors.detection.segment_choice import SegmentChoice
-from waymo_kit.detectors.lidar.lidar_run import LidarRun
 from waymo_kit.detectors.training.records import Observer
 from waymo_kit.errors import CorruptDataError, InvalidInputError
 from waymo_kit.evaluation import DetectionTask, evaluate
@@ -60,7 +61,7 @@ class TrialScores:
 
 def run_trial(
     trial: Trial,
-    run: LidarRun,
+    run: DetectorRun,
     folder: Path,
     *,
     strategy: str = "auto",
@@ -99,26 +100,18 @@ def run_trial(
 
 
 def _train_and_score(
-    run: LidarRun, place: Path, strategy: str, observers: Sequence[Observer]
+    run: DetectorRun, place: Path, strategy: str, observers: Sequence[Observer]
 ) -> TrialScores:
-    from waymo_kit.detectors.lidar.detection import ABSENT_COLUMNS, detect
-    from waymo_kit.detectors.lidar.lidar_training import train_detector
-    from waymo_kit.detectors.lidar.network_detector import NetworkDetector
-    from waymo_kit.detectors.lidar.trained import load_run
-    from waymo_kit.predictions.writer import PredictionWriter
-
     assert run.validation is not None
     # The scores of the study are those at the end: choosing the best step would look at them.
     training = dataclasses.replace(run.training, evaluate_every=None, best_metric=None)
     alone = dataclasses.replace(run, validation=None, training=training)
-    result = train_detector(alone, place, strategy=strategy, resume=True, observers=observers)
+    result = alone.train(place, strategy=strategy, resume=True, observers=observers)
     predictions = place / "predictions.parquet"
-    detector = NetworkDetector(load_run(place).detector)
-    with PredictionWriter(str(predictions), without=ABSENT_COLUMNS) as writer:
-        detect(detector, open_dataset(run.validation), writer)
+    detect_dataset(place, run.validation, predictions, batch_size=1)
     task = DetectionTask(
         config=DetectionConfig(breakdowns=(Breakdown.OBJECT_TYPE, Breakdown.LOCATION)),
-        within=run.detector.grid.reach,
+        within=run.reach,
     )
     rows = evaluate(predictions, run.validation, task, force=True).rows
     return TrialScores(

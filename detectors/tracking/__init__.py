@@ -4,7 +4,7 @@ from .by_type import ByType
 from .kalman import MotionNoise
 from .life import LifeRules
 from .objects import Detections, TrackedObjects
-from .segment import SegmentFrames, TrackingSummary, track_predictions, track_segment
+from .segment import SegmentFrames, TrackingSummary, track_dataset, track_segment
 from .settings import GreedyReach, GreedySettings, KalmanSettings, TwoStageSettings
 from .tracker import Tracker
 
@@ -21,6 +21,6 @@ __all__ = [
     "Tracker",
     "TrackingSummary",
     "TwoStageSettings",
-    "track_predictions",
+    "track_dataset",
     "track_segment",
 ]

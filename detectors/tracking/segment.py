@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +28,7 @@ from waymo_kit.predictions.job import SegmentOutcome, SegmentPredictions, predic
 from waymo_kit.predictions.parts import PartFacts
 from waymo_kit.predictions.table import box_array
 from waymo_kit.predictions.writer import PredictionWriter
+from waymo_kit.progress import OnProgress, ignore_progress
 from waymo_kit.scene import Dataset, open_dataset
 from waymo_kit.scene.dataset import dataset_stamp
 from waymo_kit.schema.predictions import OVERLAP_WITH_NLZ, SCORE, SPEED, TIMESTAMP, TRACK_ID, TYPE
@@ -55,7 +57,7 @@ class SegmentFrames:
 
 @dataclass(frozen=True)
 class TrackingSummary:
-    """What `track_predictions` did.
+    """What `track_dataset` did.
 
     Attributes:
         segments: number of segments with detections.
@@ -76,6 +78,20 @@ class TrackingSummary:
     boxes: int
     seconds: float
     outcomes: tuple[SegmentOutcome, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns counts, times and the outcome of each segment as JSON values."""
+        names = (
+            "segments",
+            "skipped_segments",
+            "frames",
+            "detections",
+            "objects",
+            "boxes",
+            "seconds",
+        )
+        values = {name: getattr(self, name) for name in names}
+        return {**values, "work": [outcome.to_json() for outcome in self.outcomes]}
 
 
 def track_segment(
@@ -146,7 +162,7 @@ class SegmentTracking:
         return SegmentPredictions(tracks, facts, {_TRACK: seconds})
 
 
-def track_predictions(
+def track_dataset(
     tracker: Tracker,
     detections: str | os.PathLike[str],
     data: str | os.PathLike[str],
@@ -154,7 +170,7 @@ def track_predictions(
     *,
     engine: Engine | None = None,
     overwrite: bool = False,
-    on_progress: Callable[[int, int], None] = lambda done, total: None,
+    on_progress: OnProgress = ignore_progress,
 ) -> TrackingSummary:
     """Follows the objects of all segments of a predictions file, a segment a task.
 
@@ -165,7 +181,7 @@ def track_predictions(
         out: file or URI to write; see `PredictionWriter`. Rows by segment, time and id.
         engine: where the workers are; None is this process.
         overwrite: make segments again that a killed run has left.
-        on_progress: called with the number of segments done and of all.
+        on_progress: Called with the numbers of segments done, of all segments, and of frames done.
 
     Raises:
         NotFoundError: an input is not there, or the data have no poses.
@@ -195,7 +211,7 @@ def track_predictions(
             },
             engine or LocalEngine(),
             overwrite=overwrite,
-            on_progress=lambda done, frames: on_progress(done, len(source.segments)),
+            on_progress=on_progress,
         )
     facts = [outcome.facts for outcome in outcomes]
     return TrackingSummary(

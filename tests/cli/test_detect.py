@@ -6,7 +6,6 @@ import pytest
 
 import waymo_kit as wk
 from tests.evaluation.command import run_command
-from waymo_kit.cli import detect as detect_command
 from waymo_kit.convert import convert_segment
 from waymo_kit.io import locate
 from waymo_kit.predictions import read_predictions
@@ -134,13 +133,6 @@ def test_a_killed_run_goes_on(drives, tmp_path, monkeypatch, capsys):
     assert (tmp_path / "p.parquet").read_bytes() == (tmp_path / "q.parquet").read_bytes()
 
 
-def test_weights_that_change_meanwhile_are_an_error(data, run, tmp_path, capsys, monkeypatch):
-    digests = iter(["one", "config", "other"])
-    monkeypatch.setattr(detect_command, "_digest", lambda checkpoint: next(digests))
-    line = error_of(capsys, "-c", run, "--data", data, "--out", tmp_path / "p.parquet")
-    assert "expected the weights that the other workers have, the file has changed" in line
-
-
 def test_a_run_that_is_not_there_is_an_error(data, tmp_path, capsys):
     pytest.importorskip("keras", reason="needs waymo-kit[train]")
     line = error_of(
@@ -186,12 +178,10 @@ def test_wrong_options_are_errors(data, tmp_path, capsys, arguments, message):
     assert message in line
 
 
-def test_without_keras_the_extra_is_named(data, tmp_path, capsys, monkeypatch):
-    for name in ("lidar.trained", "training.checkpoints"):
-        monkeypatch.delitem(sys.modules, f"waymo_kit.detectors.{name}", raising=False)
+def test_without_keras_the_extra_is_named(data, run, tmp_path, capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "keras", None)
-    line = error_of(capsys, "-c", "run", "--data", data, "--out", tmp_path / "p.parquet")
-    assert "detect needs keras: pip install" in line
+    line = error_of(capsys, "-c", run, "--data", data, "--out", tmp_path / "p.parquet")
+    assert "needs keras: pip install" in line
 
 
 def test_an_empty_frame_has_no_detections(data, tmp_path, monkeypatch):

@@ -1,6 +1,9 @@
 """Scenes are the same from a v1 file, from our tables and, where it reaches, from official ones."""
 
 import io
+import multiprocessing
+import pickle
+from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 import pyarrow as pa
@@ -99,7 +102,8 @@ def test_unfinished_segments_of_our_tables_do_not_count(paths, tmp_path):
         target.write_bytes(table.read_bytes())
     assert wk.open_dataset(unfinished).segments == [made_frames.SEGMENT]
     (unfinished / "_manifest").mkdir()
-    assert wk.open_dataset(unfinished).segments == []
+    with pytest.raises(wk.NotFoundError, match=r"tables: no segment is complete"):
+        wk.open_dataset(unfinished)
 
 
 @pytest.mark.parametrize(
@@ -200,6 +204,63 @@ def test_lasers_returns_and_masks_select_points(scene):
     assert len(cloud[:5]) == 5
     with pytest.raises(wk.NotFoundError, match="no LaserName 'LEFT'"):
         scene[0].points(lasers=["LEFT"])
+
+
+@pytest.mark.parametrize(
+    ("several", "one"),
+    [
+        ({"lasers": ["TOP"]}, {"lasers": "TOP"}),
+        ({"lasers": ["TOP"]}, {"lasers": "top"}),
+        ({"lasers": [1]}, {"lasers": 1}),
+        ({"lasers": [1]}, {"lasers": np.int64(1)}),
+        ({"lasers": [1]}, {"lasers": LaserName.TOP}),
+        ({"lasers": [1, 2]}, {"lasers": np.array([1, 2])}),
+        ({"lasers": [1, 2]}, {"lasers": dict.fromkeys(["TOP", "FRONT"]).keys()}),
+        ({"returns": [1]}, {"returns": 1}),
+        ({"returns": [2]}, {"returns": np.int8(2)}),
+        ({"returns": [1, 2]}, {"returns": np.array([1, 2])}),
+        ({"returns": [1, 2]}, {"returns": dict.fromkeys([1, 2]).keys()}),
+    ],
+)
+def test_one_name_or_number_will_do_for_a_list(scene, several, one):
+    frame = scene[0]
+    expected = frame.points(**several)
+    np.testing.assert_array_equal(frame.points(**one).xyz, expected.xyz)
+
+
+@pytest.mark.parametrize("arguments", [{"lasers": 1.5}, {"returns": None}, {"returns": 1.0}])
+def test_what_is_no_name_or_number_says_so(scene, arguments):
+    (name,) = arguments
+    with pytest.raises(wk.InvalidInputError, match=f"{name}: expected a name or number or several"):
+        scene[0].points(**arguments)
+
+
+def shape_of_points(frame):
+    """Runs in another process."""
+    return len(frame.points()), frame.scene.name
+
+
+def test_scenes_and_frames_survive_pickling(scene):
+    frame = scene[1]
+    cloud = frame.points()
+    _ = scene.laser_calibration("TOP"), scene.boxes, scene.location, frame.boxes
+    copy = pickle.loads(pickle.dumps(scene))
+    assert (len(copy), copy.name) == (len(scene), scene.name)
+    other = pickle.loads(pickle.dumps(scene[1:][0]))
+    assert (other.index, other.timestamp_micros) == (1, frame.timestamp_micros)
+    np.testing.assert_array_equal(other.points().xyz, cloud.xyz)
+    points = pickle.loads(pickle.dumps(cloud[::2]))
+    np.testing.assert_array_equal(points.camera_projection, cloud.camera_projection[::2])
+    boxes = pickle.loads(pickle.dumps(frame.boxes))
+    assert boxes.ids.tolist() == frame.boxes.ids.tolist()
+    image = pickle.loads(pickle.dumps(frame.camera("FRONT"))).image
+    np.testing.assert_array_equal(image, frame.camera("FRONT").image)
+
+
+def test_spawned_workers_read_frames(scene):
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        found = pool.submit(shape_of_points, scene[2]).result()
+    assert found == (len(scene[2].points()), scene.name)
 
 
 def test_an_int_gives_one_point(scene):
@@ -337,10 +398,15 @@ def test_a_component_that_was_not_converted_says_which(paths, tmp_path):
 def test_a_damaged_image_is_a_clear_error(tmp_path):
     frame = make_frame(0)
     frame.images[0].image = frame.images[0].image[:40]
+    frame.images[1].image = b""
     made_frames.write_segment(tmp_path / "a.tfrecord", [frame])
-    camera = wk.open_dataset(tmp_path / "a.tfrecord")[0][0].camera(frame.images[0].name)
-    with pytest.raises(wk.CorruptDataError, match=r"frame 0: an image of camera \w+ does not"):
-        _ = camera.image
+    read = wk.open_dataset(tmp_path / "a.tfrecord")[0][0]
+    with pytest.raises(
+        wk.CorruptDataError, match=r"frame 0: camera \w+: the image does not decode"
+    ):
+        _ = read.camera(frame.images[0].name).image
+    with pytest.raises(wk.NotFoundError, match=r"frame 0: camera \w+: the image is empty"):
+        _ = read.camera(frame.images[1].name).image
 
 
 def test_a_damaged_table_is_a_clear_error(paths, tmp_path):

@@ -23,8 +23,8 @@ import numpy as np
 import waymo_kit as wk
 from tools.benchmark import in_turns
 from waymo_kit.detectors.augment.lidar_augmentation import LidarAugmentation
-from waymo_kit.detectors.lidar.detector import create_detector
 from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
+from waymo_kit.detectors.lidar.network import create_network
 from waymo_kit.detectors.lidar.pillars import Pillars, make_pillars
 from waymo_kit.detectors.lidar.source import LidarSource
 
@@ -144,11 +144,11 @@ def main():
     if cores is not None:
         os.sched_setaffinity(0, cores)
 
-    detector = create_detector(config)
+    network = create_network(config)
     every = max(sum(map(len, dataset)) // options.frames, 1)
     source, decoding = (
         LidarSource(
-            dataset, detector, augmentation=LidarAugmentation(), every=every, cache_bytes=size
+            dataset, network, augmentation=LidarAugmentation(), every=every, cache_bytes=size
         )
         for size in (1 << 30, 0)
     )

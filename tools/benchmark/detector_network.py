@@ -22,9 +22,9 @@ import numpy as np
 import tensorflow as tf
 
 from tools.benchmark.in_turns import cpu_name
-from waymo_kit.detectors.lidar.detector import create_detector
 from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
-from waymo_kit.detectors.lidar.nms import Candidates
+from waymo_kit.detectors.lidar.network import create_network
+from waymo_kit.detectors.lidar.nms import Candidates, suppress
 from waymo_kit.schema.names import ObjectType
 
 REPEATS, OBJECTS = 8, 40
@@ -53,16 +53,16 @@ def random_pillars(config, batch, seed=0):
     )
 
 
-def random_targets(detector, batch, seed=1):
+def random_targets(network, batch, seed=1):
     """Targets of frames with cars anywhere in the grid."""
     rng = np.random.default_rng(seed)
-    grid, frames = detector.config.grid, []
+    grid, frames = network.config.grid, []
     for _ in range(batch):
         place = rng.uniform([grid.x_min, grid.y_min], [grid.x_max, grid.y_max], (OBJECTS, 2))
         rest = np.tile([1.0, 4.7, 2.1, 1.7], (OBJECTS, 1))
         boxes = np.column_stack([place, rest, rng.uniform(-3, 3, OBJECTS)])
         types = np.full(OBJECTS, ObjectType.VEHICLE)
-        frames.append(detector.make_targets(boxes, types, np.zeros((OBJECTS, 2))))
+        frames.append(network.make_targets(boxes, types, np.zeros((OBJECTS, 2))))
     return type(frames[0])(*(tf.constant(np.stack(part)) for part in zip(*frames, strict=True)))
 
 
@@ -86,14 +86,14 @@ def timed(work):
     }
 
 
-def time_inference(detector, options):
+def time_inference(network, options):
     """Times of one frame."""
-    pillars = random_pillars(detector.config, 1)
-    encoder = detector.network.get_layer("pillars")
+    pillars = random_pillars(network.config, 1)
+    encoder = network.model.get_layer("pillars")
     stages = {
         "encoder": lambda: tf.reduce_sum(tf.cast(encoder(*pillars, training=False), "float32")),
-        "network": lambda: [tf.reduce_sum(x) for x in detector.network(pillars, training=False)],
-        "network and decoding": lambda: detector.decode(detector.network(pillars, training=False)),
+        "network": lambda: [tf.reduce_sum(x) for x in network.model(pillars, training=False)],
+        "network and decoding": lambda: network.head.decode(network.model(pillars, training=False)),
     }
     compiled = {
         name: tf.function(work, jit_compile=options.jit or None) for name, work in stages.items()
@@ -101,21 +101,21 @@ def time_inference(detector, options):
     result = {name: timed(work) for name, work in compiled.items()}
     found = compiled["network and decoding"]()
     frame = Candidates(*(part[0].numpy() for part in found))
-    return result | {"suppression": timed(lambda: tuple(detector.suppress(frame)))}
+    return result | {"suppression": timed(lambda: tuple(suppress(frame, network.config.decoding)))}
 
 
-def time_training(detector, options):
+def time_training(network, options):
     """Times of a step: losses, gradients, AdamW."""
-    pillars = random_pillars(detector.config, options.batch)
-    targets = random_targets(detector, options.batch)
-    weights = detector.network.trainable_variables
+    pillars = random_pillars(network.config, options.batch)
+    targets = random_targets(network, options.batch)
+    weights = network.model.trainable_variables
     optimizer = keras.optimizers.AdamW(1e-3)
     optimizer.build(weights)
 
     @tf.function(jit_compile=options.jit or None)
     def step():
         with tf.GradientTape() as tape:
-            terms = detector.losses(detector.network(pillars, training=True), targets)
+            terms = network.head.losses(network.model(pillars, training=True), targets)
             loss = sum(t.weight * t.total / tf.maximum(t.count, 1.0) for t in terms)
         optimizer.apply(tape.gradient(loss, weights), weights)
         return loss
@@ -134,15 +134,15 @@ def main():
     parser.add_argument("--json", metavar="OUT.json")
     options = parser.parse_args()
     keras.config.set_dtype_policy(options.policy)
-    detector = create_detector(NAMED_CONFIGS[options.config])
-    weights = detector.network.trainable_variables
+    network = create_network(NAMED_CONFIGS[options.config])
+    weights = network.model.trainable_variables
     gpus = tf.config.list_physical_devices("GPU")
     result = {
         "config": options.config,
         "parameters": int(sum(np.prod(w.shape) for w in weights)),
-        "points": detector.config.points.max_points,
-        "inference_of_a_frame": time_inference(detector, options),
-        f"training_step_of_{options.batch}": time_training(detector, options),
+        "points": network.config.points.max_points,
+        "inference_of_a_frame": time_inference(network, options),
+        f"training_step_of_{options.batch}": time_training(network, options),
         "jit": options.jit,
         "policy": options.policy,
         "device": [tf.config.experimental.get_device_details(g)["device_name"] for g in gpus]

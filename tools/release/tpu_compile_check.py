@@ -95,25 +95,23 @@ class LoweredStep:
     def __init__(self, config, step, batch_size):
         import keras
 
-        from waymo_kit.detectors.lidar.detector import create_detector
-        from waymo_kit.detectors.lidar.lidar_run import named_run
-        from waymo_kit.detectors.lidar.task import LidarTask
+        from waymo_kit.detectors.detection.runs import named_run
+        from waymo_kit.detectors.lidar.network import create_network
 
         keras.config.set_dtype_policy("mixed_bfloat16")
         self.config, self.step = config, step
         run = named_run(config)
-        detector = create_detector(run.detector)
-        batch = example_batch(detector, batch_size)
-        model = detector.network
+        network = create_network(run.detector)
+        batch = example_batch(network, batch_size)
+        model = network.model
         if step == "inference":
-            self.function = inference_step(detector)
+            self.function = inference_step(network)
             self.arguments = (values(model.variables), batch.pillars)
         else:
             from waymo_kit.detectors.training.optimizers import create_optimizer
 
-            task = LidarTask(detector)
             optimizer = create_optimizer(run.training, model.trainable_variables)
-            self.function = training_step(task, optimizer)
+            self.function = training_step(network, optimizer)
             self.arguments = (
                 values(model.trainable_variables),
                 values(model.non_trainable_variables),
@@ -157,18 +155,18 @@ def values(variables):
     return [variable.value for variable in variables]
 
 
-def example_batch(detector, batch_size):
+def example_batch(network, batch_size):
     """An empty batch of a `LidarSource`: shapes are what counts."""
     import numpy as np
 
     from waymo_kit.detectors.lidar.pillars import POINT_FEATURES, make_pillars
     from waymo_kit.detectors.lidar.source import LidarExample
 
-    wanted = detector.config.points
+    wanted = network.config.points
     points = np.zeros((0, len(POINT_FEATURES)), np.float32)
     example = LidarExample(
-        make_pillars(points, detector.config.grid, wanted.max_points, wanted.max_pillars),
-        detector.make_targets(np.zeros((0, 7)), np.zeros(0, np.int32), np.zeros((0, 2))),
+        make_pillars(points, network.config.grid, wanted.max_points, wanted.max_pillars),
+        network.make_targets(np.zeros((0, 7)), np.zeros(0, np.int32), np.zeros((0, 2))),
     )
     return stacked(example, batch_size)
 
@@ -182,24 +180,24 @@ def stacked(example, count):
     return np.stack([example] * count)
 
 
-def inference_step(detector):
+def inference_step(network):
     """Weights and pillars to candidates."""
     from keras import StatelessScope
 
     def step(weights, pillars):
-        pairs = list(zip(detector.network.variables, weights, strict=True))
+        pairs = list(zip(network.model.variables, weights, strict=True))
         with StatelessScope(state_mapping=pairs):
-            return detector.decode(detector.network(tuple(pillars), training=False))
+            return network.head.decode(network.model(tuple(pillars), training=False))
 
     return step
 
 
-def training_step(task, optimizer):
+def training_step(network, optimizer):
     """State and batch to the next state and the loss, as `detectors/training/step.py` has it."""
     import jax
     from keras import StatelessScope, ops
 
-    model = task.model
+    model = network.model
 
     def loss_and_statistics(trained, others, batch):
         pairs = [
@@ -207,7 +205,7 @@ def training_step(task, optimizer):
             *zip(model.non_trainable_variables, others, strict=True),
         ]
         with StatelessScope(state_mapping=pairs) as scope:
-            terms = task.losses(batch, training=True)
+            terms = network.losses(batch, training=True)
         loss = sum(
             term.weight * ops.cast(term.total, "float32") / ops.maximum(term.count, 1.0)
             for term in terms

@@ -7,7 +7,6 @@ import click
 from waymo_kit.cli import options, output
 from waymo_kit.detectors.lidar.config import PointInput
 from waymo_kit.detectors.lidar.object_database import ObjectChoice, write_object_database
-from waymo_kit.progress import Progress
 from waymo_kit.scene import open_dataset
 from waymo_kit.schema import LaserName
 
@@ -89,7 +88,7 @@ def command(
             out,
             PointInput(lasers=names, returns=returns, sweeps=sweeps),
             choice,
-            lambda segments, objects: bar.update(Progress(segments, len(dataset), objects)),
+            bar.update,
         )
     objects, segments = output.count(count, "object"), output.count(len(dataset), "segment")
     output.line(f"{objects} of {segments} -> {out}")

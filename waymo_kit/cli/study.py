@@ -9,21 +9,19 @@ from typing import Any
 import click
 
 from waymo_kit.cli import SuggestingGroup, options, output
-from waymo_kit.cli.train import configured_run
-from waymo_kit.cli.training import TrainingProgress, require_training_packages
-from waymo_kit.configuration import change
-from waymo_kit.detectors.lidar.lidar_run import LidarRun
-from waymo_kit.detectors.study.data_size import COLUMNS, data_size_table, data_size_trials
-from waymo_kit.detectors.study.domain_gap import cities_of, domain_gap_table, domain_gap_trials
+from waymo_kit.cli.training import TrainingProgress
+from waymo_kit.detectors.detection.detector_run import DetectorRun
+from waymo_kit.detectors.detection.runs import configured_run
+from waymo_kit.detectors.study.data_size import COLUMNS, data_size_tables, data_size_trials
+from waymo_kit.detectors.study.domain_gap import cities_of, domain_gap_tables, domain_gap_trials
+from waymo_kit.detectors.study.tables import Tables, write_tables
 from waymo_kit.detectors.study.trial import Trial, TrialScores, run_trial
 from waymo_kit.draw.study_plots import draw_data_size, draw_domain_gap
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.io import write_bytes, write_json
 from waymo_kit.scene import open_dataset
 
 _Command = Callable[..., None]
 _OPTIONS: tuple[Callable[[_Command], _Command], ...] = (
-    options.model(),
     options.data(required=True),
     options.validation(required=True),
     options.out(required=True, metavar="FOLDER"),
@@ -81,8 +79,9 @@ def data_size_command(out: str, fractions: str, strategy: str, **given: Any) -> 
         raise InvalidInputError(f"--fractions: expected numbers, got {fractions!r}") from error
     trials = data_size_trials(shares, run.training.seed)
     scores = _run_all(trials, run, folder, strategy)
-    table = data_size_table(scores)
-    _write_tables(folder, {"AP by share of the training data": table}, scores)
+    tables = data_size_tables(scores)
+    write_tables(folder, tables, scores)
+    _print_tables(tables)
     draw_data_size(
         [trial.segments.fraction for trial in trials],
         {column: [scores[trial.name].rows[column]["AP"] for trial in trials] for column in COLUMNS},
@@ -105,34 +104,29 @@ def domain_gap_command(out: str, strategy: str, **given: Any) -> None:
     folder = options.local_folder("--out", out)
     trials = domain_gap_trials(cities_of(open_dataset(run.data)), run.training.seed)
     scores = _run_all(trials, run, folder, strategy)
-    tables = {
-        f"{kind} {level} APH": domain_gap_table(scores, kind, "APH", level)
-        for kind in ("VEHICLE", "PEDESTRIAN")
-        for level in ("LEVEL_1", "LEVEL_2")
-    }
-    _write_tables(folder, tables, scores)
+    tables = domain_gap_tables(scores)
+    write_tables(folder, tables, scores)
+    _print_tables(tables)
     draw_domain_gap(tables, folder / "domain-gap.png")
     output.line(f"-> {out}")
 
 
 def _configured(
-    model: str | None,
     data: str,
     validation: str,
     configs: tuple[str, ...],
     steps: int | None,
     seed: int | None,
-) -> LidarRun:
+) -> DetectorRun:
     training = {"steps": steps, "seed": seed}
     given = {name: value for name, value in training.items() if value is not None}
     values = {"data": data, "validation": validation, "training": given}
-    return change(configured_run(model, configs), values, "options")
+    return configured_run(configs, values)
 
 
 def _run_all(
-    trials: Sequence[Trial], run: LidarRun, folder: Path, strategy: str
+    trials: Sequence[Trial], run: DetectorRun, folder: Path, strategy: str
 ) -> dict[str, TrialScores]:
-    require_training_packages("study")
     scores = {}
     for number, trial in enumerate(trials, 1):
         output.progress_line(f"{number}/{len(trials)}: {trial.name}")
@@ -144,19 +138,7 @@ def _run_all(
     return scores
 
 
-def _write_tables(
-    out: Path, tables: dict[str, list[list[str]]], scores: dict[str, TrialScores]
-) -> None:
-    """Prints tables, and writes table.md and table.json."""
-    pages = []
+def _print_tables(tables: Tables) -> None:
     for title, (headings, *rows) in tables.items():
         shown = [output.Row(label, cells) for label, *cells in rows]
         output.table(headings[1:], shown, title=title, corner=headings[0])
-        lines = [headings, ["---"] * len(headings), *rows]
-        pages.append(f"{title}\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines))
-    values = {
-        name: {"segments": trial.segments, "steps": trial.steps, "rows": trial.rows}
-        for name, trial in scores.items()
-    }
-    write_bytes(("\n\n".join(pages) + "\n").encode(), out / "table.md")
-    write_json(values, out / "table.json")

@@ -13,12 +13,10 @@ from waymo_kit.detectors.tracking import (
     GreedySettings,
     KalmanSettings,
     Tracker,
-    TrackingSummary,
     TwoStageSettings,
-    track_predictions,
+    track_dataset,
 )
 from waymo_kit.engine import Engine
-from waymo_kit.progress import Progress
 
 _Settings = TypeVar("_Settings", KalmanSettings, GreedySettings, TwoStageSettings)
 
@@ -69,14 +67,14 @@ def command(
     command continues where it stopped.
     """
     with output.progress("track") as bar:
-        summary = track_predictions(
+        summary = track_dataset(
             _make_tracker(TrackerName(name), min_score),
             preds,
             data,
             out,
             engine=engine,
             overwrite=overwrite,
-            on_progress=lambda done, total: bar.update(Progress(done, total)),
+            on_progress=bar.update,
         )
     if summary.skipped_segments:
         segments = output.count(summary.skipped_segments, "segment")
@@ -90,10 +88,10 @@ def command(
             f"{output.count(summary.boxes, 'box', 'boxes')} of "
             f"{output.count(summary.objects, 'object')}, {per_frame:.2f} ms/frame -> {out}"
         )
-    output.write_json(_values(summary, name), json_path)
+    output.write_json({"tracker": name, **summary.to_json()}, json_path)
 
 
-def _make_tracker(name: TrackerName, min_score: float | None) -> Tracker:
+def _make_tracker(name: TrackerName, min_score: float | None) -> Tracker[Any]:
     if name is TrackerName.KALMAN:
         return Tracker(_limited(KalmanSettings(), min_score))
     if name is TrackerName.GREEDY:
@@ -107,10 +105,3 @@ def _limited(settings: _Settings, min_score: float | None) -> _Settings:
         return settings
     life = settings.life.map(lambda rules: dataclasses.replace(rules, min_score=min_score))
     return dataclasses.replace(settings, life=life)
-
-
-def _values(summary: TrackingSummary, method: str) -> dict[str, Any]:
-    names = ("segments", "skipped_segments", "frames", "detections", "objects", "boxes", "seconds")
-    values = {"tracker": method, **{name: getattr(summary, name) for name in names}}
-    values["work"] = [outcome.to_json() for outcome in summary.outcomes]
-    return values

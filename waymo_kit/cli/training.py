@@ -1,36 +1,16 @@
-"""What the commands that train networks, or run them, have in common."""
+"""What the commands that train networks have in common."""
 
 from __future__ import annotations
 
-import importlib.util
-import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from waymo_kit.cli import output
-from waymo_kit.errors import MissingDependencyError
 from waymo_kit.progress import Progress
 
 if TYPE_CHECKING:
     from waymo_kit.detectors.training.records import StepRecord
     from waymo_kit.detectors.training.settings import TrainingSettings
-
-_PACKAGES = ("keras", "tensorflow")
-
-
-def require_training_packages(command: str) -> None:
-    """Prepares for the import of Keras and TensorFlow, which takes seconds.
-
-    Args:
-        command: Name of the command that imports them.
-
-    Raises:
-        MissingDependencyError: One of them is not installed.
-    """
-    for package in _PACKAGES:
-        if importlib.util.find_spec(package) is None:
-            raise MissingDependencyError(f"{command} needs {package}", "train")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 
 class TrainingProgress:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+import base64
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +13,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from waymo_kit.boxes import Boxes
-from waymo_kit.errors import NotFoundError
+from waymo_kit.boxes.html import html_table
+from waymo_kit.errors import InvalidInputError, NotFoundError, WaymoKitError
+from waymo_kit.formats.image import thumbnail
 from waymo_kit.formats.range_images import PixelsOf, RangeImages
 from waymo_kit.geometry.range_image import RangeImagePoints, range_image_points
 from waymo_kit.scene.camera import Camera
@@ -42,6 +46,19 @@ class Frame:
     def __repr__(self) -> str:
         """Segment, index and time."""
         return f"<Frame {self.index} at {self.timestamp_micros} us of {self.scene.name}>"
+
+    def _repr_html_(self) -> str:
+        """Time, labels and a small front image, for notebooks; what is missing is left out."""
+        rows: list[list[object]] = [["time, s", f"{self.timestamp_micros / 1e6:.6f}"]]
+        picture = ""
+        with suppress(WaymoKitError):
+            rows.append(["boxes", repr(self.boxes)[1:-1].partition(": ")[2]])
+        with suppress(WaymoKitError):
+            front = self.camera(CameraName.FRONT)
+            small = base64.b64encode(thumbnail(front.jpeg, self.label)).decode()
+            picture = f'<img alt="front camera" src="data:image/jpeg;base64,{small}">'
+        title = f"Frame {self.index} of {self.scene.name}"
+        return f"<div>{html_table(title, [], rows)}{picture}</div>"
 
     @property
     def label(self) -> str:
@@ -132,25 +149,29 @@ class Frame:
 
     def points(
         self,
-        lasers: Sequence[str | int] | None = None,
-        returns: Sequence[int] = (1, 2),
+        lasers: str | int | Iterable[str | int] | None = None,
+        returns: int | Iterable[int] = (1, 2),
     ) -> PointCloud:
-        """Lidar points in the vehicle frame.
+        """Returns lidar points in the vehicle frame.
 
         Points of TOP are corrected for the vehicle's motion with its per-pixel poses, where there
         are any. A laser whose calibration lists no beams has evenly spaced ones.
 
         Args:
-            lasers: names or numbers, or None for all that the frame has.
-            returns: 1, 2 or both.
+            lasers: Name or number of a laser, or several of them. Defaults to None, which takes all
+                that the frame has.
+            returns: Number of a return, 1 or 2, or both. Defaults to both.
 
         Raises:
-            NotFoundError: a wanted laser, or the lidar tables, are not there.
+            NotFoundError: The frame lacks a wanted laser or return, or the lidar tables are not
+                there.
+            InvalidInputError: An argument is neither a name or number nor several of them.
         """
-        images = self._range_images("lidar", *returns)
+        numbers = list(dict.fromkeys(_listed("returns", returns)))
+        images = self._range_images("lidar", *numbers)
         names = sorted(images.lasers)
         if lasers is not None:
-            names = [parse_name(LaserName, name) for name in lasers]
+            names = [parse_name(LaserName, name) for name in _listed("lasers", lasers)]
         parts: list[tuple[int, int, RangeImagePoints]] = []
         for name in names:
             if name not in images.lasers:
@@ -159,7 +180,7 @@ class Frame:
             pixel_pose = None
             if name == LaserName.TOP:
                 pixel_pose = self._range_images("lidar_pose", 1).image(name, 1)
-            for number in dict.fromkeys(returns):
+            for number in numbers:
                 image = images.image(name, number)
                 if image is None:
                     continue
@@ -175,21 +196,10 @@ class Frame:
 
     def _cloud(self, parts: list[tuple[int, int, RangeImagePoints]]) -> PointCloud:
         counts = [len(points.xyz) for _, _, points in parts]
+        pixels = [PixelsOf(laser, number, points.pixel) for laser, number, points in parts]
 
         def join(name: str, empty: NDArray[Any]) -> NDArray[Any]:
             return np.concatenate([empty, *(getattr(points, name) for _, _, points in parts)])
-
-        def load_camera_projection() -> NDArray[np.int32]:
-            wanted = sorted({number for _, number, _ in parts})
-            images = self._range_images("lidar_camera_projection", *wanted)
-            found = np.zeros((sum(counts), 6), np.int32)
-            start = 0
-            for (laser, number, points), count in zip(parts, counts, strict=True):
-                pixels = PixelsOf(laser, number, points.pixel)
-                if not images.read_pixels_into(pixels, found[start : start + count]):
-                    raise NotFoundError(f"{self.label}: no camera projection of {pixels.name}")
-                start += count
-            return found
 
         return PointCloud(
             xyz=join("xyz", np.empty((0, 3), np.float32)),
@@ -199,8 +209,21 @@ class Frame:
             laser=np.repeat(np.array([laser for laser, _, _ in parts], np.int8), counts),
             return_number=np.repeat(np.array([number for _, number, _ in parts], np.int8), counts),
             pixel=join("pixel", np.empty((0, 2), np.int32)),
-            load_camera_projection=load_camera_projection,
+            load_camera_projection=partial(self._camera_projection, pixels),
         )
+
+    def _camera_projection(self, parts: list[PixelsOf]) -> NDArray[np.int32]:
+        """Camera projections of the pixels of points: (N, 6) int32."""
+        wanted = sorted({pixels.return_number for pixels in parts})
+        images = self._range_images("lidar_camera_projection", *wanted)
+        found = np.zeros((sum(len(pixels.pixel) for pixels in parts), 6), np.int32)
+        start = 0
+        for pixels in parts:
+            stop = start + len(pixels.pixel)
+            if not images.read_pixels_into(pixels, found[start:stop]):
+                raise NotFoundError(f"{self.label}: no camera projection of {pixels.name}")
+            start = stop
+        return found
 
     def _range_images(self, tag: str, *returns: int) -> RangeImages:
         """The range images of a component, after a check of the returns that are wanted."""
@@ -217,3 +240,15 @@ class Frame:
                 f"{self.label}: no {tag} of laser {name.name} return {return_number}"
             )
         return image
+
+
+def _listed(name: str, values: Any) -> list[Any]:
+    """One name or number, or several, as a list."""
+    if isinstance(values, (str, int, np.integer)):
+        return [values]
+    try:
+        return list(values)
+    except TypeError:
+        raise InvalidInputError(
+            f"{name}: expected a name or number or several of them, got {values!r}"
+        ) from None

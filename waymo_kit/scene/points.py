@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.boxes import Rows
+from waymo_kit.boxes.html import html_table
 from waymo_kit.errors import MissingDependencyError
 from waymo_kit.schema import LaserName
 
@@ -73,6 +75,18 @@ class PointCloud(Rows[Point]):
         parts = [f"{n:,} {LaserName(k).name}" for k, n in zip(lasers, counts, strict=True)]
         return f"<PointCloud: {', '.join(parts) or 'no points'}>"
 
+    def _repr_html_(self) -> str:
+        """Number and distance of the points of each laser and return, for notebooks."""
+        groups = np.unique(np.stack([self.laser, self.return_number], axis=1), axis=0)
+        distance = np.linalg.norm(self.xyz, axis=1)
+        rows = []
+        for laser, number in groups.tolist():
+            here = (self.laser == laser) & (self.return_number == number)
+            middle, farthest = float(np.median(distance[here])), float(distance[here].max())
+            rows.append([LaserName(laser).name, number, int(here.sum()), middle, farthest])
+        columns = ["laser", "return", "points", "median distance, m", "farthest, m"]
+        return html_table(f"PointCloud: {len(self):,} points", columns, rows)
+
     def _row(self, position: int) -> Point:
         return Point(
             self.xyz[position],
@@ -93,7 +107,7 @@ class PointCloud(Rows[Point]):
             self.laser[index],
             self.return_number[index],
             self.pixel[index],
-            lambda: self.load_camera_projection()[index],
+            partial(_selected, self.load_camera_projection, index),
         )
 
     @property
@@ -120,3 +134,8 @@ class PointCloud(Rows[Point]):
         grey = np.tanh(self.intensity.astype(np.float64))[:, None].repeat(3, axis=1)
         cloud.colors = open3d.utility.Vector3dVector(grey)
         return cloud
+
+
+def _selected(load: Callable[[], NDArray[np.int32]], index: Any) -> NDArray[np.int32]:
+    selected: NDArray[np.int32] = load()[index]
+    return selected

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from tests import naive
-from waymo_kit.detectors.detection.stage_clock import StageClock
+from waymo_kit.detectors.detection.frame_detector import StageClock
 from waymo_kit.detectors.lidar import cluster_baseline
 from waymo_kit.detectors.lidar.cluster_baseline import (
     ClusterDetector,

@@ -7,8 +7,8 @@ from waymo_kit.detectors.lidar.config import (  # noqa: E402
     CenterSettings,
     DetectorConfig,
 )
-from waymo_kit.detectors.lidar.detector import create_detector  # noqa: E402
 from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS  # noqa: E402
+from waymo_kit.detectors.lidar.network import create_network  # noqa: E402
 from waymo_kit.errors import InvalidInputError  # noqa: E402
 from waymo_kit.schema.names import ObjectType  # noqa: E402
 
@@ -24,7 +24,7 @@ PARAMETERS = {
 
 @pytest.mark.parametrize("name", NAMED_CONFIGS)
 def test_it_can_be_built(name):
-    network = create_detector(NAMED_CONFIGS[name]).network
+    network = create_network(NAMED_CONFIGS[name]).model
     sizes = sum(keras.ops.size(weight) for weight in network.trainable_variables)
     assert int(sizes) == PARAMETERS[name]
     grid = NAMED_CONFIGS[name].head_grid

@@ -75,12 +75,10 @@ def test_segments_are_bounded_and_the_choice_is_repeatable(dataset, tmp_path):
     counts = []
     told = []
     for name in ("a", "b"):
-        count = write_object_database(
-            dataset, tmp_path / name, PointInput(), few, lambda *done: told.append(done)
-        )
+        count = write_object_database(dataset, tmp_path / name, PointInput(), few, told.append)
         counts.append(count)
     assert counts[0] <= 2 * 2 * 3
-    assert told[1] == (2, counts[0])
+    assert told[1] == (2, 2, counts[0])
     assert pq.read_table(tmp_path / "a").equals(pq.read_table(tmp_path / "b"))
     types = pq.read_table(tmp_path / "a").column("type").to_numpy()
     assert np.bincount(types).max() <= 4
@@ -120,10 +118,9 @@ def test_training_takes_a_database_of_its_own_input_only(drives, path, tmp_path)
     pytest.importorskip("keras", reason="needs waymo-kit[train]")
     from tests.detectors.lidar.tiny import tiny_config
     from waymo_kit.detectors.lidar.lidar_run import LidarRun
-    from waymo_kit.detectors.lidar.lidar_training import train_detector
 
     run = LidarRun(
         data=str(drives["tables"]), detector=tiny_config("pointpillars"), objects=str(path)
     )
     with pytest.raises(InvalidInputError, match="expected objects of"):
-        train_detector(run, tmp_path / "run")
+        run.train(tmp_path / "run")

@@ -6,10 +6,9 @@ import pytest
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
 from tests.detectors.lidar.tiny import tiny_config  # noqa: E402
+from waymo_kit.detectors.detection.frame_detector import Detections, FrameDetections  # noqa: E402
 from waymo_kit.detectors.lidar import validation as module  # noqa: E402
 from waymo_kit.detectors.lidar.config import Grid  # noqa: E402
-from waymo_kit.detectors.lidar.detection import FrameDetections  # noqa: E402
-from waymo_kit.detectors.lidar.nms import Detections  # noqa: E402
 from waymo_kit.detectors.lidar.validation import Validation  # noqa: E402
 from waymo_kit.schema import ObjectType  # noqa: E402
 
@@ -20,9 +19,9 @@ def evaluated(monkeypatch, dataset, change=lambda boxes: boxes, grid=GRID, every
     """Figures of a detector that knows the labels, and how many boxes it had."""
     counts = []
 
-    def detect_frames(detector, dataset, every):
+    def detect_frames(detector, dataset, stride):
         for scene in dataset:
-            for frame in scene[::every]:
+            for frame in scene[::stride]:
                 labels = frame.boxes
                 counts.append(len(labels.array))
                 yield FrameDetections(
@@ -37,13 +36,10 @@ def evaluated(monkeypatch, dataset, change=lambda boxes: boxes, grid=GRID, every
                 )
 
     monkeypatch.setattr(module, "detect_frames", detect_frames)
-    monkeypatch.setattr(module, "NetworkDetector", lambda detector, batch_size: None)
-
-    class OracleTask:
-        detector = None
+    monkeypatch.setattr(module, "LidarDetector", lambda network, batch_size: None)
 
     validation = Validation(dataset, tiny_config("centerpoint-pillar", grid=grid), every=every)
-    return validation(OracleTask()), len(counts)
+    return validation(None), len(counts)
 
 
 def test_labels_as_detections_are_nearly_perfect(dataset, monkeypatch):

@@ -84,8 +84,8 @@ def write_tiny_run(folder, seed=1):
     import keras
 
     from waymo_kit.configuration import configuration_text
-    from waymo_kit.detectors.lidar.detector import create_detector
     from waymo_kit.detectors.lidar.lidar_run import LidarRun
+    from waymo_kit.detectors.lidar.network import create_network
     from waymo_kit.detectors.training.averages import averaged_weights
     from waymo_kit.detectors.training.checkpoints import (
         CHECKPOINTS,
@@ -97,7 +97,7 @@ def write_tiny_run(folder, seed=1):
 
     keras.utils.set_random_seed(seed)
     config = tiny_config("centerpoint-pillar")
-    network = create_detector(config).network
+    network = create_network(config).model
     text = configuration_text(LidarRun(data="somewhere", detector=config))
     (folder / CONFIG).write_text(text)
     weights = values_of(averaged_weights(network))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from PIL import Image
 
 from waymo_kit.errors import CorruptDataError, InvalidInputError, WaymoKitError
 from waymo_kit.evaluation.checks import InputChecks
@@ -26,8 +24,9 @@ from waymo_kit.evaluation.tasks.component_tables import (
     check_unlabelled,
 )
 from waymo_kit.evaluation.tasks.task import SegmentScore
-from waymo_kit.metrics.panoptic import CAMERA_CLASSES, PanopticScorer, panoptic_label
-from waymo_kit.metrics.segmentation import LIDAR_CLASSES, SegmentationScorer
+from waymo_kit.formats.image import decode_image
+from waymo_kit.metrics.panoptic import CAMERA_CLASSES, PanopticMetric, panoptic_label
+from waymo_kit.metrics.segmentation import LIDAR_CLASSES, SegmentationMetric
 from waymo_kit.schema import CameraName, LaserName, component_of
 
 if TYPE_CHECKING:
@@ -49,8 +48,8 @@ class SegmentationState:
         has_camera: Whether a camera image was labelled.
     """
 
-    lidar: SegmentationScorer = field(default_factory=SegmentationScorer)
-    camera: PanopticScorer = field(default_factory=PanopticScorer)
+    lidar: SegmentationMetric = field(default_factory=SegmentationMetric)
+    camera: PanopticMetric = field(default_factory=PanopticMetric)
     has_lidar: bool = False
     has_camera: bool = False
 
@@ -145,7 +144,7 @@ class SegmentationTask(ComponentTask):
         yield plain_bars_block(result)
 
 
-def _score_lidar(scorer: SegmentationScorer, row: _Row, guess: _Row | None) -> None:
+def _score_lidar(scorer: SegmentationMetric, row: _Row, guess: _Row | None) -> None:
     for number in (1, 2):
         truth = _classes(row, number)
         if truth is None:
@@ -159,7 +158,7 @@ def _score_lidar(scorer: SegmentationScorer, row: _Row, guess: _Row | None) -> N
         scorer.update(predicted, truth)
 
 
-def _score_camera(scorer: PanopticScorer, row: _Row, guess: _Row | None, segment: str) -> None:
+def _score_camera(scorer: PanopticMetric, row: _Row, guess: _Row | None, segment: str) -> None:
     truth, tracked = _panoptic(row)
     covered = row[component_of(CAMERA).column("num_cameras_covered")]
     predicted = np.zeros_like(truth) if guess is None else _panoptic(guess)[0]
@@ -171,7 +170,7 @@ def _score_camera(scorer: PanopticScorer, row: _Row, guess: _Row | None, segment
         predicted,
         truth,
         sequence=row[component_of(CAMERA).column("sequence_id")] or segment,
-        cameras_covered=_png(covered) if covered else None,
+        cameras_covered=_pixels(covered, "num_cameras_covered") if covered else None,
         is_tracked=tracked,
     )
 
@@ -214,12 +213,9 @@ def _panoptic(row: _Row) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     divisor = row[column("panoptic_label_divisor")]
     if not row[column("panoptic_label")] or not divisor:
         raise CorruptDataError("no panoptic_label, or no divisor")
-    return panoptic_label(_png(row[column("panoptic_label")]), divisor, *mapping)
+    pixels = _pixels(row[column("panoptic_label")], "panoptic_label")
+    return panoptic_label(pixels, divisor, *mapping)
 
 
-def _png(data: bytes) -> NDArray[np.int64]:
-    try:
-        with Image.open(io.BytesIO(data)) as picture:
-            return np.asarray(picture).astype(np.int64)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise CorruptDataError(f"an image does not decode: {error}") from error
+def _pixels(data: bytes, name: str) -> NDArray[np.int64]:
+    return decode_image(data, name).astype(np.int64)

@@ -39,6 +39,10 @@ class V1Source(SegmentSource):
         self._parsed: tuple[int, frame_pb2.Frame] | None = None
         self._calibration_tables: dict[str, pa.Table] = {}
 
+    def __reduce__(self) -> tuple[type[V1Source], tuple[Location]]:
+        """Pickles the location: the copy opens the file anew, for example in another process."""
+        return V1Source, (self._reader.location,)
+
     @cached_property
     def _file_times(self) -> NDArray[np.int64]:
         return read_timestamps(self._reader)

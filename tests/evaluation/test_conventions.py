@@ -86,6 +86,7 @@ def case_of(boxes, frame, kind, labels, label_frame, label_kind):
         pa.array([""] * len(boxes)),
         GroundTruth.from_arrays(label_frame, labels, label_kind),
         pa.array([""] * len(labels)),
+        np.full(len(labels), -1),
         np.arange(count),
     )
 

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.evaluation.command import run_eval, scores
+from tests.evaluation.drives import OFFICIAL_TAGS
 from waymo_kit.formats.tfrecord import RecordWriter
 from waymo_kit.predictions import BoxKind, write_predictions
 from waymo_kit.protos import metrics_pb2
@@ -24,8 +25,8 @@ def changed(drive, tmp_path):
 
     def run(change, tag="lidar_box"):
         folder = tmp_path / "labels"
-        shutil.copytree(drive.converted, folder)
-        shutil.rmtree(folder / ".waymo_kit", ignore_errors=True)
+        for each in (*OFFICIAL_TAGS, "no_label_zone"):  # without the manifests of their contents
+            shutil.copytree(drive.converted / each, folder / each)
         path = folder / tag / f"{drive.segments[0]}.parquet"
         pq.write_table(change(pq.read_table(path)), path)
         return folder

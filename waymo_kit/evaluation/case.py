@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from waymo_kit.evaluation.labels import NoLabelZones, SegmentTruth, joined_strings
+from waymo_kit.boxes import Boxes
+from waymo_kit.evaluation.labels import NO_ZONES, NoLabelZones, SegmentTruth, joined_strings
 from waymo_kit.geometry import transform_boxes
 from waymo_kit.metrics.no_label_zones import in_no_label_zones
 from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions, apply_point_rules
@@ -35,7 +36,9 @@ class SegmentCase:
         prediction_ids: (N,) string array, empty for a prediction without a track id.
         ground_truth: M labels that are scored.
         truth_ids: (M,) string array.
+        truth_points: (M,) int64 lidar points in each label's box, -1 where they are not known.
         truth_times: (T,) int64 times of the frames of the ground truth, ascending.
+        zones: No-label zones and vehicle poses.
     """
 
     segment: str
@@ -44,7 +47,9 @@ class SegmentCase:
     prediction_ids: pa.StringArray
     ground_truth: GroundTruth
     truth_ids: pa.StringArray
+    truth_points: NDArray[np.int64]
     truth_times: NDArray[np.int64]
+    zones: NoLabelZones = NO_ZONES
 
     @property
     def prediction_times(self) -> NDArray[np.int64]:
@@ -116,7 +121,11 @@ def make_case(
             name=f"ground truth of segment {truth.segment}",
         ),
         truth_ids=truth_ids,
+        truth_points=labels.num_points
+        if isinstance(labels, Boxes) and labels.num_points is not None
+        else np.full(len(labels), -1),
         truth_times=truth.timestamp_micros,
+        zones=truth.zones,
     )
 
 
@@ -131,6 +140,7 @@ def with_point_rules(case: SegmentCase, points: NDArray[np.int64]) -> SegmentCas
         case,
         ground_truth=apply_point_rules(case.ground_truth, points),
         truth_ids=case.truth_ids.filter(pa.array(points > 0)),
+        truth_points=case.truth_points[points > 0],
     )
 
 

@@ -188,7 +188,7 @@ class BoxTask(EvalTask):
         if with_profile or with_listing:
             outcomes = self.outcomes(case)
             if with_profile:
-                profile = profile_errors(case, outcomes, self.bins)
+                profile = profile_errors(case, outcomes, self.matching_config, self.bins)
             if with_listing:
                 thresholds = self.matching_config.iou_thresholds
                 listing = list_errors(case, outcomes, thresholds, self.box_kind)

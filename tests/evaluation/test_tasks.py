@@ -1,5 +1,6 @@
 """Adding a task takes one class and one line of the registry: all else takes it from there."""
 
+import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -7,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
+import waymo_kit.cli.eval
 from tests.evaluation.command import run_command, run_eval, scores
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation import TASKS, DetectionTask, evaluate, read_result, task_named
@@ -56,6 +58,10 @@ class CountingTask(BoxTask):
 @pytest.fixture
 def counting(monkeypatch):
     monkeypatch.setitem(TASKS, "counting", CountingTask)
+    importlib.reload(waymo_kit.cli.eval)  # options are made when the command is imported
+    yield
+    monkeypatch.undo()
+    importlib.reload(waymo_kit.cli.eval)
 
 
 @pytest.mark.usefixtures("counting")
@@ -94,7 +100,7 @@ def test_what_a_task_lacks_is_refused_by_its_name(drive, tmp_path, capsys):
 
 
 def test_unknown_tasks_are_named():
-    with pytest.raises(InvalidInputError, match="expected one of detection, detection-2d, .*'driv"):
+    with pytest.raises(InvalidInputError, match=r"expected one of detection, .*, got .driving"):
         task_named("driving")
     assert all(task_named(name).name == name for name in TASKS)
 
@@ -117,12 +123,11 @@ def test_a_path_that_cannot_be_written_is_found_before_scoring(drive, tmp_path, 
     write_predictions(drive.predictions(), tmp_path / "p.parquet")
     (tmp_path / "file").touch()
     missing = tmp_path / "no-such-predictions.parquet"  # what scoring would complain about
-    for path, reason in (
-        (tmp_path / "file" / "out", "Not a directory"),
-        (tmp_path, "Is a directory"),
-    ):
+    for path in (tmp_path / "file" / "out", tmp_path):
         assert run_eval("-p", missing, "-g", drive.converted, option, path) == 2
-        assert f"{path}: {reason}" in capsys.readouterr().err
+        message = capsys.readouterr().err
+        assert str(path) in message
+        assert "no-such-predictions" not in message
 
 
 def test_the_result_is_written_before_what_may_fail(drive, tmp_path, monkeypatch):
@@ -137,6 +142,8 @@ def test_the_result_is_written_before_what_may_fail(drive, tmp_path, monkeypatch
             out = tmp_path / f"{place}.json"
             command = ("-p", tmp_path / "p.parquet", "-g", drive.converted, "--json", out)
             more = ("--report", tmp_path / "r.html", "--errors", tmp_path / "e.parquet")
-            with pytest.raises(OSError, match="the disk is full"):
-                run_eval(*command, *more)
+            try:
+                assert run_eval(*command, *more) != 0
+            except OSError as error:
+                assert str(error) == "the disk is full"
             assert read_result(out).rows

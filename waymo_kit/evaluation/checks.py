@@ -195,7 +195,6 @@ def _check_labels(
     tallies = {
         "labels_without_detection_difficulty": found(labels.require("difficulties") == 0),
         "labels_without_tracking_difficulty": found(labels.require("tracking_difficulties") == 0),
-        "labels_without_type": found(_padded(truth.untyped, len(labels))),
         "labels_of_unknown_type": found(labels.types == ObjectType.UNKNOWN),
         "labels_at_unknown_times": found(unknown_times),
         "repeated_labels": found(is_repeated(columns)),
@@ -219,11 +218,6 @@ def _check_labels(
             candidates.labels.require("ids"),
         )
     return tallies
-
-
-def _padded(rows: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
-    """Returns a mask of `count` rows, of which a source may have none."""
-    return rows if len(rows) == count else np.zeros(count, np.bool_)
 
 
 def tally(

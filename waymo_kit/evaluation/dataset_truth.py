@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from waymo_kit.boxes import Boxes
-from waymo_kit.errors import InvalidInputError, NotFoundError
+from waymo_kit.errors import NotFoundError
 from waymo_kit.evaluation.labels import (
     NO_ZONES,
     TIMESTAMP,
@@ -20,8 +20,6 @@ from waymo_kit.evaluation.labels import (
     NoLabelZones,
     SegmentTruth,
     TruthSource,
-    check_labels,
-    frame_at,
     joined_strings,
 )
 from waymo_kit.formats.tables.source import TableSource
@@ -60,15 +58,13 @@ class DatasetTruth(TruthSource):
             tables = _component_tables(scene, tag, ("stats",) if is_2d else _TABLES_3D)
         where = f"{self.where}: segment {segment}"
         labels, synced = _labels(tables, tag)
-        check_labels(labels, times, where)
         return SegmentTruth(
             segment,
             times,
             labels,
             _speeds(labels),
             synced,
-            tables[tag].column(component_of(tag).column("type")).is_null().to_numpy(),
-            _zones(where, times, tables),
+            _zones(where, tables),
             **{name: _context(tables.get("stats"), name) for name in _CONTEXT},
         )
 
@@ -145,12 +141,11 @@ def _context(stats: pa.Table | None, name: str) -> str:
     return stats.column(component_of("stats").column(name))[0].as_py() or ""
 
 
-def _zones(where: str, times: NDArray[np.int64], tables: dict[str, pa.Table]) -> NoLabelZones:
+def _zones(where: str, tables: dict[str, pa.Table]) -> NoLabelZones:
     """Returns the zones and the poses; zones without any pose are of no use.
 
     Raises:
         CorruptDataError: A transform or polygon is malformed.
-        InvalidInputError: A zone has fewer than three corners.
     """
     zones, poses = tables.get("no_label_zone"), tables.get("vehicle_pose")
     if poses is None or poses.num_rows == 0:
@@ -163,12 +158,6 @@ def _zones(where: str, times: NDArray[np.int64], tables: dict[str, pa.Table]) ->
         name = component_of("no_label_zone").column
         zone_times = numbers(zones, TIMESTAMP, np.int64)
         corners = polygons(zones, name("polygon.x"), name("polygon.y"), f"{where}: no_label_zone")
-        for time, polygon in zip(zone_times.tolist(), corners, strict=True):
-            if len(polygon) < 3:
-                raise InvalidInputError(
-                    f"{where}, {frame_at(time, times)}: expected a no-label zone of 3 or more "
-                    f"corners, got {len(polygon)}"
-                )
     return NoLabelZones(
         timestamp_micros=zone_times,
         polygons=tuple(corners),

@@ -200,7 +200,6 @@ def label_findings(checks: InputChecks, points: str) -> Iterator[Finding]:
         "repeated_labels", f"repeat the same box of their frame and count again{again}"
     )
     yield from warning("labels_at_unknown_times", "are at times that no frame of their segment has")
-    yield from warning("labels_without_type", "have no type, which reads as UNKNOWN")
     yield from warning(
         "negative_points", "have a negative number of lidar points, which counts as none"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,19 +12,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from waymo_kit.boxes import Boxes, ImageBoxes
-from waymo_kit.errors import InvalidInputError
-from waymo_kit.schema import CameraName, Difficulty, ObjectType
 from waymo_kit.schema.predictions import BoxKind
 
 SEGMENT = "key.segment_context_name"
 TIMESTAMP = "key.frame_timestamp_micros"
-
-_ENUMS: dict[str, type[enum.IntEnum]] = {
-    "types": ObjectType,
-    "difficulties": Difficulty,
-    "tracking_difficulties": Difficulty,
-    "cameras": CameraName,
-}
 
 Labels = Boxes | ImageBoxes
 """Labelled boxes of a segment, in the order of their source, with all columns that labels have."""
@@ -74,7 +64,6 @@ class SegmentTruth:
             no label has any.
         synced_boxes: (N, 7) float64 boxes at the time of that camera's image, NaN for none; empty
             for 2D boxes.
-        untyped: (N,) bool, whether the source has no type for a label, so that it reads as UNKNOWN.
         zones: No-label zones and poses; empty where the source has none.
         time_of_day: Time of day in Waymo's words, empty where it is not known.
         location: Location in Waymo's words, empty where it is not known.
@@ -86,7 +75,6 @@ class SegmentTruth:
     labels: Labels
     speeds: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 2)))
     synced_boxes: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 7)))
-    untyped: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
     zones: NoLabelZones = NO_ZONES
     time_of_day: str = ""
     location: str = ""
@@ -99,7 +87,6 @@ class SegmentTruth:
             labels=self.labels[rows],  # type: ignore[arg-type]
             speeds=self.speeds[rows[: len(self.speeds)]],
             synced_boxes=self.synced_boxes[rows[: len(self.synced_boxes)]],
-            untyped=self.untyped[rows[: len(self.untyped)]],
         )
 
 
@@ -125,39 +112,8 @@ class TruthSource(ABC):
         Raises:
             NotFoundError: The source lacks the segment or the table of its boxes.
             CorruptDataError: The source does not decode.
-            InvalidInputError: A label has a wrong value; the message names it.
+            InvalidInputError: A value is wrong; the message has file and row.
         """
-
-
-def check_labels(labels: Labels, times: NDArray[np.int64], where: str) -> None:
-    """Checks the values of labels as those of predictions are checked.
-
-    Args:
-        labels: Labels of a segment.
-        times: (F,) times of its frames.
-        where: Name of their source and segment in error messages.
-
-    Raises:
-        InvalidInputError: A number of a box is missing or not finite, a size is negative, or a
-            type, difficulty or camera is unknown; the message has the frame and the label.
-    """
-    sizes = labels.array[:, 3:6] if labels.array.shape[1] == 7 else labels.array[:, 2:4]
-    rules: list[tuple[Any, str, NDArray[Any]]] = [
-        (~np.isfinite(labels.array).all(axis=1), "a box of finite numbers", labels.array),
-        ((sizes < 0).any(axis=1), "a box with sizes of at least 0", labels.array),
-    ]
-    for name, kind in _ENUMS.items():
-        values = labels.require(name)
-        expected = f"one of the known {name.replace('_', ' ')}, 0 to {max(kind).value}"
-        rules.append(((values < 0) | (values > max(kind)), expected, values))
-    for wrong, expected, values in rules:
-        if wrong.any():
-            row = int(wrong.argmax())
-            time = labels.require("timestamps_micros")[row]
-            raise InvalidInputError(
-                f"{where}, {frame_at(time, times)}, label {labels.require('ids')[row]!r}: expected "
-                f"{expected}, got {values[row].tolist()}"
-            )
 
 
 def frame_at(time: int, times: NDArray[np.int64]) -> str:

@@ -159,7 +159,7 @@ def test_one_object_over_many_frames_is_one_case(drive, tmp_path):
                 )
             )
     write_predictions(pa.concat_tables(tables), tmp_path / "p.parquet")
-    result = evaluate(tmp_path / "p.parquet", drive.converted, with_profile=True)
+    result = evaluate(tmp_path / "p.parquet", drive.v2, with_profile=True)
     cases = result.profile.false_positives
     assert [(case.id, case.num_cases) for case in cases] == [("", 4), ("ghost", 4)]
     assert all(case.cause == "background: no label of its type is here" for case in cases)

@@ -11,10 +11,10 @@ from waymo_kit.detectors.lidar.network import create_network
 from waymo_kit.detectors.lidar.object_database import read_object_database
 from waymo_kit.detectors.lidar.source import LidarSource
 from waymo_kit.detectors.lidar.validation import Validation
+from waymo_kit.detectors.training.backend import create_backend
 from waymo_kit.detectors.training.loop import TrainingResult, train
 from waymo_kit.detectors.training.records import Observer
 from waymo_kit.detectors.training.state import create_state
-from waymo_kit.detectors.training.strategy import create_strategy
 from waymo_kit.scene import open_dataset
 
 
@@ -26,7 +26,7 @@ def train_detector(
     observers: Sequence[Observer],
 ) -> TrainingResult:
     """Trains a detector; see `DetectorRun.train`."""
-    devices = create_strategy(strategy)
+    devices = create_backend(strategy)
     dataset = open_dataset(run.data)
     objects = None
     if run.objects is not None:

@@ -14,7 +14,7 @@ def check(seeds):
     assert_no_fault(outcomes)
     endings = {outcome.ending for outcome in outcomes}
     assert endings <= {REFUSED, "same", "found", VALID, UNPROTECTED}
-    assert {REFUSED, "same"} <= endings
+    assert REFUSED in endings
 
 
 def test_each_mutation_twice():

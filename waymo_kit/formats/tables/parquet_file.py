@@ -97,7 +97,7 @@ def _check_size(size: int, where: str) -> None:
 def _decoded_bytes(group: pq.RowGroupMetaData) -> int:
     """Bytes of a row group in memory, about, as its footer says."""
     values = sum(group.column(index).num_values for index in range(group.num_columns))
-    return max(_BYTES_PER_VALUE * values, group.total_byte_size)
+    return int(max(_BYTES_PER_VALUE * values, group.total_byte_size))
 
 
 def _read(file: pq.ParquetFile, location: Location, is_bounded: bool) -> pa.Table:

@@ -132,7 +132,7 @@ class CoverageMetric(Metric[CoverageResult]):
         """Starts empty.
 
         Raises:
-            InvalidInputError: the radius is not a positive number of metres.
+            InvalidInputError: The radius is not a positive number of metres.
         """
         if not 0 < radius < np.inf:
             raise InvalidInputError(f"expected a positive radius in metres, got {radius}")
@@ -171,7 +171,7 @@ class CoverageMetric(Metric[CoverageResult]):
             positions: (N, 2) x and y of the vehicle in metres, in the order of time.
 
         Raises:
-            InvalidInputError: there is no pose, a coordinate is not finite, or the segment is
+            InvalidInputError: There is no pose, a coordinate is not finite, or the segment is
                 already there.
         """
         points = as_array(f"segment {segment}", positions, ("N", 2))
@@ -187,10 +187,10 @@ class CoverageMetric(Metric[CoverageResult]):
         )
 
     def merge(self, other: CoverageMetric) -> None:
-        """Adds the segments of another survey of the same radius.
+        """Adds the segments of another metric of the same radius.
 
         Raises:
-            InvalidInputError: the radii differ, or both have a segment.
+            InvalidInputError: The radii differ, or both have a segment.
         """
         if other.radius != self.radius:
             raise InvalidInputError(
@@ -248,7 +248,7 @@ def coverage_overlap(first: CoverageResult, second: CoverageResult) -> tuple[Cit
         One entry for each city of either, sorted by name.
 
     Raises:
-        InvalidInputError: the radii differ.
+        InvalidInputError: The radii differ.
     """
     if first.radius != second.radius:
         raise InvalidInputError(

@@ -1,4 +1,4 @@
-"""Augmentation of LiDAR frames: objects pasted, a frustum thinned, the whole scene moved."""
+"""Augmentation of LiDAR frames: ground-truth sampling, frustum dropout, random transforms."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from waymo_kit.schema import ObjectType
 
 
 class ObjectSource(Protocol):
-    """Objects of other frames by type."""
+    """Objects of other frames, for ground-truth sampling."""
 
     def draw(self, kind: ObjectType, count: int, rng: np.random.Generator) -> Sequence[PointScene]:
-        """Up to `count` different objects of a type, each with its points and one box."""
+        """Draws up to `count` different objects of a type, each with its points and one box."""
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,15 @@ class LidarAugmentation:
     """How LiDAR frames vary from epoch to epoch.
 
     Attributes:
-        flip_x: probability that x changes its sign, from 0 to 1.
-        flip_y: likewise for y.
-        rotation: greatest angle either way, radians; uniform.
-        scaling: greatest part by which lengths grow or shrink, below 1; uniform.
-        translation: standard deviation along each of x, y and z, metres; normal.
-        dropout_probability: that the points of a frustum are thinned.
-        dropout: how.
-        objects: up to how many objects of a type a frame is filled with pasted ones, where there is
-            an object database and room.
+        flip_x: Probability that x changes its sign, from 0 to 1.
+        flip_y: Probability that y changes its sign, from 0 to 1.
+        rotation: Maximum angle of the uniform rotation in either direction, in radians.
+        scaling: Maximum share by which lengths grow or shrink uniformly, below 1.
+        translation: Standard deviation of the normal shift along each of x, y and z, in meters.
+        dropout_probability: Probability that points of a frustum are dropped, from 0 to 1.
+        dropout: Frustum and share of the points to drop.
+        objects: Number of objects of each type up to which a frame is filled with pasted ones, as
+            far as there is an object database and room.
     """
 
     flip_x: float = 0.5
@@ -74,12 +74,12 @@ class LidarAugmentation:
     def augment(
         self, scene: PointScene, rng: np.random.Generator, objects: ObjectSource | None = None
     ) -> PointScene:
-        """Returns a varied scene; the same state of `rng` gives the same one.
+        """Returns an augmented scene; the same state of `rng` gives the same result.
 
         Args:
-            scene: in the vehicle frame.
-            rng: what everything is drawn from.
-            objects: to paste; None pastes none.
+            scene: Scene in the vehicle frame.
+            rng: Random generator.
+            objects: Source of objects to paste. Defaults to none.
         """
         if objects is not None:
             scene = paste_objects(scene, self._draw_objects(scene, rng, objects))

@@ -17,8 +17,8 @@ def paste_objects(scene: PointScene, objects: Sequence[PointScene]) -> PointScen
     Points of the scene in the box of an object that is added are removed.
 
     Args:
-        scene: a frame.
-        objects: each with its points and one box, in the frame's axes.
+        scene: Scene to paste into.
+        objects: Objects with their points and one box each, in the frame of the scene.
 
     Returns:
         The scene with its own points and boxes first.

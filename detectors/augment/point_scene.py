@@ -11,13 +11,13 @@ from waymo_kit.geometry import count_points_in_boxes
 
 
 class PointScene(NamedTuple):
-    """Points and boxes in one frame of reference, metres.
+    """Points and boxes in one frame of reference, meters.
 
     Attributes:
-        points: (n, F) float32, x, y and z first.
-        boxes: (M, 7) float64.
+        points: (n, F) float32 points with x, y and z first.
+        boxes: (M, 7) float64 boxes.
         types: (M,) int32 `ObjectType`.
-        velocities: (M, 2) float64 m/s along x and y; NaN where not known.
+        velocities: (M, 2) float64 velocities along x and y in m/s; NaN where unknown.
     """
 
     points: NDArray[np.float32]

@@ -49,8 +49,8 @@ def draw_reliability(
         The figure; it belongs to no window, so it needs no closing.
 
     Raises:
-        MissingDependencyError: if matplotlib is not installed.
-        InvalidInputError: if the arrays differ in length.
+        MissingDependencyError: matplotlib is not installed.
+        InvalidInputError: The arrays differ in length.
     """
     columns = [np.asarray(a, np.float64) for a in (lower, upper, count, confidence, accuracy)]
     if len({array.shape for array in columns}) != 1 or columns[0].ndim != 1:

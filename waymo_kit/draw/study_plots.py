@@ -94,7 +94,7 @@ def draw_domain_gap(
         The figure; it belongs to no window, so it needs no closing.
 
     Raises:
-        MissingDependencyError: if matplotlib is not installed.
+        MissingDependencyError: matplotlib is not installed.
     """
     columns = min(len(tables), 2)
     lines = -(-len(tables) // columns)

@@ -35,7 +35,7 @@ def bev_corners(boxes: ArrayLike) -> NDArray[np.float64]:
         (N, 4, 2) float64 x, y, counter-clockwise: front-left, rear-left, rear-right, front-right.
 
     Raises:
-        InvalidInputError: if the shape is wrong.
+        InvalidInputError: The shape is wrong.
     """
     boxes = as_array("boxes", boxes, ("N", 7))
     along, across = np.moveaxis(boxes[:, None, 3:5] * _UNIT_CORNERS, -1, 0)
@@ -55,7 +55,7 @@ def box_corners(boxes: ArrayLike) -> NDArray[np.float64]:
         front-left, rear-left, rear-right, front-right.
 
     Raises:
-        InvalidInputError: if the shape is wrong.
+        InvalidInputError: The shape is wrong.
     """
     boxes = as_array("boxes", boxes, ("N", 7))
     corners = np.empty((len(boxes), 2, 4, 3))
@@ -79,7 +79,7 @@ def transform_boxes(target_from_source: ArrayLike, boxes: ArrayLike) -> NDArray[
         (N, 7) float64 in the target frame, headings in [-pi, pi).
 
     Raises:
-        InvalidInputError: if a shape is wrong.
+        InvalidInputError: A shape is wrong.
     """
     transform = as_array("target_from_source", target_from_source, (4, 4))
     moved = as_array("boxes", boxes, ("N", 7)).copy()
@@ -99,7 +99,7 @@ def points_in_boxes(points: ArrayLike, boxes: ArrayLike) -> NDArray[np.int32]:
         (P,) int32: index of the first box that holds the point, -1 where none does.
 
     Raises:
-        InvalidInputError: if a shape is wrong or a box is not finite or has a negative size.
+        InvalidInputError: A shape is wrong or a box is not finite or has a negative size.
     """
     points = as_array("points", points, ("P", 3))
     boxes = _checked_boxes(boxes)
@@ -120,7 +120,7 @@ def count_points_in_boxes(points: ArrayLike, boxes: ArrayLike) -> NDArray[np.int
         (N,) int64; a point in several boxes counts in each.
 
     Raises:
-        InvalidInputError: if a shape is wrong or a box is not finite or has a negative size.
+        InvalidInputError: A shape is wrong or a box is not finite or has a negative size.
     """
     points = as_array("points", points, ("P", 3))
     boxes = _checked_boxes(boxes)

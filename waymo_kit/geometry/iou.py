@@ -46,7 +46,7 @@ _GIOU_3D = int(Overlap.GIOU_3D)
 
 
 def iou_3d(boxes: ArrayLike, others: ArrayLike) -> NDArray[np.float64]:
-    """Intersection over union of the volumes of upright 3D boxes, every pair.
+    """Returns the intersection over union of the volumes of upright 3D boxes, for every pair.
 
     Args:
         boxes: (N, 7).
@@ -56,13 +56,13 @@ def iou_3d(boxes: ArrayLike, others: ArrayLike) -> NDArray[np.float64]:
         (N, M) float64 in [0, 1].
 
     Raises:
-        InvalidInputError: if a shape is wrong or a number is not finite.
+        InvalidInputError: A shape is wrong or a number is not finite.
     """
     return overlap_matrix(boxes, others, Overlap.IOU_3D)
 
 
 def iou_bev(boxes: ArrayLike, others: ArrayLike) -> NDArray[np.float64]:
-    """Intersection over union of 3D boxes seen from above, every pair.
+    """Returns the intersection over union of 3D boxes seen from above, for every pair.
 
     Args:
         boxes: (N, 7).
@@ -72,13 +72,13 @@ def iou_bev(boxes: ArrayLike, others: ArrayLike) -> NDArray[np.float64]:
         (N, M) float64 in [0, 1]; the heights only matter where they are >= 1e6.
 
     Raises:
-        InvalidInputError: if a shape is wrong or a number is not finite.
+        InvalidInputError: A shape is wrong or a number is not finite.
     """
     return overlap_matrix(boxes, others, Overlap.IOU_BEV)
 
 
 def iou_2d(boxes: ArrayLike, others: ArrayLike) -> NDArray[np.float64]:
-    """Intersection over union of axis-aligned image boxes, every pair.
+    """Returns the intersection over union of axis-aligned image boxes, for every pair.
 
     Args:
         boxes: (N, 4) center_x, center_y, length, width; pixels.
@@ -88,13 +88,13 @@ def iou_2d(boxes: ArrayLike, others: ArrayLike) -> NDArray[np.float64]:
         (N, M) float64 in [0, 1].
 
     Raises:
-        InvalidInputError: if a shape is wrong or a number is not finite.
+        InvalidInputError: A shape is wrong or a number is not finite.
     """
     return overlap_matrix(boxes, others, Overlap.IOU_2D)
 
 
 def giou_3d(boxes: ArrayLike, others: ArrayLike) -> NDArray[np.float64]:
-    """Generalized IoU of upright 3D boxes, every pair.
+    """Returns the generalized IoU of upright 3D boxes, for every pair.
 
     The enclosing solid is the convex hull of the two boxes seen from above, times the range of
     heights that they span: GIoU = IoU - (enclosing - union) / enclosing. (Rezatofighi et al.,
@@ -108,19 +108,19 @@ def giou_3d(boxes: ArrayLike, others: ArrayLike) -> NDArray[np.float64]:
         (N, M) float64 in [-1, 1]; -1 where a box has a side <= 0.01 or >= 1e6.
 
     Raises:
-        InvalidInputError: if a shape is wrong or a number is not finite.
+        InvalidInputError: A shape is wrong or a number is not finite.
     """
     return overlap_matrix(boxes, others, Overlap.GIOU_3D)
 
 
 def overlap_matrix(boxes: ArrayLike, others: ArrayLike, overlap: Overlap) -> NDArray[np.float64]:
-    """Overlap of every pair of boxes, measured as asked; see the functions above.
+    """Returns the overlap of every pair of boxes by any of the measures above.
 
     Returns:
         (N, M) float64.
 
     Raises:
-        InvalidInputError: if a shape is wrong or a number is not finite.
+        InvalidInputError: A shape is wrong or a number is not finite.
     """
     left, right = _prepared("boxes", boxes, overlap), _prepared("others", others, overlap)
     values = np.empty((len(left), len(right)))
@@ -131,19 +131,19 @@ def overlap_matrix(boxes: ArrayLike, others: ArrayLike, overlap: Overlap) -> NDA
 def overlap_of_pairs(
     boxes: ArrayLike, others: ArrayLike, pairs: ArrayLike, overlap: Overlap
 ) -> NDArray[np.float64]:
-    """Overlap of some pairs of boxes, measured as asked.
+    """Returns the overlap of some pairs of boxes by any of the measures above.
 
     Args:
         boxes: (N, 7), or (N, 4) for `Overlap.IOU_2D`.
         others: (M, 7) or (M, 4).
         pairs: (K, 2) integers: a row of `boxes` and a row of `others`.
-        overlap: the measure.
+        overlap: Measure of overlap.
 
     Returns:
         (K,) float64.
 
     Raises:
-        InvalidInputError: if a shape is wrong, a number is not finite or a row does not exist.
+        InvalidInputError: A shape is wrong, a number is not finite or a row does not exist.
     """
     left, right = _prepared("boxes", boxes, overlap), _prepared("others", others, overlap)
     rows = np.array(pairs, dtype=np.int64).reshape(-1, 2)
@@ -165,13 +165,13 @@ def candidate_pairs(boxes: ArrayLike, others: ArrayLike, overlap: Overlap) -> ND
     Args:
         boxes: (N, 7), or (N, 4) for `Overlap.IOU_2D`.
         others: (M, 7) or (M, 4).
-        overlap: the measure.
+        overlap: Measure of overlap.
 
     Returns:
         (K, 2) int64: a row of `boxes` and a row of `others`, in lexical order.
 
     Raises:
-        InvalidInputError: if a shape is wrong or a number is not finite.
+        InvalidInputError: A shape is wrong or a number is not finite.
     """
     left, right = _prepared("boxes", boxes, overlap), _prepared("others", others, overlap)
     pairs = np.empty((_list_near(left, right, np.empty((0, 2), np.int64)), 2), np.int64)
@@ -275,7 +275,7 @@ def _are_near(a, b):
 
 @kernel
 def measure_iou(kind, a, b):
-    """IoU of two prepared boxes, for kernels; `kind` is an `Overlap` other than GIOU_3D."""
+    """Returns the IoU of two prepared boxes, for kernels; `kind` is any `Overlap` but GIOU_3D."""
     if not _are_near(a, b):
         return 0.0
     if kind == _IOU_2D:

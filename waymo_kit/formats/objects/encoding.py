@@ -14,23 +14,22 @@ from waymo_kit.kernels import kernel
 
 
 class EncodedColumns(NamedTuple):
-    """N predicted boxes as the kernels read them.
+    """N predicted boxes in the form that the kernels take.
 
     Attributes:
         fields: (K,) int64 ascending field numbers in Box of the columns of `box`.
-        box: (N, K) uint64, bits of float64 values.
-        speed: (N, 2) uint64, likewise.
-        has_speed: (N,) bool.
-        type: (N,) int64.
-        score: (N,) uint32, bits of float32 values.
-        overlap: (N,) int8, -1 where not known.
-        camera: (N,) int64, 0 for none.
-        timestamp: (N,) int64.
-        context: (C,) uint8 bytes of the segments' names, that of row i between context_start[i] and
-            context_start[i + 1].
-        context_start: (N + 1,) int64.
-        id: (I,) uint8 bytes of the track ids, likewise; empty for none.
-        id_start: (N + 1,) int64.
+        box: (N, K) uint64 bits of float64 values.
+        speed: (N, 2) uint64 bits of float64 speeds.
+        has_speed: (N,) bool, whether the speed is known.
+        type: (N,) int64 `ObjectType`.
+        score: (N,) uint32 bits of float32 scores.
+        overlap: (N,) int8, whether the box overlaps a no-label zone; -1 where not known.
+        camera: (N,) int64 `CameraName`, 0 for none.
+        timestamp: (N,) int64 times in microseconds.
+        context: (C,) uint8 joined bytes of the segments' names.
+        context_start: (N + 1,) int64 first byte of the name of each row.
+        id: (I,) uint8 joined bytes of the track ids.
+        id_start: (N + 1,) int64 first byte of the id of each row, which may be empty.
     """
 
     fields: NDArray[np.int64]
@@ -110,7 +109,7 @@ def _object_size(columns: EncodedColumns, row: int) -> int:
 
 @kernel
 def encoded_size(columns: EncodedColumns) -> int:
-    """Number of bytes that `encode_objects` writes."""
+    """Returns the number of bytes that `encode_objects` writes."""
     total = 0
     for row in range(len(columns.type)):
         size = _object_size(columns, row)
@@ -123,8 +122,8 @@ def encode_objects(columns: EncodedColumns, out: NDArray[np.uint8]) -> None:
     """Writes an `Objects` message.
 
     Args:
-        columns: `EncodedColumns`.
-        out: (B,) uint8, as long as `encoded_size` says.
+        columns: Boxes.
+        out: (B,) uint8 array of `encoded_size` bytes that gets the message.
     """
     at = 0
     for row in range(len(columns.type)):

@@ -1,4 +1,4 @@
-"""Augmentation of LiDAR frames: objects pasted, a frustum thinned, the whole scene moved."""
+"""Augmentation of LiDAR frames: ground-truth sampling, frustum dropout, motion of the scene."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from waymo_kit.schema import ObjectType
 
 
 class ObjectSource(Protocol):
-    """Objects of other frames by type."""
+    """Gives objects of other frames to paste, such as a `GroundTruthDatabase`."""
 
     def draw(self, kind: ObjectType, count: int, rng: np.random.Generator) -> Sequence[PointScene]:
-        """Up to `count` different objects of a type, each with its points and one box."""
+        """Returns up to `count` different objects of a class, each with its points and one box."""
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,15 @@ class LidarAugmentation:
     """How LiDAR frames vary from epoch to epoch.
 
     Attributes:
-        flip_x: probability that x changes its sign, from 0 to 1.
-        flip_y: likewise for y.
-        rotation: greatest angle either way, radians; uniform.
-        scaling: greatest part by which lengths grow or shrink, below 1; uniform.
-        translation: standard deviation along each of x, y and z, metres; normal.
-        dropout_probability: that the points of a frustum are thinned.
-        dropout: how.
-        objects: up to how many objects of a type a frame is filled with pasted ones, where there is
-            an object database and room.
+        flip_x: Probability that x changes its sign.
+        flip_y: Probability that y changes its sign.
+        rotation: Largest angle of the uniform rotation either way, radians.
+        scaling: Largest part by which lengths grow or shrink uniformly, below 1.
+        translation: Standard deviation of the normal shift along each of x, y and z, metres.
+        dropout_probability: Probability that the points of a frustum are thinned.
+        dropout: Shape of the frustum, and share of its points that are dropped.
+        ground_truth_sampling: Number of objects of each class up to which a frame is filled with
+            pasted ones, where there is a ground-truth database and room.
     """
 
     flip_x: float = 0.5
@@ -46,7 +46,7 @@ class LidarAugmentation:
     translation: float = 0.2
     dropout_probability: float = 0.2
     dropout: FrustumDropout = FrustumDropout()
-    objects: Mapping[ObjectType, int] = field(
+    ground_truth_sampling: Mapping[ObjectType, int] = field(
         default_factory=lambda: {
             ObjectType.VEHICLE: 15,
             ObjectType.PEDESTRIAN: 10,
@@ -77,9 +77,9 @@ class LidarAugmentation:
         """Returns a varied scene; the same state of `rng` gives the same one.
 
         Args:
-            scene: in the vehicle frame.
-            rng: what everything is drawn from.
-            objects: to paste; None pastes none.
+            scene: Points and boxes in the vehicle frame.
+            rng: Random numbers that everything is drawn with.
+            objects: Objects to paste. Defaults to None, which pastes none.
         """
         if objects is not None:
             scene = paste_objects(scene, self._draw_objects(scene, rng, objects))
@@ -88,7 +88,7 @@ class LidarAugmentation:
         return self.draw_motion(rng).move(scene)
 
     def draw_motion(self, rng: np.random.Generator) -> SceneMotion:
-        """Draws how the whole scene moves."""
+        """Draws a motion of the whole scene."""
         x, y, z = rng.normal(0.0, self.translation, 3).tolist()
         return SceneMotion(
             flip_x=bool(rng.random() < self.flip_x),
@@ -102,8 +102,8 @@ class LidarAugmentation:
         self, scene: PointScene, rng: np.random.Generator, objects: ObjectSource
     ) -> list[PointScene]:
         drawn: list[PointScene] = []
-        for kind, most in self.objects.items():
-            wanted = most - int(np.count_nonzero(scene.types == kind))
+        for kind, count in self.ground_truth_sampling.items():
+            wanted = count - int(np.count_nonzero(scene.boxes.types == kind))
             if wanted > 0:
                 drawn += objects.draw(kind, wanted, rng)
         return drawn

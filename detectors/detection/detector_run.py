@@ -33,10 +33,10 @@ class DetectorRun(ABC):
         data: Dataset to train on: a folder or URI.
         validation: Dataset to evaluate on while training. Defaults to None, which evaluates
             nothing.
-        validation_every: Use every N-th frame of the validation segments.
+        validation_stride: Use every N-th frame of the validation segments.
         training: Settings of the training loop.
         segments: Segments of `data` to train on.
-        every: Use every N-th frame of these segments.
+        stride: Use every N-th frame of these segments.
         kind: Kind of the boxes that the detector finds.
         component: Name of the component table with the detector's input.
     """
@@ -44,17 +44,17 @@ class DetectorRun(ABC):
     sensor: str = ""
     data: str = ""
     validation: str | None = None
-    validation_every: int = 1
+    validation_stride: int = 1
     training: TrainingSettings = TrainingSettings()
     segments: SegmentChoice = SegmentChoice()
-    every: int = 1
+    stride: int = 1
 
     kind: ClassVar[BoxKind]
     component: ClassVar[str]
 
     def __post_init__(self) -> None:
         """Checks the strides."""
-        for name in ("every", "validation_every"):
+        for name in ("stride", "validation_stride"):
             if getattr(self, name) < 1:
                 raise InvalidInputError(f"{name}: expected at least 1, got {getattr(self, name)}")
 

@@ -10,9 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
+from waymo_kit.boxes import Boxes, ImageBoxes
 from waymo_kit.scene import Dataset, Frame
 from waymo_kit.schema.predictions import BoxKind
 
@@ -42,22 +40,6 @@ class StageClock:
             yield
         finally:
             self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
-
-
-class Detections(NamedTuple):
-    """The detections of a frame, best first.
-
-    Attributes:
-        boxes: (n, 7) float64, vehicle frame, headings in [-pi, pi).
-        scores: (n,) float32.
-        types: (n,) int32 `ObjectType`.
-        velocities: (n, 2) float32 m/s along the vehicle's axes; NaN where unknown.
-    """
-
-    boxes: NDArray[np.float64]
-    scores: NDArray[np.float32]
-    types: NDArray[np.int32]
-    velocities: NDArray[np.float32]
 
 
 class FrameDetector(ABC):
@@ -94,10 +76,12 @@ class FrameDetector(ABC):
         """
 
     @abstractmethod
-    def detect_batch(self, inputs: Sequence[Any], clock: StageClock) -> list[Detections]:
+    def detect_batch(
+        self, inputs: Sequence[Any], clock: StageClock
+    ) -> list[Boxes] | list[ImageBoxes]:
         """Returns the detections of 1 to `batch_size` inputs."""
 
-    def detect(self, frame: Frame) -> Detections:
+    def detect(self, frame: Frame) -> Boxes | ImageBoxes:
         """Returns the detections of one frame, best first."""
         clock = StageClock()
         [found] = self.detect_batch([self.read(frame, clock)], clock)
@@ -110,12 +94,12 @@ class FrameDetections(NamedTuple):
     Attributes:
         segment: Name of the segment.
         timestamp_micros: Time of the frame.
-        detections: Detected objects, best first; possibly none.
+        boxes: Detected objects with scores, best first; possibly none.
     """
 
     segment: str
     timestamp_micros: int
-    detections: Detections
+    boxes: Boxes | ImageBoxes
 
 
 def detect_frames(
@@ -138,8 +122,8 @@ def detect_frames(
     )
     for batch in _batches(inputs, detector.batch_size):
         found = detector.detect_batch([item for _, _, item in batch], clock)
-        for (segment, timestamp_micros, _), detections in zip(batch, found, strict=True):
-            yield FrameDetections(segment, timestamp_micros, detections)
+        for (segment, timestamp_micros, _), boxes in zip(batch, found, strict=True):
+            yield FrameDetections(segment, timestamp_micros, boxes)
 
 
 def prefetched(items: Iterator[_Item], ahead: int) -> Iterator[_Item]:

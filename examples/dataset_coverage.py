@@ -11,13 +11,13 @@ from __future__ import annotations
 import argparse
 
 from waymo_kit.draw.coverage_map import draw_coverage
-from waymo_kit.metrics import CoverageSurvey, coverage_overlap
+from waymo_kit.metrics import CoverageMetric, coverage_overlap
 from waymo_kit.scene.vehicle_paths import VehiclePaths
 
 
-def survey_of(path: str, radius: float) -> CoverageSurvey:
+def survey_of(path: str, radius: float) -> CoverageMetric:
     """Collects the footprints of all segments under a path."""
-    survey = CoverageSurvey(radius)
+    survey = CoverageMetric(radius)
     for found in VehiclePaths(path):
         for one in found:
             survey.update(one.segment, one.city, one.positions)

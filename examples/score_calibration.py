@@ -12,7 +12,7 @@ import argparse
 import numpy as np
 
 from waymo_kit.draw.reliability import draw_reliability
-from waymo_kit.metrics import DetectionCalibrator
+from waymo_kit.metrics import DetectionCalibrationMetric
 
 
 def made_up_detections(count: int) -> tuple[np.ndarray, ...]:
@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> None:
     scores, right, types, ranges = made_up_detections(20_000)
     logits = np.log(scores) - np.log1p(-scores)
     for temperature in (1.0, 2.5):
-        calibrator = DetectionCalibrator()
+        calibrator = DetectionCalibrationMetric()
         scaled = 1 / (1 + np.exp(-logits / temperature))
         for part in np.array_split(np.arange(len(scores)), 4):  # frames, files, machines
             calibrator.update(scaled[part], right[part], types[part], ranges[part])

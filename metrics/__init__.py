@@ -3,17 +3,17 @@
 from .aligned_boxes import align_boxes
 from .breakdowns import Breakdown, row_names
 from .calibration import (
-    ClassifierCalibration,
-    ClassifierCalibrator,
+    ClassifierCalibrationMetric,
+    ClassifierCalibrationResult,
     brier_score,
     classifier_reliability,
     classwise_error,
     negative_log_likelihood,
 )
-from .clear_mot import ClearMot, measure_clear_mot
+from .clear_mot import ClearMot
 from .coverage import (
-    Coverage,
-    CoverageSurvey,
+    CoverageMetric,
+    CoverageResult,
     GrowthCurve,
     coverage_overlap,
 )
@@ -25,15 +25,15 @@ from .detection import (
     DetectionResult,
     evaluate_detections,
 )
-from .detection_calibration import DetectionCalibration, DetectionCalibrator
-from .hota import Hota, measure_hota
-from .hungarian import maximum_weight_assignment
-from .identity import Identity, measure_identity
+from .detection_calibration import DetectionCalibrationMetric, DetectionCalibrationResult
+from .hota import Hota
+from .identity import Identity
 from .keypoint_matching import match_by_error, match_by_iou, pair_poses
 from .keypoint_types import KeypointType
-from .keypoints import KeypointScore, KeypointScorer
+from .keypoints import KeypointMetric, KeypointResult
 from .let import Alignment, LongitudinalTolerance
 from .matching import Matcher
+from .metric import Metric
 from .no_label_zones import in_no_label_zones
 from .objects import (
     Frames,
@@ -43,11 +43,12 @@ from .objects import (
     number_frames,
     take_rows,
 )
-from .outcomes import DetectionOutcomes, Outcome, best_cutoffs, detection_outcomes
-from .panoptic import PanopticScore, PanopticScorer, panoptic_label
+from .outcomes import DetectionOutcomes, ObjectOutcome, best_cutoffs, detection_outcomes
+from .panoptic import PanopticMetric, PanopticResult, panoptic_label
 from .poses import Poses, Visibility, ordered_keypoints
 from .reliability import ReliabilityCurve, reliability_curve
-from .segmentation import SegmentationScore, SegmentationScorer
+from .segmentation import SegmentationMetric, SegmentationResult
+from .sequences import ClearMotRule, measure_clear_mot, measure_hota, measure_identity
 from .tracking import TrackingConfig, TrackingMetric, TrackingResult, evaluate_tracks
 
 __all__ = [
@@ -55,13 +56,14 @@ __all__ = [
     "LET_CONFIG",
     "Alignment",
     "Breakdown",
-    "ClassifierCalibration",
-    "ClassifierCalibrator",
+    "ClassifierCalibrationMetric",
+    "ClassifierCalibrationResult",
     "ClearMot",
-    "Coverage",
-    "CoverageSurvey",
-    "DetectionCalibration",
-    "DetectionCalibrator",
+    "ClearMotRule",
+    "CoverageMetric",
+    "CoverageResult",
+    "DetectionCalibrationMetric",
+    "DetectionCalibrationResult",
     "DetectionConfig",
     "DetectionMetric",
     "DetectionOutcomes",
@@ -71,19 +73,20 @@ __all__ = [
     "GrowthCurve",
     "Hota",
     "Identity",
-    "KeypointScore",
-    "KeypointScorer",
+    "KeypointMetric",
+    "KeypointResult",
     "KeypointType",
     "LongitudinalTolerance",
     "Matcher",
-    "Outcome",
-    "PanopticScore",
-    "PanopticScorer",
+    "Metric",
+    "ObjectOutcome",
+    "PanopticMetric",
+    "PanopticResult",
     "Poses",
     "Predictions",
     "ReliabilityCurve",
-    "SegmentationScore",
-    "SegmentationScorer",
+    "SegmentationMetric",
+    "SegmentationResult",
     "TrackingConfig",
     "TrackingMetric",
     "TrackingResult",
@@ -101,7 +104,6 @@ __all__ = [
     "in_no_label_zones",
     "match_by_error",
     "match_by_iou",
-    "maximum_weight_assignment",
     "measure_clear_mot",
     "measure_hota",
     "measure_identity",

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from waymo_kit.errors import InvalidInputError
 
+from .metric import Metric
 from .reliability import Binning, ReliabilityCurve, ScoreHistogram, reliability_curve
 
 PROBABILITY_FLOOR = 1e-12
@@ -20,8 +21,8 @@ PROBABILITY_FLOOR = 1e-12
 
 
 @dataclass(frozen=True)
-class ClassifierCalibration:
-    """What `ClassifierCalibrator.result` measured; every figure is NaN without samples.
+class ClassifierCalibrationResult:
+    """What `ClassifierCalibrationMetric.result` measured; every figure is NaN without samples.
 
     Attributes:
         count: Samples.
@@ -50,7 +51,7 @@ class ClassifierCalibration:
     curve: ReliabilityCurve
 
 
-class ClassifierCalibrator:
+class ClassifierCalibrationMetric(Metric[ClassifierCalibrationResult]):
     """Accumulates the calibration of a classifier over batches, with small additive state.
 
     The equal-width figures, Brier score and NLL equal those of the whole arrays up to float64 sums;
@@ -91,20 +92,20 @@ class ClassifierCalibrator:
         self._brier_sum += float(_brier(values, one_hot).sum())
         self._nll_sum += float(_nll(values, truth).sum())
 
-    def merge(self, other: ClassifierCalibrator) -> None:
+    def merge(self, other: ClassifierCalibrationMetric) -> None:
         """Adds what another calibrator of the same classes and bins has seen."""
         self._by_class.merge(other._by_class)
         self._top.merge(other._top)
         self._brier_sum += other._brier_sum
         self._nll_sum += other._nll_sum
 
-    def result(self) -> ClassifierCalibration:
+    def result(self) -> ClassifierCalibrationResult:
         """Returns the figures over all samples so far."""
         curve = self._top.curve(0)
         count = int(curve.count.sum())
         samples = count if count else np.nan
         by_class = range(self._classes)
-        return ClassifierCalibration(
+        return ClassifierCalibrationResult(
             count=count,
             accuracy=float(self._top.correct.sum() / samples),
             confidence=float(self._top.score_sum.sum() / samples),
@@ -215,15 +216,18 @@ def checked_probabilities(
 
 
 def _one_hot(truth: np.ndarray, classes: int) -> np.ndarray:
-    return truth[:, None] == np.arange(classes)
+    one_hot: np.ndarray = truth[:, None] == np.arange(classes)
+    return one_hot
 
 
 def _brier(values: np.ndarray, one_hot: np.ndarray) -> np.ndarray:
-    return ((values - one_hot) ** 2).sum(axis=1)
+    brier: np.ndarray = ((values - one_hot) ** 2).sum(axis=1)
+    return brier
 
 
 def _nll(values: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    return -np.log(np.maximum(values[np.arange(len(truth)), truth], PROBABILITY_FLOOR))
+    nll: np.ndarray = -np.log(np.maximum(values[np.arange(len(truth)), truth], PROBABILITY_FLOOR))
+    return nll
 
 
 def _mean(values: np.ndarray | list[float]) -> float:

@@ -3,13 +3,14 @@
 Sun et al., "Scalability in Perception for Autonomous Driving: Waymo Open Dataset", CVPR 2020,
 dilate trajectories by a radius of 75 m and take the area of their union.
 
-Areas are those of exact discs around the poses within `Coverage.bounds_km2`; the module `footprint`
+Areas are those of exact discs around the poses within `CoverageResult.bounds_km2`; `footprint.py`
 says what is approximate. All positions of a city are in one frame of reference.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -20,6 +21,7 @@ from waymo_kit.geometry.arrays import as_array
 
 from .covered_area import area_by_count
 from .footprint import CIRCLE_DEFICIT, Footprint, footprint, union_of
+from .metric import Metric
 
 DEFAULT_RADIUS = 75.0
 """Metres, as in the paper."""
@@ -58,7 +60,7 @@ class CityCoverage:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class CoverageResult:
     """What a dataset covers.
 
     Attributes:
@@ -123,7 +125,7 @@ class GrowthCurve:
     area_km2: NDArray[np.float64]
 
 
-class CoverageSurvey:
+class CoverageMetric(Metric[CoverageResult]):
     """Accumulates the footprints of segments; some 5 kB of state a segment."""
 
     def __init__(self, radius: float = DEFAULT_RADIUS) -> None:
@@ -170,7 +172,7 @@ class CoverageSurvey:
             _Segment(footprint(points, self.radius), start=points[0], poses=len(points)),
         )
 
-    def merge(self, other: CoverageSurvey) -> None:
+    def merge(self, other: CoverageMetric) -> None:
         """Adds the segments of another survey of the same radius.
 
         Raises:
@@ -184,10 +186,10 @@ class CoverageSurvey:
             for segment, found in segments.items():
                 self._add(segment, city, found)
 
-    def result(self) -> Coverage:
+    def result(self) -> CoverageResult:
         """Unites the footprints of each city."""
         cities = sorted(self._cities.items())
-        return Coverage(self.radius, tuple(_unite(city, found) for city, found in cities))
+        return CoverageResult(self.radius, tuple(_unite(city, found) for city, found in cities))
 
     def growth(self, city: str | None = None) -> GrowthCurve:
         """Returns the area that k segments cover on average over all choices, for every k.
@@ -221,7 +223,7 @@ class CoverageSurvey:
         segments[segment] = found
 
 
-def coverage_overlap(first: Coverage, second: Coverage) -> tuple[CityOverlap, ...]:
+def coverage_overlap(first: CoverageResult, second: CoverageResult) -> tuple[CityOverlap, ...]:
     """Compares two datasets whose cities of the same name share a frame of reference.
 
     Returns:
@@ -272,7 +274,7 @@ def _unite(city: str, by_name: dict[str, _Segment]) -> CityCoverage:
     )
 
 
-def _geometries(segments: list[_Segment]) -> NDArray:
+def _geometries(segments: list[_Segment]) -> NDArray[Any]:
     return np.array([segment.footprint.geometry for segment in segments])
 
 

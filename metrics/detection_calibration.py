@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from waymo_kit.errors import InvalidInputError
 
 from .calibration import PROBABILITY_FLOOR
+from .metric import Metric
 from .reliability import ReliabilityCurve, ScoreHistogram, checked_scores
 
 TYPE_NAMES = ("TYPE_VEHICLE", "TYPE_PEDESTRIAN", "TYPE_SIGN", "TYPE_CYCLIST")
@@ -26,7 +27,7 @@ _RANGE_EDGES = np.array([30.0, 50.0])
 
 
 @dataclass(frozen=True)
-class DetectionCalibration:
+class DetectionCalibrationResult:
     """The calibration of one set of detections; every figure but `count` is NaN without any.
 
     Attributes:
@@ -54,7 +55,7 @@ class DetectionCalibration:
     curve: ReliabilityCurve
 
 
-class DetectionCalibrator:
+class DetectionCalibrationMetric(Metric[list[DetectionCalibrationResult]]):
     """Accumulates the calibration of detections by type and range, with small additive state.
 
     Attributes:
@@ -115,13 +116,13 @@ class DetectionCalibrator:
         self.brier_sum += np.bincount(group, (values - right) ** 2, size)
         self.nll_sum += np.bincount(group, -np.log(chance), size)
 
-    def merge(self, other: DetectionCalibrator) -> None:
+    def merge(self, other: DetectionCalibrationMetric) -> None:
         """Adds what another calibrator with as many bins has seen."""
         self.histogram.merge(other.histogram)
         self.brier_sum += other.brier_sum
         self.nll_sum += other.nll_sum
 
-    def result(self) -> list[DetectionCalibration]:
+    def result(self) -> list[DetectionCalibrationResult]:
         """Returns one entry for all detections, then one a type, then one a type and range."""
         bands = len(RANGE_NAMES)
         groups = np.arange(len(self.brier_sum)).reshape(len(TYPE_NAMES), bands)
@@ -134,11 +135,11 @@ class DetectionCalibrator:
         ]
         return [self._calibration(name, members) for name, members in sets]
 
-    def _calibration(self, name: str, groups: np.ndarray) -> DetectionCalibration:
+    def _calibration(self, name: str, groups: np.ndarray) -> DetectionCalibrationResult:
         curve = self.histogram.curve(groups)
         count = int(curve.count.sum())
         samples = count if count else np.nan
-        return DetectionCalibration(
+        return DetectionCalibrationResult(
             name=name,
             count=count,
             precision=float(self.histogram.correct[groups].sum() / samples),

@@ -67,7 +67,10 @@ def union_of(polygons: NDArray[np.object_]) -> shapely.Geometry:
 
 
 def _is_step(points: NDArray[np.float64], radius: float) -> NDArray[np.bool_]:
-    return np.linalg.norm(np.diff(points, axis=0), axis=1) <= LONGEST_STEP * radius
+    is_step: NDArray[np.bool_] = (
+        np.linalg.norm(np.diff(points, axis=0), axis=1) <= LONGEST_STEP * radius
+    )
+    return is_step
 
 
 def _parts(points: NDArray[np.float64], radius: float) -> list[shapely.Geometry]:

@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.geometry.assignment import maximum_weight_assignment, minimum_cost_assignment
 from waymo_kit.geometry.iou import iou_3d
 
-from .assignment import minimum_cost_assignment
-from .hungarian import maximum_weight_assignment
 from .poses import Poses
 
 Match = tuple[NDArray[np.int64], NDArray[np.int64]]

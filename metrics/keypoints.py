@@ -16,6 +16,7 @@ from waymo_kit.errors import InvalidInputError
 
 from .keypoint_matching import MISMATCH_PENALTY, pose_error
 from .keypoint_types import KEYPOINT_SCALES, LASER_GROUPS, LASER_KEYPOINTS, KeypointType
+from .metric import Metric
 from .poses import Poses
 
 OKS_THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
@@ -26,7 +27,7 @@ PCK_THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5)
 
 
 @dataclass(frozen=True)
-class KeypointScore:
+class KeypointResult:
     """The scores of a group of keypoints; NaN where there was nothing to score.
 
     Attributes:
@@ -76,7 +77,7 @@ class _GroupSums:
             setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
 
-class KeypointScorer:
+class KeypointMetric(Metric[list[KeypointResult]]):
     """Accumulates the scores of matched poses, for groups of keypoints."""
 
     def __init__(
@@ -166,7 +167,7 @@ class KeypointScorer:
                 )
             )
 
-    def merge(self, other: KeypointScorer) -> None:
+    def merge(self, other: KeypointMetric) -> None:
         """Adds what another scorer of the same groups has seen.
 
         Raises:
@@ -185,7 +186,7 @@ class KeypointScorer:
         for name, sums in self._sums.items():
             sums.add(other._sums[name])
 
-    def result(self) -> list[KeypointScore]:
+    def result(self) -> list[KeypointResult]:
         """Returns the scores of each group over all poses so far."""
         return [_score(name, sums) for name, sums in self._sums.items()]
 
@@ -193,7 +194,8 @@ class KeypointScorer:
 def box_sizes(poses: Poses) -> NDArray[np.float64]:
     """(N,) the square root of each 2D box's area, or the cube root of each 3D box's volume."""
     _, sides = _boxes(poses)
-    return np.prod(sides, axis=1) ** (1 / sides.shape[1])
+    box_sizes: NDArray[np.float64] = np.prod(sides, axis=1) ** (1 / sides.shape[1])
+    return box_sizes
 
 
 def object_keypoint_similarity(
@@ -219,13 +221,19 @@ def object_keypoint_similarity(
     to_label = _similarity(truth.locations - prediction.locations, scale)
     weight = truth.is_known & prediction.is_known
     by_label = (to_label * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1)
-    return np.where(truth.is_known.any(axis=1), by_label, _similarity(outside, scale).mean(axis=1))
+    object_keypoint_similarity: NDArray[np.float64] = np.where(
+        truth.is_known.any(axis=1), by_label, _similarity(outside, scale).mean(axis=1)
+    )
+    return object_keypoint_similarity
 
 
 def _similarity(difference: NDArray[np.float64], scale: NDArray[np.float64]) -> NDArray[np.float64]:
     variance = 2 * scale * scale
     squared = (difference * difference).sum(axis=-1)
-    return np.exp(-np.divide(squared, variance, out=np.zeros_like(squared), where=variance > 0))
+    similarity: NDArray[np.float64] = np.exp(
+        -np.divide(squared, variance, out=np.zeros_like(squared), where=variance > 0)
+    )
+    return similarity
 
 
 def _boxes(poses: Poses) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -240,9 +248,9 @@ def _columns(poses: Poses, columns: NDArray[np.int64]) -> Poses:
     return Poses(poses.locations[:, columns], poses.visibility[:, columns], poses.boxes)
 
 
-def _score(name: str, sums: _GroupSums) -> KeypointScore:
+def _score(name: str, sums: _GroupSums) -> KeypointResult:
     precision = _ratio(sums.found, sums.objects)
-    return KeypointScore(
+    return KeypointResult(
         group=name,
         mpjpe=float(_ratio(sums.distance, sums.located)),
         pem=float(_ratio(sums.pose_error, sums.posed)),

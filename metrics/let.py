@@ -1,9 +1,11 @@
-"""Longitudinal error tolerance: how LET-3D-AP forgives wrong depth along the line of sight.
+"""Longitudinal error tolerance (LET): scores detections of cameras, which misjudge depth.
 
-Camera-only detectors misjudge depth far more than direction. A prediction is moved along the line
-from the sensor before its IoU is taken, and pays by its longitudinal affinity, which falls from 1
-to 0 as the error grows to a tenth of the range. (Hung et al., "LET-3D-AP: Longitudinal Error
-Tolerant 3D Average Precision for Camera-Only 3D Detection", 2022, arXiv:2206.07705.)
+Before its IoU is taken, a prediction is moved along the line of sight from the sensor to the point
+nearest the label. In return it counts by its longitudinal affinity, which falls from 1 to 0 as the
+error of depth grows to the tolerance, a tenth of the range.
+
+Source: Hung et al., "LET-3D-AP: Longitudinal Error Tolerant 3D Average Precision for Camera-Only 3D
+Detection", 2022, arXiv:2206.07705.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from waymo_kit.geometry.iou import measure_iou
 
 
 class Alignment(enum.IntEnum):
-    """When a prediction moves along its line of sight to the point nearest the ground truth."""
+    """Cases in which a prediction moves along its line of sight to the point nearest the label."""
 
     NONE = 1
     RANGE = 2
@@ -47,13 +49,14 @@ _LEAST = 1e-6
 
 @dataclass(frozen=True)
 class LongitudinalTolerance:
-    """How much longitudinal error is tolerated; the defaults are those of the official LET tool.
+    """Configures how much longitudinal error is tolerated; the defaults are the official ones.
 
     Attributes:
-        sensor: x, y, z of the camera in the vehicle frame, metres; the mean of the five.
-        fraction_of_range: tolerance as a fraction of the ground truth's range.
-        min_tolerance: smallest tolerance, metres.
-        alignment: when predictions move.
+        sensor: x, y, z of the camera in the vehicle frame in metres. Defaults to the mean of the
+            five cameras.
+        fraction_of_range: Tolerance as a fraction of the label's range. Defaults to a tenth.
+        min_tolerance: Smallest tolerance in metres. Defaults to 0.5.
+        alignment: Cases in which predictions move. Defaults to all.
     """
 
     sensor: tuple[float, float, float] = (1.43, 0.0, 2.18)
@@ -70,7 +73,7 @@ class LongitudinalTolerance:
             )
 
     def parameters(self) -> NDArray[np.float64]:
-        """The numbers that the kernels read, rounded to float32 where the official config is."""
+        """Returns the numbers for the kernels, rounded to float32 where the official ones are."""
         fraction, least = np.float32(self.fraction_of_range), np.float32(self.min_tolerance)
         return np.array([self.alignment, *self.sensor, fraction, least], dtype=np.float64)
 
@@ -80,11 +83,18 @@ NO_TOLERANCE = np.zeros(6)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def tolerant_iou(parameters, kind, prediction, truth, moved, seen):
-    """IoU of two prepared boxes after the prediction moved along its line of sight.
+def tolerant_iou(
+    parameters: NDArray[np.float64],
+    kind: int,
+    prediction: NDArray[np.float64],
+    truth: NDArray[np.float64],
+    moved: NDArray[np.float64],
+    seen: NDArray[np.float64],
+) -> float:
+    """Returns the IoU of two prepared boxes after the prediction moved along its line of sight.
 
     Args:
-        parameters: what `LongitudinalTolerance.parameters` gives.
+        parameters: (6,) numbers from `LongitudinalTolerance.parameters`.
         kind: IOU_3D or IOU_BEV.
         prediction: (9,) prepared box.
         truth: (9,) prepared box.
@@ -112,12 +122,15 @@ def tolerant_iou(parameters, kind, prediction, truth, moved, seen):
             factor = 1.0
         for k in range(3):
             moved[k] *= factor
-    return measure_iou(kind, moved, seen)
+    tolerant_iou: float = measure_iou(kind, moved, seen)
+    return tolerant_iou
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def longitudinal_affinity(parameters, prediction, truth):
-    """1 for a prediction at the right depth, 0 where the tolerance is used up; prepared boxes."""
+def longitudinal_affinity(
+    parameters: NDArray[np.float64], prediction: NDArray[np.float64], truth: NDArray[np.float64]
+) -> float:
+    """Returns 1 for a prepared box at the right depth, 0 where the tolerance is used up."""
     product, own, range_squared = 0.0, 0.0, 0.0
     for k in range(3):
         p, t = prediction[k] - parameters[1 + k], truth[k] - parameters[1 + k]
@@ -129,4 +142,5 @@ def longitudinal_affinity(parameters, prediction, truth):
     cosine = product / truth_range / own_range
     tolerance = np.float64(np.float32(max(parameters[4] * truth_range, parameters[5])))
     error = abs((own_range * cosine - truth_range) / tolerance)
-    return max(0.0, min(1.0 - error, 1.0))
+    longitudinal_affinity: float = max(0.0, min(1.0 - error, 1.0))
+    return longitudinal_affinity

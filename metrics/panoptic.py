@@ -19,6 +19,8 @@ from numpy.typing import ArrayLike
 
 from waymo_kit.errors import InvalidInputError
 
+from .metric import Metric
+
 CAMERA_CLASSES = (
     "TYPE_UNDEFINED",
     "TYPE_EGO_VEHICLE",
@@ -65,7 +67,7 @@ _LABELS = len(CAMERA_CLASSES) * LABEL_DIVISOR
 
 
 @dataclass(frozen=True)
-class PanopticScore:
+class PanopticResult:
     """The score of one sequence, or of all.
 
     Attributes:
@@ -87,7 +89,7 @@ class PanopticScore:
     tubes: int
 
 
-class PanopticScorer:
+class PanopticMetric(Metric[PanopticResult]):
     """Accumulates weighted STQ: a confusion matrix and the sizes of tubes for each sequence."""
 
     def __init__(self) -> None:
@@ -146,16 +148,16 @@ class PanopticScorer:
         state = self._sequences.setdefault(sequence, _SequenceState())
         state.add(labels, predictions, weight)
 
-    def merge(self, other: PanopticScorer) -> None:
+    def merge(self, other: PanopticMetric) -> None:
         """Adds what another scorer has seen, of other sequences or of other images of the same."""
         for sequence, state in other._sequences.items():
             self._sequences.setdefault(sequence, _SequenceState()).merge(state)
 
-    def result(self) -> PanopticScore:
+    def result(self) -> PanopticResult:
         """Returns the score over all sequences, in which every tube counts the same."""
         return _score("ALL", list(self._sequences.values()))
 
-    def sequence_results(self) -> list[PanopticScore]:
+    def sequence_results(self) -> list[PanopticResult]:
         """Returns the score of each sequence, sorted by name."""
         return [_score(name, [self._sequences[name]]) for name in sorted(self._sequences)]
 
@@ -267,7 +269,7 @@ class _SequenceState:
         return float((shared * iou / size).sum())
 
 
-def _score(name: str, states: list[_SequenceState]) -> PanopticScore:
+def _score(name: str, states: list[_SequenceState]) -> PanopticResult:
     classes = len(CAMERA_CLASSES)
     confusion = sum((state.confusion for state in states), np.zeros((classes, classes)))
     confusion[UNDEFINED] = 0.0
@@ -278,7 +280,7 @@ def _score(name: str, states: list[_SequenceState]) -> PanopticScore:
     miou = float(named.mean()) if named.size else float("nan")
     tubes = sum(len(state.truth.keys) for state in states)
     waq = sum(state.association() for state in states) / max(tubes, 1)
-    return PanopticScore(name, float(np.sqrt(waq * miou)), waq, miou, iou, tubes)
+    return PanopticResult(name, float(np.sqrt(waq * miou)), waq, miou, iou, tubes)
 
 
 def _labels(labels: ArrayLike, side: str) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -87,17 +88,20 @@ class Poses:
     @property
     def is_visible(self) -> NDArray[np.bool_]:
         """(N, K) whether each keypoint is visible, neither missing nor occluded."""
-        return self.visibility == Visibility.VISIBLE
+        is_visible: NDArray[np.bool_] = self.visibility == Visibility.VISIBLE
+        return is_visible
 
     @property
     def is_known(self) -> NDArray[np.bool_]:
         """(N, K) whether each keypoint has a location, visible or occluded."""
-        return self.visibility != Visibility.MISSING
+        is_known: NDArray[np.bool_] = self.visibility != Visibility.MISSING
+        return is_known
 
     @property
     def has_visible(self) -> NDArray[np.bool_]:
         """(N,) whether each object has a visible keypoint."""
-        return np.any(self.is_visible, axis=1)
+        has_visible: NDArray[np.bool_] = np.any(self.is_visible, axis=1)
+        return has_visible
 
     def take(self, rows: ArrayLike) -> Poses:
         """Returns the objects of some rows; row -1 is an empty object, zero everywhere."""
@@ -109,7 +113,7 @@ class Poses:
         )
 
 
-def _with_empty(rows: NDArray) -> NDArray:
+def _with_empty(rows: NDArray[Any]) -> NDArray[Any]:
     return np.concatenate([rows, np.zeros((1, *rows.shape[1:]), rows.dtype)])
 
 

@@ -40,7 +40,8 @@ class ReliabilityCurve:
     @property
     def gap(self) -> np.ndarray:
         """(B,) float64, confidence minus accuracy: positive is overconfident, NaN is empty."""
-        return self.confidence - self.accuracy
+        gap: np.ndarray = self.confidence - self.accuracy
+        return gap
 
     @property
     def expected_error(self) -> float:
@@ -188,7 +189,8 @@ def _check_bins(bins: int, binning: str) -> None:
 
 def _equal_width_index(scores: np.ndarray, bins: int) -> np.ndarray:
     """Bin m holds (m / bins, (m + 1) / bins], with the product score * bins rounded to float64."""
-    return np.maximum(np.ceil(scores * bins).astype(np.int64) - 1, 0)
+    equal_width_index: np.ndarray = np.maximum(np.ceil(scores * bins).astype(np.int64) - 1, 0)
+    return equal_width_index
 
 
 def _cuts(samples: int, bins: int) -> np.ndarray:

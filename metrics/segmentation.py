@@ -15,6 +15,8 @@ from numpy.typing import ArrayLike
 
 from waymo_kit.errors import InvalidInputError
 
+from .metric import Metric
+
 LIDAR_CLASSES = (
     "TYPE_UNDEFINED",
     "TYPE_CAR",
@@ -44,7 +46,7 @@ LIDAR_CLASSES = (
 
 
 @dataclass(frozen=True)
-class SegmentationScore:
+class SegmentationResult:
     """Mean IoU and what it is made of.
 
     Attributes:
@@ -65,11 +67,11 @@ class SegmentationScore:
     confusion: np.ndarray
 
 
-class SegmentationScorer:
+class SegmentationMetric(Metric[SegmentationResult]):
     """Accumulates the confusion of semantic labels over frames.
 
     Attributes:
-        confusion: see `SegmentationScore`.
+        confusion: see `SegmentationResult`.
     """
 
     def __init__(self, classes: Sequence[int] = range(1, len(LIDAR_CLASSES))) -> None:
@@ -122,7 +124,7 @@ class SegmentationScorer:
         pairs = np.bincount((truth * size + predicted).ravel(), minlength=size * size)
         self.confusion += pairs.reshape(size, size)
 
-    def merge(self, other: SegmentationScorer) -> None:
+    def merge(self, other: SegmentationMetric) -> None:
         """Adds what another scorer of the same classes has seen.
 
         Raises:
@@ -135,14 +137,14 @@ class SegmentationScorer:
             )
         self.confusion += other.confusion
 
-    def result(self) -> SegmentationScore:
+    def result(self) -> SegmentationResult:
         """Returns the scores over all points so far."""
         confusion = self.confusion
         scored = confusion[:-1, :-1]
         intersections = scored.diagonal().copy()
         unions = confusion[:-1].sum(axis=1) + scored.sum(axis=0) - intersections
         iou = np.where(unions > 0, intersections / np.maximum(unions, 1), 1.0)
-        return SegmentationScore(
+        return SegmentationResult(
             classes=self._classes.copy(),
             iou=iou,
             intersections=intersections,

@@ -2,7 +2,7 @@
 
 The logit of the score is divided by the temperature of the box's type, so that within a type the
 order of the boxes stays. What a score claims is the chance of a true positive, as in
-`waymo_kit.metrics.DetectionCalibrator`.
+`waymo_kit.metrics.DetectionCalibrationMetric`.
 """
 
 from __future__ import annotations

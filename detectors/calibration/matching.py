@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +16,8 @@ from waymo_kit.evaluation.findings import Finding, sort_findings
 from waymo_kit.evaluation.tasks import CalibrationTask
 from waymo_kit.evaluation.tasks.boxes import BoxInputs
 from waymo_kit.evaluation.workers import map_segments
-from waymo_kit.metrics.outcomes import Outcome
+from waymo_kit.metrics.outcomes import ObjectOutcome
+from waymo_kit.progress import OnProgress, ignore_progress
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,10 @@ class MatchingJob:
         """Returns the boxes from the task's `listing_cutoff` on, and what is odd about them."""
         case, checks = self.task.read(self.inputs, segment)
         outcome = self.task.outcomes(case).prediction
-        rows = np.isin(outcome, (Outcome.TRUE_POSITIVE, Outcome.FALSE_POSITIVE))
+        rows = np.isin(outcome, (ObjectOutcome.TRUE_POSITIVE, ObjectOutcome.FALSE_POSITIVE))
         boxes = ScoredBoxes(
             case.predictions.score[rows],
-            outcome[rows] == Outcome.TRUE_POSITIVE,
+            outcome[rows] == ObjectOutcome.TRUE_POSITIVE,
             case.predictions.type[rows],
         )
         return boxes, checks
@@ -50,9 +50,16 @@ def match_predictions(
     ground_truth: str,
     task: CalibrationTask,
     engine: Engine,
-    on_progress: Callable[[int, int], None],
+    on_progress: OnProgress = ignore_progress,
 ) -> tuple[dict[str, ScoredBoxes], tuple[Finding, ...]]:
     """Matches predictions with labels, as `waymo-kit eval --task calibration` does.
+
+    Args:
+        predictions: Path or URI of the predictions.
+        ground_truth: Path or URI of the labels.
+        task: Task with its settings.
+        engine: Engine that runs the workers.
+        on_progress: Called with the number of segments that are done.
 
     Returns:
         The boxes of the segments that both have, and what is doubtful about the inputs.
@@ -71,10 +78,9 @@ def match_predictions(
             )
         job = MatchingJob(task, inputs)
         boxes, checks = {}, InputChecks()
-        for done, (some, odd) in enumerate(map_segments(job, segments, engine=engine), 1):
-            boxes[segments[done - 1]] = some
+        for done in map_segments(job, segments, engine=engine, on_progress=on_progress):
+            boxes[done.item], odd = done.result
             checks = checks + odd
-            on_progress(done, len(segments))
         findings = [*sort_findings(task.findings(checks, inputs))]
     unknown = {*found.segments} - {*segments}
     if unknown:

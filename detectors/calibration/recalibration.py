@@ -18,8 +18,8 @@ from waymo_kit.detectors.calibration.temperature import Objective
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.detection_calibration import (
     TYPE_NAMES,
-    DetectionCalibration,
-    DetectionCalibrator,
+    DetectionCalibrationMetric,
+    DetectionCalibrationResult,
 )
 
 
@@ -66,8 +66,8 @@ class Recalibration:
     report_segments: tuple[str, ...]
     fit_counts: NDArray[np.int64]
     distinct: NDArray[np.int64]
-    before: tuple[DetectionCalibration, ...]
-    after: tuple[DetectionCalibration, ...]
+    before: tuple[DetectionCalibrationResult, ...]
+    after: tuple[DetectionCalibrationResult, ...]
 
     def temperature(self, row: int) -> float:
         """Returns the temperature of a row of `ROWS`; NaN for "ALL" and where none was fitted."""
@@ -178,13 +178,13 @@ def _joined(boxes: Mapping[str, ScoredBoxes], segments: Sequence[str]) -> Scored
 
 def _measure(
     boxes: ScoredBoxes, scores: NDArray[np.float32], bins: int
-) -> tuple[DetectionCalibration, ...]:
-    calibrator = DetectionCalibrator(bins)
+) -> tuple[DetectionCalibrationResult, ...]:
+    calibrator = DetectionCalibrationMetric(bins)
     calibrator.update(scores, boxes.is_true_positive, boxes.type, np.zeros(len(scores)))
     return tuple(calibrator.result()[: len(TYPE_NAMES) + 1])
 
 
-def _metrics(entry: DetectionCalibration) -> dict[str, float | None]:
+def _metrics(entry: DetectionCalibrationResult) -> dict[str, float | None]:
     return {name: _finite(getattr(entry, name)) for name in _METRICS}
 
 

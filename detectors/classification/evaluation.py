@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from waymo_kit.detectors.calibration.temperature import scale_logits
 from waymo_kit.detectors.classification.labelled_images import LabelledImages
 from waymo_kit.detectors.classification.view import Crop, evaluation_view
-from waymo_kit.metrics.calibration import ClassifierCalibration, ClassifierCalibrator
+from waymo_kit.metrics.calibration import ClassifierCalibrationMetric, ClassifierCalibrationResult
 
 TOP = 5
 
@@ -60,9 +60,9 @@ def answer(
 
 def calibration_of(
     probabilities: NDArray[np.float64], labels: NDArray[np.int64], bins: int = 15
-) -> ClassifierCalibration:
+) -> ClassifierCalibrationResult:
     """Accuracy, ECE, NLL and the like of probabilities (N, C)."""
-    calibrator = ClassifierCalibrator(probabilities.shape[1], bins)
+    calibrator = ClassifierCalibrationMetric(probabilities.shape[1], bins)
     calibrator.update(probabilities, labels)
     return calibrator.result()
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.progress import OnProgress, Progress, ignore_progress
 from waymo_kit.scene import Dataset
 from waymo_kit.scene.frame import Frame
 from waymo_kit.scene.labels import camera_boxes
@@ -59,7 +59,7 @@ def choose_objects(
     per_class: int,
     min_side: float,
     seed: int,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    on_progress: OnProgress = ignore_progress,
 ) -> ObjectChoice:
     """Draws objects of each type at random, the same ones whatever the order of the segments.
 
@@ -71,7 +71,7 @@ def choose_objects(
         per_class: objects of each type; of rarer types there are fewer.
         min_side: pixels; objects with a shorter side do not count.
         seed: of the choice.
-        progress: is told of each segment that is done, and of how many there are.
+        on_progress: Called with the number of segments that are read.
 
     Raises:
         NotFoundError: a segment has no table of boxes.
@@ -94,7 +94,7 @@ def choose_objects(
                     heapq.heappush(heap, entry)
                 else:
                     heapq.heappushpop(heap, entry)
-        progress(number + 1, len(dataset))
+        on_progress(Progress(number + 1, len(dataset)))
     if not found:
         raise InvalidInputError(
             f"{dataset.where}: expected objects labelled in images with sides of {min_side:g} "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from waymo_kit.detectors.classification.object_choice import ChosenObject, Objec
 from waymo_kit.detectors.classification.view import FILL
 from waymo_kit.errors import InvalidInputError, OutputError
 from waymo_kit.io.storage import translated_errors
+from waymo_kit.progress import OnProgress, Progress, ignore_progress
 from waymo_kit.scene import Dataset, Frame
 
 CONTEXT = 1.2
@@ -30,7 +31,7 @@ def write_crops(
     choice: ObjectChoice,
     folder: Path,
     size: int,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    on_progress: OnProgress = ignore_progress,
 ) -> pa.Table:
     """Writes `<folder>/<class>/<digest>.png`, and last of all the index `crops.parquet`.
 
@@ -41,7 +42,7 @@ def write_crops(
         choice: of objects.
         folder: must be empty or not there.
         size: side of the crops, pixels.
-        progress: is told of each crop that is written, and of how many there are.
+        on_progress: Called with the number of crops that are written.
 
     Returns:
         The index, see `INDEX_SCHEMA`; by class and file.
@@ -56,7 +57,7 @@ def write_crops(
     rows = []
     for row in _cut(dataset, choice.objects, folder, size):
         rows.append(row)
-        progress(len(rows), len(choice.objects))
+        on_progress(Progress(len(rows), len(choice.objects)))
     rows.sort(key=lambda row: row["file"])
     index = pa.Table.from_pylist(rows, INDEX_SCHEMA)
     staged = folder / f".{INDEX_NAME}"

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from waymo_kit.detectors.calibration import Objective, fit_temperature, scale_logits
 from waymo_kit.detectors.classification.evaluation import Answers, calibration_of
 from waymo_kit.errors import MissingDependencyError
-from waymo_kit.metrics.calibration import ClassifierCalibration
+from waymo_kit.metrics.calibration import ClassifierCalibrationResult
 
 Probabilities = NDArray[np.float64]
 """(N, C), rows that sum to one."""
@@ -36,7 +36,7 @@ class PostHoc:
 
     method: str
     temperature: float | None
-    calibration: ClassifierCalibration
+    calibration: ClassifierCalibrationResult
 
 
 def compare_post_hoc(fit: Answers, report: Answers, bins: int = 15) -> tuple[PostHoc, ...]:

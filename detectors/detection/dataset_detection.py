@@ -24,7 +24,7 @@ from waymo_kit.predictions.files import Format
 from waymo_kit.predictions.job import SegmentOutcome, SegmentPredictions, predict
 from waymo_kit.predictions.parts import PartFacts
 from waymo_kit.predictions.writer import PredictionWriter
-from waymo_kit.progress import OnProgress, Progress, ignore_progress
+from waymo_kit.progress import OnProgress, ignore_progress
 from waymo_kit.scene import Dataset, open_dataset
 from waymo_kit.scene.dataset import dataset_stamp
 from waymo_kit.schema.predictions import OVERLAP_WITH_NLZ, TRACK_ID
@@ -74,7 +74,7 @@ class DetectionSummary:
 
         Segments that an earlier run had finished do not count, here and in `stages`.
         """
-        return self._per_frame(sum(each.seconds for each in self.outcomes) - self.load_seconds)
+        return self._per_frame(sum(each.cost.seconds for each in self.outcomes) - self.load_seconds)
 
     @property
     def stages(self) -> dict[str, float]:
@@ -115,7 +115,7 @@ class DetectionSummary:
 
 
 def detect_dataset(
-    detector: FrameDetector | str | os.PathLike[str],
+    detector: FrameDetector[Any] | str | os.PathLike[str],
     data: str | os.PathLike[str],
     out: str | os.PathLike[str],
     *,
@@ -151,7 +151,7 @@ def detect_dataset(
         OutputError: The predictions cannot be written.
     """
     started = time.perf_counter()
-    source: FrameDetector | TrainedRun
+    source: FrameDetector[Any] | TrainedRun
     if isinstance(detector, FrameDetector):
         source, load, identity = detector, partial(_itself, detector), detector.identity
     else:
@@ -167,12 +167,12 @@ def detect_dataset(
         {"detector": identity, "data": f"{data} {dataset_stamp(data, source.component)}"},
         engine.on_accelerators() if source.uses_accelerator else engine,
         overwrite=overwrite,
-        on_progress=lambda segments, frames: on_progress(Progress(segments, len(dataset), frames)),
+        on_progress=on_progress,
     )
     return DetectionSummary(tuple(outcomes), time.perf_counter() - started)
 
 
-def _itself(detector: FrameDetector) -> FrameDetector:
+def _itself(detector: FrameDetector[Any]) -> FrameDetector[Any]:
     return detector
 
 
@@ -187,11 +187,11 @@ class SegmentDetection:
     """
 
     dataset: Dataset
-    load_detector: Callable[[], FrameDetector]
+    load_detector: Callable[[], FrameDetector[Any]]
     kind: BoxKind
 
     @cached_property
-    def detector(self) -> FrameDetector:
+    def detector(self) -> FrameDetector[Any]:
         """The detector of this process."""
         return self.load_detector()
 

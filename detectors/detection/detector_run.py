@@ -6,11 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from waymo_kit.detectors.detection.frame_detector import FrameDetector
 from waymo_kit.detectors.detection.segment_choice import SegmentChoice
-from waymo_kit.detectors.training.packages import require_packages
+from waymo_kit.detectors.training.packages import import_packages
 from waymo_kit.detectors.training.settings import TrainingSettings
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.scene import open_dataset
@@ -94,7 +94,7 @@ class DetectorRun(ABC):
             raise InvalidInputError("data: expected a dataset to train on, got none")
         for path in filter(None, (self.data, self.validation)):
             open_dataset(path)
-        require_packages("training", "keras", "tensorflow")
+        import_packages("training", "keras", "tensorflow")
         return self._train(folder, strategy, resume, observers)
 
     @abstractmethod
@@ -104,7 +104,7 @@ class DetectorRun(ABC):
         """Trains the detector, after the data were found and the packages, too."""
 
     @abstractmethod
-    def load(self, trained: TrainedRun, batch_size: int) -> FrameDetector:
+    def load(self, trained: TrainedRun, batch_size: int) -> FrameDetector[Any]:
         """Makes the detector with the weights of a checkpoint.
 
         Args:

@@ -8,7 +8,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, NamedTuple, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from waymo_kit.boxes import Boxes, ImageBoxes
 from waymo_kit.scene import Dataset, Frame
@@ -16,6 +17,7 @@ from waymo_kit.schema.predictions import BoxKind
 
 _BATCHES_AHEAD = 2
 
+AnyBoxes = TypeVar("AnyBoxes", Boxes, ImageBoxes)
 _Item = TypeVar("_Item")
 
 
@@ -42,7 +44,7 @@ class StageClock:
             self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
 
 
-class FrameDetector(ABC):
+class FrameDetector(ABC, Generic[AnyBoxes]):
     """Finds objects in frames, whatever sensor it reads.
 
     A detector of any library becomes one by three methods: `read` takes what it needs out of a
@@ -76,19 +78,18 @@ class FrameDetector(ABC):
         """
 
     @abstractmethod
-    def detect_batch(
-        self, inputs: Sequence[Any], clock: StageClock
-    ) -> list[Boxes] | list[ImageBoxes]:
+    def detect_batch(self, inputs: Sequence[Any], clock: StageClock) -> list[AnyBoxes]:
         """Returns the detections of 1 to `batch_size` inputs."""
 
-    def detect(self, frame: Frame) -> Boxes | ImageBoxes:
+    def detect(self, frame: Frame) -> AnyBoxes:
         """Returns the detections of one frame, best first."""
         clock = StageClock()
         [found] = self.detect_batch([self.read(frame, clock)], clock)
         return found
 
 
-class FrameDetections(NamedTuple):
+@dataclass(frozen=True)
+class FrameDetections(Generic[AnyBoxes]):
     """The detections of a frame.
 
     Attributes:
@@ -99,12 +100,15 @@ class FrameDetections(NamedTuple):
 
     segment: str
     timestamp_micros: int
-    boxes: Boxes | ImageBoxes
+    boxes: AnyBoxes
 
 
 def detect_frames(
-    detector: FrameDetector, dataset: Dataset, clock: StageClock | None = None, stride: int = 1
-) -> Iterator[FrameDetections]:
+    detector: FrameDetector[AnyBoxes],
+    dataset: Dataset,
+    clock: StageClock | None = None,
+    stride: int = 1,
+) -> Iterator[FrameDetections[AnyBoxes]]:
     """Yields the detections of the frames of a dataset in order; another thread reads ahead.
 
     A batch never holds frames of two segments, so the detections of a segment do not depend on
@@ -149,7 +153,7 @@ def prefetched(items: Iterator[_Item], ahead: int) -> Iterator[_Item]:
 
 
 def _read_frames(
-    detector: FrameDetector, dataset: Dataset, clock: StageClock, stride: int
+    detector: FrameDetector[Any], dataset: Dataset, clock: StageClock, stride: int
 ) -> Iterator[tuple[str, int, Any]]:
     for scene in dataset:
         for frame in scene[::stride]:

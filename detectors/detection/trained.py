@@ -6,7 +6,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,7 +21,11 @@ from waymo_kit.detectors.training.checkpoints import (
     load_averages,
     read_checkpoint,
 )
-from waymo_kit.detectors.training.packages import keras_backend, require_packages
+from waymo_kit.detectors.training.packages import (
+    import_packages,
+    keras_backend,
+    require_packages,
+)
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.io.storage import translated_errors
 from waymo_kit.schema.predictions import BoxKind
@@ -29,8 +33,10 @@ from waymo_kit.schema.predictions import BoxKind
 if TYPE_CHECKING:
     import keras
 
+_PURPOSE = "detecting with a trained network"
 
-def load(run: str | os.PathLike[str], *, batch_size: int = 1) -> FrameDetector:
+
+def load(run: str | os.PathLike[str], *, batch_size: int = 1) -> FrameDetector[Any]:
     """Loads a trained detector.
 
     Args:
@@ -81,8 +87,9 @@ class TrainedRun:
         config = hashlib.sha256(configuration_text(self.config).encode()).hexdigest()
         return f"{self.digest} {config} {batch_size} {keras_backend()}"
 
-    def load(self, batch_size: int = 1) -> FrameDetector:
+    def load(self, batch_size: int = 1) -> FrameDetector[Any]:
         """Loads the detector; see `load`."""
+        import_packages(_PURPOSE)
         return self.config.load(self, batch_size)
 
     def restore(self, network: keras.Model) -> int:
@@ -135,7 +142,7 @@ def find_run(path: str | os.PathLike[str]) -> TrainedRun:
             f"{config}: no such file; expected a checkpoint in the folder of a training run"
         )
     run = read_run(config)
-    require_packages("detecting with a trained network")
+    require_packages(_PURPOSE)
     return TrainedRun(run, checkpoint, _digest(checkpoint))
 
 

@@ -58,7 +58,12 @@ def select_detections(candidates: Candidates, decoding: DecodingConfig) -> Boxes
     kept = kept[: decoding.max_detections]
     boxes = boxes[kept]
     boxes[:, 6] = wrap_angle(boxes[:, 6])
-    return Boxes(boxes, types[kept], scores=scores[kept], velocities=velocities[kept])
+    return Boxes(
+        boxes,
+        types[kept].astype(np.int8),
+        scores=scores[kept].astype(np.float64),
+        velocities=velocities[kept].astype(np.float64),
+    )
 
 
 def nms(

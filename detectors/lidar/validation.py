@@ -24,7 +24,14 @@ from waymo_kit.scene import Dataset
 from waymo_kit.schema import ObjectType
 
 _SCORING = DetectionConfig(breakdowns=(Breakdown.OBJECT_TYPE,))
-_NO_BOXES = Boxes(np.empty((0, 7)), 0, scores=0, difficulties=0, num_points=0, timestamps_micros=0)
+_NO_BOXES = Boxes(
+    np.empty((0, 7)),
+    np.empty(0, np.int8),
+    scores=np.empty(0),
+    difficulties=np.empty(0, np.int8),
+    num_points=np.empty(0, np.int64),
+    timestamps_micros=np.empty(0, np.int64),
+)
 
 
 class _Labels(NamedTuple):
@@ -88,11 +95,10 @@ class Validation:
         if self._detector is None:
             self._detector = LidarDetector(network, self._batch_size)
         found: dict[str, list[Boxes]] = defaultdict(lambda: [_NO_BOXES])
-        for segment, micros, boxes in detect_frames(
-            self._detector, self._dataset, stride=self._stride
-        ):
-            near = boxes[distances(boxes.array) < self._reach]
-            found[segment].append(replace(near, timestamps_micros=micros))
+        for frame in detect_frames(self._detector, self._dataset, stride=self._stride):
+            near = self._within_reach(frame.boxes)
+            times = np.full(len(near), frame.timestamp_micros)
+            found[frame.segment].append(replace(near, timestamps_micros=times))
         metric = DetectionMetric(_SCORING)
         for segment, (labels, times) in self._truth.items():
             predicted = _joined(found[segment])
@@ -104,10 +110,12 @@ class Validation:
         truth = {}
         for scene in self._dataset:
             frames = scene[:: self._stride]
-            labels = [frame.boxes for frame in frames]
-            near = [boxes[distances(boxes.array) < self._reach] for boxes in labels]
+            near = [self._within_reach(frame.boxes) for frame in frames]
             truth[scene.name] = _Labels(_joined([_NO_BOXES, *near]), frames.timestamps_micros)
         return truth
+
+    def _within_reach(self, boxes: Boxes) -> Boxes:
+        return boxes[np.flatnonzero(distances(boxes.array) < self._reach)]
 
 
 def _joined(parts: list[Boxes]) -> Boxes:

@@ -8,8 +8,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.geometry.assignment import assign, make_workspace
 from waymo_kit.geometry.iou import Overlap, candidate_pairs, overlap_of_pairs
-from waymo_kit.metrics.hungarian import assign, make_workspace
 
 _WEIGHT_STEPS = 1 << 30
 """Integer weights from the threshold of an overlap to its greatest value: ties are exact."""

@@ -28,7 +28,7 @@ from waymo_kit.predictions.job import SegmentOutcome, SegmentPredictions, predic
 from waymo_kit.predictions.parts import PartFacts
 from waymo_kit.predictions.table import box_array
 from waymo_kit.predictions.writer import PredictionWriter
-from waymo_kit.progress import OnProgress, Progress, ignore_progress
+from waymo_kit.progress import OnProgress, ignore_progress
 from waymo_kit.scene import Dataset, open_dataset
 from waymo_kit.scene.dataset import dataset_stamp
 from waymo_kit.schema.predictions import OVERLAP_WITH_NLZ, SCORE, SPEED, TIMESTAMP, TRACK_ID, TYPE
@@ -211,9 +211,7 @@ def track_dataset(
             },
             engine or LocalEngine(),
             overwrite=overwrite,
-            on_progress=lambda done, frames: on_progress(
-                Progress(done, len(source.segments), frames)
-            ),
+            on_progress=on_progress,
         )
     facts = [outcome.facts for outcome in outcomes]
     return TrackingSummary(

@@ -39,7 +39,7 @@ def test_a_folder_is_converted_and_summed_up(folder, tmp_path, kit):
     assert (segment["segment"], segment["status"], segment["frames"]) == ("a", "converted", 2)
     assert segment["source"] == str(folder / "a.tfrecord")
     assert segment["error"] is None
-    assert segment["bytes_out"] == sum(p.stat().st_size for p in out.rglob("a.parquet"))
+    assert segment["table_bytes"] == sum(p.stat().st_size for p in out.rglob("a.parquet"))
     code, stdout, _ = kit("convert", folder, "--out", out, "--workers", 2)
     assert code == 0
     assert stdout.startswith("0 segments converted")

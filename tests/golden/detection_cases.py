@@ -14,8 +14,9 @@ from typing import NamedTuple
 import numpy as np
 
 from waymo_kit.geometry import Overlap
+from waymo_kit.metrics.box_config import OFFICIAL_CUTOFFS
 from waymo_kit.metrics.breakdowns import Breakdown
-from waymo_kit.metrics.detection import OFFICIAL_CUTOFFS, DetectionConfig
+from waymo_kit.metrics.detection import DetectionConfig
 from waymo_kit.metrics.let import Alignment, LongitudinalTolerance
 from waymo_kit.metrics.matching import Matcher
 from waymo_kit.metrics.objects import (

@@ -9,6 +9,7 @@ import numpy as np
 
 BOX_SEEDS = tuple(range(8))
 POINT_SEEDS = (0, 2, 4)
+GAP_SEEDS = tuple(range(300))
 REACH = 2.0
 """Metres from which on two points do not match."""
 
@@ -53,6 +54,25 @@ def make_boxes(seed: int) -> BoxSequence:
         sequence.truth_ids.append(seen)
         sequence.prediction_ids.append(np.concatenate([named[found], 500 + np.arange(invented)]))
         sequence.similarities.append(_iou(corner[seen], size[seen], places, sizes))
+    return sequence
+
+
+def make_gaps(seed: int) -> BoxSequence:
+    """Up to seven frames with gaps, crossings and, for even seeds, ties; often a ratio of 0.8."""
+    random = np.random.RandomState(1000 + seed)
+    tracks, names = random.randint(1, 5), random.randint(1, 6)
+    sequence = BoxSequence([], [], [])
+    for _ in range(random.choice([2, 3, 4, 5, 5, 6, 7])):
+        seen = np.flatnonzero(random.rand(tracks) < 0.85)
+        found = random.permutation(np.flatnonzero(random.rand(names) < 0.75))
+        shape = len(seen), len(found)
+        if seed % 2:
+            similarity = np.where(random.rand(*shape) < 0.6, random.rand(*shape), 0.0)
+        else:
+            similarity = random.choice([0.0, 0.1, 0.5, 0.6, 0.8], shape)
+        sequence.truth_ids.append(seen)
+        sequence.prediction_ids.append(10 + found)
+        sequence.similarities.append(similarity)
     return sequence
 
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from waymo_kit.geometry import Overlap
+from waymo_kit.metrics.box_config import OFFICIAL_CUTOFFS
 from waymo_kit.metrics.breakdowns import Breakdown
-from waymo_kit.metrics.detection import OFFICIAL_CUTOFFS
 from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions, number_frames
 from waymo_kit.metrics.tracking import TrackingConfig
 from waymo_kit.protos import metrics_pb2

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests import naive
 from waymo_kit.metrics import covered_area
-from waymo_kit.metrics.coverage import CoverageSurvey
+from waymo_kit.metrics.coverage import CoverageMetric
 from waymo_kit.metrics.covered_area import area_by_count
 
 
@@ -51,7 +51,7 @@ def test_fewer_lines_bound_the_work_and_cost_little(monkeypatch):
 @pytest.mark.parametrize("poses_per_segment", [1, 20_000])
 def test_twenty_thousand_scattered_poses_take_seconds(side, poses_per_segment):
     poses = np.random.default_rng(0).uniform(0, side, (20_000, 2))
-    survey = CoverageSurvey()
+    survey = CoverageMetric()
     start = time.process_time()
     for first in range(0, len(poses), poses_per_segment):
         survey.update(str(first), "a", poses[first : first + poses_per_segment])

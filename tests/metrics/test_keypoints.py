@@ -15,7 +15,7 @@ from waymo_kit.metrics.keypoint_types import (
     LASER_GROUPS,
     KeypointType,
 )
-from waymo_kit.metrics.keypoints import KeypointScorer, object_keypoint_similarity
+from waymo_kit.metrics.keypoints import KeypointMetric, object_keypoint_similarity
 from waymo_kit.metrics.poses import Poses
 
 GOLDEN = Path(__file__).with_name("golden_keypoints.npz")
@@ -55,9 +55,9 @@ def test_scores_of_a_group_by_hand():
     boxes = [[0, 0, 0, 1, 1, 1, 0], [9, 9, 9, 2, 2, 2, 1]]
     truth = Poses([[[0, 0, 0], [1, 0, 0]], [[9, 9, 9], [0, 0, 0]]], [[2, 2], [1, 0]], boxes)
     prediction = Poses([[[0.03, 0, 0], [1, 0.5, 0]], [[9, 9, 9.2], [0, 0, 0]]], [[2, 0], [1, 2]])
-    (score,) = KeypointScorer(order, {"ALL": order}).result()
+    (score,) = KeypointMetric(order, {"ALL": order}).result()
     assert np.isnan([score.mpjpe, score.pem, score.precision, score.oks_ap]).all()
-    scorer = KeypointScorer(order, {"ALL": order})
+    scorer = KeypointMetric(order, {"ALL": order})
     scorer.update(truth, prediction)
     (score,) = scorer.result()
     assert score.mpjpe == pytest.approx((0.03 + 0.2) / 2)  # two noses are on both sides
@@ -76,7 +76,7 @@ def test_scores_of_a_group_by_hand():
 def test_correct_keypoints_are_counted_up_to_each_threshold():
     order = (KeypointType.LEFT_HIP,)
     truth = Poses(np.zeros((1, 1, 2)), [[2]], [[0, 0, 100, 100]])
-    scorer = KeypointScorer(order, {"ALL": order})
+    scorer = KeypointMetric(order, {"ALL": order})
     scorer.update(truth, Poses([[[0.214 * 100 * 0.2 - 1e-9, 0]]], [[2]]))
     assert scorer.result()[0].pck.tolist() == [0, 0, 1, 1, 1, 1]
 
@@ -85,7 +85,7 @@ def test_precision_of_updates_is_averaged_over_updates():
     order = (KeypointType.LEFT_HIP,)
     right = Poses(np.zeros((1, 1, 2)), [[2]], [[0, 0, 100, 100]])
     wrong = Poses(np.full((3, 1, 2), 1e3), np.full((3, 1), 2), np.full((3, 4), 50.0))
-    scorer = KeypointScorer(order, {"ALL": order})
+    scorer = KeypointMetric(order, {"ALL": order})
     scorer.update(right, right)
     scorer.update(wrong, Poses(np.zeros((3, 1, 2)), np.full((3, 1), 2)))
     score = scorer.result()[0]
@@ -98,7 +98,7 @@ def test_precision_of_updates_is_averaged_over_updates():
 def test_merging_is_adding(seed):
     rng = np.random.default_rng(seed)
     batches = [random_poses(rng, count) for count in (3, 0, 5)]
-    whole, parts = KeypointScorer(), [KeypointScorer() for _ in batches]
+    whole, parts = KeypointMetric(), [KeypointMetric() for _ in batches]
     for batch, part in zip(batches, parts, strict=True):
         whole.update(*batch)
         part.update(*batch)
@@ -131,7 +131,7 @@ def test_every_keypoint_is_in_the_groups_and_has_a_scale():
 
 
 def test_bad_input_is_named():
-    scorer = KeypointScorer()
+    scorer = KeypointMetric()
     truth, prediction = random_poses(np.random.default_rng(0), 2)
     with pytest.raises(InvalidInputError, match="matched"):
         scorer.update(truth, prediction.take([0]))
@@ -140,6 +140,6 @@ def test_bad_input_is_named():
     with pytest.raises(InvalidInputError, match="14 keypoints, got 2"):
         scorer.update(*(Poses(p.locations[:, :2], p.visibility[:, :2]) for p in (truth, truth)))
     with pytest.raises(InvalidInputError, match="FOREHEAD"):
-        KeypointScorer(groups=CAMERA_GROUPS)
+        KeypointMetric(groups=CAMERA_GROUPS)
     with pytest.raises(InvalidInputError, match="merge"):
-        scorer.merge(KeypointScorer(CAMERA_KEYPOINTS, CAMERA_GROUPS))
+        scorer.merge(KeypointMetric(CAMERA_KEYPOINTS, CAMERA_GROUPS))

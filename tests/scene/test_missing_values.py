@@ -41,10 +41,12 @@ class HeldTables(SegmentSource):
         return np.unique(self.tables["vehicle_pose"].column(TIME).to_numpy())
 
     def table(self, tag):
+        if tag not in self.tables:
+            raise wk.NotFoundError(f"no {tag}")
         return self.tables[tag]
 
     def frame_table(self, tag, index):
-        table = self.tables[tag]
+        table = self.table(tag)
         return table.filter(pc.equal(table.column(TIME), int(self.timestamps_micros[index])))
 
     def close(self):

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
-from waymo_kit.metrics.coverage import CoverageSurvey
+from waymo_kit.metrics.coverage import CoverageMetric
 from waymo_kit.metrics.footprint import footprint
 from waymo_kit.scene.vehicle_paths import VehiclePaths
 from waymo_kit.schema import component_of
@@ -104,7 +104,7 @@ def measure(segments, poses, extent, sample):
         watch = Stopwatch()
         paths = [path for found in VehiclePaths(folder) for path in found]
         watch.stop("read component tables")
-    survey = CoverageSurvey(RADIUS)
+    survey = CoverageMetric(RADIUS)
     for path in paths:
         survey.update(path.segment, path.city, path.positions)
     watch.stop("footprints")

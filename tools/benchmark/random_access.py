@@ -25,7 +25,7 @@ if __name__ == "__main__":
     options = in_turns.parse_options(__doc__, repeats=10)
     in_turns.stay_on_one_core()
     with tempfile.TemporaryDirectory() as root:
-        segment = convert_segment(locate(options.file), locate(root), TAGS).segment
+        segment = convert_segment(locate(options.file), locate(root), TAGS).manifest.segment
         indices = random.Random(0)
         frames = len(wk.open_dataset(root)[0])
 

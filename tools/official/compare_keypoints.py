@@ -161,7 +161,7 @@ def our_scores(kind, pairs):
     from waymo_kit.metrics.poses import Poses
 
     camera = (keypoint_types.CAMERA_KEYPOINTS, keypoint_types.CAMERA_GROUPS)
-    scorer = keypoints.KeypointScorer(*(camera if kind == "camera" else ()))
+    scorer = keypoints.KeypointMetric(*(camera if kind == "camera" else ()))
     for pair in pairs.values():
         truth, prediction = (Poses(*(pair[f"{side}_{key}"] for key in ARRAYS)) for side in SIDES)
         if kind != "camera":

@@ -109,15 +109,15 @@ def read_fixture(folder):
 
 
 def ours(path):
-    from waymo_kit.metrics.panoptic import PanopticScorer
-    from waymo_kit.metrics.segmentation import SegmentationScorer
+    from waymo_kit.metrics.panoptic import PanopticMetric
+    from waymo_kit.metrics.segmentation import SegmentationMetric
 
     stored = np.load(path)
     names = sorted({key.split("/")[0] for key in stored} - {"all", "fixture"})
-    everything, worst = PanopticScorer(), np.zeros(3)
+    everything, worst = PanopticMetric(), np.zeros(3)
     for name in names:
         case = {key: stored[f"{name}/{key}"] for key in (*CASE_ARRAYS, "official")}
-        scorer = PanopticScorer()
+        scorer = PanopticMetric()
         scorer.update(
             case["prediction"],
             case["truth"],
@@ -131,7 +131,7 @@ def ours(path):
     total = difference(everything.result(), stored["all/official"])
     print("all together, official in float32:", digits(total))
     if "fixture/truth" in stored:
-        scorer = SegmentationScorer()
+        scorer = SegmentationMetric()
         scorer.update(stored["fixture/prediction"], stored["fixture/truth"])
         miou = scorer.result().miou
         print(f"fixture mIoU {np.float32(miou):.6g}, official {FIXTURE_MIOU:.6g}")

@@ -86,7 +86,7 @@ def compare(path, python, folder):
 
     print(f"{path}")
     good = True
-    manifest = convert_segment(locate(path), locate(folder / "ours"), CONVERTED_TAGS)
+    manifest = convert_segment(locate(path), locate(folder / "ours"), CONVERTED_TAGS).manifest
     run_official("tables", path, folder / "official")
     for tag in PERCEPTION_TAGS:
         ours = pq.read_table(folder / "ours" / tag / f"{manifest.segment}.parquet")

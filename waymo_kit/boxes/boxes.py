@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from waymo_kit.boxes.box import Box, ImageBox
+from waymo_kit.boxes.html import SHOWN_ROWS, html_table
 from waymo_kit.boxes.rows import Rows, checked_column, checked_strings
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry import box_corners, transform_boxes
@@ -55,7 +56,7 @@ class BoxColumns(Rows[_Row]):
     """What `Boxes` and `ImageBoxes` share: dataclasses whose fields are columns of one length."""
 
     _row_class: ClassVar[type]
-    _box_width: ClassVar[int]
+    _box_columns: ClassVar[tuple[str, ...]]
 
     array: NDArray[np.float64]
     types: NDArray[np.int8]
@@ -68,7 +69,7 @@ class BoxColumns(Rows[_Row]):
             InvalidInputError: The columns differ in length, or a value does not fit its type.
         """
         owner = type(self).__name__
-        boxes = as_array(f"{owner}: array", self.array, ("N", self._box_width))
+        boxes = as_array(f"{owner}: array", self.array, ("N", len(self._box_columns)))
         object.__setattr__(self, "array", boxes)
         count = len(boxes)
         for field in dataclasses.fields(self)[1:]:  # type: ignore[arg-type]
@@ -91,6 +92,21 @@ class BoxColumns(Rows[_Row]):
         """Number of boxes of each type."""
         counts = ", ".join(f"{count} {name}" for name, count in self.count_types().items())
         return f"<{type(self).__name__}: {counts or 'none'}>"
+
+    def _repr_html_(self) -> str:
+        """A table of the first boxes, for notebooks."""
+        shown: dict[str, NDArray[Any]] = {
+            name: column
+            for name, column in self._columns().items()
+            if name != "timestamps_micros" and column is not None and column.ndim == 1
+        }
+        rows: list[list[object]] = []
+        position: int
+        for position in range(min(len(self), SHOWN_ROWS)):
+            rows.append([_shown(name, column[position]) for name, column in shown.items()])
+            rows[-1].extend(self.array[position].tolist())
+        columns = [*shown, *self._box_columns]
+        return html_table(repr(self)[1:-1], columns, rows, total=len(self))
 
     def require(self, column: str) -> NDArray[Any]:
         """Returns a column that must be there, such as `scores`.
@@ -157,7 +173,7 @@ class BoxColumns(Rows[_Row]):
     @classmethod
     def empty(cls: type[_Self]) -> _Self:
         """Returns no boxes, without optional columns."""
-        return cls(np.empty((0, cls._box_width)), np.empty(0, np.int8))  # type: ignore[call-arg]
+        return cls(np.empty((0, len(cls._box_columns))), np.empty(0, np.int8))  # type: ignore[call-arg]
 
     def _columns(self) -> dict[str, NDArray[Any] | None]:
         return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}  # type: ignore[arg-type]
@@ -173,7 +189,7 @@ class BoxColumns(Rows[_Row]):
             if value is not None and name in _ENUMS:
                 value = _member(_ENUMS[name], value)
             values.append(value.item() if isinstance(value, np.generic) else value)
-        return self._row_class(*values)  # type: ignore[no-any-return]
+        return self._row_class(*values)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -225,7 +241,7 @@ class Boxes(BoxColumns[Box]):
     timestamps_micros: NDArray[np.int64] | None = None
 
     _row_class = Box
-    _box_width = 7
+    _box_columns = ("center_x", "center_y", "center_z", "length", "width", "height", "heading")
 
     @property
     def corners(self) -> NDArray[np.float64]:
@@ -276,12 +292,19 @@ class ImageBoxes(BoxColumns[ImageBox]):
     timestamps_micros: NDArray[np.int64] | None = None
 
     _row_class = ImageBox
-    _box_width = 4
+    _box_columns = ("center_x", "center_y", "length", "width")
 
 
 def _member(kind: type[enum.IntEnum], value: Any) -> Any:
     """A member of an enum, or the bare number where a damaged file has one that is unknown."""
     return kind(value) if value in kind._value2member_map_ else int(value)
+
+
+def _shown(name: str, value: Any) -> object:
+    """A value of a column as a table shows it: enums by name."""
+    if name in _ENUMS:
+        return _name(_ENUMS[name], value)
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _name(kind: type[enum.IntEnum], value: Any) -> str:

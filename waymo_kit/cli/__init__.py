@@ -6,6 +6,8 @@ import difflib
 import importlib
 import os
 import sys
+import warnings
+from typing import TextIO
 
 import click
 
@@ -95,6 +97,7 @@ def main(args: list[str] | None = None) -> None:
     A known error is one line on stderr and exit code 2; Ctrl-C is one line and exit code 130.
     """
     code = FAILED
+    warnings.showwarning = _print_warning
     try:
         arguments = sys.argv[1:] if args is None else args
         _check_encoding(arguments)
@@ -139,6 +142,20 @@ def _check_encoding(arguments: list[str]) -> None:
                 f"{argument}: not text in the encoding of this locale "
                 f"({sys.getfilesystemencoding()}); rename the file, or set LC_ALL=C.UTF-8"
             ) from error
+
+
+def _print_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Prints a warning of Python as one line, without the place in the code."""
+    from waymo_kit.cli import output
+
+    output.note(str(message), "warning")
 
 
 def _print(text: str) -> None:

@@ -19,7 +19,6 @@ from waymo_kit.evaluation.settings import read_settings
 from waymo_kit.evaluation.tasks import CalibrationTask
 from waymo_kit.predictions import read_predictions, write_predictions
 from waymo_kit.predictions.files import Format
-from waymo_kit.progress import Progress
 
 _METRICS = ("ece", "brier", "nll")
 
@@ -84,7 +83,7 @@ def command(
             gt,
             task,
             engine,
-            lambda done, total: bar.update(Progress(done, total)),
+            bar.update,
         )
     if not force:
         raise_errors(findings, preds)

@@ -31,5 +31,5 @@ def _kernels() -> list[str]:
             active.pop()
 
     active: list[str] = []
-    event.register("numba:compile", Listener())
+    event.register("numba:compile", Listener())  # type: ignore[no-untyped-call]
     return active

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from dataclasses import asdict
 
 import click
 
 from waymo_kit.cli import options, output
-from waymo_kit.convert import Outcome, plan, run
+from waymo_kit.convert import ConversionOutcome, plan_conversions, run_conversions
 from waymo_kit.engine import Engine
 from waymo_kit.errors import CorruptDataError, InvalidInputError, OutputError
 from waymo_kit.io import Location, find_files, locate
-from waymo_kit.progress import Progress
 from waymo_kit.schema import CONVERTED_TAGS
 
 SKIPPED_EXIT_CODE = 3
@@ -79,22 +77,13 @@ def _convert(
     engine: Engine,
     overwrite: bool,
     skip_errors: bool,
-) -> list[Outcome]:
-    tasks = plan(files, root, tags, overwrite=overwrite, skip_errors=skip_errors)
-    outcomes: list[Outcome] = []
-    done = 0
+) -> list[ConversionOutcome]:
+    conversions = plan_conversions(files, root, tags, overwrite=overwrite, skip_errors=skip_errors)
     with output.progress("convert", work="bytes") as bar:
-
-        def show(read_bytes: int) -> None:
-            nonlocal done
-            done = read_bytes
-            bar.update(Progress(len(outcomes), len(tasks), done))
-
-        show(0)
-        for outcome in run(tasks, root, engine=engine, skip_errors=skip_errors, on_progress=show):
-            outcomes.append(outcome)
-            show(done)
-    return outcomes
+        outcomes = run_conversions(
+            conversions, root, engine=engine, skip_errors=skip_errors, on_progress=bar.update
+        )
+        return list(outcomes)
 
 
 def _parse_components(text: str) -> tuple[str, ...]:
@@ -110,23 +99,26 @@ def _parse_components(text: str) -> tuple[str, ...]:
     return tags
 
 
-def _report(outcomes: list[Outcome], out: str, json_path: str | None) -> None:
+def _report(outcomes: list[ConversionOutcome], out: str, json_path: str | None) -> None:
     statuses = Counter(outcome.status for outcome in outcomes)
     converted = [outcome for outcome in outcomes if outcome.status == "converted"]
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     if json_path != options.STDOUT:
         frames = output.count(sum(outcome.frames for outcome in converted), "frame")
-        written = output.size(sum(outcome.bytes_out for outcome in converted))
+        written = output.size(sum(outcome.table_bytes for outcome in converted))
         output.line(
             f"{output.count(len(converted), 'segment')} converted ({frames}, {written} written), "
             f"{statuses['present']:,} complete before, {len(failed):,} skipped -> {out}"
         )
+    for outcome in converted:
+        for finding in outcome.findings:
+            output.progress_line(f"note: {outcome.source}: {finding}")
     for outcome in failed:
         output.progress_line(f"skipped: {outcome.error}")
     values = {
         "out": out,
         **{status: statuses[status] for status in ("converted", "present", "failed")},
-        "segments": [asdict(outcome) for outcome in outcomes],
+        "segments": [outcome.to_json() for outcome in outcomes],
     }
     output.write_json(values, json_path)
     if failed:

@@ -15,8 +15,8 @@ from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.coverage import (
     DEFAULT_RADIUS,
     CityOverlap,
-    Coverage,
-    CoverageSurvey,
+    CoverageMetric,
+    CoverageResult,
     GrowthCurve,
     coverage_overlap,
 )
@@ -97,9 +97,9 @@ def command(
         _draw(map_path, path, coverage, against, other)
 
 
-def _survey(path: str, radius: float, engine: Engine) -> CoverageSurvey:
+def _survey(path: str, radius: float, engine: Engine) -> CoverageMetric:
     sources = VehiclePaths(path)
-    survey = CoverageSurvey(radius)
+    survey = CoverageMetric(radius)
     with output.progress("coverage") as bar:
         for number, done in enumerate(
             run_tasks(
@@ -123,7 +123,7 @@ def _read(sources: VehiclePaths, index: int, progress: Callable[[int], None]) ->
     return sources.read(index)
 
 
-def _warn(path: str, coverage: Coverage) -> None:
+def _warn(path: str, coverage: CoverageResult) -> None:
     for city in coverage.cities:
         segments = output.count(city.segments, "segment")
         if city.shares_start:
@@ -140,7 +140,7 @@ def _warn(path: str, coverage: Coverage) -> None:
             )
 
 
-def _print_cities(path: str, coverage: Coverage) -> None:
+def _print_cities(path: str, coverage: CoverageResult) -> None:
     rows = [
         output.Row(
             city.city,
@@ -182,7 +182,7 @@ def _print_overlap(path: str, against: str, shared: tuple[CityOverlap, ...]) -> 
     output.table(headings, rows, title="overlap, km²", corner="city")
 
 
-def _report(path: str, coverage: Coverage, growth: GrowthCurve) -> dict[str, Any]:
+def _report(path: str, coverage: CoverageResult, growth: GrowthCurve) -> dict[str, Any]:
     return {
         "path": path,
         "radius_m": coverage.radius,
@@ -204,7 +204,7 @@ def _report(path: str, coverage: Coverage, growth: GrowthCurve) -> dict[str, Any
 
 
 def _overlap_report(
-    coverage: Coverage, other: Coverage, shared: tuple[CityOverlap, ...]
+    coverage: CoverageResult, other: CoverageResult, shared: tuple[CityOverlap, ...]
 ) -> dict[str, Any]:
     return {
         "ratio": coverage.area_km2 / other.area_km2,
@@ -214,7 +214,11 @@ def _overlap_report(
 
 
 def _draw(
-    map_path: Path, path: str, coverage: Coverage, against: str | None, other: Coverage | None
+    map_path: Path,
+    path: str,
+    coverage: CoverageResult,
+    against: str | None,
+    other: CoverageResult | None,
 ) -> None:
     from waymo_kit.draw.coverage_map import draw_coverage
 

@@ -9,7 +9,6 @@ from waymo_kit.cli import options, output
 from waymo_kit.detectors.classification.crop_images import class_name
 from waymo_kit.detectors.classification.object_choice import choose_objects
 from waymo_kit.detectors.classification.object_crops import write_crops
-from waymo_kit.progress import Progress
 from waymo_kit.scene import open_dataset
 
 
@@ -52,7 +51,7 @@ def command(data: str, out: str, size: int, per_class: int, min_side: float, see
             per_class,
             min_side,
             seed,
-            lambda done, total: bar.update(Progress(done, total)),
+            bar.update,
         )
     with output.progress("cut", "crops") as bar:
         index = write_crops(
@@ -60,7 +59,7 @@ def command(data: str, out: str, size: int, per_class: int, min_side: float, see
             choice,
             options.local_folder("--out", out),
             size,
-            lambda done, total: bar.update(Progress(done, total)),
+            bar.update,
         )
     rows = [
         output.Row(

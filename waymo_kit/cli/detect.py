@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from waymo_kit.cli import options, output
-from waymo_kit.cli.training import quiet_tensorflow
 from waymo_kit.detectors.detection.dataset_detection import DetectionSummary, detect_dataset
 from waymo_kit.detectors.lidar.cluster_baseline import ClusterDetector
 from waymo_kit.engine import Engine
@@ -64,7 +63,6 @@ def command(
     """
     if (checkpoint is None) == (baseline is None):
         raise InvalidInputError("expected one of --checkpoint and --baseline")
-    quiet_tensorflow()
     with output.progress("detect", work="frames") as bar:
         summary = detect_dataset(
             checkpoint if checkpoint is not None else ClusterDetector(),

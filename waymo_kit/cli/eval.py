@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import tempfile
 import time
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import click
 
 from waymo_kit.cli import options, output
-from waymo_kit.engine import Engine, RecordedEngine, TaskCost
+from waymo_kit.engine import Engine
 from waymo_kit.evaluation.evaluate import evaluate
 from waymo_kit.evaluation.layout import Section
 from waymo_kit.evaluation.official import compare_with_official, require_official
@@ -19,7 +18,6 @@ from waymo_kit.evaluation.settings import read_settings, with_breakdowns
 from waymo_kit.evaluation.tasks import TASKS, EvalTask, task_named
 from waymo_kit.io import locate
 from waymo_kit.io.storage import publish, require_writable
-from waymo_kit.progress import Progress
 
 
 @click.command(
@@ -90,7 +88,6 @@ def command(
     for path in (json_path, costs_path, report_path, errors_path):
         if path not in (None, options.STDOUT):
             require_writable(path)
-    recorded = RecordedEngine(engine)
     start = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
         listing = Path(scratch) / "errors.parquet"
@@ -99,11 +96,11 @@ def command(
                 preds,
                 gt,
                 chosen,
-                engine=recorded,
+                engine=engine,
                 with_profile=report_path is not None,
                 listing=listing if errors_path is not None else None,
                 force=force,
-                on_progress=lambda done, total: bar.update(Progress(done, total)),
+                on_progress=bar.update,
             )
         # The result comes first: what follows may fail.
         output.write_json(result_values(result), json_path)
@@ -111,7 +108,7 @@ def command(
         if errors_path is not None:
             publish(listing, locate(errors_path))
     if costs_path is not None:
-        _write_costs(recorded.costs, time.perf_counter() - start, costs_path)
+        _write_costs(result, time.perf_counter() - start, costs_path)
     if report_path is not None:
         from waymo_kit.evaluation.report import write_report
 
@@ -130,11 +127,11 @@ def _chosen_task(name: str, configs: tuple[str, ...], breakdowns: str | None) ->
     return task if breakdowns is None else with_breakdowns(task, breakdowns)
 
 
-def _write_costs(costs: list[TaskCost], seconds: float, path: str) -> None:
-    """Not in the result's own file, which is the same whatever the evaluation cost."""
+def _write_costs(result: Evaluation, seconds: float, path: str) -> None:
+    """Writes costs apart from the result, which is the same whatever it cost."""
     work = [
-        {"segment": cost.item, **{k: v for k, v in dataclasses.asdict(cost).items() if k != "item"}}
-        for cost in sorted(costs, key=lambda cost: str(cost.item))
+        {"segment": segment, **cost.to_json()}
+        for segment, cost in zip(result.segments, result.costs, strict=True)
     ]
     output.write_json({"seconds": seconds, "work": work}, path)
 

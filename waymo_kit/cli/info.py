@@ -7,7 +7,6 @@ from collections import Counter
 import click
 
 from waymo_kit.cli import options, output
-from waymo_kit.progress import Progress
 from waymo_kit.scene import open_dataset
 from waymo_kit.scene.summary import DatasetSummary, summarize
 
@@ -22,7 +21,7 @@ def command(path: str, json_path: str | None) -> None:
     """
     dataset = open_dataset(path)
     with output.progress("info") as bar:
-        summary = summarize(dataset, lambda done: bar.update(Progress(done, len(dataset))))
+        summary = summarize(dataset, bar.update)
     if json_path != options.STDOUT:
         output.fields(_fields(summary), title=path)
     output.write_json(vars(summary), json_path)

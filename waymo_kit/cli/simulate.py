@@ -56,7 +56,7 @@ def command(
             seed,
             quality=quality,
             engine=engine,
-            progress=lambda done: bar.update(Progress(done, segments * frames)),
+            on_progress=lambda now: bar.update(Progress(now.work, segments * frames)),
         )
     size = sum(summary.bytes for summary in summaries)
     if json_path != options.STDOUT:

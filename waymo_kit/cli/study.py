@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from waymo_kit.cli import SuggestingGroup, options, output
-from waymo_kit.cli.training import TrainingProgress, quiet_tensorflow
+from waymo_kit.cli.training import TrainingProgress
 from waymo_kit.detectors.detection.detector_run import DetectorRun
 from waymo_kit.detectors.detection.runs import configured_run
 from waymo_kit.detectors.study.data_size import COLUMNS, data_size_tables, data_size_trials
@@ -127,7 +127,6 @@ def _configured(
 def _run_all(
     trials: Sequence[Trial], run: DetectorRun, folder: Path, strategy: str
 ) -> dict[str, TrialScores]:
-    quiet_tensorflow()
     scores = {}
     for number, trial in enumerate(trials, 1):
         output.progress_line(f"{number}/{len(trials)}: {trial.name}")

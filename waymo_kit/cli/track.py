@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -91,7 +91,7 @@ def command(
     output.write_json({"tracker": name, **summary.to_json()}, json_path)
 
 
-def _make_tracker(name: TrackerName, min_score: float | None) -> Tracker:
+def _make_tracker(name: TrackerName, min_score: float | None) -> Tracker[Any]:
     if name is TrackerName.KALMAN:
         return Tracker(_limited(KalmanSettings(), min_score))
     if name is TrackerName.GREEDY:

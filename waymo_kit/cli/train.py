@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from waymo_kit.cli import options, output
-from waymo_kit.cli.training import TrainingProgress, best_metric, quiet_tensorflow
+from waymo_kit.cli.training import TrainingProgress, best_metric
 from waymo_kit.detectors.detection.runs import configured_run, resumed_run
 from waymo_kit.detectors.training.checkpoints import CONFIG
 from waymo_kit.errors import InvalidInputError
@@ -56,7 +56,6 @@ def command(
     log.jsonl, tensorboard/ and checkpoints/. With --resume a stopped run continues as if it had
     not been stopped.
     """
-    quiet_tensorflow()
     folder = options.local_folder("--out", out)
     training = {
         "steps": steps,

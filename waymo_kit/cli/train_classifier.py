@@ -5,7 +5,10 @@ from __future__ import annotations
 import click
 
 from waymo_kit.cli import options, output
-from waymo_kit.cli.training import TrainingProgress, require_training_packages
+from waymo_kit.cli.training import TrainingProgress
+from waymo_kit.configuration import configuration_text
+from waymo_kit.detectors.classification.image_sources import open_images
+from waymo_kit.detectors.training.packages import import_packages
 
 _SHOWN = {"top1": "top-1", "top5": "top-5", "ece": "ECE", "nll": "NLL", "brier": "Brier"}
 """Figures that the terminal shows."""
@@ -47,22 +50,21 @@ def command(
     they have two splits, training takes the training split and validation the test split.
     docs/guides/backbones.md lists the networks, docs/guides/classification.md the configurations.
     """
-    require_training_packages("train-classifier")
-    from waymo_kit.configuration import configuration_text
-    from waymo_kit.detectors.classification.image_sources import open_images
+    folder = options.local_folder("--out", out)
+    images = open_images(data, "train")
+    held_out = None if validation is None else open_images(validation, "test")
+    import_packages("train-classifier", "keras", "tensorflow")
     from waymo_kit.detectors.classification.named_recipes import choose_recipe
     from waymo_kit.detectors.classification.run import train_classifier
     from waymo_kit.detectors.training.strategy import create_strategy
 
     chosen = choose_recipe(configs, model, steps=steps, seed=seed)
     devices = create_strategy(strategy)
-    images = open_images(data, "train")
-    held_out = None if validation is None else open_images(validation, "test")
     with output.progress("train-classifier", "steps") as bar:
         result = train_classifier(
             chosen,
             images,
-            options.local_folder("--out", out),
+            folder,
             validation=held_out,
             strategy=devices,
             resume=resume,

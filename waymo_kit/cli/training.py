@@ -1,36 +1,16 @@
-"""What the commands that train networks, or run them, have in common."""
+"""What the commands that train networks have in common."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from waymo_kit.cli import output
-from waymo_kit.detectors.training.packages import require_packages
 from waymo_kit.progress import Progress
 
 if TYPE_CHECKING:
     from waymo_kit.detectors.training.records import StepRecord
     from waymo_kit.detectors.training.settings import TrainingSettings
-
-
-def require_training_packages(command: str) -> None:
-    """Prepares for the import of Keras and TensorFlow, which takes seconds.
-
-    Args:
-        command: Name of the command that imports them.
-
-    Raises:
-        MissingDependencyError: One of them is not installed.
-    """
-    require_packages(command, "keras", "tensorflow")
-    quiet_tensorflow()
-
-
-def quiet_tensorflow() -> None:
-    """Lets TensorFlow, once it is imported, print errors only."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 
 class TrainingProgress:

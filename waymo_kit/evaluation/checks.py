@@ -154,7 +154,9 @@ def _check_predictions(case: SegmentCase) -> dict[str, Tally]:
     def found(rows: NDArray[np.bool_], values: Any = None) -> Tally:
         return tally(rows, case.segment, times, values)
 
-    duplicated = is_repeated([predictions.frame, predictions.track]) & (predictions.track >= 0)
+    duplicated = is_repeated([predictions.frame, predictions.type, predictions.track]) & (
+        predictions.track >= 0
+    )
     tallies = {
         "missing_tracks": found(predictions.track < 0),
         "duplicate_tracks": found(duplicated, case.prediction_ids),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from waymo_kit.evaluation.workers import map_segments
 from waymo_kit.io import locate
 from waymo_kit.io.storage import publish, translated_errors
 from waymo_kit.predictions import BoxKind, write_predictions
+from waymo_kit.progress import OnProgress, ignore_progress
 
 
 def evaluate(
@@ -37,7 +37,7 @@ def evaluate(
     with_profile: bool = False,
     listing: str | os.PathLike[str] | None = None,
     force: bool = False,
-    on_progress: Callable[[int, int], None] = lambda done, total: None,
+    on_progress: OnProgress = ignore_progress,
 ) -> Evaluation:
     """Scores predictions against ground truth.
 
@@ -54,7 +54,7 @@ def evaluate(
         listing: Parquet file for the listing of every true positive, false positive and miss.
             Defaults to None, which lists nothing.
         force: Whether to return a result even where it means nothing.
-        on_progress: Called with the number of segments done and of all.
+        on_progress: Called with the number of segments that are done.
 
     Raises:
         NotFoundError: An input does not exist.
@@ -79,11 +79,13 @@ def evaluate(
         job = _SegmentJob(task, inputs, with_profile and task.has_listing, listing is not None)
         sums = _Sums(task)
         writer = _ListingWriter(folder / "listing.parquet") if listing is not None else None
-        for score in map_segments(job, inputs.segments, workers, engine):
+        costs = []
+        for done in map_segments(job, inputs.segments, workers, engine, on_progress):
+            score: SegmentScore = done.result
             sums.add(score)
+            costs.append(done.cost)
             if writer is not None and score.listing is not None:
                 writer.add(score.listing)
-            on_progress(sums.count, len(inputs.segments))
         findings = sort_findings(task.findings(sums.checks, inputs))
         if not force:
             raise_errors(findings, where)
@@ -100,6 +102,7 @@ def evaluate(
         checks=sums.checks,
         findings=findings,
         profile=sums.profile,
+        costs=tuple(costs),
     )
 
 

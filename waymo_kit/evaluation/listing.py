@@ -12,17 +12,17 @@ from numpy.typing import NDArray
 from waymo_kit.evaluation.case import SegmentCase, distances
 from waymo_kit.evaluation.labels import SEGMENT, TIMESTAMP
 from waymo_kit.metrics.objects import Objects
-from waymo_kit.metrics.outcomes import DetectionOutcomes, Outcome
+from waymo_kit.metrics.outcomes import DetectionOutcomes, ObjectOutcome
 from waymo_kit.schema.predictions import CAMERA, BoxKind
 
 BACKGROUND_IOU = 0.1
 """A false positive whose IoU with every label of its type is lower is on background."""
 
 _NAMES = {
-    Outcome.TRUE_POSITIVE: "TP",
-    Outcome.FALSE_POSITIVE: "FP",
-    Outcome.FALSE_NEGATIVE: "FN",
-    Outcome.IGNORED: "IGNORED",
+    ObjectOutcome.TRUE_POSITIVE: "TP",
+    ObjectOutcome.FALSE_POSITIVE: "FP",
+    ObjectOutcome.FALSE_NEGATIVE: "FN",
+    ObjectOutcome.IGNORED: "IGNORED",
 }
 _BOX_FIELDS = ("center.x", "center.y", "center.z", "size.x", "size.y", "size.z", "heading")
 
@@ -70,20 +70,20 @@ def list_errors(
         A table in `listing_schema`.
     """
     predictions, labels = case.predictions, case.ground_truth
-    rows = np.flatnonzero(outcomes.prediction != Outcome.NOT_SCORED)
+    rows = np.flatnonzero(outcomes.prediction != ObjectOutcome.NOT_SCORED)
     rows = rows[np.argsort(predictions.frame[rows], kind="stable")]
-    missed = np.flatnonzero(outcomes.truth == Outcome.FALSE_NEGATIVE)
+    missed = np.flatnonzero(outcomes.truth == ObjectOutcome.FALSE_NEGATIVE)
     missed = missed[np.argsort(labels.frame[missed], kind="stable")]
     match = outcomes.prediction_match[rows]
     found = match >= 0
     iou = outcomes.prediction_iou[rows]
     cause = false_positive_causes(iou, predictions.type[rows], iou_thresholds)
-    names = np.array([_NAMES.get(Outcome(k), "") for k in range(len(Outcome))])
+    names = np.array([_NAMES.get(ObjectOutcome(k), "") for k in range(len(ObjectOutcome))])
     label_ids = case.truth_ids.take(pa.array(np.where(found, match, 0), mask=~found))
     upper = {
         field("outcome"): pa.array(names[outcomes.prediction[rows]].tolist(), pa.string()),
         field("cause"): pa.array(
-            cause, pa.string(), mask=outcomes.prediction[rows] != Outcome.FALSE_POSITIVE
+            cause, pa.string(), mask=outcomes.prediction[rows] != ObjectOutcome.FALSE_POSITIVE
         ),
         field("score"): pa.array(predictions.score[rows]),
         field("prediction_id"): case.prediction_ids.take(pa.array(rows)),

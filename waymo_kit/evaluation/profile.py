@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 
 from waymo_kit.evaluation.case import SegmentCase, distances
 from waymo_kit.evaluation.state import ArrayState
-from waymo_kit.metrics.detection_calibration import DetectionCalibration, DetectionCalibrator
+from waymo_kit.metrics.detection_calibration import (
+    DetectionCalibrationMetric,
+    DetectionCalibrationResult,
+)
 from waymo_kit.metrics.objects import Objects
-from waymo_kit.metrics.outcomes import DetectionOutcomes, Outcome
+from waymo_kit.metrics.outcomes import DetectionOutcomes, ObjectOutcome
 from waymo_kit.schema import Difficulty, ObjectType
 
 DISTANCE_STEP = 10.0
@@ -100,10 +103,10 @@ def profile_errors(case: SegmentCase, outcomes: DetectionOutcomes, bins: int) ->
     """
     predictions, labels = case.predictions, case.ground_truth
     counts = np.zeros((len(ObjectType), NUM_DISTANCES, 3), np.int64)
-    sides: tuple[tuple[Objects, NDArray[np.uint8], Outcome, int], ...] = (
-        (predictions, outcomes.prediction, Outcome.TRUE_POSITIVE, 0),
-        (predictions, outcomes.prediction, Outcome.FALSE_POSITIVE, 1),
-        (labels, outcomes.truth, Outcome.FALSE_NEGATIVE, 2),
+    sides: tuple[tuple[Objects, NDArray[np.uint8], ObjectOutcome, int], ...] = (
+        (predictions, outcomes.prediction, ObjectOutcome.TRUE_POSITIVE, 0),
+        (predictions, outcomes.prediction, ObjectOutcome.FALSE_POSITIVE, 1),
+        (labels, outcomes.truth, ObjectOutcome.FALSE_NEGATIVE, 2),
     )
     for objects, outcome, kind, slot in sides:
         rows = outcome == kind
@@ -112,9 +115,9 @@ def profile_errors(case: SegmentCase, outcomes: DetectionOutcomes, bins: int) ->
         counts[:, :, slot] = np.bincount(cells, minlength=counts[:, :, 0].size).reshape(
             counts.shape[:2]
         )
-    false_rows = np.flatnonzero(outcomes.prediction == Outcome.FALSE_POSITIVE)
+    false_rows = np.flatnonzero(outcomes.prediction == ObjectOutcome.FALSE_POSITIVE)
     false_rows = false_rows[np.argsort(-predictions.score[false_rows], kind="stable")]
-    missed = np.flatnonzero(outcomes.truth == Outcome.FALSE_NEGATIVE)
+    missed = np.flatnonzero(outcomes.truth == ObjectOutcome.FALSE_NEGATIVE)
     far = distances(labels.box[missed])
     missed = missed[np.lexsort((far, labels.detection_difficulty[missed]))]
     return ErrorProfile(
@@ -179,11 +182,13 @@ def count_calibration(case: SegmentCase, outcomes: DetectionOutcomes, bins: int)
         outcomes: Outcomes of its objects.
         bins: Number of score bins.
     """
-    calibrator = DetectionCalibrator(bins)
-    scored = np.isin(outcomes.prediction, (Outcome.TRUE_POSITIVE, Outcome.FALSE_POSITIVE))
+    calibrator = DetectionCalibrationMetric(bins)
+    scored = np.isin(
+        outcomes.prediction, (ObjectOutcome.TRUE_POSITIVE, ObjectOutcome.FALSE_POSITIVE)
+    )
     calibrator.update(
         case.predictions.score[scored],
-        outcomes.prediction[scored] == Outcome.TRUE_POSITIVE,
+        outcomes.prediction[scored] == ObjectOutcome.TRUE_POSITIVE,
         case.predictions.type[scored],
         distances(case.predictions.box[scored]),
     )
@@ -198,9 +203,9 @@ def count_calibration(case: SegmentCase, outcomes: DetectionOutcomes, bins: int)
     )
 
 
-def calibration_of(state: ArrayState, bins: int) -> list[DetectionCalibration]:
+def calibration_of(state: ArrayState, bins: int) -> list[DetectionCalibrationResult]:
     """Returns the calibration of all detections, of each type, and of each type and range."""
-    calibrator = DetectionCalibrator(bins)
+    calibrator = DetectionCalibrationMetric(bins)
     calibrator.histogram.count = state.arrays["count"]
     calibrator.histogram.correct = state.arrays["correct"]
     calibrator.histogram.score_sum = state.arrays["score_sum"]

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit._version import __version__
+from waymo_kit.engine import Cost
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.evaluation.checks import InputChecks
 from waymo_kit.evaluation.findings import Finding
@@ -42,6 +43,7 @@ class Evaluation:
         checks: Counts of the inputs.
         findings: What is doubtful about the inputs.
         profile: What the report shows beside the metrics, None if it was not asked for.
+        costs: What each segment cost.
     """
 
     task: EvalTask
@@ -54,6 +56,7 @@ class Evaluation:
     checks: InputChecks
     findings: tuple[Finding, ...]
     profile: ErrorProfile | None
+    costs: tuple[Cost, ...] = ()
 
     @property
     def types(self) -> tuple[ObjectType, ...]:

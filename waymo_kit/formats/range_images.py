@@ -11,7 +11,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from waymo_kit.errors import CorruptDataError
-from waymo_kit.schema import LaserName, component_of
+from waymo_kit.formats.rules import image_error
+from waymo_kit.schema import RANGE_IMAGE_CHANNELS, LaserName, component_of
 
 
 class PixelsOf(NamedTuple):
@@ -93,11 +94,15 @@ class TableRangeImages(RangeImages):
             return None
         row = self.lasers.index(laser)
         path = self._component.column(f"range_image_return{number}")
-        shape = self._rows.column(f"{path}.shape")[row].as_py()
-        if shape is None:
+        shape = self._rows.column(f"{path}.shape")[row]
+        values = self._rows.column(f"{path}.values")[row]
+        problem = image_error(values, shape, RANGE_IMAGE_CHANNELS[self._component.tag])
+        if problem is not None:
+            name = LaserName(laser).name
+            raise CorruptDataError(f"{self._where} of laser {name} return {number}: {problem}")
+        if not shape.is_valid:
             return None
-        values = self._rows.column(f"{path}.values")[row].values
-        image: NDArray[Any] = values.to_numpy().reshape(shape)
+        image: NDArray[Any] = values.values.to_numpy().reshape(shape.as_py())
         return image
 
     def read_pixels_into(self, pixels: PixelsOf, out: NDArray[np.int32]) -> bool:

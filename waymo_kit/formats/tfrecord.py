@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, overload
 
 import google_crc32c
 import numpy as np
@@ -31,6 +31,8 @@ MAX_RECORD_BYTES = 1 << 27
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _SPOOL_CHUNK_BYTES = 1 << 20
+_MAX_EXPANSION = 200
+"""How many times larger a gzip file may get when it is unpacked; gzip itself reaches 1,000."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Record:
 
 def masked_crc32c(data: bytes) -> int:
     """The CRC32C of `data` in the masked form that TFRecord files store."""
-    crc = google_crc32c.value(data)
+    crc: int = google_crc32c.value(data)
     return (((crc >> 15) | (crc << 17)) + 0xA282EAD8) & 0xFFFFFFFF
 
 
@@ -120,7 +122,13 @@ class RecordReader(Sequence[bytes]):
         """Number of records."""
         return len(self.offsets) - 1
 
-    def __getitem__(self, index):
+    @overload
+    def __getitem__(self, index: int) -> bytes: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[bytes]: ...
+
+    def __getitem__(self, index: int | slice) -> bytes | list[bytes]:
         """Returns the data of one record, or a list for a slice.
 
         Raises:
@@ -196,6 +204,22 @@ class RecordReader(Sequence[bytes]):
     def _checked_length(self, header: bytes, index: int, offset: int) -> int:
         if self.size == 0:
             raise CorruptDataError(f"{self.location}: the file is empty")
+        length = self._check_header_crc(header, index, offset)
+        left = self.size - offset - HEADER_BYTES - FOOTER_BYTES
+        if length > left:
+            raise self._corrupt(
+                index, offset, f"{length} bytes of data announced, the file has {max(left, 0)} more"
+            )
+        if length > MAX_RECORD_BYTES:
+            raise self._corrupt(
+                index,
+                offset,
+                f"{length} bytes of data announced, at most {MAX_RECORD_BYTES} allowed",
+            )
+        return length
+
+    def _check_header_crc(self, header: bytes, index: int, offset: int) -> int:
+        """Returns the length in a header."""
         if len(header) < HEADER_BYTES:
             raise self._corrupt(
                 index, offset, f"the file ends after {len(header)} of {HEADER_BYTES} header bytes"
@@ -208,17 +232,6 @@ class RecordReader(Sequence[bytes]):
                 offset,
                 f"the length's CRC32C is {computed:#010x}, {stored:#010x} is stored"
                 + ("" if offset else "; is it a TFRecord file?"),
-            )
-        left = self.size - offset - HEADER_BYTES - FOOTER_BYTES
-        if length > left:
-            raise self._corrupt(
-                index, offset, f"{length} bytes of data announced, the file has {max(left, 0)} more"
-            )
-        if length > MAX_RECORD_BYTES:
-            raise self._corrupt(
-                index,
-                offset,
-                f"{length} bytes of data announced, at most {MAX_RECORD_BYTES} allowed",
             )
         return int(length)
 
@@ -248,10 +261,19 @@ class RecordReader(Sequence[bytes]):
         where = f"{self.location} (unpacked into {tempfile.gettempdir()})"
         with translated_errors(where), contextlib.ExitStack() as undo:
             spool = undo.enter_context(tempfile.TemporaryFile())
+            most = max(self._source.size() * _MAX_EXPANSION, MAX_RECORD_BYTES)
             self._source.seek(0)
             packed = pa.CompressedInputStream(self._source, "gzip")
+            first = b""
             while chunk := self._inflated_chunk(packed, spool.tell()):
+                first = first or chunk[:HEADER_BYTES]
+                self._check_header_crc(first, 0, 0)
                 spool.write(chunk)
+                if spool.tell() > most:
+                    raise CorruptDataError(
+                        f"{self.location}: the gzip stream expands more than {_MAX_EXPANSION} "
+                        f"times, which no file of frames does"
+                    )
             undo.pop_all()
         return pa.PythonFile(spool, mode="r")
 

@@ -9,10 +9,11 @@ from typing import Any, Literal, Protocol
 
 import pyarrow as pa
 
-from waymo_kit.engine import Completion, Engine, run_tasks
+from waymo_kit.engine import Completion, Cost, Engine, run_tasks
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.predictions.parts import PartFacts, PredictionParts
 from waymo_kit.predictions.writer import PredictionWriter
+from waymo_kit.progress import OnProgress, Progress, ignore_progress
 
 Status = Literal["made", "present"]
 
@@ -52,29 +53,20 @@ class SegmentOutcome:
         segment: its name.
         status: `made`, or `present` already.
         facts: about its predictions.
-        bytes_in: read for it from files and object stores.
-        bytes_out: written.
-        seconds: that it took.
-        core_seconds: CPU time of it.
-        retries: how often it began anew because its worker was lost.
+        cost: What it cost this job; nothing if its predictions were there.
         stage_seconds: how long each stage took.
     """
 
     segment: str
     status: Status
     facts: PartFacts
-    bytes_in: int = 0
-    bytes_out: int = 0
-    seconds: float = 0.0
-    core_seconds: float = 0.0
-    retries: int = 0
+    cost: Cost = Cost()
     stage_seconds: Mapping[str, float] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """All but the stages, flat."""
-        values = {name: getattr(self, name) for name in ("segment", "status")}
-        measured = ("bytes_in", "bytes_out", "seconds", "core_seconds", "retries")
-        return values | asdict(self.facts) | {name: getattr(self, name) for name in measured}
+        """Returns all but the stages, flat."""
+        values = {"segment": self.segment, "status": self.status}
+        return values | asdict(self.facts) | self.cost.to_json()
 
 
 def predict(
@@ -85,7 +77,7 @@ def predict(
     engine: Engine,
     *,
     overwrite: bool = False,
-    on_progress: Callable[[int, int], None] = lambda segments, frames: None,
+    on_progress: OnProgress = ignore_progress,
 ) -> list[SegmentOutcome]:
     """Predicts in all segments and writes one file, the same bytes on any engine.
 
@@ -99,7 +91,7 @@ def predict(
         depends_on: by name, all that the predictions depend on: another job, other parts.
         engine: where the workers are.
         overwrite: make parts again that are there.
-        on_progress: is told the numbers of segments and of frames that all workers have done.
+        on_progress: Called with the number of segments that are done, and of frames as the work.
 
     Returns:
         What became of each segment, in their order.
@@ -125,14 +117,12 @@ def predict(
         else:
             outcomes[segment] = SegmentOutcome(segment, "present", facts)
             known += facts.frames
-    frames = known
+    present_segments = len(outcomes)
 
-    def note(done: int) -> None:
-        nonlocal frames
-        frames = known + done
-        on_progress(len(outcomes), frames)
+    def note(now: Progress) -> None:
+        on_progress(Progress(present_segments + now.done, len(segments), known + now.work))
 
-    on_progress(len(outcomes), frames)
+    note(Progress(0, len(missing)))
     for completion in run_tasks(
         engine,
         _PartMaker(predictor, parts),
@@ -142,7 +132,6 @@ def predict(
         on_progress=note,
     ):
         outcomes[completion.item] = _outcome(completion)
-        on_progress(len(outcomes), frames)
     with writer:
         for segment in segments:
             writer.add(parts.read(segment))
@@ -167,14 +156,4 @@ class _PartMaker:
 
 def _outcome(completion: Completion[str]) -> SegmentOutcome:
     facts, stage_seconds = completion.result
-    return SegmentOutcome(
-        completion.item,
-        "made",
-        facts,
-        completion.bytes_in,
-        completion.bytes_out,
-        round(completion.seconds, 3),
-        round(completion.core_seconds, 3),
-        completion.retries,
-        stage_seconds,
-    )
+    return SegmentOutcome(completion.item, "made", facts, completion.cost, stage_seconds)

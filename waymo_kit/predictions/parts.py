@@ -21,7 +21,7 @@ from waymo_kit.io import Location
 from waymo_kit.io.storage import publish, translated_errors
 from waymo_kit.predictions.files import open_table
 from waymo_kit.predictions.validation import conform_predictions
-from waymo_kit.schema import SEGMENT_NAME
+from waymo_kit.schema import is_segment_name
 from waymo_kit.schema.predictions import SEGMENT, BoxKind
 
 _ENDING = ".parquet"
@@ -80,7 +80,7 @@ class PredictionParts:
     def names(self) -> frozenset[str]:
         """Returns the segments that have a part; pipes and folders do not count."""
         found = (info.base_name.removesuffix(_ENDING) for info in self.folder.files())
-        return frozenset(name for name in found if SEGMENT_NAME.fullmatch(name))
+        return frozenset(name for name in found if is_segment_name(name))
 
     def write(self, segment: str, table: pa.Table, facts: PartFacts) -> None:
         """Writes a part.
@@ -157,7 +157,7 @@ class PredictionParts:
             self.root.remove_folder()
 
     def _location(self, segment: str) -> Location:
-        if not SEGMENT_NAME.fullmatch(segment):
+        if not is_segment_name(segment):
             raise InvalidInputError(
                 f"segment {segment[:80]!r}: expected a name of letters, digits, '.', '_' and '-'"
             )

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.schema import SEGMENT_NAME, CameraName, ObjectType
+from waymo_kit.schema import CameraName, ObjectType, is_segment_name
 from waymo_kit.schema.predictions import (
     CAMERA,
     SCORE,
@@ -199,7 +199,7 @@ def _check_values(table: pa.Table, kind: BoxKind, check: _Check) -> None:
 
 def _check_segments(column: pa.ChunkedArray, check: _Check) -> None:
     for name in pc.unique(column).to_pylist():
-        if not SEGMENT_NAME.fullmatch(name):
+        if not is_segment_name(name):
             wrong = np.asarray(pc.equal(column, name))
             expected = "the segment's context name, of letters, digits, '.', '_' and '-'"
             check(SEGMENT, column, wrong, expected)

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol, overload
 
+from waymo_kit.boxes.html import SHOWN_ROWS, html_table
 from waymo_kit.errors import NotFoundError
 from waymo_kit.formats.segment_source import SegmentSource
 from waymo_kit.formats.tables.manifest import MANIFEST_FOLDER, list_manifests
@@ -51,11 +52,17 @@ class _V1Segment:
 
 @dataclass
 class _TableSegment:
-    """The Parquet files of one segment."""
+    """The Parquet files of one segment.
+
+    Attributes:
+        root: Folder of the dataset.
+        name: Name of the segment.
+        tags: Tables that may exist, or None for those that the segment's manifest lists.
+    """
 
     root: Location
     name: str
-    tags: frozenset[str]
+    tags: frozenset[str] | None
 
     def open(self) -> SegmentSource:
         return TableSource(self.root, self.name, self.tags)
@@ -88,6 +95,11 @@ class Dataset(Sequence[Scene]):
     def __repr__(self) -> str:
         """Path and number of scenes."""
         return f"<Dataset {self.where}, {len(self)} segments>"
+
+    def _repr_html_(self) -> str:
+        """The first segments, for notebooks."""
+        names = [[segment.name] for segment in self._segments[:SHOWN_ROWS]]
+        return html_table(repr(self)[1:-1], ["segment"], names, total=len(self))
 
     @overload
     def __getitem__(self, index: int | str) -> Scene: ...
@@ -145,7 +157,7 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
     names = {child.name for child in root.children()}
     tags = frozenset(names & COMPONENTS.keys())
     if tags:
-        return Dataset(text, [_TableSegment(root, name, tags) for name in _segments(root, tags)])
+        return Dataset(text, _table_segments(root, tags))
     if any(".tfrecord" in name for name in names):
         return Dataset(text, [_V1Segment(location) for location in find_files([text], ".tfrecord")])
     raise NotFoundError(
@@ -168,14 +180,19 @@ def dataset_stamp(path: str | os.PathLike[str], tag: str) -> str:
     return stamp_of(location.info() for location in find_files([text], ""))
 
 
-def _segments(root: Location, tags: frozenset[str]) -> list[str]:
+def _table_segments(root: Location, tags: frozenset[str]) -> list[_TableSegment]:
     """Segments with a manifest, or in a download without manifests those with any table."""
     if (root / MANIFEST_FOLDER).is_dir():
-        return list_manifests(root)
+        names = list_manifests(root)
+        if not names:
+            raise NotFoundError(
+                f"{root}: no segment is complete, a conversion was interrupted; run it again"
+            )
+        return [_TableSegment(root, name, None) for name in names]
     found = {
         child.name[: -len(_PARQUET)]
         for tag in tags
         for child in (root / tag).children()
         if child.name.endswith(_PARQUET) and not child.name.startswith(".")
     }
-    return sorted(found)
+    return [_TableSegment(root, name, tags) for name in sorted(found)]

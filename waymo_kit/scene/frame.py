@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +13,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from waymo_kit.boxes import Boxes
-from waymo_kit.errors import InvalidInputError, NotFoundError
+from waymo_kit.boxes.html import html_table
+from waymo_kit.errors import InvalidInputError, NotFoundError, WaymoKitError
+from waymo_kit.formats.image import thumbnail
 from waymo_kit.formats.range_images import PixelsOf, RangeImages
 from waymo_kit.geometry.range_image import RangeImagePoints, range_image_points
 from waymo_kit.scene.camera import Camera
@@ -42,6 +46,19 @@ class Frame:
     def __repr__(self) -> str:
         """Segment, index and time."""
         return f"<Frame {self.index} at {self.timestamp_micros} us of {self.scene.name}>"
+
+    def _repr_html_(self) -> str:
+        """Time, labels and a small front image, for notebooks; what is missing is left out."""
+        rows: list[list[object]] = [["time, s", f"{self.timestamp_micros / 1e6:.6f}"]]
+        picture = ""
+        with suppress(WaymoKitError):
+            rows.append(["boxes", repr(self.boxes)[1:-1].partition(": ")[2]])
+        with suppress(WaymoKitError):
+            front = self.camera(CameraName.FRONT)
+            small = base64.b64encode(thumbnail(front.jpeg, self.label)).decode()
+            picture = f'<img alt="front camera" src="data:image/jpeg;base64,{small}">'
+        title = f"Frame {self.index} of {self.scene.name}"
+        return f"<div>{html_table(title, [], rows)}{picture}</div>"
 
     @property
     def label(self) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.boxes import Rows
+from waymo_kit.boxes.html import html_table
 from waymo_kit.errors import MissingDependencyError
 from waymo_kit.schema import LaserName
 
@@ -73,6 +74,18 @@ class PointCloud(Rows[Point]):
         lasers, counts = np.unique(self.laser, return_counts=True)
         parts = [f"{n:,} {LaserName(k).name}" for k, n in zip(lasers, counts, strict=True)]
         return f"<PointCloud: {', '.join(parts) or 'no points'}>"
+
+    def _repr_html_(self) -> str:
+        """Number and distance of the points of each laser and return, for notebooks."""
+        groups = np.unique(np.stack([self.laser, self.return_number], axis=1), axis=0)
+        distance = np.linalg.norm(self.xyz, axis=1)
+        rows = []
+        for laser, number in groups.tolist():
+            here = (self.laser == laser) & (self.return_number == number)
+            middle, farthest = float(np.median(distance[here])), float(distance[here].max())
+            rows.append([LaserName(laser).name, number, int(here.sum()), middle, farthest])
+        columns = ["laser", "return", "points", "median distance, m", "farthest, m"]
+        return html_table(f"PointCloud: {len(self):,} points", columns, rows)
 
     def _row(self, position: int) -> Point:
         return Point(

@@ -15,7 +15,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from waymo_kit.boxes import Boxes
-from waymo_kit.errors import CorruptDataError, NotFoundError
+from waymo_kit.boxes.html import html_table
+from waymo_kit.errors import CorruptDataError, NotFoundError, WaymoKitError
 from waymo_kit.formats.segment_source import SegmentSource
 from waymo_kit.geometry import CameraCalibration
 from waymo_kit.geometry.range_image import beam_inclinations
@@ -24,6 +25,7 @@ from waymo_kit.scene.frame import Frame
 from waymo_kit.scene.labels import lidar_boxes
 from waymo_kit.schema import CameraName, Component, LaserName, component_of, parse_name
 
+_CONTEXT = ("location", "time of day", "weather")
 _INTRINSICS = ("f_u", "f_v", "c_u", "c_v", "k1", "k2", "p1", "p2", "k3")
 
 
@@ -114,6 +116,18 @@ class Scene:
     def __repr__(self) -> str:
         """Segment and number of frames."""
         return f"<Scene {self.name}, {len(self)} frames>"
+
+    def _repr_html_(self) -> str:
+        """Length and context, for notebooks."""
+        times = self.timestamps_micros
+        seconds = float(times[-1] - times[0]) / 1e6 if len(times) else 0.0
+        rows: list[list[object]] = [["frames", len(self)], ["seconds", abs(seconds)]]
+        try:
+            context = (self.location, self.time_of_day, self.weather)
+        except WaymoKitError:
+            context = ("", "", "")
+        rows += [[name, value] for name, value in zip(_CONTEXT, context, strict=True) if value]
+        return html_table(f"Scene {self.name}", [], rows)
 
     @overload
     def __getitem__(self, index: int) -> Frame: ...

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from waymo_kit.errors import NotFoundError
+from waymo_kit.progress import OnProgress, Progress, ignore_progress
 from waymo_kit.scene.columns import matrices, numbers, strings
 from waymo_kit.scene.dataset import Dataset
 from waymo_kit.scene.scene import Scene
@@ -85,17 +85,15 @@ def _names(types: np.ndarray) -> dict[str, int]:
     return {ObjectType(value).name: int(count) for value, count in zip(values, counts, strict=True)}
 
 
-def summarize(
-    dataset: Dataset, on_segment: Callable[[int], None] = lambda done: None
-) -> DatasetSummary:
+def summarize(dataset: Dataset, on_progress: OnProgress = ignore_progress) -> DatasetSummary:
     """Counts what a dataset holds.
 
     Args:
         dataset: an open dataset.
-        on_segment: called with the number of segments counted so far.
+        on_progress: Called with the number of segments that are counted.
     """
     summary = DatasetSummary()
     for scene in dataset:
         summary.add(scene)
-        on_segment(summary.segments)
+        on_progress(Progress(summary.segments, len(dataset)))
     return summary

@@ -4,17 +4,17 @@ from waymo_kit.schema.components import (
     COMPONENTS,
     CONVERTED_TAGS,
     PERCEPTION_TAGS,
-    RANGE_IMAGE_TAGS,
+    RANGE_IMAGE_CHANNELS,
     SENSOR_TAGS,
     Component,
     component_of,
 )
 from waymo_kit.schema.names import (
-    SEGMENT_NAME,
     CameraName,
     Difficulty,
     LaserName,
     ObjectType,
+    is_segment_name,
     parse_name,
 )
 
@@ -22,8 +22,7 @@ __all__ = [
     "COMPONENTS",
     "CONVERTED_TAGS",
     "PERCEPTION_TAGS",
-    "RANGE_IMAGE_TAGS",
-    "SEGMENT_NAME",
+    "RANGE_IMAGE_CHANNELS",
     "SENSOR_TAGS",
     "CameraName",
     "Component",
@@ -31,5 +30,6 @@ __all__ = [
     "LaserName",
     "ObjectType",
     "component_of",
+    "is_segment_name",
     "parse_name",
 ]

@@ -350,12 +350,19 @@ CONVERTED_TAGS: tuple[str, ...] = (
 )
 """What `convert` writes: the perception components and the extensions."""
 
-RANGE_IMAGE_TAGS = frozenset(
-    {"lidar", "lidar_camera_projection", "lidar_flow", "lidar_pose", "lidar_segmentation"}
-)
-"""Components made of range images."""
+RANGE_IMAGE_CHANNELS: dict[str, tuple[int, ...]] = {
+    "lidar": (4,),
+    "lidar_camera_projection": (6,),
+    "lidar_flow": (4, 5),
+    "lidar_pose": (6,),
+    "lidar_segmentation": (2,),
+}
+"""Component made of range images -> the numbers of channels that they may have.
 
-SENSOR_TAGS = RANGE_IMAGE_TAGS | {"camera_image", "camera_segmentation"}
+The proto gives flow 5 channels and names 4.
+"""
+
+SENSOR_TAGS = frozenset({*RANGE_IMAGE_CHANNELS, "camera_image", "camera_segmentation"})
 """Components with large rows, which are written with one row group per frame."""
 
 

@@ -12,9 +12,6 @@ from typing import TypeVar
 
 from waymo_kit.errors import NotFoundError
 
-SEGMENT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
-"""Names that a segment can have. They become names of files, so they hold no slash or space."""
-
 
 class LaserName(enum.IntEnum):
     """The five lidars."""
@@ -77,3 +74,16 @@ def parse_name(kind: type[_Enum], value: str | int) -> _Enum:
     except (KeyError, ValueError):
         known = ", ".join(member.name for member in kind if member.value)
         raise NotFoundError(f"no {kind.__name__} {value!r}; known are {known}") from None
+
+
+_SEGMENT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+
+
+def is_segment_name(name: str) -> bool:
+    """Whether a text can be the name of a segment.
+
+    Names of segments are names of files, so they have up to 200 letters, digits, `.`, `_` and `-`
+    and begin with a letter or a digit. Check every name that comes from a file before it becomes
+    part of a path.
+    """
+    return _SEGMENT_NAME.fullmatch(name) is not None

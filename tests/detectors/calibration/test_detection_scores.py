@@ -7,7 +7,7 @@ from waymo_kit.detectors.calibration import Objective, ScoreTemperatures, fit_sc
 from waymo_kit.detectors.calibration import detection_scores as module
 from waymo_kit.detectors.calibration.temperature import LIMITS
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.metrics import DetectionCalibrator
+from waymo_kit.metrics import DetectionCalibrationMetric
 
 FACTORS = np.array([2.5, 0.5, 1.0, 4.0])
 
@@ -29,7 +29,7 @@ def test_each_type_gets_its_temperature(objective):
     assert found.values == pytest.approx(FACTORS, rel=0.15)
     assert found.values[2] == 1
     scores, right, types = made_up_boxes(seed=1)
-    before, after = DetectionCalibrator(), DetectionCalibrator()
+    before, after = DetectionCalibrationMetric(), DetectionCalibrationMetric()
     before.update(scores, right, types, np.zeros(len(scores)))
     after.update(found.scale(scores, types), right, types, np.zeros(len(scores)))
     for kind in (1, 2, 4):

@@ -5,7 +5,7 @@ from tests import naive
 from waymo_kit.detectors.calibration import Objective, SoftBins, fit_temperature, scale_logits
 from waymo_kit.detectors.calibration.temperature import LIMITS, min_temperature
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.metrics import ClassifierCalibrator
+from waymo_kit.metrics import ClassifierCalibrationMetric
 
 
 def overconfident(count=4000, classes=6, factor=3.0):
@@ -23,7 +23,7 @@ def test_overconfidence_is_undone_on_other_answers(objective):
     assert temperature == pytest.approx(3.0, rel=0.12)
     figures = []
     for scale in (1.0, temperature):
-        calibrator = ClassifierCalibrator(6)
+        calibrator = ClassifierCalibrationMetric(6)
         calibrator.update(scale_logits(logits[2000:], scale), labels[2000:])
         figures.append(calibrator.result())
     before, after = figures

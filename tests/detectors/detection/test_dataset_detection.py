@@ -129,7 +129,7 @@ def test_a_process_loads_its_detector_once(dataset, tmp_path):
     for segment, expected in zip(dataset.segments, here, strict=True):
         report = perform_packed(packed, segment, done.append)
         assert report.result.table.equals(expected.table)
-        assert report.done == 4
+        assert report.work == 4
         assert report.result.facts == expected.facts
         assert expected.facts == PartFacts(frames=4, boxes=3)
     assert len(list(tmp_path.iterdir())) == 2

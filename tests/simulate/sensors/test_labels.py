@@ -38,11 +38,11 @@ def test_difficulty_follows_the_number_of_points(scene):
     for frame in scene:
         boxes = frame.boxes
         few = boxes.num_points <= 5
-        assert (boxes.difficulty == np.where(few, Difficulty.LEVEL_2, Difficulty.LEVEL_1)).all()
-        assert (boxes.tracking_difficulty == boxes.difficulty).all()
-        levels |= set(boxes.difficulty)
+        assert (boxes.difficulties == np.where(few, Difficulty.LEVEL_2, Difficulty.LEVEL_1)).all()
+        assert (boxes.tracking_difficulties == boxes.difficulties).all()
+        levels |= set(boxes.difficulties)
         for name in frame.cameras:
-            levels_2d = frame.camera(name).boxes.difficulty
+            levels_2d = frame.camera(name).boxes.difficulties
             assert set(levels_2d) <= {Difficulty.LEVEL_1, Difficulty.LEVEL_2}
     assert levels == {Difficulty.LEVEL_1, Difficulty.LEVEL_2}
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from waymo_kit.evaluation.plots.svg import Axes, bar, curve, dot, line, number, picture, text
 from waymo_kit.evaluation.profile import DISTANCE_STEP, NUM_DISTANCES
 from waymo_kit.metrics.detection import DetectionResult
-from waymo_kit.metrics.detection_calibration import DetectionCalibration
+from waymo_kit.metrics.detection_calibration import DetectionCalibrationResult
 from waymo_kit.metrics.tracking import TrackingResult
 from waymo_kit.schema import Difficulty, ObjectType
 
@@ -113,7 +113,7 @@ def distance_plot(counts: NDArray[np.int64], kind: ObjectType) -> str:
     return picture(f"distance-{kind.name}", title, WIDTH, HEIGHT, parts)
 
 
-def reliability_plot(entry: DetectionCalibration, label: str) -> str:
+def reliability_plot(entry: DetectionCalibrationResult, label: str) -> str:
     """Draws precision by score against the diagonal of perfect calibration, with counts below."""
     upper = Axes(_AXES.left, _AXES.top, _AXES.width, 150)
     lower = Axes(_AXES.left, 168, _AXES.width, 44)

@@ -26,7 +26,7 @@ from waymo_kit.evaluation.tasks.component_tables import (
 from waymo_kit.evaluation.tasks.task import SegmentScore
 from waymo_kit.metrics.keypoint_matching import match_by_error, pair_poses
 from waymo_kit.metrics.keypoint_types import LASER_KEYPOINTS
-from waymo_kit.metrics.keypoints import PCK_THRESHOLDS, KeypointScorer
+from waymo_kit.metrics.keypoints import PCK_THRESHOLDS, KeypointMetric
 from waymo_kit.metrics.poses import Poses, ordered_keypoints
 from waymo_kit.scene.labels import box_array
 from waymo_kit.schema import component_of
@@ -46,7 +46,7 @@ class KeypointsState:
         scorer: Scorer of 14 keypoints in 3D.
     """
 
-    scorer: KeypointScorer = field(default_factory=KeypointScorer)
+    scorer: KeypointMetric = field(default_factory=KeypointMetric)
 
     def merge(self, other: KeypointsState) -> KeypointsState:
         """Adds other segments to this state and returns it."""

@@ -25,8 +25,8 @@ from waymo_kit.evaluation.tasks.component_tables import (
 )
 from waymo_kit.evaluation.tasks.task import SegmentScore
 from waymo_kit.formats.image import decode_image
-from waymo_kit.metrics.panoptic import CAMERA_CLASSES, PanopticScorer, panoptic_label
-from waymo_kit.metrics.segmentation import LIDAR_CLASSES, SegmentationScorer
+from waymo_kit.metrics.panoptic import CAMERA_CLASSES, PanopticMetric, panoptic_label
+from waymo_kit.metrics.segmentation import LIDAR_CLASSES, SegmentationMetric
 from waymo_kit.schema import CameraName, LaserName, component_of
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ class SegmentationState:
         has_camera: Whether a camera image was labelled.
     """
 
-    lidar: SegmentationScorer = field(default_factory=SegmentationScorer)
-    camera: PanopticScorer = field(default_factory=PanopticScorer)
+    lidar: SegmentationMetric = field(default_factory=SegmentationMetric)
+    camera: PanopticMetric = field(default_factory=PanopticMetric)
     has_lidar: bool = False
     has_camera: bool = False
 
@@ -144,7 +144,7 @@ class SegmentationTask(ComponentTask):
         yield plain_bars_block(result)
 
 
-def _score_lidar(scorer: SegmentationScorer, row: _Row, guess: _Row | None) -> None:
+def _score_lidar(scorer: SegmentationMetric, row: _Row, guess: _Row | None) -> None:
     for number in (1, 2):
         truth = _classes(row, number)
         if truth is None:
@@ -158,7 +158,7 @@ def _score_lidar(scorer: SegmentationScorer, row: _Row, guess: _Row | None) -> N
         scorer.update(predicted, truth)
 
 
-def _score_camera(scorer: PanopticScorer, row: _Row, guess: _Row | None, segment: str) -> None:
+def _score_camera(scorer: PanopticMetric, row: _Row, guess: _Row | None, segment: str) -> None:
     truth, tracked = _panoptic(row)
     covered = row[component_of(CAMERA).column("num_cameras_covered")]
     predicted = np.zeros_like(truth) if guess is None else _panoptic(guess)[0]

@@ -48,7 +48,7 @@ class EncodedColumns(NamedTuple):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _varint_size(value):
+def _varint_size(value: int | np.uint64 | np.int64) -> int:
     size, rest = 1, np.uint64(value) >> np.uint64(7)
     while rest > np.uint64(0):
         size, rest = size + 1, rest >> np.uint64(7)
@@ -56,7 +56,7 @@ def _varint_size(value):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _write_varint(value, out, at):
+def _write_varint(value: int | np.uint64 | np.int64, out: NDArray[np.uint8], at: int) -> int:
     rest = np.uint64(value)
     while rest >= np.uint64(0x80):
         out[at] = np.uint8((rest & np.uint64(0x7F)) | np.uint64(0x80))
@@ -66,14 +66,16 @@ def _write_varint(value, out, at):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _write_fixed(bits, size, out, at):
+def _write_fixed(bits: np.uint32 | np.uint64, size: int, out: NDArray[np.uint8], at: int) -> int:
     for k in range(size):
         out[at + k] = np.uint8((np.uint64(bits) >> np.uint64(8 * k)) & np.uint64(0xFF))
     return at + size
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _write_bytes(source, start, stop, out, at):
+def _write_bytes(
+    source: NDArray[np.uint8], start: int, stop: int, out: NDArray[np.uint8], at: int
+) -> int:
     at = _write_varint(stop - start, out, at)
     for k in range(start, stop):
         out[at] = source[k]
@@ -82,7 +84,7 @@ def _write_bytes(source, start, stop, out, at):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _label_size(columns, row):
+def _label_size(columns: EncodedColumns, row: int) -> int:
     length = columns.id_start[row + 1] - columns.id_start[row]
     size = 2 + 9 * len(columns.fields) + 2
     if columns.has_speed[row]:
@@ -93,10 +95,10 @@ def _label_size(columns, row):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _object_size(columns, row):
+def _object_size(columns: EncodedColumns, row: int) -> int:
     label = _label_size(columns, row)
     name = columns.context_start[row + 1] - columns.context_start[row]
-    size = 1 + _varint_size(label) + label + 5
+    size: int = 1 + _varint_size(label) + label + 5
     size += 1 + _varint_size(name) + name + 1 + _varint_size(columns.timestamp[row])
     if columns.overlap[row] >= 0:
         size += 2
@@ -106,7 +108,7 @@ def _object_size(columns, row):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def encoded_size(columns):
+def encoded_size(columns: EncodedColumns) -> int:
     """Number of bytes that `encode_objects` writes."""
     total = 0
     for row in range(len(columns.type)):
@@ -116,7 +118,7 @@ def encoded_size(columns):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def encode_objects(columns, out):
+def encode_objects(columns: EncodedColumns, out: NDArray[np.uint8]) -> None:
     """Writes an `Objects` message.
 
     Args:
@@ -144,7 +146,7 @@ def encode_objects(columns, out):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _write_label(columns, row, out, at):
+def _write_label(columns: EncodedColumns, row: int, out: NDArray[np.uint8], at: int) -> int:
     out[at] = 0x0A
     at = _write_varint(_label_size(columns, row), out, at + 1)
     out[at], out[at + 1] = 0x0A, 9 * len(columns.fields)

@@ -67,7 +67,7 @@ def make_columns(count: int) -> ObjectColumns:
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _read_varint(message, at, stop):
+def _read_varint(message: NDArray[np.uint8], at: int, stop: int) -> tuple[np.uint64, int]:
     """Value of a varint as uint64 and the position after it, or TRUNCATED or MALFORMED."""
     if at < stop and message[at] < 0x80:
         return np.uint64(message[at]), at + 1
@@ -83,7 +83,7 @@ def _read_varint(message, at, stop):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _next_field(message, at, stop):
+def _next_field(message: NDArray[np.uint8], at: int, stop: int) -> tuple[int, int, int, int]:
     """Number, wire type, start and stop of the field at a position; a negative stop is an error.
 
     The start of a varint's content is the varint itself.
@@ -111,7 +111,9 @@ def _next_field(message, at, stop):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def scan_objects(message, at, objects, zones):
+def scan_objects(
+    message: NDArray[np.uint8], at: int, objects: NDArray[np.int64], zones: NDArray[np.int64]
+) -> tuple[int, int, int, int]:
     """Finds the objects and no-label zones of a message from a position on.
 
     Args:
@@ -140,7 +142,9 @@ def scan_objects(message, at, objects, zones):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def parse_objects(message, spans, columns):
+def parse_objects(
+    message: NDArray[np.uint8], spans: NDArray[np.int64], columns: ObjectColumns
+) -> tuple[int, int]:
     """Parses objects into columns.
 
     Args:
@@ -179,7 +183,9 @@ def parse_objects(message, spans, columns):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _parse_label(message, at, stop, row, columns):
+def _parse_label(
+    message: NDArray[np.uint8], at: int, stop: int, row: int, columns: ObjectColumns
+) -> int:
     while at < stop:
         number, kind, start, end = _next_field(message, at, stop)
         if end < 0:
@@ -217,7 +223,14 @@ def _parse_label(message, at, stop, row, columns):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _parse_box(message, at, stop, numbers, row, first):
+def _parse_box(
+    message: NDArray[np.uint8],
+    at: int,
+    stop: int,
+    numbers: NDArray[np.uint64],
+    row: int,
+    first: int,
+) -> int:
     """Box has width before length; docs/conventions.md has length first."""
     while at < stop:
         number, kind, start, end = _next_field(message, at, stop)
@@ -235,7 +248,9 @@ def _parse_box(message, at, stop, numbers, row, first):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _parse_metadata(message, at, stop, columns, row):
+def _parse_metadata(
+    message: NDArray[np.uint8], at: int, stop: int, columns: ObjectColumns, row: int
+) -> int:
     while at < stop:
         number, kind, start, end = _next_field(message, at, stop)
         if end < 0:
@@ -249,21 +264,23 @@ def _parse_metadata(message, at, stop, columns, row):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _read_fixed(message, at, size):
+def _read_fixed(message: NDArray[np.uint8], at: int, size: int) -> np.uint64:
     """Little-endian bits of a fixed-width number as uint64."""
-    bits = np.uint64(0)
+    bits: np.uint64 = np.uint64(0)
     for k in range(size):
         bits |= np.uint64(message[at + k]) << np.uint64(8 * k)
     return bits
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _set_span(columns, row, slot, start, stop):
+def _set_span(columns: ObjectColumns, row: int, slot: int, start: int, stop: int) -> None:
     columns.spans[row, slot, 0], columns.spans[row, slot, 1] = start, stop
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def copy_spans(message, spans, out):
+def copy_spans(
+    message: NDArray[np.uint8], spans: NDArray[np.int64], out: NDArray[np.uint8]
+) -> None:
     """Copies spans of a message behind one another: (N, 2) int64 spans into (total,) uint8."""
     at = 0
     for row in range(len(spans)):

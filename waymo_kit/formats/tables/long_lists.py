@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import base64
 import struct as packing
+import zlib
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
 import numpy as np
 import pyarrow as pa
 
+from waymo_kit.formats.protobuf_wire import encode_varint
 from waymo_kit.formats.tables import thrift
 
 PAGE_BYTES = 1 << 20
@@ -170,7 +172,7 @@ class LongListWriter:
             at = stop
             packed = self._codec.compress(page)
             count = sum(run.length for run in runs)
-            header = _page_header(count, page.nbytes, packed.size)
+            header = _page_header(count, page.nbytes, packed)
             self._write(header)
             self._write(packed)
             size += len(header) + page.nbytes
@@ -249,7 +251,7 @@ def _levels(runs: list[_Run], is_list: bool) -> np.ndarray:
     kinds = ("repetition", "definition") if is_list else ("definition",)
     out = b""
     for kind in kinds:
-        parts = (thrift.varint(2 * run.length) + bytes([getattr(run, kind)]) for run in runs)
+        parts = (encode_varint(2 * run.length) + bytes([getattr(run, kind)]) for run in runs)
         section = b"".join(parts)
         out += packing.pack("<I", len(section)) + section
     return np.frombuffer(out, np.uint8)
@@ -276,7 +278,9 @@ def _bounds(values: pa.Array, physical: _Physical) -> thrift.Value:
     return thrift.struct({3: thrift.i64(0), 5: thrift.binary(high), 6: thrift.binary(low)})
 
 
-def _page_header(count: int, size: int, packed_size: int) -> bytes:
+def _page_header(count: int, size: int, packed: pa.Buffer) -> bytes:
+    """The header of a data page, with a CRC32 of its compressed bytes."""
+    crc = zlib.crc32(packed)
     data_page = {
         1: thrift.i32(count),
         2: thrift.i32(_PLAIN),
@@ -286,7 +290,8 @@ def _page_header(count: int, size: int, packed_size: int) -> bytes:
     header = {
         1: thrift.i32(_DATA_PAGE),
         2: thrift.i32(size),
-        3: thrift.i32(packed_size),
+        3: thrift.i32(packed.size),
+        4: thrift.i32(crc - (1 << 32) if crc >> 31 else crc),
         5: thrift.struct(data_page),
     }
     return thrift.struct(header).data

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from waymo_kit.formats.protobuf_wire import encode_varint
+
 _TRUE, _FALSE, _BYTE, _I16, _I32, _I64, _BINARY, _LIST, _STRUCT = 1, 2, 3, 4, 5, 6, 8, 9, 12
 
 
@@ -19,18 +21,8 @@ class Value:
     data: bytes
 
 
-def varint(number: int) -> bytes:
-    """A non-negative integer, seven bits a byte, the lowest first."""
-    out = bytearray()
-    while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    out.append(number)
-    return bytes(out)
-
-
 def _zigzag(number: int) -> bytes:
-    return varint(2 * number if number >= 0 else -2 * number - 1)
+    return encode_varint(2 * number if number >= 0 else -2 * number - 1)
 
 
 def boolean(value: bool) -> Value:
@@ -61,13 +53,13 @@ def i64(number: int) -> Value:
 def binary(data: bytes | str) -> Value:
     """Bytes or a text."""
     data = data.encode() if isinstance(data, str) else data
-    return Value(_BINARY, varint(len(data)) + data)
+    return Value(_BINARY, encode_varint(len(data)) + data)
 
 
 def array(items: Sequence[Value]) -> Value:
     """A list of values of one type; an empty one counts as one of structures."""
     count, kind = len(items), items[0].kind if items else _STRUCT
-    head = bytes([count << 4 | kind]) if count < 15 else bytes([0xF0 | kind]) + varint(count)
+    head = bytes([count << 4 | kind]) if count < 15 else bytes([0xF0 | kind]) + encode_varint(count)
     return Value(_LIST, head + b"".join(item.data for item in items))
 
 

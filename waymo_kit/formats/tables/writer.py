@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from waymo_kit.formats.tables.long_lists import LongListWriter
 from waymo_kit.formats.tables.manifest import TableEntry
 from waymo_kit.io.storage import ChecksumStream
-from waymo_kit.schema import RANGE_IMAGE_TAGS, SENSOR_TAGS, Component, component_of
+from waymo_kit.schema import RANGE_IMAGE_CHANNELS, SENSOR_TAGS, Component, component_of
 
 _COMPRESSION_LEVEL = 3
 
@@ -77,7 +77,7 @@ class TableWriter:
 
 
 def _parquet_writer(stream: ChecksumStream, component: Component) -> _BatchWriter:
-    if component.tag in RANGE_IMAGE_TAGS:
+    if component.tag in RANGE_IMAGE_CHANNELS:
         return LongListWriter(
             stream,
             component.schema,
@@ -94,6 +94,7 @@ def _parquet_writer(stream: ChecksumStream, component: Component) -> _BatchWrite
         compression_level=dict.fromkeys(packed, _COMPRESSION_LEVEL),
         use_dictionary=[f"key.{key}" for key in component.keys if "name" in key],
         write_statistics=component.key_columns,
+        write_page_checksum=True,
     )
     return writer
 

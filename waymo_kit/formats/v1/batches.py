@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from waymo_kit.formats.rules import check_rows
 from waymo_kit.formats.v1.matrices import MatrixDecoder
 from waymo_kit.formats.v1.range_images import RANGE_IMAGE_FIELDS, range_image_batch
 from waymo_kit.formats.v1.remainder import take_remainder
@@ -24,8 +25,16 @@ def component_batch(
         calibrations: `serialized_calibrations` of the segment's first frame.
 
     Raises:
-        CorruptDataError: the frame's content cannot be represented.
+        CorruptDataError: The frame's content cannot be represented, or breaks a rule.
     """
+    batch = _batch(frame, tag, decoder, calibrations)
+    check_rows(batch, tag)
+    return batch
+
+
+def _batch(
+    frame: frame_pb2.Frame, tag: str, decoder: MatrixDecoder, calibrations: bytes
+) -> pa.RecordBatch:
     if tag in RANGE_IMAGE_FIELDS:
         return range_image_batch(frame, tag, decoder)
     if tag == "frame_remainder":

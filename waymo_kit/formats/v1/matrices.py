@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from math import prod
+from typing import Any
 
 import deflate
 import numba
 import numpy as np
+from numpy.typing import NDArray
 
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.formats.protobuf_wire import BYTES, FIXED32, VARINT, Field, iter_fields, read_varint
@@ -252,7 +254,7 @@ def _aligned_words(payload: np.ndarray) -> tuple[np.ndarray, int]:
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _rest_of_varint(payload, at, first):
+def _rest_of_varint(payload: NDArray[np.uint8], at: int, first: int) -> tuple[int, int]:
     """(low 32 bits of a varint that goes on at `at`, where it ends or _MALFORMED)."""
     value = np.uint64(first & 0x7F)
     shift = np.uint64(7)
@@ -268,7 +270,13 @@ def _rest_of_varint(payload, at, first):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _decode_varints(payload, words, aligned, out, largest):
+def _decode_varints(
+    payload: NDArray[np.uint8],
+    words: NDArray[np.uint64],
+    aligned: int,
+    out: NDArray[Any],
+    largest: int,
+) -> int:
     """Decodes; most numbers are 0: `words`, from byte `aligned` on, finds runs of them."""
     size = payload.size
     at = 0
@@ -311,7 +319,14 @@ def _decode_varints(payload, words, aligned, out, largest):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _gather_varints(payload, words, aligned, pixel, width, out):
+def _gather_varints(
+    payload: NDArray[np.uint8],
+    words: NDArray[np.uint64],
+    aligned: int,
+    pixel: NDArray[np.int32],
+    width: int,
+    out: NDArray[np.int32],
+) -> int:
     """Decodes what is not 0; `out` is zeros, so that runs of them need no work."""
     size, wanted, channels = payload.size, out.shape[0], out.shape[1]
     at = count = found = 0

@@ -15,7 +15,7 @@ from waymo_kit.errors import CorruptDataError
 from waymo_kit.formats.range_images import PixelsOf
 from waymo_kit.formats.v1.matrices import EncodedMatrix, MatrixDecoder
 from waymo_kit.protos import frame_pb2
-from waymo_kit.schema import LaserName, component_of
+from waymo_kit.schema import RANGE_IMAGE_CHANNELS, LaserName, component_of
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class RangeImageField:
 
     Attributes:
         field: field of the `RangeImage` message that holds the blob.
-        channels: numbers of channels that the matrix may have.
+        channels: Numbers of channels that the matrix may have.
         is_float: whether the blob is a MatrixFloat, else a MatrixInt32.
         returns: how many returns the component has.
     """
@@ -36,13 +36,21 @@ class RangeImageField:
 
 
 RANGE_IMAGE_FIELDS = {
-    "lidar": RangeImageField("range_image_compressed", (4,), True, 2),
-    "lidar_camera_projection": RangeImageField("camera_projection_compressed", (6,), False, 2),
-    "lidar_pose": RangeImageField("range_image_pose_compressed", (6,), True, 1),
-    "lidar_segmentation": RangeImageField("segmentation_label_compressed", (2,), False, 2),
-    "lidar_flow": RangeImageField("range_image_flow_compressed", (4, 5), True, 2),
+    "lidar": RangeImageField("range_image_compressed", RANGE_IMAGE_CHANNELS["lidar"], True, 2),
+    "lidar_camera_projection": RangeImageField(
+        "camera_projection_compressed", RANGE_IMAGE_CHANNELS["lidar_camera_projection"], False, 2
+    ),
+    "lidar_pose": RangeImageField(
+        "range_image_pose_compressed", RANGE_IMAGE_CHANNELS["lidar_pose"], True, 1
+    ),
+    "lidar_segmentation": RangeImageField(
+        "segmentation_label_compressed", RANGE_IMAGE_CHANNELS["lidar_segmentation"], False, 2
+    ),
+    "lidar_flow": RangeImageField(
+        "range_image_flow_compressed", RANGE_IMAGE_CHANNELS["lidar_flow"], True, 2
+    ),
 }
-"""The components made of range images, by tag. The proto gives flow 5 channels and names 4."""
+"""The components made of range images, by tag."""
 
 
 class EncodedRangeImages:

@@ -14,17 +14,17 @@ from waymo_kit.simulate.sensors.rig import Camera
 _HALF_WIDTH, _HALF_HEIGHT = math.tan(math.radians(28.5)), math.tan(math.radians(20.5))
 """Points further aside, above or below than this are in no image; spares their projection."""
 _MOVED = 1.0
-"""A vehicle moves less than this while an image is read, metres."""
+"""A vehicle moves less than this while an image is read in metres."""
 
 
 def camera_projections(
     points: NDArray[np.float64], shots: list[tuple[Camera, CameraPose]]
 ) -> NDArray[np.int32]:
-    """Camera, u and v of the first and of the second camera that has each point in its image.
+    """Returns camera, u and v of the first two cameras that have each point in their image.
 
     Args:
-        points: (N, 3) local frame.
-        shots: cameras in the order of their names, with their poses in the local frame.
+        points: (N, 3) points in the local frame.
+        shots: Cameras in the order of their names, with their poses in the local frame.
 
     Returns:
         (N, 6) int32; zero where no camera sees the point.

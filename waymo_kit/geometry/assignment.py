@@ -1,10 +1,12 @@
-"""Maximum-weight assignment on a sparse bipartite graph, with the official evaluator's choices.
+"""Assignment of rows to columns: of greatest weight on sparse graphs, of least cost on matrices.
 
-An optimum need not be unique: duplicates and boxes turned by pi tie exactly. Which one the
-official evaluator takes follows from its algorithm (Kuhn-Munkres on the complete square matrix,
-rows in order, breadth first, columns in order), in which a pair without overlap is an edge of
-weight 0 that occupies a column. The kernel here makes the same choices without that matrix, from
-three facts:
+An optimum need not be unique, and both solvers take the one that an official evaluator takes.
+
+`maximum_weight_assignment` and its kernel `assign` solve sparse problems of integer weights.
+Duplicates and boxes turned by pi tie exactly. Which optimum the official evaluator of boxes takes
+follows from its algorithm (Kuhn-Munkres on the complete square matrix, rows in order, breadth
+first, columns in order), in which a pair without overlap is an edge of weight 0 that occupies a
+column. The kernel makes the same choices without that matrix, from three facts:
 
 1. A row of label > 0 can only reach columns along its own edges.
 2. A column that no row has taken has label 0. So a row whose label is 0 reaches every free column,
@@ -13,6 +15,12 @@ three facts:
 
 The cost of a row is that of its alternating tree along real edges. Weights are integers, so that
 ties are exact.
+
+`minimum_cost_assignment` solves dense rectangular problems of real costs by the shortest augmenting
+paths of Crouse, "On implementing 2D rectangular assignment algorithms", IEEE Transactions on
+Aerospace and Electronic Systems 2016. It takes the optimum of `scipy.optimize`'s
+`linear_sum_assignment`, which the official evaluator of keypoints calls, and so do TrackEval and
+py-motmetrics.
 """
 
 from __future__ import annotations
@@ -31,11 +39,11 @@ def maximum_weight_assignment(weights: ArrayLike) -> NDArray[np.int64]:
         weights: (N, M) integers >= 0; a pair of weight 0 is never made.
 
     Returns:
-        (N,) int64: the column of each row, -1 for none. Of several optima, the one that the
+        (N,) int64 column of each row, -1 for none. Of several optima, it is the one that the
         official evaluator finds.
 
     Raises:
-        InvalidInputError: if the weights are not a matrix of integers >= 0.
+        InvalidInputError: The weights are not a matrix of integers >= 0.
     """
     matrix = np.asarray(weights)
     if matrix.ndim != 2 or (matrix.size and matrix.dtype.kind not in "iub"):
@@ -59,6 +67,31 @@ def maximum_weight_assignment(weights: ArrayLike) -> NDArray[np.int64]:
     return mates
 
 
+def minimum_cost_assignment(costs: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs min(N, M) rows and columns so that the sum of their costs is smallest.
+
+    Args:
+        costs: (N, M) finite numbers of any sign; negate them to find a largest sum.
+
+    Returns:
+        Rows and columns of the pairs, (min(N, M),) int64 each, sorted by row.
+
+    Raises:
+        InvalidInputError: The costs are not a matrix of finite numbers.
+    """
+    matrix = np.array(costs, dtype=np.float64)
+    if matrix.ndim != 2 or not np.isfinite(matrix).all():
+        raise InvalidInputError(
+            f"costs: expected a finite (N, M) matrix, got shape {matrix.shape}"
+            + (" with NaN or infinity" if matrix.ndim == 2 else "")
+        )
+    if matrix.shape[0] <= matrix.shape[1]:
+        return np.arange(len(matrix)), _assign_dense(matrix)
+    mates = _assign_dense(np.ascontiguousarray(matrix.T))
+    order = np.argsort(mates)
+    return mates[order], order
+
+
 # Rows of the workspace.
 _ROW_LABEL, _COLUMN_LABEL, _COLUMN_MATE = 0, 1, 2
 _TREE_PARENT, _REACH_PARENT = 3, 4  # of a column: place of a row among the tree's rows, or -1
@@ -66,24 +99,33 @@ _TREE_ROWS, _TREE_COLUMNS, _REACH = 5, 6, 7
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def make_workspace(num_rows, num_columns):
-    """Scratch of `assign`, for graphs of up to that many rows and columns."""
+def make_workspace(num_rows: int, num_columns: int) -> NDArray[np.int64]:
+    """Allocates the scratch of `assign`, for graphs of up to that many rows and columns."""
     return np.empty((8, max(num_rows, num_columns + 1)), np.int64)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def assign(rows, starts, columns, weights, num_columns, workspace, mates):
-    """Solves one assignment problem; see the module docstring.
+def assign(
+    rows: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    weights: NDArray[np.int64],
+    num_columns: int,
+    workspace: NDArray[np.int64],
+    mates: NDArray[np.int64],
+) -> None:
+    """Solves one sparse problem: the largest sum of weights.
 
     Args:
-        rows: (A,) int64, the rows that take part, in ascending order.
-        starts: (R + 1,) int64; the edges of row r are starts[r] to starts[r + 1].
+        rows: (A,) int64 rows that take part, in ascending order.
+        starts: (R + 1,) int64 first edge of each row; the edges of row r are starts[r] to
+            starts[r + 1].
         columns: (E,) int64 column of each edge, ascending within a row.
         weights: (E,) int64 weight of each edge, >= 0; a pair without an edge has weight 0.
-        num_columns: number of columns, all of which take part.
-        workspace: what `make_workspace` gives for at least R rows and `num_columns` columns.
-        mates: (R,) int64; written for the rows that take part: a column that the row has an edge
-            to, else -1.
+        num_columns: Number of columns, all of which take part.
+        workspace: Scratch from `make_workspace` for at least R rows and `num_columns` columns.
+        mates: (R,) int64 array that gets the column of each row that takes part, to which it has an
+            edge, or -1.
     """
     assign_with_placeholders(rows, starts, columns, weights, num_columns, workspace, mates)
     for row in rows:
@@ -95,7 +137,15 @@ def assign(rows, starts, columns, weights, num_columns, workspace, mates):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def assign_with_placeholders(rows, starts, columns, weights, num_columns, workspace, mates):
+def assign_with_placeholders(
+    rows: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    weights: NDArray[np.int64],
+    num_columns: int,
+    workspace: NDArray[np.int64],
+    mates: NDArray[np.int64],
+) -> None:
     """Like `assign`, but the mate of a row may be a column that it has no edge to: that is none."""
     for column in range(num_columns):
         workspace[_COLUMN_LABEL, column] = 0
@@ -135,7 +185,13 @@ def assign_with_placeholders(rows, starts, columns, weights, num_columns, worksp
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _augment(column, parent, num_columns, workspace, mates):
+def _augment(
+    column: int,
+    parent: int,
+    num_columns: int,
+    workspace: NDArray[np.int64],
+    mates: NDArray[np.int64],
+) -> None:
     """Turns the path from the root to a free column over; columns beyond the last are padding."""
     while True:
         row = workspace[_TREE_ROWS, parent]
@@ -149,7 +205,14 @@ def _augment(column, parent, num_columns, workspace, mates):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _search(root, starts, columns, weights, lowest_free, workspace):
+def _search(
+    root: int,
+    starts: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    weights: NDArray[np.int64],
+    lowest_free: int,
+    workspace: NDArray[np.int64],
+) -> tuple[int, int, int, int]:
     """Grows an alternating tree from a row of label > 0 until it reaches a free column.
 
     Returns:
@@ -197,7 +260,14 @@ def _search(root, starts, columns, weights, lowest_free, workspace):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _relabel(num_rows, num_tree, starts, columns, weights, workspace):
+def _relabel(
+    num_rows: int,
+    num_tree: int,
+    starts: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    weights: NDArray[np.int64],
+    workspace: NDArray[np.int64],
+) -> None:
     """Lowers the labels of the tree's rows until a column outside of it comes within reach."""
     step = workspace[_ROW_LABEL, workspace[_TREE_ROWS, 0]]
     for k in range(num_rows):
@@ -215,7 +285,14 @@ def _relabel(num_rows, num_tree, starts, columns, weights, workspace):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def is_unique(rows, starts, columns, weights, workspace, mates):
+def is_unique(
+    rows: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    weights: NDArray[np.int64],
+    workspace: NDArray[np.int64],
+    mates: NDArray[np.int64],
+) -> bool:
     """Tells whether the assignment just found is the only optimum.
 
     Another optimum differs along tight edges (label of row + label of column = weight): rows that
@@ -224,12 +301,12 @@ def is_unique(rows, starts, columns, weights, workspace, mates):
     and there is none if rows without a way on can be taken away until nothing is left.
 
     Args:
-        rows: as for `assign`.
-        starts: as for `assign`.
-        columns: as for `assign`.
-        weights: as for `assign`.
-        workspace: as `assign` left it.
-        mates: as `assign_with_placeholders` left them.
+        rows: (A,) int64 rows that took part.
+        starts: (R + 1,) int64 first edge of each row.
+        columns: (E,) int64 column of each edge.
+        weights: (E,) int64 weight of each edge.
+        workspace: Scratch as `assign` left it.
+        mates: (R,) int64 columns as `assign_with_placeholders` left them.
     """
     for row in rows:
         workspace[_TREE_ROWS, row] = 1
@@ -267,8 +344,55 @@ def is_unique(rows, starts, columns, weights, workspace, mates):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _has_edge(row, column, starts, columns):
+def _has_edge(row: int, column: int, starts: NDArray[np.int64], columns: NDArray[np.int64]) -> bool:
     for edge in range(starts[row], starts[row + 1]):  # noqa: SIM110 (numba has no such any)
         if columns[edge] == column:
             return True
     return False
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _assign_dense(costs: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Column of each row of an (N, M) matrix with N <= M."""
+    rows, columns = costs.shape
+    row_price, column_price = np.zeros(rows), np.zeros(columns)
+    row_mate, column_mate = np.full(rows, -1), np.full(columns, -1)
+    distance, parent = np.empty(columns), np.empty(columns, np.int64)
+    unseen = np.empty(columns, np.int64)
+    for root in range(rows):
+        # Dijkstra over columns; the last of `unseen` are those already reached for good.
+        for k in range(columns):
+            unseen[k] = columns - 1 - k
+            distance[k] = np.inf
+        row, depth, remaining = root, 0.0, columns
+        while True:
+            nearest = 0
+            for k in range(remaining):
+                column = unseen[k]
+                reach = depth + costs[row, column] - row_price[row] - column_price[column]
+                if reach < distance[column]:
+                    distance[column], parent[column] = reach, row
+                best = distance[unseen[nearest]]
+                if distance[column] < best or (
+                    distance[column] == best and column_mate[column] < 0
+                ):
+                    nearest = k
+            column = unseen[nearest]
+            depth = distance[column]
+            if column_mate[column] < 0:
+                break
+            row = column_mate[column]
+            remaining -= 1
+            unseen[nearest], unseen[remaining] = unseen[remaining], column
+        # Prices of what the search went through; the sink's own price changes by nothing.
+        row_price[root] += depth
+        for k in range(remaining, columns):
+            column_price[unseen[k]] += distance[unseen[k]] - depth
+            row_price[column_mate[unseen[k]]] += depth - distance[unseen[k]]
+        while True:
+            row = parent[column]
+            column_mate[column] = row
+            row_mate[row], column = column, row_mate[row]
+            if row == root:
+                break
+    return row_mate

@@ -6,7 +6,7 @@ from hypothesis.extra import numpy as hnp
 
 from tests import naive
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.metrics.hungarian import (
+from waymo_kit.geometry.assignment import (
     assign,
     assign_with_placeholders,
     is_unique,

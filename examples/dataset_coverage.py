@@ -44,8 +44,7 @@ def main(arguments: list[str] | None = None) -> None:
     half = len(growth.segments) // 2
     print(f"half of the training segments cover {growth.area_km2[half] / training.area_km2:.0%}")
     print(f"the ratio of the two areas is {training.area_km2 / validation.area_km2:.2f}")
-    areas = [{city.city: city.geometry for city in one.cities} for one in (training, validation)]
-    draw_coverage(areas[0], options.map, others=areas[1], names=("training", "validation"))
+    draw_coverage(surveys[0], options.map, other=surveys[1], names=("training", "validation"))
     print(f"drew {options.map}")
 
 

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.geometry.assignment import assign_with_placeholders, is_unique
+from waymo_kit.kernels import kernel
 from waymo_kit.schema import Difficulty
 
 from .counts import FIXED_ONE
@@ -108,7 +108,7 @@ class _View(NamedTuple):
     levels: NDArray[np.uint8]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def count_batch(
     rules: MatchingRules,
     predictions: BoxesByFrame,
@@ -192,7 +192,7 @@ def count_batch(
             offset += num_groups * shards
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _describe_group(
     pairs: FramePairs,
     rows: NDArray[np.int64],
@@ -221,7 +221,7 @@ def _describe_group(
             )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _list_accuracies(
     predictions: BoxesByFrame,
     truths: BoxesByFrame,
@@ -243,7 +243,7 @@ def _list_accuracies(
                 accuracy[pair] = int(np.float64(value) * FIXED_ONE + 0.5) if counts else -1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _list_members(
     groups: NDArray[np.int16], num_groups: int, members: NDArray[np.int64]
 ) -> NDArray[np.int64]:
@@ -264,7 +264,7 @@ def _list_members(
     return starts[: num_groups + 1]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _shard_overlapped(
     pairs: FramePairs,
     prediction: int,
@@ -288,7 +288,7 @@ _ROOT, _NEXT_LABEL, _LAST_LABEL = 0, 1, 2
 _FIRST_ROW, _LAST_ROW, _NEXT_ROW = 3, 4, 5
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _count_parts(
     pairs: FramePairs,
     graph: MatchGraph,
@@ -334,7 +334,7 @@ def _count_parts(
     return True
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _link_parts(
     pairs: FramePairs,
     graph: MatchGraph,
@@ -374,14 +374,14 @@ def _link_parts(
             links[_LAST_ROW, root], links[_NEXT_ROW, prediction] = prediction, -1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _root(links: NDArray[np.int64], truth: int) -> int:
     while links[_ROOT, truth] != truth:
         truth = links[_ROOT, truth]
     return truth
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _count(
     matcher: int,
     unique: bool,

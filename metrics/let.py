@@ -13,12 +13,12 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry.iou import measure_iou
+from waymo_kit.kernels import kernel
 
 
 class Alignment(enum.IntEnum):
@@ -82,7 +82,7 @@ NO_TOLERANCE = np.zeros(6)
 """Kernel parameters that mean plain IoU."""
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def tolerant_iou(
     parameters: NDArray[np.float64],
     kind: int,
@@ -126,7 +126,7 @@ def tolerant_iou(
     return tolerant_iou
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def longitudinal_affinity(
     parameters: NDArray[np.float64], prediction: NDArray[np.float64], truth: NDArray[np.float64]
 ) -> float:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 
 from waymo_kit.detectors.augment.point_scene import PointScene
+from waymo_kit.kernels import kernel
 
 TOP_LIDAR = (1.43, 0.0, 2.18)
 """Where the frustum begins: about where the TOP lidar is in the vehicle frame, metres."""
@@ -39,7 +39,7 @@ class FrustumDropout:
         return scene._replace(points=scene.points[~inside])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _find_frustum(points, axis, origin, half_azimuth, half_inclination, inside):
     """Marks the points in the frustum through the point of number `axis`, from there on."""
     x, y = points[axis, 0] - origin[0], points[axis, 1] - origin[1]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.detectors.augment.point_scene import PointScene
 from waymo_kit.geometry import wrap_angle
+from waymo_kit.kernels import kernel
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class SceneMotion:
         return np.where([self.flip_x, self.flip_y, False], -1.0, 1.0)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _move_points(points, linear, shift):
     """Moves x, y and z of each point in place, in float64."""
     for i in range(len(points)):

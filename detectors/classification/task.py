@@ -13,7 +13,7 @@ from waymo_kit.detectors.calibration.losses import (
 )
 from waymo_kit.detectors.classification.image_examples import ImageExample
 from waymo_kit.detectors.classification.recipe import Recipe, SoftCalibration
-from waymo_kit.detectors.training.task import LossTerm
+from waymo_kit.detectors.training.task import LossTerm, Player
 
 
 class ClassificationTask:
@@ -27,6 +27,7 @@ class ClassificationTask:
     def __init__(self, model: keras.Model, recipe: Recipe) -> None:
         """Takes the number of classes from the model."""
         self.model = model
+        self.players = (Player(model, self.losses),)
         self._recipe = recipe
         self._classes = model.output_shape[-1]
 

@@ -78,7 +78,7 @@ class DetectorRun(ABC):
 
         Args:
             folder: Folder of the run.
-            strategy: Name of the devices to train on; see `create_strategy`.
+            strategy: Name of the devices to train on; see `create_backend`.
             resume: Whether to continue from the last checkpoint in the folder, if there is one.
             observers: Called with what is logged.
 

@@ -113,7 +113,7 @@ class MaskedBatchNormalization(keras.layers.Layer):
             (B, N, C) in the layer's compute type.
         """
         rows = ops.where(is_real[..., None], ops.cast(inputs, "float32"), 0.0)
-        if training:
+        if training and self.trainable:
             mean, variance = self._statistics(rows, ops.cast(is_real, "float32"))
             for kept, new in ((self.moving_mean, mean), (self.moving_variance, variance)):
                 kept.assign(self.momentum * kept + (1.0 - self.momentum) * new)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.detectors.lidar.box_coding import ANCHOR_CODE_SIZE, encode_anchors
 from waymo_kit.detectors.lidar.config import AnchorConfig, Grid
+from waymo_kit.kernels import kernel
 
 HEADINGS = (0.0, np.pi / 2)
 """Headings of the anchors of each class, radians."""
@@ -119,7 +119,7 @@ def axis_aligned(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.column_stack([boxes[:, :2], extents])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _match(rectangles, types, sizes, limits, grid, labels, owners, best, matches):
     """Labels the anchors near boxes and lists the matched ones, box by box.
 
@@ -183,7 +183,7 @@ def _match(rectangles, types, sizes, limits, grid, labels, owners, best, matches
     return count
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _window(rectangle, length, width, grid, rows, columns):
     """First and end row and column of the cells whose anchors may overlap a rectangle."""
     reach_x, reach_y = 0.5 * (rectangle[2] + length), 0.5 * (rectangle[3] + width)
@@ -196,7 +196,7 @@ def _window(rectangle, length, width, grid, rows, columns):
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _rectangle_iou(rectangle, x, y, length, width):
     """IoU of a rectangle and one of a length along x and a width along y at a place, float32."""
     along = min(rectangle[0] + 0.5 * rectangle[2], x + 0.5 * length) - max(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.detectors.lidar.box_coding import CENTER_CODE_SIZE, encode_centers
 from waymo_kit.detectors.lidar.config import CenterHeadConfig, Grid
+from waymo_kit.kernels import kernel
 
 
 class CenterTargets(NamedTuple):
@@ -128,7 +128,7 @@ def _lower_root(a, b, c):
     return (b - np.sqrt(b * b - 4 * a * c)) / (2 * a)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _draw_gaussians(heatmap, places, types, radii):
     """Raises each heatmap to the Gaussians of its boxes, whose sigma is a sixth of the diameter."""
     rows, columns, _ = heatmap.shape

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +18,7 @@ from waymo_kit.detectors.detection.frame_detector import StageClock
 from waymo_kit.detectors.lidar.config import Grid, PointInput
 from waymo_kit.detectors.lidar.point_detector import PointDetector
 from waymo_kit.detectors.lidar.rectangle_fit import Rectangles, fit_rectangles
+from waymo_kit.kernels import kernel
 from waymo_kit.schema import ObjectType
 
 
@@ -222,7 +222,7 @@ def _ground_heights(
     return np.min(shifted, axis=0)[row, column]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _label_cells(labels):
     """Numbers the connected parts of the cells >= 0, corners included; cells of -1 stay."""
     rows, columns = labels.shape

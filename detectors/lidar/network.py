@@ -17,7 +17,7 @@ from waymo_kit.detectors.lidar.nms import Candidates
 from waymo_kit.detectors.lidar.pillar_encoder import PillarEncoder
 from waymo_kit.detectors.lidar.pillars import POINT_FEATURES
 from waymo_kit.detectors.lidar.source import LidarExample
-from waymo_kit.detectors.training.task import LossTerm
+from waymo_kit.detectors.training.task import LossTerm, Player
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry.arrays import as_array
 
@@ -51,7 +51,7 @@ HEADS: dict[str, Callable[[Any, DetectorConfig], Head]] = {
 
 
 class LidarNetwork:
-    """A network on pillars of points, and what it is trained with; a `Task` of the training loop.
+    """A network on pillars of points, and what it is trained with; a `TrainingTask`.
 
     Attributes:
         config: Configuration that it was made from.
@@ -70,6 +70,7 @@ class LidarNetwork:
         self.config = config
         self.head = head
         self.model = _build_model(config, head)
+        self.players = (Player(self.model, self.losses),)
 
     def make_targets(self, boxes: ArrayLike, types: ArrayLike, velocities: ArrayLike) -> Any:
         """Makes the targets of a frame on the host.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +13,7 @@ from waymo_kit.detectors.lidar.config import DecodingConfig
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry.iou import Overlap, measure_iou, prepare_boxes
 from waymo_kit.geometry.transforms import wrap_angle
+from waymo_kit.kernels import kernel
 from waymo_kit.schema.names import ObjectType
 
 _IOU_BEV = int(Overlap.IOU_BEV)
@@ -104,7 +104,7 @@ def nms(
     return order[is_kept]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _nms(boxes, types, limits, is_kept):
     """Marks which of the prepared boxes, best first, are kept."""
     kept = np.empty(len(boxes), np.int64)

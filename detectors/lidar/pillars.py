@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.detectors.lidar.config import Grid
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.kernels import kernel
 
 POINT_FEATURES = ("x", "y", "z", "intensity", "elongation", "seconds")
 """Columns of a point: metres in the vehicle frame, tanh of the intensity, elongation, and seconds
@@ -83,7 +83,7 @@ def make_pillars(
     return pillars
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _find_cells(points, bounds, size, rows, columns, point_cell):
     """Writes the cell of each point, -1 outside the grid; returns the number of points inside."""
     x_min, y_min, z_min, z_max = bounds
@@ -103,7 +103,7 @@ def _find_cells(points, bounds, size, rows, columns, point_cell):
     return inside
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _thin(labels, keep, numbers):
     """Keeps a random `keep` of the labels >= 0, makes the others -1.
 
@@ -125,7 +125,7 @@ def _thin(labels, keep, numbers):
         seen += 1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _mark_cells(point_cell, cell_pillar):
     """Marks the cells that hold points with 0; returns their number."""
     occupied = 0
@@ -137,7 +137,7 @@ def _mark_cells(point_cell, cell_pillar):
     return occupied
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _number_pillars(cell_pillar, pillar_cell):
     """Numbers and lists the marked cells."""
     count = 0
@@ -148,7 +148,7 @@ def _number_pillars(cell_pillar, pillar_cell):
             count += 1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _gather_points(points, point_cell, cell_pillar, kept, kept_pillar):
     """Copies the points whose cell is a pillar."""
     count = 0

@@ -6,7 +6,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +13,7 @@ from waymo_kit.detectors.lidar.config import PointInput
 from waymo_kit.detectors.lidar.pillars import POINT_FEATURES
 from waymo_kit.errors import NotFoundError
 from waymo_kit.geometry import invert_transform
+from waymo_kit.kernels import kernel
 from waymo_kit.scene import Frame
 
 
@@ -119,7 +119,7 @@ def _decode_sweep(frame: Frame, wanted: PointInput) -> NDArray[np.float32]:
     return points
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _copy_moved(sweep, motion, seconds, out):
     """Writes the points of a sweep, moved in float64, with their other columns and their age."""
     last = out.shape[1] - 1

@@ -11,10 +11,10 @@ from waymo_kit.detectors.lidar.lidar_run import LidarRun
 from waymo_kit.detectors.lidar.network import create_network
 from waymo_kit.detectors.lidar.source import LidarSource
 from waymo_kit.detectors.lidar.validation import Validation
+from waymo_kit.detectors.training.backend import create_backend
 from waymo_kit.detectors.training.loop import TrainingResult, train
 from waymo_kit.detectors.training.records import Observer
 from waymo_kit.detectors.training.state import create_state
-from waymo_kit.detectors.training.strategy import create_strategy
 from waymo_kit.scene import open_dataset
 
 
@@ -35,7 +35,7 @@ def train_detector(
         validation = Validation(
             open_dataset(run.validation), run.detector, run.reach, stride=run.validation_stride
         )
-    devices = create_strategy(strategy)
+    devices = create_backend(strategy)
     state = create_state(lambda: create_network(run.detector), run.training, devices)
     source = LidarSource(
         dataset,

@@ -14,11 +14,11 @@ from tests.engine.conftest import upload
 from waymo_kit.detectors.lidar.lidar_run import LidarRun
 from waymo_kit.detectors.lidar.network import create_network
 from waymo_kit.detectors.lidar.source import LidarSource
-from waymo_kit.detectors.training.batches import (
+from waymo_kit.detectors.training.settings import TrainingSettings
+from waymo_kit.detectors.training.tensorflow.batches import (
     PREFETCHED_BATCHES,
     training_batches,
 )
-from waymo_kit.detectors.training.settings import TrainingSettings
 from waymo_kit.scene import open_dataset
 
 pytestmark = pytest.mark.heavy

@@ -44,7 +44,6 @@ from waymo_kit.detectors.classification.trained_classifier import load_classifie
 from waymo_kit.detectors.classification.view import Crop
 from waymo_kit.detectors.training.checkpoints import CheckpointFolder
 from waymo_kit.detectors.training.loop import CHECKPOINTS, LOG
-from waymo_kit.detectors.training.strategy import create_strategy
 from waymo_kit.draw.style import BRIGHT, FAINT, TEXT, new_figure
 
 BASE = dataclasses.replace(NAMED_RECIPES["cifar"], backbone="cifar_resnet8")
@@ -114,7 +113,6 @@ def main() -> None:
     test = fit
     if options.study != "beta":
         test = draw_subset(open_images(str(options.data), "test"), options.test_images, SUBSET_SEED)
-    strategy = create_strategy("cpu")
     for seed in options.seeds:
         for arm, recipe in STUDIES[options.study].items():
             if options.arms and arm not in options.arms:
@@ -125,7 +123,7 @@ def main() -> None:
                 started, used = time.time(), time.process_time()
                 keras.backend.clear_session()
                 full = with_budget(recipe, options, seed)
-                train_classifier(full, training, folder, strategy=strategy, resume=True)
+                train_classifier(full, training, folder, strategy="cpu", resume=True)
                 save_answers(folder, full, fit, test)
                 print(
                     f"{options.study} / {arm} / seed {seed}: {time.time() - started:.0f} s, "

@@ -42,11 +42,11 @@ class CheckedFile:
     """One file that was checked.
 
     Attributes:
-        path: path or URI.
-        kind: what it is.
-        rows: number of records or rows.
-        problems: what is wrong with it; each names the record or row if there is one.
-        notes: what is unusual about it.
+        path: Path or URI.
+        kind: What it is.
+        rows: Number of records or rows.
+        problems: What is wrong with it; each names the record or row if there is one.
+        notes: What is unusual about it.
     """
 
     path: str
@@ -66,11 +66,11 @@ def validate(path: str | os.PathLike[str]) -> Iterator[CheckedFile]:
     - A dataset without manifests (an official download): schemas, keys and order.
 
     Args:
-        path: a file, a glob pattern, a folder or a URI.
+        path: A file, a glob pattern, a folder or a URI.
 
     Raises:
-        NotFoundError: nothing is there that could be checked.
-        StorageError: it cannot be read.
+        NotFoundError: Nothing is there that could be checked.
+        StorageError: It cannot be read.
     """
     text = os.fspath(path)
     root = locate(text)

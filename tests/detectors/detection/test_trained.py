@@ -74,7 +74,8 @@ def test_weights_that_are_not_finite_are_an_error(run, value):
     """A diverged training found nothing, and said so with an empty file."""
     path = checkpoint_of(run)
     stored = read_checkpoint(path)
-    stored.averages[5].ravel()[0] = value
+    averages = stored.players["model"].averages
+    averages[list(averages)[5]].ravel()[0] = value
     write_checkpoint(stored, path)
     with pytest.raises(CorruptDataError, match=f"{path}: expected finite weights, .* has 1 of"):
         load(run)

@@ -90,21 +90,22 @@ def write_tiny_run(folder, seed=1):
     from waymo_kit.configuration import configuration_text
     from waymo_kit.detectors.lidar.lidar_run import LidarRun
     from waymo_kit.detectors.lidar.network import create_network
-    from waymo_kit.detectors.training.averages import averaged_weights
     from waymo_kit.detectors.training.checkpoints import (
         CHECKPOINTS,
         CONFIG,
         Checkpoint,
         CheckpointFolder,
+        PlayerArrays,
         values_of,
     )
+    from waymo_kit.detectors.training.variable_paths import weight_paths
 
     keras.utils.set_random_seed(seed)
     config = tiny_config("center")
     network = create_network(config).model
     text = configuration_text(LidarRun(data="somewhere", detector=config))
     (folder / CONFIG).write_text(text)
-    weights = values_of(averaged_weights(network))
-    checkpoint = Checkpoint(3, 0, text, model=(), optimizer=(), averages=weights, metrics={})
+    player = PlayerArrays(model={}, optimizer={}, averages=values_of(weight_paths(network)))
+    checkpoint = Checkpoint(3, 0, text, {"model": player})
     CheckpointFolder(folder / CHECKPOINTS).save(checkpoint)
     return folder

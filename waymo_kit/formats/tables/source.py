@@ -128,11 +128,11 @@ class TableSource(SegmentSource):
         return any(tag in self._whole for tag in ONE_ROW_PER_FRAME)
 
     def table(self, tag: str) -> pa.Table:
-        """All rows of a component in timestamp order."""
+        """Returns all rows of a component in timestamp order."""
         return self._read(tag) if tag in SENSOR_TAGS else self._rows(tag)
 
     def frame_table(self, tag: str, index: int) -> pa.Table:
-        """The rows of one frame."""
+        """Returns the rows of one frame."""
         if tag in SENSOR_TAGS:
             schema = component_of(tag).schema
             rows = self._sensor_rows(tag, int(self.timestamps_micros[index]), schema)
@@ -143,7 +143,7 @@ class TableSource(SegmentSource):
         return self._rows(tag).slice(int(starts[index]), int(starts[index + 1] - starts[index]))
 
     def range_images(self, tag: str, index: int, returns: Sequence[int] = (1, 2)) -> RangeImages:
-        """The range images of a component in a frame: of each return the columns are apart."""
+        """Returns the range images of a frame; only the columns of the wanted returns are read."""
         component = component_of(tag)
         unwanted = tuple(
             component.column(f"range_image_return{number}.")

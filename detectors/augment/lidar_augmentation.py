@@ -1,4 +1,4 @@
-"""Augmentation of LiDAR frames: ground-truth sampling, frustum dropout, motion of the scene."""
+"""Augmentation of LiDAR frames: ground-truth sampling, frustum dropout, random transforms."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from waymo_kit.schema import ObjectType
 
 
 class ObjectSource(Protocol):
-    """Gives objects of other frames to paste, such as a `GroundTruthDatabase`."""
+    """Objects of other frames, for ground-truth sampling."""
 
     def draw(self, kind: ObjectType, count: int, rng: np.random.Generator) -> Sequence[PointScene]:
-        """Returns up to `count` different objects of a class, each with its points and one box."""
+        """Draws up to `count` different objects of a type, each with its points and one box."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,13 @@ class LidarAugmentation:
     """How LiDAR frames vary from epoch to epoch.
 
     Attributes:
-        flip_x: Probability that x changes its sign.
-        flip_y: Probability that y changes its sign.
-        rotation: Largest angle of the uniform rotation either way, radians.
-        scaling: Largest part by which lengths grow or shrink uniformly, below 1.
-        translation: Standard deviation of the normal shift along each of x, y and z, metres.
-        dropout_probability: Probability that the points of a frustum are thinned.
-        dropout: Shape of the frustum, and share of its points that are dropped.
+        flip_x: Probability that x changes its sign, from 0 to 1.
+        flip_y: Probability that y changes its sign, from 0 to 1.
+        rotation: Maximum angle of the uniform rotation in either direction, in radians.
+        scaling: Maximum share by which lengths grow or shrink uniformly, below 1.
+        translation: Standard deviation of the normal shift along each of x, y and z, in meters.
+        dropout_probability: Probability that points of a frustum are dropped, from 0 to 1.
+        dropout: Frustum and share of the points to drop.
         ground_truth_sampling: Number of objects of each class up to which a frame is filled with
             pasted ones, where there is a ground-truth database and room.
     """
@@ -74,12 +74,12 @@ class LidarAugmentation:
     def augment(
         self, scene: PointScene, rng: np.random.Generator, objects: ObjectSource | None = None
     ) -> PointScene:
-        """Returns a varied scene; the same state of `rng` gives the same one.
+        """Returns an augmented scene; the same state of `rng` gives the same result.
 
         Args:
-            scene: Points and boxes in the vehicle frame.
-            rng: Random numbers that everything is drawn with.
-            objects: Objects to paste. Defaults to None, which pastes none.
+            scene: Scene in the vehicle frame.
+            rng: Random generator.
+            objects: Source of objects to paste. Defaults to none.
         """
         if objects is not None:
             scene = paste_objects(scene, self._draw_objects(scene, rng, objects))

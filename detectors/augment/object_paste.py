@@ -18,8 +18,8 @@ def paste_objects(scene: PointScene, objects: Sequence[PointScene]) -> PointScen
     out. Points of the scene in the box of an added object are removed.
 
     Args:
-        scene: Points and boxes of a frame.
-        objects: Objects, each with its points and one box, in the frame's axes.
+        scene: Scene to paste into.
+        objects: Objects with their points and one box each, in the frame of the scene.
 
     Returns:
         The scene with its own points and boxes first.

@@ -12,10 +12,10 @@ from waymo_kit.geometry import count_points_in_boxes
 
 
 class PointScene(NamedTuple):
-    """Points and boxes in one frame of reference.
+    """Points and boxes in one frame of reference, meters.
 
     Attributes:
-        points: (n, F) float32 points; x, y and z in metres come first.
+        points: (n, F) float32 points with x, y and z first.
         boxes: Boxes with `velocities`, which are NaN where unknown.
     """
 

@@ -1,4 +1,4 @@
-"""Mirrors, turns, scales and shifts a point scene with all that is in it."""
+"""Flips, rotations, scalings and translations of a point scene with its boxes."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from waymo_kit.kernels import kernel
 
 @dataclass(frozen=True)
 class SceneMotion:
-    """A map of space that mirrors first, then turns, scales and shifts.
+    """A transform that flips first, then rotates, scales and shifts.
 
     Attributes:
         flip_x: Whether x changes its sign.
         flip_y: Whether y changes its sign.
-        rotation: Angle about the z axis, counter-clockwise, radians.
-        scale: Factor of all lengths, more than 0.
-        translation: Shift along x, y and z, metres.
+        rotation: Counter-clockwise angle about the z axis in radians.
+        scale: Factor of all lengths, above 0.
+        translation: Shift along x, y and z in meters.
     """
 
     flip_x: bool = False
@@ -32,15 +32,15 @@ class SceneMotion:
 
     @property
     def linear(self) -> NDArray[np.float64]:
-        """The map without the shift: (3, 3) float64."""
+        """Transform without the shift: (3, 3) float64."""
         cos, sin = self.scale * np.cos(self.rotation), self.scale * np.sin(self.rotation)
         turn = np.array([[cos, -sin, 0.0], [sin, cos, 0.0], [0.0, 0.0, self.scale]])
         return turn * self._signs
 
     def move(self, scene: PointScene) -> PointScene:
-        """Returns the moved scene, in which a point of a box is in the moved box.
+        """Returns the moved scene; a point inside a box is inside the moved box.
 
-        Sizes and velocities are scaled, too, so that the time a motion takes stays the same.
+        Sizes and velocities are scaled as well.
         """
         linear, shift = self.linear, np.asarray(self.translation)
         points = scene.points.copy()
@@ -54,7 +54,7 @@ class SceneMotion:
         return PointScene(points, replace(scene.boxes, array=array, velocities=velocities))
 
     def inverse(self) -> SceneMotion:
-        """The motion that undoes this one."""
+        """Returns the motion that undoes this one."""
         # A single mirror turns the sense of a rotation that is moved past it.
         rotation = self.rotation if self.flip_x != self.flip_y else -self.rotation
         undone = SceneMotion(self.flip_x, self.flip_y, rotation, 1.0 / self.scale)

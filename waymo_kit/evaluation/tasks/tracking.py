@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.case import SegmentCase
-from waymo_kit.evaluation.checks import InputChecks
+from waymo_kit.evaluation.checks import InputChecks, is_repeated
 from waymo_kit.evaluation.findings import Finding, difficulty_findings, example_of, share_of
 from waymo_kit.evaluation.labels import Labels
 from waymo_kit.evaluation.layout import Section, breakdown_sections
@@ -91,7 +91,7 @@ class TrackingTask(BoxTask):
         """Counts matches at every score cutoff.
 
         Raises:
-            InvalidInputError: A prediction has no track id.
+            InvalidInputError: A prediction has no track id, or a frame has two labels of one id.
         """
         missing = case.predictions.track < 0
         if missing.any():
@@ -99,6 +99,15 @@ class TrackingTask(BoxTask):
                 f"segment {case.segment}: {missing.sum():,} of {len(missing):,} predictions have "
                 f"no track id (for example at {case.prediction_times[missing.argmax()]}); tracking "
                 "needs one for each"
+            )
+        truth = case.ground_truth
+        again = is_repeated([truth.frame, truth.track])
+        if again.any():
+            row = int(again.argmax())
+            raise InvalidInputError(
+                f"ground truth: segment {case.segment} at "
+                f"{case.frames.timestamp_micros[truth.frame[row]]}: expected each track once per "
+                f"frame, got {case.truth_ids[row].as_py()!r} twice"
             )
         metric = TrackingMetric(self.config)
         metric.update(case.predictions, case.ground_truth, case.frames)

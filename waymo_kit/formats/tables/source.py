@@ -285,9 +285,11 @@ def conform(table: pa.Table, schema: pa.Schema, where: str) -> pa.Table:
         return table
     columns = []
     for expected in schema:
+        count = table.schema.names.count(expected.name)
+        if count != 1:
+            found = f"{count or 'no'} column{'s' * (count > 1)}"
+            raise CorruptDataError(f"{where}: {found} {expected.name!r}")
         position = table.schema.get_field_index(expected.name)
-        if position < 0:
-            raise CorruptDataError(f"{where}: no column {expected.name!r}")
         column = table.column(position)
         if pa.types.is_string(column.type) and expected.type == pa.int8():
             column = _numbers_of_names(column, expected.name, where)

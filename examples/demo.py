@@ -10,17 +10,11 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
 
 import waymo_kit as wk
 from waymo_kit.draw import draw_frame, draw_tracks
-from waymo_kit.predictions import BoxKind, read_predictions
-from waymo_kit.predictions.table import box_array
-from waymo_kit.schema.predictions import SCORE, SEGMENT, TIMESTAMP, TRACK_ID, TYPE
+from waymo_kit.predictions import predictions_to_boxes, read_predictions
 
 LEAST_SCORE = 0.4
 """Of the tracks that are drawn."""
@@ -33,25 +27,10 @@ def run(*arguments: object) -> None:
     subprocess.run([sys.executable, "-m", "waymo_kit", *words], check=True)
 
 
-@dataclass(frozen=True)
-class Objects:
-    """The tracked objects of a frame."""
-
-    ids: NDArray
-    boxes: NDArray[np.float64]
-    types: NDArray[np.integer]
-
-
-def tracks_of(scene: wk.Scene, path: Path) -> list[Objects]:
+def tracks_of(scene: wk.Scene, path: Path) -> list[wk.Boxes]:
     """The tracks of a segment that score `LEAST_SCORE` or more, frame by frame."""
-    table = read_predictions(str(path), BoxKind.BOX_3D)
-    times = table[TIMESTAMP].to_numpy()
-    here = np.array(table[SEGMENT].to_pylist()) == scene.name
-    here &= table[SCORE].to_numpy() >= LEAST_SCORE
-    ids, types = np.array(table[TRACK_ID].to_pylist()), table[TYPE].to_numpy()
-    boxes = box_array(table, BoxKind.BOX_3D)
-    rows = [np.flatnonzero(here & (times == frame.timestamp_micros)) for frame in scene]
-    return [Objects(ids[now], boxes[now], types[now]) for now in rows]
+    tracks = predictions_to_boxes(read_predictions(path), scene.name)
+    return tracks[tracks.scores >= LEAST_SCORE].by_frame(scene.timestamps_micros)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -15,11 +15,9 @@ from pathlib import Path
 import numpy as np
 
 import waymo_kit as wk
-from waymo_kit.detectors.tracking import Detections, KalmanSettings, TrackedObjects, Tracker
+from waymo_kit.detectors.tracking import Detections, KalmanSettings, Tracker
 from waymo_kit.draw import draw_tracks
-from waymo_kit.metrics.breakdowns import Breakdown
-from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions
-from waymo_kit.metrics.tracking import TrackingConfig, evaluate_tracks
+from waymo_kit.metrics import Breakdown, TrackingConfig, align_boxes, evaluate_tracks
 from waymo_kit.simulate import simulate_segment
 
 TYPES = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
@@ -38,27 +36,12 @@ def detect(boxes: np.ndarray, types: np.ndarray, random: np.random.Generator) ->
     return Detections(np.concatenate([near, false]), scores, np.append(types[seen], [1, 1]))
 
 
-def score(frames: list[wk.Frame], tracks: list[TrackedObjects]) -> dict[str, dict]:
+def score(frames: list[wk.Frame], tracks: list[wk.Boxes]) -> dict[str, dict]:
     """Official tracking metrics by type."""
-    counts, truths = [len(one.ids) for one in tracks], [len(frame.boxes) for frame in frames]
-    index = np.arange(len(frames))
-    found = TrackedObjects(*(np.concatenate(parts) for parts in zip(*tracks, strict=True)))
-    _names, track = np.unique(
-        np.concatenate([frame.boxes.ids for frame in frames]).astype(str), return_inverse=True
-    )
-    return evaluate_tracks(
-        Predictions.from_arrays(
-            np.repeat(index, counts), found.boxes, found.types, found.scores, track=found.ids
-        ),
-        GroundTruth.from_arrays(
-            np.repeat(index, truths),
-            np.concatenate([frame.boxes.array for frame in frames]),
-            np.concatenate([frame.boxes.types for frame in frames]),
-            track=track.reshape(-1),
-        ),
-        Frames.from_arrays(["drive"] * len(frames), [frame.timestamp_micros for frame in frames]),
-        TrackingConfig(breakdowns=(Breakdown.OBJECT_TYPE,)),
-    ).as_dict()
+    labels = wk.Boxes.concatenate(frame.boxes for frame in frames)
+    times = [frame.timestamp_micros for frame in frames]
+    inputs = align_boxes(wk.Boxes.concatenate(tracks), labels, times)
+    return evaluate_tracks(*inputs, TrackingConfig(breakdowns=(Breakdown.OBJECT_TYPE,))).as_dict()
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -76,7 +59,15 @@ def main(arguments: list[str] | None = None) -> None:
         for frame in frames:
             found = detect(frame.boxes.array, frame.boxes.types, random)
             objects = tracker.update(found, frame.world_from_vehicle, frame.timestamp_micros)
-            tracks.append(objects)
+            tracks.append(
+                wk.Boxes(
+                    objects.boxes,
+                    objects.types,
+                    ids=objects.ids,
+                    scores=objects.scores,
+                    timestamps_micros=frame.timestamp_micros,
+                )
+            )
             if len(tracks) % 10 == 0:
                 print(
                     f"frame {len(tracks):3d}: {len(found.scores):3d} detections, "

@@ -6,9 +6,10 @@ these functions, to the last bit.
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from waymo_kit.kernels import kernel
 
 
 def precision_recall(
@@ -60,7 +61,7 @@ def average_precision(
     return _areas(precision, recall, np.argsort(recall, axis=1, kind="stable"), recall_delta)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _areas(
     precision: NDArray[np.float32],
     recall: NDArray[np.float32],
@@ -96,7 +97,7 @@ def _areas(
     return areas
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _add_strip(
     area: np.float32,
     recall: np.float32,

@@ -9,10 +9,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.kernels import kernel
 from waymo_kit.schema import CameraName, Difficulty, ObjectType
 
 from .objects import Frames, GroundTruth, Objects, Predictions
@@ -167,7 +167,7 @@ def nearest_speeds(
     return speeds
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _copy_nearest(
     boxes: NDArray[np.float64],
     starts: NDArray[np.int64],

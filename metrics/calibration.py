@@ -22,7 +22,7 @@ PROBABILITY_FLOOR = 1e-12
 
 @dataclass(frozen=True)
 class ClassifierCalibrationResult:
-    """What `ClassifierCalibrationMetric.result` measured; every figure is NaN without samples.
+    """Calibration of a classifier; every figure is NaN without samples.
 
     Attributes:
         count: Samples.
@@ -81,7 +81,7 @@ class ClassifierCalibrationMetric(Metric[ClassifierCalibrationResult]):
             labels: (N,) int in [0, C), the right classes.
 
         Raises:
-            InvalidInputError: a shape, a probability or a label is not as expected.
+            InvalidInputError: A shape, a probability or a label is not as expected.
         """
         values, truth = checked_probabilities(probabilities, labels, self._classes)
         one_hot = _one_hot(truth, self._classes)
@@ -93,7 +93,7 @@ class ClassifierCalibrationMetric(Metric[ClassifierCalibrationResult]):
         self._nll_sum += float(_nll(values, truth).sum())
 
     def merge(self, other: ClassifierCalibrationMetric) -> None:
-        """Adds what another calibrator of the same classes and bins has seen."""
+        """Adds the samples of another metric of the same classes and bins."""
         self._by_class.merge(other._by_class)
         self._top.merge(other._top)
         self._brier_sum += other._brier_sum
@@ -186,7 +186,7 @@ def checked_probabilities(
     """Returns (N, C) float64 probabilities and (N,) int64 labels.
 
     Raises:
-        InvalidInputError: a shape differs, a probability is not in [0, 1], a row does not sum to
+        InvalidInputError: A shape differs, a probability is not in [0, 1], a row does not sum to
             one within 1e-3, or a label is not in [0, C).
     """
     values = np.asarray(probabilities, dtype=np.float64)

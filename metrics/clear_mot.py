@@ -19,9 +19,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from waymo_kit.kernels import kernel
 
 from .counts import FIXED_ONE, ratio, to_fixed
 from .frame_assignment import (
@@ -175,7 +176,7 @@ def _make_memory(graph: TrackGraph) -> _Memory:
     return memory
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _place_rows(graph: TrackGraph, memory: _Memory) -> None:
     """Finds the rows of each track and how many required ones come before each."""
     for frame in range(len(graph.truth_start) - 1):
@@ -188,7 +189,7 @@ def _place_rows(graph: TrackGraph, memory: _Memory) -> None:
                     memory.required[level, track] += 1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _count(
     graph: TrackGraph,
     cutoffs: NDArray[np.int64],
@@ -218,7 +219,7 @@ def _count(
         _count_tracks(graph, k, memory, counts)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _carry_over(
     graph: TrackGraph, frame: int, assignment: FrameAssignment, memory: _Memory
 ) -> tuple[int, int]:
@@ -242,7 +243,7 @@ def _carry_over(
     return carried, free
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _count_match(
     graph: TrackGraph, frame: int, k: int, edge: int, memory: _Memory, counts: ClearMot
 ) -> None:
@@ -280,7 +281,7 @@ def _count_match(
     memory.last_row[truth] = g
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _update_mapping(
     graph: TrackGraph, carried: int, matched: int, assignment: FrameAssignment, memory: _Memory
 ) -> None:
@@ -301,7 +302,7 @@ def _update_mapping(
                 memory.mapped_prediction[rival] = -1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _count_tracks(graph: TrackGraph, k: int, memory: _Memory, counts: ClearMot) -> None:
     """Classes the tracks by how much of them is matched."""
     for level in range(graph.num_levels):

@@ -6,15 +6,16 @@ are merged in any order agree to the last digit. Float32 numbers above 2**-12 ar
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from waymo_kit.kernels import kernel
 
 FIXED_ONE = 2**36
 """Number that stands for 1.0 in fixed point; int64 holds sums up to 2**27 = 1.3e8."""
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def to_fixed(value: float) -> int:
     """Rounds a float in [0, 2**27) to fixed point, halves up."""
     return int(value * FIXED_ONE + 0.5)

@@ -126,13 +126,13 @@ class GrowthCurve:
 
 
 class CoverageMetric(Metric[CoverageResult]):
-    """Accumulates the footprints of segments; some 5 kB of state a segment."""
+    """Accumulates the footprints and paths of segments; some 8 kB of state per segment."""
 
     def __init__(self, radius: float = DEFAULT_RADIUS) -> None:
         """Starts empty.
 
         Raises:
-            InvalidInputError: the radius is not a positive number of metres.
+            InvalidInputError: The radius is not a positive number of metres.
         """
         if not 0 < radius < np.inf:
             raise InvalidInputError(f"expected a positive radius in metres, got {radius}")
@@ -144,9 +144,23 @@ class CoverageMetric(Metric[CoverageResult]):
         """Number of segments so far."""
         return sum(len(segments) for segments in self._cities.values())
 
+    @property
+    def cities(self) -> list[str]:
+        """Names of the cities, sorted."""
+        return sorted(self._cities)
+
+    def footprints(self, city: str) -> NDArray[np.object_]:
+        """Returns the (multi)polygons that the segments of a city cover: (S,), in metres."""
+        return _geometries(list(self._cities[city].values()))
+
+    def paths(self, city: str) -> list[NDArray[np.float64]]:
+        """Returns the vehicle's positions in each segment of a city: (N, 2) each, in metres."""
+        return [segment.positions for segment in self._cities[city].values()]
+
     def reset(self) -> None:
         """Forgets every segment."""
         self._cities: dict[str, dict[str, _Segment]] = {}
+        self._result: CoverageResult | None = None
 
     def update(self, segment: str, city: str, positions: ArrayLike) -> None:
         """Adds a segment.
@@ -157,7 +171,7 @@ class CoverageMetric(Metric[CoverageResult]):
             positions: (N, 2) x and y of the vehicle in metres, in the order of time.
 
         Raises:
-            InvalidInputError: there is no pose, a coordinate is not finite, or the segment is
+            InvalidInputError: There is no pose, a coordinate is not finite, or the segment is
                 already there.
         """
         points = as_array(f"segment {segment}", positions, ("N", 2))
@@ -169,14 +183,14 @@ class CoverageMetric(Metric[CoverageResult]):
         self._add(
             segment,
             city,
-            _Segment(footprint(points, self.radius), start=points[0], poses=len(points)),
+            _Segment(footprint(points, self.radius), points),
         )
 
     def merge(self, other: CoverageMetric) -> None:
-        """Adds the segments of another survey of the same radius.
+        """Adds the segments of another metric of the same radius.
 
         Raises:
-            InvalidInputError: the radii differ, or both have a segment.
+            InvalidInputError: The radii differ, or both have a segment.
         """
         if other.radius != self.radius:
             raise InvalidInputError(
@@ -188,8 +202,11 @@ class CoverageMetric(Metric[CoverageResult]):
 
     def result(self) -> CoverageResult:
         """Unites the footprints of each city."""
-        cities = sorted(self._cities.items())
-        return CoverageResult(self.radius, tuple(_unite(city, found) for city, found in cities))
+        if self._result is None:
+            cities = sorted(self._cities.items())
+            united = tuple(_unite(city, found) for city, found in cities)
+            self._result = CoverageResult(self.radius, united)
+        return self._result
 
     def growth(self, city: str | None = None) -> GrowthCurve:
         """Returns the area that k segments cover on average over all choices, for every k.
@@ -221,6 +238,7 @@ class CoverageMetric(Metric[CoverageResult]):
         if segment in segments:
             raise InvalidInputError(f"segment {segment}: expected once in {city!r}, got it twice")
         segments[segment] = found
+        self._result = None
 
 
 def coverage_overlap(first: CoverageResult, second: CoverageResult) -> tuple[CityOverlap, ...]:
@@ -230,7 +248,7 @@ def coverage_overlap(first: CoverageResult, second: CoverageResult) -> tuple[Cit
         One entry for each city of either, sorted by name.
 
     Raises:
-        InvalidInputError: the radii differ.
+        InvalidInputError: The radii differ.
     """
     if first.radius != second.radius:
         raise InvalidInputError(
@@ -252,19 +270,18 @@ def coverage_overlap(first: CoverageResult, second: CoverageResult) -> tuple[Cit
 @dataclass(frozen=True)
 class _Segment:
     footprint: Footprint
-    start: NDArray[np.float64]
-    poses: int
+    positions: NDArray[np.float64]
 
 
 def _unite(city: str, by_name: dict[str, _Segment]) -> CityCoverage:
     segments = [segment for _, segment in sorted(by_name.items())]
     footprints = _geometries(segments)
-    starts = np.array([segment.start for segment in segments])
+    starts = np.array([segment.positions[0] for segment in segments])
     union = union_of(footprints)
     return CityCoverage(
         city=city,
         segments=len(segments),
-        poses=sum(segment.poses for segment in segments),
+        poses=sum(len(segment.positions) for segment in segments),
         area_km2=float(shapely.area(union)) / _SQUARE_METRES,
         footprint_sum_km2=float(shapely.area(footprints).sum()) / _SQUARE_METRES,
         excess_km2=sum(segment.footprint.excess_area for segment in segments) / _SQUARE_METRES,

@@ -8,10 +8,11 @@ and not with the number of faces.
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+
+from waymo_kit.kernels import kernel
 
 MAX_CROSSINGS = 8_000_000
 """Lines are spaced so that they cross the outlines about this often at most: 70 MB."""
@@ -42,6 +43,27 @@ def area_by_count(polygons: NDArray[np.object_], spacing: float) -> NDArray[np.f
     return areas
 
 
+def coverage_grid(
+    polygons: NDArray[np.object_], low: tuple[float, float], spacing: float, shape: tuple[int, int]
+) -> NDArray[np.int32]:
+    """Returns how many polygons cover the center of each cell of a grid.
+
+    Args:
+        polygons: N (multi)polygons.
+        low: x and y of the grid's lower left corner.
+        spacing: Side of a cell.
+        shape: Number of rows (along y) and of columns (along x).
+
+    Returns:
+        (rows, columns) int32; the first row has the smallest y.
+    """
+    changes = np.zeros((shape[0], shape[1] + 1), np.int32)
+    edges = _edges(polygons)
+    if len(edges):
+        _add_changes(edges, low[0], low[1], spacing, changes)
+    return np.cumsum(changes, axis=1, dtype=np.int32)[:, :-1]
+
+
 def _edges(polygons: NDArray[np.object_]) -> NDArray[np.float64]:
     """Edges as (E, 5): x and y of the lower end, of the upper end, and the change of the count.
 
@@ -59,8 +81,14 @@ def _edges(polygons: NDArray[np.object_]) -> NDArray[np.float64]:
     return np.ascontiguousarray(edges[high[:, 1] > low[:, 1]])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _add_areas(edges, low, num_lines, spacing, areas):
+@kernel
+def _add_areas(
+    edges: NDArray[np.float64],
+    low: float,
+    num_lines: int,
+    spacing: float,
+    areas: NDArray[np.float64],
+) -> None:
     """Adds the areas between the crossings of each line with the edges."""
     first_line = np.empty(len(edges), np.int64)
     last_line = np.empty(len(edges), np.int64)
@@ -90,3 +118,23 @@ def _add_areas(edges, low, num_lines, spacing, areas):
             width = crossings[start + order[i + 1]] - crossings[start + order[i]]
             if 0 < count < len(areas):
                 areas[count] += width * spacing
+
+
+@kernel
+def _add_changes(
+    edges: NDArray[np.float64],
+    low_x: float,
+    low_y: float,
+    spacing: float,
+    changes: NDArray[np.int32],
+) -> None:
+    """Adds each edge's change of the count to the first cell of a row whose center is beyond it."""
+    rows, columns = changes.shape[0], changes.shape[1] - 1
+    for e in range(len(edges)):
+        first = max(np.int64(np.ceil((edges[e, 1] - low_y) / spacing - 0.5)), 0)
+        last = min(np.int64(np.ceil((edges[e, 3] - low_y) / spacing - 0.5)), rows)
+        slope = (edges[e, 2] - edges[e, 0]) / (edges[e, 3] - edges[e, 1])
+        for row in range(first, last):
+            x = edges[e, 0] + slope * (low_y + (row + 0.5) * spacing - edges[e, 1])
+            column = np.int64(np.ceil((x - low_x) / spacing - 0.5))
+            changes[row, min(max(column, 0), columns)] += np.int32(edges[e, 4])

@@ -59,7 +59,7 @@ class DetectionCalibrationMetric(Metric[list[DetectionCalibrationResult]]):
     """Accumulates the calibration of detections by type and range, with small additive state.
 
     Attributes:
-        histogram: scores by group; group (type - 1) * 3 + range.
+        histogram: Scores by group; group (type - 1) * 3 + range.
         brier_sum: (12,) float64 sum of (score - is_true_positive)^2 of each group.
         nll_sum: (12,) float64 sum of the negative log-likelihood of each group.
     """
@@ -92,7 +92,7 @@ class DetectionCalibrationMetric(Metric[list[DetectionCalibrationResult]]):
             ranges: (N,) metres from the vehicle's origin to the box center.
 
         Raises:
-            InvalidInputError: an array has another shape, or a value is out of its range.
+            InvalidInputError: An array has another shape, or a value is out of its range.
         """
         values, right = checked_scores(scores, is_true_positive)
         types = np.asarray(object_types)
@@ -117,7 +117,7 @@ class DetectionCalibrationMetric(Metric[list[DetectionCalibrationResult]]):
         self.nll_sum += np.bincount(group, -np.log(chance), size)
 
     def merge(self, other: DetectionCalibrationMetric) -> None:
-        """Adds what another calibrator with as many bins has seen."""
+        """Adds the detections of another metric with as many bins."""
         self.histogram.merge(other.histogram)
         self.brier_sum += other.brier_sum
         self.nll_sum += other.nll_sum

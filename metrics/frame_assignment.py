@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.geometry.assignment import assign_with_placeholders, is_unique, make_workspace
+from waymo_kit.kernels import kernel
 
 from .track_graph import TrackGraph
 
@@ -91,7 +91,7 @@ def make_frame_assignment(graph: TrackGraph, usable: NDArray[np.bool_]) -> Frame
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def list_active(graph: TrackGraph, cutoff: int, assignment: FrameAssignment) -> None:
     """Lists the candidates that a cutoff uses."""
     count = 0
@@ -105,7 +105,7 @@ def list_active(graph: TrackGraph, cutoff: int, assignment: FrameAssignment) -> 
     assignment.active_start[-1] = count
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def take_match(graph: TrackGraph, edge: int, num_matched: int, assignment: FrameAssignment) -> int:
     """Adds an edge to the matches of a frame, and returns their number."""
     assignment.truth_match[graph.edge_truth[edge]] = edge
@@ -114,7 +114,7 @@ def take_match(graph: TrackGraph, edge: int, num_matched: int, assignment: Frame
     return num_matched + 1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def forget_matches(graph: TrackGraph, num_matched: int, assignment: FrameAssignment) -> None:
     """Takes the matches of a frame back."""
     for k in range(num_matched):
@@ -123,7 +123,7 @@ def forget_matches(graph: TrackGraph, num_matched: int, assignment: FrameAssignm
         assignment.prediction_match[graph.edge_prediction[edge]] = -1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def match_free(
     graph: TrackGraph,
     frame: int,
@@ -173,7 +173,7 @@ def match_free(
     return num_matched
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _assign(num_rows: int, num_columns: int, assignment: FrameAssignment) -> None:
     assign_with_placeholders(
         assignment.rows[:num_rows],
@@ -186,7 +186,7 @@ def _assign(num_rows: int, num_columns: int, assignment: FrameAssignment) -> Non
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _list_edges(
     graph: TrackGraph,
     frame: int,
@@ -212,7 +212,7 @@ def _list_edges(
     return num_rows
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _list_all_edges(
     graph: TrackGraph,
     frame: int,

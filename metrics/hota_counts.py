@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from waymo_kit.kernels import kernel
 
 from .counts import FIXED_ONE, to_fixed
 from .frame_assignment import FrameAssignment, forget_matches, list_active, match_free
@@ -100,7 +101,7 @@ def make_tallies(graph: TrackGraph) -> Tallies:
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def count_matches(
     graph: TrackGraph,
     cutoffs: NDArray[np.int64],
@@ -141,7 +142,7 @@ def count_matches(
         _forget_pairs(graph, num_pairs, tallies)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _measure_predictions(graph: TrackGraph, cutoff: int, tallies: Tallies) -> None:
     """Counts the rows of predicted tracks."""
     tallies.prediction_length.fill(0)
@@ -153,7 +154,7 @@ def _measure_predictions(graph: TrackGraph, cutoff: int, tallies: Tallies) -> No
             tallies.prediction_required[track] += not graph.prediction_optional[p]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _align_tracks(graph: TrackGraph, assignment: FrameAssignment, tallies: Tallies) -> None:
     """Weighs the similarity of two rows by how much of their tracks is near each other."""
     tallies.truth_sum.fill(0.0)
@@ -184,7 +185,7 @@ def _align_tracks(graph: TrackGraph, assignment: FrameAssignment, tallies: Talli
             tallies.weight[e] = int(score * _SCORE_ONE + 0.5)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _list_contenders(
     graph: TrackGraph, frame: int, assignment: FrameAssignment, tallies: Tallies
 ) -> int:
@@ -212,7 +213,7 @@ def _list_contenders(
     return count
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _count_match(
     graph: TrackGraph, c: int, edge: int, num_pairs: int, tallies: Tallies, counts: Hota
 ) -> int:
@@ -238,7 +239,7 @@ def _count_match(
     return num_pairs
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _accumulate_alphas(c: int, num_pairs: int, tallies: Tallies, counts: Hota) -> None:
     """Turns the matches of pairs by rank into matches by alpha, and sums them."""
     for k in range(num_pairs):
@@ -249,7 +250,7 @@ def _accumulate_alphas(c: int, num_pairs: int, tallies: Tallies, counts: Hota) -
             counts.true_positives[0, c, a] += tallies.pair_matches[pair, a]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _count_associations(
     graph: TrackGraph, level: int, c: int, num_pairs: int, tallies: Tallies, counts: Hota
 ) -> None:
@@ -273,7 +274,7 @@ def _count_associations(
         counts.association_precision[level, c, a] = to_fixed(tallies.associations[2, a])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _forget_pairs(graph: TrackGraph, num_pairs: int, tallies: Tallies) -> None:
     """Sets back to 0 what the pairs that match have counted."""
     for k in range(num_pairs):

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.geometry.assignment import assign, make_workspace
+from waymo_kit.kernels import kernel
 
 from .counts import ratio
 from .track_graph import (
@@ -119,7 +119,7 @@ def _make_tallies(graph: TrackGraph) -> _Tallies:
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _count(
     graph: TrackGraph, cutoffs: NDArray[np.int64], tallies: _Tallies, counts: Identity
 ) -> None:
@@ -149,7 +149,7 @@ def _count(
                     counts.false_positives[level, c] -= required
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _count_pairs(graph: TrackGraph, cutoff: int, tallies: _Tallies) -> None:
     tallies.matches.fill(0)
     tallies.optional_predictions.fill(0)
@@ -164,7 +164,7 @@ def _count_pairs(graph: TrackGraph, cutoff: int, tallies: _Tallies) -> None:
                 tallies.optional_truths[level, k] += 1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _fill(graph: TrackGraph, tallies: _Tallies) -> int:
     """Sets the problem: assign tracks so that the number of matches is greatest.
 

@@ -59,7 +59,7 @@ def match_by_error(truth: Poses, prediction: Poses, penalty: float = MISMATCH_PE
         penalty: Metres, see `MISMATCH_PENALTY`.
 
     Raises:
-        InvalidInputError: the ground truth has no boxes, or the keypoints differ in number.
+        InvalidInputError: The ground truth has no boxes, or the keypoints differ in number.
     """
     _check_alike(truth, prediction)
     if len(truth) == 0 or len(prediction) == 0:
@@ -92,7 +92,7 @@ def match_by_iou(truth: Poses, prediction: Poses, threshold: float = 0.5) -> Mat
     """Matches 3D boxes so that the sum of their IoU is greatest, pairs below a threshold left out.
 
     Raises:
-        InvalidInputError: a side has no 3D boxes, or the keypoints differ in number.
+        InvalidInputError: A side has no 3D boxes, or the keypoints differ in number.
     """
     _check_alike(truth, prediction)
     if truth.boxes is None or prediction.boxes is None or truth.boxes.shape[1] != 7:

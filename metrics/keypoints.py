@@ -89,12 +89,13 @@ class KeypointMetric(Metric[list[KeypointResult]]):
         """Starts empty.
 
         Args:
-            order: The K keypoint types, in the order of the poses.
-            groups: Name and types of each group to score.
-            mismatch_penalty: Metres, see `keypoint_matching.MISMATCH_PENALTY`.
+            order: K keypoint types, in the order of the poses. Defaults to those of 3D labels.
+            groups: Name and types of each group to score. Defaults to those of 3D labels.
+            mismatch_penalty: Penalty in metres of a keypoint on one side only. Defaults to that of
+                the official evaluator.
 
         Raises:
-            InvalidInputError: a group has a type that is not in the order.
+            InvalidInputError: A group has a type that is not in the order.
         """
         unknown = sorted({kind for kinds in groups.values() for kind in kinds} - set(order))
         if unknown:
@@ -122,7 +123,7 @@ class KeypointMetric(Metric[list[KeypointResult]]):
             prediction: N objects, row for row.
 
         Raises:
-            InvalidInputError: the two sides differ in shape, or the ground truth has no boxes.
+            InvalidInputError: The two sides differ in shape, or the ground truth has no boxes.
         """
         if truth.locations.shape != prediction.locations.shape:
             raise InvalidInputError(
@@ -168,10 +169,10 @@ class KeypointMetric(Metric[list[KeypointResult]]):
             )
 
     def merge(self, other: KeypointMetric) -> None:
-        """Adds what another scorer of the same groups has seen.
+        """Adds the poses of another metric of the same groups.
 
         Raises:
-            InvalidInputError: the groups, the order or the penalty differ.
+            InvalidInputError: The groups, the order or the penalty differ.
         """
         if (
             other._order != self._order

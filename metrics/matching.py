@@ -9,12 +9,12 @@ from __future__ import annotations
 import enum
 from typing import NamedTuple, TypeVar
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.geometry.assignment import make_workspace
 from waymo_kit.geometry.iou import measure_iou
+from waymo_kit.kernels import kernel
 from waymo_kit.schema import ObjectType
 
 from .let import longitudinal_affinity, tolerant_iou
@@ -130,7 +130,7 @@ def writable(column: NDArray[_Number]) -> NDArray[_Number]:
     return np.require(column, requirements=["C", "W"])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def heading_accuracy(heading: np.float32, truth_heading: np.float32) -> np.float32:
     """Returns 1 for the same direction, 0 for the opposite one, in float32 as officially."""
     difference = np.float64(abs(np.float32(heading - truth_heading)))
@@ -140,7 +140,7 @@ def heading_accuracy(heading: np.float32, truth_heading: np.float32) -> np.float
     return heading_accuracy
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def max_pairs(
     prediction_starts: NDArray[np.int64], truth_starts: NDArray[np.int64]
 ) -> tuple[int, int, int]:
@@ -153,7 +153,7 @@ def max_pairs(
     return predictions, truths, pairs
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def make_pairs(num_predictions: int, num_pairs: int) -> FramePairs:
     """Allocates the pairs of a frame."""
     return FramePairs(
@@ -166,7 +166,7 @@ def make_pairs(num_predictions: int, num_pairs: int) -> FramePairs:
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def make_graph(num_predictions: int, num_truths: int, num_pairs: int) -> MatchGraph:
     """Allocates the graph of a group."""
     return MatchGraph(
@@ -182,7 +182,7 @@ def make_graph(num_predictions: int, num_truths: int, num_pairs: int) -> MatchGr
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def list_pairs(
     rules: MatchingRules,
     predictions: BoxesByFrame,
@@ -232,7 +232,7 @@ def list_pairs(
     pairs.starts[end - first] = count
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def build_graph(pairs: FramePairs, num_rows: int, num_columns: int, graph: MatchGraph) -> None:
     """Fills the edges of a graph whose `rows` and `columns` are set.
 
@@ -253,7 +253,7 @@ def build_graph(pairs: FramePairs, num_rows: int, num_columns: int, graph: Match
     graph.starts[num_rows] = count
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def match_by_score(
     pairs: FramePairs,
     active: NDArray[np.int64],
@@ -290,7 +290,7 @@ def match_by_score(
             taken[best] = True
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _weight_of(pairs: FramePairs, prediction: int, truth: int) -> int:
     """Returns the weight of two objects of the frame, 0 for a pair that is not listed."""
     for pair in range(pairs.starts[prediction], pairs.starts[prediction + 1]):

@@ -31,7 +31,7 @@ def in_no_label_zones(
         (N,) bool, for `Predictions.in_no_label_zone`.
 
     Raises:
-        InvalidInputError: if the lengths differ or a zone is not a polygon of finite numbers.
+        InvalidInputError: The lengths differ or a zone is not a polygon of finite numbers.
     """
     corners = bev_corners(box)
     box_frame, of_zone = np.asarray(frame), np.asarray(zone_frame)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry.assignment import assign
+from waymo_kit.kernels import kernel
 from waymo_kit.schema import Difficulty, ObjectType
 
 from .breakdowns import Breakdown, row_names
@@ -208,7 +208,7 @@ def _in_given_order(
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _match_batch(
     rules: MatchingRules,
     predictions: BoxesByFrame,

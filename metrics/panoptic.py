@@ -112,16 +112,16 @@ class PanopticMetric(Metric[PanopticResult]):
         """Adds an image, or several of one sequence, in any order of cameras and frames.
 
         Args:
-            prediction: int panoptic labels, any shape.
-            ground_truth: int panoptic labels, the same shape; see `panoptic_label`.
+            prediction: Integer panoptic labels of any shape.
+            ground_truth: Integer panoptic labels of that shape, such as `panoptic_label` gives.
             sequence: Name of the sequence; ids of different sequences have nothing to do with each
                 other.
-            cameras_covered: int, the same shape, how many cameras see the pixel; one if left out.
-            is_tracked: bool, the same shape, whether the pixel's object is followed through the
-                sequence; all are if left out.
+            cameras_covered: Number of cameras that see each pixel, of that shape. Defaults to 1.
+            is_tracked: Whether each pixel's object is followed through the sequence, bool of that
+                shape. Defaults to True.
 
         Raises:
-            InvalidInputError: a shape or type differs, a label is outside
+            InvalidInputError: A shape or type differs, a label is outside
                 [0, 29 * LABEL_DIVISOR), or a pixel is covered by less than one camera.
         """
         truth = _labels(ground_truth, "ground truth")
@@ -149,7 +149,7 @@ class PanopticMetric(Metric[PanopticResult]):
         state.add(labels, predictions, weight)
 
     def merge(self, other: PanopticMetric) -> None:
-        """Adds what another scorer has seen, of other sequences or of other images of the same."""
+        """Adds the images of another metric, of other sequences or of the same ones."""
         for sequence, state in other._sequences.items():
             self._sequences.setdefault(sequence, _SequenceState()).merge(state)
 
@@ -183,7 +183,7 @@ def panoptic_label(
         tracked. An instance without a global id keeps its own and is not tracked.
 
     Raises:
-        InvalidInputError: the divisor is not positive, the id arrays differ in length, or an id is
+        InvalidInputError: The divisor is not positive, the id arrays differ in length, or an id is
             out of range.
     """
     stored = np.asarray(label)

@@ -35,7 +35,7 @@ class Poses:
         boxes: (N, 7) for D = 3, (N, 4) for D = 2, or None where the objects have no boxes.
 
     Raises:
-        InvalidInputError: a shape is wrong, a number is not finite, or a visibility is unknown.
+        InvalidInputError: A shape is wrong, a number is not finite, or a visibility is unknown.
     """
 
     locations: NDArray[np.float64]
@@ -135,7 +135,7 @@ def ordered_keypoints(
         (K, D) locations, zero where missing, and (K,) visibility.
 
     Raises:
-        InvalidInputError: lengths differ or a type occurs twice.
+        InvalidInputError: Lengths differ or a type occurs twice.
     """
     kinds = np.asarray(types, dtype=np.int64)
     points = as_array("locations", locations, ("M", "D"))

@@ -74,7 +74,7 @@ def reliability_curve(
         binning: `equal_width` or `equal_mass`.
 
     Raises:
-        InvalidInputError: shapes differ, a score is not in [0, 1], or there is no bin.
+        InvalidInputError: Shapes differ, a score is not in [0, 1], or there is no bin.
     """
     values, right = checked_scores(scores, correct)
     _check_bins(bins, binning)
@@ -126,7 +126,7 @@ class ScoreHistogram:
         """Adds another histogram of the same shape.
 
         Raises:
-            InvalidInputError: the groups or the bins differ.
+            InvalidInputError: The groups or the bins differ.
         """
         if other.count.shape != self.count.shape:
             raise InvalidInputError(
@@ -159,7 +159,7 @@ def checked_scores(scores: ArrayLike, correct: ArrayLike) -> tuple[np.ndarray, n
     """Returns (N,) float64 scores and (N,) bool answers.
 
     Raises:
-        InvalidInputError: shapes differ, a score is not in [0, 1], or an answer is not 0 or 1.
+        InvalidInputError: Shapes differ, a score is not in [0, 1], or an answer is not 0 or 1.
     """
     values = np.asarray(scores, dtype=np.float64)
     right = np.asarray(correct)

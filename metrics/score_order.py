@@ -7,15 +7,16 @@ insertion sort (GNU libstdc++; its heap sort for hostile inputs is left out).
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from waymo_kit.kernels import kernel
 
 _INSERTION = 16
 """Runs of at most this many elements are left to insertion sort."""
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def order_by_score(score: NDArray[np.float32]) -> NDArray[np.int64]:
     """Returns the (N,) int64 order of falling score."""
     order = np.arange(len(score))
@@ -40,7 +41,7 @@ def order_by_score(score: NDArray[np.float32]) -> NDArray[np.int64]:
     return order
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _move_median_to_first(
     order: NDArray[np.int64], score: NDArray[np.float32], first: int, last: int
 ) -> None:
@@ -54,7 +55,7 @@ def _move_median_to_first(
     order[first], order[median] = order[median], order[first]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _partition(order: NDArray[np.int64], score: NDArray[np.float32], first: int, last: int) -> int:
     """Splits a run around the score of its first element; equals stop both scans."""
     pivot = score[order[first]]

@@ -71,14 +71,14 @@ class SegmentationMetric(Metric[SegmentationResult]):
     """Accumulates the confusion of semantic labels over frames.
 
     Attributes:
-        confusion: see `SegmentationResult`.
+        confusion: (C + 1, C + 1) int64 points by label (row) and prediction (column).
     """
 
     def __init__(self, classes: Sequence[int] = range(1, len(LIDAR_CLASSES))) -> None:
         """Starts empty; `classes` are those scored, the 22 lidar classes by default.
 
         Raises:
-            InvalidInputError: there is no class, one is named twice, or one is not in [0, 65536).
+            InvalidInputError: There is no class, one is named twice, or one is not in [0, 65536).
         """
         self._classes = np.array(classes, dtype=np.int64)
         if (
@@ -103,12 +103,12 @@ class SegmentationMetric(Metric[SegmentationResult]):
         A lidar label image holds (instance id, class): give the class channel only.
 
         Args:
-            prediction: int of any shape, the class of each point; None where the frame has no
+            prediction: Integer class of each point, of any shape; None where the frame has no
                 prediction, which counts as undefined everywhere.
-            ground_truth: int of the same shape.
+            ground_truth: Integer classes of the same shape.
 
         Raises:
-            InvalidInputError: the shapes differ, or an array does not hold integers.
+            InvalidInputError: The shapes differ, or an array does not hold integers.
         """
         truth = self._rows(ground_truth, "ground truth")
         if prediction is None:
@@ -125,10 +125,10 @@ class SegmentationMetric(Metric[SegmentationResult]):
         self.confusion += pairs.reshape(size, size)
 
     def merge(self, other: SegmentationMetric) -> None:
-        """Adds what another scorer of the same classes has seen.
+        """Adds the points of another metric of the same classes.
 
         Raises:
-            InvalidInputError: the classes differ.
+            InvalidInputError: The classes differ.
         """
         if not np.array_equal(other._classes, self._classes):
             raise InvalidInputError(

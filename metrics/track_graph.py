@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.kernels import kernel
 
 WEIGHT_SCALE = 1_000_000
 """Number of steps to which similarities are rounded before they are summed in an assignment."""
@@ -242,7 +242,7 @@ def _numbered_ids(name: str, frames: Sequence[ArrayLike]) -> list[list[int]]:
     return [part.tolist() for part in np.split(numbers.reshape(-1), edges)] if columns else []
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _first_cutoffs(
     prediction_start: NDArray[np.int64],
     prediction_track: NDArray[np.int64],

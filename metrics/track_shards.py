@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.kernels import kernel
 
 from .breakdowns import NONE, Breakdown, nearest_speeds, shard_names, shards_of
 from .detection import boxes_by_frame
@@ -216,8 +216,8 @@ def _check_once(ground_truth: GroundTruth, frames: Frames) -> None:
         row = order[int(again.argmax())]
         where = ground_truth.frame[row]
         raise InvalidInputError(
-            f"ground truth: expected each track once a frame, got {ground_truth.track[row]} twice "
-            f"in {frames.segment[where]} at {frames.timestamp_micros[where]}"
+            f"ground truth: expected each track once per frame, got {ground_truth.track[row]} "
+            f"twice in {frames.segment[where]} at {frames.timestamp_micros[where]}"
         )
 
 
@@ -240,7 +240,7 @@ def _with_speeds(objects: TrackSequences) -> Predictions:
     return dataclasses.replace(predictions, speed=speed)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _list_edges(
     rules: MatchingRules, predictions: BoxesByFrame, truths: BoxesByFrame
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
@@ -269,7 +269,7 @@ def _list_edges(
     return prediction[:count], truth[:count], similarity[:count], weight[:count]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _widened(column: NDArray[Any], room: int) -> NDArray[Any]:
     """A longer copy of a column."""
     longer = np.empty(room, column.dtype)

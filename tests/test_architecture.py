@@ -9,14 +9,15 @@ ROOT = Path(__file__).parent.parent
 
 _FORMATS = {"formats", "formats/objects", "formats/tables", "formats/v1"}
 _DATA = {"_version", "boxes", "configuration", "errors", "geometry", "io", "progress", "protos"}
-_DATA |= {"schema"}
+_DATA |= {"kernels", "schema"}
 _SCORED = _DATA | {"engine", "scene", "predictions", "metrics", "evaluation"}
 
 MAY_IMPORT = {
     "_version": set(),
     "errors": set(),
     "progress": set(),
-    "geometry": {"errors"},
+    "kernels": set(),
+    "geometry": {"errors", "kernels"},
     "protos": set(),
     "io": {"errors"},
     "schema": {"errors"},
@@ -31,14 +32,14 @@ MAY_IMPORT = {
     "scene": _DATA | _FORMATS - {"formats/objects"},
     "simulate": _DATA | {"engine", "formats"},
     "predictions": _DATA | {"engine", "formats", "formats/objects", "scene"},
-    "metrics": {"boxes", "errors", "geometry", "schema"},
+    "metrics": {"boxes", "errors", "geometry", "kernels", "schema"},
     "draw": _DATA | {"scene", "predictions", "metrics"},
     "evaluation": _DATA
     | {"engine", "formats", "formats/objects", "scene", "predictions", "metrics", "draw"},
     "detectors/backbones": {"errors"},
-    "detectors/augment": {"boxes", "errors", "geometry", "schema"},
+    "detectors/augment": {"boxes", "errors", "geometry", "kernels", "schema"},
     "detectors/calibration": _SCORED,
-    "detectors/training": {"_version", "configuration", "errors", "io"},
+    "detectors/training": {"_version", "configuration", "engine", "errors", "io"},
     "detectors/detection": _SCORED | {"detectors/backbones", "detectors/training"},
     "detectors/lidar": _SCORED
     | {"detectors/augment", "detectors/backbones", "detectors/detection", "detectors/training"},
@@ -63,7 +64,7 @@ DIVIDED = ("formats", "detectors")
 """Folders whose folders are rooms of their own."""
 NEVER = {"torch", "jax", "waymo_open_dataset"}
 """Imported by no module."""
-ONLY_IN = {"keras": "detectors", "tensorflow": "detectors/training"}
+ONLY_IN = {"keras": "detectors", "tensorflow": "detectors/training/tensorflow"}
 """Package -> the folder whose modules may import it: models are written in Keras alone."""
 OPTIONAL = {"open3d", "rerun", "matplotlib", "scipy", "ray", "distributed", "dask"}
 """Not in the base install: importable only inside a function."""

@@ -6,9 +6,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from waymo_kit.configuration import configuration_text
 from waymo_kit.detectors.detection.detector_run import DetectorRun
@@ -18,7 +16,6 @@ from waymo_kit.detectors.training.checkpoints import (
     CHECKPOINTS,
     CONFIG,
     CheckpointFolder,
-    load_averages,
     read_checkpoint,
 )
 from waymo_kit.detectors.training.packages import (
@@ -26,7 +23,7 @@ from waymo_kit.detectors.training.packages import (
     keras_backend,
     require_packages,
 )
-from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
+from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.io.storage import translated_errors
 from waymo_kit.schema.predictions import BoxKind
 
@@ -36,7 +33,7 @@ if TYPE_CHECKING:
 _PURPOSE = "detecting with a trained network"
 
 
-def load(run: str | os.PathLike[str], *, batch_size: int = 1) -> FrameDetector:
+def load(run: str | os.PathLike[str], *, batch_size: int = 1) -> FrameDetector[Any]:
     """Loads a trained detector.
 
     Args:
@@ -87,7 +84,7 @@ class TrainedRun:
         config = hashlib.sha256(configuration_text(self.config).encode()).hexdigest()
         return f"{self.digest} {config} {batch_size} {keras_backend()}"
 
-    def load(self, batch_size: int = 1) -> FrameDetector:
+    def load(self, batch_size: int = 1) -> FrameDetector[Any]:
         """Loads the detector; see `load`."""
         import_packages(_PURPOSE)
         return self.config.load(self, batch_size)
@@ -103,7 +100,7 @@ class TrainedRun:
                 the run was found.
             CorruptDataError: The checkpoint is damaged, or a weight is not finite.
         """
-        from waymo_kit.detectors.training.averages import averaged_weights
+        from waymo_kit.detectors.training.initialization import load_averages
 
         stored = read_checkpoint(self.checkpoint)
         if _digest(self.checkpoint) != self.digest:
@@ -112,14 +109,6 @@ class TrainedRun:
                 "has changed: copy it, or wait for the training to end"
             )
         load_averages(stored, network, str(self.checkpoint))
-        for variable in averaged_weights(network):
-            wrong = np.size(variable) - int(np.isfinite(np.asarray(variable)).sum())
-            if wrong:
-                raise CorruptDataError(
-                    f"{self.checkpoint}: expected finite weights, {variable.path} has {wrong} of "
-                    f"{np.size(variable)} that are NaN or infinite: the training diverged, or the "
-                    "file is damaged"
-                )
         return stored.step
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from waymo_kit.kernels import kernel
 
 ANGLES = np.arange(60) * (0.5 * np.pi / 60)
 """Directions of a side that are tried; radians."""
@@ -45,7 +46,7 @@ def fit_rectangles(xy: NDArray[np.float64], starts: NDArray[np.int64]) -> Rectan
     return made
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _extents(points, angle):
     """Least and greatest coordinate along and across a direction."""
     cos, sin = np.cos(angle), np.sin(angle)
@@ -59,7 +60,7 @@ def _extents(points, angle):
     return first, last, right, left
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _closeness(points, angle):
     """Sum of the inverse distances of the points to the nearest side."""
     cos, sin = np.cos(angle), np.sin(angle)
@@ -73,7 +74,7 @@ def _closeness(points, angle):
     return total
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _fit(xy, ends, angles, heading, along, across):
     for c in range(len(heading)):
         points = xy[ends[c] : ends[c + 1]]

@@ -76,7 +76,7 @@ def run_trial(
         trial: what to learn from.
         run: the configuration, with `data` and `validation`.
         folder: of the study; the trial gets a folder of its name in it.
-        strategy: see `create_strategy`.
+        strategy: see `create_backend`.
         observers: are told what the training logs.
 
     Raises:

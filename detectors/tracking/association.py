@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.geometry.assignment import assign, make_workspace
 from waymo_kit.geometry.iou import Overlap, candidate_pairs, overlap_of_pairs
+from waymo_kit.kernels import kernel
 
 _WEIGHT_STEPS = 1 << 30
 """Integer weights from the threshold of an overlap to its greatest value: ties are exact."""
@@ -119,7 +119,7 @@ def pair_nearest(
     return Pairs(rows, mates[rows])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _pair_nearest(distances, order, mates):
     """Writes the detection of each row; `mates` is -1 for those that have none yet."""
     for column in order:

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from waymo_kit.kernels import kernel
 
 from .by_type import ByType
 from .motion import Motion
@@ -143,7 +144,7 @@ class KalmanMotion(Motion):
         _correct(self.mean, self.covariance, self.votes, rows, boxes, variances)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _predict(mean, covariance, drift, seconds):
     """Moves (N, 10) means and (N, 7, 3) covariances on; `drift` (N, 7) are variances a second.
 
@@ -161,7 +162,7 @@ def _predict(mean, covariance, drift, seconds):
             block[2] += noise
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _correct(mean, covariance, votes, rows, boxes, variances):
     """Updates some rows with (K, 7) boxes whose noise has (K, 7) variances.
 

@@ -56,7 +56,10 @@ def test_a_table_name_that_leaves_the_folder_is_refused(source, out, tmp_path, p
             lambda: plan_conversions([locate(source)], locate(out), TAGS),
             lambda: wk.open_dataset(out)[0],
         ):
-            with pytest.raises(CorruptDataError, match=r"\.json: not a manifest .*unknown table"):
+            with pytest.raises(
+                (CorruptDataError, InvalidInputError),
+                match=r"not a manifest .*unknown table",
+            ):
                 use()
         problems = [p for checked in validate(out) for p in checked.problems]
         assert any("unknown table" in problem for problem in problems)
@@ -108,7 +111,7 @@ def test_a_tampered_manifest_is_refused_or_found_wrong(source, out, change):
 @pytest.mark.parametrize("content", [b"[" * 200_000, b'{"format":' + b"9" * 5000, b"\xff\xfe"])
 def test_a_manifest_that_is_no_json_is_one_line(source, out, content):
     (out / "_manifest" / f"{SEGMENT}.json").write_bytes(content)
-    with pytest.raises(CorruptDataError, match="not a manifest that can be read") as caught:
+    with pytest.raises(InvalidInputError, match="not a manifest that can be read") as caught:
         convert_segment(locate(source), locate(out), TAGS)
     assert "\n" not in str(caught.value)
     assert [checked.problems for checked in validate(out)]

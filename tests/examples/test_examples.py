@@ -239,7 +239,7 @@ def check_track_objects(lines, out):
     words = next(line.split() for line in lines if line.startswith("vehicle"))
     assert float(words[words.index("MOTA") + 1]) > 0.8
     assert float(words[words.index("MISMATCH") + 1]) == 0
-    assert size_of(out / "tracks.png") == (1200, 1200)
+    assert size_of(out / "tracks.png") == (1720, 978)
 
 
 def check_train_classifier(lines, out):

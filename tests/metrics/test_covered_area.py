@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests import naive
 from waymo_kit.metrics import covered_area
 from waymo_kit.metrics.coverage import CoverageMetric
-from waymo_kit.metrics.covered_area import area_by_count
+from waymo_kit.metrics.covered_area import area_by_count, coverage_grid
 
 
 @pytest.mark.kernel
@@ -26,6 +26,19 @@ def test_areas_are_those_of_the_faces(seed, count):
     found = area_by_count(polygons, 0.02)
     expected = naive.area_by_count(polygons)
     np.testing.assert_allclose(found, expected, atol=1e-4 * sum(expected) + 1e-9)
+
+
+@pytest.mark.kernel
+@given(st.integers(0, 2**32), st.integers(1, 5))
+@settings(deadline=None, max_examples=20)
+def test_a_grid_counts_the_polygons_over_each_center(seed, count):
+    random = np.random.default_rng(seed)
+    discs = shapely.buffer(
+        shapely.points(random.uniform(-10, 70, (count, 2))), random.uniform(5, 30, count)
+    )
+    polygons = shapely.difference(discs, shapely.Point(30, 30).buffer(6))
+    found = coverage_grid(polygons, (3.0, -4.0), 1.7, (30, 35))
+    assert found.tolist() == naive.coverage_grid(polygons, (3.0, -4.0), 1.7, (30, 35))
 
 
 def test_one_polygon_has_its_own_area():

@@ -108,7 +108,7 @@ def time_loading(source, frames, epoch):
 
 def time_batches(source, frames, threads):
     """Wall and CPU seconds of the same examples as batches of tf.data."""
-    from waymo_kit.detectors.training.batches import training_batches
+    from waymo_kit.detectors.training.tensorflow.batches import training_batches
 
     batches = iter(training_batches(source, 2, 0, threads=threads))
     for _ in range(8):
@@ -148,7 +148,7 @@ def main():
     every = max(sum(map(len, dataset)) // options.frames, 1)
     source, decoding = (
         LidarSource(
-            dataset, network, augmentation=LidarAugmentation(), every=every, cache_bytes=size
+            dataset, network, augmentation=LidarAugmentation(), stride=every, cache_bytes=size
         )
         for size in (1 << 30, 0)
     )

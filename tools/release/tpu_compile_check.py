@@ -109,8 +109,10 @@ class LoweredStep:
             self.arguments = (values(model.variables), batch.pillars)
         else:
             from waymo_kit.detectors.training.optimizers import create_optimizer
+            from waymo_kit.detectors.training.variable_paths import variable_paths
 
-            optimizer = create_optimizer(run.training, model.trainable_variables)
+            weights = {path: w for path, w in variable_paths(model).items() if w.trainable}
+            optimizer = create_optimizer(run.training, weights, run.training.steps)
             self.function = training_step(network, optimizer)
             self.arguments = (
                 values(model.trainable_variables),

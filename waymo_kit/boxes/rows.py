@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Generic, SupportsIndex, TypeVar, overload
 
 import numpy as np
@@ -32,12 +32,14 @@ class Rows(ABC, Generic[_Row]):
         """The rows that a slice, an (N,) mask or an array of positions picks."""
 
     @overload
-    def __getitem__(self, index: SupportsIndex) -> _Row: ...
+    def __getitem__(self: _Self, index: slice | NDArray[Any] | Sequence[int]) -> _Self: ...
 
     @overload
-    def __getitem__(self: _Self, index: slice | ArrayLike) -> _Self: ...
+    def __getitem__(self, index: SupportsIndex) -> _Row: ...
 
-    def __getitem__(self: _Self, index: SupportsIndex | slice | ArrayLike) -> Any:
+    def __getitem__(
+        self: _Self, index: SupportsIndex | slice | NDArray[Any] | Sequence[int]
+    ) -> Any:
         """Returns one row for an int, and rows for a slice, a boolean mask or positions.
 
         Raises:

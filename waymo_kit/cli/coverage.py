@@ -80,7 +80,7 @@ def command(
         _print_cities(path, coverage)
         output.line(_growth_line(growth))
     report = _report(path, coverage, growth)
-    other = None
+    other_survey = None
     if against is not None:
         other_survey = _survey(against, radius, engine)
         other = other_survey.result()
@@ -94,7 +94,9 @@ def command(
         report["overlap"] = _overlap_report(coverage, other, shared)
     output.write_json(report, json_path)
     if map_path is not None:
-        _draw(map_path, path, coverage, against, other)
+        from waymo_kit.draw.coverage_map import draw_coverage
+
+        draw_coverage(survey, map_path, other=other_survey, names=(path, against or ""))
 
 
 def _survey(path: str, radius: float, engine: Engine) -> CoverageMetric:
@@ -211,19 +213,3 @@ def _overlap_report(
         "shared_km2": sum(row.shared_km2 for row in shared),
         "cities": {row.city: row.shared_km2 for row in shared},
     }
-
-
-def _draw(
-    map_path: Path,
-    path: str,
-    coverage: CoverageResult,
-    against: str | None,
-    other: CoverageResult | None,
-) -> None:
-    from waymo_kit.draw.coverage_map import draw_coverage
-
-    first, second = (
-        None if one is None else {city.city: city.geometry for city in one.cities}
-        for one in (coverage, other)
-    )
-    draw_coverage(first or {}, map_path, others=second, names=(path, against or ""))

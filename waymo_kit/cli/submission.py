@@ -13,7 +13,7 @@ from waymo_kit.evaluation.submission import (
     check_submission,
     read_details,
 )
-from waymo_kit.evaluation.submission.build import LEAST_SCORE
+from waymo_kit.evaluation.submission.build import MIN_SCORE
 from waymo_kit.evaluation.submission.frames import FrameList, read_frames
 
 PROBLEMS_EXIT_CODE = 1
@@ -47,7 +47,7 @@ def command() -> None:
 )
 @options.out(required=True, metavar="FILE.tar.gz")
 @options.data()
-@options.min_score(default=LEAST_SCORE)
+@options.min_score(default=MIN_SCORE)
 def build(preds: str, details: str, out: str, data: str | None, min_score: float) -> None:
     """Build the file to upload, check it, and write it if nothing is wrong.
 

@@ -56,17 +56,15 @@ def command(
     import_packages("train-classifier", "keras", "tensorflow")
     from waymo_kit.detectors.classification.named_recipes import choose_recipe
     from waymo_kit.detectors.classification.run import train_classifier
-    from waymo_kit.detectors.training.strategy import create_strategy
 
     chosen = choose_recipe(configs, model, steps=steps, seed=seed)
-    devices = create_strategy(strategy)
     with output.progress("train-classifier", "steps") as bar:
         result = train_classifier(
             chosen,
             images,
             folder,
             validation=held_out,
-            strategy=devices,
+            strategy=strategy,
             resume=resume,
             observers=[TrainingProgress(bar, chosen.training)],
         )

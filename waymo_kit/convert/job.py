@@ -86,7 +86,7 @@ def plan_conversions(
     """Looks at each source and at what the dataset has of its segment already.
 
     Args:
-        sources: v1 files.
+        sources: V1 files.
         root: Folder of the dataset.
         tags: Components that are wanted.
         overwrite: Whether to convert them again even if they are complete or of another source.
@@ -157,7 +157,6 @@ def run_conversions(
     def note(now: Progress) -> None:
         on_progress(Progress(finished + now.done, len(conversions), now.work))
 
-    note(Progress(0, len(waiting)))
     try:
         for completion in run_tasks(
             engine or LocalEngine(workers),

@@ -48,14 +48,14 @@ def remaining_tables(
         overwrite: Whether to convert them again even if they are complete or of another source.
 
     Raises:
-        CorruptDataError: The manifest cannot be read, and `overwrite` is off.
-        InvalidInputError: The dataset has the segment from another file, and `overwrite` is off.
+        InvalidInputError: The manifest cannot be read, or the dataset has the segment from another
+            file, and `overwrite` is off.
     """
     try:
         manifest = read_manifest(root, segment)
-    except CorruptDataError:
+    except CorruptDataError as error:
         if not overwrite:
-            raise
+            raise InvalidInputError(f"{error}; use --overwrite to replace it") from error
         manifest = None
     if manifest is None:
         return Remaining(tuple(tags))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.convert.staging import PARTIAL_FOLDER
 from waymo_kit.errors import CorruptDataError, InvalidInputError, WaymoKitError
+from waymo_kit.formats.recognition import recognize_file
 from waymo_kit.formats.rules import ONE_ROW_PER_FRAME, FrameSequence, row_findings
 from waymo_kit.formats.tables.checks import Findings, check_table
 from waymo_kit.formats.tables.manifest import (
@@ -42,11 +43,11 @@ class CheckedFile:
     """One file that was checked.
 
     Attributes:
-        path: path or URI.
-        kind: what it is.
-        rows: number of records or rows.
-        problems: what is wrong with it; each names the record or row if there is one.
-        notes: what is unusual about it.
+        path: Path or URI.
+        kind: What it is.
+        rows: Number of records or rows.
+        problems: What is wrong with it; each names the record or row if there is one.
+        notes: What is unusual about it.
     """
 
     path: str
@@ -66,16 +67,20 @@ def validate(path: str | os.PathLike[str]) -> Iterator[CheckedFile]:
     - A dataset without manifests (an official download): schemas, keys and order.
 
     Args:
-        path: a file, a glob pattern, a folder or a URI.
+        path: A file, a glob pattern, a folder or a URI.
 
     Raises:
-        NotFoundError: nothing is there that could be checked.
-        StorageError: it cannot be read.
+        NotFoundError: Nothing is there that could be checked.
+        InvalidInputError: It is a file of another kind.
+        StorageError: It cannot be read.
     """
     text = os.fspath(path)
     root = locate(text)
     if text.endswith(_PARQUET) and not glob.has_magic(text):
         tag = root.path.split("/")[-2]
+        kind = None if tag in COMPONENTS else recognize_file(root)
+        if kind is not None:
+            raise InvalidInputError(f"{root}: expected a dataset or a table of one, got {kind}")
         yield _checked_table(root, tag, root.name[: -len(_PARQUET)], None)
         return
     names = {child.name for child in root.children()} if root.is_dir() else set()

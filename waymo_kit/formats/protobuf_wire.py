@@ -40,7 +40,7 @@ def read_varint(message: Message, at: int) -> tuple[int, int]:
     """Reads a varint; returns its value and the position after it.
 
     Raises:
-        CorruptDataError: it is longer than 10 bytes or runs past the end.
+        CorruptDataError: It is longer than 10 bytes or runs past the end.
     """
     value = shift = 0
     while at < len(message) and shift < 70:
@@ -57,7 +57,7 @@ def iter_fields(message: Message, start: int = 0) -> Iterator[Field]:
     """Yields the top-level fields of a message, whose spans may reach past its end.
 
     Raises:
-        CorruptDataError: the bytes are no fields.
+        CorruptDataError: The bytes are no fields.
     """
     at = start
     while at < len(message):

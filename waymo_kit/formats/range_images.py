@@ -19,7 +19,7 @@ class PixelsOf(NamedTuple):
     """Some pixels of one range image.
 
     Attributes:
-        laser: name of the laser, a number.
+        laser: Number of the laser, see `LaserName`.
         return_number: 1 or 2.
         pixel: (N, 2) int32, row and column, in row-major order.
     """
@@ -34,10 +34,10 @@ class PixelsOf(NamedTuple):
         return f"laser {LaserName(self.laser).name} return {self.return_number}"
 
     def check_shape(self, shape: tuple[int, ...]) -> None:
-        """Checks that an image of a shape reaches as far as the pixels.
+        """Checks that the pixels lie within an image.
 
         Raises:
-            CorruptDataError: it does not.
+            CorruptDataError: A pixel lies outside it.
         """
         row, column = self.pixel.T
         if len(row) and (row.max() >= shape[0] or column.max() >= shape[1]):
@@ -49,17 +49,17 @@ class RangeImages(ABC):
     """The range images of a component in one frame.
 
     Attributes:
-        lasers: numbers of the lasers with an image.
+        lasers: Numbers of the lasers with an image.
     """
 
     lasers: Sequence[int]
 
     @abstractmethod
     def image(self, laser: int, number: int) -> NDArray[Any] | None:
-        """The image of return 1 or 2: (H, W, C), or None where there is none.
+        """Returns the image of return 1 or 2: (H, W, C), or None where there is none.
 
         Raises:
-            CorruptDataError: it does not decode.
+            CorruptDataError: It does not decode.
         """
 
     @abstractmethod
@@ -67,19 +67,19 @@ class RangeImages(ABC):
         """Reads some pixels of an image of integers.
 
         Args:
-            pixels: which ones.
+            pixels: Pixels to read.
             out: (N, C) int32 zeros for them.
 
         Returns:
             Whether there is such an image.
 
         Raises:
-            CorruptDataError: it does not decode, or does not reach as far as the pixels.
+            CorruptDataError: The image does not decode, or a pixel lies outside it.
         """
 
 
 class TableRangeImages(RangeImages):
-    """Views of the matrices in the rows of a component table."""
+    """Range images that are views of the rows of a component table."""
 
     def __init__(self, table: pa.Table, tag: str, label: str) -> None:
         """Takes one frame's rows of a component; `label` names the frame in messages."""
@@ -89,7 +89,7 @@ class TableRangeImages(RangeImages):
         self.lasers: list[int] = self._rows.column("key.laser_name").to_pylist()
 
     def image(self, laser: int, number: int) -> NDArray[Any] | None:
-        """A view of the image, in the table's type."""
+        """Returns a view of the image, in the type of the table."""
         if laser not in self.lasers:
             return None
         row = self.lasers.index(laser)

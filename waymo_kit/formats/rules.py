@@ -80,7 +80,7 @@ def row_errors(rows: Rows, tag: str) -> Iterator[str]:
         found = np.flatnonzero(rule.broken(_one_array(column)))
         if len(found):
             row = int(found[0])
-            value = _shown(column[row].as_py())
+            value = _shown(_bad_part(column[row].as_py()))
             more = f" (and {len(found) - 1} rows more)" if len(found) > 1 else ""
             yield f"{_row_name(rows, component, row)}: {rule.column} is {value}, " + (
                 f"expected {rule.expected}{more}"
@@ -418,6 +418,13 @@ _KEY_WORDS = {
 def _key_text(key: str, value: Any) -> str:
     kind = {"laser_name": LaserName, "camera_name": CameraName}.get(key)
     return kind(value).name if kind is not None and value in set(kind) else _shown(value)
+
+
+def _bad_part(value: object) -> object:
+    """A value, or of a list the first element that is null or not finite."""
+    if isinstance(value, list):
+        return next((part for part in value if part is None or not np.isfinite(part)), value)
+    return value
 
 
 def _shown(value: object) -> str:

@@ -25,11 +25,11 @@ py-motmetrics.
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.kernels import kernel
 
 
 def maximum_weight_assignment(weights: ArrayLike) -> NDArray[np.int64]:
@@ -98,13 +98,13 @@ _TREE_PARENT, _REACH_PARENT = 3, 4  # of a column: place of a row among the tree
 _TREE_ROWS, _TREE_COLUMNS, _REACH = 5, 6, 7
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def make_workspace(num_rows: int, num_columns: int) -> NDArray[np.int64]:
     """Allocates the scratch of `assign`, for graphs of up to that many rows and columns."""
     return np.empty((8, max(num_rows, num_columns + 1)), np.int64)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def assign(
     rows: NDArray[np.int64],
     starts: NDArray[np.int64],
@@ -136,7 +136,7 @@ def assign(
             mates[row] = -1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def assign_with_placeholders(
     rows: NDArray[np.int64],
     starts: NDArray[np.int64],
@@ -184,7 +184,7 @@ def assign_with_placeholders(
                 workspace[_REACH_PARENT, workspace[_REACH, k]] = -1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _augment(
     column: int,
     parent: int,
@@ -204,7 +204,7 @@ def _augment(
         column, parent = previous, workspace[_TREE_PARENT, previous]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _search(
     root: int,
     starts: NDArray[np.int64],
@@ -259,7 +259,7 @@ def _search(
         num_tree, num_rows = num_tree + 1, num_rows + 1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _relabel(
     num_rows: int,
     num_tree: int,
@@ -284,7 +284,7 @@ def _relabel(
         workspace[_COLUMN_LABEL, workspace[_TREE_COLUMNS, k]] += step
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def is_unique(
     rows: NDArray[np.int64],
     starts: NDArray[np.int64],
@@ -343,7 +343,7 @@ def is_unique(
     return left == 0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _has_edge(row: int, column: int, starts: NDArray[np.int64], columns: NDArray[np.int64]) -> bool:
     for edge in range(starts[row], starts[row + 1]):  # noqa: SIM110 (numba has no such any)
         if columns[edge] == column:
@@ -351,7 +351,7 @@ def _has_edge(row: int, column: int, starts: NDArray[np.int64], columns: NDArray
     return False
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _assign_dense(costs: NDArray[np.float64]) -> NDArray[np.int64]:
     """Column of each row of an (N, M) matrix with N <= M."""
     rows, columns = costs.shape

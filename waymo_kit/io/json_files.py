@@ -24,6 +24,11 @@ def json_text(values: Any) -> str:
     return json.dumps(_plain(values), indent=1, allow_nan=False, ensure_ascii=True) + "\n"
 
 
+def json_line(values: Any) -> str:
+    """Formats values as one line of JSON with its newline; see `json_text`."""
+    return json.dumps(_plain(values), allow_nan=False, ensure_ascii=True) + "\n"
+
+
 def write_json(values: Any, path: str | os.PathLike[str] | Location) -> None:
     """Writes a JSON file, which appears whole or not at all.
 

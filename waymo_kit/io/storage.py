@@ -35,7 +35,8 @@ from waymo_kit.io.traffic import CountedFile, count_traffic, is_measured
 _UPLOAD_CHUNK_BYTES = 8 << 20
 
 _GCS_RETRY_SECONDS = 60
-"""How long Google Cloud Storage is tried again; pyarrow's own 15 minutes look like a hang."""
+"""Seconds for which a failed request to Google Cloud Storage is repeated; pyarrow's own 15 minutes
+look like a hang."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,9 @@ class Location:
     """A file or folder on some filesystem.
 
     Attributes:
-        filesystem: the pyarrow filesystem.
-        path: path on that filesystem, `/` between its parts.
-        uri: what the user wrote, for messages.
+        filesystem: Pyarrow filesystem.
+        path: Path on that filesystem, with `/` between its parts.
+        uri: Path or URI as the user wrote it, without secrets, for messages.
     """
 
     filesystem: fs.FileSystem
@@ -67,7 +68,7 @@ class Location:
         return self._extended(f"/{child}")
 
     def with_ending(self, ending: str) -> Location:
-        """Returns the location beside this one whose name has an ending more."""
+        """Returns the location beside this one with an ending added to its name."""
         return self._extended(ending)
 
     def _extended(self, more: str) -> Location:
@@ -79,7 +80,7 @@ class Location:
         )
 
     def __reduce__(self) -> tuple[Callable[..., Location], tuple[Any, ...]]:
-        """Another process opens S3 anew: pyarrow would forget how often to retry."""
+        """Makes another process open S3 anew, because pyarrow would forget how often to retry."""
         if self.filesystem.type_name == "s3":
             return _reopened, (self.uri, self.path)
         return Location, (self.filesystem, self.path, self.uri)
@@ -89,7 +90,7 @@ class Location:
         return self.uri
 
     def info(self) -> fs.FileInfo:
-        """Type and size of what is here; asks the storage once."""
+        """Returns type and size of what is here, with one request."""
         with translated_errors(self.uri):
             return self.filesystem.get_file_info(self.path)
 
@@ -109,7 +110,7 @@ class Location:
         return [self / name for name in sorted(self._name_of(info) for info in found)]
 
     def files(self) -> list[fs.FileInfo]:
-        """Types, sizes and times of the files in this folder by name; empty without a folder."""
+        """Lists types, sizes and times of the files in this folder by name."""
         selector = fs.FileSelector(self.path, allow_not_found=True)
         with translated_errors(self.uri):
             found = self.filesystem.get_file_info(selector)
@@ -213,15 +214,15 @@ def find_files(sources: Iterable[str | os.PathLike[str]], suffix: str) -> list[L
     """Expands files, glob patterns, folders and URIs into files.
 
     Args:
-        sources: local paths, local glob patterns, or URIs of files or folders.
-        suffix: in a folder, files count whose name contains it (`.tfrecord` also finds
+        sources: Local paths, local glob patterns, or URIs of files or folders.
+        suffix: Text in the names of the files to take from folders (`.tfrecord` also finds
             `.tfrecord.gz` and `.tfrecord-00000-of-00004`); hidden files never count.
 
     Returns:
         The files, each once, in the order of the sources and by name within one.
 
     Raises:
-        NotFoundError: a source matches nothing.
+        NotFoundError: A source matches nothing.
     """
     found: dict[str, Location] = {}
     for source in sources:
@@ -251,7 +252,7 @@ def find_files(sources: Iterable[str | os.PathLike[str]], suffix: str) -> list[L
 
 
 def stamp_of(files: Iterable[fs.FileInfo]) -> str:
-    """What tells that files are no longer what they were: a digest of names, sizes and times."""
+    """Returns a digest of the names, sizes and times of files, which changes when they do."""
     digest = hashlib.sha256()
     for info in files:
         digest.update(f"{info.base_name}\n{info.size} {info.mtime_ns}\n".encode())
@@ -285,7 +286,7 @@ class ChecksumStream:
         """Does nothing: the owner of the wrapped file flushes it."""
 
     def discard(self) -> None:
-        """Lets go of the wrapped file; what is written from now on goes nowhere."""
+        """Detaches the wrapped file: what is written from now on is dropped."""
         self._raw = None
 
     def close(self) -> None:
@@ -293,15 +294,15 @@ class ChecksumStream:
         self.closed = True
 
     def readable(self) -> bool:
-        """A stream for writing only."""
+        """Returns False: the stream is for writing only."""
         return False
 
     def writable(self) -> bool:
-        """A stream for writing."""
+        """Returns True."""
         return True
 
     def seekable(self) -> bool:
-        """A stream that cannot go back."""
+        """Returns False: the stream cannot go back."""
         return False
 
 
@@ -340,8 +341,8 @@ def publish(staged: Path, target: Location) -> None:
     that fails or is interrupted is abandoned and leaves nothing visible.
 
     Args:
-        staged: a complete local file; it is gone afterwards.
-        target: where it belongs; missing folders are made.
+        staged: Complete local file; it is moved away.
+        target: Location of the published file; missing folders are made.
     """
     with translated_errors(target.uri, OutputError):
         if target.is_local:

@@ -27,7 +27,7 @@ _PARQUET = ".parquet"
 
 
 class _Segment(Protocol):
-    """A segment that can be opened."""
+    """Segment that can be opened."""
 
     @property
     def name(self) -> str: ...
@@ -37,7 +37,7 @@ class _Segment(Protocol):
 
 @dataclass
 class _V1Segment:
-    """A v1 file; its segment's name is read when it is asked for."""
+    """v1 file; the name of its segment is read when it is asked for."""
 
     location: Location
 
@@ -69,17 +69,17 @@ class _TableSegment:
 
 
 class Dataset(Sequence[Scene]):
-    """The scenes of v1 files, of our tables or of an official v2 download.
+    """The scenes of v1 files, of converted tables or of an official v2 download.
 
-    `len`, iteration, `dataset[0]`, `dataset["segment name"]` and slices. A scene is opened when it
-    is asked for; iterating opens one after the other and closes each when the next begins.
+    An int or the name of a segment opens its scene; a slice gives a dataset of fewer scenes.
+    Iteration opens one scene after the other and closes each when the next one begins.
 
     Attributes:
-        where: the path or URI.
+        where: Path or URI of the dataset.
     """
 
     def __init__(self, where: str, segments: Sequence[_Segment]) -> None:
-        """Made by `open_dataset`."""
+        """Creates a dataset; `open_dataset` does."""
         self.where = where
         self._segments = segments
 
@@ -108,11 +108,11 @@ class Dataset(Sequence[Scene]):
     def __getitem__(self, index: slice) -> Dataset: ...
 
     def __getitem__(self, index: int | str | slice) -> Scene | Dataset:
-        """Opens a scene by position or name; a slice is a dataset of fewer scenes.
+        """Opens a scene by position or name; a slice gives a dataset of fewer scenes.
 
         Raises:
-            NotFoundError: there is no segment of that name.
-            IndexError: there is no such position.
+            NotFoundError: There is no segment of that name.
+            IndexError: There is no such position.
         """
         if isinstance(index, slice):
             return Dataset(self.where, self._segments[index])
@@ -125,7 +125,7 @@ class Dataset(Sequence[Scene]):
         return Scene(self._segments[index].open())
 
     def __iter__(self) -> Iterator[Scene]:
-        """Yields the scenes one after the other; each is closed when the next is asked for."""
+        """Yields the scenes one after the other, and closes each when the next one is asked for."""
         for segment in self._segments:
             with Scene(segment.open()) as scene:
                 yield scene
@@ -135,7 +135,7 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
     """Opens segments for reading, without TensorFlow.
 
     Args:
-        path: one of
+        path: One of
             - a v1 TFRecord file, a glob pattern of such files, or a folder of them;
             - a folder of component tables, ours or an official v2 download
               (`<path>/<component>/<segment>.parquet`);
@@ -145,7 +145,7 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
         The dataset; nothing but names was read. Of our tables only complete segments count.
 
     Raises:
-        NotFoundError: nothing is there, or nothing that is a dataset.
+        NotFoundError: Nothing is there, or nothing that is a dataset.
     """
     text = os.fspath(path)
     is_pattern = "://" not in text and glob.has_magic(text) and not Path(text).exists()
@@ -166,11 +166,11 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
 
 
 def dataset_stamp(path: str | os.PathLike[str], tag: str) -> str:
-    """What tells that a dataset is no longer what it was; asks for a listing, reads nothing.
+    """Returns a text that changes when the files of a dataset change; lists them, reads nothing.
 
     Args:
-        path: see `open_dataset`.
-        tag: component whose tables count, where the dataset has tables.
+        path: Path or URI, as for `open_dataset`.
+        tag: Tag of the component whose tables count, where the dataset has tables.
     """
     text = os.fspath(path)
     root = locate(text)
@@ -181,7 +181,7 @@ def dataset_stamp(path: str | os.PathLike[str], tag: str) -> str:
 
 
 def _table_segments(root: Location, tags: frozenset[str]) -> list[_TableSegment]:
-    """Segments with a manifest, or in a download without manifests those with any table."""
+    """Segments with a manifest; in a download without manifests, those with any table."""
     if (root / MANIFEST_FOLDER).is_dir():
         names = list_manifests(root)
         if not names:

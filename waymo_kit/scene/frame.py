@@ -29,16 +29,18 @@ if TYPE_CHECKING:
 
 
 class Frame:
-    """One frame: poses, lidar, boxes and cameras at one time; only what is asked for is read.
+    """One frame of a scene: pose, lidar, boxes and cameras at one time.
+
+    Only what is asked for is read.
 
     Attributes:
-        scene: the scene that it belongs to.
-        index: position in the segment, from 0.
-        timestamp_micros: time.
+        scene: Scene that the frame belongs to.
+        index: Position in the segment; 0 is the first.
+        timestamp_micros: Time in microseconds.
     """
 
     def __init__(self, scene: Scene, index: int, timestamp_micros: int) -> None:
-        """Made by `Scene`."""
+        """Creates a frame; `Scene` does."""
         self.scene = scene
         self.index = index
         self.timestamp_micros = timestamp_micros
@@ -80,7 +82,7 @@ class Frame:
         return Frame(self.scene, index, int(times[index]))
 
     def table(self, tag: str) -> pa.Table:
-        """This frame's rows of a component (all rows of one that is not per frame)."""
+        """Returns this frame's rows of a component, or all rows of one that is not per frame."""
         if component_of(tag).per_frame:
             return self.scene.source.frame_table(tag, self.index)
         return self.scene.source.table(tag)
@@ -120,31 +122,31 @@ class Frame:
         return sorted(CameraName(name) for name in names)
 
     def camera(self, name: str | int) -> Camera:
-        """One camera, by name or number."""
+        """Returns one camera, by name or number."""
         return Camera(self, parse_name(CameraName, name))
 
     def range_image(self, laser: str | int, return_number: int = 1) -> NDArray[np.float32]:
-        """A range image: (H, W, 4) float32 range, intensity, elongation, no-label-zone flag.
+        """Returns a range image: (H, W, 4) float32 range, intensity, elongation, no-label flag.
 
         Raises:
-            NotFoundError: the frame has no such range image.
+            NotFoundError: The frame has no such range image.
         """
         return self._range_image("lidar", laser, return_number)
 
     def camera_projection_image(
         self, laser: str | int, return_number: int = 1
     ) -> NDArray[np.float32]:
-        """Camera projections of a range image: (H, W, 6) float32; see `PointCloud`."""
+        """Returns the camera projections of a range image: (H, W, 6) float32; see `PointCloud`."""
         return self._range_image("lidar_camera_projection", laser, return_number)
 
     def pixel_poses(self, laser: str | int = "TOP") -> NDArray[np.float32]:
-        """Pose of the vehicle at each pixel: (H, W, 6) float32 roll, pitch, yaw, x, y, z."""
+        """Returns the vehicle's pose at each pixel: (H, W, 6) float32 roll, pitch, yaw, x, y, z."""
         return self._range_image("lidar_pose", laser, 1)
 
     def lidar_segmentation(
         self, laser: str | int = "TOP", return_number: int = 1
     ) -> NDArray[np.int32]:
-        """Instance id and semantic class of each pixel: (H, W, 2) int32."""
+        """Returns instance id and semantic class of each pixel: (H, W, 2) int32."""
         return self._range_image("lidar_segmentation", laser, return_number)
 
     def points(

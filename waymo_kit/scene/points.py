@@ -53,7 +53,7 @@ class PointCloud(Rows[Point]):
         laser: (N,) int8 `LaserName`.
         return_number: (N,) int8, 1 or 2.
         pixel: (N, 2) int32, row and column in the range image.
-        load_camera_projection: reads what `camera_projection` returns.
+        load_camera_projection: Function that reads what `camera_projection` returns.
     """
 
     xyz: NDArray[np.float32]
@@ -120,7 +120,7 @@ class PointCloud(Rows[Point]):
         return self.load_camera_projection()
 
     def to_open3d(self) -> Any:
-        """The points as an `open3d.geometry.PointCloud`, coloured grey by intensity.
+        """Returns the points as an `open3d.geometry.PointCloud`, coloured grey by intensity.
 
         Raises:
             MissingDependencyError: Open3D is not installed.

@@ -183,7 +183,7 @@ class Scene:
         return self._stat("weather")
 
     def table(self, tag: str) -> pa.Table:
-        """A component of these frames as an Arrow table in the component's schema."""
+        """Returns a component of these frames as an Arrow table in the component's schema."""
         table = self.source.table(tag)
         if self._selected is None or not component_of(tag).per_frame:
             return table

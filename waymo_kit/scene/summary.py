@@ -1,4 +1,4 @@
-"""What a dataset holds, in numbers."""
+"""Counts of what a dataset holds."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from waymo_kit.schema import ObjectType, component_of
 
 @dataclass
 class DatasetSummary:
-    """Counts over the segments of a dataset; what a segment does not say is not counted.
+    """Counts over the segments of a dataset; what a segment does not have is not counted.
 
     Attributes:
-        segments: number of segments.
-        frames: number of frames.
-        seconds: time from the first to the last frame of each segment, summed.
-        kilometres: way driven.
-        locations: segments by location.
-        times_of_day: segments by time of day.
-        weathers: segments by weather.
-        boxes: labelled 3D boxes by type.
-        objects: labelled 3D objects (tracks) by type.
-        camera_boxes: labelled 2D boxes by type.
+        segments: Number of segments.
+        frames: Number of frames.
+        seconds: Sum over the segments of the time from the first to the last frame.
+        kilometres: Distance driven.
+        locations: Number of segments by location.
+        times_of_day: Number of segments by time of day.
+        weathers: Number of segments by weather.
+        boxes: Number of labelled 3D boxes by type.
+        objects: Number of labelled 3D objects (tracks) by type.
+        camera_boxes: Number of labelled 2D boxes by type.
     """
 
     segments: int = 0
@@ -44,7 +44,7 @@ class DatasetSummary:
     camera_boxes: Counter[str] = field(default_factory=Counter)
 
     def add(self, scene: Scene) -> None:
-        """Counts one scene; tables that it lacks are left out."""
+        """Adds the counts of one scene; tables that it lacks are left out."""
         times = scene.timestamps_micros
         self.segments += 1
         self.frames += len(times)
@@ -89,7 +89,7 @@ def summarize(dataset: Dataset, on_progress: OnProgress = ignore_progress) -> Da
     """Counts what a dataset holds.
 
     Args:
-        dataset: an open dataset.
+        dataset: Open dataset.
         on_progress: Called with the number of segments that are counted.
     """
     summary = DatasetSummary()

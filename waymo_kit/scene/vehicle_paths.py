@@ -1,8 +1,8 @@
 """Where the vehicle drove, segment by segment: in Waymo's dataset, or in pose tables of any other.
 
-A pose table is CSV or Parquet with a row a pose and the columns `segment`, `city`, `x` and `y`: x
-and y are the vehicle's position in metres in one frame of reference for each city, and the rows of
-a segment are in the order of time. Further columns are ignored.
+A pose table is CSV or Parquet with one row per pose and the columns `segment`, `city`, `x` and `y`:
+x and y are the vehicle's position in metres in one frame of reference for each city, and the rows
+of a segment are in the order of time. Further columns are ignored.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class VehiclePaths:
         """Finds a dataset (`open_dataset`), a pose table, or a folder of pose tables.
 
         Raises:
-            NotFoundError: nothing of the kind is there.
+            NotFoundError: Nothing of the kind is there.
         """
         self.where = os.fspath(path)
         self._tables = _pose_tables(self.where)
@@ -72,9 +72,9 @@ class VehiclePaths:
         """Reads the paths of one source.
 
         Raises:
-            InvalidInputError: a column or value of a pose table is missing or of the wrong kind.
-            CorruptDataError: a file does not decode.
-            NotFoundError: a segment has no vehicle_pose table.
+            InvalidInputError: A column or value of a pose table is missing or of the wrong kind.
+            CorruptDataError: A file does not decode.
+            NotFoundError: A segment has no vehicle_pose table.
         """
         if self._dataset is None:
             return read_pose_table(self._tables[index])
@@ -94,10 +94,10 @@ def read_pose_table(path: str | os.PathLike[str] | Location) -> list[VehiclePath
     """Reads the paths of a pose table, in the order in which segments first occur.
 
     Raises:
-        InvalidInputError: a column or value is missing or of the wrong kind, or a segment is in two
+        InvalidInputError: A column or value is missing or of the wrong kind, or a segment is in two
             cities; the message names file, row (0 is the first) and column.
-        CorruptDataError: the file is neither CSV nor Parquet.
-        NotFoundError: there is no such file.
+        CorruptDataError: The file is neither CSV nor Parquet.
+        NotFoundError: There is no such file.
     """
     location = locate(path)
     table = _read_columns(location)
@@ -156,7 +156,7 @@ def _read_columns(location: Location) -> pa.Table:
             reason = " ".join(str(error).split())
             raise CorruptDataError(f"{location}: not a readable pose table: {reason}") from error
     if table.num_rows == 0:
-        raise InvalidInputError(f"{location}: expected a row a pose, got none")
+        raise InvalidInputError(f"{location}: expected one row per pose, got none")
     return table
 
 

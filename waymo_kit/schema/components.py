@@ -1,7 +1,7 @@
-"""The Arrow schema of every component table.
+"""Arrow schemas of the component tables.
 
 The first 23 are those of the official v2 layout, column for column: names, order and Arrow types.
-The last five hold, in the same style, what a v1 frame has and the v2 layout lacks.
+The last five are in the same style and hold what v1 frames have and the v2 layout lacks.
 
 Each table lies in `<root>/<tag>/<segment>.parquet`, rows in timestamp order.
 """
@@ -37,13 +37,13 @@ _Fields = list[tuple[str, pa.DataType]]
 
 @dataclass(frozen=True)
 class Component:
-    """One component table.
+    """The name, keys and schema of a component table.
 
     Attributes:
-        tag: folder name and the name by which users ask for it, such as `lidar_box`.
-        name: class name in the official library, the prefix of the value columns.
-        keys: key column names without the `key.` prefix; together they identify a row.
-        schema: names and Arrow types of all columns.
+        tag: Name of the component and of its folder, such as `lidar_box`.
+        name: Name of the class in the official library, which is the prefix of the value columns.
+        keys: Names of the key columns without the `key.` prefix; together they identify a row.
+        schema: Names and Arrow types of all columns.
     """
 
     tag: str
@@ -348,7 +348,7 @@ CONVERTED_TAGS: tuple[str, ...] = (
     *PERCEPTION_TAGS,
     *(component.tag for component in _EXTENSIONS),
 )
-"""What `convert` writes: the perception components and the extensions."""
+"""Components that `convert` writes: the perception components and the extensions."""
 
 RANGE_IMAGE_CHANNELS: dict[str, tuple[int, ...]] = {
     "lidar": (4,),
@@ -370,7 +370,7 @@ def component_of(tag: str) -> Component:
     """Returns the component of a tag.
 
     Raises:
-        NotFoundError: the tag is unknown; the message lists the known ones.
+        NotFoundError: The tag is unknown; the message lists the known ones.
     """
     try:
         return COMPONENTS[tag]

@@ -63,11 +63,11 @@ def parse_name(kind: type[_Enum], value: str | int) -> _Enum:
     """Looks up a member of one of the enums above.
 
     Args:
-        kind: the enum, for example `LaserName`.
-        value: a member, its number, or its name in any case.
+        kind: The enum, for example `LaserName`.
+        value: A member, its number, or its name in any case.
 
     Raises:
-        NotFoundError: there is no such member; the message lists those there are.
+        NotFoundError: There is no such member; the message lists those there are.
     """
     try:
         return kind[value.upper().removeprefix("TYPE_")] if isinstance(value, str) else kind(value)

@@ -12,8 +12,9 @@ import math
 from collections.abc import Sequence
 from typing import TypeVar
 
-import numba
 import numpy as np
+
+from waymo_kit.kernels import kernel
 
 Item = TypeVar("Item")
 
@@ -61,7 +62,7 @@ class Dice:
         return [items[i] for i in sorted(range(len(items)), key=marks.__getitem__)]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def hash_noise(a, b, c):
     """Returns A hash of three integers below 2^31 as a number in [0, 1)."""
     h = (int(a) * 0x9E3779B1) & 0xFFFFFFFF
@@ -75,7 +76,7 @@ def hash_noise(a, b, c):
     return h * (1.0 / 4294967296.0)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
+@kernel(forceinline=True)
 def speckle(a, b):
     """Returns a number like `hash_noise` of two int32 in float32, and compiles to vector code."""
     h = np.uint32(np.uint32(a) * np.uint32(0x9E3779B1))

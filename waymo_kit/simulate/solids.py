@@ -18,10 +18,10 @@ import enum
 import math
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.kernels import kernel
 from waymo_kit.simulate.chance import hash_noise
 from waymo_kit.simulate.materials import Material
 
@@ -108,7 +108,7 @@ def bounds(solids: Solids, seconds: float) -> NDArray[np.float64]:
     return np.hstack([rows[:, :3] - reach, rows[:, :3] + reach])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _slab(position, direction, half, enter, leave):
     """Clips a ray's span to |position + t * direction| <= half."""
     if abs(direction) < 1e-12:
@@ -120,7 +120,7 @@ def _slab(position, direction, half, enter, leave):
     return max(enter, near), min(leave, far)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _face(distance, rate, enter, leave):
     """Clips a ray's span to distance + t * rate <= 0."""
     if rate > 1e-12:
@@ -130,7 +130,7 @@ def _face(distance, rate, enter, leave):
     return (enter, leave) if distance <= 0.0 else (1.0, -1.0)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _round(a, b, c, enter, leave):
     """Clips a ray's span to a t^2 + 2 b t + c <= 0, with a > 0 or a = b = 0."""
     if a < 1e-12:
@@ -142,7 +142,7 @@ def _round(a, b, c, enter, leave):
     return max(enter, (-b - root) / a), min(leave, (-b + root) / a)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _rod_span(px, py, pz, dx, dy, dz, ax, ay, az, radius):
     """Returns the span of a ray inside a capsule: the union of a cylinder and two balls."""
     enter, leave = _MISS, -_MISS
@@ -177,7 +177,7 @@ def _rod_span(px, py, pz, dx, dy, dz, ax, ay, az, radius):
     return enter, leave
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _span(shape, rows, i, px, py, pz, dx, dy, dz):
     """Returns where a ray in the axes of a solid enters and leaves it; enter > leave is a miss."""
     enter, leave = -_MISS, _MISS
@@ -225,7 +225,7 @@ def _span(shape, rows, i, px, py, pz, dx, dy, dz):
     return (t, t) if sy * sy <= ring <= sx * sx else (1.0, -1.0)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _leaf_gap(x, y, z, slant):
     """Tells whether a ray slips between the leaves at a point of a crown's surface.
 
@@ -243,7 +243,7 @@ def _leaf_gap(x, y, z, slant):
     return cell > 0.35 + 1.3 * slant
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def solid_hit(rows, codes, i, ox, oy, oz, dx, dy, dz, limit):
     """Returns the distance at which a ray meets solid i from outside, or else `limit`."""
     x, y = ox - rows[i, 0], oy - rows[i, 1]
@@ -266,7 +266,7 @@ def solid_hit(rows, codes, i, ox, oy, oz, dx, dy, dz, limit):
     return enter if enter > 1e-6 else limit
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def surface_normal(rows, i, shape, x, y, z):
     """Returns the outward normal at a point of solid i, all in the solid's own axes."""
     sx, sy, sz = rows[i, 5], rows[i, 6], rows[i, 7]

@@ -325,8 +325,9 @@ def many_rows(rng, root):
         return
     one = table.slice(0, 1)
     thousand = pa.concat_tables([one] * 1000).combine_chunks()
+    most = 10 if one.nbytes > 1000 else 100
     with pq.ParquetWriter(path, table.schema, compression="zstd") as writer:
-        for _ in range(int(rng.integers(1, 100))):
+        for _ in range(int(rng.integers(1, most))):
             writer.write_table(thousand)
 
 

@@ -7,29 +7,29 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.kernels import kernel
+
 
 class EncodedColumns(NamedTuple):
-    """N predicted boxes as the kernels read them.
+    """N predicted boxes in the form that the kernels take.
 
     Attributes:
         fields: (K,) int64 ascending field numbers in Box of the columns of `box`.
-        box: (N, K) uint64, bits of float64 values.
-        speed: (N, 2) uint64, likewise.
-        has_speed: (N,) bool.
-        type: (N,) int64.
-        score: (N,) uint32, bits of float32 values.
-        overlap: (N,) int8, -1 where not known.
-        camera: (N,) int64, 0 for none.
-        timestamp: (N,) int64.
-        context: (C,) uint8 bytes of the segments' names, that of row i between context_start[i] and
-            context_start[i + 1].
-        context_start: (N + 1,) int64.
-        id: (I,) uint8 bytes of the track ids, likewise; empty for none.
-        id_start: (N + 1,) int64.
+        box: (N, K) uint64 bits of float64 values.
+        speed: (N, 2) uint64 bits of float64 speeds.
+        has_speed: (N,) bool, whether the speed is known.
+        type: (N,) int64 `ObjectType`.
+        score: (N,) uint32 bits of float32 scores.
+        overlap: (N,) int8, whether the box overlaps a no-label zone; -1 where not known.
+        camera: (N,) int64 `CameraName`, 0 for none.
+        timestamp: (N,) int64 times in microseconds.
+        context: (C,) uint8 joined bytes of the segments' names.
+        context_start: (N + 1,) int64 first byte of the name of each row.
+        id: (I,) uint8 joined bytes of the track ids.
+        id_start: (N + 1,) int64 first byte of the id of each row, which may be empty.
     """
 
     fields: NDArray[np.int64]
@@ -47,7 +47,7 @@ class EncodedColumns(NamedTuple):
     id_start: NDArray[np.int64]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _varint_size(value: int | np.uint64 | np.int64) -> int:
     size, rest = 1, np.uint64(value) >> np.uint64(7)
     while rest > np.uint64(0):
@@ -55,7 +55,7 @@ def _varint_size(value: int | np.uint64 | np.int64) -> int:
     return size
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _write_varint(value: int | np.uint64 | np.int64, out: NDArray[np.uint8], at: int) -> int:
     rest = np.uint64(value)
     while rest >= np.uint64(0x80):
@@ -65,14 +65,14 @@ def _write_varint(value: int | np.uint64 | np.int64, out: NDArray[np.uint8], at:
     return at + 1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _write_fixed(bits: np.uint32 | np.uint64, size: int, out: NDArray[np.uint8], at: int) -> int:
     for k in range(size):
         out[at + k] = np.uint8((np.uint64(bits) >> np.uint64(8 * k)) & np.uint64(0xFF))
     return at + size
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _write_bytes(
     source: NDArray[np.uint8], start: int, stop: int, out: NDArray[np.uint8], at: int
 ) -> int:
@@ -83,7 +83,7 @@ def _write_bytes(
     return at
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _label_size(columns: EncodedColumns, row: int) -> int:
     length = columns.id_start[row + 1] - columns.id_start[row]
     size = 2 + 9 * len(columns.fields) + 2
@@ -94,7 +94,7 @@ def _label_size(columns: EncodedColumns, row: int) -> int:
     return size
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _object_size(columns: EncodedColumns, row: int) -> int:
     label = _label_size(columns, row)
     name = columns.context_start[row + 1] - columns.context_start[row]
@@ -107,9 +107,9 @@ def _object_size(columns: EncodedColumns, row: int) -> int:
     return size
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def encoded_size(columns: EncodedColumns) -> int:
-    """Number of bytes that `encode_objects` writes."""
+    """Returns the number of bytes that `encode_objects` writes."""
     total = 0
     for row in range(len(columns.type)):
         size = _object_size(columns, row)
@@ -117,13 +117,13 @@ def encoded_size(columns: EncodedColumns) -> int:
     return total
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def encode_objects(columns: EncodedColumns, out: NDArray[np.uint8]) -> None:
     """Writes an `Objects` message.
 
     Args:
-        columns: `EncodedColumns`.
-        out: (B,) uint8, as long as `encoded_size` says.
+        columns: Boxes.
+        out: (B,) uint8 array of `encoded_size` bytes that gets the message.
     """
     at = 0
     for row in range(len(columns.type)):
@@ -145,7 +145,7 @@ def encode_objects(columns: EncodedColumns, out: NDArray[np.uint8]) -> None:
             at += 2
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _write_label(columns: EncodedColumns, row: int, out: NDArray[np.uint8], at: int) -> int:
     out[at] = 0x0A
     at = _write_varint(_label_size(columns, row), out, at + 1)

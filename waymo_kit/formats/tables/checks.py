@@ -14,6 +14,7 @@ from waymo_kit.errors import CorruptDataError, NotFoundError
 from waymo_kit.formats.rules import (
     ONE_ROW_PER_FRAME,
     TIME,
+    check_keys,
     check_segment,
     check_times,
     row_errors,
@@ -120,13 +121,14 @@ def _check_rows(
     if found.rows == 0 and tag in ONE_ROW_PER_FRAME:
         found.problems.append("no row, expected one per frame")
     last = np.iinfo(np.int64).min
+    keys = []
     for groups in rows.parts():
         table = rows.read(groups)
-        problems = list(row_errors(table, tag))
-        found.problems += problems
+        found.problems += row_errors(table, tag)
         found.notes += row_findings(table, tag)
-        if any(" is null" in problem for problem in problems):
-            return  # of the keys
+        keys.append(table.select(rows.component.key_columns))
+        if any(column.null_count for column in keys[-1].columns):
+            return
         try:
             check_segment(table, segment)
             if times is not None:
@@ -135,6 +137,16 @@ def _check_rows(
             found.problems.append(str(error))
         if rows.component.per_frame and table.num_rows:
             last = _check_order(table, last, listed is not None, found)
+    if len(keys) > 1:
+        _check_all_keys(pa.concat_tables(keys), tag, found)
+
+
+def _check_all_keys(keys: pa.Table, tag: str, found: Findings) -> None:
+    """Checks that no two row groups have a row with the same keys."""
+    try:
+        check_keys(keys, tag)
+    except CorruptDataError as error:
+        found.problems.append(str(error))
 
 
 def _check_order(table: pa.Table, last: int, exact: bool, found: Findings) -> int:
@@ -181,8 +193,9 @@ def _check_schema(schema: pa.Schema, component: Component, exact: bool, found: F
     older = set()
     is_complete = True
     for name in expected.names:
-        if name not in schema.names:
-            found.problems.append(f"no column {name!r}")
+        count = schema.names.count(name)
+        if count != 1:
+            found.problems.append(f"{count or 'no'} column{'s' * (count > 1)} {name!r}")
             is_complete = False
             continue
         ours, theirs = expected.field(name).type, schema.field(name).type

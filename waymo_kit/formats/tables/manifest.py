@@ -26,9 +26,9 @@ class TableEntry:
     """One table of a segment.
 
     Attributes:
-        rows: number of rows.
-        bytes: size of the file.
-        crc32c: checksum of the file, eight hexadecimal digits.
+        rows: Number of rows.
+        bytes: Size of the file in bytes.
+        crc32c: CRC32C of the file, eight hexadecimal digits.
     """
 
     rows: int
@@ -38,15 +38,15 @@ class TableEntry:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What was converted into which tables.
+    """The complete tables of a segment, and the file that they were made from.
 
     Attributes:
-        segment: name of the segment.
-        version: version of waymo-kit that converted it.
-        source_name: file name of the v1 file, without folders.
-        source_bytes: its size.
-        frames: number of frames.
-        tables: entry of each table by tag.
+        segment: Name of the segment.
+        version: Version of waymo-kit that converted it.
+        source_name: File name of the v1 file, without folders.
+        source_bytes: Size of the v1 file in bytes.
+        frames: Number of frames.
+        tables: Entry of each table by tag.
     """
 
     segment: str
@@ -57,11 +57,11 @@ class Manifest:
     tables: dict[str, TableEntry]
 
     def to_json(self) -> bytes:
-        """Serialises the manifest; equal manifests give equal bytes."""
+        """Serializes the manifest; equal manifests give equal bytes."""
         return json.dumps({"format": FORMAT, **asdict(self)}, indent=1, sort_keys=True).encode()
 
     def write(self, root: Location, staging: Path) -> None:
-        """Puts the manifest in its place under the dataset's root, whole or not at all."""
+        """Publishes the manifest under the root of the dataset, whole or not at all."""
         with staging.open("wb") as file:
             file.write(self.to_json())
             file.flush()
@@ -148,6 +148,6 @@ def remove_manifest(root: Location, segment: str) -> None:
 
 
 def list_manifests(root: Location) -> list[str]:
-    """Names of the segments that have a manifest, sorted."""
+    """Returns the sorted names of the segments that have a manifest."""
     names = [child.name for child in (root / MANIFEST_FOLDER).children()]
     return [name[: -len(".json")] for name in names if name.endswith(".json") and name[0] != "."]

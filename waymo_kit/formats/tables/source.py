@@ -128,11 +128,11 @@ class TableSource(SegmentSource):
         return any(tag in self._whole for tag in ONE_ROW_PER_FRAME)
 
     def table(self, tag: str) -> pa.Table:
-        """All rows of a component in timestamp order."""
+        """Returns all rows of a component in timestamp order."""
         return self._read(tag) if tag in SENSOR_TAGS else self._rows(tag)
 
     def frame_table(self, tag: str, index: int) -> pa.Table:
-        """The rows of one frame."""
+        """Returns the rows of one frame."""
         if tag in SENSOR_TAGS:
             schema = component_of(tag).schema
             rows = self._sensor_rows(tag, int(self.timestamps_micros[index]), schema)
@@ -143,7 +143,7 @@ class TableSource(SegmentSource):
         return self._rows(tag).slice(int(starts[index]), int(starts[index + 1] - starts[index]))
 
     def range_images(self, tag: str, index: int, returns: Sequence[int] = (1, 2)) -> RangeImages:
-        """The range images of a component in a frame: of each return the columns are apart."""
+        """Returns the range images of a frame; only the columns of the wanted returns are read."""
         component = component_of(tag)
         unwanted = tuple(
             component.column(f"range_image_return{number}.")
@@ -245,10 +245,10 @@ class TableSource(SegmentSource):
                 check_group(sensor.file.metadata.row_group(group), str(location))
             table = sensor.file.read_row_groups(groups, schema.names, use_threads=False)
         table = conform(table, schema, str(location))
+        with self._named(tag):
+            check_keys(table, tag)  # before rows are picked by a time that may be null
         if any(sensor.first_times[group] != sensor.last_times[group] for group in groups):
             table = table.filter(pc.equal(table.column(TIME), time))
-        with self._named(tag):
-            check_keys(table, tag)
         return table
 
     def _named(self, tag: str) -> AbstractContextManager[None]:
@@ -285,9 +285,11 @@ def conform(table: pa.Table, schema: pa.Schema, where: str) -> pa.Table:
         return table
     columns = []
     for expected in schema:
+        count = table.schema.names.count(expected.name)
+        if count != 1:
+            found = f"{count or 'no'} column{'s' * (count > 1)}"
+            raise CorruptDataError(f"{where}: {found} {expected.name!r}")
         position = table.schema.get_field_index(expected.name)
-        if position < 0:
-            raise CorruptDataError(f"{where}: no column {expected.name!r}")
         column = table.column(position)
         if pa.types.is_string(column.type) and expected.type == pa.int8():
             column = _numbers_of_names(column, expected.name, where)

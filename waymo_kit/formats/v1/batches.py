@@ -19,9 +19,9 @@ def component_batch(
     """Extracts one component of a frame.
 
     Args:
-        frame: a parsed v1 frame; it is not changed.
-        tag: a component; one that v1 frames do not have gives no rows.
-        decoder: inflates matrices.
+        frame: Parsed v1 frame; it is not changed.
+        tag: Component to extract; one that v1 frames do not have gives no rows.
+        decoder: Decoder of the matrices, which remembers their sizes.
         calibrations: `serialized_calibrations` of the segment's first frame.
 
     Raises:

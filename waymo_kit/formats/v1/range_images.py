@@ -20,13 +20,13 @@ from waymo_kit.schema import RANGE_IMAGE_CHANNELS, LaserName, component_of
 
 @dataclass(frozen=True)
 class RangeImageField:
-    """Where a component's matrices are in a v1 frame.
+    """Place of a component's matrices in a v1 frame.
 
     Attributes:
-        field: field of the `RangeImage` message that holds the blob.
+        field: Name of the field of the `RangeImage` message that holds the blob.
         channels: Numbers of channels that the matrix may have.
-        is_float: whether the blob is a MatrixFloat, else a MatrixInt32.
-        returns: how many returns the component has.
+        is_float: Whether the blob is a MatrixFloat, else a MatrixInt32.
+        returns: Number of returns that the component has.
     """
 
     field: str
@@ -54,22 +54,22 @@ RANGE_IMAGE_FIELDS = {
 
 
 class EncodedRangeImages:
-    """One component of a v1 frame: its range images, each decoded when it is asked for.
+    """The range images of one component of a v1 frame, each decoded on demand.
 
     Attributes:
-        lasers: those with an image, in the frame's order.
+        lasers: Numbers of the lasers with an image, in the order of the frame.
     """
 
     def __init__(self, frame: frame_pb2.Frame, tag: str, decoder: MatrixDecoder) -> None:
         """Finds the images.
 
         Args:
-            frame: a parsed v1 frame.
-            tag: a key of `RANGE_IMAGE_FIELDS`.
-            decoder: inflates the blobs.
+            frame: A parsed v1 frame.
+            tag: A key of `RANGE_IMAGE_FIELDS`.
+            decoder: Inflates the blobs.
 
         Raises:
-            CorruptDataError: a laser is there twice.
+            CorruptDataError: A laser is there twice.
         """
         self._source = RANGE_IMAGE_FIELDS[tag]
         self._dtype = _dtype_of(tag)
@@ -81,11 +81,11 @@ class EncodedRangeImages:
         """Decodes an image: (H, W, C) in the type of the component, or None where there is none.
 
         Args:
-            laser: name of the laser, a number.
-            number: which return, 1 or 2.
+            laser: Number of the laser, see `LaserName`.
+            number: Number of the return, 1 or 2.
 
         Raises:
-            CorruptDataError: it does not decode; the message names the laser, return and field.
+            CorruptDataError: It does not decode; the message names the laser, return and field.
         """
         with _place(laser, number, self._source.field):
             matrix = self._matrix(laser, number)
@@ -95,14 +95,14 @@ class EncodedRangeImages:
         """Decodes some pixels of an image of integers.
 
         Args:
-            pixels: which ones.
+            pixels: Pixels to read.
             out: (N, C) int32 zeros.
 
         Returns:
             Whether there is such an image.
 
         Raises:
-            CorruptDataError: it does not decode, or does not reach as far as the pixels.
+            CorruptDataError: The image does not decode, or a pixel lies outside it.
         """
         with _place(pixels.laser, pixels.return_number, self._source.field):
             matrix = self._matrix(pixels.laser, pixels.return_number)
@@ -125,16 +125,16 @@ def range_image_batch(
     """Decodes one component of range images of a frame.
 
     Args:
-        frame: a parsed v1 frame.
-        tag: a key of `RANGE_IMAGE_FIELDS`.
-        decoder: inflates the blobs.
-        laser_name: decode this laser only, or all when None.
+        frame: A parsed v1 frame.
+        tag: A key of `RANGE_IMAGE_FIELDS`.
+        decoder: Inflates the blobs.
+        laser_name: Number of the only laser to decode. Defaults to None, which decodes all.
 
     Returns:
-        One row a laser that has data, in the frame's order, in the component's schema.
+        One row per laser that has data, in the frame's order, in the component's schema.
 
     Raises:
-        CorruptDataError: a blob does not decode; the message names the laser, return and field.
+        CorruptDataError: A blob does not decode; the message names the laser, return and field.
     """
     source = RANGE_IMAGE_FIELDS[tag]
     component = component_of(tag)
@@ -152,7 +152,7 @@ def range_image_batch(
 
 
 def _dtype_of(tag: str) -> type[np.float32] | type[np.int32]:
-    """The type of a component's numbers in tables: camera projections are floats there."""
+    """Returns the type of a component's numbers in tables, where camera projections are floats."""
     component = component_of(tag)
     path = component.column("range_image_return1")
     stored = component.schema.field(f"{path}.values").type.value_type
@@ -162,7 +162,7 @@ def _dtype_of(tag: str) -> type[np.float32] | type[np.int32]:
 def _blobs_of(
     frame: frame_pb2.Frame, source: RangeImageField, laser_name: int | None = None
 ) -> dict[int, list[bytes]]:
-    """The blobs of each return by laser, of the lasers that have any."""
+    """Returns the blobs of each return by laser, for lasers that have any."""
     found: dict[int, list[bytes]] = {}
     for laser in frame.lasers:
         if laser_name is not None and laser.name != laser_name:
@@ -205,7 +205,7 @@ def _tensor_columns(
     decoder: MatrixDecoder,
     dtype: type[np.generic],
 ) -> list[pa.Array]:
-    """The `values` and `shape` columns of one return; an absent matrix is null."""
+    """Makes the `values` and `shape` columns of one return; an absent matrix is null."""
     slot = (source.field, number)
     values = _allocate(decoder.sizes.get(slot, 0), dtype)
     offsets = [0]
@@ -235,7 +235,7 @@ def _tensor_columns(
 
 
 def _allocate(size: int, dtype: type[np.generic]) -> np.ndarray:
-    """Makes an uninitialised array; Arrow's allocator keeps large pages that numpy's gives back."""
+    """Makes an uninitialized array; Arrow's allocator keeps memory that NumPy's gives back."""
     return np.frombuffer(pa.allocate_buffer(size * np.dtype(dtype).itemsize), dtype)
 
 

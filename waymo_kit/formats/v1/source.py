@@ -26,7 +26,10 @@ from waymo_kit.schema import component_of
 
 
 class V1Source(SegmentSource):
-    """A v1 file. Tables are made when asked for; calibrations and the last frame are kept."""
+    """The component tables of a v1 file, made on demand.
+
+    The calibrations and the last parsed frame are kept.
+    """
 
     def __init__(self, location: Location) -> None:
         """Opens the file and reads the name of its segment."""
@@ -61,7 +64,7 @@ class V1Source(SegmentSource):
         return self._file_times[self._order]
 
     def table(self, tag: str) -> pa.Table:
-        """All rows of a component; if it is one of frames, parses every frame of the file."""
+        """Returns all rows of a component; for one of frames, every frame of the file is parsed."""
         component = component_of(tag)
         if component.per_frame:
             batches = [self._batch(tag, index) for index in range(len(self._reader))]
@@ -71,11 +74,11 @@ class V1Source(SegmentSource):
         return self._calibration_tables[tag]
 
     def frame_table(self, tag: str, index: int) -> pa.Table:
-        """The rows of one frame."""
+        """Returns the rows of one frame."""
         return pa.Table.from_batches([self._batch(tag, index)])
 
     def range_images(self, tag: str, index: int, returns: Sequence[int] = (1, 2)) -> RangeImages:
-        """The range images of a component in a frame, each decoded when it is asked for."""
+        """Returns the range images of a component in a frame, each decoded on demand."""
         frame = self._frame(index)
         with self._located(index):
             encoded = EncodedRangeImages(frame, tag, self._decoder)
@@ -109,7 +112,7 @@ class V1Source(SegmentSource):
 
 
 class _RecordRangeImages(RangeImages):
-    """Range images of a record; errors name it."""
+    """Range images of a record, which errors name."""
 
     def __init__(
         self, encoded: EncodedRangeImages, located: Callable[[], AbstractContextManager[None]]

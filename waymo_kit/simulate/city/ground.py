@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 
-import numba
 import numpy as np
 
+from waymo_kit.kernels import kernel
 from waymo_kit.simulate.city.streets import (
     CORNER_RADIUS,
     CROSSWALK_START,
@@ -43,7 +43,7 @@ _KERB_TOP = 0.18
 """Width of the kerb stone in metres."""
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@kernel(inline="always")
 def street_frame(x, y, streets):
     """Finds the nearest line of each family, and the piece of it beside a point.
 
@@ -68,7 +68,7 @@ def street_frame(x, y, streets):
     return k0, d0, m0, k1, d1, m1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@kernel(inline="always")
 def _is_road(x, y, streets):
     """Tells whether a point lies on the carriageway of a street or crossing."""
     k0, d0, m0, k1, d1, m1 = street_frame(x, y, streets)
@@ -91,7 +91,7 @@ def _is_road(x, y, streets):
     return road
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@kernel(inline="always")
 def ground_hit(ox, oy, oz, dx, dy, dz, limit, streets):
     """Finds where a ray from above the kerbs meets the ground.
 
@@ -117,7 +117,7 @@ def ground_hit(ox, oy, oz, dx, dy, dz, limit, streets):
     return (lower, KERB) if lower < limit else (limit, NO_GROUND)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
+@kernel(forceinline=True)
 def _marking(d, inward, along, edge, lanes, lights):
     """Tells what is painted on a street at a position across and along it.
 
@@ -147,7 +147,7 @@ def _marking(d, inward, along, edge, lanes, lights):
     return _ASPHALT
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@kernel(inline="always")
 def street_slopes(x, y, d0, d1, streets):
     """Returns how the distances of `street_frame` change with x and y near a point.
 
@@ -172,7 +172,7 @@ def street_slopes(x, y, d0, d1, streets):
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def street_setting(k0, m0, k1, m1, streets):
     """Collects what `painted_material` needs to know of the streets around a point.
 
@@ -197,7 +197,7 @@ def street_setting(k0, m0, k1, m1, streets):
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
+@kernel(forceinline=True)
 def painted_material(kind, x, y, d0, d1, setting):
     """Returns the material of the ground where a ray met it.
 
@@ -234,14 +234,14 @@ def painted_material(kind, x, y, d0, d1, setting):
     return _GRASS if lawn else _PAVING
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def ground_material(x, y, kind, streets):
     """Returns material of the ground at a single point; see `painted_material`."""
     k0, d0, m0, k1, d1, m1 = street_frame(x, y, streets)
     return painted_material(kind, x, y, d0, d1, street_setting(k0, m0, k1, m1, streets))
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _on_road_many(points, streets, found):
     for i in range(len(points)):
         found[i] = _is_road(points[i, 0], points[i, 1], streets)

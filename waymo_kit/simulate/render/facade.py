@@ -6,9 +6,9 @@ instructions; each loop writes a single line.
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
+from waymo_kit.kernels import kernel
 from waymo_kit.simulate.chance import hash_noise, speckle
 from waymo_kit.simulate.city.buildings import FLOOR_HEIGHT
 from waymo_kit.simulate.render.surface import RED, SHINE, WARM
@@ -26,7 +26,7 @@ _PANE = (_F(0.035), _F(0.04), _F(0.045))
 """Color of glass."""
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True, forceinline=True)
+@kernel(fastmath=True, forceinline=True)
 def _part(shape, along, z, near):
     """Tells which part of a facade is at a point.
 
@@ -59,7 +59,7 @@ def _part(shape, along, z, near):
     return part
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _shape(style, half, door):
     """Sizes of a wall's parts, as float32.
 
@@ -84,7 +84,7 @@ def _shape(style, half, door):
     )  # fmt: skip
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def paint_facade(
     first, last, building, flank, half, color, night, alongs, heights, grazings, depths, parts,
     tones, row,

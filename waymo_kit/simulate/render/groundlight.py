@@ -10,10 +10,10 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.kernels import kernel
 from waymo_kit.schema.names import ObjectType
 from waymo_kit.simulate.chance import hash_noise
 from waymo_kit.simulate.city.scenery import Scenery
@@ -155,7 +155,7 @@ def _draw_actor(
             _draw_shadow(cells, *start, *place, *part, not vehicle, 0.95, *shadow[:2])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _draw_shadow(
     cells, start_x, start_y, x, y, cos, sin, half_x, half_y, bottom, top, rounded, depth,
     slope_x, slope_y,
@@ -198,7 +198,7 @@ def _draw_shadow(
                     cells[i, j, TALL] = min(cells[i, j, TALL], value)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def passes_box(x, y, along, across, half_x, half_y, low, high):
     """Tells whether (x, y) + z (along, across) lies in a rectangle for some z in [low, high]."""
     for position, slope, half in ((x, along, half_x), (y, across, half_y)):
@@ -211,7 +211,7 @@ def passes_box(x, y, along, across, half_x, half_y, low, high):
     return low <= high
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def passes_drum(x, y, along, across, radius, low, high):
     """Tells whether (x, y) + z (along, across) lies in a circle for some z in [low, high]."""
     square = along * along + across * across
@@ -221,7 +221,7 @@ def passes_drum(x, y, along, across, radius, low, high):
     return px * px + py * py <= radius * radius
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _draw_under(cells, start_x, start_y, x, y, cos, sin, half_x, half_y):
     """Darkens the ground under and around a vehicle, softly."""
     soft = 0.55
@@ -241,7 +241,7 @@ def _draw_under(cells, start_x, start_y, x, y, cos, sin, half_x, half_y):
             cells[i, j, SKY] = min(cells[i, j, SKY], value)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _draw_pool(cells, start_x, start_y, x, y, strength):
     """Adds the light under a street lamp."""
     reach = int(_LAMP_REACH / CELL)
@@ -254,7 +254,7 @@ def _draw_pool(cells, start_x, start_y, x, y, strength):
                 cells[i, j, LAMP] = np.uint8(min(value, 255.0))
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _draw_beam(cells, start_x, start_y, x, y, cos, sin):
     """Adds the light of a vehicle's headlights; x and y are its front."""
     first_i = max(int((x - _HEADLIGHT_REACH - start_x) / CELL), 0)
@@ -275,7 +275,7 @@ def _draw_beam(cells, start_x, start_y, x, y, cos, sin):
                     cells[i, j, LAMP] = np.uint8(min(cells[i, j, LAMP] + value, 255.0))
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def light_at(cells, x, y, channel):
     """Returns the light on the ground, interpolated between the middles of four cells."""
     i = min(max(int(x), 0), cells.shape[0] - 2)

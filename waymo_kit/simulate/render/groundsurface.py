@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
+from waymo_kit.kernels import kernel
 from waymo_kit.simulate.chance import speckle
 from waymo_kit.simulate.city.ground import (
     KERB,
@@ -58,7 +58,7 @@ _GRASS = int(Material.GRASS)
 _PAVING = int(Material.PAVING)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def paint_ground_rows(
     r, blocks, hits, depth, points, directions, streets, wet, night, start, cells, colors, lines,
     parts, surfaces,
@@ -134,7 +134,7 @@ def paint_ground_rows(
         c = after
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _light_block(top, below, left, right, hits, points, fall, wet, night, start, cells, surfaces):
     """Writes the light on a block's pixels: in each row that at the first which sees the ground."""
     shine = wet * 0.5 * (1.0 + fall) ** 4
@@ -155,7 +155,7 @@ def _light_block(top, below, left, right, hits, points, fall, wet, night, start,
             surfaces[y, SKYLIT, x], surfaces[y, LAMPLIT, x] = sky, lamp
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _measure(first, last, left, right, points, streets, lines):
     """Writes the distances of a block's pixels from the nearest streets.
 
@@ -176,7 +176,7 @@ def _measure(first, last, left, right, points, streets, lines):
     return k0, m0, k1, m1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _paint_ground(first, last, kind, street, streets, depths, points, colors, lines, parts, row):
     """Writes the surfaces of a run of pixels that see one kind of ground, but for the light.
 
@@ -212,7 +212,7 @@ def _paint_ground(first, last, kind, street, streets, depths, points, colors, li
     row[NORMAL + 2, first:last] = 0.3 if kind == KERB else 1.0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True, forceinline=True)
+@kernel(fastmath=True, forceinline=True)
 def _ground_tone(material, x, y, t):
     """Brightness of ground relative to its material's color: grain, patches and joints.
 

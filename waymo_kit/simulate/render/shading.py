@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.kernels import kernel
 from waymo_kit.simulate.render.groundlight import GroundLight
 from waymo_kit.simulate.render.groundsurface import GROUND_COLORS, paint_ground_rows
 from waymo_kit.simulate.render.light import Light
@@ -53,7 +53,7 @@ def shade(view: View, world: World, light: Light, ground_light: GroundLight) -> 
     return pixels.view(np.uint8).reshape(height, width, 4)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _paint_sky(blocks, directions, light, sky):
     """Colors of the sky at the corners of the blocks that may see it."""
     for r in range(blocks.shape[0]):
@@ -66,7 +66,7 @@ def _paint_sky(blocks, directions, light, sky):
                 done = c + 1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _sky_at(directions, light, r, c, sky):
     """Returns color of the sky at a corner of blocks."""
     dx, dy, dz = directions[r, c, 0], directions[r, c, 1], directions[r, c, 2]
@@ -84,7 +84,7 @@ def _sky_at(directions, light, r, c, sky):
         sky[r, c, i] = own + (cloud - own) * cover + light.sun_color[i] * glow
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _shade(
     blocks, hits, depth, origins, directions, times, world, light, ground_light, ground_colors,
     lights, sky, surfaces, pixels,
@@ -119,7 +119,7 @@ def _shade(
             encode_row(lit, pixels[y])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _light_row(surfaces, lights, facing, lit):
     """Lights a row of surfaces: short loops in float32, which compile to vector instructions.
 
@@ -150,7 +150,7 @@ def _light_row(surfaces, lights, facing, lit):
             color[x] = own[x] * (light[x] + glow[x]) + warmth * warm[x]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _mirror_row(y, hits, directions, light, surfaces, lit):
     """Adds what shining pixels of a row mirror to their colors in `lit`."""
     width = hits.shape[1]
@@ -180,7 +180,7 @@ def _mirror_row(y, hits, directions, light, surfaces, lit):
             lit[i, x] += shine * (mirrored * open_sky + lit[3 + i, x] * veil - lit[i, x])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _veil_row(depths, haze, horizon, clear, lit):
     """Mixes the colors of a row with the haze before them; `clear` is scratch."""
     one, rate = np.float32(1.0), np.float32(haze / 16.0)
@@ -197,7 +197,7 @@ def _veil_row(depths, haze, horizon, clear, lit):
             color[x] = veil + (color[x] - veil) * clear[x]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _show_sky(y, blocks, hits, sky, lit):
     """Writes the colors of a row's pixels that see nothing else."""
     r, width = y // BLOCK, hits.shape[1]
@@ -211,7 +211,7 @@ def _show_sky(y, blocks, hits, sky, lit):
                         lit[channel, x] = mix_corners(sky, r, c, channel, a, b)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def encode_row(lit, pixels):
     """Encodes a row's colors: sRGB up to 1.3 of its 255 steps, as a polynomial of fourth roots."""
     for channel in range(3):
@@ -226,7 +226,7 @@ def encode_row(lit, pixels):
         pixels[x] = np.int32(red[x]) | (np.int32(green[x]) << 8) | (np.int32(blue[x]) << 16)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _soften(blocks, hits, pixels):
     """Averages pixels along the edges of things with their neighbours, against stairs."""
     height, width = hits.shape

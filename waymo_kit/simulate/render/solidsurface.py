@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-import numba
 import numpy as np
 
+from waymo_kit.kernels import kernel
 from waymo_kit.simulate.chance import hash_noise
 from waymo_kit.simulate.materials import Material
 from waymo_kit.simulate.render.groundlight import CELL, LAMP, TALL, light_at
@@ -41,7 +41,7 @@ _DRUM_Y = int(Shape.DRUM_Y)
 _TAPER = int(Shape.TAPER)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def paint_solid_rows(
     r, blocks, walls, hits, depth, points, origins, times, rows, codes, linear, night, start, cells,
     lines, parts, surfaces,
@@ -166,7 +166,7 @@ def paint_solid_rows(
                 row[SUNLIT, x], row[SKYLIT, x], row[LAMPLIT, x] = sun, 1.0, lamp
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _is_pane(rows, i, x, y, z, normal_x, normal_y):
     """Tells whether a point of a vehicle's cabin is glass, not pillar or roof frame."""
     half_x, half_y, half_z = rows[i, 5], rows[i, 6], rows[i, 7]
@@ -182,7 +182,7 @@ def _is_pane(rows, i, x, y, z, normal_x, normal_y):
     return False
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _sign(shape, half_x, half_z, x, z, red, green, blue):
     """Returns the color of a sign's face with its border and writing."""
     if shape == _DRUM_Y:

@@ -5,9 +5,9 @@ Most blocks of an image see a single wall. Those side by side are painted as one
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
+from waymo_kit.kernels import kernel
 from waymo_kit.simulate.materials import Material
 from waymo_kit.simulate.render.facade import paint_facade
 from waymo_kit.simulate.render.groundlight import CELL, LAMP, light_at
@@ -22,7 +22,7 @@ NO_WALL, LONG_WALL, FLANK = 0, 1, 2
 """Which wall of a building: one along its x axis or one across; the opposite ones are negative."""
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def paint_wall_rows(
     r, blocks, depth, points, origins, rows, codes, linear, night, start, cells, walls, lines,
     parts, surfaces,
@@ -77,7 +77,7 @@ def paint_wall_rows(
             surfaces[:below, LAMPLIT, left:right] = lamp
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _side(points, below, left, right, rows, hit):
     """Returns the wall of a building that a block sees, or NO_WALL for several or a roof."""
     found = NO_WALL
@@ -90,7 +90,7 @@ def _side(points, below, left, right, rows, hit):
     return found
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def wall_at(x, y, z, rows, hit):
     """Returns the wall of a building at a point on its surface, or NO_WALL for the roof."""
     x, y, z = x - rows[hit, 0], y - rows[hit, 1], z - rows[hit, 2]
@@ -103,7 +103,7 @@ def wall_at(x, y, z, rows, hit):
     return LONG_WALL if ly > 0.0 else -LONG_WALL
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def paint_wall(
     first, last, hit, side, origin, rows, codes, linear, night, depths, points, lines, parts, row
 ):

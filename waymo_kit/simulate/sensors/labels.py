@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.geometry.boxes import box_corners, count_points_in_boxes, transform_boxes
 from waymo_kit.geometry.camera import CameraPose, project_points
+from waymo_kit.kernels import kernel
 from waymo_kit.schema.names import CameraName, Difficulty, ObjectType
 from waymo_kit.simulate.sensors.raycast import World
 from waymo_kit.simulate.sensors.rig import Camera
@@ -236,7 +236,7 @@ def take_shot(camera: Camera, pose: CameraPose, view: View, world: World, actors
     return Shot(camera, pose, view, extents)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _measure_extents(blocks, hits, codes, extents):
     height, width = hits.shape
     for r in range(blocks.shape[0]):
@@ -253,7 +253,7 @@ def _measure_extents(blocks, hits, codes, extents):
                             _extend(extents, codes[hits[y, x], 2], x, y, x + 1, y + 1)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _extend(extents, owner, left, top, right, bottom):
     """Adds some pixels, up to `right` and `bottom`, to those of an object; -1 is none."""
     if owner >= 0:

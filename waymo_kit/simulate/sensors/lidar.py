@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +12,7 @@ from waymo_kit.geometry.range_image import (
     column_azimuths,
     range_image_points,
 )
+from waymo_kit.kernels import kernel
 from waymo_kit.simulate.materials import PROPERTIES
 from waymo_kit.simulate.sensors.pulses import MIN_RANGE, Weather, continue_pulses, record_pulses
 from waymo_kit.simulate.sensors.raycast import NOTHING, World, cast_rays, gather_solids, make_bundle
@@ -120,7 +120,7 @@ def decoded_points(
     return np.concatenate(found).astype(np.float64)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _measure(
     cos_row, sin_row, cos_column, sin_column, seen, frames, reach, world, bundle, properties,
     weather, noise, seed, corners, ends, boxes, returns, points, hits, materials,
@@ -182,7 +182,7 @@ def _measure(
             )  # fmt: skip
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _aim(cos_row, sin_row, cos_column, sin_column, frames, top, left, bottom, right, rays, places):
     """Writes the rays of a tile, row by row, and the indices of their pixels."""
     number = 0

@@ -6,12 +6,12 @@ import io
 from collections.abc import Iterable
 
 import deflate
-import numba
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from waymo_kit.geometry.camera import CameraPose
+from waymo_kit.kernels import kernel
 from waymo_kit.protos import frame_pb2, label_pb2
 from waymo_kit.schema.names import CameraName, Difficulty, ObjectType
 from waymo_kit.simulate.sensors.labels import FEW_POINTS, ImageBox, ObjectLabel
@@ -50,7 +50,7 @@ def _varint(value: int) -> bytes:
     return bytes(out)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def write_varints(values, buffer):
     """Writes packed varints; returns their length."""
     size = 0

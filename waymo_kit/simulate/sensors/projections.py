@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.geometry.camera import CameraPose, project_points
+from waymo_kit.kernels import kernel
 from waymo_kit.simulate.sensors.rig import Camera
 
 _HALF_WIDTH, _HALF_HEIGHT = math.tan(math.radians(28.5)), math.tan(math.radians(20.5))
@@ -40,7 +40,7 @@ def camera_projections(
     return found
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _pick(points, mount, found, indices, near):
     """Lists the points that a camera may see and that still have room for it."""
     count = 0
@@ -66,7 +66,7 @@ def _pick(points, mount, found, indices, near):
     return count
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _write(name, pixels, inside, indices, found):
     """Writes a camera's pixels to the first free place of each point."""
     for i in range(len(pixels)):

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 
+from waymo_kit.kernels import kernel
 from waymo_kit.simulate.chance import hash_noise
 from waymo_kit.simulate.city.ground import KERB, ground_material
 from waymo_kit.simulate.materials import Material
@@ -49,20 +49,20 @@ CLEAR = Weather(0.004, 0.0, 0.0)
 RAIN = Weather(0.012, 1.0, 0.004)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def quantised(value):
     """Rounds a length down to the step of the real data, as the float32 that stores it."""
     return np.float32(math.floor(value / RANGE_STEP)) * np.float32(RANGE_STEP)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def truncated(value):
     """Keeps only the first 7 bits of the mantissa of a positive float."""
     mantissa, exponent = math.frexp(value)
     return np.float32(math.ldexp(math.floor(mantissa * 256.0) / 256.0, exponent))
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def is_inside_any(x, y, corners, ends, boxes):
     """Tells whether a point lies in any polygon, by crossings of a ray along +x."""
     start = 0
@@ -84,7 +84,7 @@ def is_inside_any(x, y, corners, ends, boxes):
     return False
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@kernel(inline="always")
 def _surface(world, hit, x, y, z, dx, dy, dz):
     """Returns the material where a ray hit, and the cosine between the ray and the normal."""
     material, facing = 0, 0.0
@@ -106,7 +106,7 @@ def _surface(world, hit, x, y, z, dx, dy, dz):
     return material, facing
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def record_pulses(
     number, world, properties, weather, noise, seed, reach, rays, offsets, places, count,
     distances, found, corners, ends, boxes, returns, points, hits, materials,
@@ -198,7 +198,7 @@ def record_pulses(
             returns[number, row, column, 3] = 1.0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def continue_pulses(
     world, reach, seed, number, rays, offsets, places, distances, behind, skips, hits, materials
 ):

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.kernels import kernel
 from waymo_kit.simulate.city.ground import NO_GROUND, ground_hit
 from waymo_kit.simulate.city.streets import StreetTables
 from waymo_kit.simulate.materials import Material
@@ -93,7 +93,7 @@ def build_world(streets: StreetTables, solids: Solids, seconds: float) -> World:
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _split(limits, order, boxes, links):
     """Fills the nodes of a tree and reorders the solids to its leaves; returns the node count."""
     starts = np.zeros(2 * len(order) + 2, np.int64)
@@ -140,7 +140,7 @@ def make_bundle() -> Bundle:
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _clip(low, high, slow, fast, near, far):
     """Times at which some position growing at a rate in [slow, fast] lies in [low, high]."""
     if low > 0.0:
@@ -158,7 +158,7 @@ def _clip(low, high, slow, fast, near, far):
     return near, far
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _bundle_entry(boxes, i, o0, o1, o2, p0, p1, p2, d0, d1, d2, e0, e1, e2, limit):
     """Returns the distance before which no ray of a bundle enters a box; negative if none does.
 
@@ -172,7 +172,7 @@ def _bundle_entry(boxes, i, o0, o1, o2, p0, p1, p2, d0, d1, d2, e0, e1, e2, limi
     return near if near <= far else -1.0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def gather_solids(world, bundle, spread, reach):
     """Lists the solids that the rays of a bundle may meet within `reach`, nearest first.
 
@@ -258,7 +258,7 @@ def gather_solids(world, bundle, spread, reach):
     return count
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _closed(rows, codes, i, corners, limit):
     """Returns the distance behind which a solid hides all from a bundle, or `limit`."""
     farthest = 0.0
@@ -273,7 +273,7 @@ def _closed(rows, codes, i, corners, limit):
     return 1.05 * farthest + 0.5
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def cast_rays(world, bundle, count, rays, number, limit, skips, distances, hits):
     """Finds what each ray of a bundle meets first.
 

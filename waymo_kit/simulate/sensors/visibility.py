@@ -11,11 +11,11 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.geometry.camera import CameraCalibration, CameraPose, pixel_rays
+from waymo_kit.kernels import kernel
 from waymo_kit.simulate.city.streets import KERB_HEIGHT
 from waymo_kit.simulate.sensors.raycast import World, cast_rays, gather_solids, make_bundle
 from waymo_kit.simulate.sensors.rig import Camera
@@ -111,7 +111,7 @@ def ray_grid(camera: Camera, pose: CameraPose, moment: float) -> RayGrid:
     return rays
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _aim_grid(lens, clock, rotations, origin, drift, origins, directions, times):
     """Turns and moves the rays of a lens; see `ray_grid`."""
     for r in range(lens.shape[0]):
@@ -146,7 +146,7 @@ def see(world: World, rays: RayGrid, width: int, height: int) -> View:
     return View(hits, depth, blocks, rays)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _cast_tiles(world, bundle, origins, directions, times, hits, depth, blocks):
     """Fills an image tile by tile; see the module."""
     rows, columns = blocks.shape
@@ -217,7 +217,7 @@ def _cast_tiles(world, bundle, origins, directions, times, hits, depth, blocks):
         _fill_row(r, blocks, nearness, hits, depth)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _face_ahead(world, bundle, count):
     """Returns the face of a still box that hides all else from a bundle of rays.
 
@@ -249,7 +249,7 @@ def _face_ahead(world, bundle, count):
     return True, nx, ny, nz, offset
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _fill_row(r, blocks, nearness, hits, depth):
     """Fills the blocks of a row that show one surface each.
 
@@ -286,7 +286,7 @@ def _fill_row(r, blocks, nearness, hits, depth):
                 depth[y, x] = one / nearness[r, last - 1]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _queue_block(origins, directions, times, r, c, shape, rays, places, number):
     """Writes a ray for each pixel of a block; returns the number of rays then queued."""
     top, left = r * BLOCK, c * BLOCK
@@ -315,7 +315,7 @@ def _queue_block(origins, directions, times, r, c, shape, rays, places, number):
     return number
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def mix_corners(grid, r, c, axis, a, b):
     """Interpolates the values at a block's corners bilinearly."""
     upper = grid[r, c, axis] + a * (grid[r, c + 1, axis] - grid[r, c, axis])
@@ -323,7 +323,7 @@ def mix_corners(grid, r, c, axis, a, b):
     return upper + b * (lower - upper)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def find_points(r, depth, origins, directions, ends, points):
     """Writes the points that the pixels of a row of blocks see.
 

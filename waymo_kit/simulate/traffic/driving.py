@@ -11,10 +11,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.kernels import kernel
 from waymo_kit.simulate.traffic.routes import STEP, Crossing, Route
 from waymo_kit.simulate.traffic.signals import GREEN, RED, SignalPlan
 
@@ -133,7 +133,7 @@ def _halt(
     return math.inf
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _accelerations(lanes, bodies, s, v, halts, hurdles, gain):
     """Returns the acceleration of each driver; see `drive`."""
     count, length = lanes.shape[0], lanes.shape[1]
@@ -185,7 +185,7 @@ def _accelerations(lanes, bodies, s, v, halts, hurdles, gain):
         gain[i] = min(max(_ACCELERATION * push, -_HARDEST_BRAKING), _ACCELERATION)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _follow(speed, closing, gap):
     """Returns the share of the acceleration due to a leader, relative to the maximum."""
     wanted = _DISTANCE + max(

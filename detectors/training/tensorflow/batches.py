@@ -1,4 +1,4 @@
-"""Batches of examples by tf.data, the same ones whatever the number of replicas and workers."""
+"""Batches of examples by tf.data, the same ones whatever the number of replicas and processes."""
 
 from __future__ import annotations
 
@@ -9,9 +9,38 @@ import tensorflow as tf
 
 from waymo_kit.detectors.training.example_order import ExampleOrder
 from waymo_kit.detectors.training.task import BatchedExamples, ExampleSource
-from waymo_kit.errors import InvalidInputError
+from waymo_kit.errors import InvalidInputError, WaymoKitError
 
 PREFETCHED_BATCHES = 4
+
+
+class WatchedSource:
+    """Remembers the first error of a source, which tf.data would bury in one of its own.
+
+    Args:
+        source: Source to watch.
+    """
+
+    def __init__(self, source: ExampleSource) -> None:
+        """Wraps the source."""
+        self._source = source
+        self.failure: WaymoKitError | None = None
+
+    def __len__(self) -> int:
+        """Returns the number of examples."""
+        return len(self._source)
+
+    def load(self, index: int, epoch: int) -> Any:
+        """Returns one example; see `ExampleSource`."""
+        try:
+            return self._source.load(index, epoch)
+        except WaymoKitError as error:
+            self.failure = self.failure or error
+            raise
+
+    def transform(self, batch: Any) -> Any:
+        """Returns a batch as the source transforms it, if it does; see `BatchedExamples`."""
+        return self._source.transform(batch) if isinstance(self._source, BatchedExamples) else batch
 
 
 def training_batches(
@@ -22,25 +51,26 @@ def training_batches(
     context: tf.distribute.InputContext | None = None,
     threads: int = 2,
 ) -> tf.data.Dataset:
-    """The batches of a process, one for each of its replicas in turn, without end.
+    """Returns the batches of a process, one for each of its replicas in turn, without end.
 
-    The batch of a step is made of `ExampleOrder.batch`; each process takes an equal stretch of it,
-    and each replica one of that. Starting at any step costs nothing. A source of `BatchedExamples`
-    transforms each replica's batch.
+    The batch of a step has the examples of `ExampleOrder.batch`. Each process takes an equal
+    stretch of them, and each replica an equal stretch of that. Starting at any step costs nothing.
+    Sources with `BatchedExamples` transform the batch of each replica.
 
     Args:
-        source: of the examples.
-        batch_size: examples a step, of all replicas together, whose number divides it.
-        seed: of the order.
-        first_step: with which to begin.
-        context: which part of the whole this process loads; None loads all for one replica.
-        threads: that load examples.
+        source: Source of the examples.
+        batch_size: Number of examples per step on all replicas together, a multiple of their
+            number.
+        seed: Random seed of the order.
+        first_step: Step to start with.
+        context: Part of the whole that this process loads. Defaults to all, for one replica.
+        threads: Number of threads that load examples.
 
     Returns:
-        A dataset of the structure of `source.load`, with static shapes (examples, ...).
+        A dataset in the structure of `source.load`, with static shapes (examples, ...).
 
     Raises:
-        InvalidInputError: the source is empty or, while loading, an example has another shape.
+        InvalidInputError: The source is empty or, while loading, an example has another shape.
     """
     context = context or tf.distribute.InputContext()
     replicas, processes = context.num_replicas_in_sync, context.num_input_pipelines
@@ -82,5 +112,5 @@ def training_batches(
 
 
 def _like(example: Any, parts: Any) -> Any:
-    """Parts in the structure of an example: tf.data hands a NamedTuple over as its fields."""
+    """Returns parts in the structure of an example: tf.data passes the fields of NamedTuples."""
     return tf.nest.pack_sequence_as(example, tf.nest.flatten(parts))

@@ -1,4 +1,4 @@
-"""Where training runs: TensorFlow's distribution strategies by name."""
+"""TensorFlow's distribution strategies by name."""
 
 from __future__ import annotations
 
@@ -13,18 +13,16 @@ from waymo_kit.errors import InvalidInputError, NotFoundError
 
 
 def create_strategy(name: str = "auto", cpu_devices: int = 1) -> tf.distribute.Strategy:
-    """Returns a strategy; must come before anything else that TensorFlow does in the process.
+    """Returns a strategy; see `backend.create_backend`.
 
     Args:
-        name: `cpu` and `gpu` are one device, `mirrored` all GPUs of this machine, `multi-worker`
-            the machines of `TF_CONFIG`, `tpu` the one of `TPU_NAME` or of this machine. `auto` is
-            the first that fits of `tpu` (where `TPU_NAME` is set), `multi-worker` (where
-            `TF_CONFIG` is), `mirrored`, `gpu` and `cpu`.
-        cpu_devices: splits the CPU; `mirrored` without GPUs runs on these, to test it.
+        name: One of `STRATEGIES`.
+        cpu_devices: Number of devices into which the CPU is split.
 
     Raises:
-        NotFoundError: the hardware that was asked for is absent.
-        InvalidInputError: the name, `TF_CONFIG` or `TPU_NAME` is wrong, or it is too late.
+        NotFoundError: The devices are absent.
+        InvalidInputError: The name, `TF_CONFIG` or `TPU_NAME` is wrong, or TensorFlow is in use
+            already.
     """
     if name not in STRATEGIES:
         raise InvalidInputError(f"strategy: expected one of {', '.join(STRATEGIES)}, got {name!r}")
@@ -34,7 +32,7 @@ def create_strategy(name: str = "auto", cpu_devices: int = 1) -> tf.distribute.S
 
 
 def is_chief(strategy: tf.distribute.Strategy) -> bool:
-    """Whether this process writes log and checkpoints: one of all does."""
+    """Returns whether this process writes logs and checkpoints, which one of all processes does."""
     resolver = strategy.cluster_resolver
     if resolver is None or resolver.task_type is None:
         return True
@@ -44,7 +42,7 @@ def is_chief(strategy: tf.distribute.Strategy) -> bool:
 
 
 def has_fast_bfloat16() -> bool:
-    """Whether the devices are made for bfloat16: TPUs, and GPUs of compute capability 8 on."""
+    """Returns whether there are TPUs, or GPUs of compute capability 8 or higher only."""
     if tf.config.list_logical_devices("TPU"):
         return True
     gpus = tf.config.get_visible_devices("GPU")

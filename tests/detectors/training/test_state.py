@@ -3,8 +3,7 @@
 import keras
 import pytest
 
-from waymo_kit.detectors.training import precision as module
-from waymo_kit.detectors.training.precision import precision_of_new_layers
+from waymo_kit.detectors.training.state import precision_of_new_layers
 
 
 @pytest.mark.parametrize(
@@ -16,9 +15,11 @@ from waymo_kit.detectors.training.precision import precision_of_new_layers
         ("auto", True, "bfloat16"),
     ],
 )
-def test_layers_compute_in_it_and_keep_float32_weights(monkeypatch, name, is_fast, compute):
-    monkeypatch.setattr(module, "has_fast_bfloat16", lambda: is_fast)
-    with precision_of_new_layers(name):
+def test_layers_compute_in_it_and_keep_float32_weights(name, is_fast, compute):
+    class Devices:
+        has_fast_bfloat16 = is_fast
+
+    with precision_of_new_layers(name, Devices()):
         layer = keras.layers.Dense(2)
     layer.build((None, 3))
     assert (layer.compute_dtype, layer.kernel.dtype) == (compute, "float32")

@@ -1,4 +1,4 @@
-"""The log of a run for TensorBoard, written without it: TensorFlow does not bring it along."""
+"""Scalars for TensorBoard, written without it, which is not installed with TensorFlow."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from waymo_kit.detectors.training.records import StepRecord
 _SCALAR = tf.compat.v1.SummaryMetadata(
     plugin_data=tf.compat.v1.SummaryMetadata.PluginData(plugin_name="scalars")
 )
-"""How TensorBoard knows a scalar."""
+"""Metadata by which TensorBoard recognizes a scalar."""
 
 
 class TensorBoardLog:
     """Writes scalars; an `Observer`.
 
     Args:
-        folder: that `tensorboard --logdir` is given.
+        folder: Folder for `tensorboard --logdir`.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -27,15 +27,19 @@ class TensorBoardLog:
         self._writer = tf.summary.create_file_writer(str(folder))
 
     def on_step(self, record: StepRecord) -> None:
-        """Writes the loss, its terms, rate, norm and speed."""
-        metrics = record.metrics
+        """Writes losses, terms, rates, norms and speed; by player if there are several."""
+        players = record.metrics.players
         scalars = {
-            "loss": metrics.loss,
-            **{f"terms/{name}": value for name, value in metrics.terms.items()},
-            "training/gradient_norm": metrics.gradient_norm,
-            "training/learning_rate": metrics.learning_rate,
+            "loss": record.metrics.loss,
             "training/examples_per_second": record.examples_per_second,
         }
+        for name, player in players.items():
+            prefix = "" if len(players) == 1 else f"{name}/"
+            scalars[f"{prefix}loss"] = player.loss
+            scalars[f"{prefix}training/gradient_norm"] = player.gradient_norm
+            scalars[f"{prefix}training/learning_rate"] = player.learning_rate
+            for term, value in player.terms.items():
+                scalars[f"{prefix}terms/{term}"] = value
         self._write(record.step, scalars)
 
     def on_evaluation(self, step: int, metrics: Mapping[str, float]) -> None:

@@ -132,7 +132,7 @@ class BoxColumns(Rows[_Row]):
         """Splits boxes of several frames.
 
         Args:
-            timestamps_micros: (F,) int64 times of the wanted frames.
+            timestamps_micros: (F,) int64 times of the wanted frames, or one.
 
         Returns:
             The boxes of each of these frames, in the order of the times; boxes of other frames are
@@ -141,7 +141,8 @@ class BoxColumns(Rows[_Row]):
         Raises:
             InvalidInputError: The boxes have no `timestamps_micros`.
         """
-        stamps, wanted = self.require("timestamps_micros"), np.asarray(timestamps_micros, np.int64)
+        stamps = self.require("timestamps_micros")
+        wanted = np.atleast_1d(np.asarray(timestamps_micros, np.int64))
         order = np.argsort(stamps, kind="stable")
         times = stamps[order]
         first = np.searchsorted(times, wanted, side="left")

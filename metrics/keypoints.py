@@ -205,7 +205,7 @@ class KeypointMetric(Metric[list[KeypointResult]]):
 
 
 def box_sizes(poses: Poses) -> NDArray[np.float64]:
-    """Returns the (N,) square roots of the areas of 2D boxes, or cube roots of volumes of 3D ones."""
+    """Returns the square root of the area of 2D boxes, or the cube root of the volume, (N,)."""
     _, sides = _boxes(poses)
     box_sizes: NDArray[np.float64] = np.prod(sides, axis=1) ** (1 / sides.shape[1])
     return box_sizes

@@ -1,12 +1,14 @@
 """Panoptic segmentation of several cameras over time: weighted STQ.
 
 **wSTQ** = sqrt(wAQ x mIoU). The mIoU compares classes pixel by pixel. The association quality wAQ
-is, for each tracked object of the ground truth, the mean over its pixels of the IoU of its tube with
-the predicted tube at that pixel; a tube holds the pixels of an object in all cameras and frames.
+is, for each tracked object of the ground truth, the mean over its pixels of the IoU of its tube
+with the predicted tube at that pixel; a tube holds the pixels of an object in all cameras and
+frames. A pixel weighs one over the number of cameras that see it, so the overlap of two images
+counts once.
 
-Sources: Mei et al., "Waymo Open Dataset: Panoramic Video Panoptic Segmentation", ECCV 2022; STQ is from
-Weber et al., "STEP: Segmenting and Tracking Every Pixel", NeurIPS Datasets and Benchmarks 2021. A
-pixel weighs one over the number of cameras that see it: the overlap of two images counts once.
+Sources: Mei et al., "Waymo Open Dataset: Panoramic Video Panoptic Segmentation", ECCV 2022; STQ is
+from Weber et al., "STEP: Segmenting and Tracking Every Pixel", NeurIPS Datasets and Benchmarks
+2021.
 
 A panoptic label is `class * LABEL_DIVISOR + instance`. One instance id means one object in all
 cameras and frames of a sequence. Instance 0 of a thing class is a crowd: its class is scored, its

@@ -56,8 +56,8 @@ class SegmentationResult:
         intersections: (C,) int64 number of points of the class that are predicted as it.
         unions: (C,) int64 number of points labelled or predicted as the class.
         miou: Mean of `iou`.
-        confusion: (C + 1, C + 1) int64 number of points by label (row) and prediction (column); the last row
-            and column stand for everything outside `classes`.
+        confusion: (C + 1, C + 1) int64 number of points by label (row) and prediction (column); the
+            last row and column stand for everything outside `classes`.
     """
 
     classes: np.ndarray

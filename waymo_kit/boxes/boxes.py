@@ -190,7 +190,8 @@ class BoxColumns(Rows[_Row]):
             if value is not None and name in _ENUMS:
                 value = _member(_ENUMS[name], value)
             values.append(value.item() if isinstance(value, np.generic) else value)
-        return self._row_class(*values)
+        row: _Row = self._row_class(*values)
+        return row
 
 
 @dataclass(frozen=True, eq=False, repr=False)

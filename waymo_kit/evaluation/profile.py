@@ -196,7 +196,8 @@ def _case(
         in_frame = others.box[others.frame == frame]
         gap = np.hypot(in_frame[:, 0] - box[0], in_frame[:, 1] - box[1])
         order = np.argsort(gap, kind="stable")[:_MAX_NEARBY]
-        return in_frame[order[gap[order] <= reach]]
+        found: NDArray[np.float64] = in_frame[order[gap[order] <= reach]]
+        return found
 
     time = int(case.frames.timestamp_micros[frame])
     numbers = np.flatnonzero(case.truth_times == time)

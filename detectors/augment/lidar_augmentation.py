@@ -35,8 +35,8 @@ class LidarAugmentation:
         translation: Standard deviation of the normal shift along each of x, y and z, in meters.
         dropout_probability: Probability that points of a frustum are dropped, from 0 to 1.
         dropout: Frustum and share of the points to drop.
-        objects: Number of objects of each type up to which a frame is filled with pasted ones, as
-            far as there is an object database and room.
+        ground_truth_sampling: Number of objects of each class up to which a frame is filled with
+            pasted ones, where there is a ground-truth database and room.
     """
 
     flip_x: float = 0.5
@@ -46,7 +46,7 @@ class LidarAugmentation:
     translation: float = 0.2
     dropout_probability: float = 0.2
     dropout: FrustumDropout = FrustumDropout()
-    objects: Mapping[ObjectType, int] = field(
+    ground_truth_sampling: Mapping[ObjectType, int] = field(
         default_factory=lambda: {
             ObjectType.VEHICLE: 15,
             ObjectType.PEDESTRIAN: 10,
@@ -88,7 +88,7 @@ class LidarAugmentation:
         return self.draw_motion(rng).move(scene)
 
     def draw_motion(self, rng: np.random.Generator) -> SceneMotion:
-        """Draws how the whole scene moves."""
+        """Draws a motion of the whole scene."""
         x, y, z = rng.normal(0.0, self.translation, 3).tolist()
         return SceneMotion(
             flip_x=bool(rng.random() < self.flip_x),
@@ -102,8 +102,8 @@ class LidarAugmentation:
         self, scene: PointScene, rng: np.random.Generator, objects: ObjectSource
     ) -> list[PointScene]:
         drawn: list[PointScene] = []
-        for kind, most in self.objects.items():
-            wanted = most - int(np.count_nonzero(scene.types == kind))
+        for kind, count in self.ground_truth_sampling.items():
+            wanted = count - int(np.count_nonzero(scene.boxes.types == kind))
             if wanted > 0:
                 drawn += objects.draw(kind, wanted, rng)
         return drawn

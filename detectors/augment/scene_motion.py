@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,12 +45,13 @@ class SceneMotion:
         linear, shift = self.linear, np.asarray(self.translation)
         points = scene.points.copy()
         _move_points(points, linear, shift)
-        boxes = scene.boxes.copy()
-        boxes[:, :3] = scene.boxes[:, :3] @ linear.T + shift
-        boxes[:, 3:6] *= self.scale
-        along = np.column_stack([np.cos(boxes[:, 6]), np.sin(boxes[:, 6])]) @ linear[:2, :2].T
-        boxes[:, 6] = wrap_angle(np.arctan2(along[:, 1], along[:, 0]))
-        return PointScene(points, boxes, scene.types, scene.velocities @ linear[:2, :2].T)
+        array = scene.boxes.array.copy()
+        array[:, :3] = scene.boxes.array[:, :3] @ linear.T + shift
+        array[:, 3:6] *= self.scale
+        along = np.column_stack([np.cos(array[:, 6]), np.sin(array[:, 6])]) @ linear[:2, :2].T
+        array[:, 6] = wrap_angle(np.arctan2(along[:, 1], along[:, 0]))
+        velocities = scene.boxes.require("velocities") @ linear[:2, :2].T
+        return PointScene(points, replace(scene.boxes, array=array, velocities=velocities))
 
     def inverse(self) -> SceneMotion:
         """Returns the motion that undoes this one."""

@@ -108,12 +108,9 @@ def choose_objects(
 def _objects(frame: Frame, segment: int, seed: int) -> list[ChosenObject]:
     """Returns the objects of known type that are labelled in a frame's images."""
     boxes = camera_boxes(frame.table("camera_box"))
-    cameras, ids = boxes.cameras, boxes.ids
-    assert cameras is not None
-    assert ids is not None
     found = []
     for row in np.flatnonzero(boxes.types != ObjectType.UNKNOWN):
-        camera, name = int(cameras[row]), str(ids[row])
+        camera, name = int(boxes.require("cameras")[row]), boxes.require("ids")[row]
         key = f"{seed}/{frame.scene.name}/{frame.timestamp_micros}/{camera}/{name}"
         digest = hashlib.blake2b(key.encode(), digest_size=8).digest()
         found.append(

@@ -10,7 +10,8 @@ import pytest
 from tests.evaluation.command import run_command
 from waymo_kit.simulate import simulate_dataset
 
-MODELS = ("centerpoint-pillar", "pointpillars")
+HEADS = {"centerpoint-pillar": "center", "pointpillars": "anchor"}
+MODELS = tuple(HEADS)
 
 TINY = """
 training: {steps: 4, batch_size: 2, log_every: 1, checkpoint_every: 2, evaluate_every: 4}
@@ -24,7 +25,6 @@ detector:
     stage_strides: [1, 2]
     joined_channels: 8
     head_stride: 1
-  centers: {channels: 8}
   decoding: {max_candidates: 20}
 """
 
@@ -78,7 +78,7 @@ def test_a_run_has_log_configuration_and_a_detector(trained, model):
     summary = json.loads((trained / f"{model}.json").read_text())
     assert (summary["step"], summary["loss"]) == curve[-1]
     found = load(trained / model)
-    assert (found.step, found.network.config.model) == (4, model)
+    assert (found.step, found.network.config.head.name) == (4, HEADS[model])
     assert found.trained.config.training.batch_size == 2
     name = "best.npz" if model == MODELS[0] else "step-000000004.npz"
     assert found.trained.checkpoint.name == name
@@ -126,7 +126,7 @@ def test_a_run_does_not_resume_with_other_settings(trained, data, tiny, capsys):
     line = error_of(capsys, "--out", run, "--resume", "--seed", "5")
     assert f"{run / 'config.yaml'}: the run to resume has another training.seed; leave" in line
     line = error_of(capsys, "--out", run, "--resume", "--config", "pointpillars", "--config", tiny)
-    assert "the run to resume has another detector.model" in line
+    assert "the run to resume has another detector.head" in line
 
 
 def test_a_finished_folder_is_not_overwritten(trained, data, tiny, capsys):

@@ -110,7 +110,7 @@ def _objects(frame: Frame, segment: int, seed: int) -> list[ChosenObject]:
     boxes = camera_boxes(frame.table("camera_box"))
     found = []
     for row in np.flatnonzero(boxes.types != ObjectType.UNKNOWN):
-        camera, name = int(boxes.cameras[row]), boxes.ids[row]
+        camera, name = int(boxes.require("cameras")[row]), boxes.require("ids")[row]
         key = f"{seed}/{frame.scene.name}/{frame.timestamp_micros}/{camera}/{name}"
         digest = hashlib.blake2b(key.encode(), digest_size=8).digest()
         found.append(

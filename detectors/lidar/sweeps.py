@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from waymo_kit.detectors.lidar.config import PointInput
 from waymo_kit.detectors.lidar.pillars import POINT_FEATURES
-from waymo_kit.errors import NotFoundError
+from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.geometry import invert_transform
 from waymo_kit.kernels import kernel
 from waymo_kit.scene import Frame
+from waymo_kit.schema import LaserName
 
 
 class SweepCache:
@@ -112,6 +113,15 @@ def _decode_sweep(frame: Frame, wanted: PointInput) -> NDArray[np.float32]:
     except NotFoundError as error:
         names = ", ".join(laser.name for laser in wanted.lasers)
         raise NotFoundError(f"{error} (the detector reads the lidars {names})") from error
+    except InvalidInputError as error:
+        raise CorruptDataError(f"{frame.label}: {error}") from error
+    wrong = ~np.isfinite(cloud.xyz).all(axis=1)
+    if wrong.any():
+        laser = LaserName(cloud.laser[wrong.argmax()])
+        raise CorruptDataError(
+            f"{frame.label}: the points of laser {laser.name} are not all finite: its range image, "
+            "calibration or poses hold NaN or infinity"
+        )
     points = np.empty((len(cloud), 5), np.float32)
     points[:, :3] = cloud.xyz
     np.tanh(cloud.intensity, out=points[:, 3])

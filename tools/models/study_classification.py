@@ -241,7 +241,8 @@ def page(options: argparse.Namespace, rows: dict[str, list[dict[str, float]]]) -
         f"{options.batch} images; post-hoc methods fitted to {options.fit_images:,} other training "
         f"images; metrics on {reported}, mean ± standard deviation over seeds.",
         "",
-        "```",
+        "<!-- not run: trains for hours -->",
+        "```bash",
         command,
         "```",
         "",

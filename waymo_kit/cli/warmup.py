@@ -17,13 +17,7 @@ from waymo_kit.convert import convert_segment
 from waymo_kit.detectors.detection.dataset_detection import detect_dataset
 from waymo_kit.detectors.detection.runs import configured_run
 from waymo_kit.detectors.lidar.cluster_baseline import ClusterDetector
-from waymo_kit.detectors.tracking import (
-    GreedySettings,
-    KalmanSettings,
-    Tracker,
-    TwoStageSettings,
-    track_dataset,
-)
+from waymo_kit.detectors.tracking import METHODS, Tracker, track_dataset
 from waymo_kit.evaluation.evaluate import evaluate
 from waymo_kit.io import locate
 from waymo_kit.predictions import make_predictions, write_predictions
@@ -104,9 +98,9 @@ class _Example:
         detect_dataset(ClusterDetector(), self._tables, self._found)
 
     def track(self) -> None:
-        for number, settings in enumerate((KalmanSettings(), GreedySettings(), TwoStageSettings())):
-            tracks = self._folder / f"tracks{number}.parquet"
-            track_dataset(Tracker(settings), self._found, self._tables, tracks)
+        for name, method in METHODS.items():
+            tracks = self._folder / f"{name}.parquet"
+            track_dataset(Tracker(method()), self._found, self._tables, tracks)
             evaluate(tracks, self._tables, "tracking", force=True)
 
     def score(self) -> None:

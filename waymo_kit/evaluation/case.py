@@ -176,7 +176,7 @@ def _in_zones(
 def _track_numbers(ids: pa.StringArray) -> NDArray[np.int64]:
     """Returns the (N,) number of each id, -1 for an empty one."""
     encoded = ids.dictionary_encode()
-    number = encoded.indices.to_numpy().astype(np.int64)
+    number: NDArray[np.int64] = encoded.indices.to_numpy().astype(np.int64)
     empty = encoded.dictionary.index("").as_py()
     if empty >= 0:
         number[number == empty] = -1
@@ -191,4 +191,5 @@ def distances(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     if boxes.shape[1] == 4:
         return np.zeros(len(boxes))
-    return np.sqrt((boxes[:, :3] ** 2).sum(axis=1))
+    distance: NDArray[np.float64] = np.sqrt((boxes[:, :3] ** 2).sum(axis=1))
+    return distance

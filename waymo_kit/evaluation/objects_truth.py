@@ -63,7 +63,8 @@ class ObjectsTruth(TruthSource):
         table = self.spool.read(segment)
 
         def numbers(name: str) -> NDArray[Any]:
-            return table.column(name).to_numpy()
+            values: NDArray[Any] = table.column(name).to_numpy()
+            return values
 
         def together(names: Sequence[str]) -> NDArray[np.float64]:
             return np.stack([numbers(name) for name in names], axis=1)

@@ -146,7 +146,8 @@ def _case(
         in_frame = others.box[others.frame == frame]
         gap = np.hypot(in_frame[:, 0] - box[0], in_frame[:, 1] - box[1])
         order = np.argsort(gap, kind="stable")[:_MOST_NEARBY]
-        return in_frame[order[gap[order] <= reach]]
+        found: NDArray[np.float64] = in_frame[order[gap[order] <= reach]]
+        return found
 
     return WorstCase(
         segment=case.segment,

@@ -26,10 +26,10 @@ from waymo_kit.evaluation.plots.boxes import box_blocks, mota_block
 from waymo_kit.evaluation.rows import Rows, ScoreTable, type_groups
 from waymo_kit.evaluation.state import ArrayState
 from waymo_kit.evaluation.tasks.boxes import BoxInputs, BoxTask, whole_numbers
+from waymo_kit.metrics.clear_mot import ClearMot
 from waymo_kit.metrics.hota import Hota
 from waymo_kit.metrics.identity import Identity
 from waymo_kit.metrics.tracking import (
-    ClearMot,
     TrackingConfig,
     TrackingCounts,
     TrackingMetric,

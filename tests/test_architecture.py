@@ -35,7 +35,16 @@ MAY_IMPORT = {
     "metrics": {"boxes", "errors", "geometry", "kernels", "schema"},
     "draw": _DATA | {"scene", "predictions", "metrics"},
     "evaluation": _DATA
-    | {"engine", "formats", "formats/objects", "scene", "predictions", "metrics", "draw"},
+    | {
+        "engine",
+        "formats",
+        "formats/objects",
+        "formats/tables",
+        "scene",
+        "predictions",
+        "metrics",
+        "draw",
+    },
     "detectors/backbones": {"errors"},
     "detectors/augment": {"boxes", "errors", "geometry", "kernels", "schema"},
     "detectors/calibration": _SCORED,

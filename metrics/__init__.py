@@ -1,4 +1,22 @@
-"""Metrics of the Waymo Open Dataset and beyond: numpy and numba only, no TensorFlow."""
+"""Metrics of the Waymo Open Dataset and beyond, with NumPy and Numba only.
+
+- Detection: `evaluate_detections`, `DetectionMetric` (AP, APH, LET-3D-AP).
+- Tracking: `evaluate_tracks`, `TrackingMetric` (MOTA, AMOTA, IDF1, HOTA); for any other sequences
+  `measure_clear_mot`, `measure_identity` and `measure_hota`.
+- Segmentation: `SegmentationMetric` (mIoU of points), `PanopticMetric` (wSTQ of images).
+- Keypoints: `KeypointMetric` (OKS-AP, PEM, PCK, MPJPE).
+- Calibration: `DetectionCalibrationMetric`, `ClassifierCalibrationMetric`, `reliability_curve`.
+- Coverage: `CoverageMetric` (area that a dataset has seen).
+
+Every `...Metric` accumulates with `update`, joins with `merge` and ends with `result`. Inputs of
+boxes come from arrays (`Predictions.from_arrays`, `GroundTruth.from_arrays`) or from `Boxes`
+(`align_boxes`):
+
+    frame = [0, 0, 1]
+    truth = GroundTruth.from_arrays(frame, boxes, 1)
+    predictions = Predictions.from_arrays(frame, boxes, 1, [0.9, 0.8, 0.7])
+    evaluate_detections(predictions, truth, Frames.anonymous(2)).as_dict()
+"""
 
 from .aligned_boxes import align_boxes
 from .breakdowns import Breakdown, row_names

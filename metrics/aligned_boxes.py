@@ -45,7 +45,7 @@ def align_boxes(
         for boxes in (predicted, labelled)
     ]
     if isinstance(labelled, Boxes):
-        times = np.asarray(timestamps_micros, np.int64)
+        times = np.atleast_1d(np.asarray(timestamps_micros, np.int64))
         keys.append((np.full(len(times), segment), times, np.zeros(len(times), np.int8)))
     frames, (frame, label_frame, *_) = number_frames(*keys)
     predictions = Predictions.from_arrays(

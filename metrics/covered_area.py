@@ -82,7 +82,13 @@ def _edges(polygons: NDArray[np.object_]) -> NDArray[np.float64]:
 
 
 @kernel
-def _add_areas(edges, low, num_lines, spacing, areas):
+def _add_areas(
+    edges: NDArray[np.float64],
+    low: float,
+    num_lines: int,
+    spacing: float,
+    areas: NDArray[np.float64],
+) -> None:
     """Adds the areas between the crossings of each line with the edges."""
     first_line = np.empty(len(edges), np.int64)
     last_line = np.empty(len(edges), np.int64)
@@ -115,7 +121,13 @@ def _add_areas(edges, low, num_lines, spacing, areas):
 
 
 @kernel
-def _add_changes(edges, low_x, low_y, spacing, changes):
+def _add_changes(
+    edges: NDArray[np.float64],
+    low_x: float,
+    low_y: float,
+    spacing: float,
+    changes: NDArray[np.int32],
+) -> None:
     """Adds each edge's change of the count to the first cell of a row whose center is beyond it."""
     rows, columns = changes.shape[0], changes.shape[1] - 1
     for e in range(len(edges)):

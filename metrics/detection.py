@@ -60,7 +60,7 @@ from .detection_counts import (
     FIRST_FN,
     FP,
     HEADING,
-    LEAST_OVERLAP,
+    MIN_OVERLAP,
     TP,
     BreakdownShards,
     CountingInputs,
@@ -315,7 +315,7 @@ def matching_rules(config: DetectionConfig) -> MatchingRules:
     thresholds = _float32([np.inf, *config.iou_thresholds])
     min_iou = float(thresholds.min())
     if not GROUND_TRUTH_ONLY.isdisjoint(config.breakdowns):
-        min_iou = min(min_iou, LEAST_OVERLAP)
+        min_iou = min(min_iou, MIN_OVERLAP)
     if config.matcher == Matcher.SCORE_FIRST:
         min_iou = 0.0
     let = config.tolerance.parameters() if config.tolerance else NO_TOLERANCE

@@ -1,7 +1,7 @@
-"""Calibration of a detector: is a box with score s a true positive in a share s of cases?
+"""Calibration metrics of detectors: whether boxes of score 0.8 are true positives in 80 % of cases.
 
-The D-ECE of Küppers et al., "Multivariate Confidence Calibration for Object Detection", CVPR
-Workshops 2020: precision takes the place of accuracy, here per object type and range.
+This is the D-ECE of Küppers et al., "Multivariate Confidence Calibration for Object Detection",
+CVPR Workshops 2020: precision takes the place of accuracy, per object type and range.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ _RANGE_EDGES = np.array([30.0, 50.0])
 
 @dataclass(frozen=True)
 class DetectionCalibrationResult:
-    """The calibration of one set of detections; every figure but `count` is NaN without any.
+    """The calibration of one set of detections; every metric but `count` is NaN without any.
 
     Attributes:
-        name: `ALL`, `OBJECT_TYPE_TYPE_VEHICLE`, `RANGE_TYPE_VEHICLE_[0, 30)`, ...
-        count: Detections.
-        precision: Share of them that are true positives.
+        name: Name of the set: `ALL`, `OBJECT_TYPE_TYPE_VEHICLE`, `RANGE_TYPE_VEHICLE_[0, 30)`, ...
+        count: Number of detections.
+        precision: Share of true positives.
         confidence: Mean score.
         ece: Expected calibration error, equal-width bins.
-        ece_equal_mass: The same with equal-mass bins, edges rounded as `ScoreHistogram` says.
+        ece_equal_mass: Expected calibration error, equal-mass bins with rounded edges.
         mce: Maximum calibration error, equal-width bins.
         brier: Mean of (score - is_true_positive)^2.
         nll: Mean negative natural logarithm of the probability given to what happened.
@@ -65,7 +65,11 @@ class DetectionCalibrationMetric(Metric[list[DetectionCalibrationResult]]):
     """
 
     def __init__(self, bins: int = 15) -> None:
-        """Starts empty, with `bins` score bins."""
+        """Starts empty.
+
+        Args:
+            bins: Number of score bins. Defaults to 15, as in the literature.
+        """
         self._bins = bins
         self.reset()
 
@@ -123,7 +127,7 @@ class DetectionCalibrationMetric(Metric[list[DetectionCalibrationResult]]):
         self.nll_sum += other.nll_sum
 
     def result(self) -> list[DetectionCalibrationResult]:
-        """Returns one entry for all detections, then one a type, then one a type and range."""
+        """Returns the metrics of all detections, then of each type, then of each type and range."""
         bands = len(RANGE_NAMES)
         groups = np.arange(len(self.brier_sum)).reshape(len(TYPE_NAMES), bands)
         sets = [("ALL", groups.ravel())]

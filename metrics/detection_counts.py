@@ -38,8 +38,11 @@ from .matching import (
 TP, FP, HEADING, AFFINITY, FIRST_FN = 0, 1, 2, 3, 4
 """Columns of the counts: sums of heading accuracy and affinity are in units of 1 / FIXED_ONE."""
 
-LEAST_OVERLAP = 0.01
-"""In a ground-truth-only breakdown a false positive belongs to the label that it overlaps most."""
+MIN_OVERLAP = 0.01
+"""IoU from which on a false positive belongs to the label that it overlaps most.
+
+It matters in breakdowns in which the label decides on the shard.
+"""
 
 _ALL_SHARDS, _NO_SHARD = -1, -2
 _ALONE = -2
@@ -128,15 +131,15 @@ def count_batch(
         changes: (shards of all breakdowns, C + 1, FIRST_FN + L) int64 array to which differences
             between neighbouring cutoffs are added; the counts are their cumulative sum.
     """
-    most = max_pairs(predictions.starts, truths.starts)
-    pairs = make_pairs(most[0], most[2])
-    graph = make_graph(*most)
-    members = np.empty(2 * most[0], np.int64)
-    truth_members = np.empty(2 * most[1], np.int64)
-    false_in = np.empty(most[0], np.int64)
-    shard = np.empty(most[1], np.int64)
-    accuracy = np.empty(most[2], np.int64)
-    links = np.empty((6, max(most[0], most[1])), np.int64)
+    sizes = max_pairs(predictions.starts, truths.starts)
+    pairs = make_pairs(sizes[0], sizes[2])
+    graph = make_graph(*sizes)
+    members = np.empty(2 * sizes[0], np.int64)
+    truth_members = np.empty(2 * sizes[1], np.int64)
+    false_in = np.empty(sizes[0], np.int64)
+    shard = np.empty(sizes[1], np.int64)
+    accuracy = np.empty(sizes[2], np.int64)
+    links = np.empty((6, max(sizes[0], sizes[1])), np.int64)
     for frame in range(len(predictions.starts) - 1):
         first, end = predictions.starts[frame], predictions.starts[frame + 1]
         first_truth, end_truth = truths.starts[frame], truths.starts[frame + 1]
@@ -273,11 +276,11 @@ def _shard_overlapped(
     shards: int,
 ) -> int:
     """Returns the shard of the label that a prediction overlaps most, the last of equals."""
-    most, found = LEAST_OVERLAP, -1
+    largest, found = MIN_OVERLAP, -1
     for pair in range(pairs.starts[prediction], pairs.starts[prediction + 1]):
         truth = pairs.truth[pair]
-        if column_of[truth] >= 0 and np.float64(pairs.iou[pair]) >= most:
-            most, found = np.float64(pairs.iou[pair]), truth
+        if column_of[truth] >= 0 and np.float64(pairs.iou[pair]) >= largest:
+            largest, found = np.float64(pairs.iou[pair]), truth
     if found < 0:
         return _ALL_SHARDS
     return shard[found] if 0 <= shard[found] < shards else _NO_SHARD

@@ -1,7 +1,19 @@
-"""Scores of human poses: OKS-AP, PEM, PCK and MPJPE, as the official evaluator defines them.
+"""Keypoint metrics: OKS-AP, PEM, PCK and MPJPE, as the official evaluator defines them.
 
-They score objects that are matched row by row, see `keypoint_matching.pair_poses`. A keypoint is
-labelled where it is visible or occluded; only OKS, PCK and MPJPE look at occluded ones.
+All score objects that are matched row by row (`keypoint_matching.pair_poses`). A keypoint is
+labelled where it is visible or occluded; only OKS, PCK and MPJPE consider occluded ones.
+
+- **PEM**, the metric of the challenge: mean distance of keypoints that are visible on both sides,
+  at most 0.25 m, where a keypoint that is visible on one side only counts as 0.25 m.
+- **OKS**, object keypoint similarity: mean over the keypoints of exp(-d^2 / (2 (scale * size)^2)).
+  OKS-AP is the share of objects above a threshold, averaged over 0.5, 0.55, ... 0.95.
+- **PCK**: share of keypoints within a fraction of scale and size, for six fractions.
+- **MPJPE**: mean distance of keypoints that are labelled and predicted.
+
+    metric = KeypointMetric()
+    for truth, prediction in frames:
+        metric.update(*pair_poses(truth, prediction, match_by_error(truth, prediction)))
+    metric.result()[0].pem
 """
 
 from __future__ import annotations
@@ -23,12 +35,12 @@ OKS_THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
 """Object keypoint similarities above which a pose counts as found."""
 
 PCK_THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5)
-"""Distances, relative to the keypoint's scale and the object's size, up to which it is correct."""
+"""Distances up to which a keypoint is correct, relative to its scale and the object's size."""
 
 
 @dataclass(frozen=True)
 class KeypointResult:
-    """The scores of a group of keypoints; NaN where there was nothing to score.
+    """Metrics of a group of keypoints; NaN where there was nothing to score.
 
     Attributes:
         group: `ALL`, `HEAD`, `SHOULDERS`, ...
@@ -57,7 +69,7 @@ class KeypointResult:
 
 @dataclass
 class _GroupSums:
-    """The additive state of one group; `correct` and `found` hold a count a threshold."""
+    """Additive state of one group; `correct` and `found` hold a count for each threshold."""
 
     distance: float = 0.0
     located: int = 0
@@ -78,7 +90,7 @@ class _GroupSums:
 
 
 class KeypointMetric(Metric[list[KeypointResult]]):
-    """Accumulates the scores of matched poses, for groups of keypoints."""
+    """Accumulates keypoint metrics of matched poses, for groups of keypoints."""
 
     def __init__(
         self,
@@ -188,12 +200,12 @@ class KeypointMetric(Metric[list[KeypointResult]]):
             sums.add(other._sums[name])
 
     def result(self) -> list[KeypointResult]:
-        """Returns the scores of each group over all poses so far."""
+        """Returns the metrics of each group over all poses so far."""
         return [_score(name, sums) for name, sums in self._sums.items()]
 
 
 def box_sizes(poses: Poses) -> NDArray[np.float64]:
-    """(N,) the square root of each 2D box's area, or the cube root of each 3D box's volume."""
+    """Returns the square root of the area of 2D boxes, or the cube root of the volume, (N,)."""
     _, sides = _boxes(poses)
     box_sizes: NDArray[np.float64] = np.prod(sides, axis=1) ** (1 / sides.shape[1])
     return box_sizes
@@ -202,7 +214,7 @@ def box_sizes(poses: Poses) -> NDArray[np.float64]:
 def object_keypoint_similarity(
     truth: Poses, prediction: Poses, scales: ArrayLike
 ) -> NDArray[np.float64]:
-    """Object keypoint similarity of matched objects (COCO's OKS, with Waymo's rule for no labels).
+    """Returns the object keypoint similarity (COCO's OKS, with Waymo's rule for no labels).
 
     An object with labelled keypoints scores the mean, over the keypoints labelled and predicted, of
     exp(-distance^2 / (2 (scale * size)^2)), 0 without any. An object without labelled keypoints
@@ -238,7 +250,7 @@ def _similarity(difference: NDArray[np.float64], scale: NDArray[np.float64]) -> 
 
 
 def _boxes(poses: Poses) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Centers and sides of the boxes, (N, D) each."""
+    """Returns centers and sides of the boxes, (N, D) each."""
     dimensions = poses.locations.shape[2]
     if poses.boxes is None:
         raise InvalidInputError("expected ground-truth poses with boxes")

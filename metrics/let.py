@@ -43,8 +43,8 @@ _FURTHER_ONLY = int(Alignment.FURTHER_ONLY)
 _ANY_CLOSER_ONLY = int(Alignment.ANY_CLOSER_ONLY)
 _BETWEEN = int(Alignment.BETWEEN_ORIGIN_AND_TRUTH_ONLY)
 
-_LEAST = 1e-6
-"""Least range, metres, and least squared range that is divided by."""
+_MIN_RANGE = 1e-6
+"""Smallest range in metres, and smallest squared range, by which is divided."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ class LongitudinalTolerance:
 
     def parameters(self) -> NDArray[np.float64]:
         """Returns the numbers for the kernels, rounded to float32 where the official ones are."""
-        fraction, least = np.float32(self.fraction_of_range), np.float32(self.min_tolerance)
-        return np.array([self.alignment, *self.sensor, fraction, least], dtype=np.float64)
+        fraction, smallest = np.float32(self.fraction_of_range), np.float32(self.min_tolerance)
+        return np.array([self.alignment, *self.sensor, fraction, smallest], dtype=np.float64)
 
 
 NO_TOLERANCE = np.zeros(6)
@@ -112,7 +112,7 @@ def tolerant_iou(
     elif alignment != _NONE:
         product = moved[0] * seen[0] + moved[1] * seen[1] + moved[2] * seen[2]
         square = moved[0] * moved[0] + moved[1] * moved[1] + moved[2] * moved[2]
-        factor = product / max(square, _LEAST)
+        factor = product / max(square, _MIN_RANGE)
         shortens = 0.0 <= factor < 1.0
         if (
             (alignment == _FURTHER_ONLY and not shortens)
@@ -137,8 +137,8 @@ def longitudinal_affinity(
         product += p * t
         own += p * p
         range_squared += t * t
-    truth_range = max(np.sqrt(range_squared), _LEAST)
-    own_range = max(np.sqrt(own), _LEAST)
+    truth_range = max(np.sqrt(range_squared), _MIN_RANGE)
+    own_range = max(np.sqrt(own), _MIN_RANGE)
     cosine = product / truth_range / own_range
     tolerance = np.float64(np.float32(max(parameters[4] * truth_range, parameters[5])))
     error = abs((own_range * cosine - truth_range) / tolerance)

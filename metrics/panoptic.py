@@ -1,8 +1,14 @@
 """Panoptic segmentation of several cameras over time: weighted STQ.
 
-Mei et al., "Waymo Open Dataset: Panoramic Video Panoptic Segmentation", ECCV 2022; STQ is from
-Weber et al., "STEP: Segmenting and Tracking Every Pixel", NeurIPS Datasets and Benchmarks 2021. A
-pixel weighs one over the number of cameras that see it: the overlap of two images counts once.
+**wSTQ** = sqrt(wAQ x mIoU). The mIoU compares classes pixel by pixel. The association quality wAQ
+is, for each tracked object of the ground truth, the mean over its pixels of the IoU of its tube
+with the predicted tube at that pixel; a tube holds the pixels of an object in all cameras and
+frames. A pixel weighs one over the number of cameras that see it, so the overlap of two images
+counts once.
+
+Sources: Mei et al., "Waymo Open Dataset: Panoramic Video Panoptic Segmentation", ECCV 2022; STQ is
+from Weber et al., "STEP: Segmenting and Tracking Every Pixel", NeurIPS Datasets and Benchmarks
+2021.
 
 A panoptic label is `class * LABEL_DIVISOR + instance`. One instance id means one object in all
 cameras and frames of a sequence. Instance 0 of a thing class is a crowd: its class is scored, its
@@ -55,30 +61,30 @@ CAMERA_CLASSES = (
 """Names of the camera classes; the index is the class. `TYPE_UNDEFINED` is not scored."""
 
 THING_CLASSES = (2, 3, 4, 5, 8, 9, 10, 11)
-"""Classes whose instances are tracked: four vehicle types, trailers, pedestrians and two riders."""
+"""Classes whose instances are tracked: four vehicle types, trailers, pedestrians, two riders."""
 
 UNDEFINED = 0
-"""The class that is not scored where it is the label."""
+"""Class that is not scored where it is the label."""
 
 LABEL_DIVISOR = 100_000
-"""A panoptic label is class * LABEL_DIVISOR + instance."""
+"""Factor of the class in a panoptic label, class * LABEL_DIVISOR + instance."""
 
 _LABELS = len(CAMERA_CLASSES) * LABEL_DIVISOR
 
 
 @dataclass(frozen=True)
 class PanopticResult:
-    """The score of one sequence, or of all.
+    """Metrics of one sequence, or of all.
 
     Attributes:
         sequence: Name of the sequence, or `ALL`.
         wstq: Weighted segmentation and tracking quality, sqrt(waq * miou).
         waq: Weighted association quality; 0 without a ground-truth tube.
         miou: Mean of `iou` over the classes that have one; NaN without any.
-        iou: (29,) float64, weighted IoU a class; NaN where neither side names it. As in the
+        iou: (29,) float64 weighted IoU of each class; NaN where neither side names it. As in the
             official evaluator, predicting `TYPE_UNDEFINED` on a labelled pixel makes that a class
             of IoU 0.
-        tubes: Ground-truth objects that are tracked.
+        tubes: Number of tracked objects of the ground truth.
     """
 
     sequence: str
@@ -154,11 +160,11 @@ class PanopticMetric(Metric[PanopticResult]):
             self._sequences.setdefault(sequence, _SequenceState()).merge(state)
 
     def result(self) -> PanopticResult:
-        """Returns the score over all sequences, in which every tube counts the same."""
+        """Returns the metrics over all sequences, in which every tube counts the same."""
         return _score("ALL", list(self._sequences.values()))
 
     def sequence_results(self) -> list[PanopticResult]:
-        """Returns the score of each sequence, sorted by name."""
+        """Returns the metrics of each sequence, sorted by name."""
         return [_score(name, [self._sequences[name]]) for name in sorted(self._sequences)]
 
 
@@ -169,7 +175,7 @@ def panoptic_label(
     global_ids: Sequence[int] | np.ndarray,
     is_tracked: Sequence[bool] | np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Gives the instances of a stored camera label the ids they have throughout the sequence.
+    """Replaces the instances of a stored camera label by their ids in the whole sequence.
 
     Args:
         label: (H, W) int, the decoded PNG of `panoptic_label`: class * divisor + local instance.

@@ -1,4 +1,4 @@
-"""Poses: the keypoints of the objects of a frame, as arrays."""
+"""Keypoints of the objects of a frame as arrays."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .keypoint_types import LASER_KEYPOINTS, KeypointType
 
 
 class Visibility(enum.IntEnum):
-    """What is known of a keypoint."""
+    """Visibility of a keypoint."""
 
     MISSING = 0
     OCCLUDED = 1
@@ -29,9 +29,9 @@ class Poses:
     """N objects with K keypoints each, in D = 2 (pixels) or 3 (metres) dimensions.
 
     Attributes:
-        locations: (N, K, D) float64, in an order of types that the user of the poses agrees on;
-            any finite number where a keypoint is missing.
-        visibility: (N, K) int8 of `Visibility`.
+        locations: (N, K, D) float64 locations in any fixed order of types; any finite number where
+            a keypoint is missing.
+        visibility: (N, K) int8 `Visibility`.
         boxes: (N, 7) for D = 3, (N, 4) for D = 2, or None where the objects have no boxes.
 
     Raises:
@@ -49,7 +49,7 @@ class Poses:
         dimensions = locations.shape[2]
         if dimensions not in (2, 3):
             raise InvalidInputError(
-                f"locations: expected 2 or 3 coordinates a keypoint, got {dimensions}"
+                f"locations: expected 2 or 3 coordinates per keypoint, got {dimensions}"
             )
         if visibility.shape != locations.shape[:2]:
             raise InvalidInputError(
@@ -87,19 +87,19 @@ class Poses:
 
     @property
     def is_visible(self) -> NDArray[np.bool_]:
-        """(N, K) whether each keypoint is visible, neither missing nor occluded."""
+        """Whether each keypoint is visible, neither missing nor occluded, (N, K) bool."""
         is_visible: NDArray[np.bool_] = self.visibility == Visibility.VISIBLE
         return is_visible
 
     @property
     def is_known(self) -> NDArray[np.bool_]:
-        """(N, K) whether each keypoint has a location, visible or occluded."""
+        """Whether each keypoint has a location, visible or occluded, (N, K) bool."""
         is_known: NDArray[np.bool_] = self.visibility != Visibility.MISSING
         return is_known
 
     @property
     def has_visible(self) -> NDArray[np.bool_]:
-        """(N,) whether each object has a visible keypoint."""
+        """Whether each object has a visible keypoint, (N,) bool."""
         has_visible: NDArray[np.bool_] = np.any(self.is_visible, axis=1)
         return has_visible
 

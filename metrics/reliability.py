@@ -1,4 +1,4 @@
-"""How often a score is right: reliability curves, and a score histogram that can be merged."""
+"""Reliability curves, which compare scores with the share of right answers, and their state."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from numpy.typing import ArrayLike
 from waymo_kit.errors import InvalidInputError
 
 Binning = Literal["equal_width", "equal_mass"]
-"""Bins of the same width in score, or of the same number of samples."""
+"""Kind of bins: of equal width in score, or of equal numbers of samples."""
 
 REFINEMENT = 64
-"""Fine cells a bin of a `ScoreHistogram`: a power of two, so that cells nest in bins exactly."""
+"""Number of cells per bin of a `ScoreHistogram`, a power of two, so that cells nest exactly."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
-"""3D semantic segmentation: the mean IoU of the Waymo Open Dataset challenge.
+"""3D semantic segmentation: mean IoU of the Waymo Open Dataset challenge.
 
-Behaves as the official `SegmentationMetricsIOU`. A point whose label is not among the classes
-scored counts for nothing; one with a scored label and a prediction outside the classes is a miss. A
-class that neither side ever names has an IoU of one.
+The IoU of a class is the number of its points that are predicted as it, divided by the number of
+points that are labelled or predicted as it; mIoU is the mean over the classes. As in the official
+`SegmentationMetricsIOU`, a point whose label is not among the scored classes does not count, a
+prediction outside the classes is a miss, and a class that neither side names has an IoU of 1.
 """
 
 from __future__ import annotations
@@ -47,16 +48,16 @@ LIDAR_CLASSES = (
 
 @dataclass(frozen=True)
 class SegmentationResult:
-    """Mean IoU and what it is made of.
+    """Mean IoU and the counts behind it.
 
     Attributes:
-        classes: (C,) int64, the classes scored.
-        iou: (C,) float64, intersection over union a class; one where the union is empty.
-        intersections: (C,) int64, points of the class that are predicted as it.
-        unions: (C,) int64, points labelled or predicted as the class.
+        classes: (C,) int64 scored classes.
+        iou: (C,) float64 intersection over union of each class; 1 where the union is empty.
+        intersections: (C,) int64 number of points of the class that are predicted as it.
+        unions: (C,) int64 number of points labelled or predicted as the class.
         miou: Mean of `iou`.
-        confusion: (C + 1, C + 1) int64, points by label (row) and prediction (column); the last row
-            and column stand for everything outside `classes`.
+        confusion: (C + 1, C + 1) int64 number of points by label (row) and prediction (column); the
+            last row and column stand for everything outside `classes`.
     """
 
     classes: np.ndarray
@@ -75,7 +76,10 @@ class SegmentationMetric(Metric[SegmentationResult]):
     """
 
     def __init__(self, classes: Sequence[int] = range(1, len(LIDAR_CLASSES))) -> None:
-        """Starts empty; `classes` are those scored, the 22 lidar classes by default.
+        """Starts empty.
+
+        Args:
+            classes: Scored classes. Defaults to the 22 lidar classes.
 
         Raises:
             InvalidInputError: There is no class, one is named twice, or one is not in [0, 65536).
@@ -138,7 +142,7 @@ class SegmentationMetric(Metric[SegmentationResult]):
         self.confusion += other.confusion
 
     def result(self) -> SegmentationResult:
-        """Returns the scores over all points so far."""
+        """Returns the metrics over all points so far."""
         confusion = self.confusion
         scored = confusion[:-1, :-1]
         intersections = scored.diagonal().copy()

@@ -216,8 +216,8 @@ def _check_once(ground_truth: GroundTruth, frames: Frames) -> None:
         row = order[int(again.argmax())]
         where = ground_truth.frame[row]
         raise InvalidInputError(
-            f"ground truth: expected each track once a frame, got {ground_truth.track[row]} twice "
-            f"in {frames.segment[where]} at {frames.timestamp_micros[where]}"
+            f"ground truth: expected each track once per frame, got {ground_truth.track[row]} "
+            f"twice in {frames.segment[where]} at {frames.timestamp_micros[where]}"
         )
 
 

@@ -146,12 +146,12 @@ def create_backbone(
     """Builds a backbone with random weights.
 
     Args:
-        name: one of `BACKBONES` or of `SMALL_BACKBONES`.
-        include_top: build the classifier too.
-        num_classes: of the classifier.
-        input_shape: (height, width, channels) of an image, all of them known; the published size
-            and 3 channels by default.
-        **changes: fields of the named architecture to change, such as `drop_path_keep=0.8`,
+        name: Name in `BACKBONES` or `SMALL_BACKBONES`.
+        include_top: Whether to add the classifier.
+        num_classes: Number of classes of the classifier.
+        input_shape: Shape (height, width, channels) of an image, all of them known; the published
+            size and 3 channels by default.
+        **changes: Fields of the named architecture to change, such as `drop_path_keep=0.8`,
             `mask_padding=True` or `depths=(1, 1, 1, 1)`.
 
     Returns:
@@ -160,7 +160,7 @@ def create_backbone(
         "stride_4", "stride_8", "stride_16" or "stride_32", whichever the network has.
 
     Raises:
-        InvalidInputError: if there is no such name or field, or if the network cannot take images
+        InvalidInputError: There is no such name or field, or if the network cannot take images
             of that size.
     """
     architecture = _architecture(name, changes)

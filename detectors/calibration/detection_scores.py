@@ -26,10 +26,10 @@ from waymo_kit.metrics.reliability import checked_scores
 from waymo_kit.schema.predictions import SCORE, TYPE
 
 MIN_BOXES = 50
-"""Boxes of a type below which no temperature is fitted."""
+"""Minimum number of boxes of a type to fit a temperature to."""
 
 MIN_SCORE, MAX_SCORE = 2.0**-150, 1 - 2.0**-25
-"""What the scores 0 and 1 count as: next to the other float32 numbers, in the same order."""
+"""Values that the scores 0 and 1 are replaced by: next to the other float32 numbers, in order."""
 
 _LOGIT_STEP = 1e-3
 """Boxes whose logits round to the same multiple are fitted as one, with the mean logit."""
@@ -40,26 +40,26 @@ class ScoreTemperatures:
     """Temperatures of the object types 1 to 4.
 
     Attributes:
-        values: (4,) float64, 1 where nothing was fitted.
-        fitted: (4,) bool, whether the type had enough boxes, right and wrong ones.
+        values: (4,) float64 temperatures, 1 where none was fitted.
+        fitted: (4,) bool, whether the type had enough boxes, with true and false positives.
     """
 
     values: NDArray[np.float64]
     fitted: NDArray[np.bool_]
 
     def scale(self, scores: ArrayLike, object_types: ArrayLike) -> NDArray[np.float32]:
-        """Rescales scores; those of types that were not fitted stay as they are.
+        """Returns rescaled scores; those of types without a temperature stay as they are.
 
         Args:
-            scores: (N,) in [0, 1].
-            object_types: (N,) int, 1 to 4.
+            scores: (N,) scores in [0, 1].
+            object_types: (N,) int types, 1 to 4.
 
         Returns:
             (N,) float32. Of two boxes of a type, the one with the higher score never gets the
             lower one; rounding can make close ones equal.
 
         Raises:
-            InvalidInputError: the shapes differ or a value is out of its range.
+            InvalidInputError: The shapes differ or a value is out of its range.
         """
         values, types = _checked_boxes(scores, object_types)
         scaled = values.astype(np.float32)
@@ -88,21 +88,21 @@ def fit_score_temperatures(
     bins: SoftBins = DEFAULT_BINS,
     threshold: SoftThreshold = DEFAULT_THRESHOLD,
 ) -> ScoreTemperatures:
-    """Fits a temperature for each type that has `MIN_BOXES` boxes, right and wrong ones.
+    """Fits a temperature to each type that has `MIN_BOXES` boxes, with true and false positives.
 
     S-AvUC takes a score for a distribution over right and wrong: a box is said to be right from
     score 0.5 on, and is uncertain near it.
 
     Args:
-        scores: (N,) in [0, 1].
-        is_true_positive: (N,) bool or 0/1.
-        object_types: (N,) int, 1 to 4.
-        objective: what each temperature makes least.
-        bins: of SB-ECE.
-        threshold: of S-AvUC.
+        scores: (N,) scores in [0, 1].
+        is_true_positive: (N,) bool or 0/1, whether each box matches a label.
+        object_types: (N,) int types, 1 to 4.
+        objective: Objective that each temperature minimizes. Defaults to the likelihood.
+        bins: Soft bins of SB-ECE.
+        threshold: Soft threshold of S-AvUC.
 
     Raises:
-        InvalidInputError: the shapes differ or a value is out of its range.
+        InvalidInputError: The shapes differ or a value is out of its range.
     """
     _, types = _checked_boxes(scores, object_types)
     values, right = checked_scores(scores, is_true_positive)

@@ -1,4 +1,4 @@
-"""Temperatures fitted on some segments, and what they change on the others."""
+"""Temperatures fitted to some segments, and their effect on the others."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from waymo_kit.metrics.detection_calibration import (
 
 @dataclass(frozen=True, eq=False)
 class ScoredBoxes:
-    """Boxes that matched a label or matched none.
+    """Scored boxes of one or more segments, with whether each matched a label.
 
     Attributes:
-        score: (N,) float32 in [0, 1].
-        is_true_positive: (N,) bool.
-        type: (N,) uint8, 1 to 4.
+        score: (N,) float32 scores in [0, 1].
+        is_true_positive: (N,) bool, whether each box matches a label.
+        type: (N,) uint8 object types, 1 to 4.
     """
 
     score: NDArray[np.float32]
@@ -147,10 +147,10 @@ def recalibrate(
 def split_segments(
     segments: Sequence[str], fit_fraction: float, seed: int
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Draws the segments to fit on and those to report on, at least one of each, in their order.
+    """Splits segments at random into those to fit to and those to report on, keeping their order.
 
     Raises:
-        InvalidInputError: there are fewer than two, or the fraction is not in (0, 1).
+        InvalidInputError: There are fewer than two, or the fraction is not in (0, 1).
     """
     if len(segments) < 2:
         raise InvalidInputError(

@@ -24,10 +24,10 @@ from waymo_kit.detectors.calibration.soft_uncertainty import (
 from waymo_kit.errors import InvalidInputError
 
 LIMITS = (0.1, 10.0)
-"""Least and greatest temperature that a fit gives."""
+"""Minimum and maximum of a fitted temperature."""
 
 _COARSE = 41
-"""Temperatures that are tried first, evenly spaced in their logarithm."""
+"""Number of temperatures that are tried first, evenly spaced in their logarithm."""
 
 _PRECISION = 1e-5
 """Width of the last interval of the logarithm of the temperature."""
@@ -57,20 +57,20 @@ def fit_temperature(
     bins: SoftBins = DEFAULT_BINS,
     threshold: SoftThreshold = DEFAULT_THRESHOLD,
 ) -> float:
-    """Fits the temperature by which logits are to be divided.
+    """Fits the temperature that logits are divided by.
 
     Args:
-        logits: (N, C) finite, of answers that the classifier was not trained on.
-        labels: (N,) int in [0, C), the right classes.
-        objective: what the temperature makes least.
-        bins: of SB-ECE.
-        threshold: of S-AvUC.
+        logits: (N, C) finite logits of answers that the classifier was not trained on.
+        labels: (N,) int classes in [0, C).
+        objective: Objective that the temperature minimizes. Defaults to the likelihood.
+        bins: Soft bins of SB-ECE.
+        threshold: Soft threshold of S-AvUC.
 
     Returns:
         A temperature within `LIMITS`.
 
     Raises:
-        InvalidInputError: there are no answers, or a shape or value is wrong.
+        InvalidInputError: There are no answers, or a shape or value is wrong.
     """
     scores, truth = _checked_logits(logits, labels)
     right = scores.argmax(axis=1) == truth
@@ -90,24 +90,24 @@ def fit_temperature(
 
 
 def scale_logits(logits: ArrayLike, temperature: float) -> NDArray[np.float64]:
-    """Probabilities (N, C) of logits (N, C) that are divided by a temperature."""
+    """Returns probabilities (N, C) of logits (N, C) that are divided by a temperature."""
     return np.exp(log_softmax(np.asarray(logits, dtype=np.float64) / temperature))
 
 
 def log_softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Natural logarithms of the softmax over the last axis."""
+    """Returns natural logarithms of the softmax over the last axis."""
     shifted = logits - logits.max(axis=-1, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 
 def min_temperature(loss: Callable[[float], float]) -> float:
-    """The temperature within `LIMITS` at which a function is least.
+    """Returns the temperature within `LIMITS` that minimizes a function.
 
     The soft objectives have several minima: the best of evenly spaced temperatures is refined
     between its neighbours by golden section. 1 is kept where nothing found is better.
 
     Args:
-        loss: finite function of a temperature.
+        loss: Finite function of a temperature.
     """
     grid = np.linspace(math.log(LIMITS[0]), math.log(LIMITS[1]), _COARSE)
     values = np.array([loss(math.exp(x)) for x in grid])

@@ -65,10 +65,10 @@ the same effect.
 
 
 def recipe_for(backbone: str) -> Recipe:
-    """The recipe for a backbone's published image size: "cifar" up to 32 pixels, else "imagenet".
+    """Returns the recipe for a backbone: "cifar" for published sizes up to 32, else "imagenet".
 
     Raises:
-        InvalidInputError: there is no such backbone.
+        InvalidInputError: There is no such backbone.
     """
     recipe = dataclasses.replace(_IMAGENET, backbone=backbone)
     return recipe if image_size(recipe) > 32 else dataclasses.replace(_CIFAR, backbone=backbone)
@@ -112,9 +112,10 @@ def choose_recipe(
                 f"--config: expected a file or one of {', '.join(NAMED_RECIPES)}, got {config}"
             )
         chosen = read_configuration(Path(config), chosen)
-    changes = {"steps": steps, "seed": seed}
     training = dataclasses.replace(
-        chosen.training, **{name: value for name, value in changes.items() if value is not None}
+        chosen.training,
+        steps=chosen.training.steps if steps is None else steps,
+        seed=chosen.training.seed if seed is None else seed,
     )
     chosen = dataclasses.replace(chosen, training=training)
     return chosen if backbone is None else dataclasses.replace(chosen, backbone=backbone)

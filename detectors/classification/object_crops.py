@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from waymo_kit.detectors.classification.crop_images import INDEX_NAME, INDEX_SCHEMA, class_name
-from waymo_kit.detectors.classification.object_choice import ChosenObject, ObjectChoice
+from waymo_kit.detectors.classification.object_choice import ChosenObject, CropChoice
 from waymo_kit.detectors.classification.view import FILL
 from waymo_kit.errors import InvalidInputError, OutputError
 from waymo_kit.io.storage import translated_errors
@@ -23,34 +23,34 @@ from waymo_kit.progress import OnProgress, Progress, ignore_progress
 from waymo_kit.scene import Dataset, Frame
 
 CONTEXT = 1.2
-"""Side of a crop over the longer side of its box."""
+"""Ratio of the side of a crop to the longer side of its box."""
 
 
 def write_crops(
     dataset: Dataset,
-    choice: ObjectChoice,
+    choice: CropChoice,
     folder: Path,
     size: int,
     on_progress: OnProgress = ignore_progress,
 ) -> pa.Table:
     """Writes `<folder>/<class>/<digest>.png`, and last of all the index `crops.parquet`.
 
-    The same dataset and choice give the same bytes. One image is in memory at a time.
+    The same dataset and choice give the same bytes. One image at a time is in memory.
 
     Args:
-        dataset: that the objects were chosen from.
-        choice: of objects.
-        folder: must be empty or not there.
-        size: side of the crops, pixels.
+        dataset: Dataset that the objects were chosen from.
+        choice: Chosen objects.
+        folder: Folder to write to, which must be empty or new.
+        size: Side of the crops in pixels.
         on_progress: Called with the number of crops that are written.
 
     Returns:
-        The index, see `INDEX_SCHEMA`; by class and file.
+        The index, see `INDEX_SCHEMA`, sorted by class and file.
 
     Raises:
-        InvalidInputError: the folder is not empty.
-        NotFoundError: an image is not there.
-        OutputError: a file cannot be written.
+        InvalidInputError: The folder is not empty.
+        NotFoundError: An image is missing.
+        OutputError: A file cannot be written.
     """
     if folder.exists() and any(folder.iterdir()):
         raise InvalidInputError(f"{folder}: expected an empty folder, it holds files")
@@ -70,12 +70,12 @@ def write_crops(
 def crop_square(
     image: NDArray[np.uint8], box: tuple[float, float, float, float], size: int
 ) -> NDArray[np.uint8]:
-    """Cuts the square around a box out of an image, grey where it leaves the image.
+    """Cuts the square around a box out of an image, gray where it leaves the image.
 
     Args:
-        image: (H, W, 3) uint8.
-        box: center_x, center_y, length, width, pixels.
-        size: side of the result.
+        image: (H, W, 3) uint8 image.
+        box: Box center_x, center_y, length, width in pixels.
+        size: Side of the result in pixels.
 
     Returns:
         (size, size, 3) uint8.

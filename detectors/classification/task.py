@@ -1,4 +1,4 @@
-"""A classifier and its loss, for the training loop."""
+"""A classifier and its loss, as a task of the training loop."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from waymo_kit.detectors.training.task import LossTerm, Player
 
 
 class ClassificationTask:
-    """A `Task`: a classifier, and the loss of a recipe.
+    """A classifier with the loss of a recipe; a `TrainingTask`.
 
     Args:
-        model: see `create_classifier`.
-        recipe: of the loss.
+        model: Network of `create_classifier`.
+        recipe: Recipe with the loss.
     """
 
     def __init__(self, model: keras.Model, recipe: Recipe) -> None:
@@ -32,11 +32,11 @@ class ClassificationTask:
         self._classes = model.output_shape[-1]
 
     def losses(self, batch: ImageExample, training: bool) -> tuple[LossTerm, ...]:
-        """The loss of each image, and the calibration objective if the recipe has one.
+        """Returns the loss of the images, and the calibration objective if the recipe has one.
 
-        The objective is a statistic of the batch, on several replicas of each one's share. It
-        takes labels as they are mixed, and not smoothed: smoothing would ask for confidences
-        below the share of right answers.
+        The objective is a statistic of the batch, or of each replica's share of it. It uses mixed
+        labels without smoothing, which would ask for confidences below the share of right
+        answers.
         """
         images = ops.cast(batch.image, "float32")
         labels = ops.one_hot(ops.cast(batch.label, "int32"), self._classes, dtype="float32")
@@ -68,8 +68,8 @@ def mix_with_next(values, shares):
     Zhang et al., "mixup: Beyond Empirical Risk Minimization", ICLR 2018.
 
     Args:
-        values: (B, ...) floating.
-        shares: (B,) in [0, 1], of the example itself.
+        values: (B, ...) floating-point values.
+        shares: (B,) share of the example itself, in [0, 1].
 
     Returns:
         (B, ...) of the same type.
@@ -81,11 +81,11 @@ def mix_with_next(values, shares):
 
 
 def smooth_labels(labels, smoothing: float):
-    """Gives all classes equal parts of a share of each label (Szegedy et al. 2016, section 7).
+    """Distributes a share of each label equally over all classes (Szegedy et al. 2016, section 7).
 
     Args:
-        labels: (B, C) shares of the classes that add up to 1.
-        smoothing: the share, in [0, 1).
+        labels: (B, C) shares of the classes, which add up to 1.
+        smoothing: Share that all classes get equally, in [0, 1).
 
     Returns:
         (B, C) of the same type.

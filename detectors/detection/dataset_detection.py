@@ -10,18 +10,16 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from waymo_kit.detectors.detection.frame_detector import (
-    FrameDetections,
     FrameDetector,
     StageClock,
     detect_frames,
 )
 from waymo_kit.detectors.detection.trained import TrainedRun, find_run
 from waymo_kit.engine import Engine, LocalEngine
-from waymo_kit.predictions import BoxKind, make_predictions
+from waymo_kit.predictions import BoxKind, boxes_to_predictions
 from waymo_kit.predictions.files import Format
 from waymo_kit.predictions.job import SegmentOutcome, SegmentPredictions, predict
 from waymo_kit.predictions.parts import PartFacts
@@ -117,7 +115,7 @@ class DetectionSummary:
 
 
 def detect_dataset(
-    detector: FrameDetector | str | os.PathLike[str],
+    detector: FrameDetector[Any] | str | os.PathLike[str],
     data: str | os.PathLike[str],
     out: str | os.PathLike[str],
     *,
@@ -153,7 +151,7 @@ def detect_dataset(
         OutputError: The predictions cannot be written.
     """
     started = time.perf_counter()
-    source: FrameDetector | TrainedRun
+    source: FrameDetector[Any] | TrainedRun
     if isinstance(detector, FrameDetector):
         source, load, identity = detector, partial(_itself, detector), detector.identity
     else:
@@ -174,7 +172,7 @@ def detect_dataset(
     return DetectionSummary(tuple(outcomes), time.perf_counter() - started)
 
 
-def _itself(detector: FrameDetector) -> FrameDetector:
+def _itself(detector: FrameDetector[Any]) -> FrameDetector[Any]:
     return detector
 
 
@@ -189,11 +187,11 @@ class SegmentDetection:
     """
 
     dataset: Dataset
-    load_detector: Callable[[], FrameDetector]
+    load_detector: Callable[[], FrameDetector[Any]]
     kind: BoxKind
 
     @cached_property
-    def detector(self) -> FrameDetector:
+    def detector(self) -> FrameDetector[Any]:
         """The detector of this process."""
         return self.load_detector()
 
@@ -206,7 +204,7 @@ class SegmentDetection:
         alone = self.dataset[position : position + 1]
         for frame in detect_frames(detector, alone, clock):
             with clock.measure("write"):
-                tables.append(prediction_table(frame))
+                tables.append(boxes_to_predictions(frame.boxes, segment, frame.timestamp_micros))
             progress(len(tables))
         with clock.measure("write"):
             table = pa.concat_tables([self.kind.schema.empty_table(), *tables])
@@ -216,17 +214,3 @@ class SegmentDetection:
     def __getstate__(self) -> dict[str, Any]:
         """Leaves the detector out: another process loads its own."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
-
-
-def prediction_table(frame: FrameDetections) -> pa.Table:
-    """Returns the detections of a frame as rows of a predictions table.
-
-    Speeds lie along the vehicle's axes, and are absent where the detector does not know them (NaN).
-    """
-    boxes, scores, types, velocities = frame.detections
-    if len(boxes) == 0:
-        return BoxKind.BOX_3D.schema.empty_table()
-    speeds = None if np.isnan(velocities).any() else velocities
-    return make_predictions(
-        frame.segment, frame.timestamp_micros, boxes, types, scores, speeds=speeds
-    )

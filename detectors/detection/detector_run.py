@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from waymo_kit.detectors.detection.frame_detector import FrameDetector
 from waymo_kit.detectors.detection.segment_choice import SegmentChoice
@@ -33,10 +33,10 @@ class DetectorRun(ABC):
         data: Dataset to train on: a folder or URI.
         validation: Dataset to evaluate on while training. Defaults to None, which evaluates
             nothing.
-        validation_every: Use every N-th frame of the validation segments.
+        validation_stride: Use every N-th frame of the validation segments.
         training: Settings of the training loop.
         segments: Segments of `data` to train on.
-        every: Use every N-th frame of these segments.
+        stride: Use every N-th frame of these segments.
         kind: Kind of the boxes that the detector finds.
         component: Name of the component table with the detector's input.
     """
@@ -44,17 +44,17 @@ class DetectorRun(ABC):
     sensor: str = ""
     data: str = ""
     validation: str | None = None
-    validation_every: int = 1
+    validation_stride: int = 1
     training: TrainingSettings = TrainingSettings()
     segments: SegmentChoice = SegmentChoice()
-    every: int = 1
+    stride: int = 1
 
     kind: ClassVar[BoxKind]
     component: ClassVar[str]
 
     def __post_init__(self) -> None:
         """Checks the strides."""
-        for name in ("every", "validation_every"):
+        for name in ("stride", "validation_stride"):
             if getattr(self, name) < 1:
                 raise InvalidInputError(f"{name}: expected at least 1, got {getattr(self, name)}")
 
@@ -104,7 +104,7 @@ class DetectorRun(ABC):
         """Trains the detector, after the data were found and the packages, too."""
 
     @abstractmethod
-    def load(self, trained: TrainedRun, batch_size: int) -> FrameDetector:
+    def load(self, trained: TrainedRun, batch_size: int) -> FrameDetector[Any]:
         """Makes the detector with the weights of a checkpoint.
 
         Args:

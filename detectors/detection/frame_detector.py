@@ -8,16 +8,16 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, NamedTuple, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
+from waymo_kit.boxes import Boxes, ImageBoxes
 from waymo_kit.scene import Dataset, Frame
 from waymo_kit.schema.predictions import BoxKind
 
 _BATCHES_AHEAD = 2
 
+AnyBoxes = TypeVar("AnyBoxes", Boxes, ImageBoxes)
 _Item = TypeVar("_Item")
 
 
@@ -44,23 +44,7 @@ class StageClock:
             self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
 
 
-class Detections(NamedTuple):
-    """The detections of a frame, best first.
-
-    Attributes:
-        boxes: (n, 7) float64, vehicle frame, headings in [-pi, pi).
-        scores: (n,) float32.
-        types: (n,) int32 `ObjectType`.
-        velocities: (n, 2) float32 m/s along the vehicle's axes; NaN where unknown.
-    """
-
-    boxes: NDArray[np.float64]
-    scores: NDArray[np.float32]
-    types: NDArray[np.int32]
-    velocities: NDArray[np.float32]
-
-
-class FrameDetector(ABC):
+class FrameDetector(ABC, Generic[AnyBoxes]):
     """Finds objects in frames, whatever sensor it reads.
 
     A detector of any library becomes one by three methods: `read` takes what it needs out of a
@@ -94,33 +78,37 @@ class FrameDetector(ABC):
         """
 
     @abstractmethod
-    def detect_batch(self, inputs: Sequence[Any], clock: StageClock) -> list[Detections]:
+    def detect_batch(self, inputs: Sequence[Any], clock: StageClock) -> list[AnyBoxes]:
         """Returns the detections of 1 to `batch_size` inputs."""
 
-    def detect(self, frame: Frame) -> Detections:
+    def detect(self, frame: Frame) -> AnyBoxes:
         """Returns the detections of one frame, best first."""
         clock = StageClock()
         [found] = self.detect_batch([self.read(frame, clock)], clock)
         return found
 
 
-class FrameDetections(NamedTuple):
+@dataclass(frozen=True)
+class FrameDetections(Generic[AnyBoxes]):
     """The detections of a frame.
 
     Attributes:
         segment: Name of the segment.
         timestamp_micros: Time of the frame.
-        detections: Detected objects, best first; possibly none.
+        boxes: Detected objects with scores, best first; possibly none.
     """
 
     segment: str
     timestamp_micros: int
-    detections: Detections
+    boxes: AnyBoxes
 
 
 def detect_frames(
-    detector: FrameDetector, dataset: Dataset, clock: StageClock | None = None, stride: int = 1
-) -> Iterator[FrameDetections]:
+    detector: FrameDetector[AnyBoxes],
+    dataset: Dataset,
+    clock: StageClock | None = None,
+    stride: int = 1,
+) -> Iterator[FrameDetections[AnyBoxes]]:
     """Yields the detections of the frames of a dataset in order; another thread reads ahead.
 
     A batch never holds frames of two segments, so the detections of a segment do not depend on
@@ -138,8 +126,8 @@ def detect_frames(
     )
     for batch in _batches(inputs, detector.batch_size):
         found = detector.detect_batch([item for _, _, item in batch], clock)
-        for (segment, timestamp_micros, _), detections in zip(batch, found, strict=True):
-            yield FrameDetections(segment, timestamp_micros, detections)
+        for (segment, timestamp_micros, _), boxes in zip(batch, found, strict=True):
+            yield FrameDetections(segment, timestamp_micros, boxes)
 
 
 def prefetched(items: Iterator[_Item], ahead: int) -> Iterator[_Item]:
@@ -165,7 +153,7 @@ def prefetched(items: Iterator[_Item], ahead: int) -> Iterator[_Item]:
 
 
 def _read_frames(
-    detector: FrameDetector, dataset: Dataset, clock: StageClock, stride: int
+    detector: FrameDetector[Any], dataset: Dataset, clock: StageClock, stride: int
 ) -> Iterator[tuple[str, int, Any]]:
     for scene in dataset:
         for frame in scene[::stride]:

@@ -92,6 +92,8 @@ def configured_run(configs: Sequence[str], changes: Mapping[str, Any] | None = N
 def resumed_run(folder: Path, configs: Sequence[str], changes: Mapping[str, Any]) -> DetectorRun:
     """Reads the configuration of a run to resume, which arguments may repeat but not change.
 
+    The number of training steps may change, which lengthens a run.
+
     Args:
         folder: Folder of the run.
         configs: Names and files as in `configured_run`; none says nothing about the run.
@@ -105,10 +107,15 @@ def resumed_run(folder: Path, configs: Sequence[str], changes: Mapping[str, Any]
     if configs:
         kept = {k: getattr(stored, k) for k in ("data", "validation") if k not in changes}
         base = dataclasses.replace(configured_run(configs), **kept)
-    key = first_difference(stored, change(base, changes, "options"))
+    asked = change(base, changes, "options")
+    steps = asked.training.steps
+    lengthened = dataclasses.replace(
+        stored, training=dataclasses.replace(stored.training, steps=steps)
+    )
+    key = first_difference(lengthened, asked)
     if key is not None:
         raise InvalidInputError(
             f"{path}: the run to resume has another {key}; leave the options out, or choose "
             "another folder"
         )
-    return stored
+    return lengthened

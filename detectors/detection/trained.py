@@ -6,7 +6,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from waymo_kit.configuration import configuration_text
 from waymo_kit.detectors.detection.detector_run import DetectorRun
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _PURPOSE = "detecting with a trained network"
 
 
-def load(run: str | os.PathLike[str], *, batch_size: int = 1) -> FrameDetector:
+def load(run: str | os.PathLike[str], *, batch_size: int = 1) -> FrameDetector[Any]:
     """Loads a trained detector.
 
     Args:
@@ -84,7 +84,7 @@ class TrainedRun:
         config = hashlib.sha256(configuration_text(self.config).encode()).hexdigest()
         return f"{self.digest} {config} {batch_size} {keras_backend()}"
 
-    def load(self, batch_size: int = 1) -> FrameDetector:
+    def load(self, batch_size: int = 1) -> FrameDetector[Any]:
         """Loads the detector; see `load`."""
         import_packages(_PURPOSE)
         return self.config.load(self, batch_size)

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.detectors.detection.frame_detector import Detections, StageClock
+from waymo_kit.boxes import Boxes
+from waymo_kit.detectors.detection.frame_detector import StageClock
 from waymo_kit.detectors.lidar.config import Grid, PointInput
 from waymo_kit.detectors.lidar.point_detector import PointDetector
 from waymo_kit.detectors.lidar.rectangle_fit import Rectangles, fit_rectangles
@@ -110,15 +111,13 @@ class ClusterDetector(PointDetector):
         """Returns the points themselves."""
         return points
 
-    def detect_batch(
-        self, inputs: Sequence[NDArray[np.float32]], clock: StageClock
-    ) -> list[Detections]:
+    def detect_batch(self, inputs: Sequence[NDArray[np.float32]], clock: StageClock) -> list[Boxes]:
         """Returns the detections of some frames."""
         with clock.measure("clusters"):
             return [detect_clusters(points, self.settings) for points in inputs]
 
 
-def detect_clusters(points: NDArray[np.float32], settings: ClusterSettings) -> Detections:
+def detect_clusters(points: NDArray[np.float32], settings: ClusterSettings) -> Boxes:
     """Finds objects in the points of a frame.
 
     A box stands on the ground along the longer side of the rectangle around its cluster. Where the
@@ -130,7 +129,7 @@ def detect_clusters(points: NDArray[np.float32], settings: ClusterSettings) -> D
         settings: of the clusters.
 
     Returns:
-        Detections without velocities (NaN).
+        Detections without velocities, best first.
     """
     rectangles, bottom, height, count = find_clusters(points, settings)
     length, width = (np.diff(side, axis=1)[:, 0] for side in (rectangles.along, rectangles.across))
@@ -161,8 +160,7 @@ def detect_clusters(points: NDArray[np.float32], settings: ClusterSettings) -> D
     scores = (count / (count + 50)).astype(np.float32)
     order = np.argsort(-scores, kind="stable")
     order = order[types[order] != ObjectType.UNKNOWN]
-    velocities = np.full((len(order), 2), np.nan, np.float32)
-    return Detections(boxes[order], scores[order], types[order], velocities)
+    return Boxes(boxes[order], types[order], scores=scores[order])
 
 
 def find_clusters(points: NDArray[np.float32], settings: ClusterSettings) -> Clusters:

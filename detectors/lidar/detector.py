@@ -9,10 +9,11 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.detectors.detection.frame_detector import Detections, StageClock
+from waymo_kit.boxes import Boxes
+from waymo_kit.detectors.detection.frame_detector import StageClock
 from waymo_kit.detectors.detection.trained import TrainedRun
 from waymo_kit.detectors.lidar.network import LidarNetwork
-from waymo_kit.detectors.lidar.nms import Candidates, suppress
+from waymo_kit.detectors.lidar.nms import Candidates, select_detections
 from waymo_kit.detectors.lidar.pillars import POINT_FEATURES, Pillars, make_pillars
 from waymo_kit.detectors.lidar.point_detector import PointDetector
 from waymo_kit.errors import InvalidInputError
@@ -75,14 +76,14 @@ class LidarDetector(PointDetector):
         with clock.measure("pillars"):
             return self._make_pillars(points)
 
-    def detect_batch(self, inputs: Sequence[Pillars], clock: StageClock) -> list[Detections]:
+    def detect_batch(self, inputs: Sequence[Pillars], clock: StageClock) -> list[Boxes]:
         """Returns the detections of 1 to `batch_size` frames."""
         with clock.measure("network"):
             found = Candidates(*self._decoded.predict_on_batch(self._stack(inputs)))
         decoding = self.network.config.decoding
-        with clock.measure("suppression"):
+        with clock.measure("nms"):
             return [
-                suppress(Candidates(*(array[k] for array in found)), decoding)
+                select_detections(Candidates(*(array[k] for array in found)), decoding)
                 for k in range(len(inputs))
             ]
 

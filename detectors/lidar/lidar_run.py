@@ -58,15 +58,15 @@ class LidarRun(DetectorRun):
         detector: Configuration of the detector.
         training: Settings of the training loop.
         augmentation: How frames vary between epochs. None leaves them as they are.
-        objects: File of an object database, whose objects augmentation pastes. Defaults to None,
-            which pastes none.
+        ground_truth_database: File of `waymo-kit objects`, whose objects augmentation pastes.
+            Defaults to None, which pastes none.
     """
 
     sensor: Literal["lidar"] = "lidar"
     training: TrainingSettings = _FULL
     detector: DetectorConfig = DetectorConfig()
     augmentation: LidarAugmentation | None = LidarAugmentation()
-    objects: str | None = None
+    ground_truth_database: str | None = None
 
     kind: ClassVar[BoxKind] = BoxKind.BOX_3D
     component: ClassVar[str] = "lidar"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import keras
@@ -24,22 +25,29 @@ from waymo_kit.geometry.arrays import as_array
 class Head(Protocol):
     """What follows the bird's-eye-view network; outputs and targets are NamedTuples of its own."""
 
-    def maps(self, features) -> Any:
+    def build(self, features) -> Any:
         """Builds the layers on symbolic features (B, rows, columns, C)."""
 
     def make_targets(
         self,
         boxes: NDArray[np.float64],
-        type_indices: NDArray[np.int32],
+        class_indices: NDArray[np.int32],
         velocities: NDArray[np.float64],
     ) -> Any:
         """Makes the targets of a frame on the host."""
 
-    def losses(self, maps: Any, targets: Any) -> tuple[LossTerm, ...]:
+    def losses(self, outputs: Any, targets: Any) -> tuple[LossTerm, ...]:
         """Returns the terms of the loss of a batch."""
 
-    def decode(self, maps: Any) -> Candidates:
+    def decode(self, outputs: Any) -> Candidates:
         """Returns `decoding.max_candidates` candidates per frame, finite for any weights."""
+
+
+HEADS: dict[str, Callable[[Any, DetectorConfig], Head]] = {
+    "center": CenterHead,
+    "anchor": AnchorHead,
+}
+"""Name of a head's configuration -> head."""
 
 
 class LidarNetwork:
@@ -70,7 +78,8 @@ class LidarNetwork:
         Args:
             boxes: (M, 7) boxes in the vehicle frame, with sizes above 0. Boxes outside the grid are
                 left out.
-            types: (M,) `ObjectType`. Types that the configuration does not have are left out.
+            types: (M,) `ObjectType`. Objects of other classes than the configuration's are left
+                out.
             velocities: (M, 2) velocities in m/s along the vehicle's axes; NaN where unknown.
 
         Returns:
@@ -89,10 +98,10 @@ class LidarNetwork:
                 f"boxes: expected finite numbers and sizes above 0, got {boxes[row].tolist()} "
                 f"in row {row}"
             )
-        matches = types[:, None] == np.array(self.config.types)
+        matches = types[:, None] == np.array(self.config.classes)
         known = matches.any(axis=1)
-        type_indices = matches[known].argmax(axis=1).astype(np.int32)
-        return self.head.make_targets(boxes[known], type_indices, velocities[known])
+        class_indices = matches[known].argmax(axis=1).astype(np.int32)
+        return self.head.make_targets(boxes[known], class_indices, velocities[known])
 
     def losses(self, batch: LidarExample, training: bool) -> tuple[LossTerm, ...]:
         """Returns the terms of the loss of a batch.
@@ -101,8 +110,8 @@ class LidarNetwork:
             batch: Examples of a `LidarSource`, each array with a leading batch dimension.
             training: Whether batch normalisation uses and updates the statistics of the batch.
         """
-        maps = self.model(tuple(batch.pillars), training=training)
-        return self.head.losses(maps, batch.targets)
+        outputs = self.model(tuple(batch.pillars), training=training)
+        return self.head.losses(outputs, batch.targets)
 
 
 def create_network(config: DetectorConfig) -> LidarNetwork:
@@ -111,9 +120,7 @@ def create_network(config: DetectorConfig) -> LidarNetwork:
     Raises:
         InvalidInputError: The parts do not fit; see `bird_eye_features`.
     """
-    if config.model == "pointpillars":
-        return LidarNetwork(config, AnchorHead(config))
-    return LidarNetwork(config, CenterHead(config))
+    return LidarNetwork(config, HEADS[config.head.name](config.head, config))
 
 
 def _build_model(config: DetectorConfig, head: Head) -> keras.Model:
@@ -125,4 +132,4 @@ def _build_model(config: DetectorConfig, head: Head) -> keras.Model:
     )
     encoder = PillarEncoder(config.grid, config.network.pillar_channels, name="pillars")
     features = bird_eye_features(encoder(*inputs), config.network)
-    return keras.Model(inputs, head.maps(features), name=config.model.replace("-", "_"))
+    return keras.Model(inputs, head.build(features), name=f"pillars_{config.head.name}")

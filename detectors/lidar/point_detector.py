@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.boxes import Boxes
 from waymo_kit.detectors.detection.frame_detector import FrameDetector, StageClock
 from waymo_kit.detectors.lidar.config import PointInput
 from waymo_kit.detectors.lidar.sweeps import SweepCache, load_sweeps
@@ -16,7 +17,7 @@ from waymo_kit.scene import Frame
 _SWEEP_CACHE_BYTES = 1 << 28
 
 
-class PointDetector(FrameDetector):
+class PointDetector(FrameDetector[Boxes]):
     """Finds objects in the LiDAR points of frames.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""Training of LiDAR detectors from the configuration of a run."""
+"""Trains LiDAR detectors from the configuration of a run."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from waymo_kit.configuration import configuration_text
+from waymo_kit.detectors.lidar.ground_truth_database import read_ground_truth_database
 from waymo_kit.detectors.lidar.lidar_run import LidarRun
 from waymo_kit.detectors.lidar.network import create_network
-from waymo_kit.detectors.lidar.object_database import read_object_database
 from waymo_kit.detectors.lidar.source import LidarSource
 from waymo_kit.detectors.lidar.validation import Validation
 from waymo_kit.detectors.training.backend import create_backend
@@ -26,11 +26,16 @@ def train_detector(
     observers: Sequence[Observer],
 ) -> TrainingResult:
     """Trains a detector; see `DetectorRun.train`."""
-    devices = create_backend(strategy)
     dataset = open_dataset(run.data)
     objects = None
-    if run.objects is not None:
-        objects = read_object_database(run.objects, run.detector.points)
+    if run.ground_truth_database is not None:
+        objects = read_ground_truth_database(run.ground_truth_database, run.detector.points)
+    validation = None
+    if run.validation is not None:
+        validation = Validation(
+            open_dataset(run.validation), run.detector, run.reach, stride=run.validation_stride
+        )
+    devices = create_backend(strategy)
     state = create_state(lambda: create_network(run.detector), run.training, devices)
     source = LidarSource(
         dataset,
@@ -38,15 +43,12 @@ def train_detector(
         augmentation=run.augmentation,
         objects=objects,
         segments=run.segments,
-        every=run.every,
+        stride=run.stride,
         seed=run.training.seed,
     )
-    validation = None
-    if run.validation is not None:
-        validation = Validation(
-            open_dataset(run.validation), run.detector, every=run.validation_every
-        )
     try:
+        if objects is None:
+            source.require_labels()
         return train(
             state,
             source,

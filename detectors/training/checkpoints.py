@@ -89,7 +89,7 @@ class Checkpoint:
         """
         if name is None and len(self.players) == 1:
             return next(iter(self.players.values()))
-        if name not in self.players:
+        if name is None or name not in self.players:
             raise InvalidInputError(
                 f"{where}: expected one of the players {', '.join(self.players)}, got {name}"
             )

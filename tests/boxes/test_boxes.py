@@ -180,6 +180,8 @@ def test_concatenation_and_frames_undo_each_other():
         ["id 0", "id 4"],
         ["id 2"],
     ]
+    (alone,) = boxes.by_frame(30)
+    assert alone.ids.tolist() == ["id 2"]
     joined = Boxes.concatenate(parts)
     assert joined.ids.tolist() == ["id 1", "id 3", "id 0", "id 4", "id 2"]
     assert joined.num_points.tolist() == [10, 30, 0, 40, 20]

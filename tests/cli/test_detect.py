@@ -69,7 +69,7 @@ def test_a_run_detects_from_its_checkpoint(data, run, tmp_path, capsys):
     code = run_command(*arguments, "-c", run, "--out", tmp_path / "p.bin", "--json", report)
     assert code == 0
     values = json.loads(report.read_text())
-    assert list(values["stages"]) == ["read", "pillars", "network", "suppression", "write"]
+    assert list(values["stages"]) == ["read", "pillars", "network", "nms", "write"]
     table = read_predictions(tmp_path / "p.bin")
     assert table.num_rows == values["detections"] > 0
     [checkpoint] = (run / "checkpoints").iterdir()

@@ -51,7 +51,7 @@ def test_known_errors_are_one_line(monkeypatch, capsys, error):
     def fail(*args, **kwargs):
         raise error
 
-    monkeypatch.setattr("waymo_kit.cli.group", fail)
+    monkeypatch.setattr("waymo_kit.cli._run", fail)
     with pytest.raises(SystemExit) as exit_info:
         main([])
     assert exit_info.value.code == 2

@@ -22,6 +22,7 @@ def run(*arguments, **variables):
         [sys.executable, "-m", "waymo_kit", *map(str, arguments)],
         capture_output=True,
         text=True,
+        errors="replace",
         env=environment | {"PYTHONPATH": str(ROOT)} | variables,
         cwd=ROOT,
     )
@@ -88,7 +89,7 @@ from waymo_kit.cli import main
 import waymo_kit.cli as cli
 def command(*arguments, **options):
     warnings.warn("two\\n\\x1b[2Jlines [/b]")
-cli.group = command
+cli._run = command
 main([])
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)

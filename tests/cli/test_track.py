@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 import pytest
 
 from tests.evaluation.command import run_command, scores
-from waymo_kit.detectors.tracking import segment as segment_module
+from waymo_kit.detectors.tracking import dataset_tracking as segment_module
 from waymo_kit.predictions import make_predictions, read_predictions, write_predictions
 from waymo_kit.scene import open_dataset
 from waymo_kit.schema.predictions import OVERLAP_WITH_NLZ, SEGMENT, TIMESTAMP, TRACK_ID

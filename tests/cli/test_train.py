@@ -1,6 +1,7 @@
 """`waymo-kit train`: a tiny detector on simulated frames, its folder, resume and errors."""
 
 import json
+import shutil
 import sys
 
 import numpy as np
@@ -9,7 +10,8 @@ import pytest
 from tests.evaluation.command import run_command
 from waymo_kit.simulate import simulate_dataset
 
-MODELS = ("centerpoint-pillar", "pointpillars")
+HEADS = {"centerpoint-pillar": "center", "pointpillars": "anchor"}
+MODELS = tuple(HEADS)
 
 TINY = """
 training: {steps: 4, batch_size: 2, log_every: 1, checkpoint_every: 2, evaluate_every: 4}
@@ -23,7 +25,6 @@ detector:
     stage_strides: [1, 2]
     joined_channels: 8
     head_stride: 1
-  centers: {channels: 8}
   decoding: {max_candidates: 20}
 """
 
@@ -77,7 +78,7 @@ def test_a_run_has_log_configuration_and_a_detector(trained, model):
     summary = json.loads((trained / f"{model}.json").read_text())
     assert (summary["step"], summary["loss"]) == curve[-1]
     found = load(trained / model)
-    assert (found.step, found.network.config.model) == (4, model)
+    assert (found.step, found.network.config.head.name) == (4, HEADS[model])
     assert found.trained.config.training.batch_size == 2
     name = "best.npz" if model == MODELS[0] else "step-000000004.npz"
     assert found.trained.checkpoint.name == name
@@ -104,12 +105,28 @@ def test_a_run_repeats_from_its_configuration_and_resumes(trained, tmp_path, cap
     assert "step 4: loss" in capsys.readouterr().out
 
 
+def test_a_finished_run_reports_its_last_loss_and_more_steps_lengthen_it(trained, tmp_path):
+    """Resumed without a step to do, a run reported NaN, in JSON that is none."""
+    run, summary = tmp_path / "run", tmp_path / "summary.json"
+    shutil.copytree(trained / MODELS[1], run)
+    before = json.loads((trained / f"{MODELS[1]}.json").read_text())
+    assert run_command("train", "--out", run, "--resume", "--json", summary) == 0
+    again = json.loads(summary.read_text(), parse_constant=pytest.fail)
+    assert (again["step"], again["loss"]) == (before["step"], before["loss"])
+    assert run_command("train", "--out", run, "--resume", "--steps", 6, "--json", summary) == 0
+    longer = json.loads(summary.read_text(), parse_constant=pytest.fail)
+    assert longer["step"] == 6
+    assert [step for step, _ in losses(run)] == [1, 2, 3, 4, 5, 6]
+    assert losses(run)[:4] == losses(trained / MODELS[1])
+    assert "steps: 6" in (run / "config.yaml").read_text()
+
+
 def test_a_run_does_not_resume_with_other_settings(trained, data, tiny, capsys):
     run = trained / MODELS[0]
     line = error_of(capsys, "--out", run, "--resume", "--seed", "5")
     assert f"{run / 'config.yaml'}: the run to resume has another training.seed; leave" in line
     line = error_of(capsys, "--out", run, "--resume", "--config", "pointpillars", "--config", tiny)
-    assert "the run to resume has another detector.model" in line
+    assert "the run to resume has another detector.head" in line
 
 
 def test_a_finished_folder_is_not_overwritten(trained, data, tiny, capsys):
@@ -123,7 +140,7 @@ def test_a_finished_folder_is_not_overwritten(trained, data, tiny, capsys):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("training: {step: 5}", "unknown key training.step; known in training are steps, "),
+        ("training: {step: 5}", "unknown key training.step; known in training are optimizer, "),
         ("detector: {grid: {rows: 3.5}}", "detector.grid.rows: expected a whole number, got 3.5"),
         ("training: {steps: 0}", "training: steps: expected at least 1, got 0"),
         ("- 1", "the file: expected a mapping of fields, got [1]"),

@@ -2,6 +2,7 @@
 
 import sys
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -147,6 +148,24 @@ def test_predictions_are_drawn_over_the_labels(drive):
     texts = [text.get_text() for text in legend.get_texts()]
     assert texts[-2:] == ["label", "prediction"]
     assert all(" / " in text for text in texts[:-2])
+
+
+@pytest.mark.parametrize("cameras", [True, False])
+def test_the_legend_does_not_run_into_the_scale(tables, cameras):
+    """Even with every type, predictions, and the narrow picture of a frame without cameras."""
+    frame = without(tables, *([] if cameras else ["camera_image"]))
+    array = np.zeros((500, 7))
+    array[:, 3:6] = 1
+    crowd = wk.Boxes(array, np.arange(500) % 5)
+    figure = draw_frame(frame, predictions=crowd)
+    figure.canvas.draw()
+    legend = next(axes.get_legend() for axes in figure.axes if axes.get_legend())
+    foot = legend.axes
+    scale = foot.child_axes[0]
+    assert len(legend.get_texts()) == 7
+    assert legend.get_window_extent().x1 < scale.get_window_extent().x0
+    assert legend.get_window_extent().y0 >= 0
+    assert legend.get_window_extent().y1 <= above(figure).get_window_extent().y0
 
 
 def test_an_empty_image_leaves_its_pane_out(tables):

@@ -40,7 +40,7 @@ def store(work, bucket, tmp_path):
 def train(data, folder):
     """Losses of all steps."""
     settings = TrainingSettings(steps=STEPS, batch_size=BATCH, log_every=1, load_threads=THREADS)
-    run = LidarRun(data=str(data), detector=tiny_config("centerpoint-pillar"), training=settings)
+    run = LidarRun(data=str(data), detector=tiny_config("center"), training=settings)
     dataclasses.replace(run, augmentation=None).train(folder, strategy="cpu")
     lines = [json.loads(line) for line in (folder / "log.jsonl").read_text().splitlines()]
     return [line["loss"] for line in lines if "loss" in line]
@@ -72,7 +72,7 @@ class CountedSource:
 
 
 def test_frames_are_read_ahead_while_a_step_runs_but_not_without_end(store):
-    detector = create_network(tiny_config("centerpoint-pillar"))
+    detector = create_network(tiny_config("center"))
     source = LidarSource(open_dataset(REMOTE), detector)
     counted = CountedSource(source)
     batches = iter(training_batches(counted, BATCH, seed=0, threads=THREADS))

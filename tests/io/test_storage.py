@@ -3,6 +3,7 @@ import gc
 import io
 import os
 import re
+from pathlib import Path
 
 import google_crc32c
 import pyarrow as pa
@@ -118,7 +119,7 @@ def test_publishing_moves_a_file_into_a_new_folder(tmp_path):
 def test_publishing_across_disks_shows_no_partial_file(tmp_path, monkeypatch, fails):
     staged, target = tmp_path / "staged", tmp_path / "out" / "file"
     staged.write_bytes(b"data")
-    replace = os.replace
+    replace = Path.replace
 
     def replace_on_one_disk(source, destination):
         if source == staged:
@@ -127,7 +128,7 @@ def test_publishing_across_disks_shows_no_partial_file(tmp_path, monkeypatch, fa
             raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
         replace(source, destination)
 
-    monkeypatch.setattr(os, "replace", replace_on_one_disk)
+    monkeypatch.setattr(Path, "replace", replace_on_one_disk)
     if fails:
         with pytest.raises(OutputError, match="file: Disk quota exceeded"):
             publish(staged, locate(target))

@@ -113,7 +113,7 @@ def test_the_installed_commands_simulate_convert_detect_and_score(installed):
     python, folder = installed
     command = python.parent / "waymo-kit"
     assert "version" in clean_run(folder, command, "--version").stdout
-    clean_run(folder, command, "simulate", "drives", "--segments", 1, "--frames", 3)
+    clean_run(folder, command, "simulate", "--out", "drives", "--segments", 1, "--frames", 3)
     clean_run(folder, command, "convert", "drives", "--out", "tables")
     found = ("--baseline", "clusters", "--data", "tables", "--out", "found.parquet")
     clean_run(folder, command, "detect", *found)

@@ -228,7 +228,7 @@ def long_dictionary(table, rng, path):
 
 def compressed_rows(table, rng, path):
     """Millions of equal rows in a file of kilobytes."""
-    rows = table.slice(0, 1).take(pa.array(np.zeros(int(rng.integers(2, 5)) * 1_000_000, np.int64)))
+    rows = table.slice(0, 1).take(pa.array(np.zeros(int(rng.integers(5, 9)) * 250_000, np.int64)))
     if rng.random() < 0.5:
         path = path.with_suffix(".parquet")
         pq.write_table(rows, path, row_group_size=len(rows), compression="zstd")

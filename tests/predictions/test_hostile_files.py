@@ -78,6 +78,8 @@ def test_a_segment_with_too_many_boxes_is_an_error(tmp_path, monkeypatch, ending
     message = rf"p.{ending}: segment a: expected at most 1,000 boxes, got 1,001 or more"
     with pytest.raises(InvalidInputError, match=message):
         open_predictions(tmp_path / f"p.{ending}", KIND, tmp_path)
+    with pytest.raises(InvalidInputError, match=message):
+        read_predictions(tmp_path / f"p.{ending}")
 
 
 def test_boxes_of_several_files_count_together(tmp_path, monkeypatch):

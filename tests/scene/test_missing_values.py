@@ -2,11 +2,14 @@
 
 import dataclasses
 import itertools
+import shutil
+from decimal import Decimal
 from functools import cache
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -245,6 +248,61 @@ def test_a_pose_with_a_hole_names_its_row(tables):
         _ = scene[1].world_from_vehicle
     with pytest.raises(wk.CorruptDataError, match=r"vehicle_pose: expected 16 .* in row 1"):
         summarize(Dataset("memory", [HeldSegment({**tables, "vehicle_pose": holed})]))
+
+
+@pytest.fixture(scope="module")
+def downloaded(tmp_path_factory):
+    """A folder of tables without manifests, as a download has it."""
+    folder = tmp_path_factory.mktemp("times")
+    made_frames.write_segment(folder / "a.tfrecord", [made_frame(i) for i in range(FRAMES)])
+    convert_segment(locate(folder / "a.tfrecord"), locate(folder / "tables"), CONVERTED_TAGS)
+    shutil.rmtree(folder / "tables" / "_manifest")
+    return folder / "tables"
+
+
+def use(scene):
+    for frame in scene:
+        _ = frame.boxes, frame.no_label_zones, frame.world_from_vehicle, frame.points()
+        _ = frame.camera("FRONT").image
+    _ = scene.tracks(), scene.location
+
+
+@pytest.mark.parametrize(
+    "tag", ["vehicle_pose", "lidar_box", "no_label_zone", "camera_image", "lidar", "stats"]
+)
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda times: [None, *times[1:]], "row 0: key.frame_timestamp_micros is null"),
+        (lambda times: [None for _ in times], "row 0: key.frame_timestamp_micros is null|no row"),
+        (lambda times: [time + 0.5 for time in times], "is double, expected int64"),
+        (lambda times: [f"{time}?" for time in times], "is string, expected int64"),
+        (None, f"no column '{TIME}'"),
+        (lambda times: [float(time) for time in times], None),
+        (lambda times: [Decimal(time) for time in times], None),
+    ],
+)
+def test_times_that_are_none_name_segment_component_and_row(
+    downloaded, tmp_path, tag, change, message
+):
+    shutil.copytree(downloaded, tmp_path / "tables")
+    path = tmp_path / "tables" / tag / f"{made_frames.SEGMENT}.parquet"
+    table = pq.read_table(path)
+    position = table.column_names.index(TIME)
+    if change is None:
+        table = table.remove_column(position)
+    else:
+        times = pa.array(change(table.column(TIME).to_pylist()))
+        table = table.set_column(position, TIME, times)
+    pq.write_table(table, path)
+    with wk.open_dataset(tmp_path / "tables")[0] as scene:
+        if message is None:
+            use(scene)
+        else:
+            with pytest.raises(wk.CorruptDataError, match=message) as caught:
+                use(scene)
+            assert made_frames.SEGMENT in str(caught.value)
+            assert tag in str(caught.value)
 
 
 OTHER_COLUMNS = [

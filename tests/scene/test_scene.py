@@ -467,6 +467,10 @@ def test_real_frames_agree_between_v1_and_tables(wod_data, tmp_path):
     assert len(tables[0].boxes) == 75
 
 
+@pytest.mark.skipif(
+    int(pa.__version__.partition(".")[0]) < 26,
+    reason="pyarrow before 26 does not read nulls among lists of a fixed size",
+)
 def test_a_cloud_without_camera_projections_says_so(tmp_path):
     frame = make_frame(0)
     frame.lasers[0].ri_return1.ClearField("camera_projection_compressed")

@@ -148,7 +148,7 @@ def main():
     every = max(sum(map(len, dataset)) // options.frames, 1)
     source, decoding = (
         LidarSource(
-            dataset, network, augmentation=LidarAugmentation(), every=every, cache_bytes=size
+            dataset, network, augmentation=LidarAugmentation(), stride=every, cache_bytes=size
         )
         for size in (1 << 30, 0)
     )

@@ -24,7 +24,7 @@ import tensorflow as tf
 from tools.benchmark.in_turns import cpu_name
 from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
 from waymo_kit.detectors.lidar.network import create_network
-from waymo_kit.detectors.lidar.nms import Candidates, suppress
+from waymo_kit.detectors.lidar.nms import Candidates, select_detections
 from waymo_kit.schema.names import ObjectType
 
 REPEATS, OBJECTS = 8, 40
@@ -101,7 +101,9 @@ def time_inference(network, options):
     result = {name: timed(work) for name, work in compiled.items()}
     found = compiled["network and decoding"]()
     frame = Candidates(*(part[0].numpy() for part in found))
-    return result | {"suppression": timed(lambda: tuple(suppress(frame, network.config.decoding)))}
+    return result | {
+        "suppression": timed(lambda: tuple(select_detections(frame, network.config.decoding)))
+    }
 
 
 def time_training(network, options):

@@ -20,7 +20,8 @@ import numpy as np
 
 from tools.official.compare_trackers import OURS, follow, follow_in_world, run_ab3dmot, run_plain
 from tools.official.tracking_crowds import Crowd
-from waymo_kit.detectors.tracking import Detections, Tracker
+from waymo_kit.boxes import Boxes
+from waymo_kit.detectors.tracking import Tracker
 
 COUNTS = (24, 100, 300)
 MOST_FOR_OTHERS = 100
@@ -40,7 +41,7 @@ def make_vehicles(count, frames, seed=0):
         now[:, :2] += random.normal(0, 0.1, (count, 2))
         seen = random.random(count) < 0.9
         scores = random.uniform(0.5, 1, count)[seen]
-        found.append(Detections(now[seen], scores, np.ones(count, int)[seen]))
+        found.append(Boxes(now[seen], 1, scores=scores))
     poses = np.broadcast_to(np.eye(4), (frames, 4, 4))
     return Crowd("vehicles", 100_000 * np.arange(frames), poses, [], [], []), found
 

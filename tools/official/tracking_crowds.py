@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from waymo_kit.detectors.tracking import Detections
+from waymo_kit.boxes import Boxes
 from waymo_kit.geometry import invert_transform
 from waymo_kit.geometry.boxes import transform_boxes
 from waymo_kit.scene import open_dataset
@@ -87,7 +87,7 @@ def read_crowds(path):
 
 
 def detect(crowd, detector, seed):
-    """What a detector finds: `Detections` by frame."""
+    """What a detector finds: boxes by frame."""
     random = np.random.default_rng([seed, *crowd.name.encode()])
     hidden, last, found = {}, {}, []
     for frame in range(len(crowd.times)):
@@ -118,11 +118,11 @@ def detect(crowd, detector, seed):
             ]
         )
         found.append(
-            Detections(
+            Boxes(
                 np.concatenate([measured[seen], clutter]),
-                np.concatenate([scores[seen], random.beta(2, 4, count)]),
-                np.concatenate([types[seen], false_types]).astype(np.int64),
-                np.concatenate([velocities[seen], np.zeros((count, 2))])
+                np.concatenate([types[seen], false_types]).astype(np.int8),
+                scores=np.concatenate([scores[seen], random.beta(2, 4, count)]),
+                velocities=np.concatenate([velocities[seen], np.zeros((count, 2))])
                 if detector.velocities
                 else None,
             )

@@ -132,7 +132,7 @@ class BoxColumns(Rows[_Row]):
         """Splits boxes of several frames.
 
         Args:
-            timestamps_micros: (F,) int64 times of the wanted frames.
+            timestamps_micros: (F,) int64 times of the wanted frames, or one.
 
         Returns:
             The boxes of each of these frames, in the order of the times; boxes of other frames are
@@ -141,7 +141,8 @@ class BoxColumns(Rows[_Row]):
         Raises:
             InvalidInputError: The boxes have no `timestamps_micros`.
         """
-        stamps, wanted = self.require("timestamps_micros"), np.asarray(timestamps_micros, np.int64)
+        stamps = self.require("timestamps_micros")
+        wanted = np.atleast_1d(np.asarray(timestamps_micros, np.int64))
         order = np.argsort(stamps, kind="stable")
         times = stamps[order]
         first = np.searchsorted(times, wanted, side="left")
@@ -189,7 +190,8 @@ class BoxColumns(Rows[_Row]):
             if value is not None and name in _ENUMS:
                 value = _member(_ENUMS[name], value)
             values.append(value.item() if isinstance(value, np.generic) else value)
-        return self._row_class(*values)  # type: ignore[no-any-return]
+        row: _Row = self._row_class(*values)
+        return row
 
 
 @dataclass(frozen=True, eq=False, repr=False)

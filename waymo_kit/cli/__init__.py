@@ -30,9 +30,15 @@ COMMANDS = {
     "train": "Train a detector on LiDAR points.",
     "train-classifier": "Train an image classifier.",
     "validate": "Check files: checksums, schemas, keys, row counts, leftovers.",
+    "warmup": "Compile all kernels once.",
 }
 """Name of each subcommand and what it does; its click command is `command` of the module that has
 its name, with _ for -."""
+
+PROGRAM = "waymo-kit"
+
+COMPLETION = "_WAYMO_KIT_COMPLETE"
+"""Variable with which a shell asks for completions."""
 
 FAILED = 2
 """Exit code of an error."""
@@ -101,8 +107,11 @@ def main(args: list[str] | None = None) -> None:
     try:
         arguments = sys.argv[1:] if args is None else args
         _check_encoding(arguments)
-        code = group(arguments, prog_name="waymo-kit", standalone_mode=False) or 0
+        _run(list(arguments))
+        code = 0
         sys.stdout.flush()
+    except click.exceptions.Exit as end:
+        code = end.exit_code
     except click.UsageError as usage:
         _print_usage_error(usage)
     except click.ClickException as failure:
@@ -119,6 +128,14 @@ def main(args: list[str] | None = None) -> None:
     except (WaymoKitError, OSError) as error:
         _print_error(str(error))
     sys.exit(code)
+
+
+def _run(arguments: list[str]) -> None:
+    """Runs the command, without the prints of click when it is interrupted."""
+    if COMPLETION in os.environ:
+        group.main(arguments, prog_name=PROGRAM, complete_var=COMPLETION)
+    with group.make_context(PROGRAM, arguments) as context:
+        group.invoke(context)
 
 
 def _print_usage_error(usage: click.UsageError) -> None:

@@ -6,11 +6,14 @@ import click
 
 from waymo_kit.cli import options, output
 from waymo_kit.detectors.lidar.config import PointInput
-from waymo_kit.detectors.lidar.object_database import ObjectChoice, write_object_database
+from waymo_kit.detectors.lidar.ground_truth_database import (
+    GroundTruthSelection,
+    write_ground_truth_database,
+)
 from waymo_kit.scene import open_dataset
 from waymo_kit.schema import LaserName
 
-_DEFAULT = ObjectChoice()
+_DEFAULT = GroundTruthSelection()
 _LASERS = [laser.name for laser in PointInput().lasers]
 
 
@@ -21,7 +24,7 @@ _LASERS = [laser.name for laser in PointInput().lasers]
 @options.out(required=True, metavar="FILE.parquet")
 @click.option(
     "--every",
-    default=_DEFAULT.every,
+    default=_DEFAULT.stride,
     show_default=True,
     type=click.IntRange(min=1),
     help="Use every N-th frame.",
@@ -78,16 +81,16 @@ def command(
     `waymo-kit train` pastes them into other frames (docs/guides/lidar_input.md).
     """
     names = tuple(LaserName[name] for name in _LASERS if name in lasers or not lasers)
-    choice = ObjectChoice(
-        min_points=min_points, max_per_segment=per_segment, every=every, seed=seed
+    selection = GroundTruthSelection(
+        min_points=min_points, max_per_segment=per_segment, stride=every, seed=seed
     )
     dataset = open_dataset(data)
     with output.progress("objects", work="objects") as bar:
-        count = write_object_database(
+        count = write_ground_truth_database(
             dataset,
             out,
             PointInput(lasers=names, returns=returns, sweeps=sweeps),
-            choice,
+            selection,
             bar.update,
         )
     objects, segments = output.count(count, "object"), output.count(len(dataset), "segment")

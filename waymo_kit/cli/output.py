@@ -55,7 +55,14 @@ def printable(text: str) -> str:
     such as \x1b. Passwords and keys in URIs become ***.
     """
     text = _SECRET.sub(r"\1***", _PASSWORD.sub("***@", text))
-    return _UNSAFE.sub(lambda found: ascii(found[0])[1:-1], text)
+    return _UNSAFE.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if 0xDC80 <= code <= 0xDCFF:  # a byte of a file's name that is not UTF-8
+        return f"\\x{code - 0xDC00:02x}"
+    return ascii(found[0])[1:-1]
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
@@ -81,10 +88,8 @@ def line(text: str = "", style: str = "") -> None:
 def note(text: str, kind: str = "note") -> None:
     """Prints a line on stderr that begins with its kind: note, warning or error."""
     stream = sys.stderr
-    _console(stream).print(
-        Text.assemble((kind, _STYLES.get(kind, "")), f": {_encodable(printable(text), stream)}"),
-        soft_wrap=True,
-    )
+    shown = Text.assemble((kind, _STYLES.get(kind, "")), f": {_shown(text, stream)}")
+    _console(stream).print(shown, soft_wrap=True)
 
 
 def findings(found: Iterable[Finding]) -> None:
@@ -159,9 +164,9 @@ def table(
         corner: Heading of the first column.
     """
     console = _console(sys.stdout)
-    shown = [printable(text) for text in headings]
-    labels = [printable(text) for text in (corner, *(row.label for row in rows))]
-    cells = [[printable(cell) for cell in row.cells] for row in rows]
+    shown = [_shown(text, sys.stdout) for text in headings]
+    labels = [_shown(text, sys.stdout) for text in (corner, *(row.label for row in rows))]
+    cells = [[_shown(cell, sys.stdout) for cell in row.cells] for row in rows]
     widths = [
         max(cell_len(text) for text in (heading, *(row[column] for row in cells)))
         for column, heading in enumerate(shown)
@@ -253,7 +258,7 @@ class _AmountColumn(rich.progress.ProgressColumn):
 
     def render(self, task: rich.progress.Task) -> Text:
         bar: ProgressBar = task.fields["bar"]
-        return Text(_encodable(bar.amount(), sys.stderr))
+        return Text(_shown(bar.amount(), sys.stderr))
 
 
 @contextmanager
@@ -307,12 +312,12 @@ def _console(stream: TextIO) -> Console:
 
 
 def _print(stream: TextIO, text: str, style: str) -> None:
-    shown = _encodable(printable(text), stream)
-    _console(stream).print(Text(shown, style=style), soft_wrap=True)
+    _console(stream).print(Text(_shown(text, stream), style=style), soft_wrap=True)
 
 
-def _encodable(text: str, stream: TextIO) -> str:
-    """Returns text that the stream can encode."""
+def _shown(text: str, stream: TextIO) -> str:
+    """Returns printable text that the stream can encode."""
+    text = printable(text)
     encoding = getattr(stream, "encoding", None) or "utf-8"
     try:
         text.encode(encoding)

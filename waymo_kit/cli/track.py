@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
-import enum
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import Any
 
 import click
 
 from waymo_kit.cli import options, output
 from waymo_kit.detectors.tracking import (
-    GreedySettings,
-    KalmanSettings,
+    METHODS,
     Tracker,
-    TwoStageSettings,
     track_dataset,
 )
 from waymo_kit.engine import Engine
-
-_Settings = TypeVar("_Settings", KalmanSettings, GreedySettings, TwoStageSettings)
-
-
-class TrackerName(enum.Enum):
-    """The trackers."""
-
-    KALMAN = "kalman"
-    GREEDY = "greedy"
-    TWO_STAGE = "two-stage"
 
 
 @click.command(
@@ -40,9 +27,9 @@ class TrackerName(enum.Enum):
 @click.option(
     "--tracker",
     "name",
-    default=TrackerName.KALMAN.value,
+    default="kalman",
     show_default=True,
-    type=click.Choice([name.value for name in TrackerName]),
+    type=click.Choice(list(METHODS)),
     help="Algorithm that follows the objects (docs/guides/track.md).",
 )
 @options.min_score()
@@ -68,7 +55,7 @@ def command(
     """
     with output.progress("track") as bar:
         summary = track_dataset(
-            _make_tracker(TrackerName(name), min_score),
+            _make_tracker(name, min_score),
             preds,
             data,
             out,
@@ -91,17 +78,9 @@ def command(
     output.write_json({"tracker": name, **summary.to_json()}, json_path)
 
 
-def _make_tracker(name: TrackerName, min_score: float | None) -> Tracker[Any]:
-    if name is TrackerName.KALMAN:
-        return Tracker(_limited(KalmanSettings(), min_score))
-    if name is TrackerName.GREEDY:
-        return Tracker(_limited(GreedySettings(), min_score))
-    return Tracker(_limited(TwoStageSettings(), min_score))
-
-
-def _limited(settings: _Settings, min_score: float | None) -> _Settings:
-    """Settings with another least score."""
-    if min_score is None:
-        return settings
-    life = settings.life.map(lambda rules: dataclasses.replace(rules, min_score=min_score))
-    return dataclasses.replace(settings, life=life)
+def _make_tracker(name: str, min_score: float | None) -> Tracker[Any]:
+    method = METHODS[name]()
+    if min_score is not None:
+        management = method.management.map(lambda one: replace(one, min_score=min_score))
+        method = replace(method, management=management)
+    return Tracker(method)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.convert.staging import PARTIAL_FOLDER
 from waymo_kit.errors import CorruptDataError, InvalidInputError, WaymoKitError
+from waymo_kit.formats.recognition import recognize_file
 from waymo_kit.formats.rules import ONE_ROW_PER_FRAME, FrameSequence, row_findings
 from waymo_kit.formats.tables.checks import Findings, check_table
 from waymo_kit.formats.tables.manifest import (
@@ -70,12 +71,16 @@ def validate(path: str | os.PathLike[str]) -> Iterator[CheckedFile]:
 
     Raises:
         NotFoundError: Nothing is there that could be checked.
+        InvalidInputError: It is a file of another kind.
         StorageError: It cannot be read.
     """
     text = os.fspath(path)
     root = locate(text)
     if text.endswith(_PARQUET) and not glob.has_magic(text):
         tag = root.path.split("/")[-2]
+        kind = None if tag in COMPONENTS else recognize_file(root)
+        if kind is not None:
+            raise InvalidInputError(f"{root}: expected a dataset or a table of one, got {kind}")
         yield _checked_table(root, tag, root.name[: -len(_PARQUET)], None)
         return
     names = {child.name for child in root.children()} if root.is_dir() else set()

@@ -91,7 +91,7 @@ def draw_coverage(
     foot.set_axis_off()
     handles = _pass_handles() if other is None else _dataset_handles(names)
     handles.append(Line2D([], [], color=TEXT, lw=0.8, label="path"))
-    add_legend(foot, handles, loc="center left", ncols=len(handles), handlelength=0.9)
+    add_legend(foot, handles, width - 2 * _GAP, handlelength=0.9)
     if path is not None:
         figure.savefig(path)
     return figure

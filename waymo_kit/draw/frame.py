@@ -118,7 +118,8 @@ def draw_frame(
             show_ids=show_ids,
         )
         handles = legend_handles(boxes, predictions, range_m)
-        add_legend(foot, handles, loc="center left", ncols=len(handles), handlelength=0.9)
+        side = above.get_position().width * figure.get_size_inches()[0]
+        add_legend(foot, handles, 0.78 * side, handlelength=0.9)
         if len(xyz):
             scale = foot.inset_axes((0.8, 0.36, 0.19, 0.22))
             add_scale(scale, point_colormap(), _MEANINGS[color_by], _LIMITS[color_by])

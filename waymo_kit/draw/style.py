@@ -79,11 +79,24 @@ def type_color(kind: int) -> str:
 _NUMBERS = {int(kind) for kind in ObjectType}
 
 
-def add_legend(axes: Axes, handles: Sequence[Any], **options: Any) -> None:
-    """Adds a legend without a frame, in the style of all pictures."""
+def add_legend(axes: Axes, handles: Sequence[Any], width: float, **options: Any) -> None:
+    """Adds a legend without a frame at the left, in as many rows as it needs.
+
+    Args:
+        axes: Axes to draw into.
+        handles: Entries of the legend.
+        width: Inches that there are for it.
+        **options: Further options of matplotlib's legends.
+    """
     if handles:
+        longest = max(len(handle.get_label()) for handle in handles)
+        columns = int(width / (0.085 * longest + 0.42))
         axes.legend(
             handles=handles,
+            loc="center left",
+            ncols=max(min(columns, len(handles)), 1),
+            columnspacing=1.4,
+            labelspacing=0.3,
             fontsize=8.5,
             labelcolor=BRIGHT,
             frameon=False,

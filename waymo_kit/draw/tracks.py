@@ -147,7 +147,7 @@ def _draw_panel(
             [], [], color=TEXT, lw=1.6, marker="o", markersize=3.5, label="path, a dot per second"
         )
     )
-    add_legend(foot, handles, loc="center left", ncols=len(handles), handlelength=1.4)
+    add_legend(foot, handles, 1.25 * _PANEL, handlelength=1.4)
 
 
 def _draw_paths(axes: Axes, frames: Sequence[Frame], boxes: Sequence[Boxes]) -> None:

@@ -14,8 +14,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from types import FrameType
 from typing import Any
 
 from waymo_kit.engine.accelerators import visible_accelerators
@@ -197,6 +199,7 @@ def _no_interrupt() -> Iterator[None]:
     A process inherits what its parent blocks, so not even its imports are interrupted. Here a
     signal that arrives meanwhile is delivered at the end of the block.
     """
+    resource_tracker.ensure_running()  # Its start, which comes first, would unblock the signal.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -220,7 +223,7 @@ def _serve(connection: Connection, parent: int, accelerator: str | None) -> None
         parent: Id of the parent process.
         accelerator: The only accelerator that this process may see; None leaves it as it is.
     """
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
+    signal.signal(signal.SIGTERM, _end_silently)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
     try:
         packed = connection.recv_bytes()
@@ -230,6 +233,12 @@ def _serve(connection: Connection, parent: int, accelerator: str | None) -> None
             tell(perform_packed(packed, item, tell, accelerator))
     except (EOFError, OSError):
         return  # The parent has closed the pipe, or has died.
+
+
+def _end_silently(number: int, frame: FrameType | None) -> None:
+    """Ends a worker whose parent wants no more of it, but lets it remove what it has begun."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    sys.exit(1)
 
 
 def _tell(connection: Connection, key: int, what: TaskReport | int) -> None:

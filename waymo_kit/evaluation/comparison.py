@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.evaluation.resampling import ScoreTable, draw_segments, score_resamples
+from waymo_kit.evaluation.resampling import draw_segments, score_resamples
 from waymo_kit.evaluation.result import StoredResult
+from waymo_kit.evaluation.rows import ScoreTable
 from waymo_kit.evaluation.settings import settings_values
 from waymo_kit.evaluation.tasks import EvalTask
 from waymo_kit.metrics.detection import DetectionConfig

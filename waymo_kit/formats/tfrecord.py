@@ -21,7 +21,8 @@ import google_crc32c
 import numpy as np
 import pyarrow as pa
 
-from waymo_kit.errors import CorruptDataError, NotFoundError
+from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
+from waymo_kit.formats.recognition import recognize_file
 from waymo_kit.io.storage import Location, locate, translated_errors
 
 HEADER_BYTES = 12
@@ -227,6 +228,9 @@ class RecordReader(Sequence[bytes]):
         length, stored = struct.unpack("<QI", header)
         computed = masked_crc32c(header[:8])
         if stored != computed:
+            kind = None if offset else recognize_file(self.location)
+            if kind is not None:
+                raise InvalidInputError(f"{self.location}: expected a TFRecord file, got {kind}")
             raise self._corrupt(
                 index,
                 offset,

@@ -274,7 +274,7 @@ def _are_near(a, b):
 
 
 @kernel
-def measure_iou(kind, a, b):
+def measure_iou(kind: int, a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
     """Returns the IoU of two prepared boxes, for kernels; `kind` is any `Overlap` but GIOU_3D."""
     if not _are_near(a, b):
         return 0.0

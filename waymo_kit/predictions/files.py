@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow import fs
 
@@ -21,6 +22,7 @@ from waymo_kit.formats.arrow_ipc import BatchSizes
 from waymo_kit.formats.objects.file import iter_object_batches, prediction_table, read_message
 from waymo_kit.io import Location, locate
 from waymo_kit.io.storage import translated_errors
+from waymo_kit.predictions.spool import SegmentRows
 from waymo_kit.predictions.validation import conform_predictions
 from waymo_kit.schema.predictions import SEGMENT, TRACK_ID, BoxKind
 
@@ -247,11 +249,14 @@ def read_predictions(path: str | os.PathLike[str], kind: BoxKind = BoxKind.BOX_3
     Raises:
         NotFoundError: Nothing is there.
         CorruptDataError: A file does not decode.
-        InvalidInputError: A column or a value is wrong; the message names file, row and column.
+        InvalidInputError: A column or a value is wrong, or a segment has more boxes than memory
+            should hold; the message names file, row and column.
     """
-    tables = [
-        table
-        for location in find_prediction_files(path)
-        for table in iter_predictions(location, kind)
-    ]
+    rows = SegmentRows(str(path))
+    tables: list[pa.Table] = []
+    for location in find_prediction_files(path):
+        for table in iter_predictions(location, kind):
+            for found in pc.value_counts(table.column(SEGMENT)).to_pylist():
+                rows.add(found["values"], found["counts"])
+            tables.append(table)
     return pa.concat_tables(tables) if tables else kind.schema.empty_table()

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.boxes import Boxes
 from waymo_kit.boxes.html import html_table
-from waymo_kit.errors import InvalidInputError, NotFoundError, WaymoKitError
+from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError, WaymoKitError
 from waymo_kit.formats.image import thumbnail
 from waymo_kit.formats.range_images import PixelsOf, RangeImages
 from waymo_kit.geometry.range_image import RangeImagePoints, range_image_points
@@ -156,8 +156,8 @@ class Frame:
     ) -> PointCloud:
         """Returns lidar points in the vehicle frame.
 
-        Points of TOP are corrected for the vehicle's motion with its per-pixel poses, where there
-        are any. A laser whose calibration lists no beams has evenly spaced ones.
+        Points of TOP are corrected for the vehicle's motion with its per-pixel poses, where the
+        segment has any. A laser whose calibration lists no beams has evenly spaced ones.
 
         Args:
             lasers: Name or number of a laser, or several of them. Defaults to None, which takes all
@@ -168,6 +168,7 @@ class Frame:
             NotFoundError: The frame lacks a wanted laser or return, or the lidar tables are not
                 there.
             InvalidInputError: An argument is neither a name or number nor several of them.
+            CorruptDataError: The frame lacks the per-pixel poses that the frames around it have.
         """
         numbers = list(dict.fromkeys(_listed("returns", returns)))
         images = self._range_images("lidar", *numbers)
@@ -181,7 +182,7 @@ class Frame:
             calibration = self.scene.laser_calibration(name)
             pixel_pose = None
             if name == LaserName.TOP:
-                pixel_pose = self._range_images("lidar_pose", 1).image(name, 1)
+                pixel_pose = self._top_pixel_poses()
             for number in numbers:
                 image = images.image(name, number)
                 if image is None:
@@ -195,6 +196,19 @@ class Frame:
                 )
                 parts.append((int(name), number, points))
         return self._cloud(parts)
+
+    def _top_pixel_poses(self) -> NDArray[np.float32] | None:
+        """Returns the per-pixel poses of TOP, or None where the segment has none."""
+        laser = LaserName.TOP
+        poses = self._range_images("lidar_pose", 1).image(laser, 1)
+        if poses is None:
+            around = filter(None, (self.neighbour(-1), self.neighbour(1)))
+            if any(laser in each._range_images("lidar_pose", 1).lasers for each in around):
+                raise CorruptDataError(
+                    f"{self.label}: no lidar_pose of laser TOP, which the frames around it have: "
+                    "its points cannot be corrected for the motion of the vehicle"
+                )
+        return poses
 
     def _cloud(self, parts: list[tuple[int, int, RangeImagePoints]]) -> PointCloud:
         counts = [len(points.xyz) for _, _, points in parts]

@@ -3,8 +3,8 @@
 from waymo_kit.detectors.backbones.layers.augmented_conv import AugmentedConv2D
 from waymo_kit.detectors.backbones.layers.drop_path import (
     DropPath,
+    ProgressCounter,
     ScheduledDropPath,
-    TrainingProgress,
 )
 from waymo_kit.detectors.backbones.layers.global_attention import GlobalAttention2D
 from waymo_kit.detectors.backbones.layers.halo_attention import HaloAttention2D, neighbourhoods
@@ -20,9 +20,9 @@ __all__ = [
     "DropPath",
     "GlobalAttention2D",
     "HaloAttention2D",
+    "ProgressCounter",
     "RelativePosition2D",
     "ScheduledDropPath",
-    "TrainingProgress",
     "neighbourhoods",
     "resize_relative_table",
 ]

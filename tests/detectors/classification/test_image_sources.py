@@ -159,7 +159,7 @@ def write_mnist(folder, pack=lambda data: data, suffix=""):
 
 
 @pytest.mark.parametrize(("pack", "suffix"), [(bytes, ""), (gzip.compress, ".gz")])
-def test_mnist_becomes_grey_colour_images(tmp_path, pack, suffix):
+def test_mnist_becomes_gray_color_images(tmp_path, pack, suffix):
     images, labels = write_mnist(tmp_path, pack, suffix)
     for split in ("train", "test"):
         found = open_images(str(tmp_path), split)

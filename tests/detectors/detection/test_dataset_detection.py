@@ -6,14 +6,12 @@ import pyarrow as pa
 import pytest
 
 import waymo_kit as wk
+from waymo_kit.boxes import Boxes
 from waymo_kit.detectors.detection.dataset_detection import (
     SegmentDetection,
     detect_dataset,
-    prediction_table,
 )
 from waymo_kit.detectors.detection.frame_detector import (
-    Detections,
-    FrameDetections,
     FrameDetector,
     StageClock,
     detect_frames,
@@ -47,9 +45,7 @@ class Counting(FrameDetector):
 
     def boxes(self, count, number):
         boxes = np.tile([count, 0, 0, 4, 2, 1.5, 0.1], (number, 1))
-        velocities = np.full((number, 2), self.velocity, np.float32)
-        scores, types = np.full(number, 0.5, np.float32), np.ones(number, np.int32)
-        return Detections(boxes.astype(np.float64), scores, types, velocities)
+        return Boxes(boxes, 1, scores=0.5, velocities=np.full((number, 2), self.velocity))
 
 
 def test_every_frame_is_detected_once_in_batches_of_one_segment(dataset):
@@ -60,8 +56,8 @@ def test_every_frame_is_detected_once_in_batches_of_one_segment(dataset):
     assert [(f.segment, f.timestamp_micros) for f in found] == [
         (frame.scene.name, frame.timestamp_micros) for frame in frames
     ]
-    assert [len(f.detections.boxes) for f in found] == [0, 1, 2, 0, 0, 1, 2, 0]
-    assert found[5].detections.boxes[0, 0] == len(dataset[1][1].points(returns=(1,)))
+    assert [len(f.boxes) for f in found] == [0, 1, 2, 0, 0, 1, 2, 0]
+    assert found[5].boxes.array[0, 0] == len(dataset[1][1].points(returns=(1,)))
 
 
 def test_some_frames_can_be_left_out(dataset):
@@ -95,12 +91,7 @@ def test_one_frame_has_what_the_dataset_has(dataset):
     detector = Counting(batch_size=1)
     detector.boxes = lambda count, number: Counting.boxes(detector, count, 2)
     frame = dataset[1][2]
-    assert detector.detect(frame).boxes[0, 0] == len(frame.points(returns=(1,)))
-
-
-def test_a_frame_without_detections_has_no_rows():
-    frame = FrameDetections("a", 1, Counting().boxes(5, 0))
-    assert prediction_table(frame).num_rows == 0
+    assert detector.detect(frame).array[0, 0] == len(frame.points(returns=(1,)))
 
 
 def test_a_dataset_without_lidar_is_an_error_and_writes_nothing(drives, tmp_path):

@@ -24,18 +24,18 @@ from tests.detectors.lidar.tiny import (  # noqa: E402
     tiny_pillars,
     tiny_points,
 )
-from waymo_kit.detectors.lidar.anchor_head import AnchorMaps  # noqa: E402
-from waymo_kit.detectors.lidar.center_head import CenterMaps  # noqa: E402
+from waymo_kit.detectors.lidar.anchor_head import AnchorOutputs  # noqa: E402
+from waymo_kit.detectors.lidar.center_head import CenterOutputs  # noqa: E402
 from waymo_kit.detectors.lidar.network import create_network  # noqa: E402
-from waymo_kit.detectors.lidar.nms import Candidates, suppress  # noqa: E402
+from waymo_kit.detectors.lidar.nms import Candidates, select_detections  # noqa: E402
 from waymo_kit.errors import InvalidInputError  # noqa: E402
 from waymo_kit.geometry import iou_3d, wrap_angle  # noqa: E402
 from waymo_kit.schema.names import ObjectType  # noqa: E402
 
 CONFIGS = {
-    "centers": tiny_config("centerpoint-pillar"),
-    "anchors": tiny_config("pointpillars"),
-    "anchors-wrapped": tiny_config("pointpillars", heading="wrapped"),
+    "centers": tiny_config("center"),
+    "anchors": tiny_config("anchor"),
+    "anchors-wrapped": tiny_config("anchor-wrapped"),
 }
 
 keras_saves = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -126,24 +126,24 @@ def ideal_maps(network, targets):
     """The maps that a perfect network predicts: targets written where they belong."""
     grid = network.config.head_grid
     if hasattr(targets, "heatmap"):
-        numbers = np.zeros((grid.rows * grid.columns, 11), np.float32)
+        residuals = np.zeros((grid.rows * grid.columns, 11), np.float32)
         known = targets.is_object
-        numbers[targets.cells[known], :10] = targets.numbers[known]
-        numbers[targets.cells[known], 10] = 1
+        residuals[targets.cells[known], :10] = targets.residuals[known]
+        residuals[targets.cells[known], 10] = 1
         chance = np.clip(targets.heatmap, 1e-4, 1 - 1e-4)
         heatmap = np.log(chance / (1 - chance))
-        return CenterMaps(heatmap[None], numbers.reshape(1, grid.rows, grid.columns, 11))
-    is_direct = network.config.anchors.heading == "direction"
-    numbers = np.zeros((targets.labels.size, 7 + is_direct), np.float32)
+        return CenterOutputs(heatmap[None], residuals.reshape(1, grid.rows, grid.columns, 11))
+    is_direct = network.config.head.heading == "direction"
+    residuals = np.zeros((targets.labels.size, 7 + is_direct), np.float32)
     known = targets.matches[targets.is_match]
-    numbers[known, :7] = targets.numbers[targets.is_match]
+    residuals[known, :7] = targets.residuals[targets.is_match]
     if is_direct:
-        turn = numbers[known, 6]
-        numbers[known, 7] = np.where(np.abs(turn) > np.pi / 2, 5, -5)
+        turn = residuals[known, 6]
+        residuals[known, 7] = np.where(np.abs(turn) > np.pi / 2, 5, -5)
         # The loss knows the residual up to half turns only.
-        numbers[known, 6] = turn + np.pi * (np.arange(len(known)) % 3 - 1)
+        residuals[known, 6] = turn + np.pi * (np.arange(len(known)) % 3 - 1)
     scores = np.where(targets.labels[None] == 1, 8, -8).astype(np.float32)
-    return AnchorMaps(scores, numbers.reshape(1, grid.rows, grid.columns, -1))
+    return AnchorOutputs(scores, residuals.reshape(1, grid.rows, grid.columns, -1))
 
 
 OBJECT = st.tuples(
@@ -169,20 +169,20 @@ def test_targets_decode_to_the_boxes_they_are_made_of(network, rows):
         ]
     )
     boxes[:, :2] += 2.0
-    types = np.array([network.config.types[size[3]] for _, _, _, size, _, _ in rows])
+    types = np.array([network.config.classes[size[3]] for _, _, _, size, _, _ in rows])
     velocities = np.array([[speed, -speed / 2] for *_, speed in rows])
     targets = network.make_targets(boxes, types, velocities)
-    found = suppress(
+    found = select_detections(
         first(network.head.decode(ideal_maps(network, targets))), network.config.decoding
     )
-    found = type(found)(*(part[found.scores > 0.5] for part in found))
-    assert len(found.boxes) == 4
-    nearest = np.argmin(np.hypot(*np.moveaxis(found.boxes[:, None, :2] - boxes[:, :2], 2, 0)), 0)
-    found = type(found)(*(part[nearest] for part in found))
+    found = found[found.scores > 0.5]
+    assert len(found) == 4
+    nearest = np.argmin(np.hypot(*np.moveaxis(found.array[:, None, :2] - boxes[:, :2], 2, 0)), 0)
+    found = found[nearest]
     np.testing.assert_array_equal(found.types, types)
-    np.testing.assert_allclose(found.boxes[:, :6], boxes[:, :6], atol=1e-4)
-    np.testing.assert_allclose(wrap_angle(found.boxes[:, 6] - boxes[:, 6]), 0, atol=1e-4)
-    if network.config.model == "centerpoint-pillar":
+    np.testing.assert_allclose(found.array[:, :6], boxes[:, :6], atol=1e-4)
+    np.testing.assert_allclose(wrap_angle(found.array[:, 6] - boxes[:, 6]), 0, atol=1e-4)
+    if network.config.head.name == "center":
         np.testing.assert_allclose(found.velocities, velocities, atol=1e-4)
     losses = {
         term.name: float(term.total)
@@ -214,15 +214,15 @@ def test_it_learns_a_frame(name):
     for _ in range(200):
         step(pillars, targets)
     candidates = network.head.decode(network.model(pillars, training=False))
-    found = suppress(first(candidates), network.config.decoding)
+    found = select_detections(first(candidates), network.config.decoding)
     assert found.scores[3] > 0.4
     assert (found.scores[4:] < 0.7 * found.scores[3]).all()
-    iou = iou_3d(found.boxes[:4], BOXES)
+    iou = iou_3d(found.array[:4], BOXES)
     match = iou.argmax(axis=0)
     assert sorted(match) == [0, 1, 2, 3]
     assert iou.max(axis=0).min() > 0.6
     np.testing.assert_array_equal(found.types[match], TYPES)
-    turn = wrap_angle(found.boxes[match, 6] - BOXES[:, 6])
+    turn = wrap_angle(found.array[match, 6] - BOXES[:, 6])
     assert np.abs(turn).max() < 0.3
     if name == "centers":
         np.testing.assert_allclose(found.velocities[match[:3]], VELOCITIES[:3], atol=0.5)
@@ -286,7 +286,7 @@ def test_any_weights_decode_to_finite_boxes_that_can_be_suppressed(network, valu
     assert not np.isinf(found.velocities).any()
     assert (found.boxes[:, 3:6] > 0.04).all()
     assert ((found.scores >= 0) & (found.scores <= 1)).all()
-    suppress(found, network.config.decoding)
+    select_detections(found, network.config.decoding)
 
 
 def test_mixed_precision_keeps_float32_weights_and_maps(network):
@@ -440,7 +440,7 @@ for ours, theirs in zip(two.model.non_trainable_variables, one.model.non_trainab
 @pytest.mark.heavy
 @pytest.mark.parametrize("name", ["centers", "anchors"])
 def test_two_devices_have_the_gradients_and_statistics_of_one(name):
-    """Frames of different numbers of points, so that means of means would be wrong."""
+    """Frames of different residuals of points, so that means of means would be wrong."""
     pytest.importorskip("tensorflow")
     subprocess.run(
         [sys.executable, "-c", MIRRORED_PROGRAM, name],
@@ -478,9 +478,9 @@ def test_other_types_are_left_out(network):
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        (tiny_config("pointpillars", backbone="second9"), "backbone: expected second or one of"),
+        (tiny_config("anchor", backbone="second9"), "backbone: expected second or one of"),
         (
-            tiny_config("pointpillars", grid=dataclasses.replace(GRID, rows=31)),
+            tiny_config("anchor", grid=dataclasses.replace(GRID, rows=31)),
             "multiples of 2.*31 x 32",
         ),
     ],

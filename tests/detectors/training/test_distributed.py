@@ -111,7 +111,7 @@ def test_two_mirrored_devices_train_a_classifier_as_one(tmp_path):
     ]
     assert losses[1][0] == pytest.approx(losses[0][0], abs=1e-6)
     statistics = [path for path in one.players["model"].model if "moving_" in path]
-    assert len(statistics) == 14
+    assert len(statistics) == 18
     for path in statistics:
         found = other.players["model"].model[path]
         np.testing.assert_allclose(found, one.players["model"].model[path], atol=1e-3, err_msg=path)

@@ -7,7 +7,7 @@ import pytest
 from tests.detectors.training.toy_training import FEATURES, ToySource, ToyTask, toy_settings
 from waymo_kit.detectors.classification.classifier import create_classifier
 from waymo_kit.detectors.classification.recipe import Recipe
-from waymo_kit.detectors.lidar.masked_normalization import MaskedBatchNormalization
+from waymo_kit.detectors.detection.layers import MaskedBatchNormalization
 from waymo_kit.detectors.training.backend import create_backend
 from waymo_kit.detectors.training.loop import train
 from waymo_kit.detectors.training.state import create_state

@@ -202,7 +202,8 @@ def _classes(row: _Row, number: int) -> NDArray[np.int64] | None:
         raise CorruptDataError(
             f"return {number}: {values.size} values for an image of shape {shape}"
         )
-    return values.reshape(shape)[..., -1]
+    classes: NDArray[np.int64] = values.reshape(shape)[..., -1]
+    return classes
 
 
 def _panoptic(row: _Row) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

@@ -59,7 +59,7 @@ def parse_shard(message: NDArray[np.uint8], where: str) -> Shard:
         CorruptDataError: It is cut off, or no `Submission`.
     """
     begin, rest, results = 0, [], []
-    view = memoryview(message)
+    view = message.data
     try:
         for field in iter_fields(view):
             if field.stop > len(message):

@@ -245,10 +245,10 @@ class TableSource(SegmentSource):
                 check_group(sensor.file.metadata.row_group(group), str(location))
             table = sensor.file.read_row_groups(groups, schema.names, use_threads=False)
         table = conform(table, schema, str(location))
+        with self._named(tag):
+            check_keys(table, tag)  # before rows are picked by a time that may be null
         if any(sensor.first_times[group] != sensor.last_times[group] for group in groups):
             table = table.filter(pc.equal(table.column(TIME), time))
-        with self._named(tag):
-            check_keys(table, tag)
         return table
 
     def _named(self, tag: str) -> AbstractContextManager[None]:

@@ -1,4 +1,4 @@
-"""Tracks of whole segments: predictions tables in, predictions tables with ids out."""
+"""Tracks of whole datasets: predictions in, predictions with ids out."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from waymo_kit.boxes import Boxes
+from waymo_kit.detectors.tracking.tracker import Tracker
 from waymo_kit.engine import Engine, LocalEngine
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.io.storage import stamp_of
 from waymo_kit.predictions import (
     BoxKind,
     PredictionSource,
-    make_predictions,
+    boxes_to_predictions,
     open_predictions,
 )
 from waymo_kit.predictions.files import find_prediction_files
@@ -33,9 +35,6 @@ from waymo_kit.scene import Dataset, open_dataset
 from waymo_kit.scene.dataset import dataset_stamp
 from waymo_kit.schema.predictions import OVERLAP_WITH_NLZ, SCORE, SPEED, TIMESTAMP, TRACK_ID, TYPE
 
-from .objects import Detections, TrackedObjects
-from .tracker import Tracker
-
 _POSES = "vehicle_pose"
 _TRACK = "track"
 
@@ -45,9 +44,9 @@ class SegmentFrames:
     """The frames of a segment.
 
     Attributes:
-        name: of the segment.
-        timestamps_micros: (F,) int64, ascending.
-        world_from_vehicle: (F, 4, 4) float64 poses.
+        name: Name of the segment.
+        timestamps_micros: (F,) int64 times, ascending.
+        world_from_vehicle: (F, 4, 4) float64 poses of the vehicle.
     """
 
     name: str
@@ -57,17 +56,17 @@ class SegmentFrames:
 
 @dataclass(frozen=True)
 class TrackingSummary:
-    """What `track_dataset` did.
+    """What `track_dataset` did, and how long it took.
 
     Attributes:
-        segments: number of segments with detections.
-        skipped_segments: number of segments of the data without any detection.
-        frames: number of frames.
-        detections: number of detected boxes.
-        objects: number of tracked objects that were reported.
-        boxes: number of boxes that were reported.
-        seconds: time in the tracker, without reading and writing.
-        outcomes: what became of each segment.
+        segments: Number of segments with detections.
+        skipped_segments: Number of segments of the dataset without any detection.
+        frames: Number of frames.
+        detections: Number of detected boxes.
+        objects: Number of objects that were reported.
+        boxes: Number of boxes that were reported.
+        seconds: Time spent in the tracker, without reading and writing, in seconds.
+        outcomes: What became of each segment.
     """
 
     segments: int
@@ -100,17 +99,17 @@ def track_segment(
     """Follows the objects of a segment.
 
     Args:
-        tracker: is reset first.
-        detections: predictions table (docs/guides/predictions.md) of the segment's 3D boxes, in
-            `BoxKind.BOX_3D.schema`; its speeds are taken as those along the vehicle frame's axes.
-        frames: all frames of the segment, also those without detections.
-        where: what an error calls the table.
+        tracker: Tracker; it is reset first.
+        detections: Predictions table (docs/guides/predictions.md) of the segment's 3D boxes, in
+            `BoxKind.BOX_3D.schema`; speeds are taken along the vehicle's axes.
+        frames: All frames of the segment, including those without detections.
+        where: Name of the table in error messages.
 
     Returns:
         A predictions table with `track_id` and, where known, speeds; rows by time and id.
 
     Raises:
-        InvalidInputError: a detection has the time of no frame.
+        InvalidInputError: A detection has the time of no frame, or a value is wrong.
     """
     times = detections.column(TIMESTAMP).to_numpy()
     places = np.searchsorted(frames.timestamps_micros, times)
@@ -127,21 +126,26 @@ def track_segment(
     edges = np.searchsorted(places[order], np.arange(len(frames.timestamps_micros) + 1))
     tracker.reset()
     found = []
-    for k, micros in enumerate(frames.timestamps_micros):
+    for k, micros in enumerate(frames.timestamps_micros.tolist()):
         rows = order[edges[k] : edges[k + 1]]
-        seen = Detections(boxes[rows], scores[rows], types[rows], speeds[rows])
-        found.append(tracker.update(seen, frames.world_from_vehicle[k], int(micros)))
-    return _table(frames, found)
+        seen = Boxes(boxes[rows], types[rows], scores=scores[rows], velocities=speeds[rows])
+        try:
+            found.append(tracker.update(seen, frames.world_from_vehicle[k], micros))
+        except InvalidInputError as error:
+            raise InvalidInputError(f"{where}: segment {frames.name} frame {k}: {error}") from error
+    if not any(map(len, found)):
+        return BoxKind.BOX_3D.schema.empty_table()
+    return boxes_to_predictions(Boxes.concatenate(found), frames.name)
 
 
 @dataclass(frozen=True)
 class SegmentTracking:
-    """Tracks one segment; a `Predictor`, which can be sent to other processes.
+    """Tracks the objects of one segment; a `Predictor`, which other processes can run.
 
     Attributes:
-        tracker: what does it.
-        detections: 3D predictions.
-        dataset: gives the frames and poses.
+        tracker: Tracker that follows the objects.
+        detections: Predictions of 3D boxes.
+        dataset: Dataset that gives frames and poses.
     """
 
     tracker: Tracker
@@ -149,7 +153,7 @@ class SegmentTracking:
     dataset: Dataset
 
     def __call__(self, segment: str, progress: Callable[[int], None]) -> SegmentPredictions:
-        """The tracks of a segment; raises what `track_segment` does."""
+        """Returns the tracks of a segment."""
         table = self.detections.read(segment)
         frames = _read_frames(self.dataset, segment)
         started = time.perf_counter()
@@ -172,22 +176,26 @@ def track_dataset(
     overwrite: bool = False,
     on_progress: OnProgress = ignore_progress,
 ) -> TrackingSummary:
-    """Follows the objects of all segments of a predictions file, a segment a task.
+    """Follows the objects in all segments of a predictions file; each segment is one task.
 
     Args:
-        tracker: what does it.
-        detections: see `open_predictions`.
-        data: anything that `open_dataset` takes; gives the frames and poses.
-        out: file or URI to write; see `PredictionWriter`. Rows by segment, time and id.
-        engine: where the workers are; None is this process.
-        overwrite: make segments again that a killed run has left.
+        tracker: Tracker that follows the objects, such as `Tracker(KalmanMethod())`.
+        detections: Predictions in any form that `open_predictions` takes.
+        data: Dataset in any form that `open_dataset` takes; it gives frames and poses.
+        out: File or URI to write: `.parquet`, `.arrow` or `.bin`. Rows are ordered by segment, time
+            and id.
+        engine: Where to run. Defaults to None, which runs in this process.
+        overwrite: Whether to track again in segments that a killed run had finished.
         on_progress: Called with the numbers of segments done, of all segments, and of frames done.
 
+    Returns:
+        Counts and times.
+
     Raises:
-        NotFoundError: an input is not there, or the data have no poses.
-        CorruptDataError: an input does not decode.
-        InvalidInputError: a value is wrong, or the data lack a segment or frame of a detection.
-        OutputError: the file cannot be written.
+        NotFoundError: An input is not there, or the data have no poses.
+        CorruptDataError: An input does not decode.
+        InvalidInputError: A value is wrong, or the data lack a segment or frame of a detection.
+        OutputError: The file cannot be written.
     """
     writer = PredictionWriter(out, without=(OVERLAP_WITH_NLZ,))
     with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
@@ -229,22 +237,3 @@ def track_dataset(
 def _read_frames(dataset: Dataset, segment: str) -> SegmentFrames:
     with dataset[segment] as scene:
         return SegmentFrames(segment, scene.timestamps_micros, scene.world_from_vehicle)
-
-
-def _table(frames: SegmentFrames, found: list[TrackedObjects]) -> pa.Table:
-    if not found:
-        return BoxKind.BOX_3D.schema.empty_table()
-    counts = [len(objects.ids) for objects in found]
-    joined = TrackedObjects(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
-    table = make_predictions(
-        frames.name,
-        np.repeat(frames.timestamps_micros, counts),
-        joined.boxes,
-        joined.types,
-        joined.scores,
-        track_ids=joined.ids.astype(np.str_),
-    )
-    for k, name in enumerate(SPEED):
-        known = pa.array(joined.velocities[:, k], from_pandas=True)
-        table = table.set_column(table.column_names.index(name), name, known)
-    return table

@@ -1,4 +1,4 @@
-"""Operations that replace each grey level by another: a table of 256 entries for each channel.
+"""Operations that replace each level by another: a table of 256 entries for each channel.
 
 All take and return images (B, H, W, C) uint8, and equal Pillow's operation of the same name.
 Parameters are (B,) arrays, one for each image.
@@ -39,7 +39,7 @@ def invert(images):
 
 
 def posterize(images, bits):
-    """Keeps the highest `bits` bits of each level; bits is clipped to 1..8 and cut to a whole."""
+    """Keeps the highest `bits` bits of each level; bits are clipped to 1..8 and rounded down."""
     kept = ops.clip(ops.cast(bits, "int32"), 1, 8)
     step = ops.cast(ops.power(2, 8 - kept), "uint8")[:, None, None, None]
     return images - images % step
@@ -52,7 +52,7 @@ def solarize(images, threshold):
 
 
 def solarize_add(images, addition):
-    """Adds a whole number, 0 or more, to levels under 128; no sum is over 255."""
+    """Adds a whole number of at least 0 to levels below 128; sums are clipped to 255."""
     addition = ops.cast(ops.clip(addition, 0, 255), "uint8")[:, None, None, None]
     return ops.where(images < 128, ops.minimum(images, 255 - addition) + addition, images)
 
@@ -62,7 +62,7 @@ def _ramp(dtype):
 
 
 def _histogram(images):
-    """Pixels of each level: (B, C, 256) int32."""
+    """Returns the number of pixels of each level: (B, C, 256) int32."""
     batch, height, width, channels = ops.shape(images)
     cells = ops.reshape(_cells(images), (-1,))
     ones = ops.ones((batch * height * width * channels,), dtype="int32")
@@ -71,13 +71,13 @@ def _histogram(images):
 
 
 def _look_up(images, tables):
-    """Replaces each level by its entry, cut to a whole, in the tables (B, C, 256)."""
+    """Replaces each level by its entry, rounded down, in the tables (B, C, 256)."""
     flat = ops.reshape(ops.cast(tables, "uint8"), (-1,))
     return ops.take(flat, _cells(images), axis=0)
 
 
 def _cells(images):
-    """Index of each pixel's level among the tables of all images and channels."""
+    """Returns the index of each pixel's level among the tables of all images and channels."""
     batch, _, _, channels = ops.shape(images)
     first = ops.reshape(ops.arange(batch * channels, dtype="int32"), (-1, 1, 1, channels)) * LEVELS
     return ops.cast(images, "int32") + first

@@ -1,6 +1,6 @@
 """Times what a LiDAR detector does on the host: suppression and targets, on one core.
 
-    python -m tools.benchmark.suppression [--boxes 500] [--json OUT.json]
+    python -m tools.benchmark.nms [--boxes 500] [--json OUT.json]
 
 Suppression: candidates of one type, crowded around 100 objects within 80 m as a head yields them,
 and one to an object within 800 m, where all stay and each is held against all; beside it the same
@@ -18,7 +18,7 @@ import numpy as np
 import shapely
 
 from tools.benchmark.in_turns import cpu_name, stay_on_one_core
-from waymo_kit.detectors.lidar.nms import keep_best
+from waymo_kit.detectors.lidar.nms import nms
 from waymo_kit.geometry import bev_corners
 from waymo_kit.schema.names import ObjectType
 
@@ -75,10 +75,10 @@ def median_ms(work):
 def time_suppression(boxes, scores):
     """Milliseconds of both sides, which must agree."""
     types, limits = np.full(len(boxes), ObjectType.VEHICLE, np.int32), {ObjectType.VEHICLE: LIMIT}
-    kept = keep_best(boxes, scores, types, limits)
+    kept = nms(boxes, scores, types, limits)
     if not np.array_equal(kept, suppress_polygons(boxes, scores)):
         raise SystemExit("the two sides disagree")
-    ours = median_ms(lambda: keep_best(boxes, scores, types, limits))
+    ours = median_ms(lambda: nms(boxes, scores, types, limits))
     polygons = median_ms(lambda: suppress_polygons(boxes, scores))
     return {
         "stay": len(kept),
@@ -90,12 +90,11 @@ def time_suppression(boxes, scores):
 
 def time_targets(name):
     """Milliseconds of a frame's targets."""
-    from waymo_kit.detectors.lidar.anchor_head import AnchorHead
-    from waymo_kit.detectors.lidar.center_head import CenterHead
     from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
+    from waymo_kit.detectors.lidar.network import HEADS
 
     config = NAMED_CONFIGS[name]
-    head = AnchorHead(config) if config.model == "pointpillars" else CenterHead(config)
+    head = HEADS[config.head.name](config.head, config)
     boxes = make_objects(OBJECTS)
     kinds, still = np.arange(OBJECTS, dtype=np.int32) % 3, np.zeros((OBJECTS, 2))
     return median_ms(lambda: head.make_targets(boxes, kinds, still))

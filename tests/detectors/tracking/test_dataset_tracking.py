@@ -1,11 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from tests.detectors.tracking.drives import follow, make_drive
 from waymo_kit.detectors.tracking import (
-    GreedySettings,
-    KalmanSettings,
+    GreedyMethod,
+    KalmanMethod,
     SegmentFrames,
     Tracker,
     track_segment,
@@ -20,7 +22,7 @@ SEGMENT_NAME = "1_1000_000_1020_000"
 
 def table_of(drive):
     tables = [
-        make_predictions(SEGMENT_NAME, int(t), seen.boxes, seen.types, seen.scores)
+        make_predictions(SEGMENT_NAME, int(t), seen.array, seen.types, seen.scores)
         for t, seen in zip(drive.times, drive.found, strict=True)
     ]
     whole = pa.concat_tables(tables)
@@ -31,23 +33,21 @@ def frames_of(drive):
     return SegmentFrames(SEGMENT_NAME, drive.times, drive.poses)
 
 
-@pytest.mark.parametrize("settings", [KalmanSettings(), GreedySettings()])
+@pytest.mark.parametrize("settings", [KalmanMethod(), GreedyMethod()])
 def test_a_segment_is_what_its_frames_are_one_by_one(settings):
     drive = make_drive(7, miss=0.2, noise=0.03)
-    drive.found[5] = drive.found[5]._replace(
-        boxes=np.empty((0, 7)), scores=np.empty(0), types=np.empty(0, int)
-    )
+    drive.found[5] = drive.found[5][:0]
     # Scores of a table are float32.
-    rounded = [seen._replace(scores=np.float32(seen.scores)) for seen in drive.found]
+    rounded = [replace(seen, scores=np.float32(seen.scores)) for seen in drive.found]
     expected = follow(Tracker(settings), drive._replace(found=rounded))
     table = track_segment(Tracker(settings), table_of(drive), frames_of(drive))
     counts = [len(objects.ids) for objects in expected]
     assert table.column(TIMESTAMP).to_pylist() == np.repeat(drive.times, counts).tolist()
     assert set(table.column(SEGMENT).to_pylist()) == {SEGMENT_NAME}
     ids = np.concatenate([objects.ids for objects in expected])
-    assert table.column(TRACK_ID).to_pylist() == [str(i) for i in ids]
+    assert table.column(TRACK_ID).to_pylist() == ids.tolist()
     np.testing.assert_array_equal(
-        box_array(table, BoxKind.BOX_3D), np.concatenate([objects.boxes for objects in expected])
+        box_array(table, BoxKind.BOX_3D), np.concatenate([objects.array for objects in expected])
     )
     types = np.concatenate([objects.types for objects in expected])
     np.testing.assert_array_equal(table.column(TYPE).to_numpy(), types)
@@ -62,13 +62,13 @@ def test_a_segment_is_what_its_frames_are_one_by_one(settings):
 def test_speeds_of_the_table_are_the_velocities_of_the_detections():
     drive = make_drive(8, velocities=True, frames=3)
     tables = [
-        make_predictions(SEGMENT_NAME, int(t), s.boxes, s.types, s.scores, speeds=s.velocities)
+        make_predictions(SEGMENT_NAME, int(t), s.array, s.types, s.scores, speeds=s.velocities)
         for t, s in zip(drive.times, drive.found, strict=True)
     ]
-    tracker = Tracker(GreedySettings())
+    tracker = Tracker(GreedyMethod())
     table = track_segment(tracker, pa.concat_tables(tables), frames_of(drive))
     expected = np.concatenate(
-        [objects.velocities for objects in follow(Tracker(GreedySettings()), drive)]
+        [objects.velocities for objects in follow(Tracker(GreedyMethod()), drive)]
     )
     speeds = np.stack([table.column(name).to_numpy() for name in SPEED], axis=1)
     np.testing.assert_allclose(speeds, expected, atol=1e-6)
@@ -79,7 +79,7 @@ def test_no_detection_at_all_gives_an_empty_table(count):
     drive = make_drive(9, frames=4)
     drive = drive._replace(times=drive.times[:count], poses=drive.poses[:count])
     empty = BoxKind.BOX_3D.schema.empty_table()
-    table = track_segment(Tracker(KalmanSettings()), empty, frames_of(drive))
+    table = track_segment(Tracker(KalmanMethod()), empty, frames_of(drive))
     assert table.schema == BoxKind.BOX_3D.schema
     assert len(table) == 0
 
@@ -88,14 +88,22 @@ def test_no_detection_at_all_gives_an_empty_table(count):
 def test_a_detection_of_no_frame_is_named(micros):
     drive = make_drive(10, frames=4)
     table = table_of(drive)
-    strange = make_predictions(SEGMENT_NAME, micros, drive.found[0].boxes[:1], 1, [0.5])
+    strange = make_predictions(SEGMENT_NAME, micros, drive.found[0].array[:1], 1, [0.5])
     message = f"p.parquet: segment {SEGMENT_NAME}: .* its 4 frames in the data, got {micros}$"
     with pytest.raises(InvalidInputError, match=message):
         both = pa.concat_tables([table, strange])
-        track_segment(Tracker(KalmanSettings()), both, frames_of(drive), "p.parquet")
+        track_segment(Tracker(KalmanMethod()), both, frames_of(drive), "p.parquet")
 
 
 def test_a_tracker_starts_each_segment_afresh():
-    drive, tracker = make_drive(11, frames=5), Tracker(KalmanSettings())
+    drive, tracker = make_drive(11, frames=5), Tracker(KalmanMethod())
     first = track_segment(tracker, table_of(drive), frames_of(drive))
     assert track_segment(tracker, table_of(drive), frames_of(drive)).equals(first)
+
+
+def test_a_pose_that_is_not_finite_is_named():
+    drive = make_drive(12, frames=4)
+    drive.poses[2] = np.nan
+    message = f"p.parquet: segment {SEGMENT_NAME} frame 2: world_from_vehicle: expected finite"
+    with pytest.raises(InvalidInputError, match=message):
+        track_segment(Tracker(KalmanMethod()), table_of(drive), frames_of(drive), "p.parquet")

@@ -5,40 +5,20 @@ import pytest
 
 import waymo_kit as wk
 from waymo_kit.detectors.lidar.config import PointInput
-from waymo_kit.detectors.lidar.example import box_velocities, load_example
+from waymo_kit.detectors.lidar.labelled_points import box_velocities, load_labelled_points
 from waymo_kit.geometry import wrap_angle
-from waymo_kit.schema import LaserName, ObjectType
+from waymo_kit.schema import ObjectType
 
 
 @pytest.mark.parametrize("kind", ["v1", "tables"])
-def test_example_is_the_frame(drives, kind):
+def test_points_and_boxes_are_those_of_the_frame(drives, kind):
     frame = wk.open_dataset(drives[kind])[1][2]
-    example = load_example(frame, PointInput())
-    assert (example.segment, example.timestamp_micros) == (frame.scene.name, frame.timestamp_micros)
-    np.testing.assert_array_equal(example.boxes, frame.boxes.array)
-    np.testing.assert_array_equal(example.types, frame.boxes.types)
-    np.testing.assert_array_equal(example.point_counts, frame.boxes.num_points)
+    scene = load_labelled_points(frame, PointInput())
+    np.testing.assert_array_equal(scene.boxes.array, frame.boxes.array)
+    np.testing.assert_array_equal(scene.boxes.types, frame.boxes.types)
     world = frame.boxes.velocities_world @ frame.world_from_vehicle[:3, :3]
-    np.testing.assert_allclose(example.velocities, world[:, :2], atol=1e-12)
-    np.testing.assert_array_equal(example.world_from_vehicle, frame.world_from_vehicle)
-    assert len(example.points) == len(frame.points(returns=(1,)))
-    top = load_example(frame, PointInput(lasers=(LaserName.TOP,)))
-    np.testing.assert_array_equal(top.point_counts, frame.boxes.num_top_points)
-
-
-def test_without_labels_no_boxes_are_read(dataset, monkeypatch):
-    frame = dataset[0][0]
-    read = []
-    table = type(frame.scene.source).frame_table
-    monkeypatch.setattr(
-        type(frame.scene.source),
-        "frame_table",
-        lambda self, tag, index: read.append(tag) or table(self, tag, index),
-    )
-    example = load_example(frame, PointInput(), labels=False)
-    assert set(read) == {"vehicle_pose"}
-    assert example.boxes.shape == (0, 7)
-    assert example.velocities.shape == (0, 2)
+    np.testing.assert_allclose(scene.boxes.velocities, world[:, :2], atol=1e-12)
+    assert len(scene.points) == len(frame.points(returns=(1,)))
 
 
 def forget_speed(frame):
@@ -48,12 +28,12 @@ def forget_speed(frame):
 
 
 def test_velocities_are_along_the_vehicle_s_axes(dataset):
-    example = load_example(dataset[0][1], PointInput())
-    speed = np.hypot(*example.velocities.T)
-    fast = (speed > 3) & (example.types == ObjectType.VEHICLE)
-    assert np.count_nonzero(fast) >= 2
-    course = np.arctan2(example.velocities[fast, 1], example.velocities[fast, 0])
-    assert np.abs(wrap_angle(course - example.boxes[fast, 6])).max() < 0.1
+    boxes = load_labelled_points(dataset[0][1], PointInput()).boxes
+    speed = np.hypot(*boxes.velocities.T)
+    fast = boxes[(speed > 3) & (boxes.types == ObjectType.VEHICLE)]
+    assert len(fast) >= 2
+    course = np.arctan2(fast.velocities[:, 1], fast.velocities[:, 0])
+    assert np.abs(wrap_angle(course - fast.array[:, 6])).max() < 0.1
 
 
 def test_labelled_speeds_of_real_frames_are_along_the_world_s_axes(wod_data):

@@ -1,9 +1,65 @@
-"""Batch normalisation whose statistics leave padding out, over all replicas."""
+"""Layers of the detectors; those with statistics share them between all replicas."""
 
 from __future__ import annotations
 
 import keras
-from keras import ops
+from keras import layers, ops
+
+
+def convolve(x, channels: int, kernel_size: int = 3, *, stride: int = 1, name: str):
+    """Applies a convolution without bias, batch normalisation and ReLU.
+
+    Args:
+        x: Symbolic (B, rows, columns, C).
+        channels: Number of channels of the result.
+        kernel_size: Side of the kernel.
+        stride: Number by which rows and columns are divided.
+        name: Start of the layers' names.
+    """
+    x = layers.Conv2D(
+        channels,
+        kernel_size,
+        strides=stride,
+        padding="same",
+        use_bias=False,
+        kernel_initializer="he_normal",
+        name=f"{name}_conv",
+    )(x)
+    return normalise(x, name=name)
+
+
+def deconvolve(x, channels: int, *, stride: int, name: str):
+    """Applies a transposed convolution without overlap, batch normalisation and ReLU.
+
+    Args:
+        x: Symbolic (B, rows, columns, C).
+        channels: Number of channels of the result.
+        stride: Side of the kernel, and number by which rows and columns are multiplied.
+        name: Start of the layers' names.
+    """
+    x = layers.Conv2DTranspose(
+        channels,
+        stride,
+        strides=stride,
+        padding="same",
+        use_bias=False,
+        kernel_initializer="he_normal",
+        name=f"{name}_conv",
+    )(x)
+    return normalise(x, name=name)
+
+
+def normalise(x, *, name: str):
+    """Applies batch normalisation over all replicas and ReLU."""
+    x = layers.BatchNormalization(
+        momentum=0.95, epsilon=1e-3, synchronized=is_synchronized(), name=f"{name}_norm"
+    )(x)
+    return layers.ReLU(name=f"{name}_relu")(x)
+
+
+def is_synchronized() -> bool:
+    """Returns whether Keras can compute statistics over all replicas: with TensorFlow only."""
+    return keras.backend.backend() == "tensorflow"
 
 
 class MaskedBatchNormalization(keras.layers.Layer):
@@ -11,16 +67,17 @@ class MaskedBatchNormalization(keras.layers.Layer):
 
     Keras's own layer takes a mask, too, but not together with statistics over all replicas of a
     TensorFlow strategy. Here mean and variance are those of the real rows of all replicas, so that
-    neither padding nor how a batch is divided changes them. The sums are made in float32.
-
-    Args:
-        momentum: share of the moving statistics that stays at a training step.
-        epsilon: added to the variance.
-        **kwargs: of a Keras layer.
+    neither padding nor the division of a batch changes them. The sums are computed in float32.
     """
 
     def __init__(self, momentum: float = 0.95, epsilon: float = 1e-3, **kwargs):
-        """See the class."""
+        """Makes no weights yet.
+
+        Args:
+            momentum: Share of the moving statistics that stays at a training step.
+            epsilon: Number added to the variance.
+            **kwargs: Arguments of a Keras layer.
+        """
         super().__init__(autocast=False, **kwargs)
         self.momentum = momentum
         self.epsilon = epsilon
@@ -47,9 +104,10 @@ class MaskedBatchNormalization(keras.layers.Layer):
         """Normalises rows.
 
         Args:
-            inputs: (B, N, C).
-            is_real: (B, N) bool; what comes out of other rows has no meaning, but is finite.
-            training: use the statistics of this batch, and move the kept ones towards them.
+            inputs: (B, N, C) rows.
+            is_real: (B, N) bool mask. The results of other rows have no meaning, but are finite.
+            training: Whether to use the statistics of this batch and move the kept ones towards
+                them.
 
         Returns:
             (B, N, C) in the layer's compute type.
@@ -72,7 +130,7 @@ class MaskedBatchNormalization(keras.layers.Layer):
         return mean, _mean_of_replicas(ops.sum(ops.square(centered), axis=(0, 1))) / count
 
     def compute_output_shape(self, inputs_shape, is_real_shape):
-        """The shape of the inputs."""
+        """Returns the shape of the inputs."""
         return inputs_shape
 
 

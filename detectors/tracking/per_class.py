@@ -1,4 +1,4 @@
-"""Settings that differ between the types of objects."""
+"""Settings that differ between the classes of objects."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ Setting = TypeVar("Setting")
 
 
 @dataclasses.dataclass(frozen=True)
-class ByType(Generic[Setting]):
-    """One setting for each type of object.
+class PerClass(Generic[Setting]):
+    """One setting for each class of objects.
 
     Attributes:
-        vehicle: that of vehicles.
-        pedestrian: that of pedestrians.
-        sign: that of signs.
-        cyclist: that of cyclists.
+        vehicle: Setting of vehicles.
+        pedestrian: Setting of pedestrians.
+        sign: Setting of signs.
+        cyclist: Setting of cyclists.
     """
 
     vehicle: Setting
@@ -31,9 +31,9 @@ class ByType(Generic[Setting]):
     cyclist: Setting
 
     def table(self, get: Callable[[Setting], Any]) -> NDArray[np.float64]:
-        """A number, or row of numbers, of each setting: (5, ...) float64, by `ObjectType`.
+        """Returns a number, or row of numbers, of each setting: (5, ...) float64 by `ObjectType`.
 
-        Row 0, of UNKNOWN, is NaN: no tracked object has that type.
+        Row 0, of UNKNOWN, is NaN: no track has that type.
         """
         rows = {
             ObjectType.VEHICLE: get(self.vehicle),
@@ -46,6 +46,6 @@ class ByType(Generic[Setting]):
             table[kind] = row
         return table
 
-    def map(self, change: Callable[[Setting], Setting]) -> ByType[Setting]:
-        """Changes the setting of every type."""
-        return ByType(*(change(getattr(self, field.name)) for field in dataclasses.fields(self)))
+    def map(self, change: Callable[[Setting], Setting]) -> PerClass[Setting]:
+        """Returns the settings, each changed by a function."""
+        return PerClass(*(change(getattr(self, field.name)) for field in dataclasses.fields(self)))

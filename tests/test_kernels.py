@@ -51,6 +51,39 @@ def test_no_other_module_compiles_by_itself():
                 assert not names & {"njit", "jit", "vectorize", "guvectorize"}, path
 
 
+@pytest.mark.parametrize("content", [b"", b"numba", None], ids=["empty", "text", "of a lost type"])
+def test_a_damaged_or_outdated_cache_is_renewed(tmp_path, content):
+    """A type that a newer version of the package lacks must not end in a traceback."""
+    if numba.config.DISABLE_JIT:
+        pytest.skip("nothing is kept")
+    (tmp_path / "lost.py").write_text(
+        "from typing import NamedTuple\nclass Old(NamedTuple):\n    x: float\n"
+    )
+    (tmp_path / "kept.py").write_text(
+        "import lost\nfrom waymo_kit.kernels import kernel\n"
+        "Type = getattr(lost, 'Old', None) or lost.New\n"
+        "@kernel\ndef double(value):\n    return 2 * value.x\n"
+        "print(double(Type(4.0)))\n"
+    )
+    environment = os.environ | {
+        "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}",
+        "NUMBA_CACHE_DIR": str(tmp_path / "cache"),
+    }
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", "import kept"], env=environment, capture_output=True, text=True
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (0, "8.0\n", "")
+        indices = list(tmp_path.rglob("*.nbi"))
+        assert len(indices) == 1
+        if content is None:
+            (tmp_path / "lost.py").write_text(
+                "from typing import NamedTuple\nclass New(NamedTuple):\n    x: float\n"
+            )
+        else:
+            indices[0].write_bytes(content)
+
+
 @pytest.fixture(scope="module")
 def read_only(tmp_path_factory):
     """A copy of the package that nobody can write to, root included.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 import warnings
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeVar, overload
+from typing import Any, TypeVar, cast, overload
 
 import numba
 
@@ -44,7 +45,7 @@ def kernel(
     """
 
     def compiled(function: _Function) -> _Function:
-        options = {
+        options: dict[str, Any] = {
             "nogil": True,
             "error_model": "numpy",
             "fastmath": fastmath,
@@ -52,15 +53,37 @@ def kernel(
             "forceinline": forceinline,
         }
         try:
-            kept: _Function = numba.njit(cache=True, **options)(function)
+            kept: Any = numba.njit(cache=True, **options)(function)
         except RuntimeError as error:
             if "no locator available" not in str(error):
                 raise
             _warn_that_none_is_kept()
             kept = numba.njit(**options)(function)
-        return kept
+        _forget_what_does_not_load(kept)
+        return cast(_Function, kept)
 
     return compiled if function is None else compiled(function)
+
+
+def _forget_what_does_not_load(dispatcher: Any) -> None:
+    """Makes a kernel compile again if what is kept of it does not load.
+
+    It is damaged, or an earlier version of the package has left it, whose types are gone; numba
+    itself would raise the error before it saw that it is out of date.
+    """
+    kept = getattr(dispatcher, "_cache", None)
+    if kept is None:  # numba is disabled
+        return
+    load = kept.load_overload
+
+    def load_or_forget(*arguments: Any) -> Any:
+        try:
+            return load(*arguments)
+        except (AttributeError, ImportError, EOFError, pickle.UnpicklingError):
+            kept.flush()
+            return None
+
+    kept.load_overload = load_or_forget
 
 
 @cache

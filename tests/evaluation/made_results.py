@@ -41,7 +41,7 @@ def made_case(segment, noise, types=(1, 2, 4)):
     predictions = Predictions.from_arrays(frame, moved, kind, found.random(count), track=track)
     name = f"segment-{segment}"
     frames = Frames.from_arrays(np.full(FRAMES, name), np.arange(FRAMES))
-    return SegmentCase(name, frames, predictions, None, truth, None)
+    return SegmentCase(name, frames, predictions, None, truth, None, *[np.arange(FRAMES)] * 2)
 
 
 def made_result(path, noise, *, task=TASKS["detection"], segments=6, types=(1, 2, 4)):

@@ -43,7 +43,8 @@ def test_a_label_s_id_twice_in_a_frame_is_an_error_that_names_it(tmp_path, capsy
     good = made([1, 1], ["x", "y"])
     assert evaluate(tmp_path, good, made([1, 1], ["car-7", "car-7"])) == 2
     error = capsys.readouterr().err
-    assert f"segment a at {TIMES[0]}: expected each track once per frame, got 'car-7'" in error
+    assert f"segment a, frame 0 at {TIMES[0]}: expected each id once per frame of the" in error
+    assert "got 'car-7' twice" in error
 
 
 def test_ids_of_predictions_that_repeat_across_types_only_are_fine(tmp_path):

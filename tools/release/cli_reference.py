@@ -26,7 +26,7 @@ def describe(command, context):
     """Yields Markdown lines about a command and, if it is a group, about its subcommands."""
     if context.parent is not None:
         yield f"## {context.command_path}\n"
-    yield help_text(command)
+    yield markdown(command.help or "")
     usage = " ".join(command.get_usage(context).removeprefix("Usage: ").split())
     yield f"\n```text\n{usage}\n```\n"
     rows = list(option_rows(command, context))
@@ -34,16 +34,18 @@ def describe(command, context):
         yield "| option | meaning |\n|---|---|"
         yield from rows
         yield ""
+    if command.epilog:
+        yield markdown(command.epilog) + "\n"
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             child = command.get_command(context, name)
             yield from describe(child, click.Context(child, info_name=name, parent=context))
 
 
-def help_text(command):
-    """Returns the help of a command as Markdown; paragraphs after `\\b` are code."""
+def markdown(text):
+    """Returns the help or the epilog of a command as Markdown; paragraphs after `\\b` are code."""
     paragraphs = []
-    for paragraph in re.split(r"\n\s*\n", inspect.cleandoc(command.help or "")):
+    for paragraph in re.split(r"\n\s*\n", inspect.cleandoc(text)):
         if paragraph.startswith("\b"):
             lines = paragraph.removeprefix("\b").strip("\n").splitlines()
             is_labelled = lines[0].rstrip().endswith(":") and not lines[0].startswith(" ")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -112,12 +114,16 @@ def command(
     if report_path is not None:
         from waymo_kit.evaluation.report import write_report
 
-        write_report(result, report_path)
+        write_report(result, report_path, command=_command_line())
     if json_path != options.STDOUT:
         print_result(result)
     if official:
         for line in compare_with_official(result):
             output.line(line)
+
+
+def _command_line() -> str:
+    return shlex.join(["waymo-kit", *sys.argv[1:]])
 
 
 def _chosen_task(name: str, configs: tuple[str, ...], breakdowns: str | None) -> EvalTask:

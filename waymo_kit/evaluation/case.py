@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from waymo_kit.evaluation.labels import Labels, NoLabelZones, SegmentTruth, joined_strings
+from waymo_kit.boxes import Boxes
+from waymo_kit.evaluation.labels import NO_ZONES, NoLabelZones, SegmentTruth, joined_strings
 from waymo_kit.geometry import transform_boxes
 from waymo_kit.metrics.no_label_zones import in_no_label_zones
 from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions, apply_point_rules
@@ -35,6 +36,9 @@ class SegmentCase:
         prediction_ids: (N,) string array, empty for a prediction without a track id.
         ground_truth: M labels that are scored.
         truth_ids: (M,) string array.
+        truth_points: (M,) int64 lidar points in each label's box, -1 where they are not known.
+        truth_times: (T,) int64 times of the frames of the ground truth, ascending.
+        zones: No-label zones and vehicle poses.
     """
 
     segment: str
@@ -43,6 +47,9 @@ class SegmentCase:
     prediction_ids: pa.StringArray
     ground_truth: GroundTruth
     truth_ids: pa.StringArray
+    truth_points: NDArray[np.int64]
+    truth_times: NDArray[np.int64]
+    zones: NoLabelZones = NO_ZONES
 
     @property
     def prediction_times(self) -> NDArray[np.int64]:
@@ -52,7 +59,7 @@ class SegmentCase:
 
 
 def make_case(
-    table: pa.Table, boxes: NDArray[np.float64], truth: SegmentTruth, labels: Labels, kind: BoxKind
+    table: pa.Table, boxes: NDArray[np.float64], truth: SegmentTruth, kind: BoxKind
 ) -> SegmentCase:
     """Aligns the predictions of a segment with its labels.
 
@@ -62,25 +69,26 @@ def make_case(
     Args:
         table: Checked predictions of the segment, N rows.
         boxes: (N, 7) or (N, 4) boxes of the predictions.
-        truth: Ground truth of the segment.
-        labels: M labels to score, or those among which `with_point_rules` chooses.
+        truth: Ground truth of the segment, whose M labels are scored.
         kind: Kind of the boxes.
     """
-    count = table.num_rows
+    count, labels = table.num_rows, truth.labels
     times = table.column(TIMESTAMP).to_numpy()
-    cameras = np.zeros(count, np.uint8)
+    cameras, label_cameras = np.zeros(count, np.uint8), np.zeros(len(labels), np.uint8)
     known_times = truth.timestamp_micros
     if kind is BoxKind.BOX_2D:
         cameras = table.column(CAMERA).to_numpy().astype(np.uint8)
+        label_cameras = labels.require("cameras").astype(np.uint8)
         known_times = np.empty(0, np.int64)
     number, frame_times, frame_cameras = _number_frames(
-        np.concatenate([times, labels.timestamp_micros, known_times]),
-        np.concatenate([cameras, labels.camera, np.zeros(len(known_times), np.uint8)]),
+        np.concatenate([times, labels.require("timestamps_micros"), known_times]),
+        np.concatenate([cameras, label_cameras, np.zeros(len(known_times), np.uint8)]),
     )
     flags = table.column(OVERLAP_WITH_NLZ).fill_null(False).to_numpy()
     if len(truth.zones.polygons) and kind is BoxKind.BOX_3D:
         flags = flags | _in_zones(truth.zones, times, boxes)
     ids = joined_strings(table.column(TRACK_ID))
+    truth_ids = pa.array(labels.require("ids"), pa.string())
     return SegmentCase(
         segment=truth.segment,
         frames=Frames.from_arrays(
@@ -102,17 +110,22 @@ def make_case(
         ),
         prediction_ids=ids,
         ground_truth=GroundTruth.from_arrays(
-            number[count : count + len(labels.type)],
-            labels.box,
-            labels.type,
-            detection_difficulty=labels.detection_difficulty,
-            tracking_difficulty=labels.tracking_difficulty,
-            speed=labels.speed,
-            camera=labels.best_camera,
-            track=_track_numbers(labels.id),
+            number[count : count + len(labels)],
+            labels.array,
+            labels.types,
+            detection_difficulty=labels.require("difficulties"),
+            tracking_difficulty=labels.require("tracking_difficulties"),
+            speed=truth.speeds if len(truth.speeds) else 0.0,
+            camera=labels.require("cameras") if kind is BoxKind.BOX_3D else 0,
+            track=_track_numbers(truth_ids),
             name=f"ground truth of segment {truth.segment}",
         ),
-        truth_ids=labels.id,
+        truth_ids=truth_ids,
+        truth_points=labels.num_points
+        if isinstance(labels, Boxes) and labels.num_points is not None
+        else np.full(len(labels), -1),
+        truth_times=truth.timestamp_micros,
+        zones=truth.zones,
     )
 
 
@@ -127,6 +140,7 @@ def with_point_rules(case: SegmentCase, points: NDArray[np.int64]) -> SegmentCas
         case,
         ground_truth=apply_point_rules(case.ground_truth, points),
         truth_ids=case.truth_ids.filter(pa.array(points > 0)),
+        truth_points=case.truth_points[points > 0],
     )
 
 

@@ -11,7 +11,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from waymo_kit.evaluation.case import SegmentCase
-from waymo_kit.evaluation.labels import Labels, SegmentTruth
+from waymo_kit.evaluation.conventions import BoxPairs, pair_boxes
+from waymo_kit.evaluation.labels import SegmentTruth
 from waymo_kit.metrics.breakdowns import NONE, Breakdown, shards_of
 from waymo_kit.schema import ObjectType
 
@@ -62,6 +63,7 @@ class InputChecks:
         min_score: Lowest score, NaN without predictions.
         max_score: Highest score, NaN without predictions.
         tallies: What is odd, by the name of the finding that judges it.
+        pairs: Some predictions with the labels next to them, which tell the convention of boxes.
     """
 
     segments: int = 0
@@ -74,6 +76,7 @@ class InputChecks:
     min_score: float = np.nan
     max_score: float = np.nan
     tallies: Mapping[str, Tally] = field(default_factory=dict)
+    pairs: BoxPairs = field(default_factory=BoxPairs.empty)
 
     def __getitem__(self, name: str) -> Tally:
         """Returns what was tallied under a name; nothing if the name is unknown."""
@@ -93,13 +96,14 @@ class InputChecks:
             float(np.fmin(self.min_score, other.min_score)),
             float(np.fmax(self.max_score, other.max_score)),
             {name: self[name] + other[name] for name in names},
+            self.pairs + other.pairs,
         )
 
 
 def check_case(
     case: SegmentCase,
     truth: SegmentTruth | None,
-    candidates: Labels,
+    candidates: SegmentTruth,
     breakdowns: Sequence[Breakdown],
     *,
     point_rules: bool,
@@ -109,7 +113,8 @@ def check_case(
     Args:
         case: The segment.
         truth: Its ground truth, None if the ground truth lacks the segment.
-        candidates: Labels that the task may score, before the rules on lidar points.
+        candidates: Ground truth with the labels that the task may score, before the rules on lidar
+            points.
         breakdowns: Breakdowns of the result.
         point_rules: Whether labels without lidar points are dropped.
     """
@@ -119,7 +124,7 @@ def check_case(
         segments=1,
         frames=len(known_times),
         predictions=len(predictions),
-        labels=len(truth.labels.type) if truth is not None else 0,
+        labels=len(truth.labels) if truth is not None else 0,
         scored_labels=len(labels),
         predictions_of_type=np.bincount(predictions.type, minlength=_NUM_TYPES),
         labels_of_type=np.bincount(labels.type, minlength=_NUM_TYPES),
@@ -131,6 +136,7 @@ def check_case(
             **(_check_labels(truth, candidates, point_rules) if truth is not None else {}),
             "labels_without_context": _without_context(case, breakdowns),
         },
+        pairs=pair_boxes(case),
     )
 
 
@@ -173,24 +179,44 @@ def _check_predictions(case: SegmentCase) -> dict[str, Tally]:
     return tallies
 
 
-def _check_labels(truth: SegmentTruth, candidates: Labels, point_rules: bool) -> dict[str, Tally]:
+def _check_labels(
+    truth: SegmentTruth, candidates: SegmentTruth, point_rules: bool
+) -> dict[str, Tally]:
     labels = truth.labels
+    ids, times = labels.require("ids"), labels.require("timestamps_micros")
 
-    def found(rows: NDArray[np.bool_], values: Any = None) -> Tally:
-        return tally(rows, truth.segment, labels.timestamp_micros, values)
+    def found(rows: Any, values: Any = ids) -> Tally:
+        return tally(rows, truth.segment, times, values)
 
+    unknown_times = ~np.isin(times, truth.timestamp_micros)
+    columns = [times, labels.require("cameras"), labels.types, *labels.array.T]
+    if labels.array.shape[1] == 7:
+        columns[1] = np.zeros(len(labels))
     tallies = {
-        "labels_without_detection_difficulty": found(labels.detection_difficulty == 0, labels.id),
-        "labels_without_tracking_difficulty": found(labels.tracking_difficulty == 0, labels.id),
+        "labels_without_detection_difficulty": found(labels.require("difficulties") == 0),
+        "labels_without_tracking_difficulty": found(labels.require("tracking_difficulties") == 0),
+        "labels_of_unknown_type": found(labels.types == ObjectType.UNKNOWN),
+        "labels_at_unknown_times": found(unknown_times),
+        "repeated_labels": found(is_repeated(columns)),
+        "repeated_frames": tally(
+            is_repeated([truth.timestamp_micros]), truth.segment, truth.timestamp_micros
+        ),
     }
-    if point_rules:
-        tallies["labels_without_points"] = tally(
-            candidates.points <= 0, truth.segment, candidates.timestamp_micros, candidates.id
-        )
-    if labels.box.shape[1] == 7:
-        far, turned = _oddities(labels.box)
+    if labels.array.shape[1] == 7:
+        far, turned = _oddities(labels.array)
+        points = labels.require("num_points")
         tallies["label_headings_in_degrees"] = found(turned)
         tallies["labels_in_world_frame"] = found(far)
+        tallies["negative_points"] = found(points < 0, points)
+        tallies["labels_without_camera"] = found(labels.require("cameras") == 0)
+        tallies["labels_without_synced_box"] = found(~np.isfinite(truth.synced_boxes).all(axis=1))
+    if point_rules:
+        tallies["labels_without_points"] = tally(
+            candidates.labels.require("num_points") <= 0,
+            truth.segment,
+            candidates.labels.require("timestamps_micros"),
+            candidates.labels.require("ids"),
+        )
     return tallies
 
 

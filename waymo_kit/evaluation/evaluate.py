@@ -86,7 +86,19 @@ def evaluate(
             costs.append(done.cost)
             if writer is not None and score.listing is not None:
                 writer.add(score.listing)
-        findings = sort_findings(task.findings(sums.checks, inputs))
+        findings = sort_findings(
+            [
+                *task.findings(sums.checks, inputs),
+                *task.second_look(
+                    inputs,
+                    sums.checks,
+                    lambda function: (
+                        done.result
+                        for done in map_segments(function, inputs.segments, workers, engine)
+                    ),
+                ),
+            ]
+        )
         if not force:
             raise_errors(findings, where)
         if writer is not None and listing is not None:

@@ -178,6 +178,13 @@ def label_findings(checks: InputChecks, points: str) -> Iterator[Finding]:
         checks: Counts of the inputs.
         points: Points that a label needs to be scored, such as `lidar points`.
     """
+
+    def warning(name: str, text: str) -> Iterator[Finding]:
+        found = checks[name]
+        if found.count:
+            share = share_of(found, checks.labels, "labels")
+            yield Finding("warning", name, f"{share} {text}{example_of(found)}")
+
     dropped = checks["labels_without_points"]
     if dropped.count:
         yield Finding(
@@ -188,6 +195,22 @@ def label_findings(checks: InputChecks, points: str) -> Iterator[Finding]:
         )
     elif checks.labels and not checks.scored_labels:
         yield Finding("error", "no_labels", "no label of the ground truth is scored")
+    again = " (frames are there twice)" if checks["repeated_frames"].count else ""
+    yield from warning(
+        "repeated_labels", f"repeat the same box of their frame and count again{again}"
+    )
+    yield from warning("labels_at_unknown_times", "are at times that no frame of their segment has")
+    yield from warning(
+        "negative_points", "have a negative number of lidar points, which counts as none"
+    )
+    unknown = checks["labels_of_unknown_type"]
+    if unknown.count == checks.labels > 0:
+        yield Finding(
+            "error",
+            "labels_of_unknown_type",
+            f"all {checks.labels:,} labels are of type UNKNOWN, which is not scored"
+            f"{example_of(unknown)}",
+        )
     if checks["labels_without_context"].count:
         yield Finding(
             "warning",

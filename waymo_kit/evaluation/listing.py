@@ -10,13 +10,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from waymo_kit.evaluation.case import SegmentCase, distances
+from waymo_kit.evaluation.causes import false_positive_causes
 from waymo_kit.evaluation.labels import SEGMENT, TIMESTAMP
 from waymo_kit.metrics.objects import Objects
 from waymo_kit.metrics.outcomes import DetectionOutcomes, ObjectOutcome
 from waymo_kit.schema.predictions import CAMERA, BoxKind
-
-BACKGROUND_IOU = 0.1
-"""A false positive whose IoU with every label of its type is lower is on background."""
 
 _NAMES = {
     ObjectOutcome.TRUE_POSITIVE: "TP",
@@ -112,24 +110,6 @@ def list_errors(
         for objects, chosen, columns in ((predictions, rows, upper), (labels, missed, lower))
     ]
     return pa.concat_tables(parts).cast(listing_schema(kind))
-
-
-def false_positive_causes(
-    iou: NDArray[np.float32], types: NDArray[np.uint8], iou_thresholds: Sequence[float]
-) -> NDArray[np.str_]:
-    """Returns the cause of each false positive.
-
-    Args:
-        iou: (N,) largest IoU with a label of the same type.
-        types: (N,) `ObjectType`.
-        iou_thresholds: Lowest IoU of a match for vehicles, pedestrians, signs and cyclists.
-
-    Returns:
-        (N,) `background`, `localization`, or `duplicate` of a label that another prediction has.
-    """
-    thresholds = np.array([np.inf, *iou_thresholds], np.float32)
-    cause = np.where(iou >= thresholds[types], "duplicate", "localization")
-    return np.where(iou < BACKGROUND_IOU, "background", cause)
 
 
 def _box_fields(kind: BoxKind) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from waymo_kit.boxes import Boxes, ImageBoxes
 from waymo_kit.evaluation.labels import (
     SEGMENT,
     TIMESTAMP,
@@ -22,9 +23,9 @@ from waymo_kit.evaluation.labels import (
 from waymo_kit.formats.objects import wire as wire
 from waymo_kit.formats.objects.file import ObjectBatch, iter_object_batches, read_message
 from waymo_kit.io import Location
-from waymo_kit.predictions import BoxKind
 from waymo_kit.predictions.spool import SegmentRows, SpooledTable, SpoolWriter
 from waymo_kit.schema import CameraName, Difficulty, ObjectType
+from waymo_kit.schema.predictions import BoxKind
 
 _BOX = tuple(f"box.{k}" for k in range(7))
 _SYNCED = tuple(f"synced_box.{k}" for k in range(7))
@@ -37,7 +38,7 @@ _WHOLE_NUMBERS = {
     "points": (np.int64, wire.POINTS),
     "top_points": (np.int64, wire.TOP_POINTS),
 }
-"""Columns of whole numbers, with their dtype and column in a parsed file."""
+"""Columns of whole numbers, each with its type and its column in a parsed file."""
 
 _SPOOL_SCHEMA = pa.schema(
     [(SEGMENT, pa.string()), (TIMESTAMP, pa.int64()), ("id", pa.string())]
@@ -69,17 +70,25 @@ class ObjectsTruth(TruthSource):
         def together(names: Sequence[str]) -> NDArray[np.float64]:
             return np.stack([numbers(name) for name in names], axis=1)
 
-        box = together(_BOX)
-        labels = Labels(
-            timestamp_micros=numbers(TIMESTAMP),
-            id=joined_strings(table.column("id")),
-            box=box if self.kind is BoxKind.BOX_3D else box[:, [0, 1, 3, 4]],
-            speed=together(_SPEED),
-            best_camera=numbers("best_camera"),
-            synced_box=together(_SYNCED),
-            **{name: numbers(name) for name in _WHOLE_NUMBERS},
+        box, times = together(_BOX), numbers(TIMESTAMP)
+        shared = {
+            "types": numbers("type"),
+            "ids": np.array(joined_strings(table.column("id")).to_pylist(), object),
+            "difficulties": numbers("detection_difficulty"),
+            "tracking_difficulties": numbers("tracking_difficulty"),
+            "timestamps_micros": times,
+        }
+        if self.kind is BoxKind.BOX_2D:
+            labels: Labels = ImageBoxes(box[:, [0, 1, 3, 4]], cameras=numbers("camera"), **shared)
+            return SegmentTruth(segment, np.unique(times), labels, together(_SPEED))
+        labels = Boxes(
+            box,
+            num_points=numbers("points"),
+            num_top_points=numbers("top_points"),
+            cameras=numbers("best_camera"),
+            **shared,
         )
-        return SegmentTruth(segment, np.unique(labels.timestamp_micros), labels)
+        return SegmentTruth(segment, np.unique(times), labels, together(_SPEED), together(_SYNCED))
 
 
 def spool_objects(location: Location, kind: BoxKind, scratch: Path) -> ObjectsTruth:
@@ -100,7 +109,7 @@ def spool_objects(location: Location, kind: BoxKind, scratch: Path) -> ObjectsTr
 
 
 def _label_table(batch: ObjectBatch) -> pa.Table:
-    """The objects as rows of the spool.
+    """Returns the objects as rows of the spool.
 
     Raises:
         InvalidInputError: a type, difficulty, camera, size or number is out of range.

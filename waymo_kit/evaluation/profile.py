@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.evaluation.case import SegmentCase, distances
+from waymo_kit.evaluation.causes import false_positive_cause, group_rows, miss_cause
 from waymo_kit.evaluation.state import ArrayState
+from waymo_kit.metrics.detection import DetectionConfig
 from waymo_kit.metrics.detection_calibration import (
     DetectionCalibrationMetric,
     DetectionCalibrationResult,
@@ -25,28 +28,33 @@ NUM_DISTANCES = 9
 """Distance bins; the last one is open."""
 
 WORST_CASES = 12
-"""How many false positives and misses are shown."""
+"""Number of objects whose false positives, and of those whose misses, are shown."""
 
 NEARBY_METRES = 12.0
 """Boxes around a worst case that are drawn with it."""
 
-_MOST_NEARBY = 12
+_MAX_NEARBY = 12
 
 
 @dataclass(frozen=True, eq=False)
 class WorstCase:
-    """A false positive or a miss, with what is around it.
+    """An object with false positives or misses: the worst of them, with what is around it.
 
     Attributes:
-        segment: name of the segment.
-        timestamp_micros: time of the frame.
-        camera: camera of a 2D box, 0 for a 3D box.
-        id: track id of the prediction or id of the label; may be empty.
+        segment: Name of the segment.
+        timestamp_micros: Time of the frame.
+        frame_number: Position of the frame in its segment, -1 if the ground truth lacks it.
+        num_frames: Number of frames of the segment.
+        num_cases: Number of frames in which the object has such an error.
+        cause: Why it counts as an error, in words.
+        camera: Camera of a 2D box, 0 for a 3D box.
+        id: Track id of the prediction or id of the label; may be empty.
         type: `ObjectType`.
-        score: of the prediction; NaN for a miss.
-        iou: largest with a label of the same type; NaN for a miss.
-        difficulty: of the label; 0 for a prediction.
-        distance: metres from the vehicle; 0 for a 2D box.
+        score: Score of the prediction; NaN for a miss.
+        iou: Largest IoU with a label of the same type; NaN for a miss.
+        difficulty: Difficulty of the label; 0 for a prediction.
+        num_points: Number of lidar points in a label; -1 where it is not known.
+        distance: Metres from the vehicle; 0 for a 2D box.
         box: (7,) or (4,).
         labels: (K, 7) or (K, 4) labels nearby.
         predictions: (K, 7) or (K, 4) predictions nearby.
@@ -54,12 +62,17 @@ class WorstCase:
 
     segment: str
     timestamp_micros: int
+    frame_number: int
+    num_frames: int
+    num_cases: int
+    cause: str
     camera: int
     id: str
     type: int
     score: float
     iou: float
     difficulty: int
+    num_points: int
     distance: float
     box: NDArray[np.float64]
     labels: NDArray[np.float64]
@@ -93,12 +106,15 @@ class ErrorProfile:
         )
 
 
-def profile_errors(case: SegmentCase, outcomes: DetectionOutcomes, bins: int) -> ErrorProfile:
+def profile_errors(
+    case: SegmentCase, outcomes: DetectionOutcomes, config: DetectionConfig, bins: int
+) -> ErrorProfile:
     """Profiles the errors of a segment.
 
     Args:
-        case: the segment.
-        outcomes: what became of its objects.
+        case: The segment.
+        outcomes: Outcomes of its objects.
+        config: Configuration of the matching.
         bins: Number of score bins of the calibration.
     """
     predictions, labels = case.predictions, case.ground_truth
@@ -124,20 +140,54 @@ def profile_errors(case: SegmentCase, outcomes: DetectionOutcomes, bins: int) ->
         count_calibration(case, outcomes, bins),
         counts,
         tuple(
-            _case(case, predictions, row, case.prediction_ids[int(row)].as_py(), outcomes)
-            for row in false_rows[:WORST_CASES]
+            _false_positive(case, outcomes, config, row, count)
+            for row, count in group_rows(
+                case, predictions, case.prediction_ids, false_rows, WORST_CASES
+            )
         ),
         tuple(
-            _case(case, labels, row, case.truth_ids[int(row)].as_py(), None)
-            for row in missed[:WORST_CASES]
+            _miss(case, outcomes, config, row, count)
+            for row, count in group_rows(case, labels, case.truth_ids, missed, WORST_CASES)
         ),
     )
 
 
-def _case(
-    case: SegmentCase, objects: Objects, row: int, id: str, outcomes: DetectionOutcomes | None
+def _false_positive(
+    case: SegmentCase,
+    outcomes: DetectionOutcomes,
+    config: DetectionConfig,
+    row: int,
+    num_cases: int,
 ) -> WorstCase:
-    """Describes one object; `outcomes` are given for a prediction."""
+    iou, kind = float(outcomes.prediction_iou[row]), int(case.predictions.type[row])
+    cause = false_positive_cause(case, config, row, iou)
+    return dataclasses.replace(
+        _case(case, case.predictions, row, case.prediction_ids[row].as_py(), cause, num_cases),
+        score=float(case.predictions.score[row]),
+        iou=iou,
+        type=kind,
+    )
+
+
+def _miss(
+    case: SegmentCase,
+    outcomes: DetectionOutcomes,
+    config: DetectionConfig,
+    row: int,
+    num_cases: int,
+) -> WorstCase:
+    cause = miss_cause(case, outcomes, config, row)
+    return dataclasses.replace(
+        _case(case, case.ground_truth, row, case.truth_ids[row].as_py(), cause, num_cases),
+        difficulty=int(case.ground_truth.detection_difficulty[row]),
+        num_points=int(case.truth_points[row]),
+    )
+
+
+def _case(
+    case: SegmentCase, objects: Objects, row: int, id: str, cause: str, num_cases: int
+) -> WorstCase:
+    """Describes one object."""
     frame = objects.frame[row]
     box = objects.box[row]
     reach = NEARBY_METRES if len(box) == 7 else np.inf
@@ -145,19 +195,26 @@ def _case(
     def nearby(others: Objects) -> NDArray[np.float64]:
         in_frame = others.box[others.frame == frame]
         gap = np.hypot(in_frame[:, 0] - box[0], in_frame[:, 1] - box[1])
-        order = np.argsort(gap, kind="stable")[:_MOST_NEARBY]
+        order = np.argsort(gap, kind="stable")[:_MAX_NEARBY]
         found: NDArray[np.float64] = in_frame[order[gap[order] <= reach]]
         return found
 
+    time = int(case.frames.timestamp_micros[frame])
+    numbers = np.flatnonzero(case.truth_times == time)
     return WorstCase(
         segment=case.segment,
-        timestamp_micros=int(case.frames.timestamp_micros[frame]),
+        timestamp_micros=time,
+        frame_number=int(numbers[0]) if len(numbers) else -1,
+        num_frames=len(case.truth_times),
+        num_cases=num_cases,
+        cause=cause,
         camera=int(case.frames.camera[frame]),
         id=id,
         type=int(objects.type[row]),
-        score=float(case.predictions.score[row]) if outcomes is not None else np.nan,
-        iou=float(outcomes.prediction_iou[row]) if outcomes is not None else np.nan,
-        difficulty=int(case.ground_truth.detection_difficulty[row]) if outcomes is None else 0,
+        score=np.nan,
+        iou=np.nan,
+        difficulty=0,
+        num_points=-1,
         distance=float(distances(box[None])[0]),
         box=box,
         labels=nearby(case.ground_truth),
@@ -166,7 +223,7 @@ def _case(
 
 
 def _worst(cases: Sequence[WorstCase]) -> tuple[WorstCase, ...]:
-    """The highest scores, or the easiest and nearest misses; the first of equals."""
+    """Returns the highest scores, or the easiest and nearest misses; the first of equals."""
 
     def badness(case: WorstCase) -> tuple[float, int, float]:
         score = 0.0 if np.isnan(case.score) else case.score

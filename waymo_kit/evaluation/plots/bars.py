@@ -42,7 +42,7 @@ def breakdown_bars_block(result: Evaluation) -> PlotBlock:
                 task, section, column, f"bars-{place}", reference=reference, separators=" _"
             )
             plots.append(Plot(f"{section.title}: {task.with_arrow(heading)}", drawn))
-    return PlotBlock("Breakdowns", hint, tuple(plots))
+    return PlotBlock("Breakdowns", hint, tuple(plots), is_uneven=True)
 
 
 def plain_bars_block(result: Evaluation) -> PlotBlock:
@@ -56,7 +56,7 @@ def plain_bars_block(result: Evaluation) -> PlotBlock:
                 drawn = bars_plot(result.task, kept, column, f"bars-{len(plots)}")
                 caption = f"{section.title}: {result.task.with_arrow(heading)}"
                 plots.append(Plot(caption, drawn))
-    return PlotBlock("Metrics", "", tuple(plots))
+    return PlotBlock("Metrics", "", tuple(plots), is_uneven=True)
 
 
 def bars_plot(

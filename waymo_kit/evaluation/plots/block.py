@@ -28,8 +28,10 @@ class PlotBlock:
         title: Heading.
         hint: How to read the plots, empty for nothing.
         plots: The plots.
+        is_uneven: Whether the plots differ in height.
     """
 
     title: str
     hint: str
     plots: tuple[Plot, ...]
+    is_uneven: bool = False

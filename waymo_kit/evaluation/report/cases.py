@@ -1,4 +1,4 @@
-"""The worst cases: a small picture of each and its keys."""
+"""The worst cases as cards: a picture from above, a piece of an image, and what is known."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.evaluation.plots.svg import line, picture, polygon, text
 from waymo_kit.evaluation.profile import WorstCase
+from waymo_kit.evaluation.report.surroundings import Crop, Surroundings
 from waymo_kit.geometry import bev_corners
 from waymo_kit.schema import CameraName, Difficulty, ObjectType
 
@@ -20,38 +21,83 @@ _SCALE_METRES = 2
 
 
 @dataclass(frozen=True)
-class CaseCard:
-    """A worst case as the page shows it.
+class Fact:
+    """A name with its value; `is_key` marks ids and times, which are long.
 
     Attributes:
-        svg: Picture of the box among its neighbours.
-        facts: Names and values.
+        name: Name of the fact.
+        value: Its value.
+        is_key: Whether it is a key to find the object by.
     """
 
+    name: str
+    value: str
+    is_key: bool = False
+
+
+@dataclass(frozen=True)
+class CaseCard:
+    """An object with false positives or misses as the page shows it.
+
+    Attributes:
+        color: Name of the type, which colors the card.
+        title: Type and distance.
+        cause: Why it counts as an error.
+        svg: Picture of the box among its neighbors.
+        crop: Piece of a camera's image, None if there is none.
+        outline: Outline of the box on that piece as SVG points.
+        facts: What else is known.
+    """
+
+    color: str
+    title: str
+    cause: str
     svg: str
-    facts: tuple[tuple[str, str], ...]
+    crop: Crop | None
+    outline: str
+    facts: tuple[Fact, ...]
 
 
-def case_card(case: WorstCase, name: str) -> CaseCard:
+def case_card(case: WorstCase, around: Surroundings, name: str) -> CaseCard:
     """Returns the card of a case; `name` identifies its picture on the page."""
-    facts = [("type", ObjectType(case.type).name)]
+    kind = ObjectType(case.type).name
+    place = CameraName(case.camera).name if case.camera else f"{case.distance:.1f} m"
+    frame = "unknown" if case.frame_number < 0 else f"{case.frame_number} of {case.num_frames}"
+    frames = f", in {case.num_cases} frames" if case.num_cases > 1 else ""
+    facts = [Fact("frame", f"{frame}{frames}")]
     if np.isfinite(case.score):
-        facts.append(("score", f"{case.score:.3f}"))
+        facts.append(Fact("score", f"{case.score:.3f}"))
     if np.isfinite(case.iou):
-        facts.append(("best IoU", f"{case.iou:.2f}"))
+        facts.append(Fact("best IoU", f"{case.iou:.2f}"))
     if case.difficulty:
-        facts.append(("difficulty", Difficulty(case.difficulty).name))
-    if case.camera:
-        facts.append(("camera", CameraName(case.camera).name))
-    else:
-        facts.append(("distance", f"{case.distance:.1f} m"))
-    facts += [("segment", case.segment), ("time", str(case.timestamp_micros))]
+        facts.append(Fact("difficulty", Difficulty(case.difficulty).name))
+    points = case.num_points if case.num_points >= 0 else around.num_points
+    if points >= 0:
+        facts.append(Fact("points", f"{points:,}"))
+    facts.append(Fact("segment", case.segment, is_key=True))
+    facts.append(Fact("time", str(case.timestamp_micros), is_key=True))
     if case.id:
-        facts.append(("id", case.id))
-    return CaseCard(_picture(case, name), tuple(facts))
+        facts.append(Fact("id", case.id, is_key=True))
+    return CaseCard(
+        color=kind,
+        title=f"{kind}, {place}",
+        cause=case.cause,
+        svg=_picture(case, around, name),
+        crop=around.crop,
+        outline=_outline(around.crop),
+        facts=tuple(facts),
+    )
 
 
-def _picture(case: WorstCase, name: str) -> str:
+def _outline(crop: Crop | None) -> str:
+    if crop is None:
+        return ""
+    low, high = crop.corners.min(axis=0), crop.corners.max(axis=0)
+    corners = ((low[0], low[1]), (high[0], low[1]), (high[0], high[1]), (low[0], high[1]))
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
+
+
+def _picture(case: WorstCase, around: Surroundings, name: str) -> str:
     is_3d = len(case.box) == 7
     reach = _REACH if is_3d else max(float(case.box[2:].max()) * 1.2, 20.0)
     if is_3d:
@@ -67,7 +113,11 @@ def _picture(case: WorstCase, name: str) -> str:
         corners = boxes[:, None, :2] + half * boxes[:, None, 2:]
         return list(_SIZE / 2 + scale * (corners - case.box[:2]))
 
-    parts = [polygon(corners, "truth") for corners in pixels(case.labels)]
+    spots = _SIZE / 2 - scale * (around.points - case.box[:2])[:, ::-1]
+    spots = spots[(np.abs(spots - _SIZE / 2) < _SIZE / 2).all(axis=1)]
+    dots = "".join(f"M{x:.1f} {y:.1f}h0" for x, y in spots)
+    parts = [f'<path class="points" d="{dots}"/>'] if dots else []
+    parts += [polygon(corners, "truth") for corners in pixels(case.labels)]
     parts += [polygon(corners, "guess") for corners in pixels(case.predictions)]
     (own,) = pixels(case.box[None])
     parts.append(polygon(own, "culprit"))

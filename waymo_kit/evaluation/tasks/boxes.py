@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import os
 from abc import abstractmethod
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.case import SegmentCase, distances, make_case, with_point_rules
 from waymo_kit.evaluation.checks import InputChecks, check_case
+from waymo_kit.evaluation.conventions import WAYMO, BoxConvention, find_convention
 from waymo_kit.evaluation.findings import (
     Finding,
     alignment_findings,
@@ -24,18 +26,25 @@ from waymo_kit.evaluation.findings import (
     prediction_findings,
     type_findings,
 )
-from waymo_kit.evaluation.labels import Labels, SegmentTruth, TruthSource, no_labels
+from waymo_kit.evaluation.labels import SegmentTruth, TruthSource, no_labels
 from waymo_kit.evaluation.listing import list_errors
 from waymo_kit.evaluation.profile import profile_errors
 from waymo_kit.evaluation.state import ArrayState
-from waymo_kit.evaluation.tasks.task import EvalTask, SegmentScore
+from waymo_kit.evaluation.tasks.task import EvalTask, MapSegments, SegmentScore
 from waymo_kit.evaluation.truth import open_truth
 from waymo_kit.geometry import Overlap
-from waymo_kit.metrics.detection import DetectionConfig
+from waymo_kit.metrics.breakdowns import Breakdown
+from waymo_kit.metrics.detection import (
+    DetectionConfig,
+    DetectionResult,
+    count_detections,
+    score_counts,
+)
 from waymo_kit.metrics.outcomes import DetectionOutcomes, detection_outcomes
 from waymo_kit.metrics.tracking import TrackingConfig
 from waymo_kit.predictions import PredictionSource, open_predictions
 from waymo_kit.predictions.table import box_array
+from waymo_kit.schema import Difficulty
 from waymo_kit.schema.predictions import BoxKind
 
 
@@ -121,9 +130,9 @@ class BoxTask(EvalTask):
         """Whether labels without lidar points are dropped and difficulties filled in."""
         return False
 
-    def candidates(self, labels: Labels) -> Labels:
+    def candidates(self, truth: SegmentTruth) -> SegmentTruth:
         """Returns the labels that may be scored, with the boxes and points that count."""
-        return labels
+        return truth
 
     @abstractmethod
     def count(self, case: SegmentCase) -> ArrayState:
@@ -151,11 +160,11 @@ class BoxTask(EvalTask):
         if self.within is not None:
             near = distances(boxes) < self.within
             table, boxes = table.filter(pa.array(near)), boxes[near]
-            truth = truth.select(distances(truth.labels.box) < self.within)
-        candidates = self.candidates(truth.labels)
-        case = make_case(table, boxes, truth, candidates, kind)
+            truth = truth.select(distances(truth.labels.array) < self.within)
+        candidates = self.candidates(truth)
+        case = make_case(table, boxes, candidates, kind)
         if self.applies_point_rules:
-            case = with_point_rules(case, candidates.points)
+            case = with_point_rules(case, candidates.labels.require("num_points"))
         checks = check_case(
             case,
             truth if known is not None else None,
@@ -179,7 +188,7 @@ class BoxTask(EvalTask):
         if with_profile or with_listing:
             outcomes = self.outcomes(case)
             if with_profile:
-                profile = profile_errors(case, outcomes, self.bins)
+                profile = profile_errors(case, outcomes, self.matching_config, self.bins)
             if with_listing:
                 thresholds = self.matching_config.iou_thresholds
                 listing = list_errors(case, outcomes, thresholds, self.box_kind)
@@ -211,7 +220,7 @@ class BoxTask(EvalTask):
         )
         yield from prediction_findings(checks)
         yield from self.difficulty_findings(checks)
-        yield from label_findings(checks, self.needed_points)
+        yield from self.label_findings(checks)
         yield from type_findings(checks)
         if inputs.truth.unused_zones:
             yield Finding(
@@ -222,9 +231,67 @@ class BoxTask(EvalTask):
                 "instead",
             )
 
+    def label_findings(self, checks: InputChecks) -> Iterator[Finding]:
+        """Judges the values of labels, and which of them are not scored."""
+        yield from label_findings(checks, self.needed_points)
+
+    def second_look(
+        self, inputs: BoxInputs, checks: InputChecks, map_all: MapSegments
+    ) -> Iterator[Finding]:
+        """Names the convention that boxes follow, if it is not Waymo's."""
+        convention = find_convention(checks.pairs)
+        if convention == WAYMO:
+            return
+        config = dataclasses.replace(
+            self.matching_config, breakdowns=(Breakdown.OBJECT_TYPE,), levels=(Difficulty.LEVEL_2,)
+        )
+        job = _ConventionJob(self, inputs, config, convention)
+        counts: NDArray[np.int64] = sum(map_all(job), np.int64(0))
+        before, after = (_mean_precision(score_counts(part, config)) for part in counts)
+        yield Finding(
+            "warning",
+            "box_convention",
+            f"predictions look as if {convention}: mended, their mAP is {after[0]:.4f} instead of "
+            f"{before[0]:.4f}, their mAPH {after[1]:.4f} instead of {before[1]:.4f} (LEVEL_2, mean "
+            "over the labelled types; boxes are center_x, center_y, center_z, length, width, "
+            "height, heading as in docs/conventions.md)",
+        )
+
     @abstractmethod
     def difficulty_findings(self, checks: InputChecks) -> Iterator[Finding]:
         """Judges labels without a difficulty."""
+
+
+@dataclass(frozen=True)
+class _ConventionJob:
+    """Counts matches of the boxes of a segment as they are, and of the mended ones."""
+
+    task: BoxTask
+    inputs: BoxInputs
+    config: DetectionConfig
+    convention: BoxConvention
+
+    def __call__(self, segment: str) -> NDArray[np.int64]:
+        case, _ = self.task.read(self.inputs, segment)
+        mended = self.convention.to_waymo(case.predictions.box)
+        return np.stack(
+            [
+                count_detections(predictions, case.ground_truth, case.frames, self.config)
+                for predictions in (
+                    case.predictions,
+                    dataclasses.replace(case.predictions, box=mended),
+                )
+            ]
+        )
+
+
+def _mean_precision(result: DetectionResult) -> tuple[float, float]:
+    """Returns the means of AP and APH over the types that have labels."""
+    labels = result.true_positives[:, 0] + result.false_negatives[:, 0]
+    known = labels > 0
+    if not known.any():
+        return 0.0, 0.0
+    return float(result.ap[known].mean()), float(result.aph[known].mean())
 
 
 def whole_numbers(array: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from waymo_kit.evaluation.labels import Labels
+from waymo_kit.boxes import Boxes
+from waymo_kit.evaluation.checks import InputChecks
+from waymo_kit.evaluation.findings import Finding
+from waymo_kit.evaluation.labels import SegmentTruth
 from waymo_kit.evaluation.tasks.detection import DetectionTask
 from waymo_kit.metrics.detection import LET_CONFIG, DetectionConfig
 
@@ -29,8 +33,24 @@ class LetTask(DetectionTask):
 
     config: DetectionConfig = LET_CONFIG
 
-    def candidates(self, labels: Labels) -> Labels:
+    def label_findings(self, checks: InputChecks) -> Iterator[Finding]:
+        """Judges the values of labels; without camera-synced boxes none is scored."""
+        if checks.labels and not checks.scored_labels and not checks["labels_without_points"].count:
+            yield Finding(
+                "error",
+                "no_labels",
+                "no label of the ground truth has a camera_synced_box with a "
+                "most_visible_camera_name (lidar_camera_synced_box in tables), which this task "
+                "scores; releases before 1.3.1 and labels of other tools lack them",
+            )
+            return
+        yield from super().label_findings(checks)
+
+    def candidates(self, truth: SegmentTruth) -> SegmentTruth:
         """Returns the camera-synced boxes that a camera sees, with their top lidar points."""
-        is_seen = (labels.best_camera > 0) & np.isfinite(labels.synced_box).all(axis=1)
-        seen = labels.select(is_seen)
-        return dataclasses.replace(seen, box=seen.synced_box, points=seen.top_points)
+        has_box = np.isfinite(truth.synced_boxes).all(axis=1)
+        seen = truth.select((truth.labels.require("cameras") > 0) & has_box)
+        assert isinstance(seen.labels, Boxes)
+        points = seen.labels.require("num_top_points")
+        labels = dataclasses.replace(seen.labels, array=seen.synced_boxes, num_points=points)
+        return dataclasses.replace(seen, labels=labels)

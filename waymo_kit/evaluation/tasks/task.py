@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from waymo_kit.evaluation.plots.block import PlotBlock
     from waymo_kit.evaluation.profile import ErrorProfile
     from waymo_kit.evaluation.result import Evaluation
+
+
+MapSegments = Callable[[Callable[[str], Any]], Iterator[Any]]
+"""Applies a function to the name of each segment, in any process, and yields its results."""
 
 
 class Inputs(Protocol):
@@ -140,6 +144,18 @@ class EvalTask(ABC):
             checks: Sum over all segments.
             inputs: Inputs that `open` returned.
         """
+
+    def second_look(
+        self, inputs: Any, checks: InputChecks, map_all: MapSegments
+    ) -> Iterator[Finding]:
+        """Judges suspicions that take another pass over the segments.
+
+        Args:
+            inputs: Inputs that `open` returned.
+            checks: Sum over all segments.
+            map_all: Applies a function to all segments, in the processes of the evaluation.
+        """
+        yield from ()
 
     def stored(self, state: Any) -> ArrayState | None:
         """Returns the part of a segment's state that is kept for comparisons, None for nothing."""

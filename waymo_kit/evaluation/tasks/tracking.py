@@ -14,7 +14,7 @@ from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.case import SegmentCase
 from waymo_kit.evaluation.checks import InputChecks, is_repeated
 from waymo_kit.evaluation.findings import Finding, difficulty_findings, example_of, share_of
-from waymo_kit.evaluation.labels import Labels
+from waymo_kit.evaluation.labels import SegmentTruth, frame_at
 from waymo_kit.evaluation.layout import Section, breakdown_sections
 from waymo_kit.evaluation.official_op import (
     OFFICIAL_TRACKING_COLUMNS,
@@ -80,18 +80,19 @@ class TrackingTask(BoxTask):
     config: TrackingConfig = TrackingConfig()
     tracking_difficulty: bool = False
 
-    def candidates(self, labels: Labels) -> Labels:
+    def candidates(self, truth: SegmentTruth) -> SegmentTruth:
         """Returns all labels, without their difficulties unless the task reads them."""
         if self.tracking_difficulty:
-            return labels
-        nothing = np.zeros_like(labels.tracking_difficulty)
-        return dataclasses.replace(labels, tracking_difficulty=nothing)
+            return truth
+        nothing = np.zeros(len(truth.labels), np.int8)
+        labels = dataclasses.replace(truth.labels, tracking_difficulties=nothing)
+        return dataclasses.replace(truth, labels=labels)
 
     def count(self, case: SegmentCase) -> ArrayState:
         """Counts matches at every score cutoff.
 
         Raises:
-            InvalidInputError: A prediction has no track id, or a frame has two labels of one id.
+            InvalidInputError: A prediction has no track id, or a frame has two labels of an id.
         """
         missing = case.predictions.track < 0
         if missing.any():
@@ -100,15 +101,7 @@ class TrackingTask(BoxTask):
                 f"no track id (for example at {case.prediction_times[missing.argmax()]}); tracking "
                 "needs one for each"
             )
-        truth = case.ground_truth
-        again = is_repeated([truth.frame, truth.track])
-        if again.any():
-            row = int(again.argmax())
-            raise InvalidInputError(
-                f"ground truth: segment {case.segment} at "
-                f"{case.frames.timestamp_micros[truth.frame[row]]}: expected each track once per "
-                f"frame, got {case.truth_ids[row].as_py()!r} twice"
-            )
+        _check_tracks(case)
         metric = TrackingMetric(self.config)
         metric.update(case.predictions, case.ground_truth, case.frames)
         return _state_of(metric.counts)
@@ -216,6 +209,22 @@ class TrackingTask(BoxTask):
     def official_op(self) -> OfficialOp:
         """Returns the official tracking op."""
         return TrackingOp(self.config)
+
+
+def _check_tracks(case: SegmentCase) -> None:
+    """Refuses labels of the same id in a frame."""
+    labels = case.ground_truth
+    repeated = is_repeated([labels.frame, labels.track]) & (labels.track >= 0)
+    if repeated.any():
+        row = int(repeated.argmax())
+        time = case.frames.timestamp_micros[labels.frame[row]]
+        again = bool((case.truth_times == time).sum() > 1)
+        raise InvalidInputError(
+            f"segment {case.segment}, {frame_at(time, case.truth_times)}: expected each id once per"
+            f" frame of the ground truth, got {case.truth_ids[row].as_py()!r} twice"
+            f"{', since the frame itself is there twice' if again else ''} "
+            f"({repeated.sum():,} such labels in the segment)"
+        )
 
 
 def _state_of(counts: TrackingCounts) -> ArrayState:

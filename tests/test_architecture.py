@@ -75,7 +75,7 @@ NEVER = {"torch", "jax", "waymo_open_dataset"}
 """Imported by no module."""
 ONLY_IN = {"keras": "detectors", "tensorflow": "detectors/training/tensorflow"}
 """Package -> the folder whose modules may import it: models are written in Keras alone."""
-OPTIONAL = {"open3d", "rerun", "matplotlib", "scipy", "ray", "distributed", "dask"}
+OPTIONAL = {"open3d", "matplotlib", "scipy", "ray", "distributed", "dask"}
 """Not in the base install: importable only inside a function."""
 
 

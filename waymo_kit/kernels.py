@@ -45,7 +45,7 @@ def kernel(
     """
 
     def compiled(function: _Function) -> _Function:
-        options = {
+        options: dict[str, Any] = {
             "nogil": True,
             "error_model": "numpy",
             "fastmath": fastmath,

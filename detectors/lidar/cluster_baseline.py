@@ -1,7 +1,7 @@
 """A baseline without learning: clusters of points above the ground, boxed at mean sizes.
 
-It tells how much of a dataset needs no network: whatever stands alone at the size of a vehicle,
-pedestrian or cyclist is found, and much else is, too.
+It shows how much of a dataset needs no network: it finds whatever stands alone at the size of a
+vehicle, pedestrian or cyclist, and much else, too.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from waymo_kit.schema import ObjectType
 
 @dataclass(frozen=True)
 class ClusterKind:
-    """Which clusters are taken for a type, and how its boxes look.
+    """Which clusters are objects of a class, and the size of its boxes.
 
     Attributes:
-        size: length, width, height of each box; metres.
-        length: least and greatest length of the rectangle around a cluster; metres.
-        width: its greatest width.
-        height: least and greatest height of its highest point above the ground.
+        size: Length, width and height of each box, metres.
+        length: Minimum and maximum length of the rectangle around a cluster, metres.
+        width: Maximum width of this rectangle, metres.
+        height: Minimum and maximum height of its highest point above the ground, metres.
     """
 
     size: tuple[float, float, float]
@@ -41,16 +41,17 @@ class ClusterKind:
 
 @dataclass(frozen=True)
 class ClusterSettings:
-    """How clusters are made and told apart.
+    """How clusters are made, and which of them are objects.
 
     Attributes:
-        grid: its cells are joined to clusters where they touch, corners included.
-        ground_cells: the ground is the lowest point in this many cells along x and y, and in the
-            squares around.
-        clearance: points less high above the ground belong to it; metres.
-        ceiling: points higher above the ground are left out; metres.
-        min_points: a cluster has at least as many.
-        kinds: the first kind that fits is taken; other clusters are dropped.
+        grid: Grid whose occupied cells form a cluster where they touch, corners included.
+        ground_cells: Side of the squares, in cells, whose lowest point and that of the squares
+            around them is the ground.
+        clearance: Height above the ground below which points belong to it, metres.
+        ceiling: Height above the ground beyond which points are left out, metres.
+        min_points: Minimum number of points of a cluster.
+        kinds: Rules of each class. The first one that fits is taken; clusters without one are
+            dropped.
     """
 
     grid: Grid = Grid(-75.0, -75.0, 300, 300, 0.5)
@@ -71,10 +72,10 @@ class Clusters(NamedTuple):
     """The clusters of a frame.
 
     Attributes:
-        rectangles: (C,) of them around each cluster.
-        bottom: (C,) float64, z of the ground; metres.
-        height: (C,) float64, of the highest point above the ground.
-        num_points: (C,) int64.
+        rectangles: (C,) rectangles around the clusters.
+        bottom: (C,) float64 z of the ground, metres.
+        height: (C,) float64 height of the highest point above the ground, metres.
+        num_points: (C,) int64 number of points.
     """
 
     rectangles: Rectangles
@@ -121,12 +122,12 @@ def detect_clusters(points: NDArray[np.float32], settings: ClusterSettings) -> B
     """Finds objects in the points of a frame.
 
     A box stands on the ground along the longer side of the rectangle around its cluster. Where the
-    cluster is smaller than the box, the box reaches further away from the vehicle, since what is
-    seen are the near faces. The score grows with the number of points: n / (n + 50).
+    cluster is smaller than the box, the box extends away from the vehicle, since the near faces are
+    seen. The score grows with the number of points: n / (n + 50).
 
     Args:
-        points: (n, 3 or more) float32, vehicle frame.
-        settings: of the clusters.
+        points: (n, 3 or more) float32 points in the vehicle frame.
+        settings: How clusters are made, and which are objects.
 
     Returns:
         Detections without velocities, best first.
@@ -167,8 +168,8 @@ def find_clusters(points: NDArray[np.float32], settings: ClusterSettings) -> Clu
     """Joins points above the ground whose cells of the grid touch.
 
     Args:
-        points: (n, 3 or more) float32, vehicle frame.
-        settings: of the clusters.
+        points: (n, 3 or more) float32 points in the vehicle frame.
+        settings: How clusters are made.
 
     Returns:
         Clusters of at least `min_points` points.
@@ -202,7 +203,7 @@ def find_clusters(points: NDArray[np.float32], settings: ClusterSettings) -> Clu
 
 
 def _center(extent: NDArray[np.float64], size: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Where boxes of a size are along an axis: they cover the end that is nearer to 0."""
+    """Returns the centers of boxes along an axis, which cover the end of an extent nearer to 0."""
     middle = extent.mean(axis=1)
     further = np.maximum(0.5 * (size - np.diff(extent, axis=1)[:, 0]), 0.0)
     return middle + np.where(middle < 0, -further, further)
@@ -211,7 +212,7 @@ def _center(extent: NDArray[np.float64], size: NDArray[np.float64]) -> NDArray[n
 def _ground_heights(
     z: NDArray[np.float64], place: NDArray[np.int64], settings: ClusterSettings
 ) -> NDArray[np.float64]:
-    """The lowest z in the square of cells around each point: (n,)."""
+    """Returns the lowest z in the squares of cells around each point: (n,)."""
     rows, columns = (
         -(-n // settings.ground_cells) for n in (settings.grid.rows, settings.grid.columns)
     )
@@ -224,7 +225,7 @@ def _ground_heights(
 
 @kernel
 def _label_cells(labels):
-    """Numbers the connected parts of the cells >= 0, corners included; cells of -1 stay."""
+    """Numbers the connected parts of the cells >= 0, corners included; cells of -1 are kept."""
     rows, columns = labels.shape
     for k in range(rows * columns):
         if labels[k // columns, k % columns] >= 0:

@@ -24,7 +24,7 @@ from waymo_kit.scene import open_dataset
 
 RESULT = "result.json"
 CITIES = {"location_sf": "SF", "location_phx": "PHX", "location_other": "OTHER"}
-"""Locations in Waymo's words -> how the rows of the breakdown by location call them."""
+"""Location in the stats table -> its name in the rows of the breakdown by location."""
 
 _LEVELS = ("LEVEL_1", "LEVEL_2")
 _KINDS = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
@@ -32,11 +32,11 @@ _KINDS = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
 
 @dataclass(frozen=True)
 class Trial:
-    """A training of a study.
+    """One training of a study.
 
     Attributes:
-        name: of its folder.
-        segments: that it learns from.
+        name: Name of the trial and of its folder.
+        segments: Segments to learn from.
     """
 
     name: str
@@ -45,12 +45,12 @@ class Trial:
 
 @dataclass(frozen=True)
 class TrialScores:
-    """What a trial came to.
+    """Scores of a trial on the validation set.
 
     Attributes:
-        segments: number of segments that it learnt from.
-        steps: of the training.
-        rows: AP and APH by row, `VEHICLE_LEVEL_1` or `VEHICLE_SF_LEVEL_1`; None where the
+        segments: Number of segments that it learnt from.
+        steps: Number of training steps.
+        rows: AP and APH by row, such as `VEHICLE_LEVEL_1` or `VEHICLE_SF_LEVEL_1`; None where the
             validation set has no such object.
     """
 
@@ -67,26 +67,27 @@ def run_trial(
     strategy: str = "auto",
     observers: Sequence[Observer] = (),
 ) -> TrialScores:
-    """Trains, detects and scores; what a run that was stopped has done is not done again.
+    """Trains, detects and scores, and continues where an earlier call was stopped.
 
-    Labels and detections count as far from the vehicle as the detector's grid reaches on all
-    sides.
+    Labels and detections count within the detector's reach (`DetectorRun.reach`), as while
+    training.
 
     Args:
-        trial: what to learn from.
-        run: the configuration, with `data` and `validation`.
-        folder: of the study; the trial gets a folder of its name in it.
-        strategy: see `create_backend`.
-        observers: are told what the training logs.
+        trial: Segments to learn from.
+        run: Configuration with `data` and `validation`.
+        folder: Folder of the study; the trial gets a folder of its name in it.
+        strategy: Name of the devices to train on; see `create_backend`.
+        observers: Called with what the training logs.
 
     Raises:
-        NotFoundError: no segment is left to learn from.
-        InvalidInputError: the folder has a trial of another configuration, or `run` has no
+        NotFoundError: The data are not there, or no segment is left to learn from.
+        InvalidInputError: The folder has a trial of another configuration, or `run` has no
             validation.
-        CorruptDataError: the scores of an earlier run do not decode.
+        CorruptDataError: The scores of an earlier call do not decode.
     """
     if run.validation is None:
         raise InvalidInputError("expected a validation set to score the trials on")
+    open_dataset(run.validation)
     place = folder / trial.name
     run = dataclasses.replace(run, segments=trial.segments)
     config = configuration_text(run)
@@ -141,7 +142,7 @@ def _figures(row: Any) -> dict[str, float | None]:
 
 
 def _read_scores(path: Path, config: str) -> TrialScores | None:
-    """The scores of an earlier run of the same configuration; None if there are none."""
+    """Returns the scores of an earlier call with the same configuration; None if there are none."""
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
         stored = values.pop("config")

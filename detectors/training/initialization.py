@@ -192,8 +192,10 @@ def apply_initial_weights(
 
 
 def check_finite(arrays: Arrays, where: str) -> None:
-    """Raises CorruptDataError if a weight is NaN or infinite."""
+    """Raises CorruptDataError if a weight is NaN, infinite or no number."""
     for path, value in arrays.items():
+        if value.dtype.kind in "OSUMm":
+            raise CorruptDataError(f"{where}: expected numbers in {path}, got {value.dtype}")
         wrong = value.size - int(np.isfinite(value).sum())
         if wrong:
             raise CorruptDataError(

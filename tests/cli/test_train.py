@@ -1,6 +1,7 @@
 """`waymo-kit train`: a tiny detector on simulated frames, its folder, resume and errors."""
 
 import json
+import shutil
 import sys
 
 import numpy as np
@@ -104,6 +105,22 @@ def test_a_run_repeats_from_its_configuration_and_resumes(trained, tmp_path, cap
     assert "step 4: loss" in capsys.readouterr().out
 
 
+def test_a_finished_run_reports_its_last_loss_and_more_steps_lengthen_it(trained, tmp_path):
+    """Resumed without a step to do, a run reported NaN, in JSON that is none."""
+    run, summary = tmp_path / "run", tmp_path / "summary.json"
+    shutil.copytree(trained / MODELS[1], run)
+    before = json.loads((trained / f"{MODELS[1]}.json").read_text())
+    assert run_command("train", "--out", run, "--resume", "--json", summary) == 0
+    again = json.loads(summary.read_text(), parse_constant=pytest.fail)
+    assert (again["step"], again["loss"]) == (before["step"], before["loss"])
+    assert run_command("train", "--out", run, "--resume", "--steps", 6, "--json", summary) == 0
+    longer = json.loads(summary.read_text(), parse_constant=pytest.fail)
+    assert longer["step"] == 6
+    assert [step for step, _ in losses(run)] == [1, 2, 3, 4, 5, 6]
+    assert losses(run)[:4] == losses(trained / MODELS[1])
+    assert "steps: 6" in (run / "config.yaml").read_text()
+
+
 def test_a_run_does_not_resume_with_other_settings(trained, data, tiny, capsys):
     run = trained / MODELS[0]
     line = error_of(capsys, "--out", run, "--resume", "--seed", "5")
@@ -123,7 +140,7 @@ def test_a_finished_folder_is_not_overwritten(trained, data, tiny, capsys):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("training: {step: 5}", "unknown key training.step; known in training are steps, "),
+        ("training: {step: 5}", "unknown key training.step; known in training are optimizer, "),
         ("detector: {grid: {rows: 3.5}}", "detector.grid.rows: expected a whole number, got 3.5"),
         ("training: {steps: 0}", "training: steps: expected at least 1, got 0"),
         ("- 1", "the file: expected a mapping of fields, got [1]"),

@@ -181,7 +181,7 @@ def _places(case: SegmentCase, objects: Objects, rows: NDArray[np.int64]) -> NDA
     )
     if boxes.shape[1] == 4 or not poses:
         return boxes[:, :2]
-    places = boxes[:, :2].copy()
+    places: NDArray[np.float64] = boxes[:, :2].copy()
     times = case.frames.timestamp_micros[objects.frame[rows]]
     for time in np.unique(times).tolist():
         if time in poses:

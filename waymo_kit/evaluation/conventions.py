@@ -69,7 +69,7 @@ class BoxConvention:
         Returns:
             (N, 7) center_x, center_y, center_z, length, width, height, heading.
         """
-        mended = boxes.copy()
+        mended: NDArray[np.float64] = boxes.copy()
         for place, name in enumerate(self.sizes):
             mended[:, 3 + _SIZES.index(name)] = boxes[:, 3 + place]
         mended[:, 2] += {"middle": 0.0, "bottom": 0.5, "top": -0.5}[self.center] * mended[:, 5]
@@ -79,7 +79,7 @@ class BoxConvention:
 
     def from_waymo(self, boxes: NDArray[np.float64]) -> NDArray[np.float64]:
         """Returns boxes of Waymo's convention in this one; the inverse of `to_waymo`."""
-        written = boxes.copy()
+        written: NDArray[np.float64] = boxes.copy()
         written[:, 2] -= {"middle": 0.0, "bottom": 0.5, "top": -0.5}[self.center] * boxes[:, 5]
         for place, name in enumerate(self.sizes):
             written[:, 3 + place] = boxes[:, 3 + _SIZES.index(name)]

@@ -84,7 +84,7 @@ class SegmentTruth:
         """Returns the ground truth with some of its labels, picked by an (N,) mask."""
         return replace(
             self,
-            labels=self.labels[rows],  # type: ignore[arg-type]
+            labels=self.labels[rows],
             speeds=self.speeds[rows[: len(self.speeds)]],
             synced_boxes=self.synced_boxes[rows[: len(self.synced_boxes)]],
         )

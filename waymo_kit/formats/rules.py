@@ -7,7 +7,7 @@ lists both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -31,8 +31,6 @@ SEGMENT = "key.segment_context_name"
 TIME = "key.frame_timestamp_micros"
 
 Rows: TypeAlias = pa.Table | pa.RecordBatch
-_Broken = Callable[[pa.Array], NDArray[np.bool_]]
-
 ONE_ROW_PER_FRAME = ("vehicle_pose", "stats")
 """Components that say which frames a segment has."""
 
@@ -40,18 +38,55 @@ _MANY_ROWS = 2000
 """Number of rows from which on Arrow finds repeated keys faster than Python does."""
 
 
+_LARGEST = np.finfo(np.float64).max
+
+
 class _Rule(NamedTuple):
-    """A rule about the values of one column.
+    """A rule about the numbers of one column: each is finite and within bounds.
 
     Attributes:
         column: Full name of the column.
-        broken: Function of the column that returns which rows break the rule: (N,) bool.
         expected: What the rule wants, for messages.
+        low: Smallest number that is allowed.
+        high: Largest number that is allowed.
+        is_optional: Whether a number may be null.
+        is_list: Whether a row holds a list of numbers; the list itself may be null.
     """
 
     column: str
-    broken: _Broken
     expected: str
+    low: float = -_LARGEST
+    high: float = _LARGEST
+    is_optional: bool = False
+    is_list: bool = False
+
+    def broken(self, column: pa.Array) -> NDArray[np.bool_]:
+        """Returns which rows break the rule: (N,) bool."""
+        if not self.is_list:
+            return self._broken_numbers(column)
+        found = np.zeros(len(column), np.bool_)
+        elements = column.flatten()  # without those of null rows
+        bad = self._broken_numbers(elements)
+        if bad.any():
+            found[pc.list_parent_indices(column).to_numpy()[bad]] = True
+        return found
+
+    def _broken_numbers(self, column: pa.Array) -> NDArray[np.bool_]:
+        numbers = column.to_numpy(zero_copy_only=False)  # null becomes NaN
+        kept: NDArray[np.bool_] = (numbers >= self.low) & (numbers <= self.high)
+        if self.is_optional and column.null_count:
+            kept |= column.is_null().to_numpy(zero_copy_only=False)
+        return ~kept
+
+
+class _Rules(NamedTuple):
+    """The rules of a component, and its numbers' bounds as arrays: (K, 1) each."""
+
+    all: list[_Rule]
+    numbers: list[_Rule]
+    lists: list[_Rule]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
 
 
 def check_rows(rows: Rows, tag: str) -> None:
@@ -70,21 +105,25 @@ def check_rows(rows: Rows, tag: str) -> None:
 
 def row_errors(rows: Rows, tag: str) -> Iterator[str]:
     """Yields one message for each rule that is broken, about the first row that breaks it."""
+    if rows.num_rows == 0:
+        return
     component = component_of(tag)
     error = _key_error(rows, component)
     if error is not None:
         yield error
         return
-    for rule in _value_rules(tag):
-        column = rows.column(rule.column)
-        found = np.flatnonzero(rule.broken(_one_array(column)))
-        if len(found):
-            row = int(found[0])
-            value = _shown(_bad_part(column[row].as_py()))
-            more = f" (and {len(found) - 1} rows more)" if len(found) > 1 else ""
-            yield f"{_row_name(rows, component, row)}: {rule.column} is {value}, " + (
-                f"expected {rule.expected}{more}"
-            )
+    rules = _rules_of(tag)
+    if not _all_kept(rows, rules):
+        for rule in rules.all:
+            column = rows.column(rule.column)
+            found = np.flatnonzero(rule.broken(_one_array(column)))
+            if len(found):
+                row = int(found[0])
+                value = _shown(_bad_part(column[row].as_py()))
+                more = f" (and {len(found) - 1} rows more)" if len(found) > 1 else ""
+                yield f"{_row_name(rows, component, row)}: {rule.column} is {value}, " + (
+                    f"expected {rule.expected}{more}"
+                )
     if tag == "no_label_zone":
         yield from _polygon_errors(rows, component)
     if tag in RANGE_IMAGE_CHANNELS:
@@ -121,11 +160,9 @@ def row_findings(rows: Rows, tag: str) -> Iterator[str]:
     if not _holds_objects(component) or rows.num_rows == 0:
         return
     for name in component.key_columns:
-        if name.endswith("object_id"):
-            absent = pc.sum(pc.equal(rows.column(name), "")).as_py()
-            if absent:
-                yield f"{tag}: objects without an id, so they cannot be tracked"
-                return
+        if name.endswith("object_id") and pc.index(rows.column(name), "").as_py() >= 0:
+            yield f"{tag}: objects without an id, so they cannot be tracked"
+            return
     repetition = _repetition(rows, component)
     if repetition is not None:
         names = ", ".join(map(repr, _ids(rows, component, repetition[1])))
@@ -205,113 +242,74 @@ class FrameSequence:
 
 
 @cache
-def _value_rules(tag: str) -> list[_Rule]:
+def _rules_of(tag: str) -> _Rules:
     component = component_of(tag)
-    rules = [_key_rule(name) for name in component.key_columns]
+    found = [_key_rule(name) for name in component.key_columns]
     prefix = len(component.column(""))
     values = component.schema.names[len(component.keys) :]
-    rules += [_value_rule(tag, name, name[prefix:], component) for name in values]
-    return [rule for rule in rules if rule is not None]
+    found += [_value_rule(tag, name, name[prefix:], component) for name in values]
+    rules = [rule for rule in found if rule is not None]
+    numbers = [rule for rule in rules if not rule.is_list]
+    low = np.array([[rule.low] for rule in numbers])
+    high = np.array([[rule.high] for rule in numbers])
+    return _Rules(rules, numbers, [rule for rule in rules if rule.is_list], low, high)
+
+
+def _all_kept(rows: Rows, rules: _Rules) -> bool:
+    """Whether rows keep all rules; False if that is not certain. Costs less than to ask each."""
+    columns = []
+    zeros = np.zeros(rows.num_rows)  # which every rule allows
+    for rule in rules.numbers:
+        column = _one_array(rows.column(rule.column))
+        if not column.null_count:
+            columns.append(column.to_numpy())
+        elif not rule.is_optional:
+            return False
+        elif column.null_count == len(column) or not rule.broken(column).any():
+            columns.append(zeros)
+        else:
+            return False
+    if columns:
+        numbers = np.array(columns, np.float64)
+        if not ((numbers >= rules.low) & (numbers <= rules.high)).all():
+            return False
+    for rule in rules.lists:
+        elements = _one_array(rows.column(rule.column)).flatten()
+        if elements.null_count or not np.isfinite(elements.to_numpy()).all():
+            return False
+    return True
 
 
 def _key_rule(name: str) -> _Rule | None:
     kind = {"key.laser_name": LaserName, "key.camera_name": CameraName}.get(name)
     if kind is None:
         return None
-    return _Rule(name, _outside(0, len(kind) - 1), f"a number of {kind.__name__}")
+    return _Rule(name, f"a number of {kind.__name__}", 0, len(kind) - 1)
 
 
 def _value_rule(tag: str, name: str, field: str, component: Component) -> _Rule | None:
     names = component.schema.names
     dtype = component.schema.field(name).type
-    is_box = ".size." in field or ".center." in field or field.endswith("heading")
-    if is_box and ".size." in field:
-        return _Rule(name, _not_a_size, "a finite number, not negative")
-    if is_box:
-        return _Rule(name, _not_finite, "a finite number")
+    if ".size." in field:
+        return _Rule(name, "a finite number, not negative", low=0)
+    if ".center." in field or field.endswith("heading"):
+        return _Rule(name, "a finite number")
     if field == "type" and tag != "map_feature":
-        return _Rule(name, _outside(0, len(ObjectType) - 1), "the number of an ObjectType")
+        return _Rule(name, "the number of an ObjectType", 0, len(ObjectType) - 1)
     if field == "most_visible_camera_name":
-        return _Rule(name, _outside(0, len(CameraName) - 1), "the number of a CameraName")
+        return _Rule(name, "the number of a CameraName", 0, len(CameraName) - 1)
     if field.startswith("difficulty_level."):
-        return _Rule(name, _outside_if_set(0, len(Difficulty) - 1), "a Difficulty or null")
+        return _Rule(name, "a Difficulty or null", 0, len(Difficulty) - 1, is_optional=True)
     if field.startswith("num_") and pa.types.is_int64(dtype):
-        return _Rule(name, _outside_if_set(0, np.inf), "a count or null")
+        return _Rule(name, "a count or null", low=0, is_optional=True)
     if pa.types.is_floating(dtype):
-        return _Rule(name, _not_finite_if_set, "a finite number or null")
+        return _Rule(name, "a finite number or null", is_optional=True)
     is_list = pa.types.is_list(dtype) or pa.types.is_fixed_size_list(dtype)
     is_tensor = field.endswith(".values") and f"{name.removesuffix('.values')}.shape" in names
     if is_list and pa.types.is_floating(dtype.value_type) and not is_tensor:
-        if "[*]" in field:  # of keypoints, some of which may not be known
-            return _Rule(name, _list_not_finite_if_set, "finite numbers")
-        return _Rule(name, _list_not_finite, "finite numbers")
+        # Of keypoints some parts may not be known.
+        return _Rule(name, "finite numbers", is_optional="[*]" in field, is_list=True)
     return None
-
-
-def _numbers(column: pa.Array) -> NDArray[Any]:
-    """The values of a column; null becomes NaN, and integers with nulls become floats."""
-    numbers: NDArray[Any] = column.to_numpy(zero_copy_only=False)
-    return numbers
-
-
-def _not_finite(column: pa.Array) -> NDArray[np.bool_]:
-    finite: NDArray[np.bool_] = np.isfinite(_numbers(column))
-    return ~finite
-
-
-def _not_finite_if_set(column: pa.Array) -> NDArray[np.bool_]:
-    broken = _not_finite(column)
-    if column.null_count:
-        broken &= _is_set(column)
-    return broken
-
-
-def _not_a_size(column: pa.Array) -> NDArray[np.bool_]:
-    numbers = _numbers(column)
-    kept: NDArray[np.bool_] = np.isfinite(numbers) & (numbers >= 0)
-    return ~kept
-
-
-def _outside(low: float, high: float) -> _Broken:
-    def broken(column: pa.Array) -> NDArray[np.bool_]:
-        numbers = _numbers(column)
-        return ~((numbers >= low) & (numbers <= high))
-
-    return broken
-
-
-def _outside_if_set(low: float, high: float) -> _Broken:
-    outside = _outside(low, high)
-
-    def broken(column: pa.Array) -> NDArray[np.bool_]:
-        found = outside(column)
-        return found & _is_set(column) if column.null_count else found
-
-    return broken
-
-
-def _is_set(column: pa.Array) -> NDArray[np.bool_]:
-    there: NDArray[np.bool_] = column.is_valid().to_numpy(zero_copy_only=False)
-    return there
-
-
-def _list_not_finite(column: pa.Array) -> NDArray[np.bool_]:
-    return _broken_lists(column, _not_finite)
-
-
-def _list_not_finite_if_set(column: pa.Array) -> NDArray[np.bool_]:
-    return _broken_lists(column, _not_finite_if_set)
-
-
-def _broken_lists(column: pa.Array, broken: _Broken) -> NDArray[np.bool_]:
-    """Which rows hold a list with an element that breaks a rule; null rows do not."""
-    found = np.zeros(len(column), np.bool_)
-    elements = column.flatten()  # without those of null rows
-    bad = broken(elements)
-    if bad.any():
-        parents = pc.list_parent_indices(column).to_numpy()
-        found[parents[bad]] = True
-    return found
 
 
 def _polygon_errors(rows: Rows, component: Component) -> Iterator[str]:
@@ -338,11 +336,27 @@ def _image_errors(rows: Rows, component: Component) -> Iterator[str]:
         if f"{path}.values" not in component.schema.names:
             continue
         values, shapes = rows.column(f"{path}.values"), rows.column(f"{path}.shape")
+        channels = RANGE_IMAGE_CHANNELS[component.tag]
+        if _images_fit(_one_array(values), _one_array(shapes), channels):
+            continue
         for row in range(rows.num_rows):
-            error = image_error(values[row], shapes[row], RANGE_IMAGE_CHANNELS[component.tag])
+            error = image_error(values[row], shapes[row], channels)
             if error is not None:
                 yield f"{_row_name(rows, component, row)}: return {number}: {error}"
                 return
+
+
+def _images_fit(values: pa.Array, shapes: pa.Array, channels: tuple[int, ...]) -> bool:
+    """Whether all images have values and shapes that fit; False if that is not certain."""
+    if values.null_count or shapes.null_count or values.values.null_count:
+        return False
+    dims = shapes.flatten()
+    if dims.null_count:
+        return False
+    size = dims.to_numpy().reshape(-1, 3).astype(np.int64)
+    lengths = values.value_lengths().to_numpy()
+    fits = (size >= 0).all() and (size.prod(axis=1) == lengths).all()
+    return bool(fits and np.isin(size[:, 2], channels).all())
 
 
 def image_error(values: pa.Scalar, shape: pa.Scalar, channels: tuple[int, ...]) -> str | None:
@@ -375,7 +389,9 @@ def _holds_objects(component: Component) -> bool:
 
 def _repetition(rows: Rows, component: Component) -> tuple[int, int] | None:
     """The first row whose keys an earlier row has, and that row: (earlier, later) or None."""
-    keys = [rows.column(name) for name in component.key_columns]
+    keys = [rows.column(name) for name in component.key_columns if name != SEGMENT]
+    if not keys or rows.num_rows == 0:
+        return None
     if rows.num_rows >= _MANY_ROWS:
         table = rows if isinstance(rows, pa.Table) else pa.Table.from_batches([rows])
         groups = table.group_by(component.key_columns, use_threads=False)

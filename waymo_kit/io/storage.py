@@ -63,6 +63,14 @@ class Location:
         """The last part of the path."""
         return self.path.rstrip("/").rpartition("/")[2]
 
+    @property
+    def parent(self) -> Location:
+        """The folder that this is in."""
+        uri, mark, options = self.uri.partition("?" if "://" in self.uri else "\0")
+        path = self.path.rstrip("/").rpartition("/")[0]
+        folder = uri.rstrip("/").rpartition("/")[0]
+        return Location(self.filesystem, path, f"{folder or path}{mark}{options}")
+
     def __truediv__(self, child: str) -> Location:
         """Returns the location of something inside this folder."""
         return self._extended(f"/{child}")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol, overload
 
 from waymo_kit.boxes.html import SHOWN_ROWS, html_table
-from waymo_kit.errors import NotFoundError
+from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.formats.segment_source import SegmentSource
 from waymo_kit.formats.tables.manifest import MANIFEST_FOLDER, list_manifests
 from waymo_kit.formats.tables.source import TableSource
@@ -139,6 +139,8 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
             - a v1 TFRecord file, a glob pattern of such files, or a folder of them;
             - a folder of component tables, ours or an official v2 download
               (`<path>/<component>/<segment>.parquet`);
+            - a table in such a folder, or a glob pattern of tables: the segments that they belong
+              to, with all their components;
             - a URI of a file or folder (`gs://`, `s3://`, `file://`).
 
     Returns:
@@ -146,12 +148,16 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
 
     Raises:
         NotFoundError: Nothing is there, or nothing that is a dataset.
+        InvalidInputError: A pattern matches tables of several datasets, or other files beside them.
     """
     text = os.fspath(path)
     is_pattern = "://" not in text and glob.has_magic(text) and not Path(text).exists()
     root = locate(text)
     if is_pattern or root.is_file():
-        return Dataset(text, [_V1Segment(location) for location in find_files([text], "")])
+        files = find_files([text], "")
+        if any(file.name.endswith(_PARQUET) for file in files):
+            return Dataset(text, _segments_of_tables(text, files))
+        return Dataset(text, [_V1Segment(file) for file in files])
     if not root.is_dir():
         raise NotFoundError(f"{text}: no such file or folder")
     names = {child.name for child in root.children()}
@@ -177,7 +183,42 @@ def dataset_stamp(path: str | os.PathLike[str], tag: str) -> str:
     if root.is_dir():
         tables = (root / tag).files()
         return stamp_of(tables or [i for i in root.files() if ".tfrecord" in i.base_name])
-    return stamp_of(location.info() for location in find_files([text], ""))
+    files = find_files([text], "")
+    if any(file.name.endswith(_PARQUET) for file in files):
+        root, names = _chosen_tables(text, files)
+        tables = (root / tag).files()
+        return stamp_of(i for i in tables if i.base_name.removesuffix(_PARQUET) in names)
+    return stamp_of(location.info() for location in files)
+
+
+def _segments_of_tables(where: str, files: list[Location]) -> list[_TableSegment]:
+    """Returns the segments that tables belong to."""
+    root, names = _chosen_tables(where, files)
+    tags = frozenset({child.name for child in root.children()} & COMPONENTS.keys())
+    segments = [one for one in _table_segments(root, tags) if one.name in names]
+    missing = sorted(names - {one.name for one in segments})
+    if missing:
+        raise NotFoundError(
+            f"{where}: the conversion of segment {missing[0]} was interrupted; run it again"
+        )
+    return segments
+
+
+def _chosen_tables(where: str, files: list[Location]) -> tuple[Location, set[str]]:
+    """Returns the folder of the dataset that tables belong to, and the names of their segments."""
+    roots = {}
+    for file in files:
+        folder = file.parent
+        if not file.name.endswith(_PARQUET) or folder.name not in COMPONENTS:
+            raise InvalidInputError(
+                f"{file}: expected a component table, <dataset>/<component>/<segment>.parquet"
+            )
+        roots[folder.parent.path] = folder.parent
+    if len(roots) > 1:
+        raise InvalidInputError(
+            f"{where}: expected tables of one dataset, got some of {' and '.join(sorted(roots))}"
+        )
+    return next(iter(roots.values())), {file.name.removesuffix(_PARQUET) for file in files}
 
 
 def _table_segments(root: Location, tags: frozenset[str]) -> list[_TableSegment]:

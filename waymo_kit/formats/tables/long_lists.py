@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import base64
 import struct as packing
-import zlib
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
+import deflate
 import numpy as np
 import pyarrow as pa
 
@@ -281,7 +281,7 @@ def _bounds(values: pa.Array, physical: _Physical) -> thrift.Value:
 
 def _page_header(count: int, size: int, packed: pa.Buffer) -> bytes:
     """Makes the header of a data page, with a CRC32 of its compressed bytes."""
-    crc = zlib.crc32(packed)
+    crc = deflate.crc32(packed)
     data_page = {
         1: thrift.i32(count),
         2: thrift.i32(_PLAIN),

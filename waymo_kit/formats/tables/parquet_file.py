@@ -105,7 +105,7 @@ def _read(file: pq.ParquetFile, location: Location, is_bounded: bool) -> pa.Tabl
         groups = [file.metadata.row_group(index) for index in range(file.num_row_groups)]
         if is_bounded:
             _check_size(sum(map(_decoded_bytes, groups)), str(location))
-        return file.read()
+        return file.read(use_threads=not is_bounded)  # threads cost more than small tables
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol, overload
 
+from pyarrow import fs
+
 from waymo_kit.boxes.html import SHOWN_ROWS, html_table
 from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.formats.segment_source import SegmentSource
@@ -153,17 +155,17 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
     text = os.fspath(path)
     is_pattern = "://" not in text and glob.has_magic(text) and not Path(text).exists()
     root = locate(text)
-    if is_pattern or root.is_file():
+    kind = None if is_pattern else root.info().type
+    if is_pattern or kind == fs.FileType.File:
         files = find_files([text], "")
         if any(file.name.endswith(_PARQUET) for file in files):
             return Dataset(text, _segments_of_tables(text, files))
         return Dataset(text, [_V1Segment(file) for file in files])
-    if not root.is_dir():
+    if kind != fs.FileType.Directory:
         raise NotFoundError(f"{text}: no such file or folder")
     names = {child.name for child in root.children()}
-    tags = frozenset(names & COMPONENTS.keys())
-    if tags:
-        return Dataset(text, _table_segments(root, tags))
+    if names & COMPONENTS.keys():
+        return Dataset(text, _table_segments(root, names))
     if any(".tfrecord" in name for name in names):
         return Dataset(text, [_V1Segment(location) for location in find_files([text], ".tfrecord")])
     raise NotFoundError(
@@ -194,8 +196,8 @@ def dataset_stamp(path: str | os.PathLike[str], tag: str) -> str:
 def _segments_of_tables(where: str, files: list[Location]) -> list[_TableSegment]:
     """Returns the segments that tables belong to."""
     root, names = _chosen_tables(where, files)
-    tags = frozenset({child.name for child in root.children()} & COMPONENTS.keys())
-    segments = [one for one in _table_segments(root, tags) if one.name in names]
+    folders = {child.name for child in root.children()}
+    segments = [one for one in _table_segments(root, folders) if one.name in names]
     missing = sorted(names - {one.name for one in segments})
     if missing:
         raise NotFoundError(
@@ -221,15 +223,21 @@ def _chosen_tables(where: str, files: list[Location]) -> tuple[Location, set[str
     return next(iter(roots.values())), {file.name.removesuffix(_PARQUET) for file in files}
 
 
-def _table_segments(root: Location, tags: frozenset[str]) -> list[_TableSegment]:
-    """Segments with a manifest; in a download without manifests, those with any table."""
-    if (root / MANIFEST_FOLDER).is_dir():
+def _table_segments(root: Location, folders: set[str]) -> list[_TableSegment]:
+    """Segments with a manifest; in a download without manifests, those with any table.
+
+    Args:
+        root: Folder of the dataset.
+        folders: Names of the folders in it.
+    """
+    if MANIFEST_FOLDER in folders:
         names = list_manifests(root)
         if not names:
             raise NotFoundError(
                 f"{root}: no segment is complete, a conversion was interrupted; run it again"
             )
         return [_TableSegment(root, name, None) for name in names]
+    tags = frozenset(folders & COMPONENTS.keys())
     found = {
         child.name[: -len(_PARQUET)]
         for tag in tags

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.evaluation.plots.svg import line, picture, polygon, text
 from waymo_kit.evaluation.profile import WorstCase
-from waymo_kit.evaluation.report.surroundings import Crop, Surroundings
+from waymo_kit.evaluation.report.surroundings import CameraCrop, Surroundings
 from waymo_kit.geometry import bev_corners
 from waymo_kit.schema import CameraName, Difficulty, ObjectType
 
@@ -53,7 +53,7 @@ class CaseCard:
     title: str
     cause: str
     svg: str
-    crop: Crop | None
+    crop: CameraCrop | None
     outline: str
     facts: tuple[Fact, ...]
 
@@ -89,7 +89,7 @@ def case_card(case: WorstCase, around: Surroundings, name: str) -> CaseCard:
     )
 
 
-def _outline(crop: Crop | None) -> str:
+def _outline(crop: CameraCrop | None) -> str:
     if crop is None:
         return ""
     low, high = crop.corners.min(axis=0), crop.corners.max(axis=0)

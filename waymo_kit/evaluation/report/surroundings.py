@@ -29,7 +29,7 @@ _MARGIN = 0.6
 
 
 @dataclass(frozen=True, eq=False)
-class Crop:
+class CameraCrop:
     """A piece of a camera's image around a box.
 
     Attributes:
@@ -59,7 +59,7 @@ class Surroundings:
 
     points: NDArray[np.float64]
     num_points: int
-    crop: Crop | None
+    crop: CameraCrop | None
 
 
 NOTHING = Surroundings(np.empty((0, 2)), -1, None)
@@ -106,7 +106,7 @@ def _points(frame: Frame, case: WorstCase) -> tuple[NDArray[np.float64], int]:
     return np.asarray(above[::step, :2], np.float64), int(inside[0])
 
 
-def _crop(frame: Frame, case: WorstCase) -> Crop | None:
+def _crop(frame: Frame, case: WorstCase) -> CameraCrop | None:
     if len(case.box) == 4:
         half = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) / 2
         corners = case.box[:2] + half * case.box[2:]
@@ -125,7 +125,7 @@ def _crop(frame: Frame, case: WorstCase) -> Crop | None:
     return None if best is None else _cut(frame, best[1], best[2])
 
 
-def _cut(frame: Frame, name: CameraName, corners: NDArray[np.float64]) -> Crop | None:
+def _cut(frame: Frame, name: CameraName, corners: NDArray[np.float64]) -> CameraCrop | None:
     try:
         camera: Camera = frame.camera(name)
         image = Image.fromarray(camera.image)
@@ -145,4 +145,6 @@ def _cut(frame: Frame, name: CameraName, corners: NDArray[np.float64]) -> Crop |
     buffer = io.BytesIO()
     piece.resize(size, Image.Resampling.BICUBIC).save(buffer, "JPEG", quality=80)
     data = base64.b64encode(buffer.getvalue()).decode("ascii")
-    return Crop(name.name, f"data:image/jpeg;base64,{data}", *size, (corners - [left, top]) * scale)
+    return CameraCrop(
+        name.name, f"data:image/jpeg;base64,{data}", *size, (corners - [left, top]) * scale
+    )

@@ -1,4 +1,4 @@
-"""The report: one HTML page without scripts that needs no other file."""
+"""Renders the report: one HTML page without scripts that needs no other file."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from waymo_kit.schema import ObjectType
 
 _TEMPLATE = "report.html.jinja"
 _MAX_LISTED = 10
-"""Longer lists of settings show their ends only."""
+"""Maximum length of a list of settings that is shown whole; of longer ones only the ends are."""
 
 
 @dataclass(frozen=True)
 class HeadlineCard:
-    """A metric in large digits.
+    """Holds a metric that the page shows in large digits.
 
     Attributes:
         color: Name of the color: an `ObjectType`, or `ALL`.
         label: Name of the row.
         heading: Name of the column.
-        value: The metric, or words if there is none.
+        value: Metric as text, or words if there is none.
         is_number: Whether the value is a metric.
     """
 
@@ -45,13 +45,13 @@ class HeadlineCard:
 
 @dataclass(frozen=True)
 class CaseGroup:
-    """The worst cases of a kind.
+    """Holds the worst cases of a kind.
 
     Attributes:
-        title: Heading.
-        hint: Order of the cases.
-        view: How to read the pictures.
-        cards: The cases.
+        title: Heading of the group.
+        hint: Order of the cases, in words.
+        view: Explanation of the pictures.
+        cards: Cards of the cases.
     """
 
     title: str
@@ -61,11 +61,11 @@ class CaseGroup:
 
 
 def render(result: Evaluation, command: str = "") -> str:
-    """Returns the page of a result.
+    """Returns the HTML page of a result.
 
     Args:
-        result: The result.
-        command: Command line that made it, empty for none.
+        result: Result of an evaluation.
+        command: Command line that made the result, empty for none.
     """
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("waymo_kit.evaluation.report", ""),

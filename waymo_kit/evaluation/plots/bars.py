@@ -118,7 +118,7 @@ def bars_plot(
                 parts.append(line(x, top + 3, x, top + 20, "mark"))
             top += _ROW
         parts.append("</g>")
-    title = f"{section.title}: {section.columns[column]} of {len(section.lines)} divisions"
+    title = f"{section.title}: {section.columns[column]} in {len(section.lines)} rows"
     return picture(name, title, WIDTH, top + 6, parts)
 
 

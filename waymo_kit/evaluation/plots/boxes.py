@@ -48,7 +48,10 @@ def mota_block(scored: TrackingResult, kinds: Iterable[ObjectType], level: Diffi
         for kind in kinds
         if f"OBJECT_TYPE_TYPE_{kind.name}_{level.name}" in scored.names
     )
-    hint = "The dot is the best cutoff, where the row's metrics are taken; below 0 shows as 0."
+    hint = (
+        "The dot is the best cutoff, where the row's metrics are taken. Values below 0 are drawn "
+        "as 0."
+    )
     return PlotBlock("MOTA by score cutoff", hint, plots)
 
 

@@ -177,16 +177,24 @@ def _case_groups(result: Evaluation) -> Iterator[CaseGroup]:
     false, misses = result.profile.false_positives, result.profile.misses
     around = read_surroundings(result.ground_truth, (*false, *misses))
     is_3d = all(len(case.box) == 7 for case in (*false, *misses))
-    view = "From above, the vehicle's forward direction is up." if is_3d else "As in the image."
+    view = "Seen from above, the vehicle faces up." if is_3d else "Boxes are drawn as in the image."
     if any(len(each.points) for each in around):
         view += " Dots are lidar points."
-    order = "The easiest and nearest first." if is_3d else "The easiest first."
+    order = "Easiest and nearest first." if is_3d else "Easiest first."
     for title, hint, name, cases, seen in (
-        ("Worst false positives", "By falling score.", "false-positive", false, around),
+        (
+            "Worst false positives",
+            "Sorted by score, highest first.",
+            "false-positive",
+            false,
+            around,
+        ),
         ("Worst misses", order, "miss", misses, around[len(false) :]),
     ):
         cards = tuple(
             case_card(case, each, f"{name}-{k}")
             for k, (case, each) in enumerate(zip(cases, seen, strict=False))
         )
-        yield CaseGroup(title, f"{hint} Each object once, in its worst frame.", view, cards)
+        yield CaseGroup(
+            title, f"{hint} Each object is shown once, in its worst frame.", view, cards
+        )

@@ -1,4 +1,4 @@
-"""What the sensors saw around a worst case: lidar points and a piece of a camera's image."""
+"""Reads the sensor data around a worst case: lidar points and a crop of a camera image."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ from waymo_kit.scene import Camera, Dataset, Frame, open_dataset
 from waymo_kit.schema import CameraName
 
 REACH_METRES = 8.0
-"""Distance from a case, seen from above, within which points are drawn."""
+"""Minimum distance in metres around a case within which lidar points are drawn."""
 
 _MAX_POINTS = 600
 _CROP_PIXELS = 260
 _MIN_CROP = 64
 _MARGIN = 0.6
-"""Part of a box's extent that an image shows beyond it on each side."""
+"""Margin that a crop shows on each side of the box, as a share of its extent."""
 
 
 @dataclass(frozen=True, eq=False)
 class CameraCrop:
-    """A piece of a camera's image around a box.
+    """Holds a crop of a camera image around a box.
 
     Attributes:
         camera: Name of the camera.
         uri: JPEG as a data URI.
         width: Width in pixels.
         height: Height in pixels.
-        corners: (K, 2) pixels of the box's corners in the piece.
+        corners: (K, 2) float64 pixels of the corners of the box in the crop.
     """
 
     camera: str
@@ -49,12 +49,12 @@ class CameraCrop:
 
 @dataclass(frozen=True, eq=False)
 class Surroundings:
-    """Sensor data around a case; what the dataset lacks is absent.
+    """Holds the sensor data around a case, as far as the dataset has it.
 
     Attributes:
-        points: (N, 2) x and y of lidar points in the vehicle frame.
-        num_points: Number of lidar points in the box, -1 without points.
-        crop: Piece of the camera image that shows the box largest, None if no camera sees it.
+        points: (N, 2) float64 x and y of lidar points in the vehicle frame, in metres.
+        num_points: Number of lidar points in the box, -1 where it is not known.
+        crop: Crop of the camera image that shows the box largest, None if no camera sees it.
     """
 
     points: NDArray[np.float64]
@@ -66,7 +66,7 @@ NOTHING = Surroundings(np.empty((0, 2)), -1, None)
 
 
 def read_surroundings(ground_truth: str, cases: Sequence[WorstCase]) -> list[Surroundings]:
-    """Reads the surroundings of cases; those of a .bin file or of labels alone are empty."""
+    """Reads the surroundings of cases; they are empty for `.bin` files and for labels alone."""
     dataset = _open(ground_truth)
     if dataset is None:
         return [NOTHING] * len(cases)

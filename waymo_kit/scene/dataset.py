@@ -14,6 +14,7 @@ from pyarrow import fs
 
 from waymo_kit.boxes.html import SHOWN_ROWS, html_table
 from waymo_kit.errors import InvalidInputError, NotFoundError
+from waymo_kit.formats.recognition import recognize_file
 from waymo_kit.formats.segment_source import SegmentSource
 from waymo_kit.formats.tables.manifest import MANIFEST_FOLDER, list_manifests
 from waymo_kit.formats.tables.source import TableSource
@@ -212,8 +213,10 @@ def _chosen_tables(where: str, files: list[Location]) -> tuple[Location, set[str
     for file in files:
         folder = file.parent
         if not file.name.endswith(_PARQUET) or folder.name not in COMPONENTS:
+            found = recognize_file(file)
             raise InvalidInputError(
-                f"{file}: expected a component table, <dataset>/<component>/<segment>.parquet"
+                f"{file}: expected <dataset>/<component>/<segment>.parquet"
+                + (f", got {found}" if found else "")
             )
         roots[folder.parent.path] = folder.parent
     if len(roots) > 1:

@@ -15,18 +15,20 @@ test: $(STAMP)
 test-heavy: $(STAMP)
 	HYPOTHESIS_PROFILE=default $(BIN)/python -m pytest -q -m heavy
 
-# The heavy tests of what only whole processes show, in 40 minutes on two cores: engines, object
-# stores, kill and resume, distributed training, the wheel, the tutorial and the snippets of the docs.
+# The heavy tests of what only whole processes show: engines, object stores, kill and resume,
+# distributed training, the distributions and the site of the docs.
 test-heavy-ci: $(STAMP)
-	$(BIN)/python -m pytest -q -m heavy tests/engine tests/convert tests/packaging tests/docs \
-		tests/cli tests/examples tests/hostile tests/detectors/training tests/detectors/lidar
+	$(BIN)/python -m pytest -q -m heavy tests/engine tests/convert/test_kill.py \
+		tests/convert/test_concurrent.py tests/detectors/training/test_distributed.py \
+		tests/packaging tests/docs/test_site.py
 
 test-interpreted: $(STAMP)
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -m "kernel and not heavy"
 
 # The oldest supported versions of numpy, pyarrow, protobuf and the others.
 test-oldest: $(STAMP)
-	$(BIN)/python -m tools.release.check_minimum_versions --versions 3.10 --kind minimum
+	$(BIN)/python -m tools.release.check_minimum_versions --versions 3.10 --kind minimum \
+		--tests tests/io tests/formats tests/predictions tests/scene tests/convert tests/metrics
 
 test-interpreters: $(STAMP)
 	$(BIN)/python -m tools.release.check_interpreters

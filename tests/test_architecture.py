@@ -174,3 +174,13 @@ def test_base_install_suffices_to_import_every_module():
             if name.split(".")[0] in OPTIONAL
         ]
     assert found == []
+
+
+def test_no_two_public_classes_have_one_name():
+    homes = {}
+    for folder in ("waymo_kit", "metrics", "detectors"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.parse(path.read_text()).body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    homes.setdefault(node.name, set()).add(path.resolve())
+    assert {name: paths for name, paths in homes.items() if len(paths) > 1} == {}

@@ -1,10 +1,10 @@
-"""Where the checkout and the test data lie."""
+"""Paths of the checkout and of the test data."""
 
 import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-"""The root of the checkout."""
+"""Root of the checkout."""
 
 DATA = Path(os.environ.get("WAYMO_KIT_TESTDATA", ROOT.parent / "shared" / "data"))
-"""Files of real data that some tools read; `$WAYMO_KIT_TESTDATA` names another folder."""
+"""Folder of the real data that some tools read; `$WAYMO_KIT_TESTDATA` replaces it."""

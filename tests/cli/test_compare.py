@@ -28,7 +28,8 @@ def results(tmp_path_factory):
     return paths
 
 
-def test_the_table_has_models_differences_and_intervals(results, capsys):
+def test_the_table_has_models_differences_and_intervals(results, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "160")
     capsys.readouterr()
     assert run_command("compare", *results) == 0
     out, err = capsys.readouterr()

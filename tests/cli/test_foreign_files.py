@@ -43,13 +43,16 @@ def test_a_component_table_is_part_of_a_dataset(kit, tmp_path):
     source = write_segment(tmp_path / "a.tfrecord", [full_frame(0)])
     convert_segment(locate(source), locate(tmp_path / "d"), ["stats"])
     (table,) = (tmp_path / "d" / "stats").iterdir()
-    code, _, err = kit("info", table)
+    code, out, _ = kit("info", table)
+    assert code == 0
+    assert out.splitlines()[1].split() == ["segments", "1"]
+    moved = tmp_path / "moved.parquet"
+    moved.write_bytes(table.read_bytes())
+    code, _, err = kit("info", moved)
     assert code == 2
     assert (
         "got a component table; a dataset is the folder with the folders of its components" in err
     )
-    moved = tmp_path / "moved.parquet"
-    moved.write_bytes(table.read_bytes())
     assert kit("validate", moved)[0] == 2
 
 

@@ -1,11 +1,14 @@
 """The group of commands."""
 
+import ast
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import waymo_kit.cli
 from waymo_kit.cli import COMMANDS, group, main
 from waymo_kit.errors import CorruptDataError
 
@@ -58,3 +61,33 @@ def test_known_errors_are_one_line(monkeypatch, capsys, error):
     printed = capsys.readouterr().err.splitlines()
     assert len(printed) == 1
     assert printed[0].startswith("waymo-kit: error: a.bin: ")
+
+
+def modules():
+    """Yields the name and the syntax tree of each module of the command line."""
+    for path in sorted(Path(waymo_kit.cli.__file__).parent.glob("*.py")):
+        yield path.stem, ast.parse(path.read_text())
+
+
+def test_commands_import_no_other_command():
+    commands = {name.replace("-", "_") for name in COMMANDS}
+    for name, tree in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module is not None:
+                imported = {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+                assert not imported & {f"waymo_kit.cli.{other}" for other in commands}, name
+
+
+def test_only_one_module_prints():
+    """All foreign text is escaped there."""
+    for name, tree in modules():
+        if name == "output":
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                names = [getattr(node, "module", None), *(alias.name for alias in node.names)]
+                assert not any(str(part).split(".")[0] == "rich" for part in names), name
+            if isinstance(node, ast.Call):
+                called = ast.unparse(node.func)
+                assert called not in ("print", "sys.stdout.write", "sys.stderr.write"), name
+                assert called != "click.echo" or name == "__init__", name

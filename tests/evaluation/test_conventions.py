@@ -185,7 +185,7 @@ def rewritten(drive, convention, folder):
 
 
 @pytest.mark.parametrize("words", MISTAKES)
-def test_a_run_names_the_mistake_and_the_map_of_the_mended_boxes(drive, tmp_path, words):
+def test_a_run_names_the_mistake_and_the_map_of_the_converted_boxes(drive, tmp_path, words):
     good = tmp_path / "good.parquet"
     write_predictions(drive.predictions(), good)
     arguments = ("--breakdowns", "type")
@@ -194,7 +194,7 @@ def test_a_run_names_the_mistake_and_the_map_of_the_mended_boxes(drive, tmp_path
     assert "box_convention" not in {each["name"] for each in right["findings"]}
     (finding,) = [each for each in bad["findings"] if each["name"] == "box_convention"]
     assert finding["severity"] == "warning"
-    assert f"predictions look as if {words}: mended, their mAP is " in finding["message"]
+    assert f"predictions look as if {words}: converted, their mAP is " in finding["message"]
     rows = [
         f"OBJECT_TYPE_TYPE_{kind}_LEVEL_2"
         for kind, count in right["inputs"]["labels_of_type"].items()
@@ -213,5 +213,5 @@ def test_every_task_on_3d_boxes_names_the_mistake(drive, tmp_path, task):
     path = rewritten(drive, BoxConvention(center="bottom"), tmp_path)
     result = scores(path, drive.converted, tmp_path, "--task", task, "--workers", "1")
     messages = {each["name"]: each["message"] for each in result["findings"]}
-    assert "the center is at the bottom of the box: mended" in messages["box_convention"]
+    assert "the center is at the bottom of the box: converted" in messages["box_convention"]
     assert len(read_predictions(path)) == result["inputs"]["predictions"]

@@ -1,9 +1,10 @@
-r"""Counts CLEAR MOT of the sequences of mot_cases.py with gaps, with TrackEval and py-motmetrics.
+r"""Counts CLEAR MOT errors in sequences with gaps, with TrackEval and py-motmetrics.
 
     pip install trackeval==1.3.0 motmetrics==1.4.0
     python -m tests.golden.clear_mot_golden tests/metrics/golden_clear_mot.json
 
-For an environment of its own: waymo-kit is not needed, and both packages pin what they need.
+The sequences come from mot_cases.py. Needs an environment of its own without waymo-kit, because
+both packages pin their requirements.
 """
 
 import json
@@ -72,7 +73,7 @@ def count_with_motmetrics(sequence):
 
 
 def _numbered(frames):
-    """Identities as numbers from 0 on, and how many there are."""
+    """Returns identities as numbers from 0, and the number of identities."""
     names = np.unique(np.concatenate(frames))
     return [np.searchsorted(names, ids) for ids in frames], len(names)
 

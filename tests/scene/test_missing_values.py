@@ -354,4 +354,4 @@ def test_cameras_and_calibrations_fail_alone_and_clearly(tables, tag, name):
         assert len(changed) <= 7
         dataset = Dataset("memory", [HeldSegment(held)])
         truth = DatasetTruth(dataset, BoxKind.BOX_3D).read(made_frames.SEGMENT)
-        assert len(truth.labels.type) == tables["lidar_box"].num_rows
+        assert len(truth.labels) == tables["lidar_box"].num_rows

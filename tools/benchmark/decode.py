@@ -1,9 +1,9 @@
-"""Times v1 record -> points and camera projections of all lasers and both returns.
+"""Times decoding a v1 record to points and camera projections, of all lasers and returns.
 
     python -m tools.benchmark.decode [FILE] [--official PYTHON] [--repeats N] [--json OUT.json]
 
-Reads a segment as users do, from its first frame to its last: a file of the frames of FILE, ten
-times over. A turn of either side streams that file once. The official side is
+Reads a segment as users do, from its first frame to its last: a file that repeats the frames of
+FILE ten times. Each turn of a side reads that file once. The official side is
 `parse_range_image_and_camera_projection` on the frames of a TFRecordDataset and, for each return,
 `convert_range_image_to_point_cloud`.
 """
@@ -27,7 +27,7 @@ def decode(path):
 
 
 def repeat_frames(source, target):
-    """Writes the frames of a file ten times over, each at a time of its own."""
+    """Writes a file that repeats the frames of another ten times, with distinct timestamps."""
     with RecordReader(source) as reader, RecordWriter(target) as writer:
         for number in range(TIMES_OVER * len(reader)):
             frame = frame_pb2.Frame.FromString(reader[number % len(reader)])

@@ -2,8 +2,8 @@
 
     python -m tools.benchmark.detection_metrics [--official PYTHON] [--frames 200] [--json OUT.json]
 
-Each frame has 100 ground truths and 300 predictions; breakdowns by type and range, two levels, 101
-score cutoffs. Both sides are held to one core.
+Each frame has 100 ground truths and 300 predictions. The metrics have breakdowns by type and range,
+two difficulty levels and 101 score cutoffs. Both sides run on one core.
 """
 
 import argparse
@@ -34,7 +34,7 @@ SIZES = np.array([[4.7, 2.1, 1.7], [0.9, 0.8, 1.7], [0.6, 0.2, 0.8], [1.8, 0.8, 
 
 
 def make_frames(count, seed=SEED):
-    """Labels within 75 m; two predictions in three near one of them, the others anywhere."""
+    """Makes labels within 75 m, and predictions: two in three near a label, the others anywhere."""
     random = np.random.RandomState(seed)
     kind = random.choice(4, (count, TRUTHS), p=SHARE_OF_TYPE)
     box = _boxes(random, kind)
@@ -70,7 +70,7 @@ def _boxes(random, kind):
 
 
 def time_official(python, case):
-    """Outputs of the official op and the seconds that it took."""
+    """Returns the outputs of the official op and the seconds that it took."""
     with tempfile.TemporaryDirectory() as folder:
         cases, results = Path(folder) / "cases.npz", Path(folder) / "results.npz"
         np.savez(cases, **{f"0/{k}": v for k, v in official_arguments(case).items()})

@@ -3,8 +3,9 @@
     python -m tools.benchmark.detector_network [--config centerpoint-pillar-small] [--batch 2]
         [--jit] [--policy mixed_bfloat16] [--json OUT.json]
 
-Points are random, as many as the configuration takes, in as many pillars. Needs TensorFlow.
-Inference is of one frame: the encoder alone, the whole network, network and decoding, suppression.
+The points are random and fill the maximum numbers of points and pillars of the configuration.
+Inference is timed on one frame: the encoder alone, the whole network, the network with decoding,
+and NMS. Needs TensorFlow.
 """
 
 import argparse
@@ -31,7 +32,7 @@ REPEATS, OBJECTS = 8, 40
 
 
 def random_pillars(config, batch, seed=0):
-    """Full inputs: (batch, ...) points, their pillars, and the pillars' cells in order."""
+    """Makes full inputs, each (batch, ...): points, their pillars, and the sorted cells."""
     rng = np.random.default_rng(seed)
     grid, (points, pillars) = config.grid, (config.points.max_points, config.points.max_pillars)
     cells = np.stack(
@@ -54,7 +55,7 @@ def random_pillars(config, batch, seed=0):
 
 
 def random_targets(network, batch, seed=1):
-    """Targets of frames with cars anywhere in the grid."""
+    """Makes the targets of frames with cars anywhere in the grid."""
     rng = np.random.default_rng(seed)
     grid, frames = network.config.grid, []
     for _ in range(batch):
@@ -72,7 +73,7 @@ def cpu_seconds():
 
 
 def timed(work):
-    """Median wall and mean CPU milliseconds of a function, after two calls."""
+    """Measures median wall and mean CPU milliseconds of a function, after two warm-up calls."""
     work()
     work()
     walls, cpu = [], cpu_seconds()
@@ -87,7 +88,7 @@ def timed(work):
 
 
 def time_inference(network, options):
-    """Times of one frame."""
+    """Times the stages of inference on one frame."""
     pillars = random_pillars(network.config, 1)
     encoder = network.model.get_layer("pillars")
     stages = {
@@ -107,7 +108,7 @@ def time_inference(network, options):
 
 
 def time_training(network, options):
-    """Times of a step: losses, gradients, AdamW."""
+    """Times a training step: losses, gradients and AdamW."""
     pillars = random_pillars(network.config, options.batch)
     targets = random_targets(network, options.batch)
     weights = network.model.trainable_variables
@@ -130,8 +131,10 @@ def main():
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--config", default="centerpoint-pillar-small", choices=NAMED_CONFIGS)
-    parser.add_argument("--batch", type=int, default=2, help="frames a training step [%(default)s]")
-    parser.add_argument("--jit", action="store_true", help="compile with XLA")
+    parser.add_argument(
+        "--batch", type=int, default=2, help="frames per training step [%(default)s]"
+    )
+    parser.add_argument("--jit", action="store_true", help="whether to compile with XLA")
     parser.add_argument("--policy", default="float32", help="Keras dtype policy [%(default)s]")
     parser.add_argument("--json", metavar="OUT.json")
     options = parser.parse_args()

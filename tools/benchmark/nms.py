@@ -1,10 +1,11 @@
-"""Times what a LiDAR detector does on the host: suppression and targets, on one core.
+"""Times what a LiDAR detector computes on the host, on one core: NMS and training targets.
 
     python -m tools.benchmark.nms [--boxes 500] [--json OUT.json]
 
-Suppression: candidates of one type, crowded around 100 objects within 80 m as a head yields them,
-and one to an object within 800 m, where all stay and each is held against all; beside it the same
-by polygons (shapely). Targets: 100 objects on the full grid of 512 x 512 cells; these need Keras.
+NMS gets candidates of one type, either crowded around 100 objects within 80 m like the output of a
+head, or one per object within 800 m, where all stay and each is compared with all others. The same
+NMS on polygons (shapely) is timed beside it. Targets are those of 100 objects on the full grid of
+512 x 512 cells; they need Keras.
 """
 
 import argparse
@@ -28,7 +29,7 @@ APART = [10, 10, 1, 1, 1, 1, 1]
 
 
 def make_objects(count, seed=0):
-    """Cars anywhere within 80 m: (count, 7)."""
+    """Makes (count, 7) boxes of cars anywhere within 80 m."""
     rng = np.random.default_rng(seed)
     place = rng.uniform([-80, -80, 0], [80, 80, 2], (count, 3))
     return np.column_stack(
@@ -37,7 +38,7 @@ def make_objects(count, seed=0):
 
 
 def make_candidates(count, objects, seed=1):
-    """Boxes near objects, and their scores."""
+    """Makes boxes near objects, and their scores."""
     rng = np.random.default_rng(seed)
     near = objects[rng.integers(0, len(objects), count)]
     noise = rng.normal(size=near.shape) * [0.3, 0.3, 0.1, 0.2, 0.1, 0.1, 0.1]
@@ -45,7 +46,7 @@ def make_candidates(count, objects, seed=1):
 
 
 def suppress_polygons(boxes, scores):
-    """Rows that stay, best first, by shapely; rivals are sought in a tree of bounds."""
+    """Returns the rows that NMS keeps, best first; shapely finds overlaps with a tree."""
     polygons = shapely.polygons(bev_corners(boxes))
     areas, tree = shapely.area(polygons), shapely.STRtree(polygons)
     stays = np.ones(len(boxes), bool)
@@ -62,7 +63,7 @@ def suppress_polygons(boxes, scores):
 
 
 def median_ms(work):
-    """Median milliseconds of a function, after a first call."""
+    """Measures the median milliseconds of a function, after a first call."""
     work()
     times = []
     for _ in range(REPEATS):
@@ -73,7 +74,7 @@ def median_ms(work):
 
 
 def time_suppression(boxes, scores):
-    """Milliseconds of both sides, which must agree."""
+    """Measures the milliseconds of both sides, whose results must agree."""
     types, limits = np.full(len(boxes), ObjectType.VEHICLE, np.int32), {ObjectType.VEHICLE: LIMIT}
     kept = nms(boxes, scores, types, limits)
     if not np.array_equal(kept, suppress_polygons(boxes, scores)):
@@ -89,7 +90,7 @@ def time_suppression(boxes, scores):
 
 
 def time_targets(name):
-    """Milliseconds of a frame's targets."""
+    """Measures the milliseconds of the targets of a frame."""
     from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
     from waymo_kit.detectors.lidar.network import HEADS
 

@@ -1,4 +1,4 @@
-"""Train small classifiers on CIFAR-10 and compare them: three studies, each of several seeds.
+"""Trains small classifiers on CIFAR-10 and compares them over several seeds.
 
     curl -O https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz; mkdir cifar
     tar xzf cifar-10-binary.tar.gz -C cifar --strip-components=1
@@ -9,9 +9,9 @@
     python -m tools.models.study_classification attention --data cifar --runs runs
         --out docs/results
 
-A run that was interrupted goes on; one that is done is not done again. Results are written after
-each run, of those that are there. Images to train on, to fit temperatures on and to test on are
-drawn once, by a seed of their own; the runs of a seed see the same images in the same order.
+Interrupted runs are resumed, and finished runs are skipped. After each run, the results of all
+finished runs are written. The images for training, for fitting temperatures and for testing are
+drawn once, with a seed of their own. All runs of a seed see the same images in the same order.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ PLAIN = dataclasses.replace(BASE, crop=Crop.NONE, flip=False)
 
 
 def calibrated(objective: Objective, beta: float) -> Recipe:
-    """Without augmentation, a calibration objective beside cross-entropy."""
+    """Makes a recipe without augmentation, with a calibration objective beside cross-entropy."""
     return dataclasses.replace(PLAIN, calibration=SoftCalibration(objective, beta))
 
 
@@ -77,18 +77,18 @@ STUDIES: dict[str, dict[str, Recipe]] = {
         "augmented ResNet": NAMED_RECIPES["cifar-aa-small"],
     },
 }
-"""Study -> the recipe of each arm."""
+"""Recipe of each arm, by study."""
 
 QUESTIONS = {
-    "beta": "Which weight to give the calibration objectives: one seed that no other study uses, "
-    "reported on the images that methods are fitted to, not on test images.",
-    "calibration": "Cross-entropy, the same with SB-ECE beside it, and what is fitted afterwards; "
-    "without augmentation, which leaves a network overconfident.",
+    "beta": "The weight of the calibration objectives, from one seed that no other study uses. "
+    "Metrics are those of the images that methods are fitted to, not of test images.",
+    "calibration": "Cross-entropy, cross-entropy with SB-ECE, and post-hoc methods, without "
+    "augmentation, which leaves a network overconfident.",
     "augmentation": "Flips and crops, with and without RandAugment (N 1, M 2) after them.",
     "attention": "A ResNet, a BoTNet, a HaloNet and an attention-augmented ResNet of about as many "
     "parameters.",
 }
-"""Study -> what it compares."""
+"""Question that each study answers, by study."""
 
 POST_HOC = {
     "beta": ("none",),
@@ -96,7 +96,7 @@ POST_HOC = {
     "augmentation": ("none", "temperature"),
     "attention": ("none", "temperature"),
 }
-"""Study -> what is done to the probabilities afterwards, one row each."""
+"""Post-hoc methods of each study, one row of the table each."""
 
 DRAWN = {"beta": "ece", "calibration": "ece", "augmentation": "accuracy", "attention": "accuracy"}
 DRAWN_TITLES = {"ece": "ECE", "accuracy": "accuracy"}
@@ -141,13 +141,15 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder of CIFAR-10")
     parser.add_argument("--runs", type=Path, required=True, help="folder for the runs")
     parser.add_argument("--out", type=Path, required=True, help="folder for results")
-    parser.add_argument("--arms", nargs="*", help="to train, all by default")
+    parser.add_argument("--arms", nargs="*", help="arms to train; all by default")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--steps", type=int, default=500)
     parser.add_argument("--batch", type=int, default=128)
-    parser.add_argument("--images", type=int, default=5000, help="to train on")
-    parser.add_argument("--fit-images", type=int, default=2000, help="to fit temperatures on")
-    parser.add_argument("--test-images", type=int, default=5000, help="to report on")
+    parser.add_argument("--images", type=int, default=5000, help="number of training images")
+    parser.add_argument(
+        "--fit-images", type=int, default=2000, help="number of images to fit temperatures on"
+    )
+    parser.add_argument("--test-images", type=int, default=5000, help="number of test images")
     return parser.parse_args()
 
 
@@ -171,7 +173,7 @@ def run_folder(options: argparse.Namespace, arm: str, seed: int) -> Path:
 
 
 def save_answers(folder: Path, recipe: Recipe, fit: ImageSubset, test: ImageSubset) -> None:
-    """Writes the logits of the averaged weights, whole or not at all."""
+    """Writes the logits of the averaged weights atomically."""
     checkpoint = CheckpointFolder(folder / CHECKPOINTS).latest()
     assert checkpoint is not None
     model = load_classifier(checkpoint).model
@@ -185,7 +187,7 @@ def save_answers(folder: Path, recipe: Recipe, fit: ImageSubset, test: ImageSubs
 
 
 def metrics_of_run(folder: Path, methods: tuple[str, ...]) -> dict[str, dict[str, float]]:
-    """Method -> metrics on the test images."""
+    """Returns metrics on the test images, by method."""
     with np.load(folder / "answers.npz") as saved:
         fit = Answers(saved["fit_logits"], saved["fit_labels"])
         test = Answers(saved["test_logits"], saved["test_labels"])
@@ -264,7 +266,7 @@ def spread(values: list[float]) -> str:
 
 
 def draw(rows: dict[str, list[dict[str, float]]], name: str, path: Path) -> None:
-    """A dot for each seed, a line at their mean."""
+    """Plots a dot for each seed and a line at their mean."""
     height = 0.8 + 0.32 * len(rows)
     figure = new_figure(8, height, 130)
     axes = figure.add_axes((0.34, 0.6 / height, 0.63, 1 - 0.75 / height), facecolor="none")

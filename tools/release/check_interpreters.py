@@ -3,10 +3,10 @@
     python -m tools.release.check_interpreters [--versions 3.10 3.13] [--extras train]
         [--folder FOLDER] [--tests PATH ...]
 
-Interpreters are looked for on the PATH and in the folder of pyenv; a version that is in neither is
-skipped with a line that says so. Each gets a virtual environment in FOLDER, with the base install
-and what the tests need. Tests of optional packages that are not installed skip themselves:
-`--extras` installs some.
+Interpreters are searched on the PATH and in the folder of pyenv. A version that is in neither is
+skipped with a message. Each version gets a virtual environment in FOLDER, with the base install and
+the requirements of the tests. Tests of optional packages that are not installed are skipped;
+`--extras` installs such packages.
 """
 
 import argparse
@@ -27,7 +27,7 @@ VERSIONS = ("3.10", "3.11", "3.12", "3.13")
 
 
 def check(version, sources, folder, extras=(), tests=("tests",)):
-    """Tests one version of Python, and returns a line of text about it."""
+    """Tests one version of Python and returns a line with the result."""
     python = find_interpreter(version)
     if python is None:
         return f"Python {version}: skipped, neither on the PATH nor in the folder of pyenv"

@@ -1,15 +1,15 @@
-"""Checks the oldest versions that the package says it works with, in environments of their own.
+"""Checks the oldest supported versions of the dependencies, in environments of their own.
 
     python -m tools.release.check_minimum_versions [--versions 3.10 ...]
         [--kind official minimum] [--folder FOLDER] [--tests PATH ...]
 
-For each Python two environments are made in FOLDER, or brought up to date if they are there:
+For each Python version, creates or updates two environments in FOLDER:
 
-- official: `waymo-kit[official]`, whose pins pull most packages down (numpy 1.23.5, pyarrow 16,
+- official: `waymo-kit[official]`, whose pins require old packages (numpy 1.23.5, pyarrow 16,
   protobuf 4.25). The official op must agree with ours on the official fixture.
 - minimum: every package of the base install at its lower bound, or a patch release of it.
 
-In both the package is installed from the files that git knows, a v1 file is read where the test
+In both environments the package is installed from the files in git, a v1 file is read if the test
 data exists, and the tests run.
 """
 
@@ -57,7 +57,7 @@ print(sys.version.split()[0], {name: found[name] for name in names if name in fo
 
 
 def lower_bounds(setup):
-    """Returns the requirements of the base install, each at patch releases of its lower bound."""
+    """Returns the requirements of the base install, pinned to patch releases of their minimum."""
     base = setup.read_text().partition("install_requires=[")[2].partition("]")[0]
     return [
         f"{name}=={bound}.*" if "." in bound else f"{name}=={bound}.0.*"

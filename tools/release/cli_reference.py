@@ -1,6 +1,6 @@
-"""Writes the reference of the command line into `docs/reference/cli.md` while the site is built.
+"""Writes the command-line reference into `docs/reference/cli.md` when the site is built.
 
-A hook of MkDocs: `mkdocs.yml` names this file. Commands, texts and defaults come from click.
+This is a hook of MkDocs, named in `mkdocs.yml`. Commands, texts and defaults come from click.
 """
 
 import inspect
@@ -16,7 +16,7 @@ NAME = "waymo-kit"
 
 
 def on_page_markdown(markdown, page, **_):
-    """Replaces the mark of the page of commands by their descriptions; called by MkDocs."""
+    """Replaces the marker on the page of commands by their descriptions; MkDocs calls it."""
     if page.file.src_uri != PAGE:
         return markdown
     return markdown.replace(MARK, "\n".join(describe(group, click.Context(group, info_name=NAME))))

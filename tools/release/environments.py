@@ -1,4 +1,4 @@
-"""Environments of other interpreters and of other versions of the dependencies."""
+"""Creates environments with other interpreters and other versions of the dependencies."""
 
 import os
 import re
@@ -13,7 +13,7 @@ TEST_PACKAGES = ("pytest>=8", "hypothesis>=6.100")
 
 
 def run(*command, **options):
-    """Runs a command that must succeed, and returns what it prints."""
+    """Runs a command that must succeed, and returns its output."""
     done = subprocess.run(
         [str(part) for part in command], stdout=subprocess.PIPE, text=True, **options
     )
@@ -23,9 +23,9 @@ def run(*command, **options):
 
 
 def find_interpreter(version):
-    """Returns the path of a Python of a version such as "3.12", or None where there is none.
+    """Returns the path of a Python by its version, such as "3.12", or None if there is none.
 
-    Looks on the PATH first, then in the folder of pyenv.
+    The PATH is searched first, then the folder of pyenv.
     """
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
     installed = sorted(
@@ -53,7 +53,7 @@ def copy_sources(folder):
 
 
 def make_environment(python, folder, sources, packages):
-    """Makes a virtual environment with this project, or updates the one that exists.
+    """Creates a virtual environment with this project, or updates an existing one.
 
     Args:
         python: Interpreter of the environment.

@@ -1,16 +1,16 @@
-"""Measures the code of a checkout: how much of it there is, and how much of it is there twice.
+"""Measures the size of the code of a checkout, and the share of it that is duplicated.
 
     python -m tools.release.measure_house [CHECKOUT ...] [--json OUT.json]
 
-Prints a table with a column for each checkout; by default for this one. The product is
+Prints a table with a column for each checkout, by default for this one. The product is
 `waymo_kit/`, `metrics/` and `detectors/` without generated code.
 
 - Lines of code are those with a token of Python other than a comment or a docstring.
 - A duplicated run is a maximal run of at least six lines of code, without imports, that occurs at
   two places of the product with the same text apart from its indentation.
-- Files of a new evaluation task: those below `evaluation/` that name the tasks, one by one.
-- Deep imports to detect from Python: modules of `waymo_kit.detectors`, below its packages, that the
-  Python example of the guide on detection imports.
+- Files of a new evaluation task are those below `evaluation/` that name single tasks.
+- Deep imports to detect from Python are the modules below the packages of `waymo_kit.detectors`
+  that the Python example in the guide on detection imports.
 """
 
 import argparse
@@ -49,7 +49,7 @@ def product_files(checkout):
 
 
 def is_below_link(path, checkout):
-    """Tells whether a path goes through a symbolic link: its files are counted at their place."""
+    """Returns whether a path goes through a symbolic link, whose target is counted instead."""
     return any((checkout / parent).is_symlink() for parent in path.relative_to(checkout).parents)
 
 
@@ -90,7 +90,7 @@ def duplicated_runs(sources):
         sources: List of the stripped lines of each file, without imports.
 
     Returns:
-        Pairs of places, each a file's index and a line's, where a run of equal lines begins.
+        Pairs of places where a run of equal lines begins, each an index of a file and of a line.
     """
     places = defaultdict(list)
     for number, lines in enumerate(sources):
@@ -110,7 +110,7 @@ def duplicated_runs(sources):
 
 
 def files_of_a_task(checkout):
-    """Returns the files below `evaluation/` that name single tasks, without those of one task."""
+    """Returns the files below `evaluation/` that name single tasks, except files of one task."""
     folder = checkout / "waymo_kit" / "evaluation"
     named = re.compile(r"\bTask\.[A-Z]|\bTRACKING\b.*\bLET\b|tasks\.(?:detection|tracking|let)\b")
     return [
@@ -121,7 +121,7 @@ def files_of_a_task(checkout):
 
 
 def deep_imports(checkout):
-    """Returns the modules that the example of detection in Python imports below the packages."""
+    """Returns the modules below the packages that the Python example of detection imports."""
     pages = [checkout / "docs" / "guides" / "detect.md", checkout / "docs" / "detect.md"]
     text = next(page for page in pages if page.exists()).read_text(encoding="utf-8")
     snippet = re.search(r"```python\n(.*?)```", text, re.S)[1]
@@ -166,7 +166,7 @@ def main():
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("checkouts", nargs="*", type=Path, default=[ROOT], metavar="CHECKOUT")
-    parser.add_argument("--json", type=Path, metavar="OUT", help="write the figures to this file")
+    parser.add_argument("--json", type=Path, metavar="OUT", help="file to write the figures to")
     options = parser.parse_args()
     figures = {str(checkout): measure(checkout.resolve()) for checkout in options.checkouts}
     print("| | " + " | ".join(figures) + " |")

@@ -1,12 +1,12 @@
-"""Compiles the detectors' training and inference steps for TPUs, on a machine without any.
+"""Compiles training and inference steps of the detectors for TPUs, on a machine without TPU.
 
     .venv/bin/python -m tools.release.tpu_compile_check [--config NAME ...] [--topology v5e:2x2 ...]
 
-libtpu (on PyPI, with `jax[tpu]`) compiles for a topology that is only described. It has a virtual
-environment of its own, which the first call makes in `--venv` (1.5 GB). Keras runs on JAX there;
-TensorFlow has the same operations compiled by the same XLA, but no compiler without a TPU.
+libtpu (on PyPI, with `jax[tpu]`) compiles for a given topology without its hardware. It has a
+virtual environment of its own, which the first call creates in `--venv` (1.5 GB). Keras runs on JAX
+there; TensorFlow compiles the same operations with the same XLA, but cannot do so without a TPU.
 
-Printed for each detector, step and topology: compile seconds, memory on one chip, operations.
+Prints compile seconds, memory on one chip and operations for each detector, step and topology.
 """
 
 import argparse
@@ -24,19 +24,23 @@ TOPOLOGIES = ("v3:2x2", "v4:2x2x1", "v5e:2x2")
 CONFIGS = ("centerpoint-pillar-small", "pointpillars-small")
 STEPS = ("training", "inference")
 INSIDE = "WAYMO_KIT_TPU_COMPILE_INSIDE"
-"""Set where the script runs in the environment with libtpu."""
+"""Environment variable that is set when the script runs in the environment with libtpu."""
 
 
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--config", action="append", help=f"default: {', '.join(CONFIGS)}")
-    parser.add_argument("--topology", action="append", help=f"default: {', '.join(TOPOLOGIES)}")
-    parser.add_argument("--step", action="append", choices=STEPS, help="default: both")
+    parser.add_argument(
+        "--config", action="append", help=f"configurations; default: {', '.join(CONFIGS)}"
+    )
+    parser.add_argument(
+        "--topology", action="append", help=f"topologies; default: {', '.join(TOPOLOGIES)}"
+    )
+    parser.add_argument("--step", action="append", choices=STEPS, help="steps; default: both")
     parser.add_argument("--batch-size", type=int, default=2)
     parser.add_argument("--venv", type=Path, default=ROOT / ".venv-tpu")
-    parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument("--json", type=Path, help="file to write the figures to")
     options = parser.parse_args()
     if INSIDE not in os.environ:
         python = tpu_python(options.venv)
@@ -58,7 +62,7 @@ def main():
 
 
 def tpu_python(folder):
-    """The Python of the environment with libtpu, made at the first call."""
+    """Returns the Python of the environment with libtpu, which the first call creates."""
     python, stamp = folder / "bin" / "python", folder / ".installed"
     if not stamp.exists():
         subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
@@ -69,7 +73,7 @@ def tpu_python(folder):
 
 
 def inside():
-    """The environment in which libtpu compiles, and looks for no TPU."""
+    """Returns environment variables for libtpu to compile without looking for a TPU."""
     return {
         **os.environ,
         INSIDE: "1",
@@ -84,12 +88,12 @@ def inside():
 
 
 class LoweredStep:
-    """A step of a detector as a function without state, and the shapes that it takes.
+    """Returns a step of a detector as a pure function, and the shapes of its arguments.
 
     Args:
-        config: name of the detector.
-        step: `training` or `inference`.
-        batch_size: frames.
+        config: Name of the configuration of the detector.
+        step: Name of the step, `training` or `inference`.
+        batch_size: Number of frames in a batch.
     """
 
     def __init__(self, config, step, batch_size):
@@ -122,7 +126,7 @@ class LoweredStep:
             )
 
     def compile(self, topology):
-        """Compiles for a chip of a topology; returns a row of figures."""
+        """Compiles for a chip of a topology and returns a row of figures."""
         import jax
         from jax.experimental import topologies
 
@@ -158,7 +162,7 @@ def values(variables):
 
 
 def example_batch(network, batch_size):
-    """An empty batch of a `LidarSource`: shapes are what counts."""
+    """Makes an empty batch of a `LidarSource`, of which only the shapes matter."""
     import numpy as np
 
     from waymo_kit.detectors.lidar.pillars import POINT_FEATURES, make_pillars
@@ -174,7 +178,7 @@ def example_batch(network, batch_size):
 
 
 def stacked(example, count):
-    """NamedTuples of arrays, each array repeated along a new first axis."""
+    """Repeats each array of NamedTuples along a new first axis."""
     import numpy as np
 
     if isinstance(example, tuple):
@@ -183,7 +187,7 @@ def stacked(example, count):
 
 
 def inference_step(network):
-    """Weights and pillars to candidates."""
+    """Makes the function from weights and pillars to candidates."""
     from keras import StatelessScope
 
     def step(weights, pillars):
@@ -195,7 +199,7 @@ def inference_step(network):
 
 
 def training_step(network, optimizer):
-    """State and batch to the next state and the loss, as `detectors/training/step.py` has it."""
+    """Makes the function from state and batch to the next state and the loss, as in training."""
     import jax
     from keras import StatelessScope, ops
 

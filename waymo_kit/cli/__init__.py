@@ -134,7 +134,7 @@ def _run(arguments: list[str]) -> None:
     """Runs the command, without the prints of click when it is interrupted."""
     if COMPLETION in os.environ:
         group.main(arguments, prog_name=PROGRAM, complete_var=COMPLETION)
-    with group.make_context(PROGRAM, arguments) as context:
+    with group.make_context(PROGRAM, list(arguments), obj=[PROGRAM, *arguments]) as context:
         group.invoke(context)
 
 

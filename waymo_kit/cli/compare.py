@@ -98,7 +98,7 @@ def print_comparison(compared: Comparison, columns: str | None) -> None:
 
 
 def _sections(compared: Comparison, values: NDArray[np.float64]) -> list[Section]:
-    """The layout of one figure of each row and column, all of which are kept."""
+    """Returns the tables with one value for each row and column of the comparison."""
     rows = {
         row: dict(zip(compared.columns, values[r].tolist(), strict=True))
         for r, row in enumerate(compared.rows)

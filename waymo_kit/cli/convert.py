@@ -112,7 +112,7 @@ def _report(outcomes: list[ConversionOutcome], out: str, json_path: str | None) 
         )
     for outcome in converted:
         for finding in outcome.findings:
-            output.progress_line(f"note: {outcome.source}: {finding}")
+            output.note(f"{outcome.source}: {finding}")
     for outcome in failed:
         output.progress_line(f"skipped: {outcome.error}")
     values = {

@@ -20,7 +20,6 @@ from waymo_kit.metrics.coverage import (
     GrowthCurve,
     coverage_overlap,
 )
-from waymo_kit.progress import Progress
 from waymo_kit.scene.vehicle_paths import UNKNOWN_CITY, VehiclePath, VehiclePaths
 
 _PICTURES = (".png", ".svg", ".pdf")
@@ -103,19 +102,16 @@ def _survey(path: str, radius: float, engine: Engine) -> CoverageMetric:
     sources = VehiclePaths(path)
     survey = CoverageMetric(radius)
     with output.progress("coverage") as bar:
-        for number, done in enumerate(
-            run_tasks(
-                engine,
-                partial(_read, sources),
-                range(len(sources)),
-                name=lambda index: f"{path}: segment {index}",
-                ordered=True,
-            ),
-            1,
+        for done in run_tasks(
+            engine,
+            partial(_read, sources),
+            range(len(sources)),
+            name=lambda index: f"{path}: segment {index}",
+            ordered=True,
+            on_progress=bar.update,
         ):
             for one in done.result:
                 survey.update(one.segment, one.city, one.positions)
-            bar.update(Progress(number, len(sources)))
     if survey.num_segments == 0:
         raise InvalidInputError(f"{path}: expected segments, got none")
     return survey

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -19,6 +18,7 @@ from waymo_kit.evaluation.result import Evaluation, result_values
 from waymo_kit.evaluation.settings import read_settings, with_breakdowns
 from waymo_kit.evaluation.tasks import TASKS, EvalTask, task_named
 from waymo_kit.io import locate
+from waymo_kit.io.secrets import masked_uri
 from waymo_kit.io.storage import publish, require_writable
 
 
@@ -123,7 +123,9 @@ def command(
 
 
 def _command_line() -> str:
-    return shlex.join(["waymo-kit", *sys.argv[1:]])
+    """Returns the command that runs, without the secrets of its URIs."""
+    words = click.get_current_context().obj
+    return shlex.join(map(masked_uri, words))
 
 
 def _chosen_task(name: str, configs: tuple[str, ...], breakdowns: str | None) -> EvalTask:

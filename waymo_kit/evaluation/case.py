@@ -1,4 +1,4 @@
-"""A segment ready to be scored: predictions and labels as the metrics take them, frames aligned."""
+"""Prepares a segment for the metrics: aligns the frames of predictions and labels."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from waymo_kit.schema.predictions import (
 
 @dataclass(frozen=True, eq=False)
 class SegmentCase:
-    """The predictions and the scored labels of a segment, in the form that the metrics take.
+    """Holds the predictions and scored labels of a segment, in the form that the metrics take.
 
     Attributes:
         segment: Name of the segment.
@@ -35,7 +35,7 @@ class SegmentCase:
         predictions: N predictions in the order of their files.
         prediction_ids: (N,) string array, empty for a prediction without a track id.
         ground_truth: M labels that are scored.
-        truth_ids: (M,) string array.
+        truth_ids: (M,) string array, ids of the labels.
         truth_points: (M,) int64 lidar points in each label's box, -1 where they are not known.
         truth_times: (T,) int64 times of the frames of the ground truth, ascending.
         zones: No-label zones and vehicle poses.
@@ -53,7 +53,7 @@ class SegmentCase:
 
     @property
     def prediction_times(self) -> NDArray[np.int64]:
-        """(N,) time of each prediction's frame."""
+        """(N,) int64 timestamp of the frame of each prediction, in microseconds."""
         times: NDArray[np.int64] = self.frames.timestamp_micros[self.predictions.frame]
         return times
 

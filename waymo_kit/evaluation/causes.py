@@ -1,4 +1,4 @@
-"""Why objects count as errors, and which errors belong to the same object."""
+"""Finds out why boxes count as errors, and which errors belong to the same object."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ from waymo_kit.metrics.outcomes import DetectionOutcomes, ObjectOutcome
 from waymo_kit.schema import ObjectType
 
 BACKGROUND_IOU = 0.1
-"""A false positive whose IoU with every label of its type is lower is on background."""
+"""IoU with labels of its type below which a false positive counts as background."""
 
 _OTHER_TYPE_IOU = 0.3
-"""IoU from which a box is taken for the same object of another type."""
+"""Minimum IoU at which two boxes of different types are taken for the same object."""
 
 _MAX_FRAMES_APART = 3
+"""Maximum number of frames between errors without an id that belong together."""
+
 _METRES_A_FRAME = 2.0
-"""Errors without an id belong together if they are at most so far apart, in frames and metres."""
+"""Maximum distance in metres per frame between errors without an id that belong together."""
 
 
 def false_positive_causes(
@@ -33,9 +35,9 @@ def false_positive_causes(
     """Returns the cause of each false positive.
 
     Args:
-        iou: (N,) largest IoU with a label of the same type.
-        types: (N,) `ObjectType`.
-        iou_thresholds: Lowest IoU of a match for vehicles, pedestrians, signs and cyclists.
+        iou: (N,) float32 largest IoU with a label of the same type.
+        types: (N,) uint8 `ObjectType`.
+        iou_thresholds: Minimum IoU of a match for vehicles, pedestrians, signs and cyclists.
 
     Returns:
         (N,) `background`, `localization`, or `duplicate` of a label that another prediction has.
@@ -46,7 +48,7 @@ def false_positive_causes(
 
 
 def false_positive_cause(case: SegmentCase, config: DetectionConfig, row: int, iou: float) -> str:
-    """Returns why a prediction is a false positive, in words; `iou` is that with its own type."""
+    """Returns why a prediction is a false positive, in words; `iou` is with labels of its type."""
     kind = case.predictions.type[row]
     needed = config.iou_thresholds[kind - 1]
     other, other_iou = _best(config, case.predictions, row, case.ground_truth, same_type=False)
@@ -89,7 +91,7 @@ def _best(
     same_type: bool,
     among: NDArray[np.bool_] | None = None,
 ) -> tuple[int, float]:
-    """Returns type and IoU of the box that overlaps most, of the same type or of another."""
+    """Returns type and IoU of the most overlapping box of the same type, or of another type."""
     chosen = (others.frame == objects.frame[row]) & (
         (others.type == objects.type[row]) == same_type
     )
@@ -113,9 +115,9 @@ def group_rows(
     Args:
         case: The segment.
         objects: Predictions or labels.
-        ids: Their ids.
+        ids: Id of each object, empty for none.
         rows: Rows to group, the worst first.
-        limit: Number of objects.
+        limit: Maximum number of objects.
     """
     if len(rows) == 0:
         return

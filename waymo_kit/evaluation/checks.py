@@ -1,4 +1,4 @@
-"""Facts about the inputs that reveal mistakes, counted segment by segment; see `findings.py`."""
+"""Counts what reveals mistakes in the inputs, by segment; `findings.py` judges the counts."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from waymo_kit.metrics.breakdowns import NONE, Breakdown, shards_of
 from waymo_kit.schema import ObjectType
 
 FAR_METRES = 250.0
-"""Lidars reach about 75 m and labels 85 m: centers beyond this are hardly in the vehicle frame."""
+"""Distance in metres beyond which centers are hardly in the vehicle frame; labels reach 85 m."""
 
 LARGE_HEADING = 3 * np.pi
-"""Headings of radians that were never wrapped hardly exceed this, most of those in degrees do."""
+"""Radians that unwrapped headings rarely exceed, and that most headings in degrees exceed."""
 
 _CONTEXT_BREAKDOWNS = (Breakdown.TIME_OF_DAY, Breakdown.LOCATION, Breakdown.WEATHER)
 _NUM_TYPES = len(ObjectType)
@@ -29,7 +29,7 @@ _HASH_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True)
 class Tally:
-    """How often something was found, with one example.
+    """Counts how often something was found and keeps one example.
 
     Attributes:
         count: Number of occurrences.
@@ -50,7 +50,7 @@ def _no_types() -> NDArray[np.int64]:
 
 @dataclass(frozen=True)
 class InputChecks:
-    """Counts of the inputs of some segments, and what is odd about them; adds up.
+    """Counts the inputs of some segments and what is unusual about them; `+` adds the counts.
 
     Attributes:
         segments: Number of segments.
@@ -62,8 +62,8 @@ class InputChecks:
         labels_of_type: (5,) int64 number of scored labels by `ObjectType`.
         min_score: Lowest score, NaN without predictions.
         max_score: Highest score, NaN without predictions.
-        tallies: What is odd, by the name of the finding that judges it.
-        pairs: Some predictions with the labels next to them, which tell the convention of boxes.
+        tallies: Number of unusual things, by the name of the finding about them.
+        pairs: Some predictions with the labels next to them, which show the convention of boxes.
     """
 
     segments: int = 0
@@ -79,7 +79,7 @@ class InputChecks:
     pairs: BoxPairs = field(default_factory=BoxPairs.empty)
 
     def __getitem__(self, name: str) -> Tally:
-        """Returns what was tallied under a name; nothing if the name is unknown."""
+        """Returns the tally of a name, an empty one if the name is unknown."""
         return self.tallies.get(name, Tally())
 
     def __add__(self, other: InputChecks) -> InputChecks:
@@ -108,11 +108,11 @@ def check_case(
     *,
     point_rules: bool,
 ) -> InputChecks:
-    """Counts what is odd in a segment.
+    """Counts the inputs of a segment and what is unusual about them.
 
     Args:
         case: The segment.
-        truth: Its ground truth, None if the ground truth lacks the segment.
+        truth: Ground truth of the segment, None if it has none.
         candidates: Ground truth with the labels that the task may score, before the rules on lidar
             points.
         breakdowns: Breakdowns of the result.

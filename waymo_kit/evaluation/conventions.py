@@ -1,9 +1,9 @@
-"""Conventions of 3D boxes, and the one that predictions follow, told from the labels around them.
+"""Conventions of 3D boxes, and how to find the one that predictions follow.
 
 Datasets and tools write the same box in different ways: with the center at its bottom, with width
-before length, with headings that start from another axis or turn the other way. Such boxes score
-next to nothing. Boxes and labels whose centers are close tell the convention: the right one makes
-nearly all of them overlap.
+before length, with headings that start from another axis or turn the other way. Such boxes match
+almost no label. Predictions and labels whose centers are close show the convention: the right one
+makes nearly all of them overlap.
 """
 
 from __future__ import annotations
@@ -19,33 +19,33 @@ from waymo_kit.evaluation.case import SegmentCase
 from waymo_kit.geometry import Overlap, overlap_of_pairs, wrap_angle
 
 MAX_PAIRS = 2_000
-"""Number of pairs of a prediction and a label that are judged; each segment adds a few."""
+"""Maximum number of pairs of a prediction and a label; each segment adds some."""
 
 _PAIRS_OF_SEGMENT = 64
 _NEARBY_METRES = 1.0
-"""Largest distance between the centers of a pair, seen from above."""
+"""Maximum distance in metres between the centers of a pair, seen from above."""
 
 _MIN_PAIRS = 4
-"""Pairs of a type from which it says something about the convention."""
+"""Minimum number of pairs of a type; types with fewer are ignored."""
 
 _MIN_GAIN = 0.1
-"""Agreement that a type must gain by a convention that is named."""
+"""Minimum gain in agreement that a type must have for a convention to be named."""
 
 _MAX_LOSS = 0.05
-"""Agreement that the other types may lose by it."""
+"""Maximum loss in agreement that the other types may have."""
 
 _CHANCE = 0.6
-"""Both limits grow by this over the root of the number of pairs of the type."""
+"""Both limits grow by this number, divided by the square root of the number of pairs."""
 
 _MIN_AGREEMENT = 0.2
-"""Lowest agreement of the gaining type in a convention that is named."""
+"""Minimum agreement of the type that gains."""
 
 _SIZES = ("length", "width", "height")
 
 
 @dataclass(frozen=True)
 class BoxConvention:
-    """How 3D boxes of another source are written; the defaults are Waymo's.
+    """Describes how a source writes 3D boxes, and converts them; the defaults are Waymo's.
 
     Attributes:
         center: Height of the given center in the box: `middle`, `bottom` or `top`.
@@ -61,7 +61,7 @@ class BoxConvention:
     heading_offset: float = 0.0
 
     def to_waymo(self, boxes: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Returns boxes of this convention in that of Waymo.
+        """Converts boxes of this convention to Waymo's.
 
         Args:
             boxes: (N, 7) boxes as their source has them.
@@ -78,7 +78,7 @@ class BoxConvention:
         return mended
 
     def from_waymo(self, boxes: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Returns boxes of Waymo's convention in this one; the inverse of `to_waymo`."""
+        """Converts boxes of Waymo's convention to this one; the inverse of `to_waymo`."""
         written: NDArray[np.float64] = boxes.copy()
         written[:, 2] -= {"middle": 0.0, "bottom": 0.5, "top": -0.5}[self.center] * boxes[:, 5]
         for place, name in enumerate(self.sizes):
@@ -88,7 +88,7 @@ class BoxConvention:
         return written
 
     def __str__(self) -> str:
-        """What differs from Waymo's convention, in words."""
+        """Returns what differs from Waymo's convention, in words."""
         parts = []
         if self.center != "middle":
             parts.append(f"the center is at the {self.center} of the box")
@@ -112,7 +112,7 @@ KITTI = BoxConvention("bottom", ("height", "width", "length"), -1, np.pi / 2)
 
 
 def known_conventions() -> Iterator[BoxConvention]:
-    """Yields the conventions that are told apart, those nearest to Waymo's first."""
+    """Yields the conventions that can be recognized, those nearest to Waymo's first."""
     headings = [(1, 0.0), *((1, turn * np.pi / 2) for turn in (1, -1, 2))]
     headings += [(-1, turn * np.pi / 2) for turn in (0, 1, -1, 2)]
     found = [
@@ -126,7 +126,7 @@ def known_conventions() -> Iterator[BoxConvention]:
 
 @dataclass(frozen=True, eq=False)
 class BoxPairs:
-    """Predictions and labels of the same type whose centers are close; adds up.
+    """Pairs predictions with labels of the same type whose centers are close; `+` adds pairs.
 
     Attributes:
         predictions: (K, 7) predicted boxes.
@@ -144,11 +144,11 @@ class BoxPairs:
         return cls(np.empty((0, 7)), np.empty((0, 7)), np.empty(0, np.uint8))
 
     def __len__(self) -> int:
-        """Number of pairs."""
+        """Returns the number of pairs."""
         return len(self.types)
 
     def __add__(self, other: BoxPairs) -> BoxPairs:
-        """Adds pairs of other segments, `MAX_PAIRS` at most."""
+        """Adds pairs of other segments, up to `MAX_PAIRS` in all."""
         if len(self) >= MAX_PAIRS or len(other) == 0:
             return self
         joined = (
@@ -194,9 +194,9 @@ def pair_boxes(case: SegmentCase) -> BoxPairs:
 def find_convention(pairs: BoxPairs) -> BoxConvention:
     """Returns the convention that predictions follow.
 
-    Another convention than Waymo's is named only if pairs of a type agree far better by it, and
-    those of no other type worse. The agreement of a pair is its IoU times the accuracy of the
-    heading times the IoU of the sizes alone, which tells swapped sides from a quarter turn.
+    A convention other than Waymo's is returned only if the pairs of some type agree far better in
+    it and those of no other type agree worse. The agreement of a pair is its IoU times the accuracy
+    of the heading times the IoU of the sizes alone, which tells swapped sides from a quarter turn.
 
     Args:
         pairs: Predictions with the labels next to them.
@@ -215,7 +215,7 @@ def find_convention(pairs: BoxPairs) -> BoxConvention:
         is_named = ((gains >= _MIN_GAIN + chance) & (agreement >= _MIN_AGREEMENT)).any()
         is_named &= bool((gains >= -_MAX_LOSS - chance).all())
         gain = float(np.average(gains, weights=counts))
-        # A convention that differs in more must be better to be preferred.
+        # The simpler conventions come first; others must be clearly better.
         if is_named and gain > best_gain + 0.02:
             best, best_gain = convention, gain
     return best

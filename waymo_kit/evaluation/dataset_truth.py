@@ -1,4 +1,4 @@
-"""Ground truth of v1 files, our tables, or an official v2 download."""
+"""Reads ground truth from v1 files, converted tables, or an official v2 download."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _CONTEXT = ("time_of_day", "location", "weather")
 
 @dataclass
 class DatasetTruth(TruthSource):
-    """Ground truth of v1 files, our tables, or an official v2 download."""
+    """Reads ground truth from v1 files, converted tables, or an official v2 download."""
 
     dataset: Dataset
     kind: BoxKind
@@ -50,7 +50,7 @@ class DatasetTruth(TruthSource):
         self.segments = tuple(self.dataset.segments)
 
     def read(self, segment: str) -> SegmentTruth:
-        """Reads a segment; of its tables only that of the boxes must exist."""
+        """Reads a segment; only its table of boxes is required."""
         with self.dataset[segment] as scene:
             times = np.asarray(scene.timestamps_micros)
             is_2d = self.kind is BoxKind.BOX_2D
@@ -70,7 +70,7 @@ class DatasetTruth(TruthSource):
 
 
 def _component_tables(scene: Scene, tag: str, optional: tuple[str, ...]) -> dict[str, pa.Table]:
-    """Reads components, of which those in `optional` may be absent.
+    """Reads the tables of `tag` and of those components in `optional` that exist.
 
     Raises:
         NotFoundError: The table of `tag` is not there.

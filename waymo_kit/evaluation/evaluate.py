@@ -1,4 +1,4 @@
-"""Evaluation of any task: one loop over the segments."""
+"""Evaluates any task in one loop over the segments."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def evaluate(
         task: Task with its settings, or its name for the official tools' settings.
         workers: Number of processes of this machine.
         engine: Engine that runs the workers. Defaults to `workers` processes of this machine.
-        with_profile: Whether to gather what the report shows beside the metrics.
+        with_profile: Whether to profile the errors, which the report shows.
         listing: Parquet file for the listing of every true positive, false positive and miss.
             Defaults to None, which lists nothing.
         force: Whether to return a result even where it means nothing.
@@ -137,7 +137,7 @@ class _SegmentJob:
 
 
 class _Sums:
-    """The sums over the segments so far."""
+    """Sums up the scores of the segments."""
 
     def __init__(self, task: EvalTask) -> None:
         self.count = 0

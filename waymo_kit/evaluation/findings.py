@@ -1,7 +1,6 @@
-"""What is wrong or doubtful about the inputs, in words.
+"""Judges the inputs of an evaluation: errors, warnings and notes in words.
 
-What is suspicious is named with its count and an example. Where the metrics would mean nothing, it
-is an error.
+Each finding has a count and an example. It is an error if the metrics would mean nothing.
 """
 
 from __future__ import annotations
@@ -15,22 +14,22 @@ from waymo_kit.evaluation.checks import FAR_METRES, InputChecks, Tally
 from waymo_kit.schema import ObjectType
 
 _MOST = 0.5
-"""Share from which an oddity is the rule."""
+"""Share of the boxes above which something unusual is the rule, and an error."""
 
 _SOME = 0.01
-"""Share from which an oddity of single boxes is worth a warning."""
+"""Minimum share of the boxes for which something unusual is worth a warning."""
 
 Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A judgement about the inputs of an evaluation.
+    """States what is wrong or doubtful about the inputs of an evaluation.
 
     Attributes:
         severity: `error` where the metrics mean nothing, `warning` where they are doubtful, `note`
             for what is worth knowing.
-        name: Identifier of the kind of finding, such as `unknown_frames`.
+        name: Name of the kind of finding, such as `unknown_frames`.
         message: One line with counts and an example.
     """
 
@@ -55,7 +54,7 @@ def raise_errors(findings: Iterable[Finding], where: str) -> None:
 def alignment_findings(
     checks: InputChecks, *, lacking: str, in_unknown_frames: str, unknown_severity: Severity
 ) -> Iterator[Finding]:
-    """Judges whether predictions and labels belong to the same frames.
+    """Yields findings about whether predictions and labels belong to the same frames.
 
     Args:
         checks: Counts of the inputs.
@@ -103,7 +102,7 @@ def alignment_findings(
 
 
 def prediction_findings(checks: InputChecks) -> Iterator[Finding]:
-    """Judges the values of predicted boxes."""
+    """Yields findings about the values of predicted boxes."""
     total = checks.predictions
     if total == 0:
         return
@@ -138,7 +137,7 @@ def prediction_findings(checks: InputChecks) -> Iterator[Finding]:
 
 
 def _oddity(checks: InputChecks, name: str, in_labels: Tally, text: str) -> Iterator[Finding]:
-    """Judges an oddity of single boxes, which is none if the labels have it too."""
+    """Yields a finding about unusual boxes, unless the labels have such boxes too."""
     share = checks[name].count / checks.predictions
     if share > _SOME and in_labels.count / max(checks.labels, 1) < _SOME:
         yield Finding(
@@ -150,12 +149,12 @@ def _oddity(checks: InputChecks, name: str, in_labels: Tally, text: str) -> Iter
 
 
 def difficulty_findings(checks: InputChecks, missing: Tally, *, filled: bool) -> Iterator[Finding]:
-    """Judges labels without a difficulty.
+    """Yields a finding about labels without a difficulty.
 
     Args:
         checks: Counts of the inputs.
-        missing: Labels without a difficulty.
-        filled: Whether the number of lidar points stands in for it.
+        missing: Tally of the labels without a difficulty.
+        filled: Whether their difficulty is derived from the number of lidar points.
     """
     if checks.labels and missing.count == checks.labels:
         rule = (
@@ -172,7 +171,7 @@ def difficulty_findings(checks: InputChecks, missing: Tally, *, filled: bool) ->
 
 
 def label_findings(checks: InputChecks, points: str) -> Iterator[Finding]:
-    """Judges the values of labels, and which of them are not scored.
+    """Yields findings about the values of labels and about labels that are not scored.
 
     Args:
         checks: Counts of the inputs.
@@ -223,7 +222,7 @@ def label_findings(checks: InputChecks, points: str) -> Iterator[Finding]:
 
 
 def type_findings(checks: InputChecks) -> Iterator[Finding]:
-    """Judges types that only one side has."""
+    """Yields findings about types that only predictions or only labels have."""
     if not (checks.predictions and checks.scored_labels):
         return
     for kind in ObjectType:
@@ -244,11 +243,11 @@ def type_findings(checks: InputChecks) -> Iterator[Finding]:
 
 
 def share_of(tally: Tally, total: int, things: str) -> str:
-    """Returns a count among all things, such as `3 of 10 labels`."""
+    """Returns the words for a count and its total, such as `3 of 10 labels`."""
     share = f"all {total:,}" if tally.count == total else f"{tally.count:,} of {total:,}"
     return f"{share} {things}"
 
 
 def example_of(tally: Tally) -> str:
-    """Returns the example of a tally in brackets, empty if it has none."""
+    """Returns the example of a tally in parentheses, empty if it has none."""
     return f" (for example {tally.example})" if tally.example else ""

@@ -1,4 +1,4 @@
-"""What ground truth is, whatever its source: the labels, zones and context of a segment."""
+"""Ground truth of a segment, whatever its source: labels, no-label zones and context."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def no_labels(kind: BoxKind) -> Labels:
 
 @dataclass(frozen=True, eq=False)
 class NoLabelZones:
-    """The no-label zones of a segment, and the vehicle poses that place boxes among them.
+    """Holds the no-label zones of a segment and the vehicle poses that place boxes among them.
 
     Attributes:
         timestamp_micros: (Z,) int64 time of each zone's frame.
@@ -54,7 +54,7 @@ NO_ZONES = NoLabelZones(
 
 @dataclass(frozen=True, eq=False)
 class SegmentTruth:
-    """What is known of a segment.
+    """Holds the labels, zones and context of a segment.
 
     Attributes:
         segment: Name of the segment.
@@ -91,7 +91,7 @@ class SegmentTruth:
 
 
 class TruthSource(ABC):
-    """Ground truth that can be read segment by segment, in this process or another.
+    """Reads ground truth segment by segment, in this process or another.
 
     Attributes:
         where: Path or URI, for messages.

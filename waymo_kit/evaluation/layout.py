@@ -1,4 +1,4 @@
-"""The rows of a result as tables for people, one per breakdown."""
+"""Arranges the rows of a result as tables, one per breakdown."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MAX_SIDE_BY_SIDE = 3
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a table.
+    """Holds one line of a table.
 
     Attributes:
         label: Name of the line, such as `VEHICLE [0, 30)`.
@@ -45,10 +45,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """One table.
+    """Holds one table.
 
     Attributes:
-        title: What divides the lines.
+        title: Title of the table, such as the name of the breakdown.
         columns: Headings, such as `AP/L1`.
         lines: The lines, means first.
     """

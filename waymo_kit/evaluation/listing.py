@@ -1,4 +1,4 @@
-"""The listing of errors: the outcome of every prediction and label, as an Arrow table."""
+"""Lists the outcome of every prediction and every miss as an Arrow table."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def field(name: str) -> str:
 
 
 def listing_schema(kind: BoxKind) -> pa.Schema:
-    """Returns the columns of the listing, which `docs/guides/eval.md` describes."""
+    """Returns the schema of the listing; `docs/guides/eval.md` describes its columns."""
     box = _box_fields(kind)
     return pa.schema(
         [
@@ -56,16 +56,16 @@ def listing_schema(kind: BoxKind) -> pa.Schema:
 def list_errors(
     case: SegmentCase, outcomes: DetectionOutcomes, iou_thresholds: Sequence[float], kind: BoxKind
 ) -> pa.Table:
-    """Makes the listing of a segment: its predictions, then its misses, each by frame.
+    """Returns the listing of a segment: predictions sorted by frame, then misses by frame.
 
     Args:
         case: The segment.
-        outcomes: Outcomes of its objects.
-        iou_thresholds: Lowest IoU of a match for vehicles, pedestrians, signs and cyclists.
+        outcomes: Outcomes of the predictions and labels of the segment.
+        iou_thresholds: Minimum IoU of a match for vehicles, pedestrians, signs and cyclists.
         kind: Kind of the boxes.
 
     Returns:
-        A table in `listing_schema`.
+        A table with the columns of `listing_schema`.
     """
     predictions, labels = case.predictions, case.ground_truth
     rows = np.flatnonzero(outcomes.prediction != ObjectOutcome.NOT_SCORED)
@@ -136,5 +136,5 @@ def _common(
 
 
 def _at(values: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[Any]:
-    """Returns values of some rows, and an arbitrary one for row -1."""
+    """Returns the values of some rows; for row -1, a value that the caller masks."""
     return np.append(values, values.dtype.type(0))[rows]

@@ -1,4 +1,4 @@
-"""Ground truth of an official `.bin` file."""
+"""Reads ground truth from an official `.bin` file."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _WHOLE_NUMBERS = {
     "points": (np.int64, wire.POINTS),
     "top_points": (np.int64, wire.TOP_POINTS),
 }
-"""Columns of whole numbers, each with its type and its column in a parsed file."""
+"""Integer columns by name, each with its dtype and its column in a parsed file."""
 
 _SPOOL_SCHEMA = pa.schema(
     [(SEGMENT, pa.string()), (TIMESTAMP, pa.int64()), ("id", pa.string())]
@@ -50,7 +50,17 @@ _SPOOL_SCHEMA = pa.schema(
 
 @dataclass
 class ObjectsTruth(TruthSource):
-    """Ground truth of an official `.bin` file, brought to disk by segment."""
+    """Gives the ground truth of an official `.bin` file, sorted by segment on disk.
+
+    Attributes:
+        where: Path or URI of the file, for messages.
+        segments: Names of the segments, sorted.
+        kind: Kind of the boxes.
+        spool: Labels on disk, by segment.
+        unused_zones: Number of no-label zones in the file, which has no poses to place boxes.
+        knows_frames: Whether frames without labels are known. Defaults to False, since the file
+            names only frames with labels.
+    """
 
     where: str
     segments: tuple[str, ...]
@@ -60,7 +70,7 @@ class ObjectsTruth(TruthSource):
     knows_frames: bool = False
 
     def read(self, segment: str) -> SegmentTruth:
-        """Reads a segment; its frames are those that have a label."""
+        """Reads a segment; its frames are the times of its labels."""
         table = self.spool.read(segment)
 
         def numbers(name: str) -> NDArray[Any]:
@@ -92,11 +102,19 @@ class ObjectsTruth(TruthSource):
 
 
 def spool_objects(location: Location, kind: BoxKind, scratch: Path) -> ObjectsTruth:
-    """Brings the labels of a file to disk by segment.
+    """Writes the labels of a `.bin` file to disk, sorted by segment.
+
+    Args:
+        location: Location of the file.
+        kind: Kind of the boxes.
+        scratch: Folder for the temporary file, which must exist as long as the labels are read.
+
+    Returns:
+        Ground truth that reads one segment at a time.
 
     Raises:
-        CorruptDataError: it does not decode.
-        InvalidInputError: a value is out of range.
+        CorruptDataError: The file does not decode.
+        InvalidInputError: A value is out of range.
     """
     where = str(location)
     writer = SpoolWriter(scratch / "ground_truth.arrow", _SPOOL_SCHEMA, SegmentRows(where))
@@ -109,10 +127,10 @@ def spool_objects(location: Location, kind: BoxKind, scratch: Path) -> ObjectsTr
 
 
 def _label_table(batch: ObjectBatch) -> pa.Table:
-    """Returns the objects as rows of the spool.
+    """Returns the objects of a batch as rows of `_SPOOL_SCHEMA`.
 
     Raises:
-        InvalidInputError: a type, difficulty, camera, size or number is out of range.
+        InvalidInputError: A type, difficulty, camera, size or number is out of range.
     """
     integers, synced = batch.columns.integers, batch.box(wire.SYNCED_BOX).copy()
     synced[batch.columns.present & wire.HAS_SYNCED_BOX == 0] = np.nan
@@ -122,8 +140,8 @@ def _label_table(batch: ObjectBatch) -> pa.Table:
         (wire.DETECTION_DIFFICULTY, max(Difficulty), "a known detection_difficulty_level"),
         (wire.TRACKING_DIFFICULTY, max(Difficulty), "a known tracking_difficulty_level"),
     )
-    for slot, most, expected in limits:
-        batch.check((integers[:, slot] < 0) | (integers[:, slot] > most), expected)
+    for slot, highest, expected in limits:
+        batch.check((integers[:, slot] < 0) | (integers[:, slot] > highest), expected)
     batch.check(np.any(~np.isfinite(batch.numbers), axis=1), "finite numbers only")
     batch.check(np.any(batch.box()[:, 3:6] < 0, axis=1), "a box with sizes of at least 0")
     columns = {

@@ -1,4 +1,4 @@
-"""The official evaluator's own op on the same input, and every metric in which it differs."""
+"""Runs the official op on the same inputs and reports every metric that differs."""
 
 from __future__ import annotations
 

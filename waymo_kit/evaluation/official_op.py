@@ -1,4 +1,4 @@
-"""The official ops: what each is given, and how its answer compares with ours."""
+"""The official ops: their inputs, and the comparison of their outputs with our metrics."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ Arguments = dict[str, NDArray[Any]]
 
 @dataclass(frozen=True)
 class Differences:
-    """Differences between our metrics and the official ones.
+    """Counts the differences between our metrics and the official ones.
 
     Attributes:
         lines: One line per difference.
         compared: Number of metrics and counts.
         largest: Largest difference of a metric.
-        different: Number of those that differ.
+        different: Number of metrics and counts that differ.
     """
 
     lines: tuple[str, ...] = ()
@@ -67,11 +67,11 @@ class Differences:
 
 
 class OfficialOp(ABC):
-    """An op of the official package on what a result was computed from.
+    """Runs an op of the official package on the inputs of a result and compares its output.
 
     Attributes:
         function: Name of the op's function.
-        remark: What else to say if something differs, empty for nothing.
+        remark: Explanation to print if something differs, empty for none.
     """
 
     function: ClassVar[str]
@@ -92,7 +92,7 @@ class OfficialOp(ABC):
         """Compares the op's answer with a result.
 
         Args:
-            result: Our result.
+            result: Result of our evaluation.
             names: R row names of the op.
             outputs: Outputs of the op, each with a first axis of length R.
         """

@@ -1,4 +1,4 @@
-"""What the report shows beside the metrics: errors by distance, calibration, the worst cases."""
+"""Profiles errors for the report: counts by distance, calibration and the worst cases."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ from waymo_kit.metrics.outcomes import DetectionOutcomes, ObjectOutcome
 from waymo_kit.schema import Difficulty, ObjectType
 
 DISTANCE_STEP = 10.0
-"""Metres of a distance bin."""
+"""Width of a distance bin in metres."""
 
 NUM_DISTANCES = 9
-"""Distance bins; the last one is open."""
+"""Number of distance bins; the last one has no upper end."""
 
 WORST_CASES = 12
-"""Number of objects whose false positives, and of those whose misses, are shown."""
+"""Number of objects with false positives to show, and of objects with misses."""
 
 NEARBY_METRES = 12.0
-"""Boxes around a worst case that are drawn with it."""
+"""Distance in metres within which the boxes around a worst case are drawn."""
 
 _MAX_NEARBY = 12
 
 
 @dataclass(frozen=True, eq=False)
 class WorstCase:
-    """An object with false positives or misses: the worst of them, with what is around it.
+    """Describes an object with false positives or misses by the worst of them and its neighbors.
 
     Attributes:
         segment: Name of the segment.
@@ -52,12 +52,12 @@ class WorstCase:
         type: `ObjectType`.
         score: Score of the prediction; NaN for a miss.
         iou: Largest IoU with a label of the same type; NaN for a miss.
-        difficulty: Difficulty of the label; 0 for a prediction.
-        num_points: Number of lidar points in a label; -1 where it is not known.
-        distance: Metres from the vehicle; 0 for a 2D box.
-        box: (7,) or (4,).
-        labels: (K, 7) or (K, 4) labels nearby.
-        predictions: (K, 7) or (K, 4) predictions nearby.
+        difficulty: `Difficulty` of the label; 0 for a prediction.
+        num_points: Number of lidar points in the label; -1 where it is not known.
+        distance: Distance from the vehicle in metres; 0 for a 2D box.
+        box: (7,) box in the vehicle frame or (4,) box in the image, float64.
+        labels: (K, 7) or (K, 4) float64 labels nearby.
+        predictions: (K, 7) or (K, 4) float64 predictions nearby.
     """
 
     segment: str
@@ -81,14 +81,14 @@ class WorstCase:
 
 @dataclass(frozen=True, eq=False)
 class ErrorProfile:
-    """A profile of the errors of some segments; adds up.
+    """Summarizes the errors of some segments; `+` combines the profiles of different segments.
 
     Attributes:
-        calibration: State of the calibration, see `count_calibration`.
+        calibration: State of the calibration, as `count_calibration` returns it.
         by_distance: (5, NUM_DISTANCES, 3) int64 true positives, false positives and misses by
             `ObjectType` and distance.
-        false_positives: those of the highest scores.
-        misses: the easiest and nearest ones.
+        false_positives: False positives with the highest scores, one per object.
+        misses: Easiest and nearest misses, one per object.
     """
 
     calibration: ArrayState
@@ -97,7 +97,7 @@ class ErrorProfile:
     misses: tuple[WorstCase, ...]
 
     def __add__(self, other: ErrorProfile) -> ErrorProfile:
-        """The profile of both."""
+        """Returns the profile of the segments of both."""
         return ErrorProfile(
             self.calibration.merge(other.calibration),
             self.by_distance + other.by_distance,
@@ -109,11 +109,11 @@ class ErrorProfile:
 def profile_errors(
     case: SegmentCase, outcomes: DetectionOutcomes, config: DetectionConfig, bins: int
 ) -> ErrorProfile:
-    """Profiles the errors of a segment.
+    """Returns the profile of the errors of a segment.
 
     Args:
         case: The segment.
-        outcomes: Outcomes of its objects.
+        outcomes: Outcomes of the predictions and labels of the segment.
         config: Configuration of the matching.
         bins: Number of score bins of the calibration.
     """
@@ -187,7 +187,7 @@ def _miss(
 def _case(
     case: SegmentCase, objects: Objects, row: int, id: str, cause: str, num_cases: int
 ) -> WorstCase:
-    """Describes one object."""
+    """Returns one object as a case, with the boxes nearby."""
     frame = objects.frame[row]
     box = objects.box[row]
     reach = NEARBY_METRES if len(box) == 7 else np.inf
@@ -223,7 +223,7 @@ def _case(
 
 
 def _worst(cases: Sequence[WorstCase]) -> tuple[WorstCase, ...]:
-    """Returns the highest scores, or the easiest and nearest misses; the first of equals."""
+    """Returns the worst cases: highest scores first, or easiest and nearest misses first."""
 
     def badness(case: WorstCase) -> tuple[float, int, float]:
         score = 0.0 if np.isnan(case.score) else case.score
@@ -237,7 +237,7 @@ def count_calibration(case: SegmentCase, outcomes: DetectionOutcomes, bins: int)
 
     Args:
         case: The segment.
-        outcomes: Outcomes of its objects.
+        outcomes: Outcomes of the predictions and labels of the segment.
         bins: Number of score bins.
     """
     calibrator = DetectionCalibrationMetric(bins)

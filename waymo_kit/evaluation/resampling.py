@@ -1,7 +1,7 @@
-"""The metrics of many resamples of the segments at once, from what each segment adds.
+"""Computes the metrics of many resamples of the segments at once, from stored states.
 
-A resample draws as many segments as there are, with replacement. Its state is the sum of theirs, so
-that the states of many resamples are one matrix product, and their metrics one call.
+A resample draws as many segments as there are, with replacement. Its state is the sum of their
+states, so the states of many resamples are one matrix product, and their metrics one call.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from waymo_kit.evaluation.state import ArrayState
 from waymo_kit.evaluation.tasks import EvalTask
 
 _BATCH_NUMBERS = 4_000_000
-"""Numbers of the states that are made at a time, which bounds the memory."""
+"""Number of values of the states that are computed at a time, which bounds the memory."""
 
 
 def draw_segments(segments: int, resamples: int, seed: int) -> NDArray[np.float64]:
@@ -31,16 +31,16 @@ def score_resamples(
 ) -> ScoreTable:
     """Scores resamples.
 
-    A row without any label keeps its zeros, as the official tools print it; in a row with labels, a
-    resample that happens to have none of them is NaN.
+    A row without any label keeps its zeros, as the official tools print it. In a row with labels, a
+    resample that happens to draw none of them is NaN.
 
     Args:
         states: Stored states of S segments.
-        weights: (B, S) number of times that a resample has each segment.
+        weights: (B, S) float64 number of times that each resample draws each segment.
         task: Task by which the segments were scored.
 
     Returns:
-        Metrics by row and column; for tracking all but HOTA.
+        Metrics by row and column, without HOTA for tracking.
     """
     parts = {
         name: np.stack([state.arrays[name] for state in states]).astype(np.float64)

@@ -29,7 +29,7 @@ FORMAT = 1
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """The result of an evaluation.
+    """Holds the result of an evaluation.
 
     Attributes:
         task: Task by which it was scored, with its settings.
@@ -41,9 +41,9 @@ class Evaluation:
         segment_states: Stored state of each segment, for comparisons; empty for a task that stores
             none.
         checks: Counts of the inputs.
-        findings: What is doubtful about the inputs.
-        profile: What the report shows beside the metrics, None if it was not asked for.
-        costs: What each segment cost.
+        findings: Findings about the inputs.
+        profile: Profile of the errors, None if it was not asked for.
+        costs: Time, CPU time and bytes of each segment.
     """
 
     task: EvalTask
@@ -115,7 +115,7 @@ def result_values(result: Evaluation) -> dict[str, Any]:
 
 @dataclass(frozen=True, eq=False)
 class StoredResult:
-    """The part of a result's file that a comparison reads.
+    """Holds the part of a stored result that comparisons use.
 
     Attributes:
         path: Path of the file.

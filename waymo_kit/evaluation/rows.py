@@ -11,12 +11,12 @@ Rows = dict[str, dict[str, float]]
 """Metrics by row name and column name."""
 
 MEAN_TYPES = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
-"""Types that ALL_NS is the mean of."""
+"""Types whose mean is ALL_NS."""
 
 
 @dataclass(frozen=True, eq=False)
 class ScoreTable:
-    """Metrics of B resamples of the segments.
+    """Holds the metrics of B resamples of the segments.
 
     Attributes:
         rows: R row names.

@@ -1,4 +1,4 @@
-"""Settings of a task in a file: the fields of the task and of its metrics' configuration, flat."""
+"""Reads the settings of a task: the fields of the task and of its metrics' configuration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Additive state of a task: what each segment adds to the metrics, and its form in JSON."""
+"""Additive states, from which metrics are computed, and their form in JSON."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _MAX_BYTES = 1 << 28
 
 
 class State(Protocol):
-    """The state of some segments, to which that of others is added."""
+    """Sums up what the segments add to the metrics of a task."""
 
     def merge(self, other: Any) -> Any:
         """Adds the state of other segments.
 
         Args:
-            other: State of the same task.
+            other: State of other segments for the same task.
 
         Returns:
             The sum, which may be this object.
@@ -34,7 +34,7 @@ class State(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class ArrayState:
-    """A state of arrays, which can be stored with a result and resampled.
+    """Keeps a state as arrays, which can be stored with a result and resampled.
 
     Attributes:
         arrays: Arrays of int64 or float64 by name; the sum of two states is that of each array.
@@ -59,7 +59,7 @@ class ArrayState:
         """Unpacks what `to_json` gives.
 
         Raises:
-            CorruptDataError: The values are something else.
+            CorruptDataError: The values do not have the form that `to_json` gives.
         """
         try:
             return cls({name: _unpack(packed) for name, packed in values.items()})

@@ -1,4 +1,4 @@
-"""A function of a segment applied to many, in this process or in others, results in order."""
+"""Applies a function to many segments, in this process or in others, in order."""
 
 from __future__ import annotations
 

@@ -135,8 +135,9 @@ class Location:
 
     def remove_folder(self) -> None:
         """Removes this folder with all that is in it, if it exists."""
-        with translated_errors(self.uri, OutputError):
-            if self.is_dir():
+        with translated_errors(self.uri, OutputError), contextlib.suppress(FileNotFoundError):
+            # An object store checks by itself whether the folder exists; asking costs requests.
+            if not self.is_local or self.is_dir():
                 self.filesystem.delete_dir(self.path)
 
     def open_input(self) -> pa.NativeFile:

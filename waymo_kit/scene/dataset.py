@@ -10,8 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol, overload
 
+from pyarrow import fs
+
 from waymo_kit.boxes.html import SHOWN_ROWS, html_table
 from waymo_kit.errors import InvalidInputError, NotFoundError
+from waymo_kit.formats.recognition import recognize_file
 from waymo_kit.formats.segment_source import SegmentSource
 from waymo_kit.formats.tables.manifest import MANIFEST_FOLDER, list_manifests
 from waymo_kit.formats.tables.source import TableSource
@@ -153,17 +156,17 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
     text = os.fspath(path)
     is_pattern = "://" not in text and glob.has_magic(text) and not Path(text).exists()
     root = locate(text)
-    if is_pattern or root.is_file():
+    kind = None if is_pattern else root.info().type
+    if is_pattern or kind == fs.FileType.File:
         files = find_files([text], "")
         if any(file.name.endswith(_PARQUET) for file in files):
             return Dataset(text, _segments_of_tables(text, files))
         return Dataset(text, [_V1Segment(file) for file in files])
-    if not root.is_dir():
+    if kind != fs.FileType.Directory:
         raise NotFoundError(f"{text}: no such file or folder")
     names = {child.name for child in root.children()}
-    tags = frozenset(names & COMPONENTS.keys())
-    if tags:
-        return Dataset(text, _table_segments(root, tags))
+    if names & COMPONENTS.keys():
+        return Dataset(text, _table_segments(root, names))
     if any(".tfrecord" in name for name in names):
         return Dataset(text, [_V1Segment(location) for location in find_files([text], ".tfrecord")])
     raise NotFoundError(
@@ -194,8 +197,8 @@ def dataset_stamp(path: str | os.PathLike[str], tag: str) -> str:
 def _segments_of_tables(where: str, files: list[Location]) -> list[_TableSegment]:
     """Returns the segments that tables belong to."""
     root, names = _chosen_tables(where, files)
-    tags = frozenset({child.name for child in root.children()} & COMPONENTS.keys())
-    segments = [one for one in _table_segments(root, tags) if one.name in names]
+    folders = {child.name for child in root.children()}
+    segments = [one for one in _table_segments(root, folders) if one.name in names]
     missing = sorted(names - {one.name for one in segments})
     if missing:
         raise NotFoundError(
@@ -210,8 +213,10 @@ def _chosen_tables(where: str, files: list[Location]) -> tuple[Location, set[str
     for file in files:
         folder = file.parent
         if not file.name.endswith(_PARQUET) or folder.name not in COMPONENTS:
+            found = recognize_file(file)
             raise InvalidInputError(
-                f"{file}: expected a component table, <dataset>/<component>/<segment>.parquet"
+                f"{file}: expected <dataset>/<component>/<segment>.parquet"
+                + (f", got {found}" if found else "")
             )
         roots[folder.parent.path] = folder.parent
     if len(roots) > 1:
@@ -221,15 +226,21 @@ def _chosen_tables(where: str, files: list[Location]) -> tuple[Location, set[str
     return next(iter(roots.values())), {file.name.removesuffix(_PARQUET) for file in files}
 
 
-def _table_segments(root: Location, tags: frozenset[str]) -> list[_TableSegment]:
-    """Segments with a manifest; in a download without manifests, those with any table."""
-    if (root / MANIFEST_FOLDER).is_dir():
+def _table_segments(root: Location, folders: set[str]) -> list[_TableSegment]:
+    """Segments with a manifest; in a download without manifests, those with any table.
+
+    Args:
+        root: Folder of the dataset.
+        folders: Names of the folders in it.
+    """
+    if MANIFEST_FOLDER in folders:
         names = list_manifests(root)
         if not names:
             raise NotFoundError(
                 f"{root}: no segment is complete, a conversion was interrupted; run it again"
             )
         return [_TableSegment(root, name, None) for name in names]
+    tags = frozenset(folders & COMPONENTS.keys())
     found = {
         child.name[: -len(_PARQUET)]
         for tag in tags

@@ -12,7 +12,13 @@ from waymo_kit.protos import frame_pb2
 from waymo_kit.schema.names import CameraName, LaserName, ObjectType
 from waymo_kit.simulate.city.streetmap import map_features
 from waymo_kit.simulate.render.shading import shade
-from waymo_kit.simulate.sensors.labels import ImageBox, Labeller, ObjectLabel, Shot, take_shot
+from waymo_kit.simulate.sensors.labels import (
+    LabelledImageBox,
+    Labeller,
+    ObjectLabel,
+    Shot,
+    take_shot,
+)
 from waymo_kit.simulate.sensors.lidar import Sweep, decoded_points, sweep
 from waymo_kit.simulate.sensors.messages import (
     fill_image,
@@ -196,7 +202,7 @@ class FrameMaker:
         labels: list[ObjectLabel],
         shots: list[Shot],
         moment: float,
-    ) -> list[ImageBox]:
+    ) -> list[LabelledImageBox]:
         """Fills both kinds of image labels; returns those of the cameras' own."""
         found = []
         actors = self._stage.actors

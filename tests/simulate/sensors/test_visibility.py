@@ -10,7 +10,7 @@ from waymo_kit.simulate import rig_of_quality
 from waymo_kit.simulate.city.ground import ground_hit
 from waymo_kit.simulate.sensors.labels import take_shot
 from waymo_kit.simulate.sensors.raycast import GROUND, NOTHING
-from waymo_kit.simulate.sensors.rig import Camera
+from waymo_kit.simulate.sensors.rig import SimulatedCamera
 from waymo_kit.simulate.sensors.visibility import BLOCK, MIXED, SIGHT, find_points, ray_grid, see
 from waymo_kit.simulate.solids import solid_hit
 from waymo_kit.simulate.traffic.ego import MID_SWEEP, camera_pose
@@ -30,7 +30,7 @@ def shot(stage):
         106,
         camera.calibration.rolling_shutter_direction,
     )
-    camera = Camera(camera.name, calibration, camera.delay, camera.shutter, camera.readout)
+    camera = SimulatedCamera(camera.name, calibration, camera.delay, camera.shutter, camera.readout)
     pose = camera_pose(stage.motion, camera, 0.0, 0.0)
     world = stage.world(0)
     view = see(world, ray_grid(camera, pose, MID_SWEEP), calibration.width, calibration.height)

@@ -1,1 +1,1 @@
-"""Plots of the report, as SVG text."""
+"""Draws the plots of the report as SVG text."""

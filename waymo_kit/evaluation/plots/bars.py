@@ -1,4 +1,4 @@
-"""Bars of the metrics: one per line of a table, grouped by type."""
+"""Draws metrics as bars, one per line of a table, grouped by object type."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 WIDTH = 340
 _ROW, _HEADING, _GAP = 22, 24, 8
 _RIGHT = 58
-"""Pixels for the numbers right of the bars."""
+"""Width in pixels of the numbers to the right of the bars."""
 
 _LETTER = 8.7
-"""Pixels of a letter of a label."""
+"""Width in pixels of a letter in a label."""
 
 
 def breakdown_bars_block(result: Evaluation) -> PlotBlock:
-    """Draws the column that ranks models, one plot per breakdown."""
+    """Draws the metric that ranks models, in one plot per breakdown."""
     task = result.task
     assert task.headline is not None
     heading = task.headline[1]
@@ -46,7 +46,7 @@ def breakdown_bars_block(result: Evaluation) -> PlotBlock:
 
 
 def plain_bars_block(result: Evaluation) -> PlotBlock:
-    """Draws every column of every table, each in a plot of its own."""
+    """Draws every metric of every table, each in a plot of its own."""
     plots: list[Plot] = []
     for section in result.task.sections(result.rows):
         for column, heading in enumerate(section.columns):
@@ -68,15 +68,19 @@ def bars_plot(
     reference: int | None = None,
     separators: str = " ",
 ) -> str:
-    """Draws one bar per line of a table; lines of the same type form a group.
+    """Draws one bar per line of a table; lines of the same object type form a group.
 
     Args:
         task: Task of the table.
         section: The table.
-        column: Column that the bars show.
+        column: Index of the column that the bars show.
         name: Identifier of the plot on the page.
-        reference: Column that a mark on each bar shows.
-        separators: Characters that may follow the type in a label.
+        reference: Index of the column that a mark on each bar shows. Defaults to None, which draws
+            no marks.
+        separators: Characters that may follow the type in a label. Defaults to a space.
+
+    Returns:
+        The plot as an SVG element.
     """
     groups = _groups(section, separators)
     is_grouped = any(rest for lines in groups.values() for rest, _ in lines)
@@ -114,12 +118,12 @@ def bars_plot(
                 parts.append(line(x, top + 3, x, top + 20, "mark"))
             top += _ROW
         parts.append("</g>")
-    title = f"{section.title}: {section.columns[column]} of {len(section.lines)} divisions"
+    title = f"{section.title}: {section.columns[column]} in {len(section.lines)} rows"
     return picture(name, title, WIDTH, top + 6, parts)
 
 
 def _groups(section: Section, separators: str) -> dict[str, list[tuple[str, Line]]]:
-    """Returns the lines of each type with what is left of their labels, such as `[0, 30)`."""
+    """Returns the lines by type, each with the rest of its label, such as `[0, 30)`."""
     groups: dict[str, list[tuple[str, Line]]] = {}
     for entry in section.lines:
         group, rest = entry.label, ""

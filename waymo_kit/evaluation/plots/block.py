@@ -1,4 +1,4 @@
-"""A block of plots in the report."""
+"""Blocks of plots, the sections of the report."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Plot:
-    """A plot with its caption.
+    """Holds a plot and its caption.
 
     Attributes:
-        caption: Words above the plot.
-        svg: The drawing.
+        caption: Text above the plot.
+        svg: The plot as an SVG element.
         color: Name of the color: an `ObjectType`, or `ALL`.
     """
 
@@ -22,12 +22,12 @@ class Plot:
 
 @dataclass(frozen=True)
 class PlotBlock:
-    """Plots under one heading.
+    """Groups plots under one heading.
 
     Attributes:
-        title: Heading.
-        hint: How to read the plots, empty for nothing.
-        plots: The plots.
+        title: Heading of the block.
+        hint: Explanation of the plots below the heading, empty for none.
+        plots: The plots, in order.
         is_uneven: Whether the plots differ in height.
     """
 

@@ -1,4 +1,4 @@
-"""Blocks of plots of the tasks on boxes."""
+"""Draws the blocks of plots for the tasks on boxes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def precision_recall_block(
     scored: DetectionResult, kinds: Iterable[ObjectType], levels: Sequence[Difficulty]
 ) -> PlotBlock:
-    """Draws precision against recall of each type."""
+    """Draws precision against recall for each type."""
     plots = tuple(
         Plot(kind.name, precision_recall_plot(scored, kind, levels), kind.name)
         for kind in kinds
@@ -42,24 +42,27 @@ def precision_recall_block(
 
 
 def mota_block(scored: TrackingResult, kinds: Iterable[ObjectType], level: Difficulty) -> PlotBlock:
-    """Draws MOTA of each type by score cutoff."""
+    """Draws MOTA against the score cutoff for each type."""
     plots = tuple(
         Plot(kind.name, mota_plot(scored, kind, level), kind.name)
         for kind in kinds
         if f"OBJECT_TYPE_TYPE_{kind.name}_{level.name}" in scored.names
     )
-    hint = "The dot is the best cutoff, where the row's metrics are taken; below 0 shows as 0."
+    hint = (
+        "The dot is the best cutoff, where the row's metrics are taken. Values below 0 are drawn "
+        "as 0."
+    )
     return PlotBlock("MOTA by score cutoff", hint, plots)
 
 
 def box_blocks(task: BoxTask, result: Evaluation) -> Iterator[PlotBlock]:
-    """Yields the breakdowns and the profile of the errors."""
+    """Yields the bars of the breakdowns, then the plots of the error profile."""
     yield breakdown_bars_block(result)
     yield from profile_blocks(task, result)
 
 
 def profile_blocks(task: BoxTask, result: Evaluation) -> Iterator[PlotBlock]:
-    """Yields recall by distance and the calibration, if the errors were profiled."""
+    """Yields recall by distance and calibration; nothing if the errors were not profiled."""
     profile = result.profile
     if profile is None:
         return

@@ -1,4 +1,4 @@
-"""Curves over scores and distances."""
+"""Draws curves: precision and recall, MOTA, recall by distance, calibration."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ HEIGHT = 260
 _QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 _AXES = Axes(left=50, top=12, width=276, height=200)
 _MARKED_CUTOFFS = 10
-"""Number of cutoffs between dots."""
+"""Number of score cutoffs from one dot to the next."""
 
 
 def precision_recall_plot(
     result: DetectionResult, kind: ObjectType, levels: Sequence[Difficulty]
 ) -> str:
-    """Draws precision against recall of a type, one line per level; every tenth cutoff is a dot."""
+    """Draws precision against recall for a type, one line per level, a dot every ten cutoffs."""
     parts = [_AXES.frame(_QUARTERS, _QUARTERS, "recall", "precision")]
     said = []
     for level in sorted(levels):
@@ -53,7 +53,7 @@ def precision_recall_plot(
 
 
 def mota_plot(result: TrackingResult, kind: ObjectType, level: Difficulty) -> str:
-    """Draws MOTA of a type at each score cutoff, and marks the best one."""
+    """Draws MOTA of a type against the score cutoff and marks the best cutoff."""
     row = result.names.index(f"OBJECT_TYPE_TYPE_{kind.name}_{level.name}")
     curves = result.curves
     objects = curves.objects[row]
@@ -76,11 +76,14 @@ def mota_plot(result: TrackingResult, kind: ObjectType, level: Difficulty) -> st
 
 
 def distance_plot(counts: NDArray[np.int64], kind: ObjectType) -> str:
-    """Draws found and missed labels of a type by distance, and the share found.
+    """Draws the recall of a type by distance, with the numbers of found and missed labels.
 
     Args:
-        counts: (NUM_DISTANCES, 3) true positives, false positives and misses.
-        kind: The type.
+        counts: (NUM_DISTANCES, 3) int64 number of true positives, false positives and misses.
+        kind: Type of the labels.
+
+    Returns:
+        The plot as an SVG element.
     """
     found, missed = counts[:, 0], counts[:, 2]
     labels = found + missed
@@ -114,11 +117,11 @@ def distance_plot(counts: NDArray[np.int64], kind: ObjectType) -> str:
 
 
 def reliability_plot(entry: DetectionCalibrationResult, label: str) -> str:
-    """Draws precision by score against the diagonal of perfect calibration, with counts below."""
+    """Draws precision by score with the diagonal of perfect calibration, and counts below."""
     upper = Axes(_AXES.left, _AXES.top, _AXES.width, 150)
     lower = Axes(_AXES.left, 168, _AXES.width, 44)
     found = entry.curve
-    most = max(int(found.count.max(initial=0)), 1)
+    highest = max(int(found.count.max(initial=0)), 1)
     parts = [
         Axes(_AXES.left, _AXES.top, _AXES.width, 150).frame((), (0, 0.5, 1), "", "precision"),
         line(float(upper.x(0)), float(upper.y(0)), float(upper.x(1)), float(upper.y(1)), "ideal"),
@@ -136,11 +139,11 @@ def reliability_plot(entry: DetectionCalibrationResult, label: str) -> str:
         x = float(upper.x(said))
         parts.append(line(x, top, x, float(upper.y(said)), "gap"))
         parts.append(dot(x, top, "", tip))
-        high = lower.height * float(found.count[k]) / most
+        high = lower.height * float(found.count[k]) / highest
         bottom = lower.top + lower.height
         parts.append(bar(left + 1, bottom - high, right - left - 2, high, "bar", tip))
     parts.append(lower.frame(_QUARTERS, (), "score", ""))
-    parts.append(text(lower.left - 6, lower.top + 10, _short(most), "tick end"))
+    parts.append(text(lower.left - 6, lower.top + 10, _short(highest), "tick end"))
     if entry.count == 0:
         parts.append(_nothing("no boxes"))
     title = f"Calibration, {label}: expected calibration error {entry.ece:.4f}"

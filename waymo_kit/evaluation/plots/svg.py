@@ -1,4 +1,4 @@
-"""Plots as SVG text: axes, lines, bars and boxes, coloured by classes of the page's style sheet."""
+"""Draws SVG elements: axes, lines, bars and boxes, whose CSS classes the page styles."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from numpy.typing import ArrayLike, NDArray
 
 @dataclass(frozen=True)
 class Axes:
-    """The drawing area of a plot: a rectangle of pixels and the ranges of values that it shows.
+    """Maps values to pixels in the drawing area of a plot.
 
     Attributes:
-        left: pixels from the left edge of the picture.
-        top: pixels from its upper edge.
-        width: pixels.
-        height: pixels.
-        x_range: lowest and highest value across.
-        y_range: lowest and highest value upwards.
+        left: Distance in pixels from the left edge of the picture to the area.
+        top: Distance in pixels from the upper edge of the picture to the area.
+        width: Width of the area in pixels.
+        height: Height of the area in pixels.
+        x_range: Values at the left and the right edge. Defaults to 0 and 1.
+        y_range: Values at the lower and the upper edge. Defaults to 0 and 1.
     """
 
     left: float
@@ -31,12 +31,12 @@ class Axes:
     y_range: tuple[float, float] = (0.0, 1.0)
 
     def x(self, value: ArrayLike) -> NDArray[np.float64]:
-        """Pixels across of a value."""
+        """Returns the x coordinate of a value in pixels."""
         low, high = self.x_range
         return self.left + self.width * (np.asarray(value, np.float64) - low) / (high - low)
 
     def y(self, value: ArrayLike) -> NDArray[np.float64]:
-        """Pixels down of a value."""
+        """Returns the y coordinate of a value in pixels, which grows downwards."""
         low, high = self.y_range
         share = (np.asarray(value, np.float64) - low) / (high - low)
         return self.top + self.height * (1 - share)
@@ -44,7 +44,14 @@ class Axes:
     def frame(
         self, x_ticks: Iterable[float], y_ticks: Iterable[float], x_label: str, y_label: str
     ) -> str:
-        """Grid, tick labels and axis labels."""
+        """Draws the grid, the tick labels and the axis labels.
+
+        Args:
+            x_ticks: Values with a tick on the x axis.
+            y_ticks: Values with a tick and a grid line on the y axis.
+            x_label: Label of the x axis.
+            y_label: Label of the y axis.
+        """
         right, bottom = self.left + self.width, self.top + self.height
         parts = []
         for tick in y_ticks:
@@ -66,14 +73,14 @@ class Axes:
 
 
 def picture(name: str, title: str, width: float, height: float, parts: Iterable[str]) -> str:
-    """A whole SVG picture that scales with the page.
+    """Returns an SVG picture that scales with the page.
 
     Args:
-        name: identifies the plot in the page.
-        title: what a screen reader says, with the figures that matter.
-        width: of the drawing, in its own pixels.
-        height: likewise.
-        parts: its elements.
+        name: Identifier of the picture on the page.
+        title: Text for screen readers, with the values that matter most.
+        width: Width of the picture in its own pixels.
+        height: Height of the picture in its own pixels.
+        parts: SVG elements of the picture.
     """
     return (
         f'<svg class="plot" data-plot="{escape(name)}" role="img" aria-label="{escape(title)}" '
@@ -82,39 +89,39 @@ def picture(name: str, title: str, width: float, height: float, parts: Iterable[
 
 
 def number(value: float) -> str:
-    """A tick's number."""
+    """Returns a number without trailing zeros."""
     return f"{value:g}"
 
 
 def line(x1: float, y1: float, x2: float, y2: float, css: str) -> str:
-    """A straight line."""
+    """Returns a straight line between two points in pixels."""
     return f'<line class="{css}" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>'
 
 
 def text(x: float, y: float, content: str, css: str) -> str:
-    """Text; `middle` and `end` among the classes say where x is."""
+    """Returns a text that starts at x, or is centered or ends there by class `middle` or `end`."""
     return f'<text class="{css}" x="{x:.1f}" y="{y:.1f}">{escape(content)}</text>'
 
 
 def curve(x: NDArray[np.float64], y: NDArray[np.float64], css: str) -> str:
-    """A line through points in pixels."""
+    """Returns a line through points in pixels."""
     points = " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(x, y, strict=True))
     return f'<polyline class="{css}" points="{points}"/>'
 
 
 def dot(x: float, y: float, css: str, tip: str) -> str:
-    """A dot that says something when it is pointed at."""
+    """Returns a dot that shows a tooltip."""
     return f'<circle class="{css}" cx="{x:.1f}" cy="{y:.1f}" r="3">{_tip(tip)}</circle>'
 
 
 def bar(x: float, y: float, width: float, height: float, css: str, tip: str = "") -> str:
-    """A rectangle that says something when it is pointed at."""
+    """Returns a rectangle that shows a tooltip, if there is one."""
     size = f'width="{max(width, 0):.1f}" height="{max(height, 0):.1f}"'
     return f'<rect class="{css}" x="{x:.1f}" y="{y:.1f}" {size}>{_tip(tip)}</rect>'
 
 
 def polygon(corners: Sequence[Sequence[float]] | NDArray[np.float64], css: str) -> str:
-    """A closed shape through corners in pixels."""
+    """Returns a polygon with the given corners in pixels."""
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
     return f'<polygon class="{css}" points="{points}"/>'
 

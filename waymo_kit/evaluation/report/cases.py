@@ -1,4 +1,4 @@
-"""The worst cases as cards: a picture from above, a piece of an image, and what is known."""
+"""Describes the worst cases as cards: a view from above, a crop of an image, and facts."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from numpy.typing import NDArray
 
 from waymo_kit.evaluation.plots.svg import line, picture, polygon, text
 from waymo_kit.evaluation.profile import WorstCase
-from waymo_kit.evaluation.report.surroundings import Crop, Surroundings
+from waymo_kit.evaluation.report.surroundings import CameraCrop, Surroundings
 from waymo_kit.geometry import bev_corners
 from waymo_kit.schema import CameraName, Difficulty, ObjectType
 
 _SIZE = 132.0
 _REACH = 3.0
-"""Smallest distance from the middle of a picture to its edge, metres."""
+"""Minimum distance in metres from the center of a picture to its edge."""
 
 _SCALE_METRES = 2
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A name with its value; `is_key` marks ids and times, which are long.
+    """Holds a name and its value.
 
     Attributes:
         name: Name of the fact.
-        value: Its value.
-        is_key: Whether it is a key to find the object by.
+        value: Value in words.
+        is_key: Whether the value is a key that finds the object, such as an id or a time.
     """
 
     name: str
@@ -37,23 +37,23 @@ class Fact:
 
 @dataclass(frozen=True)
 class CaseCard:
-    """An object with false positives or misses as the page shows it.
+    """Holds an object with false positives or misses as the page shows it.
 
     Attributes:
         color: Name of the type, which colors the card.
         title: Type and distance.
-        cause: Why it counts as an error.
-        svg: Picture of the box among its neighbors.
-        crop: Piece of a camera's image, None if there is none.
-        outline: Outline of the box on that piece as SVG points.
-        facts: What else is known.
+        cause: Reason why it counts as an error.
+        svg: Picture of the box among its neighbors, seen from above or in the image.
+        crop: Crop of a camera image, None if there is none.
+        outline: Outline of the box in the crop, as SVG points.
+        facts: Further facts about the case.
     """
 
     color: str
     title: str
     cause: str
     svg: str
-    crop: Crop | None
+    crop: CameraCrop | None
     outline: str
     facts: tuple[Fact, ...]
 
@@ -89,7 +89,7 @@ def case_card(case: WorstCase, around: Surroundings, name: str) -> CaseCard:
     )
 
 
-def _outline(crop: Crop | None) -> str:
+def _outline(crop: CameraCrop | None) -> str:
     if crop is None:
         return ""
     low, high = crop.corners.min(axis=0), crop.corners.max(axis=0)

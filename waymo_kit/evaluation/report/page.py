@@ -1,4 +1,4 @@
-"""The report: one HTML page without scripts that needs no other file."""
+"""Renders the report: one HTML page without scripts that needs no other file."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from waymo_kit.schema import ObjectType
 
 _TEMPLATE = "report.html.jinja"
 _MAX_LISTED = 10
-"""Longer lists of settings show their ends only."""
+"""Maximum length of a list of settings that is shown whole; of longer ones only the ends are."""
 
 
 @dataclass(frozen=True)
 class HeadlineCard:
-    """A metric in large digits.
+    """Holds a metric that the page shows in large digits.
 
     Attributes:
         color: Name of the color: an `ObjectType`, or `ALL`.
         label: Name of the row.
         heading: Name of the column.
-        value: The metric, or words if there is none.
+        value: Metric as text, or words if there is none.
         is_number: Whether the value is a metric.
     """
 
@@ -45,13 +45,13 @@ class HeadlineCard:
 
 @dataclass(frozen=True)
 class CaseGroup:
-    """The worst cases of a kind.
+    """Holds the worst cases of a kind.
 
     Attributes:
-        title: Heading.
-        hint: Order of the cases.
-        view: How to read the pictures.
-        cards: The cases.
+        title: Heading of the group.
+        hint: Order of the cases, in words.
+        view: Explanation of the pictures.
+        cards: Cards of the cases.
     """
 
     title: str
@@ -61,11 +61,11 @@ class CaseGroup:
 
 
 def render(result: Evaluation, command: str = "") -> str:
-    """Returns the page of a result.
+    """Returns the HTML page of a result.
 
     Args:
-        result: The result.
-        command: Command line that made it, empty for none.
+        result: Result of an evaluation.
+        command: Command line that made the result, empty for none.
     """
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("waymo_kit.evaluation.report", ""),
@@ -177,16 +177,24 @@ def _case_groups(result: Evaluation) -> Iterator[CaseGroup]:
     false, misses = result.profile.false_positives, result.profile.misses
     around = read_surroundings(result.ground_truth, (*false, *misses))
     is_3d = all(len(case.box) == 7 for case in (*false, *misses))
-    view = "From above, the vehicle's forward direction is up." if is_3d else "As in the image."
+    view = "Seen from above, the vehicle faces up." if is_3d else "Boxes are drawn as in the image."
     if any(len(each.points) for each in around):
         view += " Dots are lidar points."
-    order = "The easiest and nearest first." if is_3d else "The easiest first."
+    order = "Easiest and nearest first." if is_3d else "Easiest first."
     for title, hint, name, cases, seen in (
-        ("Worst false positives", "By falling score.", "false-positive", false, around),
+        (
+            "Worst false positives",
+            "Sorted by score, highest first.",
+            "false-positive",
+            false,
+            around,
+        ),
         ("Worst misses", order, "miss", misses, around[len(false) :]),
     ):
         cards = tuple(
             case_card(case, each, f"{name}-{k}")
             for k, (case, each) in enumerate(zip(cases, seen, strict=False))
         )
-        yield CaseGroup(title, f"{hint} Each object once, in its worst frame.", view, cards)
+        yield CaseGroup(
+            title, f"{hint} Each object is shown once, in its worst frame.", view, cards
+        )

@@ -1,4 +1,4 @@
-"""What the sensors saw around a worst case: lidar points and a piece of a camera's image."""
+"""Reads the sensor data around a worst case: lidar points and a crop of a camera image."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ from waymo_kit.scene import Camera, Dataset, Frame, open_dataset
 from waymo_kit.schema import CameraName
 
 REACH_METRES = 8.0
-"""Distance from a case, seen from above, within which points are drawn."""
+"""Minimum distance in metres around a case within which lidar points are drawn."""
 
 _MAX_POINTS = 600
 _CROP_PIXELS = 260
 _MIN_CROP = 64
 _MARGIN = 0.6
-"""Part of a box's extent that an image shows beyond it on each side."""
+"""Margin that a crop shows on each side of the box, as a share of its extent."""
 
 
 @dataclass(frozen=True, eq=False)
-class Crop:
-    """A piece of a camera's image around a box.
+class CameraCrop:
+    """Holds a crop of a camera image around a box.
 
     Attributes:
         camera: Name of the camera.
         uri: JPEG as a data URI.
         width: Width in pixels.
         height: Height in pixels.
-        corners: (K, 2) pixels of the box's corners in the piece.
+        corners: (K, 2) float64 pixels of the corners of the box in the crop.
     """
 
     camera: str
@@ -49,24 +49,24 @@ class Crop:
 
 @dataclass(frozen=True, eq=False)
 class Surroundings:
-    """Sensor data around a case; what the dataset lacks is absent.
+    """Holds the sensor data around a case, as far as the dataset has it.
 
     Attributes:
-        points: (N, 2) x and y of lidar points in the vehicle frame.
-        num_points: Number of lidar points in the box, -1 without points.
-        crop: Piece of the camera image that shows the box largest, None if no camera sees it.
+        points: (N, 2) float64 x and y of lidar points in the vehicle frame, in metres.
+        num_points: Number of lidar points in the box, -1 where it is not known.
+        crop: Crop of the camera image that shows the box largest, None if no camera sees it.
     """
 
     points: NDArray[np.float64]
     num_points: int
-    crop: Crop | None
+    crop: CameraCrop | None
 
 
 NOTHING = Surroundings(np.empty((0, 2)), -1, None)
 
 
 def read_surroundings(ground_truth: str, cases: Sequence[WorstCase]) -> list[Surroundings]:
-    """Reads the surroundings of cases; those of a .bin file or of labels alone are empty."""
+    """Reads the surroundings of cases; they are empty for `.bin` files and for labels alone."""
     dataset = _open(ground_truth)
     if dataset is None:
         return [NOTHING] * len(cases)
@@ -106,7 +106,7 @@ def _points(frame: Frame, case: WorstCase) -> tuple[NDArray[np.float64], int]:
     return np.asarray(above[::step, :2], np.float64), int(inside[0])
 
 
-def _crop(frame: Frame, case: WorstCase) -> Crop | None:
+def _crop(frame: Frame, case: WorstCase) -> CameraCrop | None:
     if len(case.box) == 4:
         half = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) / 2
         corners = case.box[:2] + half * case.box[2:]
@@ -125,7 +125,7 @@ def _crop(frame: Frame, case: WorstCase) -> Crop | None:
     return None if best is None else _cut(frame, best[1], best[2])
 
 
-def _cut(frame: Frame, name: CameraName, corners: NDArray[np.float64]) -> Crop | None:
+def _cut(frame: Frame, name: CameraName, corners: NDArray[np.float64]) -> CameraCrop | None:
     try:
         camera: Camera = frame.camera(name)
         image = Image.fromarray(camera.image)
@@ -145,4 +145,6 @@ def _cut(frame: Frame, name: CameraName, corners: NDArray[np.float64]) -> Crop |
     buffer = io.BytesIO()
     piece.resize(size, Image.Resampling.BICUBIC).save(buffer, "JPEG", quality=80)
     data = base64.b64encode(buffer.getvalue()).decode("ascii")
-    return Crop(name.name, f"data:image/jpeg;base64,{data}", *size, (corners - [left, top]) * scale)
+    return CameraCrop(
+        name.name, f"data:image/jpeg;base64,{data}", *size, (corners - [left, top]) * scale
+    )

@@ -38,7 +38,7 @@ _COPY_BYTES = 1 << 20
 _MAX_HEADER_BYTES = 1 << 20
 """Largest header of a member; a long name takes a few hundred bytes."""
 _MAX_BYTES_IN_MEMORY = 16 << 20
-"""Size from which on a shard is brought to disk and mapped."""
+"""Size above which a shard is written to disk and mapped."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,10 +76,10 @@ def write_archive(shards: Sequence[Path], target: Path) -> None:
 def read_members(location: Location) -> Iterator[Member]:
     """Yields the files of a submission: of an archive, of a folder, or a single shard.
 
-    Memory is bounded whatever the archive inflates to: a large shard is brought to disk.
+    Memory is bounded whatever the archive inflates to: a large shard is written to disk.
 
     Raises:
-        NotFoundError: Nothing is there.
+        NotFoundError: The location does not exist.
         CorruptDataError: The archive is cut off, neither tar nor gzip, or has too many or too large
             files.
     """
@@ -113,7 +113,7 @@ def _check_size(size: int, where: str) -> None:
 
 
 class _BoundedStream:
-    """A stream of which no more is read at a time than is allowed.
+    """Limits how many bytes may be read from a stream.
 
     `tarfile` reads the header of a member whole, and a header can claim any size.
 

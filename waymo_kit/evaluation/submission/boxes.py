@@ -31,7 +31,7 @@ MAX_IDS = 2_000_000
 
 _TURN = 2 * np.pi
 _RULE_SHARE = 0.5
-"""Share of boxes from which on an oddity is the rule."""
+"""Share of the boxes above which something unusual is the rule."""
 
 _EARLIEST, _LATEST = 1_000_000_000_000_000, 4_000_000_000_000_000
 """Times in microseconds from 2001 to 2096; seconds, milliseconds and nanoseconds lie outside."""

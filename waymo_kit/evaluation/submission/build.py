@@ -27,7 +27,7 @@ MIN_SCORE = 0.03
 """Score below which boxes are left out, as in the official tool."""
 
 SHARD_BYTES = 256 << 20
-"""Size from which on the next segment goes into another shard."""
+"""Size in bytes from which the next segment starts a new shard."""
 
 _MIN_SIDE = 1e-6
 """Shortest side of a box, as in the official tool."""
@@ -69,7 +69,7 @@ def build_submission(
         frames: Frames of the split. Defaults to None, which checks only the form of names and
             times.
         min_score: Score below which boxes are left out. Defaults to that of the official tool.
-        shard_bytes: Size from which on the next segment goes into another shard. Defaults to 256
+        shard_bytes: Size in bytes from which the next segment starts a new shard. Defaults to 256
             MiB.
 
     Raises:

@@ -65,7 +65,7 @@ def check_submission(
         where: Name of the submission in problems. Defaults to its path.
 
     Raises:
-        NotFoundError: Nothing is there.
+        NotFoundError: The path does not exist.
         StorageError: Reading failed.
     """
     location = locate(path)

@@ -22,10 +22,10 @@ _SHOWN = 80
 
 @dataclass(frozen=True, eq=False)
 class FrameList:
-    """Frames of a split by segment.
+    """Lists the frames of a split by segment.
 
     Attributes:
-        where: Name of their source in messages.
+        where: Name of the source of the list, for messages.
         times: (F,) int64 ascending times of each segment's frames in microseconds.
     """
 
@@ -41,8 +41,8 @@ def read_frames(path: str | os.PathLike[str]) -> FrameList:
             `segment,time`, as the official lists of test frames.
 
     Raises:
-        NotFoundError: Nothing is there.
-        InvalidInputError: A line of a text file is something else.
+        NotFoundError: The path does not exist.
+        InvalidInputError: A line of a text file does not have that form.
     """
     where = str(path)
     if not where.endswith(_LISTS):

@@ -1,4 +1,4 @@
-"""The tasks that predictions are scored on, a file each."""
+"""The tasks that predictions are scored on, one file per task."""
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.tasks.calibration import CalibrationTask

@@ -1,4 +1,4 @@
-"""What the tasks on boxes share: reading, aligning, checking and listing them."""
+"""Common base of the tasks on boxes: reading, aligning, checking and listing them."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ from waymo_kit.schema.predictions import BoxKind
 
 @dataclass(frozen=True)
 class BoxInputs:
-    """Predicted boxes and labels, opened for reading by segment.
+    """Gives predicted boxes and labels by segment.
 
     Attributes:
-        predictions: The predictions.
-        truth: The labels.
+        predictions: Predicted boxes.
+        truth: Labels.
     """
 
     predictions: PredictionSource
@@ -62,20 +62,20 @@ class BoxInputs:
 
     @property
     def segments(self) -> tuple[str, ...]:
-        """Names of the segments of both, sorted."""
+        """Names of the segments of predictions and labels, sorted."""
         return tuple(sorted({*self.predictions.segments, *self.truth.segments}))
 
 
 @dataclass(frozen=True, kw_only=True)
 class BoxTask(EvalTask):
-    """A task on boxes.
+    """Scores boxes; subclasses add the metrics.
 
     Attributes:
-        listing_cutoff: Lowest score of the predictions that the listing of errors, the calibration
-            and the plots made of them count. Defaults to 0, which counts all.
+        listing_cutoff: Minimum score of the predictions that the listing of errors, the calibration
+            and their plots count. Defaults to 0, which counts all.
         bins: Number of score bins of the calibration.
         within: Distance from the vehicle's origin in metres; labels and predictions whose centers
-            are as far or farther are left out, as in the breakdown by range. For 3D boxes.
+            are as far or farther are left out, as in the breakdown by range. Only for 3D boxes.
             Defaults to None, which leaves out none.
     """
 
@@ -209,7 +209,7 @@ class BoxTask(EvalTask):
         return state
 
     def findings(self, checks: InputChecks, inputs: BoxInputs) -> Iterator[Finding]:
-        """Judges what was counted in the inputs."""
+        """Yields findings about the inputs."""
         lacks = "lacks" if inputs.truth.knows_frames else "lacks, or has no labels in,"
         yield from alignment_findings(
             checks,
@@ -232,13 +232,13 @@ class BoxTask(EvalTask):
             )
 
     def label_findings(self, checks: InputChecks) -> Iterator[Finding]:
-        """Judges the values of labels, and which of them are not scored."""
+        """Yields findings about the values of labels and about labels that are not scored."""
         yield from label_findings(checks, self.needed_points)
 
     def second_look(
         self, inputs: BoxInputs, checks: InputChecks, map_all: MapSegments
     ) -> Iterator[Finding]:
-        """Names the convention that boxes follow, if it is not Waymo's."""
+        """Yields a finding that names the convention of the boxes, if it is not Waymo's."""
         convention = find_convention(checks.pairs)
         if convention == WAYMO:
             return
@@ -251,20 +251,20 @@ class BoxTask(EvalTask):
         yield Finding(
             "warning",
             "box_convention",
-            f"predictions look as if {convention}: mended, their mAP is {after[0]:.4f} instead of "
-            f"{before[0]:.4f}, their mAPH {after[1]:.4f} instead of {before[1]:.4f} (LEVEL_2, mean "
-            "over the labelled types; boxes are center_x, center_y, center_z, length, width, "
+            f"predictions look as if {convention}: converted, their mAP is {after[0]:.4f} instead "
+            f"of {before[0]:.4f}, their mAPH {after[1]:.4f} instead of {before[1]:.4f} (LEVEL_2, "
+            "mean over the labelled types; boxes are center_x, center_y, center_z, length, width, "
             "height, heading as in docs/conventions.md)",
         )
 
     @abstractmethod
     def difficulty_findings(self, checks: InputChecks) -> Iterator[Finding]:
-        """Judges labels without a difficulty."""
+        """Yields a finding about labels without a difficulty."""
 
 
 @dataclass(frozen=True)
 class _ConventionJob:
-    """Counts matches of the boxes of a segment as they are, and of the mended ones."""
+    """Counts matches of the boxes of a segment, both as they are and converted."""
 
     task: BoxTask
     inputs: BoxInputs

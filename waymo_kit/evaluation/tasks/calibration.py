@@ -1,4 +1,4 @@
-"""Calibration: whether scores mean what they say, by type and range."""
+"""Calibration: how well scores agree with precision, by type and range."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class CalibrationTask(BoxTask):
-    """Scores confidences of 3D boxes by ECE and what goes with it, by type and range.
+    """Scores the calibration of 3D boxes by ECE, MCE, Brier score and NLL, by type and range.
 
     The rules for labels are those of detection.
 
@@ -93,7 +93,7 @@ class CalibrationTask(BoxTask):
         return [plain_section("Calibration", rows)]
 
     def difficulty_findings(self, checks: InputChecks) -> Iterator[Finding]:
-        """Judges labels without a detection difficulty."""
+        """Yields a finding about labels without a detection difficulty."""
         missing = checks["labels_without_detection_difficulty"]
         yield from difficulty_findings(checks, missing, filled=self.point_rules)
 

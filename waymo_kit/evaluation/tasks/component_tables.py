@@ -1,4 +1,4 @@
-"""What the tasks on component tables share: predictions that have the form of labels."""
+"""Common base of the tasks whose predictions are component tables like those of the labels."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from waymo_kit.scene import Dataset, open_dataset
 
 @dataclass(frozen=True)
 class PairedTables:
-    """Two datasets with the same component tables.
+    """Pairs a dataset of predictions with a dataset of labels that has the same component tables.
 
     Attributes:
-        predicted: The predictions.
-        truth: The labels.
+        predicted: Dataset of predictions.
+        truth: Dataset of labels.
     """
 
     predicted: Dataset
@@ -36,21 +36,25 @@ class PairedTables:
 
     @property
     def segments(self) -> tuple[str, ...]:
-        """Names of all segments of both, sorted."""
+        """Names of the segments of both datasets, sorted."""
         return tuple(sorted({*self.truth.segments, *self.predicted.segments}))
 
     def labels(self, segment: str, tag: str) -> pa.Table | None:
-        """Returns the labels of a segment, None where the table or the segment is not there."""
+        """Returns the labels of a segment, None if the table or the segment does not exist."""
         return _table(self.truth, segment, tag)
 
     def predictions(self, segment: str, tag: str) -> pa.Table | None:
-        """Returns the predictions of a segment, None where the table or segment is not there."""
+        """Returns the predictions of a segment, None if the table or segment does not exist."""
         return _table(self.predicted, segment, tag)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ComponentTask(EvalTask):
-    """A task whose predictions are component tables like those of the labels."""
+    """Scores predictions in component tables like those of the labels.
+
+    Attributes:
+        needed_labels: Labels that the task needs, for the message that there are none.
+    """
 
     needed_labels: ClassVar[str]
 
@@ -64,7 +68,7 @@ class ComponentTask(EvalTask):
         return PairedTables(open_dataset(predictions), open_dataset(ground_truth))
 
     def findings(self, checks: InputChecks, inputs: PairedTables) -> Iterator[Finding]:
-        """Judges what was counted in the inputs."""
+        """Yields findings about frames without labels or predictions."""
         yield from alignment_findings(
             checks,
             lacking=self.needed_labels,
@@ -74,12 +78,12 @@ class ComponentTask(EvalTask):
 
 
 def check_labelled(what: str, labels: int, predictions: int) -> InputChecks:
-    """Returns the checks of a labelled frame.
+    """Returns the checks of a frame with labels.
 
     Args:
-        what: Place of the frame, for the example of frames without predictions.
-        labels: Number of its labels.
-        predictions: Number of its predictions.
+        what: Segment and time of the frame, which name it if it has no predictions.
+        labels: Number of labels in the frame.
+        predictions: Number of predictions in the frame.
     """
     return InputChecks(
         frames=1,
@@ -95,7 +99,7 @@ def check_unlabelled(segment: str, predictions: dict[int, int]) -> InputChecks:
 
     Args:
         segment: Name of the segment.
-        predictions: Number of predictions by time of the frame.
+        predictions: Number of predictions by timestamp of the frame in microseconds.
     """
     total = sum(predictions.values())
     example = f"segment {segment} at {next(iter(predictions))}" if total else ""

@@ -98,7 +98,7 @@ class DetectionTask(BoxTask):
         return breakdown_sections(rows, self.config.breakdowns, self.config.levels, self.columns)
 
     def difficulty_findings(self, checks: InputChecks) -> Iterator[Finding]:
-        """Judges labels without a detection difficulty."""
+        """Yields a finding about labels without a detection difficulty."""
         missing = checks["labels_without_detection_difficulty"]
         yield from difficulty_findings(checks, missing, filled=self.point_rules)
 

@@ -34,7 +34,7 @@ class LetTask(DetectionTask):
     config: DetectionConfig = LET_CONFIG
 
     def label_findings(self, checks: InputChecks) -> Iterator[Finding]:
-        """Judges the values of labels; without camera-synced boxes none is scored."""
+        """Yields findings about the values of labels; it is an error if no synced box is there."""
         if checks.labels and not checks.scored_labels and not checks["labels_without_points"].count:
             yield Finding(
                 "error",

@@ -1,4 +1,4 @@
-"""What every task of an evaluation has, so that one loop serves all of them."""
+"""The interface of a task, so that one loop evaluates all of them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MapSegments = Callable[[Callable[[str], Any]], Iterator[Any]]
 
 
 class Inputs(Protocol):
-    """Predictions and ground truth, opened for reading by segment in any process."""
+    """Gives predictions and ground truth by segment, in any process."""
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -43,7 +43,7 @@ class Inputs(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class SegmentScore:
-    """What the evaluation of a segment gives.
+    """Holds the result of scoring a segment.
 
     Attributes:
         state: State of the metrics.
@@ -60,19 +60,18 @@ class SegmentScore:
 
 @dataclass(frozen=True, kw_only=True)
 class EvalTask(ABC):
-    """A task that predictions are scored on, with its settings.
+    """Defines how predictions are scored: settings, reading, counting, metrics and plots.
 
-    A subclass is the whole of a task: its settings are the fields of the class, the rest is how
-    segments are read and counted and how the result is shown. To add a task, write a subclass and
-    add it to `TASKS`.
+    The fields of a subclass are the settings of its task. To add a task, write a subclass and add
+    it to `TASKS`.
 
     Attributes:
         name: Name of the task on the command line and in files.
         title: Title of the task's report.
-        counts: Columns that hold whole numbers of things.
-        lower_is_better: Columns of which lower values are better.
-        neutral: Columns of which neither lower nor higher values are better.
-        ranked_by: Column that ranks models, empty if there is none.
+        counts: Columns that hold counts.
+        lower_is_better: Columns whose lower values are better.
+        neutral: Columns whose values are neither better nor worse.
+        ranked_by: Column that ranks models, empty for none.
         has_levels: Whether rows have difficulty levels.
         has_listing: Whether errors can be listed and profiled.
     """
@@ -88,7 +87,7 @@ class EvalTask(ABC):
 
     @property
     def config(self) -> DetectionConfig | TrackingConfig | None:
-        """Configuration of the metrics, whose fields a file of settings has beside the task's."""
+        """Configuration of the metrics, whose fields are settings too; None if there is none."""
         return None
 
     @abstractmethod
@@ -101,8 +100,8 @@ class EvalTask(ABC):
         """Opens predictions and ground truth.
 
         Args:
-            predictions: Path or URI.
-            ground_truth: Path or URI.
+            predictions: Path or URI of the predictions.
+            ground_truth: Path or URI of the labels.
             scratch: Folder for temporary files, which must exist as long as the inputs are used.
 
         Raises:
@@ -138,21 +137,21 @@ class EvalTask(ABC):
 
     @abstractmethod
     def findings(self, checks: InputChecks, inputs: Any) -> Iterator[Finding]:
-        """Judges what was counted in the inputs.
+        """Yields findings about the inputs.
 
         Args:
-            checks: Sum over all segments.
+            checks: Counts over all segments.
             inputs: Inputs that `open` returned.
         """
 
     def second_look(
         self, inputs: Any, checks: InputChecks, map_all: MapSegments
     ) -> Iterator[Finding]:
-        """Judges suspicions that take another pass over the segments.
+        """Yields findings that take another pass over the segments.
 
         Args:
             inputs: Inputs that `open` returned.
-            checks: Sum over all segments.
+            checks: Counts over all segments.
             map_all: Applies a function to all segments, in the processes of the evaluation.
         """
         yield from ()
@@ -170,7 +169,7 @@ class EvalTask(ABC):
         raise NotImplementedError(f"the task {self.name} keeps no states")
 
     def labels_of_rows(self, state: Any) -> dict[str, int] | None:
-        """Returns the number of labels in each row, None where the task does not count them."""
+        """Returns the number of labels in each row, None if the task does not count them."""
         return None
 
     def plots(self, result: Evaluation) -> Iterable[PlotBlock]:
@@ -190,7 +189,7 @@ class EvalTask(ABC):
         return f"OBJECT_TYPE_ALL_NS_{level.name}", f"{self.ranked_by}/L{int(level)}"
 
     def shown(self, column: str, value: float) -> str:
-        """Returns a metric as people read it: counts whole, others with four decimals.
+        """Formats a metric: counts as whole numbers, others with four decimals.
 
         Args:
             column: Column such as `AP`, or the heading of a section such as `AP/L1`.

@@ -48,7 +48,7 @@ COUNT_COLUMNS = (
     "PARTLY_TRACKED",
     "MOSTLY_LOST",
 )
-"""Columns that hold whole numbers of things, of which there are no means."""
+"""Columns that hold counts, which have no means over types."""
 
 _SHOWN = ("MOTA", "MOTP", "MISS", "MISMATCH", "FP", "IDF1", "HOTA")
 _CLEAR_MOT, _IDENTITY, _HOTA = "clear_mot.", "identity.", "hota."
@@ -174,7 +174,7 @@ class TrackingTask(BoxTask):
         return breakdown_sections(rows, self.config.breakdowns, self.config.levels, _SHOWN)
 
     def findings(self, checks: InputChecks, inputs: BoxInputs) -> Iterator[Finding]:
-        """Judges what was counted in the inputs."""
+        """Yields findings about the inputs."""
         yield from super().findings(checks, inputs)
         repeated = checks["duplicate_tracks"]
         if repeated.count:
@@ -187,7 +187,7 @@ class TrackingTask(BoxTask):
             )
 
     def difficulty_findings(self, checks: InputChecks) -> Iterator[Finding]:
-        """Judges labels without a tracking difficulty, or with one that is not read."""
+        """Yields findings about labels without a tracking difficulty, or with an unused one."""
         missing = checks["labels_without_tracking_difficulty"]
         if self.tracking_difficulty:
             yield from difficulty_findings(checks, missing, filled=False)
@@ -212,7 +212,11 @@ class TrackingTask(BoxTask):
 
 
 def _check_tracks(case: SegmentCase) -> None:
-    """Refuses labels of the same id in a frame."""
+    """Checks that no two labels of a frame have the same id.
+
+    Raises:
+        InvalidInputError: A frame has an id twice.
+    """
     labels = case.ground_truth
     repeated = is_repeated([labels.frame, labels.track]) & (labels.track >= 0)
     if repeated.any():

@@ -13,7 +13,7 @@ from waymo_kit.geometry.camera import CameraPose, project_points
 from waymo_kit.kernels import kernel
 from waymo_kit.schema.names import CameraName, Difficulty, ObjectType
 from waymo_kit.simulate.sensors.raycast import World
-from waymo_kit.simulate.sensors.rig import Camera
+from waymo_kit.simulate.sensors.rig import SimulatedCamera
 from waymo_kit.simulate.sensors.visibility import BLOCK, MIXED, View
 from waymo_kit.simulate.traffic.actors import Actor
 
@@ -33,7 +33,7 @@ _EDGES = np.array(
 
 
 @dataclass(frozen=True)
-class ImageBox:
+class LabelledImageBox:
     """A box in an image.
 
     Attributes:
@@ -87,7 +87,7 @@ class Shot:
         extents: (A, 5) minimum and maximum u and v, and number of pixels of each actor.
     """
 
-    camera: Camera
+    camera: SimulatedCamera
     pose: CameraPose
     view: View
     extents: NDArray[np.int64]
@@ -166,7 +166,7 @@ class Labeller:
 
     def projected(
         self, frame: int, labels: list[ObjectLabel], shot: Shot, moment: float
-    ) -> list[ImageBox]:
+    ) -> list[LabelledImageBox]:
         """Returns the 3D labels of a frame as boxes around their projections into an image.
 
         Each object is taken where it is when the camera takes its center.
@@ -199,10 +199,10 @@ class Labeller:
             actor = self._actors[index]
             name = f"{actor.id}_{shot.camera.name.name}"
             box = np.concatenate([(low + high) / 2, high - low])
-            found.append(ImageBox(box, name, actor.model.kind, Difficulty.UNKNOWN, index))
+            found.append(LabelledImageBox(box, name, actor.model.kind, Difficulty.UNKNOWN, index))
         return found
 
-    def visible(self, shot: Shot) -> list[ImageBox]:
+    def visible(self, shot: Shot) -> list[LabelledImageBox]:
         """Boxes around the visible parts of vehicles, pedestrians and cyclists in an image."""
         found = []
         minimum = max(_MIN_SHARE * shot.view.hits.size, 4.0)
@@ -216,7 +216,7 @@ class Labeller:
             )
             hard = pixels < 12 * minimum or pixels < 0.12 * box[2] * box[3]
             found.append(
-                ImageBox(
+                LabelledImageBox(
                     box,
                     _uuid(actor.id, shot.camera.name.name),
                     actor.model.kind,
@@ -227,7 +227,9 @@ class Labeller:
         return found
 
 
-def take_shot(camera: Camera, pose: CameraPose, view: View, world: World, actors: int) -> Shot:
+def take_shot(
+    camera: SimulatedCamera, pose: CameraPose, view: View, world: World, actors: int
+) -> Shot:
     """Measures the visible extent of each actor in a view."""
     extents = np.zeros((actors, 5), dtype=np.int64)
     extents[:, 0], extents[:, 1] = view.hits.shape[1], view.hits.shape[0]

@@ -14,8 +14,8 @@ from waymo_kit.geometry.camera import CameraPose
 from waymo_kit.kernels import kernel
 from waymo_kit.protos import frame_pb2, label_pb2
 from waymo_kit.schema.names import CameraName, Difficulty, ObjectType
-from waymo_kit.simulate.sensors.labels import FEW_POINTS, ImageBox, ObjectLabel
-from waymo_kit.simulate.sensors.rig import Camera, Laser, Rig
+from waymo_kit.simulate.sensors.labels import FEW_POINTS, LabelledImageBox, ObjectLabel
+from waymo_kit.simulate.sensors.rig import Laser, Rig, SimulatedCamera
 from waymo_kit.simulate.traffic.actors import Actor
 
 _LEVEL = 1
@@ -110,7 +110,7 @@ def context_message(
     return context
 
 
-def _fill_camera(message: frame_pb2.CameraCalibration, camera: Camera) -> None:
+def _fill_camera(message: frame_pb2.CameraCalibration, camera: SimulatedCamera) -> None:
     calibration = camera.calibration
     message.name = int(camera.name)  # type: ignore[assignment]
     message.intrinsic.extend(calibration.intrinsic.tolist())
@@ -178,7 +178,7 @@ def object_label(label: ObjectLabel, actor: Actor) -> label_pb2.Label:
 def fill_image_labels(
     message: frame_pb2.CameraLabels,
     camera: CameraName,
-    boxes: Iterable[ImageBox],
+    boxes: Iterable[LabelledImageBox],
     actors: list[Actor],
     associate: bool,
 ) -> None:

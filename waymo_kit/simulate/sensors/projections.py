@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.geometry.camera import CameraPose, project_points
 from waymo_kit.kernels import kernel
-from waymo_kit.simulate.sensors.rig import Camera
+from waymo_kit.simulate.sensors.rig import SimulatedCamera
 
 _HALF_WIDTH, _HALF_HEIGHT = math.tan(math.radians(28.5)), math.tan(math.radians(20.5))
 """Points further aside, above or below than this are in no image; spares their projection."""
@@ -18,7 +18,7 @@ _MOVED = 1.0
 
 
 def camera_projections(
-    points: NDArray[np.float64], shots: list[tuple[Camera, CameraPose]]
+    points: NDArray[np.float64], shots: list[tuple[SimulatedCamera, CameraPose]]
 ) -> NDArray[np.int32]:
     """Returns camera, u and v of the first two cameras that have each point in their image.
 

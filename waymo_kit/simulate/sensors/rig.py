@@ -46,7 +46,7 @@ class Laser:
 
 
 @dataclass(frozen=True)
-class Camera:
+class SimulatedCamera:
     """One camera.
 
     Attributes:
@@ -75,7 +75,7 @@ class Rig:
     """
 
     lasers: tuple[Laser, ...]
-    cameras: tuple[Camera, ...]
+    cameras: tuple[SimulatedCamera, ...]
     jpeg_quality: int
 
 
@@ -135,7 +135,7 @@ _CAMERAS = (
 )  # fmt: skip
 
 
-def _cameras(scale: int) -> tuple[Camera, ...]:
+def _cameras(scale: int) -> tuple[SimulatedCamera, ...]:
     cameras = []
     for name, height, (focal, c_u, c_v), lens, mount, times in _CAMERAS:
         rows = -(-height // scale)
@@ -148,7 +148,7 @@ def _cameras(scale: int) -> tuple[Camera, ...]:
             rows,
             RollingShutterDirection.LEFT_TO_RIGHT,
         )
-        cameras.append(Camera(name, calibration, *times))
+        cameras.append(SimulatedCamera(name, calibration, *times))
     return tuple(cameras)
 
 

@@ -18,7 +18,7 @@ from waymo_kit.geometry.camera import CameraCalibration, CameraPose, pixel_rays
 from waymo_kit.kernels import kernel
 from waymo_kit.simulate.city.streets import KERB_HEIGHT
 from waymo_kit.simulate.sensors.raycast import World, cast_rays, gather_solids, make_bundle
-from waymo_kit.simulate.sensors.rig import Camera
+from waymo_kit.simulate.sensors.rig import SimulatedCamera
 from waymo_kit.simulate.solids import Shape, solid_hit, surface_normal
 
 BLOCK = 4
@@ -75,7 +75,7 @@ def _lens_grid(calibration: CameraCalibration) -> NDArray[np.float64]:
     return pixel_rays(calibration, pixels).reshape(rows + 1, columns + 1, 3)
 
 
-def ray_grid(camera: Camera, pose: CameraPose, moment: float) -> RayGrid:
+def ray_grid(camera: SimulatedCamera, pose: CameraPose, moment: float) -> RayGrid:
     """Rays of a camera that moves while it reads its columns from left to right.
 
     Args:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.geometry.camera import CameraPose
 from waymo_kit.geometry.transforms import rotation_from_euler
-from waymo_kit.simulate.sensors.rig import SWEEP_SECONDS, Camera
+from waymo_kit.simulate.sensors.rig import SWEEP_SECONDS, SimulatedCamera
 from waymo_kit.simulate.traffic.driving import FRAME_SECONDS
 from waymo_kit.simulate.traffic.placement import EgoDrive
 
@@ -119,7 +119,9 @@ def pose_matrices(poses: NDArray[np.float64]) -> NDArray[np.float64]:
     return transforms
 
 
-def camera_pose(motion: EgoMotion, camera: Camera, start: float, epoch: float) -> CameraPose:
+def camera_pose(
+    motion: EgoMotion, camera: SimulatedCamera, start: float, epoch: float
+) -> CameraPose:
     """Returns when and from where a camera takes its image; the world is the local frame.
 
     Args:

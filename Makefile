@@ -28,7 +28,7 @@ test-interpreted: $(STAMP)
 # The oldest supported versions of numpy, pyarrow, protobuf and the others.
 test-oldest: $(STAMP)
 	$(BIN)/python -m tools.release.check_minimum_versions --versions 3.10 --kind minimum \
-		--tests tests/io tests/formats tests/predictions tests/scene tests/convert tests/metrics
+		--tests tests/io tests/formats tests/predictions tests/scene
 
 test-interpreters: $(STAMP)
 	$(BIN)/python -m tools.release.check_interpreters

@@ -3,7 +3,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-heavy test-interpreted lint format protos clean
+.PHONY: demo test test-heavy test-heavy-ci test-interpreted test-oldest test-interpreters \
+	lint format docs dist protos clean
 
 demo: $(STAMP)
 	$(BIN)/python examples/demo.py --out demo
@@ -14,8 +15,23 @@ test: $(STAMP)
 test-heavy: $(STAMP)
 	HYPOTHESIS_PROFILE=default $(BIN)/python -m pytest -q -m heavy
 
+# The heavy tests of what only whole processes show: engines, object stores, kill and resume,
+# distributed training, the distributions and the site of the docs.
+test-heavy-ci: $(STAMP)
+	$(BIN)/python -m pytest -q -m heavy tests/engine tests/convert/test_kill.py \
+		tests/convert/test_concurrent.py tests/detectors/training/test_distributed.py \
+		tests/packaging tests/docs/test_site.py
+
 test-interpreted: $(STAMP)
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -m "kernel and not heavy"
+
+# The oldest supported versions of numpy, pyarrow, protobuf and the others.
+test-oldest: $(STAMP)
+	$(BIN)/python -m tools.release.check_minimum_versions --versions 3.10 --kind minimum \
+		--tests tests/io tests/formats tests/predictions tests/scene
+
+test-interpreters: $(STAMP)
+	$(BIN)/python -m tools.release.check_interpreters
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -25,6 +41,13 @@ lint: $(STAMP)
 format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(STAMP)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+dist: $(STAMP)
+	rm -rf build dist
+	$(BIN)/python -m build --no-isolation
 
 # The generated code must load on every protobuf from 4.25 on: use that release's protoc.
 protos:
@@ -38,5 +61,5 @@ $(STAMP): setup.py pyproject.toml
 	touch $(STAMP)
 
 clean:
-	rm -rf demo build dist .pytest_cache .mypy_cache .ruff_cache
+	rm -rf demo build dist site .pytest_cache .mypy_cache .ruff_cache
 	find waymo_kit metrics detectors -name '*.nb[ic]' -delete

@@ -4,40 +4,114 @@ Both are top-level folders of the repository; `waymo_kit/metrics` and `waymo_kit
 symbolic links to them, so a checkout imports as an installation does.
 """
 
+import re
 import runpy
 from pathlib import Path
 
 from setuptools import find_packages, setup
 
-VIZ = ["open3d>=0.18", "matplotlib>=3.7", "rerun-sdk>=0.20"]
+HOME = "https://github.com/waymo-kit/waymo-kit"
+
+VIZ = ["matplotlib>=3.7", "open3d>=0.18"]
 TRAIN = ["tensorflow>=2.20", "keras>=3", "scikit-learn>=1.3"]
 RAY = ["ray>=2.9"]
 DASK = ["distributed>=2023.5"]
 OFFICIAL = ["waymo-open-dataset-tf-2-12-0==1.6.7"]  # Linux, Python 3.10 and 3.11
+DOCS = ["mkdocs-material>=9.5", "mkdocstrings[python]>=0.26"]
+
+# `make lint` and the hooks of pre-commit run these versions.
+LINT = [
+    "ruff==0.17.6",
+    "mypy==2.4.1",
+    "types-protobuf==7.35.1.20260906",
+    "types-PyYAML==6.0.12.20261122",
+]
+TEST = [
+    "pytest>=8",
+    "pytest-xdist>=3.5",
+    "hypothesis>=6.100",
+    "jax>=0.5",
+    "scipy>=1.10",
+    "matplotlib>=3.7",
+    "moto[server]>=5",
+    "nbclient>=0.10",
+    "nbformat>=5.10",
+    "ipykernel>=6.29",
+    "build>=1",
+    "setuptools>=77",
+]
+
+
+def long_description():
+    """Returns README.md with links that work on any page: relative ones get the repository's."""
+    text = Path(__file__).with_name("README.md").read_text(encoding="utf-8")
+    raw = HOME.replace("github.com", "raw.githubusercontent.com")
+    text = re.sub(r"(!\[[^\]]*\]\()(?!https?:)", rf"\1{raw}/main/", text)
+    return re.sub(r"((?<!!)\[[^\]]*\]\()(?!https?:|#)", rf"\1{HOME}/blob/main/", text)
+
 
 setup(
     name="waymo-kit",
     version=runpy.run_path("waymo_kit/_version.py")["__version__"],
-    description="Read, convert, load and score the Waymo Open Dataset, without TensorFlow.",
-    long_description=Path(__file__).with_name("README.md").read_text(encoding="utf-8"),
+    description="Read, convert, load, simulate and score the Waymo Open Dataset; detect and track.",
+    long_description=long_description(),
     long_description_content_type="text/markdown",
-    license="Apache-2.0",
+    author="The waymo-kit authors",
+    url=HOME,
+    project_urls={
+        "Documentation": f"{HOME}/tree/main/docs",
+        "Changelog": f"{HOME}/blob/main/CHANGELOG.md",
+        "Issues": f"{HOME}/issues",
+    },
+    license_expression="Apache-2.0",
+    license_files=["LICENSE"],
+    keywords=[
+        "waymo",
+        "open dataset",
+        "autonomous driving",
+        "lidar",
+        "3d object detection",
+        "multi-object tracking",
+        "evaluation",
+        "benchmark",
+    ],
+    classifiers=[
+        "Development Status :: 4 - Beta",
+        "Intended Audience :: Developers",
+        "Intended Audience :: Science/Research",
+        "Operating System :: MacOS",
+        "Operating System :: POSIX :: Linux",
+        "Programming Language :: Python :: 3",
+        "Programming Language :: Python :: 3 :: Only",
+        "Programming Language :: Python :: 3.10",
+        "Programming Language :: Python :: 3.11",
+        "Programming Language :: Python :: 3.12",
+        "Programming Language :: Python :: 3.13",
+        "Topic :: Scientific/Engineering :: Artificial Intelligence",
+        "Topic :: Scientific/Engineering :: Image Recognition",
+        "Typing :: Typed",
+    ],
     python_requires=">=3.10",
     packages=find_packages(include=["waymo_kit", "waymo_kit.*"]),
-    package_data={"waymo_kit": ["py.typed"], "waymo_kit.protos": ["*.proto", "*.pyi"]},
+    package_data={
+        "waymo_kit": ["py.typed"],
+        "waymo_kit.evaluation.report": ["*.jinja", "*.css"],
+        "waymo_kit.protos": ["*.proto", "*.pyi"],
+    },
     entry_points={"console_scripts": ["waymo-kit = waymo_kit.cli:main"]},
     install_requires=[
         "numpy>=1.23",
         "pyarrow>=16",
         "numba>=0.57",
         "protobuf>=4.25",
-        "shapely>=2",
+        "shapely>=2.1",
         "click>=8",
         "rich>=13",
         "google-crc32c>=1.5",
         "deflate>=0.7",
         "pillow>=9.2",
         "pyyaml>=6",
+        "jinja2>=3.1",
     ],
     extras_require={
         "train": TRAIN,
@@ -46,22 +120,7 @@ setup(
         "dask": DASK,
         "all": TRAIN + VIZ + RAY + DASK,
         "official": OFFICIAL,
-        "dev": TRAIN
-        + RAY
-        + DASK
-        + [
-            "jax>=0.5",
-            "pytest>=8",
-            "pytest-xdist>=3.5",
-            "hypothesis>=6.100",
-            "ruff>=0.6",
-            "mypy>=1.11",
-            "types-protobuf>=4.25",
-            "types-PyYAML",
-            "pre-commit>=3",
-            "scipy>=1.10",
-            "matplotlib>=3.7",
-            "moto[server]>=5",
-        ],
+        "docs": DOCS,
+        "dev": TRAIN + RAY + DASK + DOCS + LINT + TEST + ["pre-commit>=3"],
     },
 )

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from contextlib import closing
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -68,7 +67,7 @@ def main(arguments: list[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         if options.data is None:
             simulate_dataset(folder, segments=1, frames=1)
-        with closing(wk.open_dataset(options.data or folder)[0]) as scene:
+        with wk.open_dataset(options.data or folder)[0] as scene:
             camera = scene[0].camera(options.camera)
             image, boxes = camera.image, camera.boxes.array
     picture = sheet(image, boxes, POLICIES[options.policy], options.magnitude)

@@ -8,7 +8,6 @@ The weights are random: the point is which maps a backbone gives. Needs waymo-ki
 from __future__ import annotations
 
 import argparse
-from contextlib import closing
 
 import numpy as np
 from PIL import Image
@@ -19,7 +18,7 @@ from waymo_kit.detectors.backbones import BACKBONES, create_backbone
 
 def scaled_image(data: str, camera: str, size: tuple[int, int]) -> np.ndarray:
     """The camera's first image as (1, height, width, 3) float32 in [-1, 1]."""
-    with closing(wk.open_dataset(data)[0]) as scene:
+    with wk.open_dataset(data)[0] as scene:
         image = Image.fromarray(scene[0].camera(camera).image)
     resized = image.resize((size[1], size[0]), Image.Resampling.BILINEAR)
     return np.asarray(resized, np.float32)[None] / 127.5 - 1

@@ -1,8 +1,8 @@
-"""Build the file of a leaderboard submission, check it, and see what the checks find.
+"""Build the file of a leaderboard submission, check it, and print what the checks find.
 
     python examples/build_submission.py --out submission.tar.gz
 
-The drive is simulated, and the detector made up: it finds the labels, moved a little.
+The drive is simulated. The made-up detector finds the labels, moved a little.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ DETAILS = Submission(
     number_future_frames_exclude_current=0,
     object_types=[1, 2, 4],
 )
-"""What `read_details` would read from a text file."""
+"""Details that `read_details` reads from a text file otherwise."""
 
 
 def detect(scene: wk.Scene, random: np.random.Generator) -> pa.Table:
-    """Vehicles, pedestrians and cyclists of all frames of a scene."""
+    """Predicts vehicles, pedestrians and cyclists in all frames of a scene."""
     tables = []
     for frame in scene:
         boxes = frame.boxes[np.isin(frame.boxes.types, DETAILS.object_types)]

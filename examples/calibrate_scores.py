@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from waymo_kit.detectors.calibration import Criterion, ScoredBoxes, recalibrate
+from waymo_kit.detectors.calibration import Objective, ScoredBoxes, recalibrate
 from waymo_kit.draw.reliability import draw_reliability
 
 FACTORS = {1: 2.5, 2: 0.5}
@@ -42,16 +42,16 @@ def main(arguments: list[str] | None = None) -> None:
     boxes = {f"segment-{k:02d}": made_up_boxes(random, 2000) for k in range(20)}
 
     print(f"{'':12s} {'':10s} {'T':>6s} {'ECE':>7s} {'after':>7s} {'NLL':>7s} {'after':>7s}")
-    for criterion in Criterion:
-        result = recalibrate(boxes, criterion)
+    for objective in Objective:
+        result = recalibrate(boxes, objective)
         for kind, name in ((1, "VEHICLE"), (2, "PEDESTRIAN")):
             before, after = result.before[kind], result.after[kind]
             print(
-                f"{criterion.value:12s} {name:10s} {result.temperatures.values[kind - 1]:6.3f}"
+                f"{objective.value:12s} {name:10s} {result.temperatures.values[kind - 1]:6.3f}"
                 f" {before.ece:7.4f} {after.ece:7.4f} {before.nll:7.4f} {after.nll:7.4f}"
             )
 
-    result = recalibrate(boxes, Criterion.SB_ECE)
+    result = recalibrate(boxes, Objective.SB_ECE)
     for name, entry in (("before", result.before[1]), ("after", result.after[1])):
         path = options.out / f"vehicles_{name}.png"
         curve = entry.curve

@@ -20,7 +20,6 @@ import waymo_kit as wk
 from waymo_kit.evaluation.comparison import compare_results
 from waymo_kit.evaluation.evaluate import evaluate
 from waymo_kit.evaluation.result import read_result, write_result
-from waymo_kit.evaluation.settings import EvalSettings
 from waymo_kit.predictions import make_predictions, write_predictions
 from waymo_kit.simulate import simulate_dataset
 
@@ -52,11 +51,9 @@ def main(arguments: list[str] | None = None) -> None:
         for model, noise, reach in (("far", 0.12, 90.0), ("sharp", 0.05, 60.0)):
             found = pa.concat_tables(detect(folder / "data", noise, reach, seed=len(results)))
             write_predictions(found, folder / f"{model}.parquet")
-            result = evaluate(
-                str(folder / f"{model}.parquet"), str(folder / "data"), EvalSettings()
-            )
-            write_result(result, str(folder / f"{model}.json"))
-            results.append(read_result(str(folder / f"{model}.json")))
+            result = evaluate(folder / f"{model}.parquet", folder / "data", "detection")
+            write_result(result, folder / f"{model}.json")
+            results.append(read_result(folder / f"{model}.json"))
 
     compared = compare_results(results, seed=0)
     print(f"APH of {compared.segments} segments, LEVEL_2    far  sharp  difference")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 
-from waymo_kit.convert import plan, run
+from waymo_kit.convert import plan_conversions, run_conversions
 from waymo_kit.io import find_files, locate
 from waymo_kit.schema import CONVERTED_TAGS
 
@@ -24,14 +24,14 @@ def main(arguments: list[str] | None = None) -> None:
 
     files = find_files([options.segments], ".tfrecord")
     root = locate(options.tables)
-    tasks = plan(files, root, CONVERTED_TAGS, skip_errors=True)
-    for outcome in run(tasks, root, workers=options.workers, skip_errors=True):
+    conversions = plan_conversions(files, root, CONVERTED_TAGS, skip_errors=True)
+    for outcome in run_conversions(conversions, root, workers=options.workers, skip_errors=True):
         if outcome.status == "failed":
             print(f"{outcome.source} was left out: {outcome.error}")
         else:
             print(
-                f"{outcome.segment} {outcome.status}: {outcome.bytes_in / 1e6:.1f} MB"
-                f" -> {outcome.bytes_out / 1e6:.1f} MB"
+                f"{outcome.segment} {outcome.status}: {outcome.source_bytes / 1e6:.1f} MB"
+                f" -> {outcome.table_bytes / 1e6:.1f} MB"
             )
 
 

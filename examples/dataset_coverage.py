@@ -11,17 +11,17 @@ from __future__ import annotations
 import argparse
 
 from waymo_kit.draw.coverage_map import draw_coverage
-from waymo_kit.metrics import CoverageSurvey, coverage_overlap
+from waymo_kit.metrics import CoverageMetric, coverage_overlap
 from waymo_kit.scene.vehicle_paths import VehiclePaths
 
 
-def survey_of(path: str, radius: float) -> CoverageSurvey:
+def measure(path: str, radius: float) -> CoverageMetric:
     """Collects the footprints of all segments under a path."""
-    survey = CoverageSurvey(radius)
+    metric = CoverageMetric(radius)
     for found in VehiclePaths(path):
         for one in found:
-            survey.update(one.segment, one.city, one.positions)
-    return survey
+            metric.update(one.segment, one.city, one.positions)
+    return metric
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -33,19 +33,18 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--map", default="coverage.png", help="where to save the picture")
     options = parser.parse_args(arguments)
 
-    surveys = [survey_of(path, options.radius) for path in (options.training, options.validation)]
-    training, validation = (survey.result() for survey in surveys)
+    metrics = [measure(path, options.radius) for path in (options.training, options.validation)]
+    training, validation = (metric.result() for metric in metrics)
     for row in coverage_overlap(training, validation):
         print(
             f"{row.city:16s} km2: training {row.first_km2:.3f}, validation {row.second_km2:.3f},"
             f" both {row.shared_km2:.3f}"
         )
-    growth = surveys[0].growth()
+    growth = metrics[0].growth()
     half = len(growth.segments) // 2
     print(f"half of the training segments cover {growth.area_km2[half] / training.area_km2:.0%}")
     print(f"the ratio of the two areas is {training.area_km2 / validation.area_km2:.2f}")
-    areas = [{city.city: city.geometry for city in one.cities} for one in (training, validation)]
-    draw_coverage(areas[0], options.map, others=areas[1], names=("training", "validation"))
+    draw_coverage(metrics[0], options.map, other=metrics[1], names=("training", "validation"))
     print(f"drew {options.map}")
 
 

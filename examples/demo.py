@@ -10,18 +10,11 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
 
 import waymo_kit as wk
 from waymo_kit.draw import draw_frame, draw_tracks
-from waymo_kit.predictions import BoxKind, read_predictions
-from waymo_kit.predictions.table import box_array
-from waymo_kit.schema.predictions import SCORE, SEGMENT, TIMESTAMP, TRACK_ID, TYPE
+from waymo_kit.predictions import predictions_to_boxes, read_predictions
 
 LEAST_SCORE = 0.4
 """Of the tracks that are drawn."""
@@ -31,28 +24,13 @@ def run(*arguments: object) -> None:
     """Runs `waymo-kit` with these arguments, as in a shell."""
     words = [str(argument) for argument in arguments]
     print("\n$ waymo-kit", *words, flush=True)
-    subprocess.run([sys.executable, "-m", "waymo_kit.cli", *words], check=True)
+    subprocess.run([sys.executable, "-m", "waymo_kit", *words], check=True)
 
 
-@dataclass(frozen=True)
-class Objects:
-    """The tracked objects of a frame."""
-
-    ids: NDArray
-    boxes: NDArray[np.float64]
-    types: NDArray[np.integer]
-
-
-def tracks_of(scene: wk.Scene, path: Path) -> list[Objects]:
+def tracks_of(scene: wk.Scene, path: Path) -> list[wk.Boxes]:
     """The tracks of a segment that score `LEAST_SCORE` or more, frame by frame."""
-    table = read_predictions(str(path), BoxKind.BOX_3D)
-    times = table[TIMESTAMP].to_numpy()
-    here = np.array(table[SEGMENT].to_pylist()) == scene.name
-    here &= table[SCORE].to_numpy() >= LEAST_SCORE
-    ids, types = np.array(table[TRACK_ID].to_pylist()), table[TYPE].to_numpy()
-    boxes = box_array(table, BoxKind.BOX_3D)
-    rows = [np.flatnonzero(here & (times == frame.timestamp_micros)) for frame in scene]
-    return [Objects(ids[now], boxes[now], types[now]) for now in rows]
+    tracks = predictions_to_boxes(read_predictions(path), scene.name)
+    return tracks[tracks.scores >= LEAST_SCORE].by_frame(scene.timestamps_micros)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -68,14 +46,14 @@ def main(arguments: list[str] | None = None) -> None:
     drives, tables = out / "drives", out / "tables"
 
     run(
-        *("simulate", drives, "--segments", options.segments, "--frames", options.frames),
+        *("simulate", "--out", drives, "--segments", options.segments, "--frames", options.frames),
         *("--quality", options.quality, "--seed", "0"),
     )
     run("convert", drives, "--out", tables)
     run("info", tables)
 
     picture = out / "frame.png"
-    with closing(wk.open_dataset(tables)[-1]) as scene:
+    with wk.open_dataset(tables)[-1] as scene:
         frame = scene[len(scene) // 2]
         points, boxes = frame.points(), frame.boxes
         draw_frame(frame, picture)
@@ -90,10 +68,10 @@ def main(arguments: list[str] | None = None) -> None:
     )
     run("detect", "--checkpoint", detector, "--data", tables, "--out", detections)
     run("eval", "--preds", detections, "--gt", tables, "--config", near)
-    run("track", "--detections", detections, "--data", tables, "--out", tracks)
+    run("track", "--preds", detections, "--data", tables, "--out", tracks)
     run("eval", "--preds", tracks, "--gt", tables, "--task", "tracking", "--config", near)
 
-    with closing(wk.open_dataset(tables)[-1]) as scene:
+    with wk.open_dataset(tables)[-1] as scene:
         draw_tracks(list(scene), tracks_of(scene, tracks), out / "tracks.png", range_m=25)
     print(f"\nThese are scores on the frames that it learnt. Its tracks: {out / 'tracks.png'}")
 

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 import waymo_kit as wk
-from waymo_kit.evaluation import EvalSettings, Task, evaluate, write_report, write_result
+from waymo_kit.evaluation import evaluate, write_report, write_result
 from waymo_kit.evaluation.listing import field
 from waymo_kit.predictions import make_predictions, write_predictions
 from waymo_kit.simulate import simulate_dataset
@@ -55,8 +55,7 @@ def main(arguments: list[str] | None = None) -> None:
     write_predictions(pa.concat_tables(tables), predictions)
 
     errors = options.out / "errors.parquet"
-    settings = EvalSettings.for_task(Task.DETECTION)
-    result = evaluate(str(predictions), str(data), settings, with_profile=True, listing=str(errors))
+    result = evaluate(predictions, data, "detection", with_profile=True, listing=errors)
     for finding in result.findings:
         print(f"{finding.severity}: {finding.message}")
     for kind in ("ALL_NS", "TYPE_VEHICLE", "TYPE_PEDESTRIAN", "TYPE_CYCLIST"):
@@ -66,8 +65,8 @@ def main(arguments: list[str] | None = None) -> None:
     listing = pq.read_table(errors)
     outcomes = pc.value_counts(listing.column(field("outcome"))).to_pylist()
     print(", ".join(f"{entry['values']} {entry['counts']}" for entry in outcomes))
-    write_result(result, str(options.out / "result.json"))
-    write_report(result, str(options.out / "report.html"))
+    write_result(result, options.out / "result.json")
+    write_report(result, options.out / "report.html")
     print(f"see {options.out / 'report.html'}")
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from contextlib import closing
 
 import numpy as np
 
@@ -43,7 +42,8 @@ def show(scene: wk.Scene) -> None:
 
     tracks = scene.tracks().values()
     longest = max(tracks, key=lambda track: len(track.frames))
-    moved = np.linalg.norm(longest.boxes_world[-1, :2] - longest.boxes_world[0, :2])
+    first, last = longest.boxes_world[0], longest.boxes_world[-1]
+    moved = np.linalg.norm(last.center - first.center)
     print(f"{len(tracks)} tracks; {longest.id}: {len(longest.frames)} frames, {moved:.1f} m")
     table = scene.table("lidar_box")
     print(f"lidar_box: {table.num_rows} rows of {table.num_columns} columns, an Arrow table")
@@ -57,7 +57,7 @@ def main(arguments: list[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         if options.data is None:
             simulate_dataset(folder, segments=1, frames=3)
-        with closing(wk.open_dataset(options.data or folder)[0]) as scene:
+        with wk.open_dataset(options.data or folder)[0] as scene:
             show(scene)
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from contextlib import closing
 
 import waymo_kit as wk
 from waymo_kit.draw import draw_frame
@@ -38,7 +37,7 @@ def main(arguments: list[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         if options.data is None:
             simulate_dataset(folder, segments=1, frames=1)
-        with closing(wk.open_dataset(options.data or folder)[0]) as scene:
+        with wk.open_dataset(options.data or folder)[0] as scene:
             show(scene, options.frame, options.out)
 
 

@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> None:
     engine = make_engine(options.engine, options.address, options.workers)
     total: Counter[str] = Counter()
     for done in run_tasks(engine, BoxCount(dataset), dataset.segments):
-        print(f"{done.item}: {done.core_seconds:.2f} s, {done.retries} retries")
+        print(f"{done.item}: {done.cost.core_seconds:.2f} s, {done.cost.retries} retries")
         total += done.result
     for name, count in sorted(total.items()):
         print(f"{name:12} {count:8,}")

@@ -12,11 +12,11 @@ import argparse
 import numpy as np
 
 from waymo_kit.draw.reliability import draw_reliability
-from waymo_kit.metrics import DetectionCalibrator
+from waymo_kit.metrics import DetectionCalibrationMetric
 
 
 def made_up_detections(count: int) -> tuple[np.ndarray, ...]:
-    """Scores, right or wrong, types and ranges of boxes whose logits are 2.5 times too large."""
+    """Returns scores, right or wrong, types and ranges of boxes with logits 2.5 times too large."""
     random = np.random.default_rng(0)
     ranges = random.uniform(0, 75, count)
     logits = random.normal(0.5 - ranges / 40, 1.5)
@@ -33,20 +33,20 @@ def main(arguments: list[str] | None = None) -> None:
     scores, right, types, ranges = made_up_detections(20_000)
     logits = np.log(scores) - np.log1p(-scores)
     for temperature in (1.0, 2.5):
-        calibrator = DetectionCalibrator()
+        metric = DetectionCalibrationMetric()
         scaled = 1 / (1 + np.exp(-logits / temperature))
-        for part in np.array_split(np.arange(len(scores)), 4):  # frames, files, machines
-            calibrator.update(scaled[part], right[part], types[part], ranges[part])
+        for part in np.array_split(np.arange(len(scores)), 4):  # by frames, files or machines
+            metric.update(scaled[part], right[part], types[part], ranges[part])
         print(f"temperature {temperature}")
         print(f"  {'':32s} {'count':>7s} {'ECE':>7s} {'MCE':>7s} {'Brier':>7s} {'NLL':>7s}")
-        for row in calibrator.result():
+        for row in metric.result():
             if row.count:
                 print(
                     f"  {row.name:32s} {row.count:7d} {row.ece:7.4f} {row.mce:7.4f}"
                     f" {row.brier:7.4f} {row.nll:7.4f}"
                 )
         if temperature == 1.0:
-            row = calibrator.result()[0]
+            row = metric.result()[0]
             curve = row.curve
             draw_reliability(
                 curve.lower,

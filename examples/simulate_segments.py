@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -23,13 +22,13 @@ CITIES = {"Day": "location_sf", "Dawn/Dusk": "location_phx", "Night": "location_
 
 def describe(path: Path) -> None:
     """Prints what a segment holds."""
-    with closing(wk.open_dataset(path)[0]) as scene:
+    with wk.open_dataset(path)[0] as scene:
         frame = scene[len(scene) - 1]
         print(f"{path.name}: {scene.location}, {scene.time_of_day}, {scene.weather}")
         driven = frame.world_from_vehicle[:3, 3] - scene[0].world_from_vehicle[:3, 3]
         kinds = Counter(ObjectType(kind).name.lower() for kind in frame.boxes.types)
         counts = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
-        moving = np.linalg.norm(frame.boxes.speed, axis=1) > 0.3
+        moving = np.linalg.norm(frame.boxes.velocities_world, axis=1) > 0.3
         print(f"  {len(scene)} frames, {np.linalg.norm(driven):.1f} m driven")
         print(f"  last frame: {len(frame.points())} points, {counts}; {moving.sum()} of them move")
         for name in frame.cameras:

@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> None:
         *("--data", str(training), "--validation", str(unseen)),
         *("--steps", str(options.steps), "--out", str(options.out / "domain-gap")),
     ]
-    subprocess.run([sys.executable, "-m", "waymo_kit.cli", *command], check=True)
+    subprocess.run([sys.executable, "-m", "waymo_kit", *command], check=True)
 
 
 if __name__ == "__main__":

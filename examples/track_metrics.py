@@ -1,9 +1,9 @@
-"""Tracking metrics of two trackers: one follows every object, one loses and renames them.
+"""Compare the metrics of two trackers: one follows every object, one loses and renames objects.
 
     python examples/track_metrics.py
 
-Shows what each figure sees: CLEAR MOT counts events, IDF1 and HOTA ask whether identities last,
-AMOTA averages over recall. The tracks are made up.
+CLEAR MOT counts events, IDF1 and HOTA tell whether identities last, and AMOTA averages over recall.
+The tracks are made up.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions
 from waymo_kit.metrics.tracking import TrackingConfig, TrackingMetric
 
 SEGMENTS, FRAMES, OBJECTS = 3, 50, 8
-FIGURES = ("MOTA", "MOTP", "MISS", "MISMATCH", "FP", "IDF1", "HOTA", "DETA", "ASSA", "AMOTA")
+COLUMNS = ("MOTA", "MOTP", "MISS", "MISMATCH", "FP", "IDF1", "HOTA", "DETA", "ASSA", "AMOTA")
 
 
 def drive(random: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Frame (N,), track (N,) and box (N, 7) of vehicles on straight lines, 10 frames a second."""
+    """Returns frame (N,), track (N,) and box (N, 7) of vehicles on straight lines at 10 Hz."""
     start = random.uniform(-40, 40, (OBJECTS, 2))
     velocity = random.uniform(-1, 1, (OBJECTS, 2))
     frame, track = np.divmod(np.arange(FRAMES * OBJECTS), OBJECTS)
@@ -39,7 +39,7 @@ def track_objects(
     lasting: bool,
     random: np.random.Generator,
 ) -> Predictions:
-    """A tracker's output: every object a little off; a bad one renames objects and drops some."""
+    """Returns tracks that are a little off; a bad tracker also renames objects and drops some."""
     kept = np.ones(len(frame), bool) if lasting else random.random(len(frame)) < 0.8
     names = track if lasting else track + OBJECTS * (frame // 15)
     moved = box[kept] + random.normal(0, 0.05, (kept.sum(), 7))
@@ -51,11 +51,11 @@ def main(arguments: list[str] | None = None) -> None:
     """Runs the example."""
     argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args(arguments)
     config = TrackingConfig(breakdowns=(Breakdown.OBJECT_TYPE,))
-    print(" " * 10 + "".join(f"{name:>10s}" for name in FIGURES))
+    print(" " * 10 + "".join(f"{name:>10s}" for name in COLUMNS))
     for name, lasting in (("lasting", True), ("renaming", False)):
         random = np.random.default_rng(0)
         total = TrackingMetric(config)
-        for segment in range(SEGMENTS):  # anywhere: another process, another machine
+        for segment in range(SEGMENTS):  # in any process, on any machine
             frame, track, box = drive(random)
             metric = TrackingMetric(config)
             metric.update(
@@ -65,7 +65,7 @@ def main(arguments: list[str] | None = None) -> None:
             )
             total.merge(metric)
         row = total.result().as_dict()["OBJECT_TYPE_TYPE_VEHICLE_LEVEL_2"]
-        print(f"{name:10s}" + "".join(f"{row[column]:10.4f}" for column in FIGURES))
+        print(f"{name:10s}" + "".join(f"{row[column]:10.4f}" for column in COLUMNS))
 
 
 if __name__ == "__main__":

@@ -15,18 +15,16 @@ from pathlib import Path
 import numpy as np
 
 import waymo_kit as wk
-from waymo_kit.detectors.tracking import Detections, KalmanSettings, TrackedObjects, Tracker
+from waymo_kit.detectors.tracking import KalmanMethod, Tracker
 from waymo_kit.draw import draw_tracks
-from waymo_kit.metrics.breakdowns import Breakdown
-from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions
-from waymo_kit.metrics.tracking import TrackingConfig, evaluate_tracks
+from waymo_kit.metrics import Breakdown, TrackingConfig, align_boxes, evaluate_tracks
 from waymo_kit.simulate import simulate_segment
 
 TYPES = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
 FIGURES = ("MOTA", "MISS", "MISMATCH", "FP", "IDF1", "HOTA")
 
 
-def detect(boxes: np.ndarray, types: np.ndarray, random: np.random.Generator) -> Detections:
+def detect(boxes: np.ndarray, types: np.ndarray, random: np.random.Generator) -> wk.Boxes:
     """A detector that misses one object in ten and sees two where nothing is."""
     seen = random.random(len(boxes)) < 0.9
     near = boxes[seen]
@@ -35,30 +33,16 @@ def detect(boxes: np.ndarray, types: np.ndarray, random: np.random.Generator) ->
     false = np.zeros((2, 7))
     false[:, :2], false[:, 3:6] = random.uniform(-50, 50, (2, 2)), (4.7, 2.1, 1.7)
     scores = np.concatenate([random.beta(8, 2, len(near)), random.beta(2, 4, 2)])
-    return Detections(np.concatenate([near, false]), scores, np.append(types[seen], [1, 1]))
+    found = np.concatenate([near, false])
+    return wk.Boxes(found, np.append(types[seen], [1, 1]), scores=scores)
 
 
-def score(frames: list[wk.Frame], tracks: list[TrackedObjects]) -> dict[str, dict]:
+def score(frames: list[wk.Frame], tracks: list[wk.Boxes]) -> dict[str, dict]:
     """Official tracking metrics by type."""
-    counts, truths = [len(one.ids) for one in tracks], [len(frame.boxes) for frame in frames]
-    index = np.arange(len(frames))
-    found = TrackedObjects(*(np.concatenate(parts) for parts in zip(*tracks, strict=True)))
-    _names, track = np.unique(
-        np.concatenate([frame.boxes.ids for frame in frames]).astype(str), return_inverse=True
-    )
-    return evaluate_tracks(
-        Predictions.from_arrays(
-            np.repeat(index, counts), found.boxes, found.types, found.scores, track=found.ids
-        ),
-        GroundTruth.from_arrays(
-            np.repeat(index, truths),
-            np.concatenate([frame.boxes.array for frame in frames]),
-            np.concatenate([frame.boxes.types for frame in frames]),
-            track=track.reshape(-1),
-        ),
-        Frames.from_arrays(["drive"] * len(frames), [frame.timestamp_micros for frame in frames]),
-        TrackingConfig(breakdowns=(Breakdown.OBJECT_TYPE,)),
-    ).as_dict()
+    labels = wk.Boxes.concatenate(frame.boxes for frame in frames)
+    times = [frame.timestamp_micros for frame in frames]
+    inputs = align_boxes(wk.Boxes.concatenate(tracks), labels, times)
+    return evaluate_tracks(*inputs, TrackingConfig(breakdowns=(Breakdown.OBJECT_TYPE,))).as_dict()
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -68,7 +52,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--picture", type=Path, help="draw the tracks into this file")
     options = parser.parse_args(arguments)
     random = np.random.default_rng(0)
-    tracker = Tracker(KalmanSettings())
+    tracker = Tracker(KalmanMethod())
     with tempfile.TemporaryDirectory() as folder:
         path = simulate_segment(folder, seed=4, frames=options.frames)
         frames = list(wk.open_dataset(path)[0])
@@ -79,8 +63,8 @@ def main(arguments: list[str] | None = None) -> None:
             tracks.append(objects)
             if len(tracks) % 10 == 0:
                 print(
-                    f"frame {len(tracks):3d}: {len(found.scores):3d} detections, "
-                    f"{len(objects.ids):3d} objects, {(~objects.detected).sum()} of them unseen"
+                    f"frame {len(tracks):3d}: {len(found):3d} detections, {len(objects):3d} "
+                    f"objects, {(~tracker.is_detected).sum()} of them unseen"
                 )
         rows = score(frames, tracks)
         for kind in TYPES:

@@ -4,8 +4,8 @@
 
 Without a dataset, two short segments are simulated. The same is done on the command line by
 
-    waymo-kit crops DATASET --out CROPS --size 32
-    waymo-kit train-classifier --recipe cifar --data CROPS --out RUN
+    waymo-kit crops --data DATASET --out CROPS --size 32
+    waymo-kit train-classifier --config cifar --data CROPS --out RUN
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from waymo_kit.detectors.classification.evaluation import answer, figures_of
+from waymo_kit.detectors.classification.evaluation import answer, metrics_of
 from waymo_kit.detectors.classification.image_sources import open_images
 from waymo_kit.detectors.classification.labelled_images import ImageSubset
 from waymo_kit.detectors.classification.named_recipes import recipe_for
@@ -57,10 +57,10 @@ def main(arguments: list[str] | None = None) -> None:
 
     classifier = load_classifier(run / "checkpoints" / f"step-{options.steps:09d}.npz")
     answers = answer(classifier.model, held_out, classifier.config.recipe.crop)
-    figures = figures_of(answers)
+    metrics = metrics_of(answers)
     print(f"on a segment that it has not seen, {len(answers.labels)} crops:")
     for name in ("top1", "confidence", "ece", "nll"):
-        print(f"  {name:10s} {figures[name]:.3f}")
+        print(f"  {name:10s} {metrics[name]:.3f}")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
     python examples/train_detector.py --out detector [--frames 40] [--steps 400]
 
-A few minutes of training show how it is done; docs/train.md says what it takes to be good.
+A few minutes of training show how it is done; docs/guides/train.md says what it takes to be good.
 """
 
 from __future__ import annotations
@@ -11,15 +11,9 @@ import argparse
 import dataclasses
 from pathlib import Path
 
-import waymo_kit as wk
+from waymo_kit.detectors import FrameDetector, detect_dataset, load, named_run
 from waymo_kit.detectors.lidar.cluster_baseline import ClusterDetector
-from waymo_kit.detectors.lidar.detection import FrameDetector, detect
-from waymo_kit.detectors.lidar.lidar_run import named_run
-from waymo_kit.detectors.lidar.lidar_training import train_detector
-from waymo_kit.detectors.lidar.network_detector import NetworkDetector
-from waymo_kit.detectors.lidar.trained import load_run
-from waymo_kit.evaluation import EvalSettings, Task, evaluate
-from waymo_kit.predictions.writer import PredictionWriter
+from waymo_kit.evaluation import evaluate
 from waymo_kit.simulate import simulate_dataset
 
 KINDS = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
@@ -27,14 +21,12 @@ KINDS = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
 
 def score(detector: FrameDetector, data: Path, out: Path) -> dict[str, float]:
     """AP at LEVEL_1 within 30 m by type; prints how long the detector took."""
-    with PredictionWriter(out) as writer:
-        summary = detect(detector, wk.open_dataset(data), writer)
+    summary = detect_dataset(detector, data, out)
     stages = ", ".join(
-        f"{stage} {1e3 * seconds / summary.frames:.0f} ms"
-        for stage, seconds in summary.stage_seconds.items()
+        f"{stage} {1e3 * seconds:.0f} ms" for stage, seconds in summary.stages.items()
     )
     print(f"{out.stem}: {summary.detections} detections in {summary.frames} frames; {stages}")
-    result = evaluate(str(out), str(data), EvalSettings.for_task(Task.DETECTION), force=True)
+    result = evaluate(out, data, "detection", force=True)
     return {kind: result.rows[f"RANGE_TYPE_{kind}_[0, 30)_LEVEL_1"]["AP"] for kind in KINDS}
 
 
@@ -55,11 +47,10 @@ def main(arguments: list[str] | None = None) -> None:
         run.training, steps=options.steps, log_every=max(options.steps // 10, 1)
     )
     run = dataclasses.replace(run, data=str(training), training=settings)
-    result = train_detector(run, options.out / "run")
+    result = run.train(options.out / "run")
     print(f"step {result.step}: loss {result.loss:.3f}")
 
-    trained = load_run(options.out / "run")
-    detectors = {"detector": NetworkDetector(trained.detector), "clusters": ClusterDetector()}
+    detectors = {"detector": load(options.out / "run"), "clusters": ClusterDetector()}
     rows = {
         name: score(detector, unseen, options.out / f"{name}.parquet")
         for name, detector in detectors.items()

@@ -1,18 +1,37 @@
-"""Metrics of the Waymo Open Dataset and beyond: numpy and numba only, no TensorFlow."""
+"""Metrics of the Waymo Open Dataset and beyond, with NumPy and Numba only.
 
+- Detection: `evaluate_detections`, `DetectionMetric` (AP, APH, LET-3D-AP).
+- Tracking: `evaluate_tracks`, `TrackingMetric` (MOTA, AMOTA, IDF1, HOTA); for any other sequences
+  `measure_clear_mot`, `measure_identity` and `measure_hota`.
+- Segmentation: `SegmentationMetric` (mIoU of points), `PanopticMetric` (wSTQ of images).
+- Keypoints: `KeypointMetric` (OKS-AP, PEM, PCK, MPJPE).
+- Calibration: `DetectionCalibrationMetric`, `ClassifierCalibrationMetric`, `reliability_curve`.
+- Coverage: `CoverageMetric` (area that a dataset has seen).
+
+Every `...Metric` accumulates with `update`, joins with `merge` and ends with `result`. Inputs of
+boxes come from arrays (`Predictions.from_arrays`, `GroundTruth.from_arrays`) or from `Boxes`
+(`align_boxes`):
+
+    frame = [0, 0, 1]
+    truth = GroundTruth.from_arrays(frame, boxes, 1)
+    predictions = Predictions.from_arrays(frame, boxes, 1, [0.9, 0.8, 0.7])
+    evaluate_detections(predictions, truth, Frames.anonymous(2)).as_dict()
+"""
+
+from .aligned_boxes import align_boxes
 from .breakdowns import Breakdown, row_names
 from .calibration import (
-    ClassifierCalibration,
-    ClassifierCalibrator,
+    ClassifierCalibrationMetric,
+    ClassifierCalibrationResult,
     brier_score,
     classifier_reliability,
     classwise_error,
     negative_log_likelihood,
 )
-from .clear_mot import ClearMot, measure_clear_mot
+from .clear_mot import ClearMot
 from .coverage import (
-    Coverage,
-    CoverageSurvey,
+    CoverageMetric,
+    CoverageResult,
     GrowthCurve,
     coverage_overlap,
 )
@@ -24,15 +43,15 @@ from .detection import (
     DetectionResult,
     evaluate_detections,
 )
-from .detection_calibration import DetectionCalibration, DetectionCalibrator
-from .hota import Hota, measure_hota
-from .hungarian import maximum_weight_assignment
-from .identity import Identity, measure_identity
+from .detection_calibration import DetectionCalibrationMetric, DetectionCalibrationResult
+from .hota import Hota
+from .identity import Identity
 from .keypoint_matching import match_by_error, match_by_iou, pair_poses
 from .keypoint_types import KeypointType
-from .keypoints import KeypointScore, KeypointScorer
+from .keypoints import KeypointMetric, KeypointResult
 from .let import Alignment, LongitudinalTolerance
 from .matching import Matcher
+from .metric import Metric
 from .no_label_zones import in_no_label_zones
 from .objects import (
     Frames,
@@ -42,11 +61,12 @@ from .objects import (
     number_frames,
     take_rows,
 )
-from .outcomes import DetectionOutcomes, Outcome, best_cutoffs, detection_outcomes
-from .panoptic import PanopticScore, PanopticScorer, panoptic_label
+from .outcomes import DetectionOutcomes, ObjectOutcome, best_cutoffs, detection_outcomes
+from .panoptic import PanopticMetric, PanopticResult, panoptic_label
 from .poses import Poses, Visibility, ordered_keypoints
 from .reliability import ReliabilityCurve, reliability_curve
-from .segmentation import SegmentationScore, SegmentationScorer
+from .segmentation import SegmentationMetric, SegmentationResult
+from .sequences import ClearMotRule, measure_clear_mot, measure_hota, measure_identity
 from .tracking import TrackingConfig, TrackingMetric, TrackingResult, evaluate_tracks
 
 __all__ = [
@@ -54,13 +74,14 @@ __all__ = [
     "LET_CONFIG",
     "Alignment",
     "Breakdown",
-    "ClassifierCalibration",
-    "ClassifierCalibrator",
+    "ClassifierCalibrationMetric",
+    "ClassifierCalibrationResult",
     "ClearMot",
-    "Coverage",
-    "CoverageSurvey",
-    "DetectionCalibration",
-    "DetectionCalibrator",
+    "ClearMotRule",
+    "CoverageMetric",
+    "CoverageResult",
+    "DetectionCalibrationMetric",
+    "DetectionCalibrationResult",
     "DetectionConfig",
     "DetectionMetric",
     "DetectionOutcomes",
@@ -70,23 +91,25 @@ __all__ = [
     "GrowthCurve",
     "Hota",
     "Identity",
-    "KeypointScore",
-    "KeypointScorer",
+    "KeypointMetric",
+    "KeypointResult",
     "KeypointType",
     "LongitudinalTolerance",
     "Matcher",
-    "Outcome",
-    "PanopticScore",
-    "PanopticScorer",
+    "Metric",
+    "ObjectOutcome",
+    "PanopticMetric",
+    "PanopticResult",
     "Poses",
     "Predictions",
     "ReliabilityCurve",
-    "SegmentationScore",
-    "SegmentationScorer",
+    "SegmentationMetric",
+    "SegmentationResult",
     "TrackingConfig",
     "TrackingMetric",
     "TrackingResult",
     "Visibility",
+    "align_boxes",
     "apply_point_rules",
     "best_cutoffs",
     "brier_score",
@@ -99,7 +122,6 @@ __all__ = [
     "in_no_label_zones",
     "match_by_error",
     "match_by_iou",
-    "maximum_weight_assignment",
     "measure_clear_mot",
     "measure_hota",
     "measure_identity",

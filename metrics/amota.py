@@ -4,10 +4,10 @@ At each of 40 recalls r from 0.1 to 1 the highest score cutoff that reaches r is
 
     MOTAR = max(0, 1 - (IDS + FP + FN - (1 - R) P) / (R P)) = max(0, 1 - (IDS + FP) / TP),
 
-with P objects and the recall R = TP / P at that cutoff. As in the nuScenes devkit, less than one
-object may lack to r, and the worst score stands for a recall that no cutoff reaches. The formula is
-the published one; the devkit takes matches that switch identity out of TP and R, by which IDS
-cancels in its figure. It also looks for r between all scores, not only at the cutoffs.
+with P objects and the recall R = TP / P at that cutoff. As in the nuScenes devkit, a
+cutoff reaches r if less than one object is missing, and the worst score stands for a recall that no
+cutoff reaches. The formula is the published one; the devkit subtracts matches that switch identity
+from TP and R, so that IDS cancels. It also searches all scores for r, not only the cutoffs.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from .clear_mot import ClearMot
 
 RECALLS = np.linspace(0.1, 1.0, 40).round(12)
-"""(40,) recalls to average over."""
+"""Recalls to average over, (40,)."""
 
 _ROUNDING = 1e-6
-"""More than the error of a recall times a number of objects."""
+"""Bound on the rounding error of a recall times a number of objects."""
 
 
 def average_over_recall(
@@ -31,10 +31,10 @@ def average_over_recall(
 
     Args:
         counts: (..., C) counts at C ascending score cutoffs.
-        worst_distance: MOTP at a recall that is not reached; 1 is a similarity of 0.
+        worst_distance: MOTP at a recall that is not reached. Defaults to 1, a similarity of 0.
 
     Returns:
-        AMOTA, 1 is best, and AMOTP, 0 is best; (...) float64 each, NaN without objects.
+        AMOTA (1 is best) and AMOTP (0 is best), (...) float64 each, NaN without objects.
     """
     wanted = RECALLS[:, None] * counts.objects[..., None, :]
     reached = counts.matches[..., None, :] >= np.floor(wanted + _ROUNDING)

@@ -6,9 +6,10 @@ these functions, to the last bit.
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from waymo_kit.kernels import kernel
 
 
 def precision_recall(
@@ -18,15 +19,15 @@ def precision_recall(
     false_negatives: NDArray[np.int64],
     min_precision: float = 0.0,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Precision and recall at each cutoff.
+    """Returns precision and recall at each cutoff.
 
     Args:
-        hits: sum of what the true positives are worth: their number, or their heading accuracies
-            or affinities; any shape, the same for all.
-        true_positives: number of true positives.
-        false_positives: number of false positives.
-        false_negatives: number of misses.
-        min_precision: a lower precision counts as 0.
+        hits: Sum of the worth of the true positives: their number, or their heading accuracies or
+            affinities. Any shape, the same for all arguments.
+        true_positives: Number of true positives.
+        false_positives: Number of false positives.
+        false_negatives: Number of misses.
+        min_precision: Precision below which it counts as 0. Defaults to 0.
 
     Returns:
         Precision and recall, float32. Recall is by the number of true positives. Precision is 1
@@ -46,21 +47,27 @@ def precision_recall(
 def average_precision(
     precision: NDArray[np.float32], recall: NDArray[np.float32], recall_delta: float = 0.05
 ) -> NDArray[np.float32]:
-    """Area under precision-recall curves made monotone, each gap in recall filled in steps.
+    """Returns the areas under precision-recall curves that are made monotone.
 
     Args:
-        precision: (R, C) float32.
-        recall: (R, C) float32.
-        recall_delta: gaps wider than this are filled with the precision of their upper end.
+        precision: (R, C) float32 precision at each cutoff.
+        recall: (R, C) float32 recall at each cutoff.
+        recall_delta: Widest gap in recall that is not filled with the precision of its upper end.
+            Defaults to 0.05.
 
     Returns:
-        (R,) float32.
+        (R,) float32 areas.
     """
     return _areas(precision, recall, np.argsort(recall, axis=1, kind="stable"), recall_delta)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _areas(precision, recall, order, recall_delta):
+@kernel
+def _areas(
+    precision: NDArray[np.float32],
+    recall: NDArray[np.float32],
+    order: NDArray[np.int64],
+    recall_delta: float,
+) -> NDArray[np.float32]:
     areas = np.zeros(len(precision), np.float32)
     step, gap = np.float32(recall_delta), np.float32(np.float32(recall_delta) + np.float32(1e-6))
     for row in range(len(precision)):
@@ -90,8 +97,17 @@ def _areas(precision, recall, order, recall_delta):
     return areas
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _add_strip(area, recall, precision, lower_recall, lower_precision):
+@kernel
+def _add_strip(
+    area: np.float32,
+    recall: np.float32,
+    precision: np.float32,
+    lower_recall: np.float32,
+    lower_precision: np.float32,
+) -> np.float32:
     """Adds a trapezoid: the product in float64, the sum in float32."""
     width = np.float64(np.float32(recall - lower_recall))
-    return np.float32(area + 0.5 * width * np.float64(np.float32(precision + lower_precision)))
+    add_strip: np.float32 = np.float32(
+        area + 0.5 * width * np.float64(np.float32(precision + lower_precision))
+    )
+    return add_strip

@@ -1,4 +1,4 @@
-"""Breakdowns: how objects are divided into shards, each of which has metrics of its own.
+"""Divides objects into shards by type, range, size, ..., each of which has metrics of its own.
 
 The rules, numbers and row names are those of the official evaluator. TIME_OF_DAY, LOCATION and
 WEATHER, which its enum only names, divide each type by what the segment's context says.
@@ -9,20 +9,20 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.kernels import kernel
 from waymo_kit.schema import CameraName, Difficulty, ObjectType
 
 from .objects import Frames, GroundTruth, Objects, Predictions
 
 NONE = -1
-"""Shard of an object that belongs to none."""
+"""Number that stands for no shard."""
 
 
 class Breakdown(enum.IntEnum):
-    """The ways to divide objects into shards, with the official numbers."""
+    """Ways to divide objects into shards, with the official numbers."""
 
     ONE_SHARD = 1
     OBJECT_TYPE = 2
@@ -37,7 +37,7 @@ class Breakdown(enum.IntEnum):
 
 
 GROUND_TRUTH_ONLY = frozenset({Breakdown.VELOCITY, Breakdown.CAMERA})
-"""Breakdowns whose detections are matched across shards and counted by the ground truth's shard."""
+"""Breakdowns whose detections are matched across shards and count in the shard of the label."""
 
 _TYPES = tuple(f"TYPE_{kind.name}" for kind in ObjectType if kind != ObjectType.UNKNOWN)
 
@@ -46,7 +46,7 @@ _CONTEXT_VALUES = {
     Breakdown.LOCATION: ("location_sf", "location_phx", "location_other"),
     Breakdown.WEATHER: ("sunny", "rain"),
 }
-"""What a segment's context says, in lower case."""
+"""Values of a segment's context for each breakdown, in lower case."""
 
 _PARTS = {
     Breakdown.OBJECT_TYPE: ("",),
@@ -64,10 +64,10 @@ _RANGE_LIMITS = (30.0, 50.0)
 _SIZE_LIMITS = (7.0,)
 _SPEED_LIMITS = (float(np.float32(0.2)), 1.0, 3.0, 10.0)
 _CAMERA_YAWS = (0.0, 45.0, -45.0, 90.0, -90.0)
-"""Degrees from straight ahead to the axis of each camera's image, in the order of `CameraName`."""
+"""Yaw in degrees of the axis of each camera's image, in the order of `CameraName`."""
 
 _CAMERA_HALF_WIDTH = 25.2
-"""Degrees from a camera's axis to the edge of its image."""
+"""Half of a camera's horizontal field of view in degrees."""
 
 
 def shard_names(breakdown: Breakdown) -> tuple[str, ...]:
@@ -94,37 +94,39 @@ def row_names(
 
 
 def shards_of(breakdown: Breakdown, objects: Objects, frames: Frames) -> NDArray[np.int16]:
-    """Tells the shard that each object belongs to.
+    """Returns the shard of each object.
 
     Args:
-        breakdown: how to divide.
+        breakdown: Way to divide the objects.
         objects: N objects.
-        frames: their frames; read for TIME_OF_DAY, LOCATION, WEATHER, and cameras of 2D boxes.
+        frames: Frames of the objects; TIME_OF_DAY, LOCATION, WEATHER, and CAMERA of 2D boxes read
+            them.
 
     Returns:
-        (N,) int16, `NONE` where there is no shard, as for type UNKNOWN.
+        (N,) int16 number of the shard, `NONE` where there is none, as for type UNKNOWN.
     """
     if breakdown == Breakdown.ONE_SHARD:
         return np.zeros(len(objects), np.int16)
     if breakdown == Breakdown.ALL_BUT_SIGN:
-        return (objects.type == ObjectType.SIGN).astype(np.int16)
+        shards_of: NDArray[np.int16] = (objects.type == ObjectType.SIGN).astype(np.int16)
+        return shards_of
     return _shard(breakdown, objects, _part_of_type(breakdown, objects, frames))
 
 
 def matching_groups(breakdown: Breakdown, objects: Objects, frames: Frames) -> NDArray[np.int16]:
-    """Tells the groups within which detection matches each object.
+    """Returns the groups within which detections are matched.
 
-    A group is a shard, but for two breakdowns that need the ground truth to say the shard:
-    VELOCITY matches all objects of a type (group = type - 1), and CAMERA those whose direction lies
-    in a camera's field of view, of which two overlap a little.
+    A group is a shard, except for two breakdowns in which the label decides on the shard: VELOCITY
+    matches all objects of a type (group = type - 1), and CAMERA those whose direction lies in a
+    camera's field of view, of which two overlap a little.
 
     Args:
-        breakdown: how to divide.
+        breakdown: Way to divide the objects.
         objects: N objects.
-        frames: their frames.
+        frames: Frames of the objects.
 
     Returns:
-        (N, 2) int16: the groups that an object is in, `NONE` for no first or no second one.
+        (N, 2) int16 groups of each object, `NONE` for no first or no second one.
     """
     groups = np.full((len(objects), 2), NONE, np.int16)
     if breakdown == Breakdown.VELOCITY:
@@ -145,12 +147,12 @@ def nearest_speeds(
 
     Args:
         predictions: N predictions sorted by frame.
-        ground_truth: labels sorted by frame.
-        num_frames: number of frames.
+        ground_truth: Labels sorted by frame.
+        num_frames: Number of frames.
 
     Returns:
-        (N, 2) float64 metres a second; 0 in a frame without ground truth. Distances are rounded to
-        float32 and the first of several nearest labels counts.
+        (N, 2) float64 speeds in m/s, 0 in a frame without labels. Distances are rounded to float32,
+        and the first of several nearest labels counts.
     """
     edges = np.arange(num_frames + 1)
     speeds = np.zeros((len(predictions), 2))
@@ -165,8 +167,15 @@ def nearest_speeds(
     return speeds
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _copy_nearest(boxes, starts, truth_boxes, truth_starts, truth_speeds, speeds):
+@kernel
+def _copy_nearest(
+    boxes: NDArray[np.float64],
+    starts: NDArray[np.int64],
+    truth_boxes: NDArray[np.float64],
+    truth_starts: NDArray[np.int64],
+    truth_speeds: NDArray[np.float64],
+    speeds: NDArray[np.float64],
+) -> None:
     dimensions = 3 if boxes.shape[1] == 7 else 2
     for frame in range(len(starts) - 1):
         for i in range(starts[frame], starts[frame + 1]):
@@ -187,11 +196,14 @@ def _copy_nearest(boxes, starts, truth_boxes, truth_starts, truth_speeds, speeds
 def _shard(breakdown: Breakdown, objects: Objects, part: NDArray[np.int16]) -> NDArray[np.int16]:
     """Combines type and part of the type."""
     shard = (objects.type.astype(np.int16) - 1) * np.int16(len(_PARTS[breakdown])) + part
-    return np.where((objects.type == ObjectType.UNKNOWN) | (part < 0), np.int16(NONE), shard)
+    result: NDArray[np.int16] = np.where(
+        (objects.type == ObjectType.UNKNOWN) | (part < 0), np.int16(NONE), shard
+    )
+    return result
 
 
 def _part_of_type(breakdown: Breakdown, objects: Objects, frames: Frames) -> NDArray[np.int16]:
-    """(N,) int16 part of its type that each object is in, `NONE` for none."""
+    """Returns the part of its type that each object is in, (N,) int16, `NONE` for none."""
     box = objects.box
     if breakdown == Breakdown.RANGE:
         height = box[:, 2] if box.shape[1] == 7 else 0.0
@@ -199,7 +211,10 @@ def _part_of_type(breakdown: Breakdown, objects: Objects, frames: Frames) -> NDA
         return np.searchsorted(_RANGE_LIMITS, distance, side="right").astype(np.int16)
     if breakdown == Breakdown.SIZE:
         sides = box[:, 3:6] if box.shape[1] == 7 else box[:, 2:4]
-        return np.searchsorted(_SIZE_LIMITS, sides.max(axis=1), side="right").astype(np.int16)
+        part_of_type: NDArray[np.int16] = np.searchsorted(
+            _SIZE_LIMITS, sides.max(axis=1), side="right"
+        ).astype(np.int16)
+        return part_of_type
     if breakdown == Breakdown.VELOCITY:
         speed = np.sqrt(objects.speed[:, 0] ** 2 + objects.speed[:, 1] ** 2)
         return np.searchsorted(_SPEED_LIMITS, speed, side="right").astype(np.int16)
@@ -216,7 +231,7 @@ def _part_of_type(breakdown: Breakdown, objects: Objects, frames: Frames) -> NDA
 
 
 def _camera_parts(objects: Objects, frames: Frames) -> NDArray[np.int16]:
-    """Camera of the image, or that sees a 3D object best, or the first that looks its way."""
+    """Returns the image's camera, or the one that sees a 3D object best, or that looks its way."""
     if objects.box.shape[1] == 4:
         camera = frames.camera[objects.frame].astype(np.int16)
     else:
@@ -228,7 +243,7 @@ def _camera_parts(objects: Objects, frames: Frames) -> NDArray[np.int16]:
 
 
 def _cameras_by_direction(objects: Objects) -> NDArray[np.int16]:
-    """(N, 2) int16: first and second camera, from 0, whose field of view holds the box's center."""
+    """Returns the first and second camera, from 0, that see the box's center: (N, 2) int16."""
     direction = np.arctan2(objects.box[:, 1], objects.box[:, 0]) * (180.0 / np.pi)
     found = np.full((len(objects), 2), NONE, np.int16)
     for camera, yaw in enumerate(_CAMERA_YAWS):

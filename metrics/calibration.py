@@ -1,7 +1,14 @@
-"""Calibration of a classifier: do its probabilities mean what they say?
+"""Calibration metrics of classifiers: whether a probability of 80 % is right in 80 % of cases.
 
-Guo et al., "On Calibration of Modern Neural Networks", ICML 2017 (ECE, MCE, NLL); Nixon et al.,
-"Measuring Calibration in Deep Learning", CVPR Workshops 2019 (SCE, ACE, TACE); Brier 1950.
+- **ECE**, expected calibration error: mean over bins of |accuracy - confidence|, weighted by the
+  number of samples; confidence is the largest probability. **MCE** is the largest gap of a bin.
+- **SCE and ACE**: mean over the classes of the ECE of that class's probability, with bins of equal
+  width and of equal mass. **TACE** leaves out small probabilities.
+- **Brier score**: mean squared distance of the probabilities from the one-hot label.
+- **NLL**: mean of -ln p(right class).
+
+Sources: Guo et al., "On Calibration of Modern Neural Networks", ICML 2017 (ECE, MCE, NLL); Nixon et
+al., "Measuring Calibration in Deep Learning", CVPR Workshops 2019 (SCE, ACE, TACE); Brier 1950.
 """
 
 from __future__ import annotations
@@ -13,18 +20,19 @@ from numpy.typing import ArrayLike
 
 from waymo_kit.errors import InvalidInputError
 
+from .metric import Metric
 from .reliability import Binning, ReliabilityCurve, ScoreHistogram, reliability_curve
 
 PROBABILITY_FLOOR = 1e-12
-"""Probabilities below it count as it in the logarithm, so that one zero does not decide a mean."""
+"""Smallest probability in a logarithm, so that a single zero does not make a mean infinite."""
 
 
 @dataclass(frozen=True)
-class ClassifierCalibration:
-    """What `ClassifierCalibrator.result` measured; every figure is NaN without samples.
+class ClassifierCalibrationResult:
+    """Calibration of a classifier; every metric is NaN without samples.
 
     Attributes:
-        count: Samples.
+        count: Number of samples.
         accuracy: Share of samples whose most probable class is the right one.
         confidence: Mean of the largest probability.
         ece: Expected calibration error of the largest probability, equal-width bins.
@@ -50,15 +58,23 @@ class ClassifierCalibration:
     curve: ReliabilityCurve
 
 
-class ClassifierCalibrator:
+class ClassifierCalibrationMetric(Metric[ClassifierCalibrationResult]):
     """Accumulates the calibration of a classifier over batches, with small additive state.
 
-    The equal-width figures, Brier score and NLL equal those of the whole arrays up to float64 sums;
-    the equal-mass ones have edges rounded as `ScoreHistogram` says.
+    Equal-width metrics, Brier score and NLL equal those of whole arrays up to rounding of float64
+    sums; edges of equal-mass bins are rounded as `ScoreHistogram` explains.
     """
 
     def __init__(self, classes: int, bins: int = 15) -> None:
-        """Starts empty, for probabilities over `classes` classes and `bins` score bins."""
+        """Starts empty.
+
+        Args:
+            classes: Number of classes.
+            bins: Number of score bins. Defaults to 15, as in the literature.
+
+        Raises:
+            InvalidInputError: There are fewer than two classes.
+        """
         if classes < 2:
             raise InvalidInputError(f"expected at least two classes, got {classes}")
         self._classes = classes
@@ -80,7 +96,7 @@ class ClassifierCalibrator:
             labels: (N,) int in [0, C), the right classes.
 
         Raises:
-            InvalidInputError: a shape, a probability or a label is not as expected.
+            InvalidInputError: A shape, a probability or a label is not as expected.
         """
         values, truth = checked_probabilities(probabilities, labels, self._classes)
         one_hot = _one_hot(truth, self._classes)
@@ -91,20 +107,20 @@ class ClassifierCalibrator:
         self._brier_sum += float(_brier(values, one_hot).sum())
         self._nll_sum += float(_nll(values, truth).sum())
 
-    def merge(self, other: ClassifierCalibrator) -> None:
-        """Adds what another calibrator of the same classes and bins has seen."""
+    def merge(self, other: ClassifierCalibrationMetric) -> None:
+        """Adds the samples of another metric of the same classes and bins."""
         self._by_class.merge(other._by_class)
         self._top.merge(other._top)
         self._brier_sum += other._brier_sum
         self._nll_sum += other._nll_sum
 
-    def result(self) -> ClassifierCalibration:
-        """Returns the figures over all samples so far."""
+    def result(self) -> ClassifierCalibrationResult:
+        """Returns the metrics over all samples so far."""
         curve = self._top.curve(0)
         count = int(curve.count.sum())
         samples = count if count else np.nan
         by_class = range(self._classes)
-        return ClassifierCalibration(
+        return ClassifierCalibrationResult(
             count=count,
             accuracy=float(self._top.correct.sum() / samples),
             confidence=float(self._top.score_sum.sum() / samples),
@@ -124,7 +140,7 @@ class ClassifierCalibrator:
 def classifier_reliability(
     probabilities: ArrayLike, labels: ArrayLike, *, bins: int = 15, binning: Binning = "equal_width"
 ) -> ReliabilityCurve:
-    """The reliability of a classifier's largest probability; ECE and MCE are its properties.
+    """Returns the reliability of the largest probability; ECE and MCE are its properties.
 
     Args:
         probabilities: (N, C), rows that sum to one.
@@ -145,7 +161,7 @@ def classwise_error(
     binning: Binning = "equal_mass",
     threshold: float = 0.0,
 ) -> float:
-    """Mean over classes of the calibration error of that class's probability (Nixon et al. 2019).
+    """Returns the mean over classes of the calibration error of each class (Nixon et al. 2019).
 
     Equal-mass bins give ACE, and with a threshold TACE; equal-width bins give SCE.
 
@@ -154,7 +170,8 @@ def classwise_error(
         labels: (N,) int in [0, C).
         bins: Number of bins.
         binning: `equal_width` or `equal_mass`.
-        threshold: Probabilities at or below it are left out; classes left without any are too.
+        threshold: Probability up to which samples are left out, and with them classes without any
+            other. Defaults to 0, which keeps all.
     """
     values, truth = checked_probabilities(probabilities, labels)
     one_hot = _one_hot(truth, values.shape[1])
@@ -168,13 +185,13 @@ def classwise_error(
 
 
 def brier_score(probabilities: ArrayLike, labels: ArrayLike) -> float:
-    """Mean squared distance between (N, C) probabilities and one-hot labels: 0 best, 2 worst."""
+    """Returns the mean squared distance of (N, C) probabilities from one-hot labels, 0 to 2."""
     values, truth = checked_probabilities(probabilities, labels)
     return _mean(_brier(values, _one_hot(truth, values.shape[1])))
 
 
 def negative_log_likelihood(probabilities: ArrayLike, labels: ArrayLike) -> float:
-    """Mean of -ln p(right class), with p floored at `PROBABILITY_FLOOR`."""
+    """Returns the mean of -ln p(right class), with p of at least `PROBABILITY_FLOOR`."""
     values, truth = checked_probabilities(probabilities, labels)
     return _mean(_nll(values, truth))
 
@@ -185,7 +202,7 @@ def checked_probabilities(
     """Returns (N, C) float64 probabilities and (N,) int64 labels.
 
     Raises:
-        InvalidInputError: a shape differs, a probability is not in [0, 1], a row does not sum to
+        InvalidInputError: A shape differs, a probability is not in [0, 1], a row does not sum to
             one within 1e-3, or a label is not in [0, C).
     """
     values = np.asarray(probabilities, dtype=np.float64)
@@ -215,15 +232,18 @@ def checked_probabilities(
 
 
 def _one_hot(truth: np.ndarray, classes: int) -> np.ndarray:
-    return truth[:, None] == np.arange(classes)
+    one_hot: np.ndarray = truth[:, None] == np.arange(classes)
+    return one_hot
 
 
 def _brier(values: np.ndarray, one_hot: np.ndarray) -> np.ndarray:
-    return ((values - one_hot) ** 2).sum(axis=1)
+    brier: np.ndarray = ((values - one_hot) ** 2).sum(axis=1)
+    return brier
 
 
 def _nll(values: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    return -np.log(np.maximum(values[np.arange(len(truth)), truth], PROBABILITY_FLOOR))
+    nll: np.ndarray = -np.log(np.maximum(values[np.arange(len(truth)), truth], PROBABILITY_FLOOR))
+    return nll
 
 
 def _mean(values: np.ndarray | list[float]) -> float:

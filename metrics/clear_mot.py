@@ -1,4 +1,4 @@
-"""CLEAR MOT (Bernardin, Stiefelhagen 2008) by the rules of the official Waymo evaluator.
+"""CLEAR MOT by the rules of the official Waymo evaluator.
 
 The evaluator keeps a one-to-one mapping M from ground-truth to predicted tracks. In each frame:
 
@@ -9,57 +9,61 @@ The evaluator keeps a one-to-one mapping M from ground-truth to predicted tracks
 3. A new pair (g, p) is a mismatch if M had another p for g, and once more if M had another g for p
    that is not in the frame at all (one that is there is a miss already).
 4. M takes the new pairs over and forgets what contradicts them.
+
+`mot_rules.py` has the rules of two other evaluators. Source: Bernardin and Stiefelhagen,
+"Evaluating Multiple Object Tracking Performance: The CLEAR MOT Metrics", EURASIP Journal on Image
+and Video Processing 2008.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
-import numba
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from .fixed_point import FIXED_ONE, to_fixed
+from waymo_kit.kernels import kernel
+
+from .counts import FIXED_ONE, ratio, to_fixed
 from .frame_assignment import (
+    FrameAssignment,
     forget_matches,
     list_active,
     make_frame_assignment,
     match_free,
     take_match,
 )
-from .ratio import ratio
 from .track_graph import (
     TrackGraph,
     distinct_cutoffs,
-    graph_of_frames,
     required_predictions,
     required_truths,
 )
 
 MOSTLY_TRACKED = 0.8
-"""A track that is matched in at least this share of its frames is mostly tracked."""
+"""Share of its objects from which on a track is mostly tracked."""
 
 MOSTLY_LOST = 0.2
-"""A track that is matched in less than this share of its frames is mostly lost."""
+"""Share of its objects below which a track is mostly lost."""
 
 
 class ClearMot(NamedTuple):
     """Counts of CLEAR MOT, of any one shape, such as (levels, cutoffs); they add up over sequences.
 
     Attributes:
-        misses: int64, ground-truth objects without a match (FN).
-        false_positives: int64, predictions without a match.
-        mismatches: int64, changes of identity as the official evaluator counts them.
-        matches: int64, matched pairs (TP).
-        objects: int64, misses and matches: an object harder than the level counts if it is matched.
-        distance: int64, sum of 1 - similarity over the matches, in units of 1 / `FIXED_ONE`.
-        id_switches: int64, changes of identity as the MOT Challenge counts them: matches of a track
-            with another prediction than at its last match (IDSW).
-        fragmentations: int64, times that a track is missed between two of its matches.
-        mostly_tracked: int64, tracks with at least 80 % of their objects matched.
-        partly_tracked: int64, tracks between the two.
-        mostly_lost: int64, tracks with less than 20 % of their objects matched.
+        misses: int64 number of ground-truth objects without a match (FN).
+        false_positives: int64 number of predictions without a match (FP).
+        mismatches: int64 number of changes of identity as the official evaluator counts them.
+        matches: int64 number of matched pairs (TP).
+        objects: int64 number of misses and matches; an object that is harder than the level counts
+            if it is matched.
+        distance: int64 sum of 1 - similarity over the matches, in units of 1 / `FIXED_ONE`.
+        id_switches: int64 number of matches of a track with another prediction than at its last
+            match (IDSW).
+        fragmentations: int64 number of times that a track is missed between two of its matches.
+        mostly_tracked: int64 number of tracks with at least 80 % of their objects matched.
+        partly_tracked: int64 number of tracks between the two.
+        mostly_lost: int64 number of tracks with less than 20 % of their objects matched.
     """
 
     misses: NDArray[np.int64]
@@ -82,7 +86,11 @@ class ClearMot(NamedTuple):
 
     @property
     def mota_mot_challenge(self) -> NDArray[np.float64]:
-        """MOTA by `id_switches` in place of mismatches, as in TrackEval and py-motmetrics."""
+        """MOTA by `id_switches` in place of mismatches.
+
+        It is the MOTA of TrackEval or of py-motmetrics if the counts follow that rule, see
+        `ClearMotRule`; on the matches of the Waymo evaluator it may differ from both.
+        """
         errors = self.misses + self.false_positives + self.id_switches
         return 1.0 - ratio(errors, self.objects)
 
@@ -102,37 +110,11 @@ class ClearMot(NamedTuple):
         return ratio(self.matches, self.matches + self.false_positives)
 
 
-def measure_clear_mot(
-    truth_ids: Sequence[ArrayLike],
-    prediction_ids: Sequence[ArrayLike],
-    similarities: Sequence[ArrayLike],
-    *,
-    threshold: float = 0.5,
-) -> ClearMot:
-    """Counts CLEAR MOT of one sequence from similarities.
-
-    Args:
-        truth_ids: for each frame (G_f,) identities of the ground truth, integers or strings.
-        prediction_ids: for each frame (P_f,) identities of the predictions.
-        similarities: for each frame (G_f, P_f), such as IoU, in [0, 1]; at 0 two never match.
-        threshold: lowest similarity of a match, in (0, 1].
-
-    Returns:
-        The counts, as arrays of no dimension.
-
-    Raises:
-        InvalidInputError: if the frames do not fit together, an identity occurs twice in a frame,
-            or a similarity or the threshold is out of range.
-    """
-    counts = count_clear_mot(graph_of_frames(truth_ids, prediction_ids, similarities, threshold))
-    return ClearMot(*(count[0, 0] for count in counts))
-
-
 def count_clear_mot(graph: TrackGraph) -> ClearMot:
     """Counts CLEAR MOT of one sequence at every level and cutoff.
 
     Args:
-        graph: the sequence, with L levels and C cutoffs.
+        graph: Sequence with L levels and C cutoffs.
 
     Returns:
         The counts, (L, C) int64 each.
@@ -151,18 +133,18 @@ def count_clear_mot(graph: TrackGraph) -> ClearMot:
 
 
 class _Memory(NamedTuple):
-    """What is known of the tracks at one cutoff up to one frame.
+    """State of the tracks at one cutoff up to one frame; the last three are of the whole sequence.
 
     Attributes:
         mapped_prediction: (T,) predicted track that M has for a ground-truth track, -1 for none.
-        mapped_truth: (Q,) the inverse.
-        last_prediction: (T,) predicted track of its last match, -1 for none.
-        last_row: (T,) ground-truth row of its last match, -1 for none.
-        matches: (T,) its matches.
-        optional_matches: (L, T) those of them that would not be misses.
-        row: (F, T) ground-truth row of a track in a frame, -1 for none; of the whole sequence.
-        required: (L, T) its objects that are misses unless they are matched; of the whole sequence.
-        rank: (L, G) how many of these come before a row; of the whole sequence.
+        mapped_truth: (Q,) ground-truth track that M has for a predicted track, -1 for none.
+        last_prediction: (T,) predicted track at the last match, -1 for none.
+        last_row: (T,) ground-truth row at the last match, -1 for none.
+        matches: (T,) number of matches.
+        optional_matches: (L, T) number of matches of objects that would not be misses.
+        row: (F, T) ground-truth row of a track in a frame, -1 for none.
+        required: (L, T) number of objects of a track that are misses unless they are matched.
+        rank: (L, G) number of these that come before a row.
     """
 
     mapped_prediction: NDArray[np.int64]
@@ -194,8 +176,8 @@ def _make_memory(graph: TrackGraph) -> _Memory:
     return memory
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _place_rows(graph, memory):
+@kernel
+def _place_rows(graph: TrackGraph, memory: _Memory) -> None:
     """Finds the rows of each track and how many required ones come before each."""
     for frame in range(len(graph.truth_start) - 1):
         for g in range(graph.truth_start[frame], graph.truth_start[frame + 1]):
@@ -207,8 +189,14 @@ def _place_rows(graph, memory):
                     memory.required[level, track] += 1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _count(graph, cutoffs, assignment, memory, counts):
+@kernel
+def _count(
+    graph: TrackGraph,
+    cutoffs: NDArray[np.int64],
+    assignment: FrameAssignment,
+    memory: _Memory,
+    counts: ClearMot,
+) -> None:
     """Counts at each of some cutoffs, from all objects being missed and all predictions false."""
     for k in range(len(cutoffs)):
         memory.mapped_prediction.fill(-1)
@@ -231,8 +219,10 @@ def _count(graph, cutoffs, assignment, memory, counts):
         _count_tracks(graph, k, memory, counts)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _carry_over(graph, frame, assignment, memory):
+@kernel
+def _carry_over(
+    graph: TrackGraph, frame: int, assignment: FrameAssignment, memory: _Memory
+) -> tuple[int, int]:
     """Matches the pairs of M that are in the frame and overlap enough.
 
     Returns:
@@ -253,8 +243,10 @@ def _carry_over(graph, frame, assignment, memory):
     return carried, free
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _count_match(graph, frame, k, edge, memory, counts):
+@kernel
+def _count_match(
+    graph: TrackGraph, frame: int, k: int, edge: int, memory: _Memory, counts: ClearMot
+) -> None:
     """Counts a match and compares it with what came before the frame.
 
     What does not depend on the level is counted at the first one.
@@ -289,8 +281,10 @@ def _count_match(graph, frame, k, edge, memory, counts):
     memory.last_row[truth] = g
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _update_mapping(graph, carried, matched, assignment, memory):
+@kernel
+def _update_mapping(
+    graph: TrackGraph, carried: int, matched: int, assignment: FrameAssignment, memory: _Memory
+) -> None:
     """Puts the new pairs of a frame into M, once all that contradicts them is out."""
     for step in range(2):
         for match in range(carried, matched):
@@ -308,8 +302,8 @@ def _update_mapping(graph, carried, matched, assignment, memory):
                 memory.mapped_prediction[rival] = -1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _count_tracks(graph, k, memory, counts):
+@kernel
+def _count_tracks(graph: TrackGraph, k: int, memory: _Memory, counts: ClearMot) -> None:
     """Classes the tracks by how much of them is matched."""
     for level in range(graph.num_levels):
         for track in range(graph.num_truth_tracks):

@@ -3,13 +3,14 @@
 Sun et al., "Scalability in Perception for Autonomous Driving: Waymo Open Dataset", CVPR 2020,
 dilate trajectories by a radius of 75 m and take the area of their union.
 
-Areas are those of exact discs around the poses within `Coverage.bounds_km2`; the module `footprint`
+Areas are those of exact discs around the poses within `CoverageResult.bounds_km2`; `footprint.py`
 says what is approximate. All positions of a city are in one frame of reference.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -18,13 +19,15 @@ from numpy.typing import ArrayLike, NDArray
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry.arrays import as_array
 
-from .footprint import CIRCLE_DEFICIT, Footprint, footprint
+from .covered_area import area_by_count
+from .footprint import CIRCLE_DEFICIT, Footprint, footprint, union_of
+from .metric import Metric
 
 DEFAULT_RADIUS = 75.0
 """Metres, as in the paper."""
 
-OUTLINE_TOLERANCE = 2e-4
-"""1.5 cm with a radius of 75 m: areas of growth curves differ by some 1e-5, at most by 4e-4."""
+LINE_SPACING = 1e-3
+"""7.5 cm with a radius of 75 m: areas of growth curves are exact to some 1e-5."""
 
 _SAME_START = 1.0
 _SQUARE_METRES = 1e6
@@ -57,7 +60,7 @@ class CityCoverage:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class CoverageResult:
     """What a dataset covers.
 
     Attributes:
@@ -122,23 +125,42 @@ class GrowthCurve:
     area_km2: NDArray[np.float64]
 
 
-class CoverageSurvey:
-    """Accumulates the footprints of segments; some 5 kB of state a segment."""
+class CoverageMetric(Metric[CoverageResult]):
+    """Accumulates the footprints and paths of segments; some 8 kB of state per segment."""
 
     def __init__(self, radius: float = DEFAULT_RADIUS) -> None:
         """Starts empty.
 
         Raises:
-            InvalidInputError: the radius is not a positive number of metres.
+            InvalidInputError: The radius is not a positive number of metres.
         """
         if not 0 < radius < np.inf:
             raise InvalidInputError(f"expected a positive radius in metres, got {radius}")
         self.radius = float(radius)
         self.reset()
 
+    @property
+    def num_segments(self) -> int:
+        """Number of segments so far."""
+        return sum(len(segments) for segments in self._cities.values())
+
+    @property
+    def cities(self) -> list[str]:
+        """Names of the cities, sorted."""
+        return sorted(self._cities)
+
+    def footprints(self, city: str) -> NDArray[np.object_]:
+        """Returns the (multi)polygons that the segments of a city cover: (S,), in metres."""
+        return _geometries(list(self._cities[city].values()))
+
+    def paths(self, city: str) -> list[NDArray[np.float64]]:
+        """Returns the vehicle's positions in each segment of a city: (N, 2) each, in metres."""
+        return [segment.positions for segment in self._cities[city].values()]
+
     def reset(self) -> None:
         """Forgets every segment."""
         self._cities: dict[str, dict[str, _Segment]] = {}
+        self._result: CoverageResult | None = None
 
     def update(self, segment: str, city: str, positions: ArrayLike) -> None:
         """Adds a segment.
@@ -149,7 +171,7 @@ class CoverageSurvey:
             positions: (N, 2) x and y of the vehicle in metres, in the order of time.
 
         Raises:
-            InvalidInputError: there is no pose, a coordinate is not finite, or the segment is
+            InvalidInputError: There is no pose, a coordinate is not finite, or the segment is
                 already there.
         """
         points = as_array(f"segment {segment}", positions, ("N", 2))
@@ -161,14 +183,14 @@ class CoverageSurvey:
         self._add(
             segment,
             city,
-            _Segment(footprint(points, self.radius), start=points[0], poses=len(points)),
+            _Segment(footprint(points, self.radius), points),
         )
 
-    def merge(self, other: CoverageSurvey) -> None:
-        """Adds the segments of another survey of the same radius.
+    def merge(self, other: CoverageMetric) -> None:
+        """Adds the segments of another metric of the same radius.
 
         Raises:
-            InvalidInputError: the radii differ, or both have a segment.
+            InvalidInputError: The radii differ, or both have a segment.
         """
         if other.radius != self.radius:
             raise InvalidInputError(
@@ -178,51 +200,55 @@ class CoverageSurvey:
             for segment, found in segments.items():
                 self._add(segment, city, found)
 
-    def result(self) -> Coverage:
+    def result(self) -> CoverageResult:
         """Unites the footprints of each city."""
-        cities = sorted(self._cities.items())
-        return Coverage(self.radius, tuple(_unite(city, found) for city, found in cities))
+        if self._result is None:
+            cities = sorted(self._cities.items())
+            united = tuple(_unite(city, found) for city, found in cities)
+            self._result = CoverageResult(self.radius, united)
+        return self._result
 
     def growth(self, city: str | None = None) -> GrowthCurve:
-        """The area that any k segments cover on average, over all choices and for all k at once.
+        """Returns the area that k segments cover on average over all choices, for every k.
 
-        The outlines of all footprints cut the plane into faces. A face that c of S segments cover
-        is in the union of k segments chosen at random unless all k are among the other S - c (the
-        rarefaction curve of ecology; Hurlbert 1971). Outlines are simplified by at most
-        `OUTLINE_TOLERANCE` times the radius, or noise would cut them into countless faces.
+        A place that c of S segments cover is in the union of k segments chosen at random unless all
+        k are among the other S - c (the rarefaction curve of ecology; Hurlbert 1971). The area of
+        such places is integrated along lines (`covered_area`).
 
         Args:
-            city: Name of a city; all of them if left out.
+            city: Name of a city. Defaults to None, which takes all of them.
 
         Raises:
-            InvalidInputError: there is no such city.
+            InvalidInputError: There is no such city.
         """
         if city is not None and city not in self._cities:
             raise InvalidInputError(
                 f"expected a city of the survey, {sorted(self._cities)}, got {city!r}"
             )
         chosen = list(self._cities.values()) if city is None else [self._cities[city]]
-        tolerance = OUTLINE_TOLERANCE * self.radius
-        faces = [_faces(_geometries(list(found.values())), tolerance) for found in chosen]
-        area = np.concatenate([[0.0], *(areas for areas, _ in faces)])
-        times = np.concatenate([[1], *(counts for _, counts in faces)])
-        return _expected_growth(area, times, sum(len(found) for found in chosen))
+        segments = sum(len(found) for found in chosen)
+        area = np.zeros(segments + 1)
+        for found in chosen:
+            geometries = _geometries(list(found.values()))
+            area[: len(found) + 1] += area_by_count(geometries, LINE_SPACING * self.radius)
+        return _expected_growth(area, segments)
 
     def _add(self, segment: str, city: str, found: _Segment) -> None:
         segments = self._cities.setdefault(city, {})
         if segment in segments:
             raise InvalidInputError(f"segment {segment}: expected once in {city!r}, got it twice")
         segments[segment] = found
+        self._result = None
 
 
-def coverage_overlap(first: Coverage, second: Coverage) -> tuple[CityOverlap, ...]:
+def coverage_overlap(first: CoverageResult, second: CoverageResult) -> tuple[CityOverlap, ...]:
     """Compares two datasets whose cities of the same name share a frame of reference.
 
     Returns:
         One entry for each city of either, sorted by name.
 
     Raises:
-        InvalidInputError: the radii differ.
+        InvalidInputError: The radii differ.
     """
     if first.radius != second.radius:
         raise InvalidInputError(
@@ -244,19 +270,18 @@ def coverage_overlap(first: Coverage, second: Coverage) -> tuple[CityOverlap, ..
 @dataclass(frozen=True)
 class _Segment:
     footprint: Footprint
-    start: NDArray[np.float64]
-    poses: int
+    positions: NDArray[np.float64]
 
 
 def _unite(city: str, by_name: dict[str, _Segment]) -> CityCoverage:
     segments = [segment for _, segment in sorted(by_name.items())]
     footprints = _geometries(segments)
-    starts = np.array([segment.start for segment in segments])
-    union = shapely.union_all(footprints)
+    starts = np.array([segment.positions[0] for segment in segments])
+    union = union_of(footprints)
     return CityCoverage(
         city=city,
         segments=len(segments),
-        poses=sum(segment.poses for segment in segments),
+        poses=sum(len(segment.positions) for segment in segments),
         area_km2=float(shapely.area(union)) / _SQUARE_METRES,
         footprint_sum_km2=float(shapely.area(footprints).sum()) / _SQUARE_METRES,
         excess_km2=sum(segment.footprint.excess_area for segment in segments) / _SQUARE_METRES,
@@ -266,27 +291,17 @@ def _unite(city: str, by_name: dict[str, _Segment]) -> CityCoverage:
     )
 
 
-def _geometries(segments: list[_Segment]) -> NDArray:
+def _geometries(segments: list[_Segment]) -> NDArray[Any]:
     return np.array([segment.footprint.geometry for segment in segments])
 
 
-def _faces(footprints: NDArray, tolerance: float) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Areas of the faces that the outlines divide the plane into, and how often each is covered."""
-    footprints = shapely.simplify(footprints, tolerance)
-    outlines = shapely.union_all(shapely.boundary(footprints))
-    faces = shapely.get_parts(shapely.polygonize([outlines]))
-    inside, _ = shapely.STRtree(footprints).query(shapely.point_on_surface(faces), "within")
-    return shapely.area(faces), np.bincount(inside, minlength=len(faces))
-
-
-def _expected_growth(
-    area: NDArray[np.float64], times: NDArray[np.int64], segments: int
-) -> GrowthCurve:
-    counts, index = np.unique(times, return_inverse=True)
-    area_by_count = np.bincount(index, area)
+def _expected_growth(area: NDArray[np.float64], segments: int) -> GrowthCurve:
+    """The growth curve of S segments, given the area that c of them cover for each c."""
+    counts = np.flatnonzero(area)
     drawn = np.arange(segments)
     # Chance that draw number k + 1 misses the face too, if the first k have missed it.
-    misses = np.maximum(segments - counts[:, None] - drawn, 0) / (segments - drawn)
-    missed = np.cumprod(misses, axis=1)
-    expected = area_by_count @ (1 - missed)
+    expected = np.zeros(segments)
+    for count in counts:
+        misses = np.maximum(segments - count - drawn, 0) / (segments - drawn)
+        expected += area[count] * (1 - np.cumprod(misses))
     return GrowthCurve(np.arange(segments + 1), np.append(0.0, expected) / _SQUARE_METRES)

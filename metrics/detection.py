@@ -1,21 +1,42 @@
 """Detection metrics: AP, APH and APL by breakdown and difficulty, as the official evaluator's.
 
-At each of 101 score cutoffs the predictions that reach it are matched with the ground truth of
-their frame; the counts give a precision-recall curve and its area the average precision (AP). APH
-weighs each true positive by its heading accuracy, APL by its longitudinal affinity (`let.py`).
-Boxes are 3D, 3D seen from above, or axis-aligned in images, as the configuration says.
+For each breakdown (type, range, size, ...), difficulty level and one of 101 score cutoffs:
 
-    metric = DetectionMetric(DetectionConfig())
-    for each segment: metric.update(predictions, ground_truth, frames)
-    table = metric.result()
+1. Predictions below the cutoff are left out.
+2. In each frame predictions are matched with labels of the same type whose IoU reaches the type's
+   threshold: 0.7 for vehicles, 0.5 for the others. The Hungarian matcher takes the pairs with the
+   largest sum of IoU. Each prediction and each label is matched at most once.
+3. A matched prediction is a true positive, an unmatched one a false positive unless it overlaps a
+   no-label zone, and an unmatched label of the level is a false negative.
+
+From the counts at all cutoffs follow:
+
+- **Precision and recall**: TP / (TP + FP) and TP / (TP + FN).
+- **AP**, average precision: area under the curve of precision over recall. The curve is made
+  monotone, and gaps in recall wider than 0.05 are filled with the precision of their upper end.
+- **APH**: the same, where a true positive is worth its heading accuracy, 1 - error / pi, so that a
+  box that points backwards is worth nothing.
+- **APL** (LET-3D metrics only): the same, where a true positive is worth its longitudinal affinity,
+  1 at the right depth and 0 where the tolerance is used up (`let.py`).
+
+LEVEL_2 counts all labels, LEVEL_1 only the easy ones; a matched hard label is a true positive in
+both. VELOCITY and CAMERA match across shards and count by the shard of the label.
+
+    metric = DetectionMetric()
+    for predictions, ground_truth, frames in segments:
+        metric.update(predictions, ground_truth, frames)
+    metric.result().as_dict()["OBJECT_TYPE_TYPE_VEHICLE_LEVEL_2"]["AP"]
+
+`evaluate_detections` does the same in one call. Source: Sun et al., "Scalability in Perception for
+Autonomous Driving: Waymo Open Dataset", CVPR 2020, section 5; the order of operations and all
+roundings are those of the official evaluator.
 """
 
 from __future__ import annotations
 
-import dataclasses
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,107 +46,74 @@ from waymo_kit.geometry.iou import Overlap, prepare_boxes
 from waymo_kit.schema import Difficulty, ObjectType
 
 from .average_precision import average_precision, precision_recall
+from .box_config import BoxMetricConfig
 from .breakdowns import (
     GROUND_TRUTH_ONLY,
     Breakdown,
     matching_groups,
-    row_names,
     shard_names,
     shards_of,
 )
+from .counts import FIXED_ONE
 from .detection_counts import (
     AFFINITY,
     FIRST_FN,
     FP,
     HEADING,
-    LEAST_OVERLAP,
+    MIN_OVERLAP,
     TP,
-    Divisions,
-    Extras,
+    BreakdownShards,
+    CountingInputs,
     count_batch,
 )
 from .let import NO_TOLERANCE, LongitudinalTolerance
-from .matching import FIXED_POINT, Matcher, Rules, Side, official_headings, writable
+from .matching import BoxesByFrame, Matcher, MatchingRules, official_headings, writable
+from .metric import Metric
 from .objects import Frames, GroundTruth, Objects, Predictions, sort_by_frame, take_rows
 
-OFFICIAL_CUTOFFS = tuple(float(np.float32(i * 0.01)) for i in range(101))
-"""The official score cutoffs: 0, 0.01, ... 1, rounded to float32."""
-
 _BATCH = 50_000
-"""Objects that are prepared at a time, which bounds the memory."""
-
-_Table = TypeVar("_Table", bound=Objects)
+"""Number of objects that are prepared at a time, which bounds the memory."""
 
 _SCORED_TYPES = (ObjectType.VEHICLE, ObjectType.PEDESTRIAN, ObjectType.CYCLIST)
-"""The types that ALL_NS is the mean of."""
+"""Types whose mean is the row ALL_NS."""
 
 
 @dataclass(frozen=True)
-class DetectionConfig:
-    """How detections are scored; the defaults are those of the official tool.
+class DetectionConfig(BoxMetricConfig):
+    """Configures how detections are scored; the defaults are those of the official tool.
 
-    Attributes:
-        breakdowns: how to divide the objects; the result has rows for each.
-        levels: difficulties to score; LEVEL_2 includes LEVEL_1.
-        overlap: IOU_3D, IOU_BEV, or IOU_2D for image boxes.
-        iou_thresholds: least IoU of a match for vehicles, pedestrians, signs and cyclists, in
-            (0, 1].
-        matcher: how predictions are paired with ground truth.
-        score_cutoffs: ascending.
-        tolerance: of longitudinal errors, for LET metrics; None for plain IoU.
-        recall_delta: wider gaps in recall are filled in before the curve is integrated.
-        min_precision: a lower precision counts as 0.
-        min_heading_accuracy: a match of this heading accuracy or less counts as nothing.
-        single_precision: whether boxes and speeds are rounded to float32 first. The official op
-            does so; the official C++ tool does not. IoUs next to a threshold fall either side.
+    Attributes beside those of `BoxMetricConfig`:
+        matcher: Way to pair predictions with ground truth. Defaults to the Hungarian matcher.
+        tolerance: Tolerance of longitudinal errors for LET metrics. Defaults to None, plain IoU.
+        recall_delta: Widest gap in recall that is not filled in before the curve is integrated.
+            Defaults to 0.05.
+        min_precision: Precision below which it counts as 0. Defaults to 0.
+        min_heading_accuracy: Heading accuracy up to which a match counts as nothing. Defaults to
+            -1, which lets every match count.
     """
 
-    breakdowns: tuple[Breakdown, ...] = (Breakdown.OBJECT_TYPE, Breakdown.RANGE)
-    levels: tuple[Difficulty, ...] = (Difficulty.LEVEL_1, Difficulty.LEVEL_2)
-    overlap: Overlap = Overlap.IOU_3D
-    iou_thresholds: tuple[float, float, float, float] = (0.7, 0.5, 0.5, 0.5)
+    _name = "detection config"
+
     matcher: Matcher = Matcher.HUNGARIAN
-    score_cutoffs: tuple[float, ...] = OFFICIAL_CUTOFFS
     tolerance: LongitudinalTolerance | None = None
     recall_delta: float = 0.05
     min_precision: float = 0.0
     min_heading_accuracy: float = -1.0
-    single_precision: bool = True
 
-    def __post_init__(self) -> None:
-        """Checks the values."""
-        problems = {
-            "breakdowns": (len(set(self.breakdowns)) == len(self.breakdowns) > 0, "at least one"),
-            "levels": (len(self.levels) > 0, "at least one"),
-            "iou_thresholds": (
-                len(self.iou_thresholds) == 4 and all(0 < t <= 1 for t in self.iou_thresholds),
-                "four numbers in (0, 1]",
-            ),
-            "score_cutoffs": (
-                len(self.score_cutoffs) > 0 and bool((np.diff(self.score_cutoffs) > 0).all()),
-                "ascending numbers",
-            ),
-            "recall_delta": (0 < self.recall_delta <= 1, "a number in (0, 1]"),
-            "overlap": (self.overlap != Overlap.GIOU_3D, "an IoU"),
+    def _requirements(self) -> dict[str, tuple[bool, str]]:
+        return super()._requirements() | {
             "tolerance": (
                 self.tolerance is None or self.overlap != Overlap.IOU_2D,
                 "None with image boxes",
             ),
+            "recall_delta": (0 < self.recall_delta <= 1, "a number in (0, 1]"),
+            "min_precision": (math.isfinite(self.min_precision), "a finite number"),
+            "min_heading_accuracy": (math.isfinite(self.min_heading_accuracy), "a finite number"),
         }
-        for name, (holds, expected) in problems.items():
-            if not holds:
-                raise InvalidInputError(
-                    f"detection config: expected {name} to be {expected}, got {getattr(self, name)}"
-                )
-
-    @property
-    def row_names(self) -> tuple[str, ...]:
-        """Official names of the result's rows."""
-        return row_names(self.breakdowns, self.levels)
 
 
 DETECTION_2D_CONFIG = DetectionConfig(breakdowns=(Breakdown.OBJECT_TYPE,), overlap=Overlap.IOU_2D)
-"""Axis-aligned boxes in camera images; each image is a frame."""
+"""Configuration for axis-aligned boxes in camera images; each image is a frame."""
 
 LET_CONFIG = DetectionConfig(
     breakdowns=(Breakdown.OBJECT_TYPE, Breakdown.RANGE, Breakdown.CAMERA),
@@ -133,28 +121,29 @@ LET_CONFIG = DetectionConfig(
     iou_thresholds=(0.5, 0.3, 0.3, 0.3),
     tolerance=LongitudinalTolerance(),
 )
-"""LET-3D-AP as in the official tool.
+"""Configuration for LET-3D-AP as in the official tool.
 
-Its ground truth is the camera-synced boxes of the labels with a most visible camera, after
-`apply_point_rules` with the points of the top lidar.
+Its ground truth are the camera-synced boxes of labels that a camera sees, after `apply_point_rules`
+with the points of the top lidar.
 """
 
 
 @dataclass(frozen=True)
 class DetectionResult:
-    """Detection metrics, one row a shard and level; `names` are the official row names.
+    """Holds detection metrics, one row per shard and level.
 
     Attributes:
-        names: R names.
+        names: R official names of the rows.
         ap: (R,) float32 average precision.
-        aph: (R,) float32, weighted by heading accuracy.
-        apl: (R,) float32, weighted by longitudinal affinity; equals `ap` without tolerance.
-        score_cutoffs: (C,) float32.
-        true_positives: (R, C) int64.
-        false_positives: (R, C) int64.
-        false_negatives: (R, C) int64.
-        precision: (R, C) float32.
-        recall: (R, C) float32.
+        aph: (R,) float32 average precision weighted by heading accuracy.
+        apl: (R,) float32 average precision weighted by longitudinal affinity; equals `ap` without
+            tolerance.
+        score_cutoffs: (C,) float32 score cutoffs.
+        true_positives: (R, C) int64 number of true positives at each cutoff.
+        false_positives: (R, C) int64 number of false positives at each cutoff.
+        false_negatives: (R, C) int64 number of false negatives at each cutoff.
+        precision: (R, C) float32 precision at each cutoff.
+        recall: (R, C) float32 recall at each cutoff.
         precision_heading: (R, C) float32 precision weighted by heading accuracy.
         precision_affinity: (R, C) float32 precision weighted by longitudinal affinity.
     """
@@ -173,7 +162,7 @@ class DetectionResult:
     precision_affinity: NDArray[np.float32]
 
     def as_dict(self) -> dict[str, dict[str, float]]:
-        """Returns row name -> AP, APH, APL, with a row ALL_NS where all three types have one."""
+        """Returns AP, APH and APL by row name, with a row ALL_NS where all three types have one."""
         values = dict(
             zip(self.names, np.stack([self.ap, self.aph, self.apl], 1).tolist(), strict=True)
         )
@@ -187,20 +176,24 @@ class DetectionResult:
         }
 
 
-class DetectionMetric:
+class DetectionMetric(Metric[DetectionResult]):
     """Accumulates detection metrics over batches of frames.
 
-    The state is one array of integers that adds up, `counts`; so segments may be scored anywhere,
-    in any order, and merged without changing a digit.
+    The state, `counts`, is one array of integers, so the order of segments and the number of
+    workers do not change a digit.
 
     Attributes:
-        config: how detections are scored.
-        counts: (shards, C, 4 + levels) int64: true positives, false positives, heading accuracies
+        config: Configuration of the metric.
+        counts: (shards, C, 4 + levels) int64 true positives, false positives, heading accuracies
             and affinities of the true positives in units of 2**-36, and misses by level.
     """
 
     def __init__(self, config: DetectionConfig = DetectionConfig()) -> None:
-        """Starts from nothing."""
+        """Starts from nothing.
+
+        Args:
+            config: Configuration of the metric. Defaults to that of the official tool.
+        """
         self.config = config
         self.reset()
 
@@ -212,20 +205,21 @@ class DetectionMetric:
         """Counts the detections of some frames.
 
         Args:
-            predictions: all predictions of those frames.
-            ground_truth: all labels of those frames.
-            frames: the frames.
+            predictions: All predictions of these frames.
+            ground_truth: All labels of these frames.
+            frames: The frames.
 
         Raises:
-            InvalidInputError: if an object's frame does not exist or its box has the wrong shape.
+            InvalidInputError: The frame of an object does not exist, or its box has the wrong
+                shape.
         """
         self.counts += count_detections(predictions, ground_truth, frames, self.config)
 
     def merge(self, other: DetectionMetric) -> None:
-        """Adds what another accumulator of the same configuration counted.
+        """Adds what another metric of the same configuration has counted.
 
         Raises:
-            InvalidInputError: if the configurations differ.
+            InvalidInputError: The configurations differ.
         """
         if other.config != self.config:
             raise InvalidInputError(
@@ -234,7 +228,7 @@ class DetectionMetric:
         self.counts += other.counts
 
     def result(self) -> DetectionResult:
-        """Returns the metrics of all that was counted."""
+        """Returns the metrics of all frames so far."""
         return score_counts(self.counts, self.config)
 
 
@@ -244,19 +238,29 @@ def evaluate_detections(
     frames: Frames,
     config: DetectionConfig = DetectionConfig(),
 ) -> DetectionResult:
-    """Scores detections; see `DetectionMetric.update` for arguments and errors."""
+    """Scores detections in one call.
+
+    Args:
+        predictions: All predictions of the frames.
+        ground_truth: All labels of the frames.
+        frames: The frames.
+        config: Configuration of the metric. Defaults to that of the official tool.
+
+    Raises:
+        InvalidInputError: The frame of an object does not exist, or its box has the wrong shape.
+    """
     return score_counts(count_detections(predictions, ground_truth, frames, config), config)
 
 
 def count_detections(
     predictions: Predictions, ground_truth: GroundTruth, frames: Frames, config: DetectionConfig
 ) -> NDArray[np.int64]:
-    """Counts true and false positives and misses; see `DetectionMetric` for what comes back."""
+    """Counts hits, false positives and misses, in the layout of `DetectionMetric.counts`."""
     counts = _no_counts(config)
     changes = np.zeros((counts.shape[0], counts.shape[1] + 1, counts.shape[2]), np.int64)
     rules = matching_rules(config)
     for some, labels, starts, label_starts in batches(predictions, ground_truth, frames, config):
-        extras = Extras(
+        inputs = CountingInputs(
             writable(some.score),
             np.searchsorted(_float32(config.score_cutoffs), some.score, side="right"),
             writable(some.in_no_label_zone),
@@ -266,17 +270,17 @@ def count_detections(
         )
         count_batch(
             rules,
-            side(some, starts),
-            side(labels, label_starts),
-            extras,
-            _divisions(config.breakdowns, some, labels, frames),
+            boxes_by_frame(some, starts),
+            boxes_by_frame(labels, label_starts),
+            inputs,
+            _breakdown_shards(config.breakdowns, some, labels, frames),
             changes,
         )
     return np.cumsum(changes, axis=1)[:, :-1]
 
 
 def score_counts(counts: NDArray[np.int64], config: DetectionConfig) -> DetectionResult:
-    """Turns counts into metrics; see `DetectionMetric` for their layout."""
+    """Turns counts, in the layout of `DetectionMetric.counts`, into metrics."""
     levels = len(config.levels)
     true_positives = np.repeat(counts[:, :, TP], levels, axis=0)
     false_positives = np.repeat(counts[:, :, FP], levels, axis=0)
@@ -285,8 +289,8 @@ def score_counts(counts: NDArray[np.int64], config: DetectionConfig) -> Detectio
         precision_recall(hits, true_positives, false_positives, misses, config.min_precision)
         for hits in (
             true_positives.astype(np.float64),
-            np.repeat(counts[:, :, HEADING], levels, axis=0) / FIXED_POINT,
-            np.repeat(counts[:, :, AFFINITY], levels, axis=0) / FIXED_POINT,
+            np.repeat(counts[:, :, HEADING], levels, axis=0) / FIXED_ONE,
+            np.repeat(counts[:, :, AFFINITY], levels, axis=0) / FIXED_ONE,
         )
     ]
     areas = [average_precision(*curve, config.recall_delta) for curve in curves]
@@ -306,25 +310,25 @@ def score_counts(counts: NDArray[np.int64], config: DetectionConfig) -> Detectio
     )
 
 
-def matching_rules(config: DetectionConfig) -> Rules:
-    """The kernels' form of a configuration."""
+def matching_rules(config: DetectionConfig) -> MatchingRules:
+    """Returns a configuration in the form that the kernels take."""
     thresholds = _float32([np.inf, *config.iou_thresholds])
     min_iou = float(thresholds.min())
     if not GROUND_TRUTH_ONLY.isdisjoint(config.breakdowns):
-        min_iou = min(min_iou, LEAST_OVERLAP)
+        min_iou = min(min_iou, MIN_OVERLAP)
     if config.matcher == Matcher.SCORE_FIRST:
         min_iou = 0.0
     let = config.tolerance.parameters() if config.tolerance else NO_TOLERANCE
-    return Rules(int(config.overlap), int(config.matcher), thresholds, min_iou, let)
+    return MatchingRules(int(config.overlap), int(config.matcher), thresholds, min_iou, let)
 
 
-def side(objects: Objects, starts: NDArray[np.int64]) -> Side:
-    """The kernels' form of objects sorted by frame."""
+def boxes_by_frame(objects: Objects, starts: NDArray[np.int64]) -> BoxesByFrame:
+    """Returns objects that are sorted by frame in the form that the kernels take."""
     if objects.box.shape[1] == 4:
         heading = np.zeros(len(objects), np.float32)
     else:
         heading = official_headings(objects.box[:, 6])
-    return Side(starts, prepare_boxes(objects.box), writable(objects.type), heading)
+    return BoxesByFrame(starts, prepare_boxes(objects.box), writable(objects.type), heading)
 
 
 def _float32(values: Sequence[float]) -> NDArray[np.float32]:
@@ -339,9 +343,9 @@ def _no_counts(config: DetectionConfig) -> NDArray[np.int64]:
 def batches(
     predictions: Predictions, ground_truth: GroundTruth, frames: Frames, config: DetectionConfig
 ) -> Iterator[tuple[Predictions, GroundTruth, NDArray[np.int64], NDArray[np.int64]]]:
-    """Cuts sorted objects into runs of frames, with the starts of each frame in them."""
-    predictions, starts = sort_by_frame(_checked(predictions, config), len(frames))
-    ground_truth, truth_starts = sort_by_frame(_checked(ground_truth, config), len(frames))
+    """Yields runs of frames: sorted predictions and labels, and where each frame starts."""
+    predictions, starts = sort_by_frame(config.prepare(predictions), len(frames))
+    ground_truth, truth_starts = sort_by_frame(config.prepare(ground_truth), len(frames))
     first = 0
     while first < len(frames):
         total = starts[first:] + truth_starts[first:]
@@ -350,42 +354,22 @@ def batches(
         rows = slice(starts[first], starts[end])
         truth_rows = slice(truth_starts[first], truth_starts[end])
         yield (
-            _rounded(take_rows(predictions, rows), config),
-            _rounded(take_rows(ground_truth, truth_rows), config),
+            take_rows(predictions, rows),
+            take_rows(ground_truth, truth_rows),
             starts[first : end + 1] - starts[first],
             truth_starts[first : end + 1] - truth_starts[first],
         )
         first = end
 
 
-def _checked(objects: _Table, config: DetectionConfig) -> _Table:
-    width = 4 if config.overlap == Overlap.IOU_2D else 7
-    if objects.box.shape[1] != width:
-        raise InvalidInputError(
-            f"{type(objects).__name__}: expected box of shape (N, {width}) for "
-            f"{config.overlap.name}, got {objects.box.shape}"
-        )
-    return objects
-
-
-def _rounded(objects: _Table, config: DetectionConfig) -> _Table:
-    if not config.single_precision:
-        return objects
-    return dataclasses.replace(
-        objects,
-        box=objects.box.astype(np.float32).astype(np.float64),
-        speed=objects.speed.astype(np.float32).astype(np.float64),
-    )
-
-
-def _divisions(
+def _breakdown_shards(
     breakdowns: tuple[Breakdown, ...],
     predictions: Predictions,
     ground_truth: GroundTruth,
     frames: Frames,
-) -> Divisions:
+) -> BreakdownShards:
     shards_per_group = np.array([5 if b == Breakdown.VELOCITY else 1 for b in breakdowns])
-    return Divisions(
+    return BreakdownShards(
         np.array([len(shard_names(b)) for b in breakdowns]) // shards_per_group,
         shards_per_group,
         np.array([b in GROUND_TRUTH_ONLY for b in breakdowns]),

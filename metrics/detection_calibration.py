@@ -1,7 +1,7 @@
-"""Calibration of a detector: is a box with score s a true positive in a share s of cases?
+"""Calibration metrics of detectors: whether boxes of score 0.8 are true positives in 80 % of cases.
 
-The D-ECE of Küppers et al., "Multivariate Confidence Calibration for Object Detection", CVPR
-Workshops 2020: precision takes the place of accuracy, here per object type and range.
+This is the D-ECE of Küppers et al., "Multivariate Confidence Calibration for Object Detection",
+CVPR Workshops 2020: precision takes the place of accuracy, per object type and range.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from waymo_kit.errors import InvalidInputError
 
 from .calibration import PROBABILITY_FLOOR
+from .metric import Metric
 from .reliability import ReliabilityCurve, ScoreHistogram, checked_scores
 
 TYPE_NAMES = ("TYPE_VEHICLE", "TYPE_PEDESTRIAN", "TYPE_SIGN", "TYPE_CYCLIST")
@@ -26,16 +27,16 @@ _RANGE_EDGES = np.array([30.0, 50.0])
 
 
 @dataclass(frozen=True)
-class DetectionCalibration:
-    """The calibration of one set of detections; every figure but `count` is NaN without any.
+class DetectionCalibrationResult:
+    """The calibration of one set of detections; every metric but `count` is NaN without any.
 
     Attributes:
-        name: `ALL`, `OBJECT_TYPE_TYPE_VEHICLE`, `RANGE_TYPE_VEHICLE_[0, 30)`, ...
-        count: Detections.
-        precision: Share of them that are true positives.
+        name: Name of the set: `ALL`, `OBJECT_TYPE_TYPE_VEHICLE`, `RANGE_TYPE_VEHICLE_[0, 30)`, ...
+        count: Number of detections.
+        precision: Share of true positives.
         confidence: Mean score.
         ece: Expected calibration error, equal-width bins.
-        ece_equal_mass: The same with equal-mass bins, edges rounded as `ScoreHistogram` says.
+        ece_equal_mass: Expected calibration error, equal-mass bins with rounded edges.
         mce: Maximum calibration error, equal-width bins.
         brier: Mean of (score - is_true_positive)^2.
         nll: Mean negative natural logarithm of the probability given to what happened.
@@ -54,17 +55,21 @@ class DetectionCalibration:
     curve: ReliabilityCurve
 
 
-class DetectionCalibrator:
+class DetectionCalibrationMetric(Metric[list[DetectionCalibrationResult]]):
     """Accumulates the calibration of detections by type and range, with small additive state.
 
     Attributes:
-        histogram: scores by group; group (type - 1) * 3 + range.
+        histogram: Scores by group; group (type - 1) * 3 + range.
         brier_sum: (12,) float64 sum of (score - is_true_positive)^2 of each group.
         nll_sum: (12,) float64 sum of the negative log-likelihood of each group.
     """
 
     def __init__(self, bins: int = 15) -> None:
-        """Starts empty, with `bins` score bins."""
+        """Starts empty.
+
+        Args:
+            bins: Number of score bins. Defaults to 15, as in the literature.
+        """
         self._bins = bins
         self.reset()
 
@@ -91,7 +96,7 @@ class DetectionCalibrator:
             ranges: (N,) metres from the vehicle's origin to the box center.
 
         Raises:
-            InvalidInputError: an array has another shape, or a value is out of its range.
+            InvalidInputError: An array has another shape, or a value is out of its range.
         """
         values, right = checked_scores(scores, is_true_positive)
         types = np.asarray(object_types)
@@ -115,14 +120,14 @@ class DetectionCalibrator:
         self.brier_sum += np.bincount(group, (values - right) ** 2, size)
         self.nll_sum += np.bincount(group, -np.log(chance), size)
 
-    def merge(self, other: DetectionCalibrator) -> None:
-        """Adds what another calibrator with as many bins has seen."""
+    def merge(self, other: DetectionCalibrationMetric) -> None:
+        """Adds the detections of another metric with as many bins."""
         self.histogram.merge(other.histogram)
         self.brier_sum += other.brier_sum
         self.nll_sum += other.nll_sum
 
-    def result(self) -> list[DetectionCalibration]:
-        """Returns one entry for all detections, then one a type, then one a type and range."""
+    def result(self) -> list[DetectionCalibrationResult]:
+        """Returns the metrics of all detections, then of each type, then of each type and range."""
         bands = len(RANGE_NAMES)
         groups = np.arange(len(self.brier_sum)).reshape(len(TYPE_NAMES), bands)
         sets = [("ALL", groups.ravel())]
@@ -134,11 +139,11 @@ class DetectionCalibrator:
         ]
         return [self._calibration(name, members) for name, members in sets]
 
-    def _calibration(self, name: str, groups: np.ndarray) -> DetectionCalibration:
+    def _calibration(self, name: str, groups: np.ndarray) -> DetectionCalibrationResult:
         curve = self.histogram.curve(groups)
         count = int(curve.count.sum())
         samples = count if count else np.nan
-        return DetectionCalibration(
+        return DetectionCalibrationResult(
             name=name,
             count=count,
             precision=float(self.histogram.correct[groups].sum() / samples),

@@ -12,16 +12,20 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.geometry.assignment import assign_with_placeholders, is_unique
+from waymo_kit.kernels import kernel
 from waymo_kit.schema import Difficulty
 
-from .hungarian import assign_with_placeholders, is_unique
+from .counts import FIXED_ONE
 from .matching import (
-    FIXED_POINT,
+    BoxesByFrame,
+    FramePairs,
     Matcher,
+    MatchGraph,
+    MatchingRules,
     build_graph,
     heading_accuracy,
     list_pairs,
@@ -32,10 +36,13 @@ from .matching import (
 )
 
 TP, FP, HEADING, AFFINITY, FIRST_FN = 0, 1, 2, 3, 4
-"""Columns of the counts: sums of heading accuracy and affinity are in units of 1 / FIXED_POINT."""
+"""Columns of the counts: sums of heading accuracy and affinity are in units of 1 / FIXED_ONE."""
 
-LEAST_OVERLAP = 0.01
-"""In a ground-truth-only breakdown a false positive belongs to the label that it overlaps most."""
+MIN_OVERLAP = 0.01
+"""IoU from which on a false positive belongs to the label that it overlaps most.
+
+It matters in breakdowns in which the label decides on the shard.
+"""
 
 _ALL_SHARDS, _NO_SHARD = -1, -2
 _ALONE = -2
@@ -43,13 +50,13 @@ _HUNGARIAN, _SCORE_FIRST = int(Matcher.HUNGARIAN), int(Matcher.SCORE_FIRST)
 _NUM_DIFFICULTIES = len(Difficulty)
 
 
-class Divisions(NamedTuple):
-    """B breakdowns as the kernels read them, for a batch of objects.
+class BreakdownShards(NamedTuple):
+    """Groups and shards of a batch of objects in B breakdowns, in the form that the kernels take.
 
     Attributes:
-        num_groups: (B,) int64 matching groups.
-        shards_per_group: (B,) int64; shard s is in group s // shards_per_group.
-        by_truth: (B,) bool, whether the ground truth alone says the shard.
+        num_groups: (B,) int64 number of matching groups.
+        shards_per_group: (B,) int64 number of shards; shard s is in group s // shards_per_group.
+        by_truth: (B,) bool, whether the ground truth alone decides on the shard.
         groups: (B, N, 2) int16 groups of each prediction.
         truth_groups: (B, M, 2) int16 groups of each label.
         truth_shards: (B, M) int16 shard of each label.
@@ -63,16 +70,16 @@ class Divisions(NamedTuple):
     truth_shards: NDArray[np.int16]
 
 
-class Extras(NamedTuple):
-    """The columns that counting needs beside those of matching.
+class CountingInputs(NamedTuple):
+    """Columns that counting needs beside those of matching.
 
     Attributes:
-        score: (N,) float32.
-        num_cutoffs: (N,) int64 cutoffs that each prediction reaches.
-        in_no_label_zone: (N,) bool.
-        difficulty: (M,) uint8 of the labels.
+        score: (N,) float32 scores of the predictions.
+        num_cutoffs: (N,) int64 number of cutoffs that each prediction reaches.
+        in_no_label_zone: (N,) bool, whether each prediction is in a no-label zone.
+        difficulty: (M,) uint8 difficulties of the labels.
         levels: (L,) uint8 levels to count misses for.
-        min_heading_accuracy: a match of this accuracy or less counts as nothing.
+        min_heading_accuracy: Heading accuracy up to which a match counts as nothing.
     """
 
     score: NDArray[np.float32]
@@ -84,14 +91,15 @@ class Extras(NamedTuple):
 
 
 class _View(NamedTuple):
-    """What counting needs to know of the objects of one group of a frame.
+    """Objects of one group of a frame, as counting sees them.
 
     Attributes:
-        num_cutoffs: (P,) cutoffs that each prediction of the frame reaches.
-        false_in: (P,) shard of the group where it counts if it is unmatched, or one of the above.
-        difficulty: (G,) of each label of the frame.
-        shard: (G,) shard of the group that the label counts in; others are out of range.
-        accuracy: fixed-point heading accuracy of each pair, -1 where a match counts as nothing.
+        num_cutoffs: (P,) number of cutoffs that each prediction of the frame reaches.
+        false_in: (P,) shard of the group in which an unmatched prediction counts, or `_ALL_SHARDS`
+            or `_NO_SHARD`.
+        difficulty: (G,) difficulty of each label of the frame.
+        shard: (G,) shard of the group in which the label counts; others are out of range.
+        accuracy: Fixed-point heading accuracy of each pair, -1 where a match counts as nothing.
         levels: (L,) levels to count misses for.
     """
 
@@ -103,47 +111,54 @@ class _View(NamedTuple):
     levels: NDArray[np.uint8]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def count_batch(rules, predictions, truths, extras, divisions, changes):
+@kernel
+def count_batch(
+    rules: MatchingRules,
+    predictions: BoxesByFrame,
+    truths: BoxesByFrame,
+    inputs: CountingInputs,
+    breakdowns: BreakdownShards,
+    changes: NDArray[np.int64],
+) -> None:
     """Adds the counts of all frames of a batch.
 
     Args:
-        rules: `Rules`.
-        predictions: `Side`.
-        truths: `Side`.
-        extras: `Extras`.
-        divisions: `Divisions`.
-        changes: (shards of all divisions, C + 1, FIRST_FN + L) int64; the cumulative sum along the
-            cutoffs is what is counted.
+        rules: Rules of matching.
+        predictions: Predicted boxes.
+        truths: Boxes of the labels.
+        inputs: Other columns.
+        breakdowns: Groups and shards of the objects.
+        changes: (shards of all breakdowns, C + 1, FIRST_FN + L) int64 array to which differences
+            between neighbouring cutoffs are added; the counts are their cumulative sum.
     """
-    most = max_pairs(predictions.starts, truths.starts)
-    pairs = make_pairs(most[0], most[2])
-    graph = make_graph(*most)
-    members = np.empty(2 * most[0], np.int64)
-    truth_members = np.empty(2 * most[1], np.int64)
-    false_in = np.empty(most[0], np.int64)
-    shard = np.empty(most[1], np.int64)
-    accuracy = np.empty(most[2], np.int64)
-    links = np.empty((6, max(most[0], most[1])), np.int64)
+    sizes = max_pairs(predictions.starts, truths.starts)
+    pairs = make_pairs(sizes[0], sizes[2])
+    graph = make_graph(*sizes)
+    members = np.empty(2 * sizes[0], np.int64)
+    truth_members = np.empty(2 * sizes[1], np.int64)
+    false_in = np.empty(sizes[0], np.int64)
+    shard = np.empty(sizes[1], np.int64)
+    accuracy = np.empty(sizes[2], np.int64)
+    links = np.empty((6, max(sizes[0], sizes[1])), np.int64)
     for frame in range(len(predictions.starts) - 1):
         first, end = predictions.starts[frame], predictions.starts[frame + 1]
         first_truth, end_truth = truths.starts[frame], truths.starts[frame + 1]
         list_pairs(rules, predictions, truths, frame, pairs)
-        _list_accuracies(predictions, truths, frame, pairs, extras, accuracy)
+        _list_accuracies(predictions, truths, frame, pairs, inputs, accuracy)
         view = _View(
-            extras.num_cutoffs[first:end],
+            inputs.num_cutoffs[first:end],
             false_in,
-            extras.difficulty[first_truth:end_truth],
+            inputs.difficulty[first_truth:end_truth],
             shard,
             accuracy,
-            extras.levels,
+            inputs.levels,
         )
         offset = 0
-        for b in range(len(divisions.num_groups)):
-            num_groups, shards = divisions.num_groups[b], divisions.shards_per_group[b]
-            starts = _list_members(divisions.groups[b, first:end], num_groups, members)
+        for b in range(len(breakdowns.num_groups)):
+            num_groups, shards = breakdowns.num_groups[b], breakdowns.shards_per_group[b]
+            starts = _list_members(breakdowns.groups[b, first:end], num_groups, members)
             truth_starts = _list_members(
-                divisions.truth_groups[b, first_truth:end_truth], num_groups, truth_members
+                breakdowns.truth_groups[b, first_truth:end_truth], num_groups, truth_members
             )
             for group in range(num_groups):
                 rows = members[starts[group] : starts[group + 1]]
@@ -155,9 +170,9 @@ def count_batch(rules, predictions, truths, extras, divisions, changes):
                     pairs,
                     rows,
                     columns,
-                    extras.in_no_label_zone[first:end],
-                    divisions.by_truth[b],
-                    divisions.truth_shards[b, first_truth:end_truth],
+                    inputs.in_no_label_zone[first:end],
+                    breakdowns.by_truth[b],
+                    breakdowns.truth_shards[b, first_truth:end_truth],
                     base,
                     shards,
                     view,
@@ -173,18 +188,27 @@ def count_batch(rules, predictions, truths, extras, divisions, changes):
                 for column in range(len(columns)):
                     graph.columns[column] = columns[column]
                 build_graph(pairs, len(rows), len(columns), graph)
-                score = extras.score[first:end]
+                score = inputs.score[first:end]
                 _count(
                     rules.matcher, False, pairs, graph, len(rows), len(columns), score, view, target
                 )
             offset += num_groups * shards
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _describe_group(
-    pairs, rows, columns, in_zone, by_truth, truth_shards, base, shards, view, column_of
-):
-    """Sets what depends on the group: the labels in it, their shards, and where misfits count."""
+    pairs: FramePairs,
+    rows: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    in_zone: NDArray[np.bool_],
+    by_truth: bool,
+    truth_shards: NDArray[np.int16],
+    base: int,
+    shards: int,
+    view: _View,
+    column_of: NDArray[np.int64],
+) -> None:
+    """Sets the labels of a group, their shards, and where unmatched predictions count."""
     for truth in range(len(truth_shards)):
         column_of[truth] = -1
     for truth in columns:
@@ -200,9 +224,16 @@ def _describe_group(
             )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _list_accuracies(predictions, truths, frame, pairs, extras, accuracy):
-    """Fixed-point heading accuracy of each pair that may match; -1 where a match is nothing."""
+@kernel
+def _list_accuracies(
+    predictions: BoxesByFrame,
+    truths: BoxesByFrame,
+    frame: int,
+    pairs: FramePairs,
+    inputs: CountingInputs,
+    accuracy: NDArray[np.int64],
+) -> None:
+    """Lists the fixed-point heading accuracy of pairs that may match, -1 where it is too low."""
     first, first_truth = predictions.starts[frame], truths.starts[frame]
     for p in range(predictions.starts[frame + 1] - first):
         for pair in range(pairs.starts[p], pairs.starts[p + 1]):
@@ -211,12 +242,14 @@ def _list_accuracies(predictions, truths, frame, pairs, extras, accuracy):
                     predictions.heading[first + p],
                     truths.heading[first_truth + pairs.truth[pair]],
                 )
-                counts = value > extras.min_heading_accuracy
-                accuracy[pair] = int(np.float64(value) * FIXED_POINT + 0.5) if counts else -1
+                counts = value > inputs.min_heading_accuracy
+                accuracy[pair] = int(np.float64(value) * FIXED_ONE + 0.5) if counts else -1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _list_members(groups, num_groups, members):
+@kernel
+def _list_members(
+    groups: NDArray[np.int16], num_groups: int, members: NDArray[np.int64]
+) -> NDArray[np.int64]:
     """Sorts objects by group, keeping their order; returns where each group starts in `members`."""
     starts = np.zeros(num_groups + 2, np.int64)
     for i in range(len(groups)):
@@ -234,14 +267,20 @@ def _list_members(groups, num_groups, members):
     return starts[: num_groups + 1]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _shard_overlapped(pairs, prediction, column_of, shard, shards):
-    """Shard of the group's label that a prediction overlaps most, the last of equals."""
-    most, found = LEAST_OVERLAP, -1
+@kernel
+def _shard_overlapped(
+    pairs: FramePairs,
+    prediction: int,
+    column_of: NDArray[np.int64],
+    shard: NDArray[np.int64],
+    shards: int,
+) -> int:
+    """Returns the shard of the label that a prediction overlaps most, the last of equals."""
+    largest, found = MIN_OVERLAP, -1
     for pair in range(pairs.starts[prediction], pairs.starts[prediction + 1]):
         truth = pairs.truth[pair]
-        if column_of[truth] >= 0 and np.float64(pairs.iou[pair]) >= most:
-            most, found = np.float64(pairs.iou[pair]), truth
+        if column_of[truth] >= 0 and np.float64(pairs.iou[pair]) >= largest:
+            largest, found = np.float64(pairs.iou[pair]), truth
     if found < 0:
         return _ALL_SHARDS
     return shard[found] if 0 <= shard[found] < shards else _NO_SHARD
@@ -252,10 +291,18 @@ _ROOT, _NEXT_LABEL, _LAST_LABEL = 0, 1, 2
 _FIRST_ROW, _LAST_ROW, _NEXT_ROW = 3, 4, 5
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _count_parts(pairs, graph, rows, columns, view, links, target):
+@kernel
+def _count_parts(
+    pairs: FramePairs,
+    graph: MatchGraph,
+    rows: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    view: _View,
+    links: NDArray[np.int64],
+    target: NDArray[np.int64],
+) -> bool:
     """Counts a group part by part; counts nothing and returns False if an optimum is not unique."""
-    counts = np.zeros(target.shape, np.int64)
+    counts = np.zeros_like(target)
     _link_parts(pairs, graph, rows, columns, links)
     last = counts.shape[1] - 1
     for prediction in rows:
@@ -290,8 +337,14 @@ def _count_parts(pairs, graph, rows, columns, view, links, target):
     return True
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _link_parts(pairs, graph, rows, columns, links):
+@kernel
+def _link_parts(
+    pairs: FramePairs,
+    graph: MatchGraph,
+    rows: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    links: NDArray[np.int64],
+) -> None:
     """Chains the predictions and labels of each connected part, each in ascending order.
 
     The root of a part is its first label. A prediction that may match nothing is `_ALONE`.
@@ -324,15 +377,25 @@ def _link_parts(pairs, graph, rows, columns, links):
             links[_LAST_ROW, root], links[_NEXT_ROW, prediction] = prediction, -1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _root(links, truth):
+@kernel
+def _root(links: NDArray[np.int64], truth: int) -> int:
     while links[_ROOT, truth] != truth:
         truth = links[_ROOT, truth]
     return truth
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _count(matcher, unique, pairs, graph, num_rows, num_columns, score, view, target):
+@kernel
+def _count(
+    matcher: int,
+    unique: bool,
+    pairs: FramePairs,
+    graph: MatchGraph,
+    num_rows: int,
+    num_columns: int,
+    score: NDArray[np.float32],
+    view: _View,
+    target: NDArray[np.int64],
+) -> bool:
     """Adds the counts of a graph's objects at every cutoff; with `unique`, gives up at a tie."""
     shards, last = target.shape[0], target.shape[1] - 1
     labels = np.zeros((shards, _NUM_DIFFICULTIES), np.int64)
@@ -393,7 +456,7 @@ def _count(matcher, unique, pairs, graph, num_rows, num_columns, score, view, ta
                 affinity = np.float64(pairs.affinity[pair])
                 values[shard, TP] += 1
                 values[shard, HEADING] += view.accuracy[pair]
-                values[shard, AFFINITY] += int(affinity * FIXED_POINT + 0.5)
+                values[shard, AFFINITY] += int(affinity * FIXED_ONE + 0.5)
         for shard in range(shards):
             for k in range(target.shape[2]):
                 target[shard, cutoff, k] += values[shard, k]

@@ -58,12 +58,19 @@ def footprint(positions: NDArray[np.float64], radius: float) -> Footprint:
         for part in _parts(joined, radius)
     ]
     buffers = shapely.buffer(np.array(parts), radius, quad_segs=_QUADRANT_SIDES)
-    union = buffers[0] if len(buffers) == 1 else shapely.union_all(buffers)
-    return Footprint(union, sum(_excess_area(part, radius) for part in parts))
+    return Footprint(union_of(buffers), sum(_excess_area(part, radius) for part in parts))
+
+
+def union_of(polygons: NDArray[np.object_]) -> shapely.Geometry:
+    """Unites (multi)polygons, cluster by cluster, which is faster where most do not touch."""
+    return polygons[0] if len(polygons) == 1 else shapely.disjoint_subset_union_all(polygons)
 
 
 def _is_step(points: NDArray[np.float64], radius: float) -> NDArray[np.bool_]:
-    return np.linalg.norm(np.diff(points, axis=0), axis=1) <= LONGEST_STEP * radius
+    is_step: NDArray[np.bool_] = (
+        np.linalg.norm(np.diff(points, axis=0), axis=1) <= LONGEST_STEP * radius
+    )
+    return is_step
 
 
 def _parts(points: NDArray[np.float64], radius: float) -> list[shapely.Geometry]:

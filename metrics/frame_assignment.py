@@ -1,14 +1,15 @@
-"""The assignment problem of one frame of a sequence: predictions to ground truth."""
+"""Solves the assignment problem of one frame of a sequence: predictions to ground truth."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from .hungarian import assign_with_placeholders, is_unique, make_workspace
+from waymo_kit.geometry.assignment import assign_with_placeholders, is_unique, make_workspace
+from waymo_kit.kernels import kernel
+
 from .track_graph import TrackGraph
 
 
@@ -16,22 +17,22 @@ class FrameAssignment(NamedTuple):
     """Arrays for the assignment problems of all frames of a graph.
 
     Attributes:
-        candidate: predicted rows that could match at some cutoff, ascending.
+        candidate: Predicted rows that could match at some cutoff, ascending.
         candidate_start: (F + 1,) int64 first candidate of each frame.
-        active: the candidates that one cutoff uses.
-        active_start: (F + 1,) int64 first of them in each frame.
-        free: predicted rows of a frame that are to be matched.
-        truth_match: (G,) int64, edge that matches the ground-truth row, -1 for none.
-        prediction_match: (P,) int64, edge that matches the predicted row, -1 for none.
-        matched: edges of the frame that match.
-        rows: 0, 1, 2, ...: the rows of the problem.
-        starts: first edge of each row.
-        columns: column of each edge.
-        weights: weight of each edge.
-        edges: edge of the graph for each edge.
+        active: Candidates that one cutoff uses.
+        active_start: (F + 1,) int64 first active candidate of each frame.
+        free: Predicted rows of a frame that are to be matched.
+        truth_match: (G,) int64 edge that matches the ground-truth row, -1 for none.
+        prediction_match: (P,) int64 edge that matches the predicted row, -1 for none.
+        matched: Edges of the frame that match.
+        rows: Rows of the problem: 0, 1, 2, ...
+        starts: First edge of each row.
+        columns: Column of each edge.
+        weights: Weight of each edge.
+        edges: Edge of the graph for each edge of the problem.
         truth_column: (G,) column of each ground-truth row.
-        mates: column of each row in the solution.
-        workspace: scratch of the Hungarian algorithm.
+        mates: Column of each row in the solution.
+        workspace: Scratch of the Hungarian algorithm.
     """
 
     candidate: NDArray[np.int64]
@@ -56,8 +57,8 @@ def make_frame_assignment(graph: TrackGraph, usable: NDArray[np.bool_]) -> Frame
     """Allocates the arrays, large enough for the largest frame of the graph.
 
     Args:
-        graph: the sequence.
-        usable: (E,) bool edges that could match.
+        graph: Sequence.
+        usable: (E,) bool, whether each edge could match.
 
     Returns:
         The arrays, without matches.
@@ -90,8 +91,8 @@ def make_frame_assignment(graph: TrackGraph, usable: NDArray[np.bool_]) -> Frame
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def list_active(graph, cutoff, assignment):
+@kernel
+def list_active(graph: TrackGraph, cutoff: int, assignment: FrameAssignment) -> None:
     """Lists the candidates that a cutoff uses."""
     count = 0
     for frame in range(len(assignment.active_start) - 1):
@@ -104,8 +105,8 @@ def list_active(graph, cutoff, assignment):
     assignment.active_start[-1] = count
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def take_match(graph, edge, num_matched, assignment):
+@kernel
+def take_match(graph: TrackGraph, edge: int, num_matched: int, assignment: FrameAssignment) -> int:
     """Adds an edge to the matches of a frame, and returns their number."""
     assignment.truth_match[graph.edge_truth[edge]] = edge
     assignment.prediction_match[graph.edge_prediction[edge]] = edge
@@ -113,8 +114,8 @@ def take_match(graph, edge, num_matched, assignment):
     return num_matched + 1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def forget_matches(graph, num_matched, assignment):
+@kernel
+def forget_matches(graph: TrackGraph, num_matched: int, assignment: FrameAssignment) -> None:
     """Takes the matches of a frame back."""
     for k in range(num_matched):
         edge = assignment.matched[k]
@@ -122,21 +123,30 @@ def forget_matches(graph, num_matched, assignment):
         assignment.prediction_match[graph.edge_prediction[edge]] = -1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def match_free(graph, frame, cutoff, num_free, edge_weight, num_matched, in_order, assignment):
+@kernel
+def match_free(
+    graph: TrackGraph,
+    frame: int,
+    cutoff: int,
+    num_free: int,
+    edge_weight: NDArray[np.int64],
+    num_matched: int,
+    in_order: bool,
+    assignment: FrameAssignment,
+) -> int:
     """Matches the free predictions of a frame so that the sum of weights is greatest.
 
     Args:
-        graph: a `TrackGraph`.
-        frame: the frame.
-        cutoff: the score cutoff.
-        num_free: number of rows in `assignment.free`: candidates that are used and not matched.
+        graph: Sequence.
+        frame: Number of the frame.
+        cutoff: Number of the score cutoff.
+        num_free: Number of rows in `assignment.free`: candidates that are used and not matched.
         edge_weight: (E,) int64 weights; an edge of weight 0 is never taken.
-        num_matched: number of matches that the frame has.
-        in_order: whether to take, of several optima, the one that the official algorithm finds if
-            it gets all objects in their order. Predictions that meet nothing have a say in that:
-            they take up ground truth on the way.
-        assignment: what `make_frame_assignment` gives; its matches are extended.
+        num_matched: Number of matches that the frame has.
+        in_order: Whether to take, of several optima, the one that the official algorithm finds if
+            it gets all objects in their order. Predictions that meet nothing matter for that: they
+            take up ground truth on the way.
+        assignment: Arrays from `make_frame_assignment`; their matches are extended.
 
     Returns:
         Number of matches that the frame then has.
@@ -163,8 +173,8 @@ def match_free(graph, frame, cutoff, num_free, edge_weight, num_matched, in_orde
     return num_matched
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _assign(num_rows, num_columns, assignment):
+@kernel
+def _assign(num_rows: int, num_columns: int, assignment: FrameAssignment) -> None:
     assign_with_placeholders(
         assignment.rows[:num_rows],
         assignment.starts,
@@ -176,8 +186,14 @@ def _assign(num_rows, num_columns, assignment):
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _list_edges(graph, frame, num_free, edge_weight, assignment):
+@kernel
+def _list_edges(
+    graph: TrackGraph,
+    frame: int,
+    num_free: int,
+    edge_weight: NDArray[np.int64],
+    assignment: FrameAssignment,
+) -> int:
     """Sets the problem of the free predictions that have an edge; returns their number."""
     num_rows, num_edges = 0, 0
     for k in range(num_free):
@@ -196,8 +212,14 @@ def _list_edges(graph, frame, num_free, edge_weight, assignment):
     return num_rows
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _list_all_edges(graph, frame, cutoff, edge_weight, assignment):
+@kernel
+def _list_all_edges(
+    graph: TrackGraph,
+    frame: int,
+    cutoff: int,
+    edge_weight: NDArray[np.int64],
+    assignment: FrameAssignment,
+) -> tuple[int, int]:
     """Sets the problem of all predictions and all ground truth without a match.
 
     Returns:

@@ -1,26 +1,32 @@
-"""HOTA: higher order tracking accuracy (Luiten et al. 2021), as TrackEval computes it.
+"""HOTA, higher order tracking accuracy, as TrackEval computes it.
 
 Frames are matched once, so that the sum of similarity times alignment of the two tracks is
-greatest; at each of 19 thresholds alpha the matches that are at least that similar count. DetA is
-the share of the detections that match; AssA is the share of the two tracks of a match that match
-each other, averaged over the matches. HOTA is their geometric mean, averaged over alpha.
+greatest. At each of 19 thresholds alpha = 0.05, 0.1, ... 0.95 the matches that are at least that
+similar count:
+
+- **DetA** = TP / (TP + FN + FP): how well objects are detected.
+- **AssA**: mean over the matches of TPA / (TPA + FNA + FPA), the share of the two tracks of a match
+  that match each other: how well detections are linked over time.
+- **HOTA** = sqrt(DetA x AssA), averaged over alpha.
+- **LocA**: mean similarity of the matches.
+
+Source: Luiten et al., "HOTA: A Higher Order Metric for Evaluating Multi-Object Tracking",
+International Journal of Computer Vision 2021.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from .fixed_point import FIXED_ONE
+from .counts import FIXED_ONE
 from .frame_assignment import make_frame_assignment
 from .hota_counts import ALPHAS, count_matches, make_tallies
 from .track_graph import (
     TrackGraph,
     distinct_cutoffs,
-    graph_of_frames,
     required_predictions,
     required_truths,
 )
@@ -32,13 +38,13 @@ class Hota(NamedTuple):
     The sums are int64 in units of 1 / `FIXED_ONE`.
 
     Attributes:
-        true_positives: int64, matches.
-        false_negatives: int64, other ground-truth objects, without those that are optional.
-        false_positives: int64, other predictions, without those that are optional.
-        similarity: sum of the similarity over the matches.
-        association: sum of the association accuracy over the matches.
-        association_recall: sum of its recall: the share of the ground-truth track.
-        association_precision: sum of its precision: the share of the predicted track.
+        true_positives: int64 number of matches.
+        false_negatives: int64 number of other ground-truth objects that are not optional.
+        false_positives: int64 number of other predictions that are not optional.
+        similarity: int64 sum of the similarity over the matches.
+        association: int64 sum of the association accuracy over the matches.
+        association_recall: int64 sum of the share of the ground-truth track that matches.
+        association_precision: int64 sum of the share of the predicted track that matches.
     """
 
     true_positives: NDArray[np.int64]
@@ -57,83 +63,69 @@ class Hota(NamedTuple):
     @property
     def hota(self) -> NDArray[np.float64]:
         """HOTA averaged over alpha; like the others 0 where nothing matches, as in TrackEval."""
-        return self.hota_by_alpha.mean(axis=-1)
+        hota: NDArray[np.float64] = self.hota_by_alpha.mean(axis=-1)
+        return hota
 
     @property
     def det_a(self) -> NDArray[np.float64]:
         """DetA: TP / (TP + FN + FP), averaged over alpha."""
-        return self._detection_by_alpha.mean(axis=-1)
+        det_a: NDArray[np.float64] = self._detection_by_alpha.mean(axis=-1)
+        return det_a
 
     @property
     def det_re(self) -> NDArray[np.float64]:
         """DetRe: TP / (TP + FN), averaged over alpha."""
         whole = self.true_positives + self.false_negatives
-        return (self.true_positives / np.maximum(1, whole)).mean(axis=-1)
+        det_re: NDArray[np.float64] = (self.true_positives / np.maximum(1, whole)).mean(axis=-1)
+        return det_re
 
     @property
     def det_pr(self) -> NDArray[np.float64]:
         """DetPr: TP / (TP + FP), averaged over alpha."""
         whole = self.true_positives + self.false_positives
-        return (self.true_positives / np.maximum(1, whole)).mean(axis=-1)
+        det_pr: NDArray[np.float64] = (self.true_positives / np.maximum(1, whole)).mean(axis=-1)
+        return det_pr
 
     @property
     def ass_a(self) -> NDArray[np.float64]:
         """AssA, averaged over alpha."""
-        return self._mean_by_alpha(self.association).mean(axis=-1)
+        ass_a: NDArray[np.float64] = self._mean_by_alpha(self.association).mean(axis=-1)
+        return ass_a
 
     @property
     def ass_re(self) -> NDArray[np.float64]:
         """AssRe, averaged over alpha."""
-        return self._mean_by_alpha(self.association_recall).mean(axis=-1)
+        ass_re: NDArray[np.float64] = self._mean_by_alpha(self.association_recall).mean(axis=-1)
+        return ass_re
 
     @property
     def ass_pr(self) -> NDArray[np.float64]:
         """AssPr, averaged over alpha."""
-        return self._mean_by_alpha(self.association_precision).mean(axis=-1)
+        ass_pr: NDArray[np.float64] = self._mean_by_alpha(self.association_precision).mean(axis=-1)
+        return ass_pr
 
     @property
     def loc_a(self) -> NDArray[np.float64]:
         """LocA: mean similarity of the matches, averaged over alpha; 1 where nothing matches."""
         by_alpha = self._mean_by_alpha(self.similarity)
-        return np.where(self.true_positives > 0, by_alpha, 1.0).mean(axis=-1)
+        loc_a: NDArray[np.float64] = np.where(self.true_positives > 0, by_alpha, 1.0).mean(axis=-1)
+        return loc_a
 
     @property
     def _detection_by_alpha(self) -> NDArray[np.float64]:
         whole = self.true_positives + self.false_negatives + self.false_positives
-        return self.true_positives / np.maximum(1, whole)
+        detection_by_alpha: NDArray[np.float64] = self.true_positives / np.maximum(1, whole)
+        return detection_by_alpha
 
     def _mean_by_alpha(self, total: NDArray[np.int64]) -> NDArray[np.float64]:
         return total / FIXED_ONE / np.maximum(1, self.true_positives)
-
-
-def measure_hota(
-    truth_ids: Sequence[ArrayLike],
-    prediction_ids: Sequence[ArrayLike],
-    similarities: Sequence[ArrayLike],
-) -> Hota:
-    """Counts HOTA of one sequence from similarities.
-
-    Args:
-        truth_ids: for each frame (G_f,) identities of the ground truth, integers or strings.
-        prediction_ids: for each frame (P_f,) identities of the predictions.
-        similarities: for each frame (G_f, P_f), such as IoU, in [0, 1].
-
-    Returns:
-        The counts, (19,) each.
-
-    Raises:
-        InvalidInputError: if the frames do not fit together, an identity occurs twice in a frame,
-            or a similarity is out of range.
-    """
-    counts = count_hota(graph_of_frames(truth_ids, prediction_ids, similarities, 1.0))
-    return Hota(*(count[0, 0] for count in counts))
 
 
 def count_hota(graph: TrackGraph) -> Hota:
     """Counts HOTA of one sequence at every level and cutoff.
 
     Args:
-        graph: the sequence, with L levels and C cutoffs.
+        graph: Sequence with L levels and C cutoffs.
 
     Returns:
         The counts, (L, C, 19) int64 each.

@@ -1,49 +1,55 @@
-"""Kernels of HOTA: the alignment of tracks, the matches, and their association at each alpha.
+"""Kernels of HOTA: alignment of tracks, matches, and their association at each alpha.
 
-The two loops over the frames are those of TrackEval; in between a track is a number, and two tracks
-that ever overlap are a pair, so that the cost grows with the overlaps and not with tracks squared.
+The two loops over the frames are those of TrackEval. Two tracks that ever overlap are a pair, so
+that the cost grows with the number of overlaps and not with the number of tracks squared.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from .fixed_point import FIXED_ONE, to_fixed
-from .frame_assignment import forget_matches, list_active, match_free
+from waymo_kit.kernels import kernel
+
+from .counts import FIXED_ONE, to_fixed
+from .frame_assignment import FrameAssignment, forget_matches, list_active, match_free
 from .track_graph import TrackGraph
 
+if TYPE_CHECKING:
+    from .hota import Hota
+
 ALPHAS = np.arange(0.05, 0.99, 0.05)
-"""(19,) similarity thresholds, to the last bit those of TrackEval."""
+"""(19,) similarity thresholds, equal to those of TrackEval to the last bit."""
 
 _LOWEST = ALPHAS - np.finfo(np.float64).eps
 _SCORE_ONE = float(2**40)
 
 
 class Tallies(NamedTuple):
-    """What is counted at one cutoff.
+    """Counts at one cutoff.
 
     Attributes:
         truth_sum: (G,) sum of the similarities of a ground-truth row.
         prediction_sum: (P,) sum of the similarities of a predicted row.
-        alignment: (K,) frames that two tracks share, weighted by similarity; then their share of
-            all frames of the two.
+        alignment: (K,) number of frames that two tracks share, weighted by similarity; then their
+            share of all frames of the two.
         weight: (E,) int64 weights of the assignment.
-        truth_length: (T,) rows of a ground-truth track.
-        truth_required: (L, T) those of them that are misses unless they are matched.
-        prediction_length: (Q,) rows of a predicted track that are used.
-        prediction_required: (Q,) those of them that are false positives unless they are matched.
+        truth_length: (T,) number of rows of a ground-truth track.
+        truth_required: (L, T) number of these that are misses unless they are matched.
+        prediction_length: (Q,) number of rows of a predicted track that are used.
+        prediction_required: (Q,) number of these that are false positives unless they are matched.
         edge_rank: (E,) int64 number of alphas that the similarity reaches, less 1.
         best_edge: (G,) heaviest edge to a prediction that meets this row only; -1 between frames.
-        pair_matches: (K, 19) matches of two tracks by rank; then by alpha.
+        pair_matches: (K, 19) number of matches of two tracks by rank; then by alpha.
         pairs: (K,) pairs that match.
-        pair_listed: (K,) bool, whether the pair is among them.
+        pair_listed: (K,) bool, whether `pairs` lists the pair.
         edge_fixed: (E,) int64 similarity in fixed point.
-        truth_optional: (T, L, 19) optional rows of a ground-truth track that match, by alpha.
-        prediction_optional: (Q, 19) optional rows of a predicted track that match, by alpha.
+        truth_optional: (T, L, 19) number of optional rows of a ground-truth track that match, by
+            alpha.
+        prediction_optional: (Q, 19) number of optional rows of a predicted track that match, by
+            alpha.
         associations: (3, 19) sums of accuracy, recall and precision by alpha.
     """
 
@@ -95,20 +101,26 @@ def make_tallies(graph: TrackGraph) -> Tallies:
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def count_matches(graph, cutoffs, assignment, tallies, counts):
-    """Counts at some cutoffs what takes the matches.
+@kernel
+def count_matches(
+    graph: TrackGraph,
+    cutoffs: NDArray[np.int64],
+    assignment: FrameAssignment,
+    tallies: Tallies,
+    counts: Hota,
+) -> None:
+    """Counts everything that follows from the matches at some cutoffs.
 
     The similarity is summed by rank: a match that counts at the first n alphas has the rank n - 1.
     The false negatives and false positives get the matches that are optional. What does not depend
     on the level is counted at the first one.
 
     Args:
-        graph: a `TrackGraph`.
-        cutoffs: (D,) int64 cutoffs.
-        assignment: a `FrameAssignment` of all edges.
-        tallies: what `make_tallies` gives.
-        counts: a `Hota` of (L, D, 19) zeros, which is written.
+        graph: Sequence.
+        cutoffs: (D,) int64 numbers of the cutoffs.
+        assignment: Arrays for all edges.
+        tallies: Tallies from `make_tallies`.
+        counts: (L, D, 19) zeros, to which the counts are written.
     """
     for c in range(len(cutoffs)):
         list_active(graph, cutoffs[c], assignment)
@@ -130,8 +142,8 @@ def count_matches(graph, cutoffs, assignment, tallies, counts):
         _forget_pairs(graph, num_pairs, tallies)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _measure_predictions(graph, cutoff, tallies):
+@kernel
+def _measure_predictions(graph: TrackGraph, cutoff: int, tallies: Tallies) -> None:
     """Counts the rows of predicted tracks."""
     tallies.prediction_length.fill(0)
     tallies.prediction_required.fill(0)
@@ -142,8 +154,8 @@ def _measure_predictions(graph, cutoff, tallies):
             tallies.prediction_required[track] += not graph.prediction_optional[p]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _align_tracks(graph, assignment, tallies):
+@kernel
+def _align_tracks(graph: TrackGraph, assignment: FrameAssignment, tallies: Tallies) -> None:
     """Weighs the similarity of two rows by how much of their tracks is near each other."""
     tallies.truth_sum.fill(0.0)
     tallies.alignment.fill(0.0)
@@ -173,8 +185,10 @@ def _align_tracks(graph, assignment, tallies):
             tallies.weight[e] = int(score * _SCORE_ONE + 0.5)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _list_contenders(graph, frame, assignment, tallies):
+@kernel
+def _list_contenders(
+    graph: TrackGraph, frame: int, assignment: FrameAssignment, tallies: Tallies
+) -> int:
     """Lists the predictions to assign: of those that meet one object only, its best.
 
     Returns:
@@ -199,8 +213,10 @@ def _list_contenders(graph, frame, assignment, tallies):
     return count
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _count_match(graph, c, edge, num_pairs, tallies, counts):
+@kernel
+def _count_match(
+    graph: TrackGraph, c: int, edge: int, num_pairs: int, tallies: Tallies, counts: Hota
+) -> int:
     """Counts a match, and returns the number of pairs that match so far."""
     rank = tallies.edge_rank[edge]
     if rank < 0:
@@ -223,8 +239,8 @@ def _count_match(graph, c, edge, num_pairs, tallies, counts):
     return num_pairs
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _accumulate_alphas(c, num_pairs, tallies, counts):
+@kernel
+def _accumulate_alphas(c: int, num_pairs: int, tallies: Tallies, counts: Hota) -> None:
     """Turns the matches of pairs by rank into matches by alpha, and sums them."""
     for k in range(num_pairs):
         pair = tallies.pairs[k]
@@ -234,8 +250,10 @@ def _accumulate_alphas(c, num_pairs, tallies, counts):
             counts.true_positives[0, c, a] += tallies.pair_matches[pair, a]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _count_associations(graph, level, c, num_pairs, tallies, counts):
+@kernel
+def _count_associations(
+    graph: TrackGraph, level: int, c: int, num_pairs: int, tallies: Tallies, counts: Hota
+) -> None:
     """Sums over the matches how well their two tracks are associated, at each alpha."""
     tallies.associations.fill(0.0)
     for k in range(num_pairs):
@@ -256,8 +274,8 @@ def _count_associations(graph, level, c, num_pairs, tallies, counts):
         counts.association_precision[level, c, a] = to_fixed(tallies.associations[2, a])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _forget_pairs(graph, num_pairs, tallies):
+@kernel
+def _forget_pairs(graph: TrackGraph, num_pairs: int, tallies: Tallies) -> None:
     """Sets back to 0 what the pairs that match have counted."""
     for k in range(num_pairs):
         pair = tallies.pairs[k]

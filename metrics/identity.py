@@ -1,24 +1,28 @@
-"""Identity metrics: IDF1, IDP and IDR (Ristani et al. 2016, section 3).
+"""Identity metrics: IDF1, IDP and IDR.
 
-One assignment of ground-truth to predicted tracks is made for a whole sequence, so that as many
-objects as possible are matched by the track that theirs is assigned to.
+Ground-truth tracks are assigned to predicted tracks once for a whole sequence, each to at most one,
+so that as many objects as possible are matched by the track that theirs is assigned to (IDTP). The
+other ground-truth objects are IDFN, the other predictions IDFP. A tracker that renames an object
+halfway thus explains only half of it, however well each half is tracked.
+
+Source: Ristani et al., "Performance Measures and a Data Set for Multi-Target, Multi-Camera
+Tracking", ECCV Workshops 2016, section 3.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
-import numba
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from .hungarian import assign, make_workspace
-from .ratio import ratio
+from waymo_kit.geometry.assignment import assign, make_workspace
+from waymo_kit.kernels import kernel
+
+from .counts import ratio
 from .track_graph import (
     TrackGraph,
     distinct_cutoffs,
-    graph_of_frames,
     required_predictions,
     required_truths,
 )
@@ -28,9 +32,9 @@ class Identity(NamedTuple):
     """Counts of identity, of any one shape, such as (levels, cutoffs); they add up over sequences.
 
     Attributes:
-        true_positives: int64, objects matched by the track assigned to theirs (IDTP).
-        false_negatives: int64, other ground-truth objects (IDFN), without those that are optional.
-        false_positives: int64, other predictions (IDFP), without those that are optional.
+        true_positives: int64 number of objects matched by the track assigned to theirs (IDTP).
+        false_negatives: int64 number of other ground-truth objects that are not optional (IDFN).
+        false_positives: int64 number of other predictions that are not optional (IDFP).
     """
 
     true_positives: NDArray[np.int64]
@@ -54,37 +58,11 @@ class Identity(NamedTuple):
         return ratio(self.true_positives, self.true_positives + self.false_negatives)
 
 
-def measure_identity(
-    truth_ids: Sequence[ArrayLike],
-    prediction_ids: Sequence[ArrayLike],
-    similarities: Sequence[ArrayLike],
-    *,
-    threshold: float = 0.5,
-) -> Identity:
-    """Counts identity of one sequence from similarities.
-
-    Args:
-        truth_ids: for each frame (G_f,) identities of the ground truth, integers or strings.
-        prediction_ids: for each frame (P_f,) identities of the predictions.
-        similarities: for each frame (G_f, P_f), such as IoU, in [0, 1]; at 0 two never match.
-        threshold: lowest similarity of a match, in (0, 1].
-
-    Returns:
-        The counts, as arrays of no dimension.
-
-    Raises:
-        InvalidInputError: if the frames do not fit together, an identity occurs twice in a frame,
-            or a similarity or the threshold is out of range.
-    """
-    counts = count_identity(graph_of_frames(truth_ids, prediction_ids, similarities, threshold))
-    return Identity(*(count[0, 0] for count in counts))
-
-
 def count_identity(graph: TrackGraph) -> Identity:
     """Counts identity of one sequence at every level and cutoff.
 
     Args:
-        graph: the sequence, with L levels and C cutoffs.
+        graph: Sequence with L levels and C cutoffs.
 
     Returns:
         The counts, (L, C) int64 each.
@@ -98,19 +76,19 @@ def count_identity(graph: TrackGraph) -> Identity:
 
 
 class _Tallies(NamedTuple):
-    """What is counted at one cutoff, and the problem of assigning the tracks.
+    """Counts at one cutoff, and the problem of assigning the tracks.
 
     Attributes:
-        matches: (K,) frames in which two tracks could be matched.
-        optional_predictions: (K,) those of them in which the prediction is optional.
-        optional_truths: (L, K) those of them in which the ground truth is optional.
+        matches: (K,) number of frames in which two tracks could be matched.
+        optional_predictions: (K,) number of these in which the prediction is optional.
+        optional_truths: (L, K) number of these in which the ground truth is optional.
         rows: (Q,) predicted tracks that could match.
         starts: (Q + 1,) first edge of each predicted track.
         columns: (K,) ground-truth track of each edge.
         weights: (K,) weight of each edge.
         pairs: (K,) pair of each edge.
-        mates: (Q,) ground-truth track that is assigned, -1 for none.
-        workspace: scratch of the Hungarian algorithm.
+        mates: (Q,) assigned ground-truth track, -1 for none.
+        workspace: Scratch of the Hungarian algorithm.
     """
 
     matches: NDArray[np.int64]
@@ -141,8 +119,10 @@ def _make_tallies(graph: TrackGraph) -> _Tallies:
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _count(graph, cutoffs, tallies, counts):
+@kernel
+def _count(
+    graph: TrackGraph, cutoffs: NDArray[np.int64], tallies: _Tallies, counts: Identity
+) -> None:
     """Counts at each of some cutoffs, from all objects being missed and all predictions false."""
     for c in range(len(cutoffs)):
         _count_pairs(graph, cutoffs[c], tallies)
@@ -169,8 +149,8 @@ def _count(graph, cutoffs, tallies, counts):
                     counts.false_positives[level, c] -= required
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _count_pairs(graph, cutoff, tallies):
+@kernel
+def _count_pairs(graph: TrackGraph, cutoff: int, tallies: _Tallies) -> None:
     tallies.matches.fill(0)
     tallies.optional_predictions.fill(0)
     tallies.optional_truths.fill(0)
@@ -184,8 +164,8 @@ def _count_pairs(graph, cutoff, tallies):
                 tallies.optional_truths[level, k] += 1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _fill(graph, tallies):
+@kernel
+def _fill(graph: TrackGraph, tallies: _Tallies) -> int:
     """Sets the problem: assign tracks so that the number of matches is greatest.
 
     Returns:

@@ -1,7 +1,7 @@
-"""Which predicted pose belongs to which labelled person, as the official evaluator decides it.
+"""Matches predicted poses with labelled people as the official evaluator does.
 
-`match_by_error` is the matcher of the pose estimation challenge; `match_by_iou` goes by 3D boxes.
-Both match labelled people without any visible keypoint too, so that predictions on them are neither
+`match_by_error` is the matcher of the pose estimation challenge; `match_by_iou` uses 3D boxes. Both
+also match labelled people without any visible keypoint, so that predictions on them are neither
 right nor wrong; `pair_poses` then leaves these out.
 """
 
@@ -11,31 +11,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.geometry.assignment import maximum_weight_assignment, minimum_cost_assignment
 from waymo_kit.geometry.iou import iou_3d
 
-from .assignment import minimum_cost_assignment
-from .hungarian import maximum_weight_assignment
 from .poses import Poses
 
 Match = tuple[NDArray[np.int64], NDArray[np.int64]]
 """(M,) ground-truth rows and (M,) predicted rows of the pairs."""
 
 MISMATCH_PENALTY = 0.25
-"""Metres: what a keypoint on one side only costs, and the most that any keypoint costs."""
+"""Error in metres of a keypoint on one side only, and largest error of any keypoint."""
 
 _INSIDE = 1e-5
-"""Metres: a keypoint this near a box is in it; the official evaluator computes in float32."""
+"""Distance in metres up to which a keypoint is in a box; officially computed in float32."""
 
 
 def pose_error(
     truth: Poses, prediction: Poses, penalty: float = MISMATCH_PENALTY
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """The pose estimation error of each keypoint of matched objects.
+    """Returns the pose estimation error of each keypoint of matched objects.
 
     Args:
         truth: N objects.
         prediction: N objects, row for row.
-        penalty: Metres, see `MISMATCH_PENALTY`.
+        penalty: Penalty in metres of a keypoint on one side only.
 
     Returns:
         (N, K) float64: the distance, at most `penalty`, of keypoints visible on both sides, the
@@ -57,10 +56,10 @@ def match_by_error(truth: Poses, prediction: Poses, penalty: float = MISMATCH_PE
     Args:
         truth: G objects with boxes.
         prediction: P objects.
-        penalty: Metres, see `MISMATCH_PENALTY`.
+        penalty: Penalty in metres of a keypoint on one side only.
 
     Raises:
-        InvalidInputError: the ground truth has no boxes, or the keypoints differ in number.
+        InvalidInputError: The ground truth has no boxes, or the keypoints differ in number.
     """
     _check_alike(truth, prediction)
     if len(truth) == 0 or len(prediction) == 0:
@@ -93,7 +92,7 @@ def match_by_iou(truth: Poses, prediction: Poses, threshold: float = 0.5) -> Mat
     """Matches 3D boxes so that the sum of their IoU is greatest, pairs below a threshold left out.
 
     Raises:
-        InvalidInputError: a side has no 3D boxes, or the keypoints differ in number.
+        InvalidInputError: A side has no 3D boxes, or the keypoints differ in number.
     """
     _check_alike(truth, prediction)
     if truth.boxes is None or prediction.boxes is None or truth.boxes.shape[1] != 7:
@@ -127,13 +126,13 @@ def pair_poses(truth: Poses, prediction: Poses, match: Match) -> tuple[Poses, Po
 
 
 def distance_to_boxes(truth: Poses, prediction: Poses) -> NDArray[np.float64]:
-    """Metres from every visible predicted keypoint to every labelled box, 0 inside.
+    """Returns the distance of every visible predicted keypoint to every labelled box, 0 inside.
 
     The official evaluator turns points by +heading, not by -heading, into a box's frame, as if the
     box were mirrored; so does this, because matches depend on it.
 
     Returns:
-        (G, P, K) float64, infinite where the keypoint is not visible.
+        (G, P, K) float64 metres, infinite where the keypoint is not visible.
     """
     if truth.boxes is None or truth.boxes.shape[1] != 7:
         raise InvalidInputError("expected ground-truth poses with 3D boxes")

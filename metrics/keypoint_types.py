@@ -62,12 +62,12 @@ _LIMBS = {
 CAMERA_GROUPS = MappingProxyType(
     {"ALL": CAMERA_KEYPOINTS, "HEAD": (_T.NOSE, _T.FOREHEAD), **_LIMBS}
 )
-"""Groups that scores are reported for, in images."""
+"""Groups with metrics of their own, in images."""
 
 LASER_GROUPS = MappingProxyType(
     {"ALL": LASER_KEYPOINTS, "HEAD": (_T.NOSE, _T.HEAD_CENTER), **_LIMBS}
 )
-"""Groups that scores are reported for, in 3D."""
+"""Groups with metrics of their own, in 3D."""
 
 KEYPOINT_SCALES = MappingProxyType(
     {
@@ -88,4 +88,4 @@ KEYPOINT_SCALES = MappingProxyType(
         _T.HEAD_CENTER: 0.158,
     }
 )
-"""How far off a keypoint may be relative to the object's size: twice COCO's sigmas, as official."""
+"""Scales of keypoints relative to the object's size: twice COCO's sigmas, as officially."""

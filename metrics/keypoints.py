@@ -1,7 +1,19 @@
-"""Scores of human poses: OKS-AP, PEM, PCK and MPJPE, as the official evaluator defines them.
+"""Keypoint metrics: OKS-AP, PEM, PCK and MPJPE, as the official evaluator defines them.
 
-They score objects that are matched row by row, see `keypoint_matching.pair_poses`. A keypoint is
-labelled where it is visible or occluded; only OKS, PCK and MPJPE look at occluded ones.
+All score objects that are matched row by row (`keypoint_matching.pair_poses`). A keypoint is
+labelled where it is visible or occluded; only OKS, PCK and MPJPE consider occluded ones.
+
+- **PEM**, the metric of the challenge: mean distance of keypoints that are visible on both sides,
+  at most 0.25 m, where a keypoint that is visible on one side only counts as 0.25 m.
+- **OKS**, object keypoint similarity: mean over the keypoints of exp(-d^2 / (2 (scale * size)^2)).
+  OKS-AP is the share of objects above a threshold, averaged over 0.5, 0.55, ... 0.95.
+- **PCK**: share of keypoints within a fraction of scale and size, for six fractions.
+- **MPJPE**: mean distance of keypoints that are labelled and predicted.
+
+    metric = KeypointMetric()
+    for truth, prediction in frames:
+        metric.update(*pair_poses(truth, prediction, match_by_error(truth, prediction)))
+    metric.result()[0].pem
 """
 
 from __future__ import annotations
@@ -16,18 +28,19 @@ from waymo_kit.errors import InvalidInputError
 
 from .keypoint_matching import MISMATCH_PENALTY, pose_error
 from .keypoint_types import KEYPOINT_SCALES, LASER_GROUPS, LASER_KEYPOINTS, KeypointType
+from .metric import Metric
 from .poses import Poses
 
 OKS_THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
 """Object keypoint similarities above which a pose counts as found."""
 
 PCK_THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5)
-"""Distances, relative to the keypoint's scale and the object's size, up to which it is correct."""
+"""Distances up to which a keypoint is correct, relative to its scale and the object's size."""
 
 
 @dataclass(frozen=True)
-class KeypointScore:
-    """The scores of a group of keypoints; NaN where there was nothing to score.
+class KeypointResult:
+    """Metrics of a group of keypoints; NaN where there was nothing to score.
 
     Attributes:
         group: `ALL`, `HEAD`, `SHOULDERS`, ...
@@ -56,7 +69,7 @@ class KeypointScore:
 
 @dataclass
 class _GroupSums:
-    """The additive state of one group; `correct` and `found` hold a count a threshold."""
+    """Additive state of one group; `correct` and `found` hold a count for each threshold."""
 
     distance: float = 0.0
     located: int = 0
@@ -76,8 +89,8 @@ class _GroupSums:
             setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
 
-class KeypointScorer:
-    """Accumulates the scores of matched poses, for groups of keypoints."""
+class KeypointMetric(Metric[list[KeypointResult]]):
+    """Accumulates keypoint metrics of matched poses, for groups of keypoints."""
 
     def __init__(
         self,
@@ -88,12 +101,13 @@ class KeypointScorer:
         """Starts empty.
 
         Args:
-            order: The K keypoint types, in the order of the poses.
-            groups: Name and types of each group to score.
-            mismatch_penalty: Metres, see `keypoint_matching.MISMATCH_PENALTY`.
+            order: K keypoint types, in the order of the poses. Defaults to those of 3D labels.
+            groups: Name and types of each group to score. Defaults to those of 3D labels.
+            mismatch_penalty: Penalty in metres of a keypoint on one side only. Defaults to that of
+                the official evaluator.
 
         Raises:
-            InvalidInputError: a group has a type that is not in the order.
+            InvalidInputError: A group has a type that is not in the order.
         """
         unknown = sorted({kind for kinds in groups.values() for kind in kinds} - set(order))
         if unknown:
@@ -121,7 +135,7 @@ class KeypointScorer:
             prediction: N objects, row for row.
 
         Raises:
-            InvalidInputError: the two sides differ in shape, or the ground truth has no boxes.
+            InvalidInputError: The two sides differ in shape, or the ground truth has no boxes.
         """
         if truth.locations.shape != prediction.locations.shape:
             raise InvalidInputError(
@@ -166,11 +180,11 @@ class KeypointScorer:
                 )
             )
 
-    def merge(self, other: KeypointScorer) -> None:
-        """Adds what another scorer of the same groups has seen.
+    def merge(self, other: KeypointMetric) -> None:
+        """Adds the poses of another metric of the same groups.
 
         Raises:
-            InvalidInputError: the groups, the order or the penalty differ.
+            InvalidInputError: The groups, the order or the penalty differ.
         """
         if (
             other._order != self._order
@@ -185,21 +199,22 @@ class KeypointScorer:
         for name, sums in self._sums.items():
             sums.add(other._sums[name])
 
-    def result(self) -> list[KeypointScore]:
-        """Returns the scores of each group over all poses so far."""
+    def result(self) -> list[KeypointResult]:
+        """Returns the metrics of each group over all poses so far."""
         return [_score(name, sums) for name, sums in self._sums.items()]
 
 
 def box_sizes(poses: Poses) -> NDArray[np.float64]:
-    """(N,) the square root of each 2D box's area, or the cube root of each 3D box's volume."""
+    """Returns the square root of the area of 2D boxes, or the cube root of the volume, (N,)."""
     _, sides = _boxes(poses)
-    return np.prod(sides, axis=1) ** (1 / sides.shape[1])
+    box_sizes: NDArray[np.float64] = np.prod(sides, axis=1) ** (1 / sides.shape[1])
+    return box_sizes
 
 
 def object_keypoint_similarity(
     truth: Poses, prediction: Poses, scales: ArrayLike
 ) -> NDArray[np.float64]:
-    """Object keypoint similarity of matched objects (COCO's OKS, with Waymo's rule for no labels).
+    """Returns the object keypoint similarity (COCO's OKS, with Waymo's rule for no labels).
 
     An object with labelled keypoints scores the mean, over the keypoints labelled and predicted, of
     exp(-distance^2 / (2 (scale * size)^2)), 0 without any. An object without labelled keypoints
@@ -219,17 +234,23 @@ def object_keypoint_similarity(
     to_label = _similarity(truth.locations - prediction.locations, scale)
     weight = truth.is_known & prediction.is_known
     by_label = (to_label * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1)
-    return np.where(truth.is_known.any(axis=1), by_label, _similarity(outside, scale).mean(axis=1))
+    object_keypoint_similarity: NDArray[np.float64] = np.where(
+        truth.is_known.any(axis=1), by_label, _similarity(outside, scale).mean(axis=1)
+    )
+    return object_keypoint_similarity
 
 
 def _similarity(difference: NDArray[np.float64], scale: NDArray[np.float64]) -> NDArray[np.float64]:
     variance = 2 * scale * scale
     squared = (difference * difference).sum(axis=-1)
-    return np.exp(-np.divide(squared, variance, out=np.zeros_like(squared), where=variance > 0))
+    similarity: NDArray[np.float64] = np.exp(
+        -np.divide(squared, variance, out=np.zeros_like(squared), where=variance > 0)
+    )
+    return similarity
 
 
 def _boxes(poses: Poses) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Centers and sides of the boxes, (N, D) each."""
+    """Returns centers and sides of the boxes, (N, D) each."""
     dimensions = poses.locations.shape[2]
     if poses.boxes is None:
         raise InvalidInputError("expected ground-truth poses with boxes")
@@ -240,9 +261,9 @@ def _columns(poses: Poses, columns: NDArray[np.int64]) -> Poses:
     return Poses(poses.locations[:, columns], poses.visibility[:, columns], poses.boxes)
 
 
-def _score(name: str, sums: _GroupSums) -> KeypointScore:
+def _score(name: str, sums: _GroupSums) -> KeypointResult:
     precision = _ratio(sums.found, sums.objects)
-    return KeypointScore(
+    return KeypointResult(
         group=name,
         mpjpe=float(_ratio(sums.distance, sums.located)),
         pem=float(_ratio(sums.pose_error, sums.posed)),

@@ -1,7 +1,7 @@
-"""Matching of predictions with ground truth inside a frame: pairs that overlap, then a matcher.
+"""Matches predictions with ground truth in a frame: lists the pairs that overlap, then picks some.
 
-The kernels here are shared by the metrics: `list_pairs` measures each pair of one type once a
-frame; `build_graph` picks those that may match among some objects, for a matcher to choose from.
+All metrics of boxes share these kernels: `list_pairs` measures the pairs of each type once per
+frame, `build_graph` picks those of some objects that may match, and a matcher chooses among these.
 """
 
 from __future__ import annotations
@@ -9,46 +9,43 @@ from __future__ import annotations
 import enum
 from typing import NamedTuple, TypeVar
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.geometry.assignment import make_workspace
 from waymo_kit.geometry.iou import measure_iou
+from waymo_kit.kernels import kernel
 from waymo_kit.schema import ObjectType
 
-from .hungarian import make_workspace
 from .let import longitudinal_affinity, tolerant_iou
 from .score_order import order_by_score
 
 WEIGHT_OF_IOU_1 = 1_000_000
-"""Weights are IoUs in millionths, rounded to integers."""
-
-FIXED_POINT = 2**36
-"""Heading accuracies and affinities are summed as integers, in units of 1 / FIXED_POINT."""
+"""Weight of an IoU of 1; weights are rounded to integers."""
 
 
 class Matcher(enum.IntEnum):
-    """How predictions are paired with ground truth, with the official numbers."""
+    """Ways to pair predictions with ground truth, with the official numbers."""
 
     HUNGARIAN = 1
-    """The pairs of the greatest sum of IoU, whatever the scores."""
+    """Takes the pairs with the largest sum of IoU, whatever the scores."""
     SCORE_FIRST = 2
-    """By falling score, each the best overlap left, as in COCO."""
+    """Gives each prediction, by falling score, the label left that it overlaps most, as in COCO."""
 
 
 _NUM_TYPES = len(ObjectType)
 _Number = TypeVar("_Number", bound=np.generic)
 
 
-class Rules(NamedTuple):
-    """What decides whether a pair may match; the kernels' form of a configuration.
+class MatchingRules(NamedTuple):
+    """Decides which pairs may match; a configuration in the form that the kernels take.
 
     Attributes:
-        kind: an `Overlap`.
-        matcher: a `Matcher`.
-        thresholds: (5,) float32 least IoU by type.
-        min_iou: pairs below it are not listed.
-        let: (6,) float64, see `LongitudinalTolerance.parameters`; its first number 0 for none.
+        kind: `Overlap` to measure.
+        matcher: `Matcher` to use.
+        thresholds: (5,) float32 lowest IoU of a match by type.
+        min_iou: IoU below which pairs are not listed.
+        let: (6,) float64 `LongitudinalTolerance.parameters`; the first is 0 without tolerance.
     """
 
     kind: int
@@ -58,14 +55,14 @@ class Rules(NamedTuple):
     let: NDArray[np.float64]
 
 
-class Side(NamedTuple):
-    """Predictions or ground truth as the kernels read them, sorted by frame.
+class BoxesByFrame(NamedTuple):
+    """Boxes sorted by frame, in the form that the kernels take.
 
     Attributes:
         starts: (F + 1,) int64 first row of each frame.
-        box: (N, 9) float64, see `prepare_boxes`.
-        type: (N,) uint8.
-        heading: (N,) float32, in [-pi, pi).
+        box: (N, 9) float64 boxes as `prepare_boxes` gives them.
+        type: (N,) uint8 `ObjectType`.
+        heading: (N,) float32 headings in [-pi, pi).
     """
 
     starts: NDArray[np.int64]
@@ -74,16 +71,16 @@ class Side(NamedTuple):
     heading: NDArray[np.float32]
 
 
-class Pairs(NamedTuple):
+class FramePairs(NamedTuple):
     """Overlapping pairs of one frame; those of prediction p are starts[p] to starts[p + 1].
 
     Attributes:
-        starts: (P + 1,) int64.
-        truth: row of the ground truth in the frame, ascending for a prediction.
-        iou: float32.
-        affinity: float32 longitudinal affinity, 1 without tolerance.
-        weight: int64 IoU in millionths, times the affinity.
-        can_match: whether the IoU reaches the type's threshold.
+        starts: (P + 1,) int64 first pair of each prediction.
+        truth: (K,) int32 row of the label in the frame, ascending for each prediction.
+        iou: (K,) float32 IoU.
+        affinity: (K,) float32 longitudinal affinity, 1 without tolerance.
+        weight: (K,) int64 IoU in millionths, times the affinity.
+        can_match: (K,) bool, whether the IoU reaches the type's threshold.
     """
 
     starts: NDArray[np.int64]
@@ -94,19 +91,19 @@ class Pairs(NamedTuple):
     can_match: NDArray[np.bool_]
 
 
-class Graph(NamedTuple):
-    """The pairs that may match among some predictions (rows) and labels (columns) of a frame.
+class MatchGraph(NamedTuple):
+    """Pairs that may match among some predictions (rows) and labels (columns) of a frame.
 
     Attributes:
-        rows: prediction of each row, ascending.
-        columns: label of each column, ascending.
+        rows: Prediction of each row, ascending.
+        columns: Label of each column, ascending.
         column_of: (G,) column of each label of the frame, -1 for those left out.
-        starts: first edge of each row.
-        column: column of each edge.
-        weight: weight of each edge.
-        pair: which of the frame's pairs each edge is.
-        mates: column of each row that takes part, set by a matcher.
-        workspace: scratch of `assign`.
+        starts: First edge of each row.
+        column: Column of each edge.
+        weight: Weight of each edge.
+        pair: Number of each edge among the frame's pairs.
+        mates: Column of each row that takes part, set by a matcher.
+        workspace: Scratch of `assign`.
     """
 
     rows: NDArray[np.int64]
@@ -129,21 +126,24 @@ def official_headings(heading: NDArray[np.float64]) -> NDArray[np.float32]:
 
 
 def writable(column: NDArray[_Number]) -> NDArray[_Number]:
-    """The column, copied if it is read-only: numba would compile every kernel once more for it."""
+    """Returns the column, copied if it is read-only, for which numba would compile kernels anew."""
     return np.require(column, requirements=["C", "W"])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def heading_accuracy(heading, truth_heading):
-    """1 for the same direction, 0 for the opposite one; float32 as in the official evaluator."""
+@kernel
+def heading_accuracy(heading: np.float32, truth_heading: np.float32) -> np.float32:
+    """Returns 1 for the same direction, 0 for the opposite one, in float32 as officially."""
     difference = np.float64(abs(np.float32(heading - truth_heading)))
     if difference > np.pi:
         difference = np.float64(np.float32(2.0 * np.pi - difference))
-    return np.float32(1.0 - min(difference / np.pi, 1.0))
+    heading_accuracy: np.float32 = np.float32(1.0 - min(difference / np.pi, 1.0))
+    return heading_accuracy
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def max_pairs(prediction_starts, truth_starts):
+@kernel
+def max_pairs(
+    prediction_starts: NDArray[np.int64], truth_starts: NDArray[np.int64]
+) -> tuple[int, int, int]:
     """Returns the largest numbers of predictions, labels and pairs of the two in any frame."""
     predictions, truths, pairs = 0, 0, 0
     for frame in range(len(prediction_starts) - 1):
@@ -153,10 +153,10 @@ def max_pairs(prediction_starts, truth_starts):
     return predictions, truths, pairs
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def make_pairs(num_predictions, num_pairs):
-    """Room for the pairs of a frame."""
-    return Pairs(
+@kernel
+def make_pairs(num_predictions: int, num_pairs: int) -> FramePairs:
+    """Allocates the pairs of a frame."""
+    return FramePairs(
         np.zeros(num_predictions + 1, np.int64),
         np.empty(num_pairs, np.int32),
         np.empty(num_pairs, np.float32),
@@ -166,10 +166,10 @@ def make_pairs(num_predictions, num_pairs):
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def make_graph(num_predictions, num_truths, num_pairs):
-    """Room for the graph of a group."""
-    return Graph(
+@kernel
+def make_graph(num_predictions: int, num_truths: int, num_pairs: int) -> MatchGraph:
+    """Allocates the graph of a group."""
+    return MatchGraph(
         np.empty(num_predictions, np.int64),
         np.empty(num_truths, np.int64),
         np.empty(num_truths, np.int64),
@@ -182,8 +182,14 @@ def make_graph(num_predictions, num_truths, num_pairs):
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def list_pairs(rules, predictions, truths, frame, pairs):
+@kernel
+def list_pairs(
+    rules: MatchingRules,
+    predictions: BoxesByFrame,
+    truths: BoxesByFrame,
+    frame: int,
+    pairs: FramePairs,
+) -> None:
     """Measures the pairs of one type in a frame and lists those of at least `rules.min_iou`."""
     first, first_truth = predictions.starts[frame], truths.starts[frame]
     end, end_truth = predictions.starts[frame + 1], truths.starts[frame + 1]
@@ -226,8 +232,8 @@ def list_pairs(rules, predictions, truths, frame, pairs):
     pairs.starts[end - first] = count
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def build_graph(pairs, num_rows, num_columns, graph):
+@kernel
+def build_graph(pairs: FramePairs, num_rows: int, num_columns: int, graph: MatchGraph) -> None:
     """Fills the edges of a graph whose `rows` and `columns` are set.
 
     In `column_of` the labels that are left out must be -1.
@@ -247,19 +253,26 @@ def build_graph(pairs, num_rows, num_columns, graph):
     graph.starts[num_rows] = count
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def match_by_score(pairs, active, score, num_columns, graph):
+@kernel
+def match_by_score(
+    pairs: FramePairs,
+    active: NDArray[np.int64],
+    score: NDArray[np.float32],
+    num_columns: int,
+    graph: MatchGraph,
+) -> None:
     """Score-first matching, with the official choice among several labels within reach.
 
     That evaluator compares the overlaps of other objects: it uses places among the active rows and
     columns as if they were places in the frame. With one candidate it makes no difference.
 
     Args:
-        pairs: the frame's pairs.
+        pairs: Pairs of the frame.
         active: (A,) int64 rows that take part, ascending.
-        score: (P,) float32 of the frame's predictions.
-        num_columns: number of columns.
-        graph: see `build_graph`; `mates` gets the column of each active row, -1 for none.
+        score: (P,) float32 scores of the frame's predictions.
+        num_columns: Number of columns.
+        graph: Graph that `build_graph` has filled; `mates` gets the column of each active row, -1
+            for none.
     """
     order = order_by_score(score[graph.rows[active]])
     taken = np.zeros(num_columns, np.bool_)
@@ -277,10 +290,11 @@ def match_by_score(pairs, active, score, num_columns, graph):
             taken[best] = True
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _weight_of(pairs, prediction, truth):
-    """Weight of two objects of the frame, 0 for a pair that is not listed."""
+@kernel
+def _weight_of(pairs: FramePairs, prediction: int, truth: int) -> int:
+    """Returns the weight of two objects of the frame, 0 for a pair that is not listed."""
     for pair in range(pairs.starts[prediction], pairs.starts[prediction + 1]):
         if pairs.truth[pair] == truth:
-            return pairs.weight[pair]
+            weight_of: int = pairs.weight[pair]
+            return weight_of
     return 0

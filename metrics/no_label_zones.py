@@ -1,4 +1,4 @@
-"""Which boxes overlap a no-label zone: an area that was not labelled, where nothing is wrong."""
+"""Finds the boxes in no-label zones, areas without labels where no prediction is wrong."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from waymo_kit.geometry import bev_corners
 def in_no_label_zones(
     box: ArrayLike, frame: ArrayLike, zones: Sequence[ArrayLike], zone_frame: ArrayLike
 ) -> NDArray[np.bool_]:
-    """Tells which boxes, seen from above, meet a no-label zone of their frame.
+    """Returns whether each box, seen from above, meets a no-label zone of its frame.
 
     The zones of the dataset are in the world frame; move the boxes there first
-    (`waymo_kit.geometry.transform_boxes`). The official evaluator is given the flag; the rule by
-    which its server sets it is not published, and any overlap is the plain reading of its name.
+    (`waymo_kit.geometry.transform_boxes`). The official evaluator takes the flag as given; the rule
+    by which its server sets it is not published, and any overlap is what its name says.
 
     Args:
-        box: (N, 7) in the zones' frame of reference.
+        box: (N, 7) boxes in the zones' frame of reference.
         frame: (N,) number of the frame of each box.
-        zones: Z polygons, each (K, 2) x, y of K >= 3 corners.
+        zones: Z polygons of K >= 3 corners, (K, 2) x and y each.
         zone_frame: (Z,) number of the frame of each zone.
 
     Returns:
         (N,) bool, for `Predictions.in_no_label_zone`.
 
     Raises:
-        InvalidInputError: if the lengths differ or a zone is not a polygon of finite numbers.
+        InvalidInputError: The lengths differ or a zone is not a polygon of finite numbers.
     """
     corners = bev_corners(box)
     box_frame, of_zone = np.asarray(frame), np.asarray(zone_frame)

@@ -1,4 +1,4 @@
-"""Ground truth and predictions as columns: what every metric of boxes takes.
+"""Ground truth, predictions and frames as columns, which every metric of boxes takes.
 
 An object is a row; its `frame` is a row of `Frames`. Boxes are (N, 7) in the vehicle frame, metres
 and radians, or (N, 4) in an image, pixels (docs/conventions.md). Within a frame the order of the
@@ -59,7 +59,7 @@ class Frames:
         """Makes frames from columns, or from one value for all.
 
         Raises:
-            InvalidInputError: if the lengths differ or two frames have the same key.
+            InvalidInputError: The lengths differ or two frames have the same key.
         """
         count = len(np.atleast_1d(np.asarray(segment)))
         frames = cls(
@@ -142,8 +142,8 @@ class GroundTruth(Objects):
     """Labelled objects.
 
     Attributes:
-        detection_difficulty: (N,) uint8, a `Difficulty`; 0 counts in every level.
-        tracking_difficulty: (N,) uint8, likewise.
+        detection_difficulty: (N,) uint8 `Difficulty` for detection; 0 counts in every level.
+        tracking_difficulty: (N,) uint8 `Difficulty` for tracking; 0 counts in every level.
     """
 
     detection_difficulty: NDArray[np.uint8]
@@ -166,18 +166,20 @@ class GroundTruth(Objects):
         """Makes ground truth from columns, or from one value for all rows.
 
         Args:
-            frame: see the class.
-            box: see the class.
-            type: see the class.
-            detection_difficulty: see the class.
-            tracking_difficulty: see the class.
-            speed: see the class.
-            camera: see the class.
-            track: see the class.
-            name: what an error message calls the table, such as its file.
+            frame: (N,) row of `Frames` in which each object is.
+            box: (N, 7) or (N, 4) boxes.
+            type: (N,) `ObjectType`, or one for all.
+            detection_difficulty: (N,) `Difficulty` for detection, or one for all. Defaults to 0,
+                which counts in every level.
+            tracking_difficulty: (N,) `Difficulty` for tracking, or one for all. Defaults to 0,
+                which counts in every level.
+            speed: (N, 2) speeds over ground along x and y in m/s. Defaults to 0.
+            camera: (N,) `CameraName` that sees a 3D object best. Defaults to 0 for none.
+            track: (N,) number of the track. Defaults to -1 for none.
+            name: Name of the table in messages, such as its file.
 
         Raises:
-            InvalidInputError: if lengths differ, a number is not finite, a side is negative, or a
+            InvalidInputError: Lengths differ, a number is not finite, a side is negative, or a
                 type, difficulty or frame is out of range; the message has the column and row.
         """
         common = _common_columns(name, frame, box, type, speed, camera, track)
@@ -220,18 +222,18 @@ class Predictions(Objects):
         """Makes predictions from columns, or from one value for all rows.
 
         Args:
-            frame: see the class.
-            box: see the class.
-            type: see the class.
-            score: see the class.
-            in_no_label_zone: see the class.
-            speed: see the class.
-            camera: see the class.
-            track: see the class.
-            name: what an error message calls the table, such as its file.
+            frame: (N,) row of `Frames` in which each object is.
+            box: (N, 7) or (N, 4) boxes.
+            type: (N,) `ObjectType`, or one for all.
+            score: (N,) confidences, or one for all; the cutoffs span [0, 1].
+            in_no_label_zone: (N,) bool, whether each box is in a no-label zone. Defaults to False.
+            speed: (N, 2) speeds over ground along x and y in m/s. Defaults to 0.
+            camera: (N,) `CameraName` that sees a 3D object best. Defaults to 0 for none.
+            track: (N,) number of the track. Defaults to -1 for none.
+            name: Name of the table in messages, such as its file.
 
         Raises:
-            InvalidInputError: if lengths differ, a number is not finite, a side is negative, or a
+            InvalidInputError: Lengths differ, a number is not finite, a side is negative, or a
                 type or frame is out of range; the message has the column and row.
         """
         common = _common_columns(name, frame, box, type, speed, camera, track)
@@ -259,15 +261,15 @@ def sort_by_frame(objects: _Table, num_frames: int) -> tuple[_Table, NDArray[np.
     """Sorts rows by frame, keeping their order within a frame.
 
     Args:
-        objects: ground truth or predictions.
-        num_frames: how many frames there are.
+        objects: Ground truth or predictions.
+        num_frames: Number of frames.
 
     Returns:
-        The sorted table (the same object if it was sorted), and (num_frames + 1,) int64: the rows
-        of frame f are starts[f] to starts[f + 1].
+        The sorted table (the same object if it was sorted), and (num_frames + 1,) int64 starts; the
+        rows of frame f are starts[f] to starts[f + 1].
 
     Raises:
-        InvalidInputError: if a row belongs to a frame that there is not.
+        InvalidInputError: A row belongs to a frame that does not exist.
     """
     frame = objects.frame
     if len(frame) and frame.max() >= num_frames:
@@ -293,7 +295,7 @@ def apply_point_rules(ground_truth: GroundTruth, num_points: ArrayLike) -> Groun
         for 5 points or fewer, else LEVEL_1.
 
     Raises:
-        InvalidInputError: if the lengths differ.
+        InvalidInputError: The lengths differ.
     """
     points = _column("ground truth", "num_points", num_points, np.int64, (len(ground_truth),))
     filled = np.where(

@@ -1,7 +1,7 @@
-"""What became of each object at a score cutoff: true positive, false positive or miss.
+"""Tells which objects are true positives, false positives and misses at a score cutoff.
 
-The listing behind the numbers: it matches each type in each frame once, as `detection.py` does for
-its OBJECT_TYPE rows at that cutoff.
+Each type is matched once in each frame, as `detection.py` does for its OBJECT_TYPE rows at that
+cutoff, so that the numbers can be traced to objects.
 """
 
 from __future__ import annotations
@@ -9,18 +9,20 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.geometry.assignment import assign
+from waymo_kit.kernels import kernel
 from waymo_kit.schema import Difficulty, ObjectType
 
 from .breakdowns import Breakdown, row_names
-from .detection import DetectionConfig, DetectionResult, batches, matching_rules, side
-from .hungarian import assign
+from .detection import DetectionConfig, DetectionResult, batches, boxes_by_frame, matching_rules
 from .matching import (
+    BoxesByFrame,
     Matcher,
+    MatchingRules,
     build_graph,
     list_pairs,
     make_graph,
@@ -36,8 +38,8 @@ _SCORE_FIRST = int(Matcher.SCORE_FIRST)
 _NUM_TYPES = len(ObjectType)
 
 
-class Outcome(enum.IntEnum):
-    """What became of a prediction or a label."""
+class ObjectOutcome(enum.IntEnum):
+    """Outcomes of matching for a prediction or a label."""
 
     NOT_SCORED = 0
     """A prediction below the cutoff, or an object of type UNKNOWN."""
@@ -50,16 +52,17 @@ class Outcome(enum.IntEnum):
 
 @dataclass(frozen=True)
 class DetectionOutcomes:
-    """What became of N predictions and M labels, in the order in which they were given.
+    """Outcomes of N predictions and M labels, in the order in which they were given.
 
     Attributes:
-        prediction: (N,) uint8, an `Outcome`.
-        prediction_match: (N,) int64 row of the label that was matched, -1 for none.
+        prediction: (N,) uint8 `ObjectOutcome` of each prediction.
+        prediction_match: (N,) int64 row of the matched label, -1 for none.
         prediction_iou: (N,) float32 IoU with the match, or else the largest with a label of the
             same type; 0 for none and for predictions that are not scored.
-        truth: (M,) uint8, an `Outcome`.
-        truth_match: (M,) int64 row of the prediction that was matched, -1 for none.
-        heading_error: (N,) float64 radians in [0, pi] off the match; NaN where there is none.
+        truth: (M,) uint8 `ObjectOutcome` of each label.
+        truth_match: (M,) int64 row of the matched prediction, -1 for none.
+        heading_error: (N,) float64 difference in heading from the match in radians, in [0, pi]; NaN
+            where there is none.
     """
 
     prediction: NDArray[np.uint8]
@@ -77,18 +80,18 @@ def detection_outcomes(
     config: DetectionConfig,
     score_cutoff: ArrayLike,
 ) -> DetectionOutcomes:
-    """Lists what became of each object.
+    """Matches all objects at a score cutoff and returns the outcome of each.
 
     Args:
         predictions: N predictions.
         ground_truth: M labels.
-        frames: their frames.
-        config: overlap, thresholds and matcher are read.
-        score_cutoff: predictions below it are left out; one number, or (4,) for vehicles,
-            pedestrians, signs and cyclists (see `best_cutoffs`).
+        frames: Frames of both.
+        config: Configuration, of which overlap, thresholds and matcher matter.
+        score_cutoff: Score below which predictions are left out: one number, or (4,) for vehicles,
+            pedestrians, signs and cyclists, such as `best_cutoffs` returns.
 
     Raises:
-        InvalidInputError: if an object's frame does not exist or its box has the wrong shape.
+        InvalidInputError: The frame of an object does not exist, or its box has the wrong shape.
     """
     try:
         cutoffs = np.broadcast_to(np.asarray(score_cutoff, np.float32), len(_SCORED_TYPES))
@@ -110,8 +113,8 @@ def detection_outcomes(
         largest = np.zeros(len(some), np.float32)
         _match_batch(
             rules,
-            side(some, starts),
-            side(labels, label_starts),
+            boxes_by_frame(some, starts),
+            boxes_by_frame(labels, label_starts),
             scored,
             writable(some.score),
             matched,
@@ -138,17 +141,17 @@ def detection_outcomes(
 def best_cutoffs(
     result: DetectionResult, level: Difficulty = Difficulty.LEVEL_2
 ) -> NDArray[np.float32]:
-    """Score cutoffs at which each type's F1 score is greatest, the lowest of equals.
+    """Returns the score cutoffs at which each type's F1 score is greatest, the lowest of equals.
 
     Args:
-        result: has rows of `Breakdown.OBJECT_TYPE` at that level.
-        level: difficulty of the misses that count.
+        result: Result with rows of `Breakdown.OBJECT_TYPE` at that level.
+        level: Difficulty of the misses that count. Defaults to LEVEL_2.
 
     Returns:
-        (4,) float32 for vehicles, pedestrians, signs and cyclists.
+        (4,) float32 cutoffs for vehicles, pedestrians, signs and cyclists.
 
     Raises:
-        InvalidInputError: if the result lacks those rows.
+        InvalidInputError: The result lacks those rows.
     """
     names = row_names([Breakdown.OBJECT_TYPE], [level])
     if not set(names) <= set(result.names):
@@ -157,7 +160,8 @@ def best_cutoffs(
     hits = 2.0 * result.true_positives[rows]
     total = hits + result.false_positives[rows] + result.false_negatives[rows]
     f1 = np.divide(hits, total, out=np.zeros_like(hits), where=total > 0)
-    return result.score_cutoffs[np.argmax(f1, axis=1)]
+    best_cutoffs: NDArray[np.float32] = result.score_cutoffs[np.argmax(f1, axis=1)]
+    return best_cutoffs
 
 
 def _in_given_order(
@@ -170,7 +174,7 @@ def _in_given_order(
     iou: NDArray[np.float32],
     truth_match: NDArray[np.int64],
 ) -> DetectionOutcomes:
-    """Puts what was found for sorted objects back into the order of the tables."""
+    """Puts the outcomes of sorted objects back into the order of the tables."""
     scored = np.empty(len(order), np.bool_)
     given_match, given_iou = np.full(len(order), -1), np.empty(len(order), np.float32)
     given_truth_match = np.full(len(truth_order), -1)
@@ -179,9 +183,13 @@ def _in_given_order(
     given_truth_match[truth_order] = np.where(
         truth_match >= 0, np.append(order, -1)[truth_match], -1
     )
-    unmatched = np.where(predictions.in_no_label_zone, Outcome.IGNORED, Outcome.FALSE_POSITIVE)
-    outcome = np.where(given_match >= 0, Outcome.TRUE_POSITIVE, unmatched)
-    truth = np.where(given_truth_match >= 0, Outcome.TRUE_POSITIVE, Outcome.FALSE_NEGATIVE)
+    unmatched = np.where(
+        predictions.in_no_label_zone, ObjectOutcome.IGNORED, ObjectOutcome.FALSE_POSITIVE
+    )
+    outcome = np.where(given_match >= 0, ObjectOutcome.TRUE_POSITIVE, unmatched)
+    truth = np.where(
+        given_truth_match >= 0, ObjectOutcome.TRUE_POSITIVE, ObjectOutcome.FALSE_NEGATIVE
+    )
     error = np.full(len(order), np.nan)
     rows = np.flatnonzero(given_match >= 0)
     if len(rows):
@@ -191,17 +199,26 @@ def _in_given_order(
         else:
             error[rows] = 0.0
     return DetectionOutcomes(
-        prediction=np.where(scored, outcome, Outcome.NOT_SCORED).astype(np.uint8),
+        prediction=np.where(scored, outcome, ObjectOutcome.NOT_SCORED).astype(np.uint8),
         prediction_match=given_match,
         prediction_iou=given_iou,
-        truth=np.where(ground_truth.type > 0, truth, Outcome.NOT_SCORED).astype(np.uint8),
+        truth=np.where(ground_truth.type > 0, truth, ObjectOutcome.NOT_SCORED).astype(np.uint8),
         truth_match=given_truth_match,
         heading_error=error,
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _match_batch(rules, predictions, truths, scored, score, match, truth_match, iou):
+@kernel
+def _match_batch(
+    rules: MatchingRules,
+    predictions: BoxesByFrame,
+    truths: BoxesByFrame,
+    scored: NDArray[np.bool_],
+    score: NDArray[np.float32],
+    match: NDArray[np.int64],
+    truth_match: NDArray[np.int64],
+    iou: NDArray[np.float32],
+) -> None:
     """Matches each type in each frame of a batch; rows and matches count from the batch's start."""
     most = max_pairs(predictions.starts, truths.starts)
     pairs = make_pairs(most[0], most[2])

@@ -1,8 +1,14 @@
 """Panoptic segmentation of several cameras over time: weighted STQ.
 
-Mei et al., "Waymo Open Dataset: Panoramic Video Panoptic Segmentation", ECCV 2022; STQ is from
-Weber et al., "STEP: Segmenting and Tracking Every Pixel", NeurIPS Datasets and Benchmarks 2021. A
-pixel weighs one over the number of cameras that see it: the overlap of two images counts once.
+**wSTQ** = sqrt(wAQ x mIoU). The mIoU compares classes pixel by pixel. The association quality wAQ
+is, for each tracked object of the ground truth, the mean over its pixels of the IoU of its tube
+with the predicted tube at that pixel; a tube holds the pixels of an object in all cameras and
+frames. A pixel weighs one over the number of cameras that see it, so the overlap of two images
+counts once.
+
+Sources: Mei et al., "Waymo Open Dataset: Panoramic Video Panoptic Segmentation", ECCV 2022; STQ is
+from Weber et al., "STEP: Segmenting and Tracking Every Pixel", NeurIPS Datasets and Benchmarks
+2021.
 
 A panoptic label is `class * LABEL_DIVISOR + instance`. One instance id means one object in all
 cameras and frames of a sequence. Instance 0 of a thing class is a crowd: its class is scored, its
@@ -18,6 +24,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from waymo_kit.errors import InvalidInputError
+
+from .metric import Metric
 
 CAMERA_CLASSES = (
     "TYPE_UNDEFINED",
@@ -53,30 +61,30 @@ CAMERA_CLASSES = (
 """Names of the camera classes; the index is the class. `TYPE_UNDEFINED` is not scored."""
 
 THING_CLASSES = (2, 3, 4, 5, 8, 9, 10, 11)
-"""Classes whose instances are tracked: four vehicle types, trailers, pedestrians and two riders."""
+"""Classes whose instances are tracked: four vehicle types, trailers, pedestrians, two riders."""
 
 UNDEFINED = 0
-"""The class that is not scored where it is the label."""
+"""Class that is not scored where it is the label."""
 
 LABEL_DIVISOR = 100_000
-"""A panoptic label is class * LABEL_DIVISOR + instance."""
+"""Factor of the class in a panoptic label, class * LABEL_DIVISOR + instance."""
 
 _LABELS = len(CAMERA_CLASSES) * LABEL_DIVISOR
 
 
 @dataclass(frozen=True)
-class PanopticScore:
-    """The score of one sequence, or of all.
+class PanopticResult:
+    """Metrics of one sequence, or of all.
 
     Attributes:
         sequence: Name of the sequence, or `ALL`.
         wstq: Weighted segmentation and tracking quality, sqrt(waq * miou).
         waq: Weighted association quality; 0 without a ground-truth tube.
         miou: Mean of `iou` over the classes that have one; NaN without any.
-        iou: (29,) float64, weighted IoU a class; NaN where neither side names it. As in the
+        iou: (29,) float64 weighted IoU of each class; NaN where neither side names it. As in the
             official evaluator, predicting `TYPE_UNDEFINED` on a labelled pixel makes that a class
             of IoU 0.
-        tubes: Ground-truth objects that are tracked.
+        tubes: Number of tracked objects of the ground truth.
     """
 
     sequence: str
@@ -87,7 +95,7 @@ class PanopticScore:
     tubes: int
 
 
-class PanopticScorer:
+class PanopticMetric(Metric[PanopticResult]):
     """Accumulates weighted STQ: a confusion matrix and the sizes of tubes for each sequence."""
 
     def __init__(self) -> None:
@@ -110,16 +118,16 @@ class PanopticScorer:
         """Adds an image, or several of one sequence, in any order of cameras and frames.
 
         Args:
-            prediction: int panoptic labels, any shape.
-            ground_truth: int panoptic labels, the same shape; see `panoptic_label`.
+            prediction: Integer panoptic labels of any shape.
+            ground_truth: Integer panoptic labels of that shape, such as `panoptic_label` gives.
             sequence: Name of the sequence; ids of different sequences have nothing to do with each
                 other.
-            cameras_covered: int, the same shape, how many cameras see the pixel; one if left out.
-            is_tracked: bool, the same shape, whether the pixel's object is followed through the
-                sequence; all are if left out.
+            cameras_covered: Number of cameras that see each pixel, of that shape. Defaults to 1.
+            is_tracked: Whether each pixel's object is followed through the sequence, bool of that
+                shape. Defaults to True.
 
         Raises:
-            InvalidInputError: a shape or type differs, a label is outside
+            InvalidInputError: A shape or type differs, a label is outside
                 [0, 29 * LABEL_DIVISOR), or a pixel is covered by less than one camera.
         """
         truth = _labels(ground_truth, "ground truth")
@@ -146,17 +154,17 @@ class PanopticScorer:
         state = self._sequences.setdefault(sequence, _SequenceState())
         state.add(labels, predictions, weight)
 
-    def merge(self, other: PanopticScorer) -> None:
-        """Adds what another scorer has seen, of other sequences or of other images of the same."""
+    def merge(self, other: PanopticMetric) -> None:
+        """Adds the images of another metric, of other sequences or of the same ones."""
         for sequence, state in other._sequences.items():
             self._sequences.setdefault(sequence, _SequenceState()).merge(state)
 
-    def result(self) -> PanopticScore:
-        """Returns the score over all sequences, in which every tube counts the same."""
+    def result(self) -> PanopticResult:
+        """Returns the metrics over all sequences, in which every tube counts the same."""
         return _score("ALL", list(self._sequences.values()))
 
-    def sequence_results(self) -> list[PanopticScore]:
-        """Returns the score of each sequence, sorted by name."""
+    def sequence_results(self) -> list[PanopticResult]:
+        """Returns the metrics of each sequence, sorted by name."""
         return [_score(name, [self._sequences[name]]) for name in sorted(self._sequences)]
 
 
@@ -167,7 +175,7 @@ def panoptic_label(
     global_ids: Sequence[int] | np.ndarray,
     is_tracked: Sequence[bool] | np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Gives the instances of a stored camera label the ids they have throughout the sequence.
+    """Replaces the instances of a stored camera label by their ids in the whole sequence.
 
     Args:
         label: (H, W) int, the decoded PNG of `panoptic_label`: class * divisor + local instance.
@@ -181,7 +189,7 @@ def panoptic_label(
         tracked. An instance without a global id keeps its own and is not tracked.
 
     Raises:
-        InvalidInputError: the divisor is not positive, the id arrays differ in length, or an id is
+        InvalidInputError: The divisor is not positive, the id arrays differ in length, or an id is
             out of range.
     """
     stored = np.asarray(label)
@@ -267,7 +275,7 @@ class _SequenceState:
         return float((shared * iou / size).sum())
 
 
-def _score(name: str, states: list[_SequenceState]) -> PanopticScore:
+def _score(name: str, states: list[_SequenceState]) -> PanopticResult:
     classes = len(CAMERA_CLASSES)
     confusion = sum((state.confusion for state in states), np.zeros((classes, classes)))
     confusion[UNDEFINED] = 0.0
@@ -278,7 +286,7 @@ def _score(name: str, states: list[_SequenceState]) -> PanopticScore:
     miou = float(named.mean()) if named.size else float("nan")
     tubes = sum(len(state.truth.keys) for state in states)
     waq = sum(state.association() for state in states) / max(tubes, 1)
-    return PanopticScore(name, float(np.sqrt(waq * miou)), waq, miou, iou, tubes)
+    return PanopticResult(name, float(np.sqrt(waq * miou)), waq, miou, iou, tubes)
 
 
 def _labels(labels: ArrayLike, side: str) -> np.ndarray:

@@ -1,10 +1,11 @@
-"""Poses: the keypoints of the objects of a frame, as arrays."""
+"""Keypoints of the objects of a frame as arrays."""
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,7 +17,7 @@ from .keypoint_types import LASER_KEYPOINTS, KeypointType
 
 
 class Visibility(enum.IntEnum):
-    """What is known of a keypoint."""
+    """Visibility of a keypoint."""
 
     MISSING = 0
     OCCLUDED = 1
@@ -28,13 +29,13 @@ class Poses:
     """N objects with K keypoints each, in D = 2 (pixels) or 3 (metres) dimensions.
 
     Attributes:
-        locations: (N, K, D) float64, in an order of types that the user of the poses agrees on;
-            any finite number where a keypoint is missing.
-        visibility: (N, K) int8 of `Visibility`.
+        locations: (N, K, D) float64 locations in any fixed order of types; any finite number where
+            a keypoint is missing.
+        visibility: (N, K) int8 `Visibility`.
         boxes: (N, 7) for D = 3, (N, 4) for D = 2, or None where the objects have no boxes.
 
     Raises:
-        InvalidInputError: a shape is wrong, a number is not finite, or a visibility is unknown.
+        InvalidInputError: A shape is wrong, a number is not finite, or a visibility is unknown.
     """
 
     locations: NDArray[np.float64]
@@ -48,7 +49,7 @@ class Poses:
         dimensions = locations.shape[2]
         if dimensions not in (2, 3):
             raise InvalidInputError(
-                f"locations: expected 2 or 3 coordinates a keypoint, got {dimensions}"
+                f"locations: expected 2 or 3 coordinates per keypoint, got {dimensions}"
             )
         if visibility.shape != locations.shape[:2]:
             raise InvalidInputError(
@@ -86,18 +87,21 @@ class Poses:
 
     @property
     def is_visible(self) -> NDArray[np.bool_]:
-        """(N, K) whether each keypoint is visible, neither missing nor occluded."""
-        return self.visibility == Visibility.VISIBLE
+        """Whether each keypoint is visible, neither missing nor occluded, (N, K) bool."""
+        is_visible: NDArray[np.bool_] = self.visibility == Visibility.VISIBLE
+        return is_visible
 
     @property
     def is_known(self) -> NDArray[np.bool_]:
-        """(N, K) whether each keypoint has a location, visible or occluded."""
-        return self.visibility != Visibility.MISSING
+        """Whether each keypoint has a location, visible or occluded, (N, K) bool."""
+        is_known: NDArray[np.bool_] = self.visibility != Visibility.MISSING
+        return is_known
 
     @property
     def has_visible(self) -> NDArray[np.bool_]:
-        """(N,) whether each object has a visible keypoint."""
-        return np.any(self.is_visible, axis=1)
+        """Whether each object has a visible keypoint, (N,) bool."""
+        has_visible: NDArray[np.bool_] = np.any(self.is_visible, axis=1)
+        return has_visible
 
     def take(self, rows: ArrayLike) -> Poses:
         """Returns the objects of some rows; row -1 is an empty object, zero everywhere."""
@@ -109,7 +113,7 @@ class Poses:
         )
 
 
-def _with_empty(rows: NDArray) -> NDArray:
+def _with_empty(rows: NDArray[Any]) -> NDArray[Any]:
     return np.concatenate([rows, np.zeros((1, *rows.shape[1:]), rows.dtype)])
 
 
@@ -131,7 +135,7 @@ def ordered_keypoints(
         (K, D) locations, zero where missing, and (K,) visibility.
 
     Raises:
-        InvalidInputError: lengths differ or a type occurs twice.
+        InvalidInputError: Lengths differ or a type occurs twice.
     """
     kinds = np.asarray(types, dtype=np.int64)
     points = as_array("locations", locations, ("M", "D"))

@@ -1,4 +1,4 @@
-"""How often a score is right: reliability curves, and a score histogram that can be merged."""
+"""Reliability curves, which compare scores with the share of right answers, and their state."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from numpy.typing import ArrayLike
 from waymo_kit.errors import InvalidInputError
 
 Binning = Literal["equal_width", "equal_mass"]
-"""Bins of the same width in score, or of the same number of samples."""
+"""Kind of bins: of equal width in score, or of equal numbers of samples."""
 
 REFINEMENT = 64
-"""Fine cells a bin of a `ScoreHistogram`: a power of two, so that cells nest in bins exactly."""
+"""Number of cells per bin of a `ScoreHistogram`, a power of two, so that cells nest exactly."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ class ReliabilityCurve:
     @property
     def gap(self) -> np.ndarray:
         """(B,) float64, confidence minus accuracy: positive is overconfident, NaN is empty."""
-        return self.confidence - self.accuracy
+        gap: np.ndarray = self.confidence - self.accuracy
+        return gap
 
     @property
     def expected_error(self) -> float:
@@ -73,7 +74,7 @@ def reliability_curve(
         binning: `equal_width` or `equal_mass`.
 
     Raises:
-        InvalidInputError: shapes differ, a score is not in [0, 1], or there is no bin.
+        InvalidInputError: Shapes differ, a score is not in [0, 1], or there is no bin.
     """
     values, right = checked_scores(scores, correct)
     _check_bins(bins, binning)
@@ -125,7 +126,7 @@ class ScoreHistogram:
         """Adds another histogram of the same shape.
 
         Raises:
-            InvalidInputError: the groups or the bins differ.
+            InvalidInputError: The groups or the bins differ.
         """
         if other.count.shape != self.count.shape:
             raise InvalidInputError(
@@ -158,7 +159,7 @@ def checked_scores(scores: ArrayLike, correct: ArrayLike) -> tuple[np.ndarray, n
     """Returns (N,) float64 scores and (N,) bool answers.
 
     Raises:
-        InvalidInputError: shapes differ, a score is not in [0, 1], or an answer is not 0 or 1.
+        InvalidInputError: Shapes differ, a score is not in [0, 1], or an answer is not 0 or 1.
     """
     values = np.asarray(scores, dtype=np.float64)
     right = np.asarray(correct)
@@ -188,7 +189,8 @@ def _check_bins(bins: int, binning: str) -> None:
 
 def _equal_width_index(scores: np.ndarray, bins: int) -> np.ndarray:
     """Bin m holds (m / bins, (m + 1) / bins], with the product score * bins rounded to float64."""
-    return np.maximum(np.ceil(scores * bins).astype(np.int64) - 1, 0)
+    equal_width_index: np.ndarray = np.maximum(np.ceil(scores * bins).astype(np.int64) - 1, 0)
+    return equal_width_index
 
 
 def _cuts(samples: int, bins: int) -> np.ndarray:

@@ -7,15 +7,17 @@ insertion sort (GNU libstdc++; its heap sort for hostile inputs is left out).
 
 from __future__ import annotations
 
-import numba
 import numpy as np
+from numpy.typing import NDArray
+
+from waymo_kit.kernels import kernel
 
 _INSERTION = 16
 """Runs of at most this many elements are left to insertion sort."""
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def order_by_score(score):
+@kernel
+def order_by_score(score: NDArray[np.float32]) -> NDArray[np.int64]:
     """Returns the (N,) int64 order of falling score."""
     order = np.arange(len(score))
     pending = np.empty((len(score) + 1, 2), np.int64)
@@ -39,8 +41,10 @@ def order_by_score(score):
     return order
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _move_median_to_first(order, score, first, last):
+@kernel
+def _move_median_to_first(
+    order: NDArray[np.int64], score: NDArray[np.float32], first: int, last: int
+) -> None:
     """Swaps the median of the second, middle and last element into the first place."""
     a, b, c = first + 1, first + (last - first) // 2, last - 1
     at_a, at_b, at_c = score[order[a]], score[order[b]], score[order[c]]
@@ -51,8 +55,8 @@ def _move_median_to_first(order, score, first, last):
     order[first], order[median] = order[median], order[first]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _partition(order, score, first, last):
+@kernel
+def _partition(order: NDArray[np.int64], score: NDArray[np.float32], first: int, last: int) -> int:
     """Splits a run around the score of its first element; equals stop both scans."""
     pivot = score[order[first]]
     first += 1

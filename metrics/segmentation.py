@@ -1,8 +1,9 @@
-"""3D semantic segmentation: the mean IoU of the Waymo Open Dataset challenge.
+"""3D semantic segmentation: mean IoU of the Waymo Open Dataset challenge.
 
-Behaves as the official `SegmentationMetricsIOU`. A point whose label is not among the classes
-scored counts for nothing; one with a scored label and a prediction outside the classes is a miss. A
-class that neither side ever names has an IoU of one.
+The IoU of a class is the number of its points that are predicted as it, divided by the number of
+points that are labelled or predicted as it; mIoU is the mean over the classes. As in the official
+`SegmentationMetricsIOU`, a point whose label is not among the scored classes does not count, a
+prediction outside the classes is a miss, and a class that neither side names has an IoU of 1.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from waymo_kit.errors import InvalidInputError
+
+from .metric import Metric
 
 LIDAR_CLASSES = (
     "TYPE_UNDEFINED",
@@ -44,17 +47,17 @@ LIDAR_CLASSES = (
 
 
 @dataclass(frozen=True)
-class SegmentationScore:
-    """Mean IoU and what it is made of.
+class SegmentationResult:
+    """Mean IoU and the counts behind it.
 
     Attributes:
-        classes: (C,) int64, the classes scored.
-        iou: (C,) float64, intersection over union a class; one where the union is empty.
-        intersections: (C,) int64, points of the class that are predicted as it.
-        unions: (C,) int64, points labelled or predicted as the class.
+        classes: (C,) int64 scored classes.
+        iou: (C,) float64 intersection over union of each class; 1 where the union is empty.
+        intersections: (C,) int64 number of points of the class that are predicted as it.
+        unions: (C,) int64 number of points labelled or predicted as the class.
         miou: Mean of `iou`.
-        confusion: (C + 1, C + 1) int64, points by label (row) and prediction (column); the last row
-            and column stand for everything outside `classes`.
+        confusion: (C + 1, C + 1) int64 number of points by label (row) and prediction (column); the
+            last row and column stand for everything outside `classes`.
     """
 
     classes: np.ndarray
@@ -65,18 +68,21 @@ class SegmentationScore:
     confusion: np.ndarray
 
 
-class SegmentationScorer:
+class SegmentationMetric(Metric[SegmentationResult]):
     """Accumulates the confusion of semantic labels over frames.
 
     Attributes:
-        confusion: see `SegmentationScore`.
+        confusion: (C + 1, C + 1) int64 points by label (row) and prediction (column).
     """
 
     def __init__(self, classes: Sequence[int] = range(1, len(LIDAR_CLASSES))) -> None:
-        """Starts empty; `classes` are those scored, the 22 lidar classes by default.
+        """Starts empty.
+
+        Args:
+            classes: Scored classes. Defaults to the 22 lidar classes.
 
         Raises:
-            InvalidInputError: there is no class, one is named twice, or one is not in [0, 65536).
+            InvalidInputError: There is no class, one is named twice, or one is not in [0, 65536).
         """
         self._classes = np.array(classes, dtype=np.int64)
         if (
@@ -101,12 +107,12 @@ class SegmentationScorer:
         A lidar label image holds (instance id, class): give the class channel only.
 
         Args:
-            prediction: int of any shape, the class of each point; None where the frame has no
+            prediction: Integer class of each point, of any shape; None where the frame has no
                 prediction, which counts as undefined everywhere.
-            ground_truth: int of the same shape.
+            ground_truth: Integer classes of the same shape.
 
         Raises:
-            InvalidInputError: the shapes differ, or an array does not hold integers.
+            InvalidInputError: The shapes differ, or an array does not hold integers.
         """
         truth = self._rows(ground_truth, "ground truth")
         if prediction is None:
@@ -122,11 +128,11 @@ class SegmentationScorer:
         pairs = np.bincount((truth * size + predicted).ravel(), minlength=size * size)
         self.confusion += pairs.reshape(size, size)
 
-    def merge(self, other: SegmentationScorer) -> None:
-        """Adds what another scorer of the same classes has seen.
+    def merge(self, other: SegmentationMetric) -> None:
+        """Adds the points of another metric of the same classes.
 
         Raises:
-            InvalidInputError: the classes differ.
+            InvalidInputError: The classes differ.
         """
         if not np.array_equal(other._classes, self._classes):
             raise InvalidInputError(
@@ -135,14 +141,14 @@ class SegmentationScorer:
             )
         self.confusion += other.confusion
 
-    def result(self) -> SegmentationScore:
-        """Returns the scores over all points so far."""
+    def result(self) -> SegmentationResult:
+        """Returns the metrics over all points so far."""
         confusion = self.confusion
         scored = confusion[:-1, :-1]
         intersections = scored.diagonal().copy()
         unions = confusion[:-1].sum(axis=1) + scored.sum(axis=0) - intersections
         iou = np.where(unions > 0, intersections / np.maximum(unions, 1), 1.0)
-        return SegmentationScore(
+        return SegmentationResult(
             classes=self._classes.copy(),
             iou=iou,
             intersections=intersections,

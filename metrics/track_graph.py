@@ -1,4 +1,4 @@
-"""The sparse form of a tracked sequence, which the kernels of all tracking metrics read.
+"""Sparse form of a tracked sequence, which the kernels of all tracking metrics read.
 
 Ground truth and predictions are nodes, frame by frame; two of one frame that overlap share an edge.
 A higher score cutoff only takes predictions away, so one graph serves all cutoffs.
@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.kernels import kernel
 
 WEIGHT_SCALE = 1_000_000
-"""Similarities are rounded to this many steps before they are summed in an assignment."""
+"""Number of steps to which similarities are rounded before they are summed in an assignment."""
 
 
 class TrackGraph(NamedTuple):
@@ -27,28 +27,28 @@ class TrackGraph(NamedTuple):
 
     Attributes:
         truth_start: (F + 1,) int64; frame f holds the ground-truth rows [start[f], start[f + 1]).
-        truth_track: (G,) int64 in [0, T).
-        truth_optional: (G,) int64; at the first so many levels the row counts if it is matched and
-            is no miss if it is not: it is harder than the level.
-        prediction_start: (F + 1,) int64, likewise for the predicted rows.
-        prediction_track: (P,) int64 in [0, Q).
-        prediction_optional: (P,) bool; the row counts if it is matched and is no false positive if
-            it is not: it lies in a no-label zone.
-        prediction_first: (P,) int64, the first cutoff at which the row is used.
-        prediction_last: (P,) int64, the cutoff after the last one; not above the first for a row
-            that is never used.
+        truth_track: (G,) int64 track in [0, T).
+        truth_optional: (G,) int64 number of levels, from the first on, that are easier than the
+            row: there it counts if it is matched, and is no miss if it is not.
+        prediction_start: (F + 1,) int64; frame f holds the predicted rows [start[f], start[f + 1]).
+        prediction_track: (P,) int64 track in [0, Q).
+        prediction_optional: (P,) bool, whether the row lies in a no-label zone: it counts if it is
+            matched, and is no false positive if it is not.
+        prediction_first: (P,) int64 first cutoff at which the row is used.
+        prediction_last: (P,) int64 cutoff after the last one at which the row is used; not above
+            the first for a row that is never used.
         edge_start: (P + 1,) int64; a predicted row p has the edges [start[p], start[p + 1]).
-        edge_prediction: (E,) int64 row.
-        edge_truth: (E,) int64 row, ascending for each predicted row.
-        edge_similarity: (E,) float64 in (0, 1].
-        edge_weight: (E,) int64, similarity times `WEIGHT_SCALE`; 0 where it is too low to match.
-        edge_pair: (E,) int64 in [0, K).
+        edge_prediction: (E,) int64 predicted row.
+        edge_truth: (E,) int64 ground-truth row, ascending for each predicted row.
+        edge_similarity: (E,) float64 similarity in (0, 1].
+        edge_weight: (E,) int64 similarity times `WEIGHT_SCALE`; 0 where it is too low to match.
+        edge_pair: (E,) int64 pair in [0, K).
         pair_start: (Q + 1,) int64; a predicted track q has the pairs [start[q], start[q + 1]).
-        pair_prediction: (K,) int64 track.
-        pair_truth: (K,) int64 track, ascending for each predicted track.
-        num_truth_tracks: T.
-        num_levels: number of difficulty levels.
-        num_cutoffs: number of score cutoffs.
+        pair_prediction: (K,) int64 predicted track.
+        pair_truth: (K,) int64 ground-truth track, ascending for each predicted track.
+        num_truth_tracks: Number of ground-truth tracks, T.
+        num_levels: Number of difficulty levels.
+        num_cutoffs: Number of score cutoffs.
     """
 
     truth_start: NDArray[np.int64]
@@ -95,22 +95,19 @@ def make_track_graph(
     those that reach it; the others are neither matched nor false positives.
 
     Args:
-        truth_start: as in `TrackGraph`, like all others that are named as there.
-        truth_id: (G,) identity of each ground-truth row.
-        truth_optional: see there.
-        prediction_start: see there.
-        prediction_id: (P,) identity of each predicted row.
-        prediction_optional: see there.
-        prediction_last: (P,) int64, the number of cutoffs that the score reaches.
-        edge_prediction: (E,) int64 row, ascending.
-        edge_truth: see there.
-        edge_similarity: see there.
-        edge_weight: see there.
-        num_levels: see there.
-        num_cutoffs: see there.
-
-    Returns:
-        The graph.
+        truth_start: (F + 1,) int64 first ground-truth row of each frame.
+        truth_id: (G,) id of each ground-truth row.
+        truth_optional: (G,) int64 number of levels that are easier than the row.
+        prediction_start: (F + 1,) int64 first predicted row of each frame.
+        prediction_id: (P,) id of each predicted row.
+        prediction_optional: (P,) bool, whether the row lies in a no-label zone.
+        prediction_last: (P,) int64 number of cutoffs that the score reaches.
+        edge_prediction: (E,) int64 predicted row, ascending.
+        edge_truth: (E,) int64 ground-truth row, ascending for each predicted row.
+        edge_similarity: (E,) float64 similarity in (0, 1].
+        edge_weight: (E,) int64 weight of the edge, 0 where it cannot match.
+        num_levels: Number of difficulty levels. Defaults to 1.
+        num_cutoffs: Number of score cutoffs. Defaults to 1.
     """
     truths, truth_track = np.unique(truth_id, return_inverse=True)
     predictions, prediction_track = np.unique(prediction_id, return_inverse=True)
@@ -144,60 +141,84 @@ def make_track_graph(
     )
 
 
-def graph_of_frames(
+class SequenceFrame(NamedTuple):
+    """One frame of a sequence: tracks by their number and the similarity of each with each.
+
+    Attributes:
+        truth_tracks: G numbers of ground-truth tracks.
+        prediction_tracks: P numbers of predicted tracks.
+        similarity: (G, P) float64 similarities in [0, 1].
+    """
+
+    truth_tracks: list[int]
+    prediction_tracks: list[int]
+    similarity: NDArray[np.float64]
+
+
+def check_frames(
     truth_ids: Sequence[ArrayLike],
     prediction_ids: Sequence[ArrayLike],
     similarities: Sequence[ArrayLike],
-    threshold: float,
-) -> TrackGraph:
-    """Makes the graph of a sequence that is given as one matrix a frame.
+) -> list[SequenceFrame]:
+    """Checks a sequence that is given as ids and one matrix per frame, and numbers its tracks.
 
     Args:
-        truth_ids: for each frame (G_f,) identities, integers or strings, all different.
-        prediction_ids: for each frame (P_f,) identities, all different.
-        similarities: for each frame (G_f, P_f) similarities in [0, 1]; at 0 two cannot match.
-        threshold: lowest similarity of a match, in (0, 1].
-
-    Returns:
-        The graph, with one level and one cutoff.
+        truth_ids: (G_f,) ids of each frame, integers or strings, all different.
+        prediction_ids: (P_f,) ids of each frame, all different.
+        similarities: (G_f, P_f) similarities of each frame in [0, 1].
 
     Raises:
-        InvalidInputError: if the numbers of frames differ, a matrix has the wrong shape or holds a
-            value outside [0, 1], an identity occurs twice in a frame, or the threshold is not in
-            (0, 1].
+        InvalidInputError: The numbers of frames differ, a matrix has the wrong shape or holds a
+            value outside [0, 1], or an id occurs twice in a frame.
     """
-    if not 0.0 < threshold <= 1.0:
-        raise InvalidInputError(f"threshold: expected a number in (0, 1], got {threshold}")
     if not len(truth_ids) == len(prediction_ids) == len(similarities):
         raise InvalidInputError(
             "expected as many frames of ground-truth ids, prediction ids and similarities, "
             f"got {len(truth_ids)}, {len(prediction_ids)} and {len(similarities)}"
         )
-    truth_id, truth_start = _joined_identities("ground-truth", truth_ids)
-    prediction_id, prediction_start = _joined_identities("prediction", prediction_ids)
-    edges = [np.zeros((0, 3))]
+    truths = _numbered_ids("ground-truth", truth_ids)
+    predictions = _numbered_ids("prediction", prediction_ids)
+    frames = []
     for frame, values in enumerate(similarities):
-        shape = tuple(int(s[frame + 1] - s[frame]) for s in (truth_start, prediction_start))
+        shape = len(truths[frame]), len(predictions[frame])
         matrix = np.asarray(values, dtype=np.float64)
         if matrix.size == 0 and 0 in shape:
-            continue
+            matrix = np.zeros(shape)
         if matrix.shape != shape or not ((matrix >= 0) & (matrix <= 1)).all():
+            span = f" with numbers in [{matrix.min()}, {matrix.max()}]" if matrix.size else ""
             raise InvalidInputError(
                 f"similarities: expected numbers in [0, 1] of shape {shape} in frame {frame}, got "
-                f"shape {matrix.shape} with numbers in [{matrix.min()}, {matrix.max()}]"
+                f"shape {matrix.shape}{span}"
             )
-        prediction, truth = np.nonzero(matrix.T)
-        rows = (prediction + prediction_start[frame], truth + truth_start[frame])
-        edges.append(np.column_stack([*rows, matrix[truth, prediction]]))
+        frames.append(SequenceFrame(truths[frame], predictions[frame], matrix))
+    return frames
+
+
+def graph_of_frames(frames: Sequence[SequenceFrame], threshold: float) -> TrackGraph:
+    """Makes the graph of a sequence, with one level and one cutoff.
+
+    Args:
+        frames: Frames of the sequence.
+        threshold: Lowest similarity of a match, in (0, 1].
+    """
+    truth_start = np.cumsum([0, *(len(frame.truth_tracks) for frame in frames)])
+    prediction_start = np.cumsum([0, *(len(frame.prediction_tracks) for frame in frames)])
+    truth_track = [track for frame in frames for track in frame.truth_tracks]
+    prediction_track = [track for frame in frames for track in frame.prediction_tracks]
+    edges = [np.zeros((0, 3))]
+    for number, frame in enumerate(frames):
+        prediction, truth = np.nonzero(frame.similarity.T)
+        rows = (prediction + prediction_start[number], truth + truth_start[number])
+        edges.append(np.column_stack([*rows, frame.similarity[truth, prediction]]))
     edge_prediction, edge_truth, similarity = np.concatenate(edges).T
     return make_track_graph(
         truth_start,
-        truth_id,
-        np.zeros(len(truth_id), np.int64),
+        np.array(truth_track, np.int64),
+        np.zeros(len(truth_track), np.int64),
         prediction_start,
-        prediction_id,
-        np.zeros(len(prediction_id), np.bool_),
-        np.ones(len(prediction_id), np.int64),
+        np.array(prediction_track, np.int64),
+        np.zeros(len(prediction_track), np.bool_),
+        np.ones(len(prediction_track), np.int64),
         edge_prediction.astype(np.int64),
         edge_truth.astype(np.int64),
         np.ascontiguousarray(similarity),
@@ -205,10 +226,8 @@ def graph_of_frames(
     )
 
 
-def _joined_identities(
-    name: str, frames: Sequence[ArrayLike]
-) -> tuple[NDArray[Any], NDArray[np.int64]]:
-    """Identities of all frames in one column, and where each frame starts."""
+def _numbered_ids(name: str, frames: Sequence[ArrayLike]) -> list[list[int]]:
+    """Numbers the ids of all frames; equal ids have equal numbers, in the order of the ids."""
     columns = [np.asarray(ids) for ids in frames]
     for frame, ids in enumerate(columns):
         if ids.ndim != 1 or len(np.unique(ids)) < len(ids):
@@ -216,14 +235,21 @@ def _joined_identities(
                 f"{name} ids: expected a column of different ids in frame {frame}, "
                 f"got {ids.tolist()}"
             )
-    start = np.cumsum([0, *(len(ids) for ids in columns)])
     filled = [ids for ids in columns if len(ids)]
-    return np.concatenate(filled) if filled else np.zeros(0, np.int64), start
+    joined = np.concatenate(filled) if filled else np.zeros(0, np.int64)
+    _, numbers = np.unique(joined, return_inverse=True)
+    edges = np.cumsum([len(ids) for ids in columns])[:-1]
+    return [part.tolist() for part in np.split(numbers.reshape(-1), edges)] if columns else []
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _first_cutoffs(prediction_start, prediction_track, prediction_last, num_tracks):
-    """The cutoff from which on no earlier prediction of the same track and frame is used."""
+@kernel
+def _first_cutoffs(
+    prediction_start: NDArray[np.int64],
+    prediction_track: NDArray[np.int64],
+    prediction_last: NDArray[np.int64],
+    num_tracks: int,
+) -> NDArray[np.int64]:
+    """Returns the cutoff from which on no earlier row of the same track and frame is used."""
     first = np.zeros(len(prediction_track), np.int64)
     highest = np.zeros(num_tracks, np.int64)
     for frame in range(len(prediction_start) - 1):
@@ -241,10 +267,10 @@ def distinct_cutoffs(graph: TrackGraph) -> tuple[NDArray[np.int64], NDArray[np.i
     """Finds the cutoffs at which other predictions are used than at the one before.
 
     Args:
-        graph: the sequence, with C cutoffs.
+        graph: Sequence with C cutoffs.
 
     Returns:
-        (D,) int64 those cutoffs, from 0 on; and (C,) int64 which of them stands for each cutoff.
+        (D,) int64 these cutoffs, from 0 on, and (C,) int64 the one that stands for each cutoff.
     """
     changed = np.zeros(graph.num_cutoffs + 1, np.bool_)
     used = graph.prediction_first < graph.prediction_last
@@ -258,10 +284,10 @@ def required_predictions(graph: TrackGraph) -> NDArray[np.int64]:
     """Counts the predictions that are false positives unless they are matched.
 
     Args:
-        graph: the sequence, with C cutoffs.
+        graph: Sequence with C cutoffs.
 
     Returns:
-        (C,) int64.
+        Number at each cutoff, (C,) int64.
     """
     used = (graph.prediction_first < graph.prediction_last) & ~graph.prediction_optional
     size = graph.num_cutoffs + 1
@@ -274,9 +300,9 @@ def required_truths(graph: TrackGraph) -> NDArray[np.int64]:
     """Counts the ground-truth rows that are misses unless they are matched.
 
     Args:
-        graph: the sequence, with L levels.
+        graph: Sequence with L levels.
 
     Returns:
-        (L,) int64.
+        Number at each level, (L,) int64.
     """
     return np.cumsum(np.bincount(graph.truth_optional, minlength=graph.num_levels + 1)[:-1])

@@ -1,21 +1,21 @@
-"""From objects to the graphs of their tracks: one for each sequence and shard."""
+"""Turns objects into graphs of their tracks, one for each sequence and shard."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.kernels import kernel
 
 from .breakdowns import NONE, Breakdown, nearest_speeds, shard_names, shards_of
-from .detection import side
-from .matching import Rules, list_pairs, make_pairs, max_pairs
+from .detection import boxes_by_frame
+from .matching import BoxesByFrame, MatchingRules, list_pairs, make_pairs, max_pairs
 from .objects import Frames, GroundTruth, Objects, Predictions, sort_by_frame
 from .track_graph import TrackGraph, make_track_graph
 
@@ -23,17 +23,17 @@ _Table = TypeVar("_Table", bound=Objects)
 
 
 @dataclass(frozen=True)
-class TrackedObjects:
+class TrackSequences:
     """Objects of whole sequences, sorted by frame; the frames by segment, camera and time.
 
     Attributes:
-        predictions: N rows.
-        prediction_start: (F + 1,) int64 first row of each frame.
-        truths: M rows.
-        truth_start: (F + 1,) int64 first row of each frame.
-        frames: F rows.
-        sequence_start: (S + 1,) int64 first frame of each sequence: of a segment, or of one camera
-            of it.
+        predictions: N predictions.
+        prediction_start: (F + 1,) int64 first prediction of each frame.
+        truths: M labels.
+        truth_start: (F + 1,) int64 first label of each frame.
+        frames: F frames.
+        sequence_start: (S + 1,) int64 first frame of each sequence: a segment, or one camera of a
+            segment.
     """
 
     predictions: Predictions
@@ -53,20 +53,17 @@ class TrackedObjects:
 
 def sort_tracks(
     predictions: Predictions, ground_truth: GroundTruth, frames: Frames
-) -> TrackedObjects:
+) -> TrackSequences:
     """Sorts objects into sequences.
 
     Args:
-        predictions: predictions with tracks.
-        ground_truth: labels with tracks.
-        frames: their frames.
-
-    Returns:
-        The sorted objects.
+        predictions: Predictions with tracks.
+        ground_truth: Labels with tracks.
+        frames: Frames of both.
 
     Raises:
-        InvalidInputError: if an object has no track, a ground-truth track occurs twice in a frame,
-            or a frame does not exist.
+        InvalidInputError: An object has no track, a ground-truth track occurs twice in a frame, or
+            a frame does not exist.
     """
     for name, objects in (("predictions", predictions), ("ground truth", ground_truth)):
         if (objects.track < 0).any():
@@ -83,14 +80,14 @@ def sort_tracks(
         frames.camera[1:] != frames.camera[:-1]
     )
     starts = np.concatenate([[0], np.flatnonzero(changes) + 1, [len(frames)]])
-    return TrackedObjects(
+    return TrackSequences(
         predictions, prediction_start, ground_truth, truth_start, frames, np.unique(starts)
     )
 
 
 def shard_graphs(
-    objects: TrackedObjects,
-    rules: Rules,
+    objects: TrackSequences,
+    rules: MatchingRules,
     breakdowns: tuple[Breakdown, ...],
     levels: NDArray[np.uint8],
     score_cutoffs: NDArray[np.float32],
@@ -98,26 +95,28 @@ def shard_graphs(
     """Makes the graph of each sequence and shard that has an object.
 
     Args:
-        objects: the sequences.
-        rules: what decides which pairs overlap and which may match.
-        breakdowns: how to divide the objects; shards are numbered through all of them.
+        objects: Sequences.
+        rules: Rules that decide which pairs overlap and which may match.
+        breakdowns: Ways to divide the objects; shards are numbered through all of them.
         levels: (L,) ascending difficulties.
-        score_cutoffs: (C,) ascending.
+        score_cutoffs: (C,) ascending score cutoffs.
 
     Yields:
-        The shard's number and the graph.
+        Number of the shard, and its graph.
     """
     predictions, truths = objects.predictions, objects.truths
     if Breakdown.VELOCITY in breakdowns:
         predictions = _with_speeds(objects)
-    divisions, offset = [], 0
+    shards_of_objects, offset = [], 0
     for breakdown in breakdowns:
         prediction_shards = shards_of(breakdown, predictions, objects.frames)
         truth_shards = shards_of(breakdown, truths, objects.frames)
-        divisions.append((offset, prediction_shards, truth_shards))
+        shards_of_objects.append((offset, prediction_shards, truth_shards))
         offset += len(shard_names(breakdown))
     edges = _list_edges(
-        rules, side(predictions, objects.prediction_start), side(truths, objects.truth_start)
+        rules,
+        boxes_by_frame(predictions, objects.prediction_start),
+        boxes_by_frame(truths, objects.truth_start),
     )
     columns = _Columns(
         predictions.track,
@@ -130,7 +129,7 @@ def shard_graphs(
     for first, end in zip(objects.sequence_start[:-1], objects.sequence_start[1:], strict=True):
         prediction_start = objects.prediction_start[first : end + 1]
         truth_start = objects.truth_start[first : end + 1]
-        for offset, prediction_shards, truth_shards in divisions:
+        for offset, prediction_shards, truth_shards in shards_of_objects:
             yield from _graphs_of_division(
                 columns,
                 offset,
@@ -217,12 +216,12 @@ def _check_once(ground_truth: GroundTruth, frames: Frames) -> None:
         row = order[int(again.argmax())]
         where = ground_truth.frame[row]
         raise InvalidInputError(
-            f"ground truth: expected each track once a frame, got {ground_truth.track[row]} twice "
-            f"in {frames.segment[where]} at {frames.timestamp_micros[where]}"
+            f"ground truth: expected each track once per frame, got {ground_truth.track[row]} "
+            f"twice in {frames.segment[where]} at {frames.timestamp_micros[where]}"
         )
 
 
-def _with_speeds(objects: TrackedObjects) -> Predictions:
+def _with_speeds(objects: TrackSequences) -> Predictions:
     """Fills in the speeds of predictions, in sequences that have none, as the official code does.
 
     There a sequence whose first frame has no prediction is left without: all its predictions count
@@ -241,8 +240,10 @@ def _with_speeds(objects: TrackedObjects) -> Predictions:
     return dataclasses.replace(predictions, speed=speed)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _list_edges(rules, predictions, truths):
+@kernel
+def _list_edges(
+    rules: MatchingRules, predictions: BoxesByFrame, truths: BoxesByFrame
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
     """Lists the overlapping pairs of one type in all frames; weight 0 where they may not match."""
     most = max_pairs(predictions.starts, truths.starts)
     pairs = make_pairs(most[0], most[2])
@@ -268,8 +269,8 @@ def _list_edges(rules, predictions, truths):
     return prediction[:count], truth[:count], similarity[:count], weight[:count]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _widened(column, room):
+@kernel
+def _widened(column: NDArray[Any], room: int) -> NDArray[Any]:
     """A longer copy of a column."""
     longer = np.empty(room, column.dtype)
     for row in range(len(column)):

@@ -1,21 +1,30 @@
-"""Tracking metrics by breakdown and difficulty: the official ones, and further ones.
+"""Tracking metrics by breakdown and difficulty: the official ones and further ones.
 
-At each score cutoff the predictions that reach it are matched, sequence by sequence, as CLEAR MOT
-does (`clear_mot.py`). A row of the result is taken at the cutoff of the highest MOTA, the lowest of
-several. At the same cutoff it has identity (`identity.py`) and HOTA (`hota.py`); AMOTA and AMOTP
-are averages over recall (`amota.py`).
+A sequence is a segment, or one camera of a segment. At each score cutoff its predictions are
+matched with the labels frame by frame as CLEAR MOT does (`clear_mot.py`). From the counts follow:
+
+- **MOTA** = 1 - MISS - MISMATCH - FP, each as a share of the ground-truth objects. A row of the
+  result is taken at the cutoff of its highest MOTA, the lowest cutoff of several.
+- **MOTP**: mean of 1 - IoU over the matches; 0 is best.
+- **AMOTA, AMOTP**: MOTAR and MOTP averaged over 40 recalls (`amota.py`), so that they also judge
+  the scores.
+- **IDF1**: F1 score of the detections that one fixed assignment of tracks explains (`identity.py`).
+- **HOTA**: geometric mean of how well objects are detected and how well matches are associated,
+  averaged over 19 IoU thresholds (`hota.py`).
 
 The official evaluator starts its search at a MOTA of 0 and prints zeros for a row that stays at or
-below; here the row has what it has. `TrackingResult.as_official_dict` gives the zeros.
+below it; here the row has its figures, and `TrackingResult.as_official_dict` gives the zeros.
 
-    metric = TrackingMetric(TrackingConfig())
-    for each segment: metric.update(predictions, ground_truth, frames)
-    table = metric.result()
+    metric = TrackingMetric()
+    for predictions, ground_truth, frames in segments:
+        metric.update(predictions, ground_truth, frames)
+    metric.result().as_dict()["OBJECT_TYPE_TYPE_VEHICLE_LEVEL_2"]["MOTA"]
+
+`evaluate_tracks` does the same in one call.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -23,103 +32,64 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.geometry.iou import Overlap
-from waymo_kit.schema import Difficulty
 
 from .amota import average_over_recall
-from .breakdowns import Breakdown, row_names, shard_names
+from .box_config import BoxMetricConfig
+from .breakdowns import shard_names
 from .clear_mot import ClearMot, count_clear_mot
-from .detection import OFFICIAL_CUTOFFS
 from .hota import Hota, count_hota
 from .hota_counts import ALPHAS
 from .identity import Identity, count_identity
 from .let import NO_TOLERANCE
-from .matching import Matcher, Rules
-from .objects import Frames, GroundTruth, Objects, Predictions
+from .matching import Matcher, MatchingRules
+from .metric import Metric
+from .objects import Frames, GroundTruth, Predictions
 from .track_shards import shard_graphs, sort_tracks
 
 _Counts = TypeVar("_Counts", Identity, Hota)
-_Objects = TypeVar("_Objects", bound=Objects)
 
 
 @dataclass(frozen=True)
-class TrackingConfig:
-    """How tracks are scored; the defaults are those of the official tool, with all metrics.
+class TrackingConfig(BoxMetricConfig):
+    """Configures how tracks are scored; the defaults are those of the official tool.
 
-    Attributes:
-        breakdowns: how to divide the objects; the result has rows for each.
-        levels: difficulties to score, ascending; LEVEL_2 includes LEVEL_1.
-        overlap: IOU_3D, IOU_BEV, or IOU_2D for image boxes.
-        iou_thresholds: least IoU of a match for vehicles, pedestrians, signs and cyclists, in
-            (0, 1].
-        score_cutoffs: ascending.
-        identity: whether to count IDF1.
-        hota: whether to count HOTA; it takes more time than all else.
-        single_precision: whether boxes and speeds are rounded to float32 first. The official op
-            does so; the official C++ tool does not. IoUs next to a threshold fall either side.
+    Attributes beside those of `BoxMetricConfig`, of which `levels` must ascend:
+        identity: Whether to count IDF1. Defaults to True.
+        hota: Whether to count HOTA, which takes more time than all else. Defaults to True.
     """
 
-    breakdowns: tuple[Breakdown, ...] = (Breakdown.OBJECT_TYPE, Breakdown.RANGE)
-    levels: tuple[Difficulty, ...] = (Difficulty.LEVEL_1, Difficulty.LEVEL_2)
-    overlap: Overlap = Overlap.IOU_3D
-    iou_thresholds: tuple[float, float, float, float] = (0.7, 0.5, 0.5, 0.5)
-    score_cutoffs: tuple[float, ...] = OFFICIAL_CUTOFFS
+    _name = "tracking config"
+
     identity: bool = True
     hota: bool = True
-    single_precision: bool = True
 
-    def __post_init__(self) -> None:
-        """Checks the values."""
-        problems = {
-            "breakdowns": (len(set(self.breakdowns)) == len(self.breakdowns) > 0, "at least one"),
-            "levels": (
-                len(self.levels) > 0 and bool((np.diff(self.levels) > 0).all()),
-                "ascending",
-            ),
-            "iou_thresholds": (
-                len(self.iou_thresholds) == 4 and all(0 < t <= 1 for t in self.iou_thresholds),
-                "four numbers in (0, 1]",
-            ),
-            "score_cutoffs": (
-                len(self.score_cutoffs) > 0 and bool((np.diff(self.score_cutoffs) > 0).all()),
-                "ascending numbers",
-            ),
-            "overlap": (self.overlap != Overlap.GIOU_3D, "an IoU"),
-        }
-        for name, (holds, expected) in problems.items():
-            if not holds:
-                raise InvalidInputError(
-                    f"tracking config: expected {name} to be {expected}, got {getattr(self, name)}"
-                )
-
-    @property
-    def row_names(self) -> tuple[str, ...]:
-        """Official names of the result's rows."""
-        return row_names(self.breakdowns, self.levels)
+    def _requirements(self) -> dict[str, tuple[bool, str]]:
+        is_ascending = len(self.levels) > 0 and bool((np.diff(self.levels) > 0).all())
+        return super()._requirements() | {"levels": (is_ascending, "ascending")}
 
 
 @dataclass(frozen=True)
 class TrackingResult:
-    """Tracking metrics, one row a shard and level; `names` are the official row names.
+    """Holds tracking metrics, one row per shard and level.
 
     A row without ground truth has NaN for shares, and the counts of the lowest cutoff.
 
     Attributes:
-        names: R names.
+        names: R official names of the rows.
         mota: (R,) float32, 1 - miss - mismatch - fp at the best cutoff.
         motp: (R,) float32 mean of 1 - IoU over the matches; 0 is best, and stands where there is
             no match.
         miss: (R,) float32 misses per object.
         mismatch: (R,) float32 mismatches per object.
         fp: (R,) float32 false positives per object.
-        score_cutoff: (R,) float32, the cutoff that the row is taken at.
+        score_cutoff: (R,) float32 best cutoff, at which the row is taken.
         amota: (R,) float64 mean of MOTAR over recall.
         amotp: (R,) float64 mean of MOTP over recall.
-        clear_mot: (R,) counts at that cutoff.
-        identity: (R,) counts at that cutoff; None if they were not asked for.
-        hota: (R, 19) counts at that cutoff; None if they were not asked for.
-        score_cutoffs: (C,) float32 all cutoffs.
-        curves: (R, C) CLEAR MOT counts at all cutoffs.
+        clear_mot: (R,) counts of CLEAR MOT at the best cutoff.
+        identity: (R,) counts of identity at the best cutoff; None if the configuration lacks them.
+        hota: (R, 19) counts of HOTA at the best cutoff; None if the configuration lacks them.
+        score_cutoffs: (C,) float32 score cutoffs.
+        curves: (R, C) counts of CLEAR MOT at all cutoffs.
     """
 
     names: tuple[str, ...]
@@ -138,7 +108,7 @@ class TrackingResult:
     curves: ClearMot
 
     def as_dict(self) -> dict[str, dict[str, float]]:
-        """Returns row name -> the official columns, then the further ones."""
+        """Returns the official and the further columns by row name."""
         columns = self.columns
         return {
             name: {key: column[row].item() for key, column in columns.items()}
@@ -146,7 +116,7 @@ class TrackingResult:
         }
 
     def as_official_dict(self) -> dict[str, dict[str, float]]:
-        """Returns row name -> the official columns; all 0 where the best MOTA is not above 0."""
+        """Returns the official columns by row name, 0 where the best MOTA is not above 0."""
         return {
             name: {
                 key: column[row].item() if self.mota[row] > 0 else 0.0
@@ -157,7 +127,7 @@ class TrackingResult:
 
     @property
     def columns(self) -> dict[str, NDArray[np.number]]:
-        """The figures by name, (R,) each: the official ones, then the further ones."""
+        """Metrics by name, (R,) each: the official ones, then the further ones."""
         columns: dict[str, NDArray[np.number]] = {
             **self._official_columns,
             "AMOTA": self.amota,
@@ -197,12 +167,12 @@ class TrackingResult:
 
 @dataclass(frozen=True)
 class TrackingCounts:
-    """What is counted of S shards at L levels and C cutoffs; integers, which add up.
+    """Counts of S shards at L levels and C cutoffs; integers, which add up.
 
     Attributes:
-        clear_mot: (S, L, C).
-        identity: (S, L, C), None if it was not asked for.
-        hota: (S, L, C, 19), None if it was not asked for.
+        clear_mot: (S, L, C) counts of CLEAR MOT.
+        identity: (S, L, C) counts of identity; None if the configuration lacks them.
+        hota: (S, L, C, 19) counts of HOTA; None if the configuration lacks them.
     """
 
     clear_mot: ClearMot
@@ -211,7 +181,7 @@ class TrackingCounts:
 
     @classmethod
     def zero(cls, config: TrackingConfig) -> TrackingCounts:
-        """Counts of nothing."""
+        """Returns counts of nothing."""
         shards = sum(len(shard_names(breakdown)) for breakdown in config.breakdowns)
         shape = (shards, len(config.levels), len(config.score_cutoffs))
 
@@ -235,20 +205,24 @@ class TrackingCounts:
         return [part for part in (self.clear_mot, self.identity, self.hota) if part is not None]
 
 
-class TrackingMetric:
+class TrackingMetric(Metric[TrackingResult]):
     """Accumulates tracking metrics over sequences: segments, or cameras of segments.
 
-    The state is integers that add up, so sequences may be scored anywhere, in any order, and merged
-    without changing a digit. A sequence is scored whole.
+    A sequence is scored whole. The state consists of integers, so the order of sequences and the
+    number of workers do not change a digit.
 
     Attributes:
-        config: how tracks are scored.
-        counts: what was counted.
-        sequences: segment and camera of what was scored; a segment without a name is not listed.
+        config: Configuration of the metric.
+        counts: Counts of all sequences so far.
+        sequences: Segment and camera of all sequences so far, but for segments without a name.
     """
 
     def __init__(self, config: TrackingConfig = TrackingConfig()) -> None:
-        """Starts from nothing."""
+        """Starts from nothing.
+
+        Args:
+            config: Configuration of the metric. Defaults to that of the official tool.
+        """
         self.config = config
         self.reset()
 
@@ -261,16 +235,18 @@ class TrackingMetric:
         """Counts the tracks of some sequences.
 
         Args:
-            predictions: all predictions of those sequences.
-            ground_truth: all labels of those sequences.
-            frames: all frames of those sequences, in any order.
+            predictions: All predictions of these sequences.
+            ground_truth: All labels of these sequences.
+            frames: All frames of these sequences, in any order.
 
         Raises:
-            InvalidInputError: if an object has no track, its frame does not exist or its box has
-                the wrong shape, a ground-truth track occurs twice in a frame, or a sequence was
-                scored before.
+            InvalidInputError: An object has no track, its frame does not exist or its box has the
+                wrong shape, a ground-truth track occurs twice in a frame, or a sequence was scored
+                before.
         """
-        objects = sort_tracks(*_rounded(predictions, ground_truth, self.config), frames)
+        objects = sort_tracks(
+            self.config.prepare(predictions), self.config.prepare(ground_truth), frames
+        )
         added = frozenset(name for name in objects.names if name[0])
         self._check_new(added)
         graphs = shard_graphs(
@@ -292,10 +268,10 @@ class TrackingMetric:
         self.sequences |= added
 
     def merge(self, other: TrackingMetric) -> None:
-        """Adds what another accumulator of the same configuration counted of other sequences.
+        """Adds what another metric of the same configuration has counted of other sequences.
 
         Raises:
-            InvalidInputError: if the configurations differ or a sequence is in both.
+            InvalidInputError: The configurations differ, or a sequence is in both.
         """
         if other.config != self.config:
             raise InvalidInputError(
@@ -306,7 +282,7 @@ class TrackingMetric:
         self.sequences |= other.sequences
 
     def result(self) -> TrackingResult:
-        """Returns the metrics of all that was counted."""
+        """Returns the metrics of all sequences so far."""
         return score_tracks(self.counts, self.config)
 
     def _check_new(self, sequences: frozenset[tuple[str, int]]) -> None:
@@ -324,7 +300,18 @@ def evaluate_tracks(
     frames: Frames,
     config: TrackingConfig = TrackingConfig(),
 ) -> TrackingResult:
-    """Scores tracks; see `TrackingMetric.update` for arguments and errors."""
+    """Scores tracks in one call.
+
+    Args:
+        predictions: All predictions of the sequences.
+        ground_truth: All labels of the sequences.
+        frames: All frames of the sequences, in any order.
+        config: Configuration of the metric. Defaults to that of the official tool.
+
+    Raises:
+        InvalidInputError: An object has no track, its frame does not exist or its box has the wrong
+            shape, or a ground-truth track occurs twice in a frame.
+    """
     metric = TrackingMetric(config)
     metric.update(predictions, ground_truth, frames)
     return metric.result()
@@ -334,11 +321,11 @@ def score_tracks(counts: TrackingCounts, config: TrackingConfig) -> TrackingResu
     """Turns counts into metrics, with the roundings to float32 of the official evaluator.
 
     Args:
-        counts: counts of S shards.
-        config: how they were counted.
+        counts: Counts of S shards.
+        config: Configuration with which they were counted.
 
     Returns:
-        S x L rows.
+        Metrics of S x L rows.
     """
     cutoffs = np.array(config.score_cutoffs, np.float32)
     curves = ClearMot(*(count.reshape(-1, len(cutoffs)) for count in counts.clear_mot))
@@ -382,32 +369,10 @@ def _at_cutoffs(counts: _Counts | None, best: NDArray[np.int64]) -> _Counts | No
     return type(counts)(*(count[np.arange(len(best)), best] for count in flat))
 
 
-def _matching_rules(config: TrackingConfig) -> Rules:
-    """The kernels' form of a configuration; HOTA needs all pairs that overlap."""
+def _matching_rules(config: TrackingConfig) -> MatchingRules:
+    """Returns a configuration as the kernels take it; HOTA needs all pairs that overlap."""
     thresholds = np.array([np.inf, *config.iou_thresholds], np.float32)
     min_iou = 0.0 if config.hota else float(thresholds.min())
-    return Rules(int(config.overlap), int(Matcher.HUNGARIAN), thresholds, min_iou, NO_TOLERANCE)
-
-
-def _rounded(
-    predictions: Predictions, ground_truth: GroundTruth, config: TrackingConfig
-) -> tuple[Predictions, GroundTruth]:
-    """Checks the width of the boxes, and rounds them if the configuration says so."""
-    width = 4 if config.overlap == Overlap.IOU_2D else 7
-    for objects in (predictions, ground_truth):
-        if objects.box.shape[1] != width:
-            raise InvalidInputError(
-                f"{type(objects).__name__}: expected box of shape (N, {width}) for "
-                f"{config.overlap.name}, got {objects.box.shape}"
-            )
-    if not config.single_precision:
-        return predictions, ground_truth
-    return _in_single_precision(predictions), _in_single_precision(ground_truth)
-
-
-def _in_single_precision(objects: _Objects) -> _Objects:
-    return dataclasses.replace(
-        objects,
-        box=objects.box.astype(np.float32).astype(np.float64),
-        speed=objects.speed.astype(np.float32).astype(np.float64),
+    return MatchingRules(
+        int(config.overlap), int(Matcher.HUNGARIAN), thresholds, min_iou, NO_TOLERANCE
     )

@@ -94,6 +94,8 @@ class Filler:
         return message
 
     def count(self, field):
+        if field.containing_type.name == "Polygon2dProto":
+            return 3
         return {"transform": 16, "intrinsic": 9, "beam_inclinations": 8}.get(field.name, 2)
 
     def value(self, field):
@@ -103,6 +105,8 @@ class Filler:
             return values[next(self.choices) % len(values)]
         if field.cpp_type in (field.CPPTYPE_DOUBLE, field.CPPTYPE_FLOAT):
             value = self.rng.normal()
+            if field.name in ("length", "width", "height"):
+                value = abs(value)
             return (
                 struct.unpack("<f", struct.pack("<f", value))[0] if field.cpp_type == 6 else value
             )

@@ -1267,3 +1267,29 @@ def connected_cells(cells):
             left -= near
         parts.append(part)
     return parts
+
+
+def area_by_count(polygons):
+    """Area that exactly c of some polygons cover: each face between the outlines on its own."""
+    outlines = shapely.union_all(shapely.boundary(polygons))
+    areas = [0.0] * (len(polygons) + 1)
+    for face in shapely.get_parts(shapely.polygonize([outlines])):
+        inside = face.representative_point()
+        areas[sum(polygon.contains(inside) for polygon in polygons)] += face.area
+    return [0.0, *areas[1:]]
+
+
+def coverage_grid(polygons, low, spacing, shape):
+    """Number of polygons that hold the center of each cell of a grid, cell by cell."""
+    return [
+        [
+            sum(
+                polygon.contains(
+                    shapely.Point(low[0] + (column + 0.5) * spacing, low[1] + (row + 0.5) * spacing)
+                )
+                for polygon in polygons
+            )
+            for column in range(shape[1])
+        ]
+        for row in range(shape[0])
+    ]

@@ -125,7 +125,7 @@ def camera_box(frame, row):
 def camera_calibration(frame, row):
     calibration = place(frame.context, "camera_calibrations", name=row["key.camera_name"])
     calibration.intrinsic.extend(row[f"intrinsic.{name}"] for name in INTRINSIC)
-    calibration.extrinsic.transform.extend(row["extrinsic.transform"])
+    calibration.extrinsic.transform.extend(row["extrinsic.transform"] or [])
     same = ("width", "height", "rolling_shutter_direction")
     assign(calibration, row, same, same)
 
@@ -148,7 +148,7 @@ def camera_hkp(frame, row):
 def camera_image(frame, row):
     image = place(frame, "images", name=row["key.camera_name"])
     assign(image, row, ("image", "pose_timestamp"), ("image", "pose_timestamp"))
-    image.pose.transform.extend(row["pose.transform"])
+    image.pose.transform.extend(row["pose.transform"] or [])
     for path, prefix in (("linear_velocity", "v"), ("angular_velocity", "w")):
         fields = [f"{prefix}_{axis}" for axis in "xyz"]
         assign(image.velocity, row, "xyz", fields, f"velocity.{path}.")
@@ -190,7 +190,7 @@ def lidar_box(frame, row):
 
 def lidar_calibration(frame, row):
     calibration = place(frame.context, "laser_calibrations", name=row["key.laser_name"])
-    calibration.extrinsic.transform.extend(row["extrinsic.transform"])
+    calibration.extrinsic.transform.extend(row["extrinsic.transform"] or [])
     calibration.beam_inclination_min = row["beam_inclination.min"]
     calibration.beam_inclination_max = row["beam_inclination.max"]
     calibration.beam_inclinations.extend(row["beam_inclination.values"] or [])
@@ -306,7 +306,7 @@ def canonical(message):
             parts = [canonical(part) for part in value]
             identity = IDENTITY.get(field.message_type.name)
             if identity is not None:
-                parts.sort(key=lambda part: part.get(identity, 0))
+                parts.sort(key=lambda part: repr(part.get(identity, 0)))
             result[field.name] = parts
         elif is_repeated(field):
             result[field.name] = list(value)

@@ -2,6 +2,7 @@
 
 import enum
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pytest
 
@@ -12,8 +13,8 @@ from waymo_kit.configuration import (
     plain_values,
     read_configuration,
 )
-from waymo_kit.detectors.lidar.lidar_run import LidarRun, named_run
-from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
+from waymo_kit.detectors.detection.runs import named_runs
+from waymo_kit.detectors.lidar.lidar_run import LidarRun
 from waymo_kit.errors import InvalidInputError, NotFoundError, StorageError
 from waymo_kit.schema import ObjectType
 
@@ -71,9 +72,9 @@ def test_what_is_written_reads_back_the_same(tmp_path, value, base):
     assert read(tmp_path, configuration_text(value), base) == value
 
 
-@pytest.mark.parametrize("name", NAMED_CONFIGS)
-def test_every_named_run_reads_back_the_same(tmp_path, name):
-    assert read(tmp_path, configuration_text(named_run(name)), LidarRun()) == named_run(name)
+@pytest.mark.parametrize("run", named_runs().values(), ids=named_runs())
+def test_every_named_run_reads_back_the_same(tmp_path, run):
+    assert read(tmp_path, configuration_text(run), LidarRun()) == run
 
 
 def test_only_what_is_given_changes(tmp_path):
@@ -162,3 +163,21 @@ def test_the_first_difference_is_found():
     assert first_difference(Whole(), FULL) == "name"
     assert first_difference(FULL, change(FULL, {"part": {"count": 9}}, "here")) == "part.count"
     assert first_difference(Whole(), change(Whole(), {"spare": {"size": [1, 1]}}, "x")) == "spare"
+
+
+@dataclass(frozen=True)
+class Painted:
+    sensor: Literal["lidar"] = "lidar"
+    width: Literal[1, 2] = 1
+
+
+def test_a_literal_takes_one_of_its_values(tmp_path):
+    assert read(tmp_path, "width: 2\n", Painted()) == Painted(width=2)
+    for text, message in (
+        ("sensor: radar\n", "sensor: expected one of lidar, got 'radar'"),
+        ("sensor: [lidar]\n", r"sensor: expected one of lidar, got \['lidar'\]"),
+        ("width: true\n", "width: expected one of 1, 2, got True"),
+        ("width: 1.0\n", "width: expected one of 1, 2, got 1.0"),
+    ):
+        with pytest.raises(InvalidInputError, match=message):
+            read(tmp_path, text, Painted())

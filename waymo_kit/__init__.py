@@ -17,36 +17,121 @@ from waymo_kit.errors import (
 )
 
 if TYPE_CHECKING:
-    from waymo_kit.scene import Dataset, Frame, PointCloud, Scene, open_dataset
+    from waymo_kit import (
+        boxes,
+        convert,
+        detectors,
+        draw,
+        evaluation,
+        geometry,
+        metrics,
+        predictions,
+        scene,
+        schema,
+        simulate,
+    )
+    from waymo_kit.boxes import Box, Boxes, ImageBox, ImageBoxes
+    from waymo_kit.geometry import CameraCalibration, CameraPose
+    from waymo_kit.scene import (
+        Camera,
+        Dataset,
+        Frame,
+        LaserCalibration,
+        PanopticLabel,
+        Point,
+        PointCloud,
+        Scene,
+        Track,
+        open_dataset,
+    )
+    from waymo_kit.schema import CameraName, Difficulty, LaserName, ObjectType
 
-_LAZY = {
-    "Dataset": "waymo_kit.scene",
-    "Frame": "waymo_kit.scene",
-    "PointCloud": "waymo_kit.scene",
-    "Scene": "waymo_kit.scene",
-    "open_dataset": "waymo_kit.scene",
+_MODULES = (
+    "boxes",
+    "convert",
+    "detectors",
+    "draw",
+    "evaluation",
+    "geometry",
+    "metrics",
+    "predictions",
+    "scene",
+    "schema",
+    "simulate",
+)
+_HOMES = {
+    "waymo_kit.boxes": ("Box", "Boxes", "ImageBox", "ImageBoxes"),
+    "waymo_kit.geometry": ("CameraCalibration", "CameraPose"),
+    "waymo_kit.scene": (
+        "Camera",
+        "Dataset",
+        "Frame",
+        "LaserCalibration",
+        "PanopticLabel",
+        "Point",
+        "PointCloud",
+        "Scene",
+        "Track",
+        "open_dataset",
+    ),
+    "waymo_kit.schema": ("CameraName", "Difficulty", "LaserName", "ObjectType"),
 }
-"""What is imported when it is first used, so that the command line starts fast."""
+_LAZY = {name: home for home, names in _HOMES.items() for name in names}
+"""Where each name comes from that is imported when it is first used, so that the command line and
+`import waymo_kit` start fast."""
 
 __all__ = [
+    "Box",
+    "Boxes",
+    "Camera",
+    "CameraCalibration",
+    "CameraName",
+    "CameraPose",
     "CorruptDataError",
     "Dataset",
+    "Difficulty",
     "Frame",
+    "ImageBox",
+    "ImageBoxes",
     "InvalidInputError",
+    "LaserCalibration",
+    "LaserName",
     "MissingDependencyError",
     "NotFoundError",
+    "ObjectType",
     "OutputError",
+    "PanopticLabel",
+    "Point",
     "PointCloud",
     "Scene",
     "StorageError",
+    "Track",
     "WaymoKitError",
     "__version__",
+    "boxes",
+    "convert",
+    "detectors",
+    "draw",
+    "evaluation",
+    "geometry",
+    "metrics",
     "open_dataset",
+    "predictions",
+    "scene",
+    "schema",
+    "simulate",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Imports a public name when it is first used."""
+    if name in _MODULES:
+        return importlib.import_module(f"waymo_kit.{name}")
     if name in _LAZY:
         return getattr(importlib.import_module(_LAZY[name]), name)
     raise AttributeError(f"module 'waymo_kit' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Lists the public names."""
+    return sorted(__all__)

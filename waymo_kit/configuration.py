@@ -11,7 +11,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import yaml
 
@@ -37,8 +37,9 @@ def read_configuration(path: Path, base: T) -> T:
     """Reads a YAML file that changes some fields of a dataclass and of the dataclasses inside it.
 
     A field that is a dataclass takes a mapping, whose keys change its fields. A tuple takes a list
-    and a dict a mapping, which replace the previous value. Members of an `IntEnum` are written by
-    name, those of other enumerations by value.
+    and a dict a mapping, which replace the previous value. Where a field may hold one of several
+    dataclasses, the key `name` chooses the one whose `name`, a `Literal`, it equals. Members of an
+    `IntEnum` are written by name, those of other enumerations and of a `Literal` by value.
 
     Args:
         path: Path of the file.
@@ -219,8 +220,13 @@ class _Reader:
         if origin in (Union, types.UnionType):
             if value is None and type(None) in inside:
                 return None
-            (kind,) = (k for k in inside if k is not type(None))
+            kinds = [k for k in inside if k is not type(None)]
+            kind = kinds[0] if len(kinds) == 1 else self._named(kinds, value, old, key)
             return self.parsed(value, kind, old, key)
+        if origin is Literal:
+            if not any(type(value) is type(one) and value == one for one in inside):
+                raise _mismatch(self.where, key, f"one of {', '.join(map(str, inside))}", value)
+            return value
         if origin is tuple:
             return self._tuple(value, inside, key)
         if origin in (dict, Mapping):
@@ -240,6 +246,16 @@ class _Reader:
                 raise _mismatch(self.where, key, f"one of {names}", value)
             return members[value]
         return self._scalar(value, kind, key)
+
+    def _named(self, kinds: list[Any], value: Any, old: Any, key: str) -> Any:
+        """Returns the dataclass that a mapping names, or else the one that it changes."""
+        if not isinstance(value, Mapping):
+            raise _mismatch(self.where, key, "a mapping of fields", value)
+        by_name = {kind.name: kind for kind in kinds}
+        name = value.get("name", getattr(old, "name", None))
+        if not isinstance(name, str) or name not in by_name:
+            raise _mismatch(self.where, f"{key}.name", f"one of {', '.join(by_name)}", name)
+        return by_name[name]
 
     def _tuple(self, value: Any, kinds: tuple[Any, ...], key: str) -> tuple[Any, ...]:
         if not isinstance(value, list):

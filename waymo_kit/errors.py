@@ -4,6 +4,8 @@ Each one also inherits the built-in exception that a caller would expect. Its me
 that says what was expected, what came, and where: the file, segment, frame or row.
 """
 
+from pathlib import Path
+
 
 class WaymoKitError(Exception):
     """Root of all errors raised by waymo-kit."""
@@ -30,4 +32,22 @@ class OutputError(StorageError):
 
 
 class MissingDependencyError(WaymoKitError, ImportError):
-    """An optional package is not installed; the message names the extra that brings it."""
+    """An optional package is not installed."""
+
+    def __init__(self, need: str, extra: str = "") -> None:
+        """Composes the message.
+
+        Args:
+            need: What needs which package.
+            extra: Extra of waymo-kit that brings the package; the message ends with the command
+                that installs it. "" for none.
+        """
+        super().__init__(f"{need}: {install_command(extra)}" if extra else need)
+
+
+def install_command(extra: str) -> str:
+    """Returns the command that installs an extra of waymo-kit, for a checkout or a release."""
+    root = Path(__file__).resolve().parents[1]
+    if (root / "setup.py").is_file():
+        return f"pip install -e '{root}[{extra}]'"
+    return f"pip install 'waymo-kit[{extra}]'"

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .policy import POLICIES, Policy
-    from .rand_augment import RandAugment
+    from waymo_kit.detectors.augment.policy import POLICIES, Policy
+    from waymo_kit.detectors.augment.rand_augment import RandAugment
 
 __all__ = ["POLICIES", "Policy", "RandAugment"]
 
@@ -17,11 +17,11 @@ __all__ = ["POLICIES", "Policy", "RandAugment"]
 def __getattr__(name: str) -> Any:
     """Imports what images need."""
     if name == "RandAugment":
-        from .rand_augment import RandAugment
+        from waymo_kit.detectors.augment.rand_augment import RandAugment
 
         return RandAugment
     if name in ("POLICIES", "Policy"):
-        from . import policy
+        from waymo_kit.detectors.augment import policy
 
         return getattr(policy, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,16 +10,16 @@ GOLDEN = 0x9E3779B9
 
 
 def uniform(seed: int, indices, draws: int):
-    """Numbers in [0, 1), the same for the same seed, index and position.
+    """Returns numbers in [0, 1), the same for the same seed, index and position.
 
     A 32-bit mixing function (the finalizer of MurmurHash3, Appleby 2011) is applied once for each
     half of the seed and of the index, and once for the position: good for choices of augmentations,
     not for cryptography.
 
     Args:
-        seed: 0 <= seed < 2**64.
-        indices: (B,) int64, not negative.
-        draws: Numbers for each index.
+        seed: Seed, 0 <= seed < 2**64.
+        indices: (B,) int64 counters, not negative.
+        draws: Number of draws for each index.
 
     Returns:
         (B, draws) float32, multiples of 2**-24.

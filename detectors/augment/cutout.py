@@ -1,4 +1,4 @@
-"""Cutout (DeVries and Taylor 2017): a grey square over a part of the image."""
+"""Cutout (DeVries and Taylor 2017): a gray square over a part of the image."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ def cut_out(images, half_sides, centers, fill):
     """Covers a square, clipped to the image.
 
     Args:
-        images: (B, H, W, C) uint8.
-        half_sides: (B,) whole pixels from the square's center to its sides.
+        images: (B, H, W, C) uint8 images.
+        half_sides: (B,) whole number of pixels from the square's center to its sides.
         centers: (B, 2) uniform numbers in [0, 1) for the row and the column of the center.
-        fill: C levels of the square.
+        fill: Levels of the square, one per channel.
 
     Returns:
         Images of the same shape.
@@ -26,7 +26,7 @@ def cut_out(images, half_sides, centers, fill):
 
 
 def _near(side, half_sides, centers):
-    """(B, side) bool: the pixels from `half_sides` before the center to just before that after."""
+    """Returns (B, side) bool: the pixels within `half_sides` before or after the center."""
     middle = ops.cast(centers * ops.cast(side, "float32"), "int32")[:, None]
     half = ops.cast(half_sides, "int32")[:, None]
     pixel = ops.arange(side, dtype="int32")

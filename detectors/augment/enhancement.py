@@ -9,7 +9,7 @@ from __future__ import annotations
 from keras import ops
 
 LUMA = (19595, 38470, 7471)
-"""Weights of red, green and blue in a grey level, in 1/65536 (ITU-R 601-2, as in Pillow)."""
+"""Weights of red, green and blue in a gray level, in 1/65536 (ITU-R 601-2, as in Pillow)."""
 
 
 def brightness(images, factors):
@@ -18,16 +18,16 @@ def brightness(images, factors):
 
 
 def contrast(images, factors):
-    """Blends with the mean grey level, rounded to a whole."""
+    """Blends with the mean gray level, rounded to a whole number."""
     pixels = _floats(images)
-    mean = ops.mean(ops.cast(_grey(pixels), "float64"), axis=(1, 2, 3), keepdims=True)
+    mean = ops.mean(ops.cast(_gray(pixels), "float64"), axis=(1, 2, 3), keepdims=True)
     return _blend(ops.cast(ops.floor(mean + 0.5), "float32"), pixels, factors)
 
 
 def color(images, factors):
-    """Blends with the image in grey."""
+    """Blends with the image in gray."""
     pixels = _floats(images)
-    return _blend(_grey(pixels), pixels, factors)
+    return _blend(_gray(pixels), pixels, factors)
 
 
 def sharpness(images, factors):
@@ -47,8 +47,8 @@ def _floats(images):
     return ops.cast(images, "float32")
 
 
-def _grey(pixels):
-    """Grey levels (B, H, W, 1) float32; exact, as all sums are whole numbers under 2**24."""
+def _gray(pixels):
+    """Returns gray levels (B, H, W, 1) float32, exact as all sums are integers below 2**24."""
     red, green, blue = (LUMA[i] * pixels[..., i : i + 1] for i in range(3))
     return ops.floor((red + green + blue + 32768.0) * (1 / 65536))
 

@@ -1,16 +1,16 @@
-"""Points of one viewing direction get lost, as behind dirt or spray (Cheng et al. 2020)."""
+"""Points in one viewing direction are dropped, as behind dirt or spray (Cheng et al. 2020)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 
 from waymo_kit.detectors.augment.point_scene import PointScene
+from waymo_kit.kernels import kernel
 
 TOP_LIDAR = (1.43, 0.0, 2.18)
-"""Where the frustum begins: about where the TOP lidar is in the vehicle frame, metres."""
+"""Apex of the frustum in the vehicle frame, about the position of the TOP laser, in meters."""
 
 
 @dataclass(frozen=True)
@@ -18,9 +18,9 @@ class FrustumDropout:
     """Drops points in a frustum whose axis goes through a random point, from that point on.
 
     Attributes:
-        azimuth: full width of the frustum, radians, below pi.
-        inclination: full height of it, radians, below pi.
-        share: of the points in it that are dropped, from 0 to 1.
+        azimuth: Full width of the frustum in radians, below pi.
+        inclination: Full height of the frustum in radians, below pi.
+        share: Share of the points in the frustum that are dropped, from 0 to 1.
     """
 
     azimuth: float = np.pi / 8
@@ -39,9 +39,9 @@ class FrustumDropout:
         return scene._replace(points=scene.points[~inside])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _find_frustum(points, axis, origin, half_azimuth, half_inclination, inside):
-    """Marks the points in the frustum through the point of number `axis`, from there on."""
+    """Marks the points in the frustum around the point `axis`, from its distance on."""
     x, y = points[axis, 0] - origin[0], points[axis, 1] - origin[1]
     nearest = np.sqrt(x * x + y * y)
     inclination = np.arctan2(points[axis, 2] - origin[2], nearest)

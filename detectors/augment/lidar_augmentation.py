@@ -1,4 +1,4 @@
-"""Augmentation of LiDAR frames: objects pasted, a frustum thinned, the whole scene moved."""
+"""Augmentation of LiDAR frames: ground-truth sampling, frustum dropout, random transforms."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from waymo_kit.schema import ObjectType
 
 
 class ObjectSource(Protocol):
-    """Objects of other frames by type."""
+    """Objects of other frames, for ground-truth sampling."""
 
     def draw(self, kind: ObjectType, count: int, rng: np.random.Generator) -> Sequence[PointScene]:
-        """Up to `count` different objects of a type, each with its points and one box."""
+        """Draws up to `count` different objects of a type, each with its points and one box."""
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,15 @@ class LidarAugmentation:
     """How LiDAR frames vary from epoch to epoch.
 
     Attributes:
-        flip_x: probability that x changes its sign, from 0 to 1.
-        flip_y: likewise for y.
-        rotation: greatest angle either way, radians; uniform.
-        scaling: greatest part by which lengths grow or shrink, below 1; uniform.
-        translation: standard deviation along each of x, y and z, metres; normal.
-        dropout_probability: that the points of a frustum are thinned.
-        dropout: how.
-        objects: up to how many objects of a type a frame is filled with pasted ones, where there is
-            an object database and room.
+        flip_x: Probability that x changes its sign, from 0 to 1.
+        flip_y: Probability that y changes its sign, from 0 to 1.
+        rotation: Maximum angle of the uniform rotation in either direction, in radians.
+        scaling: Maximum share by which lengths grow or shrink uniformly, below 1.
+        translation: Standard deviation of the normal shift along each of x, y and z, in meters.
+        dropout_probability: Probability that points of a frustum are dropped, from 0 to 1.
+        dropout: Frustum and share of the points to drop.
+        ground_truth_sampling: Number of objects of each class up to which a frame is filled with
+            pasted ones, where there is a ground-truth database and room.
     """
 
     flip_x: float = 0.5
@@ -46,7 +46,7 @@ class LidarAugmentation:
     translation: float = 0.2
     dropout_probability: float = 0.2
     dropout: FrustumDropout = FrustumDropout()
-    objects: Mapping[ObjectType, int] = field(
+    ground_truth_sampling: Mapping[ObjectType, int] = field(
         default_factory=lambda: {
             ObjectType.VEHICLE: 15,
             ObjectType.PEDESTRIAN: 10,
@@ -74,12 +74,12 @@ class LidarAugmentation:
     def augment(
         self, scene: PointScene, rng: np.random.Generator, objects: ObjectSource | None = None
     ) -> PointScene:
-        """Returns a varied scene; the same state of `rng` gives the same one.
+        """Returns an augmented scene; the same state of `rng` gives the same result.
 
         Args:
-            scene: in the vehicle frame.
-            rng: what everything is drawn from.
-            objects: to paste; None pastes none.
+            scene: Scene in the vehicle frame.
+            rng: Random generator.
+            objects: Source of objects to paste. Defaults to none.
         """
         if objects is not None:
             scene = paste_objects(scene, self._draw_objects(scene, rng, objects))
@@ -88,7 +88,7 @@ class LidarAugmentation:
         return self.draw_motion(rng).move(scene)
 
     def draw_motion(self, rng: np.random.Generator) -> SceneMotion:
-        """Draws how the whole scene moves."""
+        """Draws a motion of the whole scene."""
         x, y, z = rng.normal(0.0, self.translation, 3).tolist()
         return SceneMotion(
             flip_x=bool(rng.random() < self.flip_x),
@@ -102,8 +102,8 @@ class LidarAugmentation:
         self, scene: PointScene, rng: np.random.Generator, objects: ObjectSource
     ) -> list[PointScene]:
         drawn: list[PointScene] = []
-        for kind, most in self.objects.items():
-            wanted = most - int(np.count_nonzero(scene.types == kind))
+        for kind, count in self.ground_truth_sampling.items():
+            wanted = count - int(np.count_nonzero(scene.boxes.types == kind))
             if wanted > 0:
                 drawn += objects.draw(kind, wanted, rng)
         return drawn

@@ -14,14 +14,14 @@ def move_boxes(boxes, maps, height, width):
     The four corners are moved, their axis-aligned hull taken and clipped to the image.
 
     Args:
-        boxes: (B, N, 4) float32 center_x, center_y, length, width in pixels.
-        maps: (B, 6) float64 from the moved image to the one that the boxes belong to.
+        boxes: (B, N, 4) float32 boxes: center_x, center_y, length, width in pixels.
+        maps: (B, 6) float64 maps from the moved image to the one that the boxes belong to.
         height: Of the image, in pixels.
         width: Of the image.
 
     Returns:
-        boxes: (B, N, 4) float32; one that left the image has length or width 0.
-        visible: (B, N) float32, the part of the hull's area that is inside; 0 for an empty box.
+        boxes: (B, N, 4) float32 boxes; one that left the image has length or width 0.
+        visible: (B, N) float32 share of the hull's area inside the image; 0 for an empty box.
     """
     center, half = boxes[..., :2], boxes[..., 2:] / 2
     inverse, offset = _inverse(ops.cast(maps, boxes.dtype))

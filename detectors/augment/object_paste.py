@@ -1,4 +1,4 @@
-"""Objects of other frames, pasted where there is room (Yan et al. 2018, SECOND)."""
+"""Ground-truth sampling: objects of other frames, pasted where there is room (Yan et al. 2018)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from waymo_kit.boxes import Boxes
 from waymo_kit.detectors.augment.point_scene import PointScene
 from waymo_kit.geometry import iou_bev, points_in_boxes
 
@@ -13,20 +14,20 @@ from waymo_kit.geometry import iou_bev, points_in_boxes
 def paste_objects(scene: PointScene, objects: Sequence[PointScene]) -> PointScene:
     """Adds objects at their own places, one after the other.
 
-    An object that overlaps a box of the scene or an object before it, seen from above, is left out.
-    Points of the scene in the box of an object that is added are removed.
+    An object that overlaps a box of the scene or an object before it in bird's-eye view is left
+    out. Points of the scene in the box of an added object are removed.
 
     Args:
-        scene: a frame.
-        objects: each with its points and one box, in the frame's axes.
+        scene: Scene to paste into.
+        objects: Objects with their points and one box each, in the frame of the scene.
 
     Returns:
         The scene with its own points and boxes first.
     """
     if not objects:
         return scene
-    candidates = np.concatenate([item.boxes for item in objects])
-    free = ~(iou_bev(candidates, scene.boxes) > 0).any(axis=1)
+    candidates = np.concatenate([item.boxes.array for item in objects])
+    free = ~(iou_bev(candidates, scene.boxes.array) > 0).any(axis=1)
     overlaps = iou_bev(candidates, candidates) > 0
     added: list[int] = []
     for k in np.flatnonzero(free):
@@ -35,6 +36,8 @@ def paste_objects(scene: PointScene, objects: Sequence[PointScene]) -> PointScen
     if not added:
         return scene
     covered = points_in_boxes(scene.points[:, :3], candidates[added]) >= 0
-    rest = scene._replace(points=scene.points[~covered])
-    parts = [rest, *(objects[k] for k in added)]
-    return PointScene(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    parts = [scene._replace(points=scene.points[~covered]), *(objects[k] for k in added)]
+    return PointScene(
+        np.concatenate([part.points for part in parts]),
+        Boxes.concatenate(part.boxes for part in parts),
+    )

@@ -8,8 +8,8 @@ from typing import Any
 
 from keras import ops
 
-from .cutout import cut_out
-from .warp import warp
+from waymo_kit.detectors.augment.cutout import cut_out
+from waymo_kit.detectors.augment.warp import warp
 
 Tensor = Any
 SCALE = 10
@@ -47,9 +47,9 @@ class Operation:
         """Changes images.
 
         Args:
-            images: (B, H, W, 3) uint8.
-            parameters: (B,) float32.
-            points: (B, 2) float32 uniform in [0, 1), for operations at a random place.
+            images: (B, H, W, 3) uint8 images.
+            parameters: (B,) float32 parameter of each image.
+            points: (B, 2) float32 points, uniform in [0, 1), for operations at a random place.
             fill: Three levels, for pixels without content.
 
         Returns:
@@ -63,7 +63,7 @@ class Operation:
 
 
 @dataclass(frozen=True)
-class FixedColour(Operation):
+class FixedColor(Operation):
     """Changes levels in a way that has no parameter."""
 
     change: Callable[[Tensor], Tensor]
@@ -74,7 +74,7 @@ class FixedColour(Operation):
 
 
 @dataclass(frozen=True)
-class Colour(Operation):
+class Color(Operation):
     """Changes levels by `change(images, parameters)`."""
 
     change: Callable[[Tensor, Tensor], Tensor]

@@ -1,4 +1,4 @@
-"""What augmentations of point clouds work on: the points and boxes of a frame."""
+"""The points and boxes of a frame, which augmentations of point clouds change."""
 
 from __future__ import annotations
 
@@ -7,25 +7,22 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.boxes import Boxes
 from waymo_kit.geometry import count_points_in_boxes
 
 
 class PointScene(NamedTuple):
-    """Points and boxes in one frame of reference, metres.
+    """Points and boxes in one frame of reference, meters.
 
     Attributes:
-        points: (n, F) float32, x, y and z first.
-        boxes: (M, 7) float64.
-        types: (M,) int32 `ObjectType`.
-        velocities: (M, 2) float64 m/s along x and y; NaN where not known.
+        points: (n, F) float32 points with x, y and z first.
+        boxes: Boxes with `velocities`, which are NaN where unknown.
     """
 
     points: NDArray[np.float32]
-    boxes: NDArray[np.float64]
-    types: NDArray[np.int32]
-    velocities: NDArray[np.float64]
+    boxes: Boxes
 
     def without_empty_boxes(self) -> PointScene:
-        """The scene without the boxes that hold no point."""
-        full = count_points_in_boxes(self.points[:, :3], self.boxes) > 0
-        return PointScene(self.points, self.boxes[full], self.types[full], self.velocities[full])
+        """Returns the scene without the boxes that hold no point."""
+        counts = count_points_in_boxes(self.points[:, :3], self.boxes.array)
+        return self._replace(boxes=self.boxes[counts > 0])

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from . import enhancement, grey_levels, warp
-from .operation import Colour, Cutout, FixedColour, Operation, Strength, Warp
+from waymo_kit.detectors.augment import enhancement, gray_levels, warp
+from waymo_kit.detectors.augment.operation import (
+    Color,
+    Cutout,
+    FixedColor,
+    Operation,
+    Strength,
+    Warp,
+)
 
 NONE = Strength(lambda part: 0.0)
 
@@ -31,15 +38,15 @@ def _paper() -> Policy:
     bits = Strength(lambda part: round(8 - 4 * part))
     operations = (
         Operation("identity", NONE),
-        FixedColour("auto_contrast", NONE, grey_levels.auto_contrast),
-        FixedColour("equalize", NONE, grey_levels.equalize),
+        FixedColor("auto_contrast", NONE, gray_levels.auto_contrast),
+        FixedColor("equalize", NONE, gray_levels.equalize),
         Warp("rotate", Strength(lambda part: 30 * part, signed=True), warp.rotation),
-        Colour("solarize", Strength(lambda part: 255 - 255 * part), grey_levels.solarize),
-        Colour("color", factor, enhancement.color),
-        Colour("posterize", bits, grey_levels.posterize),
-        Colour("contrast", factor, enhancement.contrast),
-        Colour("brightness", factor, enhancement.brightness),
-        Colour("sharpness", factor, enhancement.sharpness),
+        Color("solarize", Strength(lambda part: 255 - 255 * part), gray_levels.solarize),
+        Color("color", factor, enhancement.color),
+        Color("posterize", bits, gray_levels.posterize),
+        Color("contrast", factor, enhancement.contrast),
+        Color("brightness", factor, enhancement.brightness),
+        Color("sharpness", factor, enhancement.sharpness),
         Warp("shear_x", shear, warp.horizontal_shear),
         Warp("shear_y", shear, warp.vertical_shear),
         Warp("translate_x", shift, warp.relative_horizontal_shift),
@@ -60,22 +67,22 @@ def _efficientnet() -> Policy:
     bits = Strength(lambda part: int(4 * part))
     addition = Strength(lambda part: int(110 * part))
     operations = (
-        FixedColour("auto_contrast", NONE, grey_levels.auto_contrast),
-        FixedColour("equalize", NONE, grey_levels.equalize),
-        FixedColour("invert", NONE, grey_levels.invert),
+        FixedColor("auto_contrast", NONE, gray_levels.auto_contrast),
+        FixedColor("equalize", NONE, gray_levels.equalize),
+        FixedColor("invert", NONE, gray_levels.invert),
         Warp("rotate", Strength(lambda part: 30 * part, signed=True), warp.rotation),
-        Colour("posterize", bits, grey_levels.posterize),
-        Colour("solarize", Strength(lambda part: int(256 * part)), grey_levels.solarize),
-        Colour("color", factor, enhancement.color),
-        Colour("contrast", factor, enhancement.contrast),
-        Colour("brightness", factor, enhancement.brightness),
-        Colour("sharpness", factor, enhancement.sharpness),
+        Color("posterize", bits, gray_levels.posterize),
+        Color("solarize", Strength(lambda part: int(256 * part)), gray_levels.solarize),
+        Color("color", factor, enhancement.color),
+        Color("contrast", factor, enhancement.contrast),
+        Color("brightness", factor, enhancement.brightness),
+        Color("sharpness", factor, enhancement.sharpness),
         Warp("shear_x", shear, warp.horizontal_shear),
         Warp("shear_y", shear, warp.vertical_shear),
         Warp("translate_x", shift, warp.horizontal_shift),
         Warp("translate_y", shift, warp.vertical_shift),
         Cutout("cutout", Strength(lambda part: int(40 * part))),
-        Colour("solarize_add", addition, grey_levels.solarize_add),
+        Color("solarize_add", addition, gray_levels.solarize_add),
     )
     return Policy(operations, max_magnitude=30)
 

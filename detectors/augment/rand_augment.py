@@ -6,15 +6,14 @@ from typing import Any
 
 from keras import ops
 
+from waymo_kit.detectors.augment.counter_random import uniform
+from waymo_kit.detectors.augment.moved_boxes import move_boxes
+from waymo_kit.detectors.augment.policy import POLICIES, Policy
 from waymo_kit.errors import InvalidInputError
-
-from .counter_random import uniform
-from .moved_boxes import move_boxes
-from .policy import POLICIES, Policy
 
 Tensor = Any
 DRAWS = 4
-"""Random numbers of an image in a round: operation, sign, and row and column of a place."""
+"""Number of random numbers per image and round: operation, sign, row and column of a point."""
 
 
 class RandAugment:
@@ -28,7 +27,7 @@ class RandAugment:
         numbered.map(lambda indices, images: augment(images, indices))
 
     Attributes:
-        policy: The operations that are drawn from.
+        policy: Operations that are drawn from.
     """
 
     def __init__(
@@ -44,14 +43,14 @@ class RandAugment:
         """Chooses the two parameters of the paper, and the seed.
 
         Args:
-            count: N, operations applied to each image one after the other.
-            magnitude: M: 0..10 for "paper", where 10 is the end of each range; 0..30 for
+            count: Number of operations N, applied to each image one after the other.
+            magnitude: Magnitude M: 0..10 for "paper", where 10 is the end of each range; 0..30 for
                 "efficientnet", whose ranges go on past 10.
             policy: "paper" for the 14 operations of the paper; "efficientnet" for the 16 in the
-                code of EfficientNet; or one of your own, say of some operations of these.
-            seed: 0 <= seed < 2**64.
+                code of EfficientNet; or a policy of your own.
+            seed: Seed, 0 <= seed < 2**64.
             fill: Levels of pixels that have no content after a move, and of cutout's square.
-            min_visible: Boxes of which less is left in the image are marked as gone.
+            min_visible: Minimum share of a box that must stay in the image for the box to count.
 
         Raises:
             InvalidInputError: If a value is out of its range.
@@ -78,9 +77,9 @@ class RandAugment:
         """Augments a batch of images.
 
         Args:
-            images: (B, H, W, 3) uint8.
-            indices: (B,) integers, not negative: an image's place in the stream of all epochs, as
-                `dataset.repeat().enumerate()` gives it. Another index is another draw.
+            images: (B, H, W, 3) uint8 images.
+            indices: (B,) integers of at least 0, position of each image in the stream of all
+                epochs, as `dataset.repeat().enumerate()` gives it. Another index is another draw.
 
         Returns:
             Images of the same shape, uint8.
@@ -102,14 +101,14 @@ class RandAugment:
         each operation that moves pixels; cutout leaves boxes as they are.
 
         Args:
-            images: (B, H, W, 3) uint8.
+            images: (B, H, W, 3) uint8 images.
             boxes: (B, N, 4) float32 center_x, center_y, length, width in pixels, clipped to the
                 image; rows of zeros as padding.
-            indices: (B,) integers, as for a call without boxes.
+            indices: (B,) integers, position of each image as in a call without boxes.
 
         Returns:
-            images: The same as without boxes.
-            boxes: (B, N, 4) float32, clipped to the image.
+            images: Images as without boxes.
+            boxes: (B, N, 4) float32 boxes, clipped to the image.
             visible: (B, N) bool, False for padding and for boxes of which less than `min_visible`
                 is left: the product, over the operations, of the part of the hull's area inside.
 
@@ -135,12 +134,12 @@ class RandAugment:
         return images, boxes, (left > 0) & (left >= self._min_visible)
 
     def choices(self, indices: Tensor) -> Tensor:
-        """The operations drawn for images: (B, count) int32 into `policy.operations`."""
+        """Returns the operations drawn for images: (B, count) int32 into `policy.operations`."""
         drawn = [choices for choices, _, _ in self._rounds(indices)]
         return ops.stack(drawn, axis=1)
 
     def _rounds(self, indices: Tensor) -> list[tuple[Tensor, Tensor, Tensor]]:
-        """Choices (B,) int32, signs (B,) of -1 and 1, and points (B, 2) of each round."""
+        """Returns choices (B,) int32, signs (B,) of -1 and 1, and points (B, 2) of each round."""
         draws = uniform(self._seed, indices, self._count * DRAWS)
         rounds = []
         for i in range(self._count):

@@ -1,27 +1,27 @@
-"""Mirroring, turning, scaling and shifting a point scene, with all that is in it."""
+"""Flips, rotations, scalings and translations of a point scene with its boxes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.detectors.augment.point_scene import PointScene
 from waymo_kit.geometry import wrap_angle
+from waymo_kit.kernels import kernel
 
 
 @dataclass(frozen=True)
 class SceneMotion:
-    """A map of space: mirrors first, then turns, scales and shifts.
+    """A transform that flips first, then rotates, scales and shifts.
 
     Attributes:
-        flip_x: whether x changes its sign.
-        flip_y: whether y does.
-        rotation: radians about the z axis, counter-clockwise.
-        scale: factor of all lengths, more than 0.
-        translation: metres along x, y and z.
+        flip_x: Whether x changes its sign.
+        flip_y: Whether y changes its sign.
+        rotation: Counter-clockwise angle about the z axis in radians.
+        scale: Factor of all lengths, above 0.
+        translation: Shift along x, y and z in meters.
     """
 
     flip_x: bool = False
@@ -32,28 +32,29 @@ class SceneMotion:
 
     @property
     def linear(self) -> NDArray[np.float64]:
-        """The map without the shift: (3, 3) float64."""
+        """Transform without the shift: (3, 3) float64."""
         cos, sin = self.scale * np.cos(self.rotation), self.scale * np.sin(self.rotation)
         turn = np.array([[cos, -sin, 0.0], [sin, cos, 0.0], [0.0, 0.0, self.scale]])
         return turn * self._signs
 
     def move(self, scene: PointScene) -> PointScene:
-        """Returns the moved scene: a point of a box is in the moved box.
+        """Returns the moved scene; a point inside a box is inside the moved box.
 
-        Sizes and velocities are scaled, too: the time that a motion takes stays the same.
+        Sizes and velocities are scaled as well.
         """
         linear, shift = self.linear, np.asarray(self.translation)
         points = scene.points.copy()
         _move_points(points, linear, shift)
-        boxes = scene.boxes.copy()
-        boxes[:, :3] = scene.boxes[:, :3] @ linear.T + shift
-        boxes[:, 3:6] *= self.scale
-        along = np.column_stack([np.cos(boxes[:, 6]), np.sin(boxes[:, 6])]) @ linear[:2, :2].T
-        boxes[:, 6] = wrap_angle(np.arctan2(along[:, 1], along[:, 0]))
-        return PointScene(points, boxes, scene.types, scene.velocities @ linear[:2, :2].T)
+        array = scene.boxes.array.copy()
+        array[:, :3] = scene.boxes.array[:, :3] @ linear.T + shift
+        array[:, 3:6] *= self.scale
+        along = np.column_stack([np.cos(array[:, 6]), np.sin(array[:, 6])]) @ linear[:2, :2].T
+        array[:, 6] = wrap_angle(np.arctan2(along[:, 1], along[:, 0]))
+        velocities = scene.boxes.require("velocities") @ linear[:2, :2].T
+        return PointScene(points, replace(scene.boxes, array=array, velocities=velocities))
 
     def inverse(self) -> SceneMotion:
-        """The motion that undoes this one."""
+        """Returns the motion that undoes this one."""
         # A single mirror turns the sense of a rotation that is moved past it.
         rotation = self.rotation if self.flip_x != self.flip_y else -self.rotation
         undone = SceneMotion(self.flip_x, self.flip_y, rotation, 1.0 / self.scale)
@@ -65,7 +66,7 @@ class SceneMotion:
         return np.where([self.flip_x, self.flip_y, False], -1.0, 1.0)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _move_points(points, linear, shift):
     """Moves x, y and z of each point in place, in float64."""
     for i in range(len(points)):

@@ -16,7 +16,7 @@ FIXED_BITS = 16
 
 
 def rotation(degrees, height, width):
-    """Map that turns the image counter-clockwise about its center."""
+    """Returns the map that turns the image counter-clockwise about its center."""
     angle = ops.cast(degrees, "float64") * (math.pi / 180)
     cos, sin = ops.cos(angle), ops.sin(angle)
     x, y = (ops.cast(side, "float64") / 2 for side in (width, height))
@@ -24,44 +24,44 @@ def rotation(degrees, height, width):
 
 
 def horizontal_shear(amount, height, width):
-    """Map that shows the input `amount` * y further right."""
+    """Returns the map that shows the input `amount` * y further right."""
     return _map_with(1, amount)
 
 
 def vertical_shear(amount, height, width):
-    """Map that shows the input `amount` * x further down."""
+    """Returns the map that shows the input `amount` * x further down."""
     return _map_with(3, amount)
 
 
 def horizontal_shift(pixels, height, width):
-    """Map that shows the input `pixels`, to the nearest whole, further right."""
+    """Returns the map that shows the input `pixels`, to the nearest whole, further right."""
     return _map_with(2, ops.floor(ops.cast(pixels, "float64") + 0.5))
 
 
 def vertical_shift(pixels, height, width):
-    """Map that shows the input `pixels`, to the nearest whole, further down."""
+    """Returns the map that shows the input `pixels`, to the nearest whole, further down."""
     return _map_with(5, ops.floor(ops.cast(pixels, "float64") + 0.5))
 
 
 def relative_horizontal_shift(amount, height, width):
-    """`horizontal_shift` by a part of the width."""
+    """Returns the map of `horizontal_shift` by a share of the width."""
     pixels = ops.cast(amount, "float64") * ops.cast(width, "float64")
     return horizontal_shift(pixels, height, width)
 
 
 def relative_vertical_shift(amount, height, width):
-    """`vertical_shift` by a part of the height."""
+    """Returns the map of `vertical_shift` by a share of the height."""
     pixels = ops.cast(amount, "float64") * ops.cast(height, "float64")
     return vertical_shift(pixels, height, width)
 
 
 def warp(images, maps, fill):
-    """Samples images through maps, the nearest pixel each.
+    """Samples images through maps with nearest-neighbor sampling.
 
     Args:
-        images: (B, H, W, C) uint8, sides under 32768.
-        maps: (B, 6) float64.
-        fill: C levels, shown where a map leads out of the image.
+        images: (B, H, W, C) uint8 images with sides below 32768.
+        maps: (B, 6) float64 maps from the output to the input.
+        fill: Levels, one per channel, of pixels for which a map leads out of the image.
 
     Returns:
         Images of the same shape. Equal to Pillow's with `Resampling.NEAREST`.
@@ -80,7 +80,7 @@ def warp(images, maps, fill):
 
 
 def _fixed_source(x_weight, y_weight, offset, height, width):
-    """Column or row, (B, H, W) int32, of the input pixel under each output pixel's center."""
+    """Returns the input column or row under each output pixel's center: (B, H, W) int32."""
     offset = offset + 0.5 * (x_weight + y_weight)
     x_weight, y_weight, offset = (
         ops.cast(ops.floor(value * 2.0**FIXED_BITS + 0.5), "int32")[:, None, None]
@@ -92,7 +92,7 @@ def _fixed_source(x_weight, y_weight, offset, height, width):
 
 
 def _map_with(position, value):
-    """The map that leaves everything in place, with one of its numbers replaced."""
+    """Returns the identity map with one of its numbers replaced."""
     value = ops.cast(value, "float64")
     identity = [ops.ones_like(value) if i in (0, 4) else ops.zeros_like(value) for i in range(6)]
     identity[position] = value

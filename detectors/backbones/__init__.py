@@ -1,6 +1,6 @@
 """Vision backbones by name: ResNet, BoTNet, HaloNet, attention-augmented, NASNet, PNASNet."""
 
-from .catalog import BACKBONES, create_backbone
-from .small import SMALL_BACKBONES
+from waymo_kit.detectors.backbones.catalog import BACKBONES, create_backbone
+from waymo_kit.detectors.backbones.small import SMALL_BACKBONES
 
 __all__ = ["BACKBONES", "SMALL_BACKBONES", "create_backbone"]

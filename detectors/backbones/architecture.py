@@ -11,8 +11,8 @@ class Architecture(ABC):
     """A network's configuration, and how to build it.
 
     Attributes:
-        image_size: side of the square image that the network was published with.
-        dropout: share of the features dropped before the classifier in training.
+        image_size: Side of the square image that the network was published with.
+        dropout: Share of the features dropped before the classifier in training.
     """
 
     image_size: int = 224
@@ -28,7 +28,7 @@ class Architecture(ABC):
         """Returns the last map of each stride.
 
         Args:
-            image: symbolic (batch, height, width, channels), scaled to about unit variance.
+            image: Symbolic image (batch, height, width, channels), scaled to about unit variance.
 
         Returns:
             Stride -> (batch, height / stride, width / stride, channels), the sides rounded up

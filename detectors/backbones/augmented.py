@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from .layers import AugmentedConv2D
-from .resnet import ResNet
-from .wide_resnet import WideResNet
+from waymo_kit.detectors.backbones.layers import AugmentedConv2D
+from waymo_kit.detectors.backbones.resnet import ResNet
+from waymo_kit.detectors.backbones.wide_resnet import WideResNet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,11 +12,12 @@ class Augmentation:
     """How much of a convolution becomes attention (section 4, "Attention hyperparameters").
 
     Attributes:
-        key_ratio: kappa, channels of the keys over those of the convolution's output.
-        value_ratio: upsilon, channels of the values over those of the convolution's output.
-        heads: number of heads; the channels are floored to multiples of it.
-        min_key_depth: least channels of a head's keys.
-        scale_position: see `GlobalAttention2D`.
+        key_ratio: Ratio kappa of the channels of the keys to those of the convolution's output.
+        value_ratio: Ratio upsilon of the channels of the values to those of the convolution's
+            output.
+        heads: Number of heads; channels are rounded down to multiples of it.
+        min_key_depth: Minimum number of channels of a head's keys.
+        scale_position: Whether to scale the position term; see `GlobalAttention2D`.
     """
 
     key_ratio: float = 0.2
@@ -48,8 +49,8 @@ class AugmentedResNet(ResNet):
     In a bottleneck it is the 3x3 convolution, in a basic block the first.
 
     Attributes:
-        augmentation: how much of the convolution becomes attention.
-        first_stage: the stages before this one are left alone.
+        augmentation: Ratios that say how much of a convolution becomes attention.
+        first_stage: First stage that is augmented.
     """
 
     augmentation: Augmentation = Augmentation()
@@ -67,7 +68,7 @@ class AugmentedWideResNet(WideResNet):
     """A Wide ResNet whose blocks start with an augmented convolution.
 
     Attributes:
-        augmentation: how much of the convolution becomes attention.
+        augmentation: Ratios that say how much of a convolution becomes attention.
     """
 
     augmentation: Augmentation = Augmentation()

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from keras import layers
 
-from .layers import GlobalAttention2D
-from .resnet import ResNet
+from waymo_kit.detectors.backbones.layers import GlobalAttention2D
+from waymo_kit.detectors.backbones.resnet import ResNet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,8 +16,8 @@ class BoTNet(ResNet):
     have stride 1 there (section 4.8).
 
     Attributes:
-        heads: of the attention.
-        scale_position: see `GlobalAttention2D`.
+        heads: Number of attention heads.
+        scale_position: Whether to scale the position term; see `GlobalAttention2D`.
     """
 
     heads: int = 4

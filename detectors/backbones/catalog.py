@@ -1,19 +1,23 @@
 """The backbones by name, and what makes a Keras model of one."""
 
 import dataclasses
+from typing import Any
 
 import keras
 
+from waymo_kit.detectors.backbones import nasnet, pnasnet
+from waymo_kit.detectors.backbones.architecture import Architecture
+from waymo_kit.detectors.backbones.augmented import (
+    Augmentation,
+    AugmentedResNet,
+    AugmentedWideResNet,
+)
+from waymo_kit.detectors.backbones.botnet import BoTNet
+from waymo_kit.detectors.backbones.cell_network import CellNetwork
+from waymo_kit.detectors.backbones.halonet import HaloNet
+from waymo_kit.detectors.backbones.resnet import ResNet
+from waymo_kit.detectors.backbones.small import SMALL_BACKBONES
 from waymo_kit.errors import InvalidInputError
-
-from . import nasnet, pnasnet
-from .architecture import Architecture
-from .augmented import Augmentation, AugmentedResNet, AugmentedWideResNet
-from .botnet import BoTNet
-from .cell_network import CellNetwork
-from .halonet import HaloNet
-from .resnet import ResNet
-from .small import SMALL_BACKBONES
 
 BACKBONES: dict[str, Architecture] = {
     "resnet50": ResNet(depths=(3, 4, 6, 3)),
@@ -137,17 +141,17 @@ def create_backbone(
     include_top: bool = True,
     num_classes: int = 1000,
     input_shape: tuple[int, int, int] | None = None,
-    **changes,
+    **changes: Any,
 ) -> keras.Model:
     """Builds a backbone with random weights.
 
     Args:
-        name: one of `BACKBONES` or of `SMALL_BACKBONES`.
-        include_top: build the classifier too.
-        num_classes: of the classifier.
-        input_shape: (height, width, channels) of an image, all of them known; the published size
-            and 3 channels by default.
-        **changes: fields of the named architecture to change, such as `drop_path_keep=0.8`,
+        name: Name in `BACKBONES` or `SMALL_BACKBONES`.
+        include_top: Whether to add the classifier.
+        num_classes: Number of classes of the classifier.
+        input_shape: Shape (height, width, channels) of an image, all of them known; the published
+            size and 3 channels by default.
+        **changes: Fields of the named architecture to change, such as `drop_path_keep=0.8`,
             `mask_padding=True` or `depths=(1, 1, 1, 1)`.
 
     Returns:
@@ -156,7 +160,7 @@ def create_backbone(
         "stride_4", "stride_8", "stride_16" or "stride_32", whichever the network has.
 
     Raises:
-        InvalidInputError: if there is no such name or field, or if the network cannot take images
+        InvalidInputError: There is no such name or field, or if the network cannot take images
             of that size.
     """
     architecture = _architecture(name, changes)

@@ -23,8 +23,8 @@ class Cell:
     (pooling over 3x3) and "identity".
 
     Attributes:
-        sums: the two paths whose sum is the next state.
-        output: the states whose concatenation is the cell's output.
+        sums: Pairs of paths whose sums are the next states.
+        output: States whose concatenation is the cell's output.
     """
 
     sums: tuple[tuple[Path, Path], ...]
@@ -36,12 +36,12 @@ class Site:
     """A place in a network where a cell goes.
 
     Attributes:
-        filters: channels of each state.
-        stride: of the operations on states 0 and 1.
-        momentum: of batch normalisation.
-        epsilon: of batch normalisation.
-        drop: takes (x, name) and returns x, dropped at random in training.
-        name: prefix of the layers' names.
+        filters: Number of channels of each state.
+        stride: Stride of the operations on states 0 and 1.
+        momentum: Momentum of batch normalization.
+        epsilon: Epsilon of batch normalization.
+        drop: Function of (x, name) that returns x, dropped at random in training.
+        name: Prefix of the layers' names.
     """
 
     filters: int
@@ -55,9 +55,9 @@ class Site:
         """Applies a cell.
 
         Args:
-            cell: what to apply.
-            x: (batch, height, width, channels), output of the cell before.
-            previous: output of the one before that, of the same size or twice as large; x if
+            cell: Cell to apply.
+            x: Output of the cell before, (batch, height, width, channels).
+            previous: Output of the one before that, of the same size or twice as large; x if
                 there is none.
 
         Returns:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import keras
 from keras import layers
 
-from .architecture import Architecture
-from .cell import Cell, Site, relu
-from .layers import ScheduledDropPath, TrainingProgress
+from waymo_kit.detectors.backbones.architecture import Architecture
+from waymo_kit.detectors.backbones.cell import Cell, Site, relu
+from waymo_kit.detectors.backbones.layers import ProgressCounter, ScheduledDropPath
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,21 +15,21 @@ class CellNetwork(Architecture):
     """Three stacks of a normal cell, with reductions of the size between and before them.
 
     Attributes:
-        normal: the cell that is stacked.
-        reduction: the cell that goes in front of the second and the third stack, and into the
+        normal: Cell that is stacked.
+        reduction: Cell that goes in front of the second and the third stack, and into the
             stem; without one, the normal cell with stride 2 takes the place of the first of the
             stack.
-        cells: number of normal cells, a third a stack.
-        filters: channels of a state in the first stack; they double from stack to stack.
-        stem_filters: channels of the first convolution.
-        stem_cells: reductions that follow it; with 0 the first convolution has stride 1, for
-            small images, and strides 1, 2 and 4 are the result.
-        skip_reduction: the cell after a reduction takes its second input from before the one
-            that the others would take it from.
-        drop_path_keep: probability of keeping a path of the last cell at the end of training.
-        drop_path_steps: length of training over which paths are dropped ever more often.
-        momentum: of batch normalisation.
-        epsilon: of batch normalisation.
+        cells: Number of normal cells, a third of them in each stack.
+        filters: Number of channels of a state in the first stack; they double from stack to stack.
+        stem_filters: Number of channels of the first convolution.
+        stem_cells: Number of reductions that follow it; with 0 the first convolution has stride 1,
+            for small images, and strides 1, 2 and 4 are the result.
+        skip_reduction: Whether the cell after a reduction takes its second input from before the
+            one that the others would take it from.
+        drop_path_keep: Probability of keeping a path of the last cell at the end of training.
+        drop_path_steps: Number of training steps over which paths are dropped ever more often.
+        momentum: Momentum of batch normalization.
+        epsilon: Epsilon of batch normalization.
     """
 
     normal: Cell
@@ -84,7 +84,7 @@ class _Stack:
         self.outputs = [None, x]
         self.maps: dict[int, keras.KerasTensor] = {}
         if network.drop_path_keep < 1:
-            self.progress = TrainingProgress(network.drop_path_steps, name="progress")(image)
+            self.progress = ProgressCounter(network.drop_path_steps, name="progress")(image)
 
     def reduce(self, cell, previous):
         """Adds a cell that halves the map; the channels of the states double after the stem."""

@@ -3,9 +3,9 @@
 import math
 from dataclasses import dataclass
 
-from .architecture import Architecture
-from .layers import HaloAttention2D
-from .resnet import ResNet, convolve, normalise
+from waymo_kit.detectors.backbones.architecture import Architecture
+from waymo_kit.detectors.backbones.layers import HaloAttention2D
+from waymo_kit.detectors.backbones.resnet import ResNet, convolve, normalise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,13 +15,14 @@ class HaloNet(ResNet):
     `expansion` is the paper's r_b, the output channels of a block over those it works on.
 
     Attributes:
-        heads: of the attention, by stage.
-        block_size: b, side of a block of queries.
-        halo: h, width of the border that they see around the block.
-        value_expansion: r_v, channels of the values over those of the queries.
-        final_filters: d_f, channels of a last 1x1 convolution before the classifier; 0 for none.
-        scale_position: see `HaloAttention2D`.
-        mask_padding: see `HaloAttention2D`.
+        heads: Number of attention heads of each stage.
+        block_size: Side b of a block of queries.
+        halo: Width h of the border around the block that its queries see.
+        value_expansion: Ratio r_v of the channels of the values to those of the queries.
+        final_filters: Number of channels d_f of a last 1x1 convolution before the classifier; 0 for
+            none.
+        scale_position: Whether to scale the position term; see `HaloAttention2D`.
+        mask_padding: Whether to mask the halo outside the map; see `HaloAttention2D`.
     """
 
     heads: tuple[int, ...] = (4, 8, 8, 8)

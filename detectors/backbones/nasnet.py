@@ -1,6 +1,6 @@
 """The cells of NASNet-A (Zoph et al. 2018, figure 4)."""
 
-from .cell import Cell
+from waymo_kit.detectors.backbones.cell import Cell
 
 NORMAL = Cell(
     sums=(

@@ -1,6 +1,6 @@
 """The cell of PNASNet-5 (Liu et al. 2018, figure 1)."""
 
-from .cell import Cell
+from waymo_kit.detectors.backbones.cell import Cell
 
 CELL = Cell(
     sums=(

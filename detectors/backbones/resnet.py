@@ -6,8 +6,8 @@ from typing import Literal
 import keras
 from keras import layers
 
-from .architecture import Architecture
-from .layers import CentredMaxPooling2D, DropPath
+from waymo_kit.detectors.backbones.architecture import Architecture
+from waymo_kit.detectors.backbones.layers import CentredMaxPooling2D, DropPath
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,18 +15,19 @@ class ResNet(Architecture):
     """A ResNet, and the frame of the families that replace its spatial convolution.
 
     Attributes:
-        depths: blocks of each of the four stages.
-        width: channels of the stem; a block of stage s works on width * 2^(s - 1) channels.
+        depths: Number of blocks of each of the four stages.
+        width: Number of channels of the stem; a block of stage s works on width * 2^(s - 1)
+            channels.
         block: "bottleneck" (1x1, 3x3, 1x1) or "basic" (3x3, 3x3).
-        expansion: output channels of a bottleneck over the channels that it works on.
-        strides: of the first block of each stage.
-        activation: name of the activation function.
-        squeeze_ratio: width of squeeze-and-excitation in a block, as a share of its output
+        expansion: Ratio of the output channels of a bottleneck to those that it works on.
+        strides: Stride of the first block of each stage.
+        activation: Name of the activation function.
+        squeeze_ratio: Width of squeeze-and-excitation in a block, as a share of its output
             channels; 0 for none (Hu et al. 2018).
-        drop_path: probability of dropping the last block's branch; it grows linearly from the
+        drop_path: Probability of dropping the last block's branch; it grows linearly from the
             first block on (Huang et al. 2016).
-        small_images: the stem is a 3x3 convolution of stride 1 without pooling, so that stage 1
-            has stride 1 (He et al. 2016, section 4.2).
+        small_images: Whether the stem is a 3x3 convolution of stride 1 without pooling, so that
+            stage 1 has stride 1 (He et al. 2016, section 4.2).
     """
 
     depths: tuple[int, ...]
@@ -41,7 +42,7 @@ class ResNet(Architecture):
 
     @property
     def stem_stride(self) -> int:
-        """Stride of the map that the stages work on."""
+        """Returns the stride of the feature map that the stages work on."""
         return 1 if self.small_images else 4
 
     def features(self, image):
@@ -120,7 +121,7 @@ def convolve(x, filters: int, kernel_size: int, *, stride: int = 1, name: str):
 
 
 def normalise(x, activation: str | None, *, gamma: str = "ones", name: str):
-    """Batch normalisation, then the activation if one is named."""
+    """Batch normalization, then the activation if one is named."""
     x = layers.BatchNormalization(
         momentum=0.9, epsilon=1e-5, gamma_initializer=gamma, name=f"{name}_norm"
     )(x)

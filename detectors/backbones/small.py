@@ -1,10 +1,10 @@
 """Narrow networks for images of 32 x 32 pixels, of about equally many parameters."""
 
-from .architecture import Architecture
-from .augmented import Augmentation, AugmentedResNet
-from .botnet import BoTNet
-from .halonet import HaloNet
-from .resnet import ResNet
+from waymo_kit.detectors.backbones.architecture import Architecture
+from waymo_kit.detectors.backbones.augmented import Augmentation, AugmentedResNet
+from waymo_kit.detectors.backbones.botnet import BoTNet
+from waymo_kit.detectors.backbones.halonet import HaloNet
+from waymo_kit.detectors.backbones.resnet import ResNet
 
 SMALL_BACKBONES: dict[str, Architecture] = {
     "cifar_resnet8": ResNet(

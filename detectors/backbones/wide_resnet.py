@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from keras import layers
 
-from .architecture import Architecture
-from .resnet import convolve, normalise
+from waymo_kit.detectors.backbones.architecture import Architecture
+from waymo_kit.detectors.backbones.resnet import convolve, normalise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,8 +13,8 @@ class WideResNet(Architecture):
     """WRN-depth-widening: three stages of pre-activation basic blocks, at strides 1, 2 and 4.
 
     Attributes:
-        depth: number of convolutions, 6 n + 4.
-        widening: channels of the first stage over 16.
+        depth: Number of convolutions, 6 n + 4.
+        widening: Number of channels of the first stage, divided by 16.
     """
 
     depth: int = 28

@@ -3,14 +3,17 @@
 The losses are in `waymo_kit.detectors.calibration.losses`, which needs Keras (waymo-kit[train]).
 """
 
-from .detection_scores import ScoreTemperatures, fit_score_temperatures
-from .recalibration import Recalibration, ScoredBoxes, recalibrate
-from .soft_bins import SoftBins, soft_calibration_error
-from .soft_uncertainty import SoftThreshold, soft_avuc
-from .temperature import Criterion, fit_temperature, scale_logits
+from waymo_kit.detectors.calibration.detection_scores import (
+    ScoreTemperatures,
+    fit_score_temperatures,
+)
+from waymo_kit.detectors.calibration.recalibration import Recalibration, ScoredBoxes, recalibrate
+from waymo_kit.detectors.calibration.soft_bins import SoftBins, soft_calibration_error
+from waymo_kit.detectors.calibration.soft_uncertainty import SoftThreshold, soft_avuc
+from waymo_kit.detectors.calibration.temperature import Objective, fit_temperature, scale_logits
 
 __all__ = [
-    "Criterion",
+    "Objective",
     "Recalibration",
     "ScoreTemperatures",
     "ScoredBoxes",

@@ -14,10 +14,13 @@ import math
 import keras
 from keras import ops
 
+from waymo_kit.detectors.calibration.soft_bins import DEFAULT_BINS, SoftBins
+from waymo_kit.detectors.calibration.soft_uncertainty import (
+    COUNT_FLOOR,
+    DEFAULT_THRESHOLD,
+    SoftThreshold,
+)
 from waymo_kit.errors import InvalidInputError
-
-from .soft_bins import DEFAULT_BINS, SoftBins
-from .soft_uncertainty import COUNT_FLOOR, DEFAULT_THRESHOLD, SoftThreshold
 
 PRIMARY_LOSSES = ("cross_entropy", "focal")
 
@@ -26,7 +29,7 @@ _ENTROPY_MARGINS = {"float32": 1e-6, "float64": 1e-12}
 """How far relative entropies are kept from 0 and 1, by type."""
 
 _WRONG_FLOOR = 1e-7
-"""Least 1 - p whose power the focal loss takes."""
+"""Minimum 1 - p whose power the focal loss takes."""
 
 
 @keras.saving.register_keras_serializable(package="waymo_kit")
@@ -38,11 +41,12 @@ class SoftCalibrationLoss(keras.losses.Loss):
 
     Args:
         objective: `SoftBins` for SB-ECE, `SoftThreshold` for S-AvUC.
-        beta: weight of the objective.
+        beta: Weight of the objective.
         primary: `cross_entropy` or `focal`.
-        gamma: exponent of the focal loss.
-        reduction: see `keras.losses.Loss`; the default gives mean primary + beta * objective.
-        name: of the loss.
+        gamma: Exponent of the focal loss.
+        reduction: Reduction as in `keras.losses.Loss`. The default gives mean primary loss + beta *
+            objective.
+        name: Name of the loss.
     """
 
     def __init__(
@@ -110,8 +114,8 @@ def focal_losses(shares, logits, gamma=0.0):
     """Focal loss of each answer: -sum over classes of share * (1 - p)^gamma * ln(p).
 
     Args:
-        shares: (N, C) of the classes.
-        logits: (N, C) of the same type.
+        shares: (N, C) shares of the classes.
+        logits: (N, C) logits of the same dtype.
         gamma: 0 gives cross-entropy.
 
     Returns:
@@ -128,10 +132,10 @@ def softmax_calibration_error(labels, logits, bins=DEFAULT_BINS, weights=None):
     """SB-ECE of the most probable class.
 
     Args:
-        labels: (N,) int, or (N, C) shares of the classes.
-        logits: (N, C).
+        labels: (N,) int classes, or (N, C) shares of the classes.
+        logits: (N, C) logits.
         bins: `SoftBins`.
-        weights: (N,) at least 0, how often each answer counts; 1 by default.
+        weights: (N,) weights of the answers, at least 0. Defaults to 1 for each.
 
     Returns:
         A scalar; 0 without answers.
@@ -158,10 +162,10 @@ def sigmoid_calibration_error(is_right, logits, bins=DEFAULT_BINS, weights=None)
     """SB-ECE of detection scores.
 
     Args:
-        is_right: (N,) 0 or 1, whether each box is right.
-        logits: (N,), of the scores.
+        is_right: (N,) 0 or 1, whether each box is a true positive.
+        logits: (N,) logits of the scores.
         bins: `SoftBins`.
-        weights: (N,) at least 0, such as 0 for anchors that are ignored; 1 by default.
+        weights: (N,) weights of at least 0, such as 0 for ignored anchors. Defaults to 1 for each.
 
     Returns:
         A scalar; 0 without boxes.

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from waymo_kit.detectors.calibration.recalibration import ScoredBoxes
+from waymo_kit.engine import Engine
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.evaluation.checks import InputChecks, check_case
-from waymo_kit.evaluation.diagnosis import Finding, diagnose
-from waymo_kit.evaluation.run import SegmentJob
-from waymo_kit.evaluation.scoring import list_outcomes
-from waymo_kit.evaluation.settings import EvalSettings
-from waymo_kit.evaluation.truth import open_truth
+from waymo_kit.evaluation.checks import InputChecks
+from waymo_kit.evaluation.findings import Finding, sort_findings
+from waymo_kit.evaluation.tasks import CalibrationTask
+from waymo_kit.evaluation.tasks.boxes import BoxInputs
 from waymo_kit.evaluation.workers import map_segments
-from waymo_kit.metrics.outcomes import Outcome
-from waymo_kit.predictions import open_predictions
+from waymo_kit.metrics.outcomes import ObjectOutcome
+from waymo_kit.progress import OnProgress, ignore_progress
 
 
 @dataclass(frozen=True)
@@ -27,33 +25,41 @@ class MatchingJob:
     """Matches the predictions of a segment; can be sent to another process.
 
     Attributes:
-        segments: where predictions and labels are.
+        task: Task whose matching counts.
+        inputs: Predictions and labels.
     """
 
-    segments: SegmentJob
+    task: CalibrationTask
+    inputs: BoxInputs
 
     def __call__(self, segment: str) -> tuple[ScoredBoxes, InputChecks]:
-        """Returns the boxes from the settings' `listing_cutoff` on, and what is odd about them."""
-        settings = self.segments.settings
-        case, truth = self.segments.load(segment)
-        outcome = list_outcomes(case, settings).prediction
-        rows = np.isin(outcome, (Outcome.TRUE_POSITIVE, Outcome.FALSE_POSITIVE))
+        """Returns the boxes from the task's `listing_cutoff` on, and what is odd about them."""
+        case, checks = self.task.read(self.inputs, segment)
+        outcome = self.task.outcomes(case).prediction
+        rows = np.isin(outcome, (ObjectOutcome.TRUE_POSITIVE, ObjectOutcome.FALSE_POSITIVE))
         boxes = ScoredBoxes(
             case.predictions.score[rows],
-            outcome[rows] == Outcome.TRUE_POSITIVE,
+            outcome[rows] == ObjectOutcome.TRUE_POSITIVE,
             case.predictions.type[rows],
         )
-        return boxes, check_case(case, truth, settings)
+        return boxes, checks
 
 
 def match_predictions(
     predictions: str,
     ground_truth: str,
-    settings: EvalSettings,
-    workers: int,
-    on_progress: Callable[[int, int], None],
+    task: CalibrationTask,
+    engine: Engine,
+    on_progress: OnProgress = ignore_progress,
 ) -> tuple[dict[str, ScoredBoxes], tuple[Finding, ...]]:
     """Matches predictions with labels, as `waymo-kit eval --task calibration` does.
+
+    Args:
+        predictions: Path or URI of the predictions.
+        ground_truth: Path or URI of the labels.
+        task: Task with its settings.
+        engine: Engine that runs the workers.
+        on_progress: Called with the number of segments that are done.
 
     Returns:
         The boxes of the segments that both have, and what is doubtful about the inputs.
@@ -62,23 +68,20 @@ def match_predictions(
         InvalidInputError: there are fewer than two such segments.
     """
     with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
-        found = open_predictions(predictions, settings.box_kind, Path(scratch))
-        truth = open_truth(ground_truth, settings.box_kind, Path(scratch))
-        segments = sorted({*found.segments} & {*truth.segments})
+        inputs = task.open(predictions, ground_truth, Path(scratch))
+        found = inputs.predictions
+        segments = sorted({*found.segments} & {*inputs.truth.segments})
         if len(segments) < 2:
             raise InvalidInputError(
                 f"{predictions}: expected predictions for two or more segments of {ground_truth}, "
                 f"to fit on some and report on the others, got {len(segments)}"
             )
-        job = MatchingJob(SegmentJob(found, truth, settings))
+        job = MatchingJob(task, inputs)
         boxes, checks = {}, InputChecks()
-        for done, (some, odd) in enumerate(map_segments(job, segments, workers), 1):
-            boxes[segments[done - 1]] = some
+        for done in map_segments(job, segments, engine=engine, on_progress=on_progress):
+            boxes[done.item], odd = done.result
             checks = checks + odd
-            on_progress(done, len(segments))
-        findings = diagnose(
-            checks, settings, knows_frames=truth.knows_frames, unused_zones=truth.unused_zones
-        )
+        findings = [*sort_findings(task.findings(checks, inputs))]
     unknown = {*found.segments} - {*segments}
     if unknown:
         text = (

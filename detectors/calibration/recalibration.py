@@ -1,32 +1,36 @@
-"""Temperatures fitted on some segments, and what they change on the others."""
+"""Temperatures fitted to some segments, and their effect on the others."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.detectors.calibration.detection_scores import (
+    ScoreTemperatures,
+    fit_score_temperatures,
+)
+from waymo_kit.detectors.calibration.temperature import Objective
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.detection_calibration import (
     TYPE_NAMES,
-    DetectionCalibration,
-    DetectionCalibrator,
+    DetectionCalibrationMetric,
+    DetectionCalibrationResult,
 )
-
-from .detection_scores import ScoreTemperatures, fit_score_temperatures
-from .temperature import Criterion
 
 
 @dataclass(frozen=True, eq=False)
 class ScoredBoxes:
-    """Boxes that matched a label or matched none.
+    """Scored boxes of one or more segments, with whether each matched a label.
 
     Attributes:
-        score: (N,) float32 in [0, 1].
-        is_true_positive: (N,) bool.
-        type: (N,) uint8, 1 to 4.
+        score: (N,) float32 scores in [0, 1].
+        is_true_positive: (N,) bool, whether each box matches a label.
+        type: (N,) uint8 object types, 1 to 4.
     """
 
     score: NDArray[np.float32]
@@ -34,58 +38,97 @@ class ScoredBoxes:
     type: NDArray[np.uint8]
 
 
+ROWS = ("ALL", *(name.removeprefix("TYPE_") for name in TYPE_NAMES))
+"""Rows of a report: all boxes together, then object types 1 to 4."""
+
+_METRICS = ("count", "precision", "confidence", "ece", "ece_equal_mass", "mce", "brier", "nll")
+
+
 @dataclass(frozen=True, eq=False)
 class Recalibration:
-    """What was fitted, and what came of it.
+    """Temperatures and what they changed on segments that they were not fitted to.
 
     Attributes:
-        temperatures: of the types.
-        fit_segments: those that the temperatures are fitted on, sorted.
-        report_segments: the others, sorted.
-        fit_counts: (4, 2) int64 right and wrong boxes that each type was fitted on.
-        distinct: (4, 2) int64 distinct scores of each type in all segments, before and after.
-        before: calibration on `report_segments` of all boxes, then of types 1 to 4.
-        after: the same with the rescaled scores.
+        objective: Objective that the temperatures minimize.
+        temperatures: Temperature of each object type.
+        fit_segments: Names of the segments that the temperatures were fitted to, sorted.
+        report_segments: Names of the other segments, sorted.
+        fit_counts: (4, 2) int64 number of true and of false positives that each type was fitted to.
+        distinct: (4, 2) int64 number of distinct scores of each type in all segments, before and
+            after.
+        before: Calibration on `report_segments`, one entry per row of `ROWS`.
+        after: Calibration with the rescaled scores.
     """
 
+    objective: Objective
     temperatures: ScoreTemperatures
     fit_segments: tuple[str, ...]
     report_segments: tuple[str, ...]
     fit_counts: NDArray[np.int64]
     distinct: NDArray[np.int64]
-    before: tuple[DetectionCalibration, ...]
-    after: tuple[DetectionCalibration, ...]
+    before: tuple[DetectionCalibrationResult, ...]
+    after: tuple[DetectionCalibrationResult, ...]
+
+    def temperature(self, row: int) -> float:
+        """Returns the temperature of a row of `ROWS`; NaN for "ALL" and where none was fitted."""
+        if row == 0 or not self.temperatures.fitted[row - 1]:
+            return math.nan
+        return float(self.temperatures.values[row - 1])
+
+    def fitted_on(self, row: int) -> int:
+        """Returns the number of boxes that a row of `ROWS` was fitted to."""
+        return int((self.fit_counts if row == 0 else self.fit_counts[row - 1]).sum())
+
+    def as_dict(self) -> dict[str, Any]:
+        """Returns the report as JSON values, with None for what is not a finite number."""
+        rows = {
+            name: {
+                "temperature": _finite(self.temperature(row)),
+                "fitted_on": self.fitted_on(row),
+                "before": _metrics(self.before[row]),
+                "after": _metrics(self.after[row]),
+            }
+            for row, name in enumerate(ROWS)
+        }
+        return {
+            "method": self.objective.value,
+            "fit_segments": self.fit_segments,
+            "report_segments": self.report_segments,
+            "rows": rows,
+        }
 
 
 def recalibrate(
     boxes: Mapping[str, ScoredBoxes],
-    criterion: Criterion = Criterion.LIKELIHOOD,
+    objective: Objective = Objective.LIKELIHOOD,
     *,
     fit_fraction: float = 0.5,
     seed: int = 0,
     score_bins: int = 15,
 ) -> Recalibration:
-    """Fits temperatures on part of the segments and measures them on the rest.
+    """Fits temperatures to some segments and measures their effect on the others.
 
     Args:
-        boxes: of two or more segments, by name.
-        criterion: what each temperature makes least.
-        fit_fraction: share of the segments to fit on, in (0, 1); at least one is on either side.
-        seed: of the choice of these segments.
-        score_bins: bins of the expected calibration error.
+        boxes: Matched boxes of two or more segments, by segment name.
+        objective: Objective that each temperature minimizes. Defaults to the likelihood.
+        fit_fraction: Share of the segments to fit to, in (0, 1). At least one segment is on either
+            side. Defaults to one half.
+        seed: Random seed of the split into segments to fit to and segments to report on.
+        score_bins: Number of bins of the expected calibration error.
 
     Raises:
-        InvalidInputError: there are fewer than two segments, or a value is out of its range.
+        InvalidInputError: There are fewer than two segments, or a value is out of its range.
     """
     fit, report = split_segments(sorted(boxes), fit_fraction, seed)
     known, others, everything = (_joined(boxes, names) for names in (fit, report, (*fit, *report)))
     temperatures = fit_score_temperatures(
-        known.score, known.is_true_positive, known.type, criterion
+        known.score, known.is_true_positive, known.type, objective
     )
     counts = np.zeros((len(TYPE_NAMES) + 1, 2), np.int64)
     np.add.at(counts, (known.type, (~known.is_true_positive).astype(np.int64)), 1)
     both = (everything.score, temperatures.scale(everything.score, everything.type))
     return Recalibration(
+        objective,
         temperatures,
         fit,
         report,
@@ -104,10 +147,10 @@ def recalibrate(
 def split_segments(
     segments: Sequence[str], fit_fraction: float, seed: int
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Draws the segments to fit on and those to report on, at least one of each, in their order.
+    """Splits segments at random into those to fit to and those to report on, keeping their order.
 
     Raises:
-        InvalidInputError: there are fewer than two, or the fraction is not in (0, 1).
+        InvalidInputError: There are fewer than two, or the fraction is not in (0, 1).
     """
     if len(segments) < 2:
         raise InvalidInputError(
@@ -135,7 +178,15 @@ def _joined(boxes: Mapping[str, ScoredBoxes], segments: Sequence[str]) -> Scored
 
 def _measure(
     boxes: ScoredBoxes, scores: NDArray[np.float32], bins: int
-) -> tuple[DetectionCalibration, ...]:
-    calibrator = DetectionCalibrator(bins)
+) -> tuple[DetectionCalibrationResult, ...]:
+    calibrator = DetectionCalibrationMetric(bins)
     calibrator.update(scores, boxes.is_true_positive, boxes.type, np.zeros(len(scores)))
     return tuple(calibrator.result()[: len(TYPE_NAMES) + 1])
+
+
+def _metrics(entry: DetectionCalibrationResult) -> dict[str, float | None]:
+    return {name: _finite(getattr(entry, name)) for name in _METRICS}
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None

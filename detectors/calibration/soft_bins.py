@@ -24,8 +24,8 @@ class SoftBins:
     A confidence c belongs to bin i with a share of softmax_i(-(c - center_i)^2 / temperature).
 
     Attributes:
-        count: number of bins M, of equal width; the centers are (2 i + 1) / (2 M).
-        temperature: how soft the edges are, in squared confidence.
+        count: Number of bins M, of equal width; the centers are (2 i + 1) / (2 M).
+        temperature: Softness of the edges, in squared confidence.
         norm: 1 or 2, the power in which the gaps between confidence and accuracy count.
     """
 
@@ -49,9 +49,9 @@ class SoftBins:
         """Bins of temperature 1 / (ln(decay) count^2).
 
         Args:
-            decay: above 1; a confidence at a bin's center belongs to that bin `decay` times as much
-                as to the next one.
-            count: number of bins.
+            decay: Decay above 1: a confidence at a bin's center belongs to that bin `decay` times
+                as much as to the next one.
+            count: Number of bins.
             norm: 1 or 2.
         """
         if not (1 < decay < math.inf):
@@ -76,16 +76,16 @@ def soft_calibration_error(
     """SB-ECE: (sum over bins of share * |mean confidence - mean accuracy|^p)^(1/p).
 
     Args:
-        confidence: (N,) in [0, 1].
-        correct: (N,) in [0, 1], whether each answer is right, or in what share of cases.
-        bins: the soft bins and the norm p.
-        weights: (N,) how often each answer counts, 1 by default.
+        confidence: (N,) confidences in [0, 1].
+        correct: (N,) in [0, 1], whether each answer is right, or its share of right cases.
+        bins: Soft bins and the norm p.
+        weights: (N,) weights of the answers. Defaults to 1 for each.
 
     Returns:
         The error, NaN without answers.
 
     Raises:
-        InvalidInputError: the shapes differ or a value is out of its range.
+        InvalidInputError: The shapes differ or a value is out of its range.
     """
     values = unit_column("confidence", confidence)
     right = unit_column("correct", correct, len(values))
@@ -111,7 +111,7 @@ def unit_column(name: str, values: ArrayLike, count: int | None = None) -> NDArr
     """(N,) float64 values in [0, 1].
 
     Raises:
-        InvalidInputError: the shape or a value is wrong.
+        InvalidInputError: The shape or a value is wrong.
     """
     array = np.asarray(values, dtype=np.float64)
     if array.ndim != 1 or count not in (None, len(array)):
@@ -129,7 +129,7 @@ def weight_column(weights: ArrayLike | None, count: int) -> NDArray[np.float64]:
     """(N,) float64 weights, ones where none are given.
 
     Raises:
-        InvalidInputError: the shape is wrong, or a weight is negative or not finite.
+        InvalidInputError: The shape is wrong, or a weight is negative or not finite.
     """
     if weights is None:
         return np.ones(count)

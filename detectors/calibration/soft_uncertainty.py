@@ -13,9 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from waymo_kit.detectors.calibration.soft_bins import unit_column, weight_column
 from waymo_kit.errors import InvalidInputError
-
-from .soft_bins import unit_column, weight_column
 
 COUNT_FLOOR = 1e-12
 """Share of answers that is added above and below, so that the ratio is finite."""
@@ -29,8 +28,8 @@ class SoftThreshold:
     sigmoid((ln(u / (1 - u)) - ln(value / (1 - value))) / temperature).
 
     Attributes:
-        value: relative entropy in (0, 1) that is uncertain in a degree of 1/2 (kappa).
-        temperature: how soft the threshold is.
+        value: Relative entropy in (0, 1) that counts as half uncertain (kappa).
+        temperature: Softness of the threshold.
     """
 
     value: float = 0.5
@@ -70,17 +69,17 @@ def soft_avuc(
     entropy and t the degree of uncertainty.
 
     Args:
-        entropy: (N,) of the predicted distributions, in nats, 0 to ln(classes).
-        correct: (N,) in [0, 1], whether each answer is right, or in what share of cases.
-        classes: number of classes, at least 2.
-        threshold: where uncertainty begins.
-        weights: (N,) how often each answer counts, 1 by default.
+        entropy: (N,) entropies of the predicted distributions in nats, 0 to ln(classes).
+        correct: (N,) in [0, 1], whether each answer is right, or its share of right cases.
+        classes: Number of classes, at least 2.
+        threshold: Soft threshold of uncertainty.
+        weights: (N,) weights of the answers. Defaults to 1 for each.
 
     Returns:
-        The criterion, NaN without answers.
+        The objective, NaN without answers.
 
     Raises:
-        InvalidInputError: the shapes differ or a value is out of its range.
+        InvalidInputError: The shapes differ or a value is out of its range.
     """
     if classes < 2:
         raise InvalidInputError(f"expected at least two classes, got {classes}")

@@ -1,7 +1,7 @@
 """One temperature for the logits of a classifier, fitted on held-out answers.
 
 Guo et al., "On Calibration of Modern Neural Networks", ICML 2017, section 4.2, with the likelihood
-as criterion; Karandikar et al., "Soft Calibration Objectives for Neural Networks", NeurIPS 2021,
+as objective; Karandikar et al., "Soft Calibration Objectives for Neural Networks", NeurIPS 2021,
 section 5.2, with the soft objectives. A temperature changes neither the order of a classifier's
 classes nor, for one logit, the order of the answers.
 """
@@ -15,16 +15,19 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from waymo_kit.detectors.calibration.soft_bins import DEFAULT_BINS, SoftBins, soft_calibration_error
+from waymo_kit.detectors.calibration.soft_uncertainty import (
+    DEFAULT_THRESHOLD,
+    SoftThreshold,
+    soft_avuc,
+)
 from waymo_kit.errors import InvalidInputError
 
-from .soft_bins import DEFAULT_BINS, SoftBins, soft_calibration_error
-from .soft_uncertainty import DEFAULT_THRESHOLD, SoftThreshold, soft_avuc
-
 LIMITS = (0.1, 10.0)
-"""Least and greatest temperature that a fit gives."""
+"""Minimum and maximum of a fitted temperature."""
 
 _COARSE = 41
-"""Temperatures that are tried first, evenly spaced in their logarithm."""
+"""Number of temperatures that are tried first, evenly spaced in their logarithm."""
 
 _PRECISION = 1e-5
 """Width of the last interval of the logarithm of the temperature."""
@@ -32,13 +35,16 @@ _PRECISION = 1e-5
 _GOLDEN = (math.sqrt(5) - 1) / 2
 
 
-class Criterion(enum.Enum):
-    """What a fitted temperature makes least."""
+class Objective(enum.Enum):
+    """Objective of a calibration: what a fitted temperature, or a training loss, minimizes.
+
+    The values are the names on the command line and in configuration files.
+    """
 
     LIKELIHOOD = "temperature"
-    """The negative log-likelihood: plain temperature scaling."""
+    """Negative log-likelihood, which makes plain temperature scaling."""
     SB_ECE = "sb-ece"
-    """The calibration error of the most probable class with soft bins."""
+    """Calibration error of the most probable class with soft bins."""
     S_AVUC = "s-avuc"
     """Accuracy versus uncertainty with a soft threshold."""
 
@@ -46,25 +52,25 @@ class Criterion(enum.Enum):
 def fit_temperature(
     logits: ArrayLike,
     labels: ArrayLike,
-    criterion: Criterion = Criterion.LIKELIHOOD,
+    objective: Objective = Objective.LIKELIHOOD,
     *,
     bins: SoftBins = DEFAULT_BINS,
     threshold: SoftThreshold = DEFAULT_THRESHOLD,
 ) -> float:
-    """Fits the temperature by which logits are to be divided.
+    """Fits the temperature that logits are divided by.
 
     Args:
-        logits: (N, C) finite, of answers that the classifier was not trained on.
-        labels: (N,) int in [0, C), the right classes.
-        criterion: what the temperature makes least.
-        bins: of SB-ECE.
-        threshold: of S-AvUC.
+        logits: (N, C) finite logits of answers that the classifier was not trained on.
+        labels: (N,) int classes in [0, C).
+        objective: Objective that the temperature minimizes. Defaults to the likelihood.
+        bins: Soft bins of SB-ECE.
+        threshold: Soft threshold of S-AvUC.
 
     Returns:
         A temperature within `LIMITS`.
 
     Raises:
-        InvalidInputError: there are no answers, or a shape or value is wrong.
+        InvalidInputError: There are no answers, or a shape or value is wrong.
     """
     scores, truth = _checked_logits(logits, labels)
     right = scores.argmax(axis=1) == truth
@@ -72,10 +78,10 @@ def fit_temperature(
 
     def loss(temperature: float) -> float:
         log_chance = log_softmax(scores / temperature)
-        if criterion is Criterion.LIKELIHOOD:
+        if objective is Objective.LIKELIHOOD:
             return float(-log_chance[rows, truth].mean())
         chance = np.exp(log_chance)
-        if criterion is Criterion.SB_ECE:
+        if objective is Objective.SB_ECE:
             return soft_calibration_error(np.minimum(chance.max(axis=1), 1.0), right, bins)
         entropy = np.maximum(-(chance * log_chance).sum(axis=1), 0.0)
         return soft_avuc(entropy, right, scores.shape[1], threshold)
@@ -84,24 +90,24 @@ def fit_temperature(
 
 
 def scale_logits(logits: ArrayLike, temperature: float) -> NDArray[np.float64]:
-    """Probabilities (N, C) of logits (N, C) that are divided by a temperature."""
+    """Returns probabilities (N, C) of logits (N, C) that are divided by a temperature."""
     return np.exp(log_softmax(np.asarray(logits, dtype=np.float64) / temperature))
 
 
 def log_softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Natural logarithms of the softmax over the last axis."""
+    """Returns natural logarithms of the softmax over the last axis."""
     shifted = logits - logits.max(axis=-1, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 
 def min_temperature(loss: Callable[[float], float]) -> float:
-    """The temperature within `LIMITS` at which a function is least.
+    """Returns the temperature within `LIMITS` that minimizes a function.
 
     The soft objectives have several minima: the best of evenly spaced temperatures is refined
     between its neighbours by golden section. 1 is kept where nothing found is better.
 
     Args:
-        loss: finite function of a temperature.
+        loss: Finite function of a temperature.
     """
     grid = np.linspace(math.log(LIMITS[0]), math.log(LIMITS[1]), _COARSE)
     values = np.array([loss(math.exp(x)) for x in grid])

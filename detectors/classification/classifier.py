@@ -7,28 +7,27 @@ import keras
 from waymo_kit.detectors.backbones import BACKBONES, SMALL_BACKBONES, create_backbone
 from waymo_kit.detectors.backbones.cell_network import CellNetwork
 from waymo_kit.detectors.backbones.resnet import ResNet
+from waymo_kit.detectors.classification.recipe import Recipe
 from waymo_kit.errors import InvalidInputError
-
-from .recipe import Recipe
 
 CHANNEL_MEANS = (123.675, 116.28, 103.53)
 CHANNEL_DEVIATIONS = (58.395, 57.12, 57.375)
-"""Of ImageNet's red, green and blue levels; the network sees (level - mean) / deviation."""
+"""Means and deviations of ImageNet's red, green and blue levels, which networks see normalized."""
 
 
 def create_classifier(recipe: Recipe, classes: int) -> keras.Model:
     """Builds the network of a recipe with random weights.
 
     Args:
-        recipe: names backbone, image size and dropped paths.
-        classes: number of classes.
+        recipe: Recipe with backbone, image size and dropped paths.
+        classes: Number of classes.
 
     Returns:
         A model of images (batch, S, S, 3), levels 0 to 255, that returns float32 logits
         (batch, classes).
 
     Raises:
-        InvalidInputError: there is no such backbone, or it cannot take images of that size or
+        InvalidInputError: There is no such backbone, or it cannot take images of that size or
             drop paths.
     """
     size = image_size(recipe)
@@ -48,10 +47,10 @@ def create_classifier(recipe: Recipe, classes: int) -> keras.Model:
 
 
 def image_size(recipe: Recipe) -> int:
-    """Side of the image that the recipe's network sees.
+    """Returns the side of the image that the recipe's network sees, in pixels.
 
     Raises:
-        InvalidInputError: there is no such backbone.
+        InvalidInputError: There is no such backbone.
     """
     return recipe.image_size or _architecture(recipe).image_size
 
@@ -66,7 +65,7 @@ def _architecture(recipe):
 
 
 def _dropped_paths(recipe):
-    """The fields of the backbone that drop paths as the recipe has it."""
+    """Returns the fields of the backbone that drop paths as the recipe says."""
     if not recipe.drop_path:
         return {}
     architecture = _architecture(recipe)

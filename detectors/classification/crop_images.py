@@ -9,10 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from waymo_kit.detectors.classification.image_folder import read_image
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.schema import ObjectType
-
-from .image_file import decode_image
 
 INDEX_NAME = "crops.parquet"
 
@@ -33,11 +32,12 @@ INDEX_SCHEMA = pa.schema(
         ("width", pa.float64()),
     ]
 )
-"""A row for each crop: its file in the folder, and the labelled box in its camera's image."""
+"""Schema of the index: one row per crop, with its file in the folder and the labelled box in pixels
+of the camera image."""
 
 
 def class_name(kind: int) -> str:
-    """The class of a type of object, which names its folder."""
+    """Returns the class of an `ObjectType`, which is also the name of its folder."""
     return ObjectType(kind).name.lower()
 
 
@@ -45,13 +45,13 @@ class CropImages:
     """Object crops with their index.
 
     Attributes:
-        index: table of `INDEX_SCHEMA`, by class and file.
+        index: Table of `INDEX_SCHEMA`, sorted by class and file.
 
     Args:
-        root: the folder.
+        root: Folder that `waymo-kit crops` wrote.
 
     Raises:
-        CorruptDataError: the index is damaged or no index.
+        CorruptDataError: The index is damaged or not an index of crops.
     """
 
     def __init__(self, root: Path) -> None:
@@ -59,7 +59,8 @@ class CropImages:
         path = root / INDEX_NAME
         try:
             self.index = pq.read_table(path)
-        except (pa.ArrowInvalid, OSError) as error:
+            self.index.validate(full=True)
+        except (pa.ArrowException, OSError) as error:
             detail = " ".join(str(error).split())
             raise CorruptDataError(f"{path}: no readable index of crops: {detail}") from error
         if not self.index.schema.equals(INDEX_SCHEMA) or not self.index.num_rows:
@@ -67,19 +68,28 @@ class CropImages:
                 f"{path}: expected rows of {', '.join(INDEX_SCHEMA.names)}, got "
                 f"{self.index.num_rows} of {', '.join(self.index.schema.names)}"
             )
-        names = [class_name(kind) for kind in self.index.column("type").to_pylist()]
+        kinds = self.index.column("type").to_pylist()
+        files = self.index.column("file").to_pylist()
+        for row, (kind, file) in enumerate(zip(kinds, files, strict=True)):
+            if kind not in list(ObjectType):
+                raise CorruptDataError(f"{path}: expected an object type in row {row}, got {kind}")
+            if file is None or Path(file).is_absolute() or ".." in Path(file).parts:
+                raise CorruptDataError(
+                    f"{path}: expected the name of a file in the folder in row {row}, got {file!r}"
+                )
+        names = [class_name(kind) for kind in kinds]
         self.class_names = tuple(sorted(set(names)))
         self.labels = np.array([self.class_names.index(name) for name in names], np.int64)
-        self.files = tuple(root / file for file in self.index.column("file").to_pylist())
+        self.files = tuple(root / file for file in files)
 
     def image(self, index: int) -> NDArray[np.uint8]:
-        """See `LabelledImages`.
+        """Returns an image; see `LabelledImages`.
 
         Raises:
-            CorruptDataError: the file does not decode.
+            CorruptDataError: The file does not decode.
         """
-        return decode_image(self.files[index])
+        return read_image(self.files[index])
 
     def name(self, index: int) -> str:
-        """See `LabelledImages`."""
+        """Returns the path of an image."""
         return str(self.files[index])

@@ -1,4 +1,4 @@
-"""How good a classifier's answers are, and its confidence in them."""
+"""Accuracy of a classifier's answers, and calibration of its confidence in them."""
 
 from __future__ import annotations
 
@@ -10,21 +10,20 @@ from keras import ops
 from numpy.typing import NDArray
 
 from waymo_kit.detectors.calibration.temperature import scale_logits
-from waymo_kit.metrics.calibration import ClassifierCalibration, ClassifierCalibrator
-
-from .labelled_images import LabelledImages
-from .view import Crop, evaluation_view
+from waymo_kit.detectors.classification.labelled_images import LabelledImages
+from waymo_kit.detectors.classification.view import Crop, evaluation_view
+from waymo_kit.metrics.calibration import ClassifierCalibrationMetric, ClassifierCalibrationResult
 
 TOP = 5
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What a classifier says of images.
+    """Logits of a classifier for images, with their right classes.
 
     Attributes:
-        logits: (N, C) float32.
-        labels: (N,) int64, the right classes.
+        logits: (N, C) float32 logits.
+        labels: (N,) int64 right classes.
     """
 
     logits: NDArray[np.float32]
@@ -32,20 +31,20 @@ class Answers:
 
     @property
     def probabilities(self) -> NDArray[np.float64]:
-        """Softmax of the logits: (N, C)."""
+        """Returns the softmax of the logits: (N, C) logits."""
         return scale_logits(self.logits, 1.0)
 
 
 def answer(
     model: keras.Model, images: LabelledImages, crop: Crop, batch_size: int = 128
 ) -> Answers:
-    """Asks a classifier for all images, without augmentation.
+    """Runs a classifier on all images, without augmentation.
 
     Args:
-        model: see `create_classifier`.
-        images: in any size; they are cut and resized for the network.
-        crop: as in training.
-        batch_size: images at a time; the last batch is filled up, so that shapes stay the same.
+        model: Network of `create_classifier`.
+        images: Images of any size, which are cropped and resized for the network.
+        crop: Crop of the training.
+        batch_size: Number of images at a time; the last batch is padded, so that shapes stay equal.
     """
     size = model.input_shape[1]
     logits = []
@@ -61,28 +60,28 @@ def answer(
 
 def calibration_of(
     probabilities: NDArray[np.float64], labels: NDArray[np.int64], bins: int = 15
-) -> ClassifierCalibration:
-    """Accuracy, ECE, NLL and the like of probabilities (N, C)."""
-    calibrator = ClassifierCalibrator(probabilities.shape[1], bins)
+) -> ClassifierCalibrationResult:
+    """Returns accuracy, ECE, NLL and other metrics of probabilities (N, C)."""
+    calibrator = ClassifierCalibrationMetric(probabilities.shape[1], bins)
     calibrator.update(probabilities, labels)
     return calibrator.result()
 
 
 def top_accuracy(logits: NDArray[np.floating], labels: NDArray[np.int64], top: int) -> float:
-    """Share of images whose class is among the most probable ones; ties count against it.
+    """Returns the share of images whose class is among the most probable; ties count against it.
 
     Args:
-        logits: (N, C).
-        labels: (N,) the right classes.
-        top: how many classes count; all of them where there are not more.
+        logits: (N, C) logits.
+        labels: (N,) right classes.
+        top: Number of classes that count; all of them where there are not more.
     """
     right = logits[np.arange(len(labels)), labels]
     others_before = (logits >= right[:, None]).sum(axis=1) - 1
     return float((others_before < top).mean())
 
 
-def figures_of(answers: Answers) -> dict[str, float]:
-    """The figures of an evaluation by name, for the training loop."""
+def metrics_of(answers: Answers) -> dict[str, float]:
+    """Returns the metrics of an evaluation by name, for the training loop."""
     found = calibration_of(answers.probabilities, answers.labels)
     return {
         "top1": top_accuracy(answers.logits, answers.labels, 1),

@@ -1,4 +1,4 @@
-"""Labelled images as the training loop takes them: an `ExampleSource`."""
+"""Labelled images as an `ExampleSource` of the training loop."""
 
 from __future__ import annotations
 
@@ -7,21 +7,20 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from waymo_kit.detectors.augment import RandAugment
+from waymo_kit.detectors.classification.labelled_images import LabelledImages
+from waymo_kit.detectors.classification.recipe import Recipe
+from waymo_kit.detectors.classification.view import training_view
 from waymo_kit.errors import InvalidInputError
-
-from .labelled_images import LabelledImages
-from .recipe import Recipe
-from .view import training_view
 
 
 class ImageExample(NamedTuple):
     """One example; a batch has a leading dimension.
 
     Attributes:
-        image: (S, S, 3) uint8.
-        label: () int32.
-        share: () float32 in [1/2, 1], of this image where it is mixed with another.
-        place: () int64, number of the example among those of all epochs.
+        image: (S, S, 3) uint8 image.
+        label: () int32 class.
+        share: () float32 share in [1/2, 1] of this image where it is mixed with another.
+        place: () int64 position of the example in the stream of all epochs.
     """
 
     image: Any
@@ -31,21 +30,21 @@ class ImageExample(NamedTuple):
 
 
 class ImageExamples:
-    """Images that are cut, flipped and augmented anew in each epoch.
+    """Images that are cropped, flipped and augmented differently in each epoch.
 
-    What becomes of an image is a function of the seed, its number and the epoch.
+    The result is a function of the seed, the image's index and the epoch.
 
     Args:
-        images: to train on.
-        size: side of what the network sees.
-        recipe: of the training.
+        images: Images to train on.
+        size: Side of the network's input in pixels.
+        recipe: Recipe of the training.
 
     Raises:
-        InvalidInputError: a parameter of RandAugment is out of its range.
+        InvalidInputError: A parameter of RandAugment is out of its range.
     """
 
     def __init__(self, images: LabelledImages, size: int, recipe: Recipe) -> None:
-        """Makes RandAugment of its parameters."""
+        """Creates RandAugment from its parameters."""
         self._images = images
         self._size = size
         self._recipe = recipe
@@ -58,15 +57,15 @@ class ImageExamples:
             )
 
     def __len__(self) -> int:
-        """Number of images."""
+        """Returns the number of images."""
         return len(self._images.labels)
 
     def name(self, index: int) -> str:
-        """What a user finds an image by."""
+        """Returns a name by which a user finds an image."""
         return self._images.name(index)
 
     def load(self, index: int, epoch: int) -> ImageExample:
-        """An image, cut and flipped, with its label; see `ExampleSource`."""
+        """Returns an image, cropped and flipped, with its label; see `ExampleSource`."""
         random = np.random.default_rng((self._seed, epoch, index))
         recipe = self._recipe
         image = training_view(
@@ -81,17 +80,17 @@ class ImageExamples:
         )
 
     def transform(self, batch: ImageExample) -> ImageExample:
-        """RandAugment on a batch of images; see `BatchedExamples`."""
+        """Applies RandAugment to a batch of images; see `BatchedExamples`."""
         if self._augment is None:
             return batch
         return batch._replace(image=self._augment(batch.image, batch.place))
 
 
 def check_images(images: LabelledImages, classes: tuple[str, ...] | None = None) -> None:
-    """Checks that there is something to learn, or that images have the classes learnt.
+    """Checks that there is something to learn, and that images have the classes of the training.
 
     Raises:
-        InvalidInputError: there are no images or fewer than two classes, or other classes.
+        InvalidInputError: There are no images, fewer than two classes, or other classes.
     """
     if not len(images.labels) or len(images.class_names) < 2:
         raise InvalidInputError(

@@ -1,17 +1,16 @@
-"""Labelled images from whatever a user names."""
+"""Labelled images by the name or folder that a user gives."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from waymo_kit.detectors.classification.cifar import is_cifar10, read_cifar10
+from waymo_kit.detectors.classification.crop_images import INDEX_NAME, CropImages
+from waymo_kit.detectors.classification.image_folder import ImageFolder
+from waymo_kit.detectors.classification.labelled_images import LabelledImages
+from waymo_kit.detectors.classification.mnist import is_mnist, read_mnist
+from waymo_kit.detectors.classification.tfds_images import PREFIX, TfdsImages
 from waymo_kit.errors import InvalidInputError, NotFoundError
-
-from .cifar import is_cifar10, read_cifar10
-from .crop_images import INDEX_NAME, CropImages
-from .image_folder import ImageFolder
-from .labelled_images import LabelledImages
-from .mnist import is_mnist, read_mnist
-from .tfds_images import PREFIX, TfdsImages
 
 _SPLIT_FOLDERS = {"train": ("train",), "test": ("test", "val", "validation")}
 SPLITS = tuple(_SPLIT_FOLDERS)
@@ -21,18 +20,18 @@ def open_images(source: str, split: str = "train") -> LabelledImages:
     """Opens labelled images.
 
     Args:
-        source: one of
-            - a folder of CIFAR-10 or of MNIST, see `read_cifar10` and `read_mnist`;
+        source: One of
+            - a folder of CIFAR-10 or MNIST, see `read_cifar10` and `read_mnist`;
             - a folder of object crops with their index, as `waymo-kit crops` writes it;
-            - a folder with a folder of images for each class, or with such folders in `train` and
+            - a folder with one folder of images for each class, or with such folders in `train` and
               in `test`, `val` or `validation`;
-            - `tfds:` and a name of tensorflow_datasets.
-        split: "train" or "test"; of crops and of folders without such a division, both are all.
+            - `tfds:` followed by a name of tensorflow_datasets.
+        split: "train" or "test". Crops and folders that are not divided have all images in both.
 
     Raises:
-        NotFoundError: nothing is there, or no images.
-        InvalidInputError: there is no such split.
-        CorruptDataError: a file has other content than its name says.
+        NotFoundError: The source does not exist or holds no images.
+        InvalidInputError: There is no such split.
+        CorruptDataError: The content of a file is not what its name says.
         MissingDependencyError: tensorflow_datasets is needed and not installed.
     """
     if split not in SPLITS:

@@ -1,7 +1,8 @@
-"""Images with a class each, by number."""
+"""Images with one class each, by index."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -11,21 +12,21 @@ from waymo_kit.errors import InvalidInputError
 
 
 class LabelledImages(Protocol):
-    """Images by number; may be asked from several threads at once.
+    """Images by index, which several threads may read at once.
 
     Attributes:
-        class_names: names of the classes, by label.
-        labels: (N,) int64, the class of each image.
+        class_names: Names of the classes, by label.
+        labels: (N,) int64 class of each image.
     """
 
     class_names: tuple[str, ...]
     labels: NDArray[np.int64]
 
     def image(self, index: int) -> NDArray[np.uint8]:
-        """An image: (height, width, 3) uint8, RGB."""
+        """Returns an image: (height, width, 3) uint8, RGB."""
 
     def name(self, index: int) -> str:
-        """What a user finds an image by, for messages."""
+        """Returns a name by which a user finds an image, for error messages."""
 
 
 class ImageArray:
@@ -34,11 +35,11 @@ class ImageArray:
     Args:
         images: (N, H, W, 3) uint8, RGB.
         labels: (N,) integers in [0, number of classes).
-        class_names: of the classes.
-        where: what the images are from, for messages.
+        class_names: Names of the classes.
+        where: Name of the source of the images, for error messages.
 
     Raises:
-        InvalidInputError: a shape, type or label is wrong.
+        InvalidInputError: A shape, dtype or label is wrong.
     """
 
     def __init__(
@@ -69,48 +70,61 @@ class ImageArray:
         self.where = where
 
     def image(self, index: int) -> NDArray[np.uint8]:
-        """See `LabelledImages`."""
+        """Returns an image; see `LabelledImages`."""
         return self.images[index]
 
     def name(self, index: int) -> str:
-        """See `LabelledImages`."""
+        """Returns the source and the index of an image."""
         return f"{self.where} image {index}"
 
 
 class ImageSubset:
-    """Some images of others.
+    """A selection of other images.
 
     Args:
-        images: of which.
-        indices: (K,) integers, which and in which order.
+        images: Images to select from.
+        indices: (K,) integers, indices of the selected images in their order.
     """
 
     def __init__(self, images: LabelledImages, indices: NDArray[np.integer]) -> None:
-        """Takes the labels along."""
+        """Selects the labels."""
         self.whole = images
         self.indices = indices
         self.class_names = images.class_names
         self.labels = images.labels[indices]
 
     def image(self, index: int) -> NDArray[np.uint8]:
-        """See `LabelledImages`."""
+        """Returns an image; see `LabelledImages`."""
         return self.whole.image(int(self.indices[index]))
 
     def name(self, index: int) -> str:
-        """See `LabelledImages`."""
+        """Returns the name of an image among those selected from."""
         return self.whole.name(int(self.indices[index]))
 
 
 def draw_subset(images: LabelledImages, count: int, seed: int) -> ImageSubset:
-    """Images drawn at random without repetition, in random order.
+    """Draws images at random without replacement, in random order.
 
-    A larger count with the same seed begins with the same images.
+    With the same seed, a larger subset begins with the images of a smaller one.
+
+    Args:
+        images: Images to draw from.
+        count: Number of images to draw.
+        seed: Random seed.
 
     Raises:
-        InvalidInputError: there are fewer images.
+        InvalidInputError: There are fewer images.
     """
     if not 0 < count <= len(images.labels):
         raise InvalidInputError(
             f"expected a subset of 1 to {len(images.labels)} images, got {count}"
         )
     return ImageSubset(images, np.random.default_rng(seed).permutation(len(images.labels))[:count])
+
+
+def is_regular_file(path: Path) -> bool:
+    """Returns whether a path leads to a regular file: a pipe would block its reader."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
 
+from waymo_kit.configuration import read_configuration
+from waymo_kit.detectors.classification.classifier import image_size
+from waymo_kit.detectors.classification.recipe import RandomOperations, Recipe
+from waymo_kit.detectors.classification.view import Crop
 from waymo_kit.detectors.training.settings import TrainingSettings
-
-from .classifier import image_size
-from .recipe import RandomOperations, Recipe
-from .view import Crop
+from waymo_kit.errors import InvalidInputError
 
 _IMAGENET = Recipe(
     operations=RandomOperations(),
@@ -25,7 +28,7 @@ _IMAGENET = Recipe(
         log_every=100,
         checkpoint_every=1250,
         evaluate_every=6250,
-        best_figure="top1",
+        best_metric="top1",
         load_threads=16,
     ),
 )
@@ -62,10 +65,57 @@ the same effect.
 
 
 def recipe_for(backbone: str) -> Recipe:
-    """The recipe for a backbone's published image size: "cifar" up to 32 pixels, else "imagenet".
+    """Returns the recipe for a backbone: "cifar" for published sizes up to 32, else "imagenet".
 
     Raises:
-        InvalidInputError: there is no such backbone.
+        InvalidInputError: There is no such backbone.
     """
     recipe = dataclasses.replace(_IMAGENET, backbone=backbone)
     return recipe if image_size(recipe) > 32 else dataclasses.replace(_CIFAR, backbone=backbone)
+
+
+def choose_recipe(
+    configs: Sequence[str] = (),
+    backbone: str | None = None,
+    *,
+    steps: int | None = None,
+    seed: int | None = None,
+) -> Recipe:
+    """Returns a named recipe that files and values change.
+
+    Args:
+        configs: At most one name in `NAMED_RECIPES`, and paths to YAML files that change the recipe
+            in turn. Without a name the recipe is the one for `backbone`, or "imagenet" without a
+            backbone.
+        backbone: Name of the network. Defaults to the recipe's.
+        steps: Number of training steps. Defaults to the recipe's.
+        seed: Random seed. Defaults to the recipe's.
+
+    Raises:
+        InvalidInputError: Neither `configs` nor `backbone` is given, there are several names or an
+            unknown one, or a file is not a recipe.
+    """
+    if not configs and backbone is None:
+        raise InvalidInputError("expected --model or --config, got neither")
+    names = [config for config in configs if config in NAMED_RECIPES]
+    if len(names) > 1:
+        raise InvalidInputError(f"--config: expected one name at most, got {', '.join(names)}")
+    if names:
+        chosen = NAMED_RECIPES[names[0]]
+    else:
+        chosen = NAMED_RECIPES["imagenet"] if backbone is None else recipe_for(backbone)
+    for config in configs:
+        if config in NAMED_RECIPES:
+            continue
+        if not Path(config).is_file():
+            raise InvalidInputError(
+                f"--config: expected a file or one of {', '.join(NAMED_RECIPES)}, got {config}"
+            )
+        chosen = read_configuration(Path(config), chosen)
+    training = dataclasses.replace(
+        chosen.training,
+        steps=chosen.training.steps if steps is None else steps,
+        seed=chosen.training.seed if seed is None else seed,
+    )
+    chosen = dataclasses.replace(chosen, training=training)
+    return chosen if backbone is None else dataclasses.replace(chosen, backbone=backbone)

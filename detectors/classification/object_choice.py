@@ -1,18 +1,18 @@
-"""Which labelled objects are cut out of the camera images of a dataset."""
+"""Random selection of labelled objects to cut out of the camera images of a dataset."""
 
 from __future__ import annotations
 
 import hashlib
 import heapq
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.progress import OnProgress, Progress, ignore_progress
 from waymo_kit.scene import Dataset
-from waymo_kit.scene.boxes import boxes_2d, column
 from waymo_kit.scene.frame import Frame
+from waymo_kit.scene.labels import camera_boxes
 from waymo_kit.schema import ObjectType
 
 
@@ -21,13 +21,13 @@ class ChosenObject:
     """A labelled object in an image.
 
     Attributes:
-        digest: 64 bits that stand for segment, time, camera and object, mixed with the seed.
-        segment: position of the segment in the dataset.
-        frame: index of the frame in the segment.
-        camera: `CameraName`.
-        kind: `ObjectType`.
-        object_id: of the label.
-        box: center_x, center_y, length, width, pixels.
+        digest: Hash of segment, time, camera, object and seed, 64 bits.
+        segment: Index of the segment in the dataset.
+        frame: Index of the frame in the segment.
+        camera: Camera, a `CameraName`.
+        kind: Type, an `ObjectType`.
+        object_id: Id of the label.
+        box: Box center_x, center_y, length, width in pixels.
     """
 
     digest: int
@@ -40,13 +40,13 @@ class ChosenObject:
 
 
 @dataclass(frozen=True)
-class ObjectChoice:
-    """Objects to cut out.
+class CropChoice:
+    """Objects to cut out of images.
 
     Attributes:
-        objects: in the order of segment, frame, camera and digest.
-        found: how many there were of each type, those that are too small left out.
-        too_small: how many were too small.
+        objects: Objects in the order of segment, frame, camera and digest.
+        found: Number of objects of each type that are large enough.
+        too_small: Number of objects that are too small.
     """
 
     objects: tuple[ChosenObject, ...]
@@ -59,23 +59,23 @@ def choose_objects(
     per_class: int,
     min_side: float,
     seed: int,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-) -> ObjectChoice:
-    """Draws objects of each type at random, the same ones whatever the order of the segments.
+    on_progress: OnProgress = ignore_progress,
+) -> CropChoice:
+    """Draws objects of each type at random, independently of the order of the segments.
 
-    Those with the least digests are kept: memory is bounded by `per_class`, and with the same seed
-    a smaller number gives a part of what a larger one gives.
+    Objects with the smallest digests are kept: memory is bounded by `per_class`, and with the same
+    seed a smaller number selects a subset of what a larger one selects.
 
     Args:
-        dataset: with `camera_box`.
-        per_class: objects of each type; of rarer types there are fewer.
-        min_side: pixels; objects with a shorter side do not count.
-        seed: of the choice.
-        progress: is told of each segment that is done, and of how many there are.
+        dataset: Dataset with `camera_box`.
+        per_class: Maximum number of objects of each type.
+        min_side: Minimum length of the shorter side of a box in pixels.
+        seed: Random seed of the selection.
+        on_progress: Called with the number of segments that are read.
 
     Raises:
-        NotFoundError: a segment has no table of boxes.
-        InvalidInputError: no segment has an object that is large enough.
+        NotFoundError: A segment has no table of boxes.
+        InvalidInputError: No segment has an object that is large enough.
     """
     kept: dict[ObjectType, list[tuple[int, int, ChosenObject]]] = {}
     found: dict[ObjectType, int] = {}
@@ -94,7 +94,7 @@ def choose_objects(
                     heapq.heappush(heap, entry)
                 else:
                     heapq.heappushpop(heap, entry)
-        progress(number + 1, len(dataset))
+        on_progress(Progress(number + 1, len(dataset)))
     if not found:
         raise InvalidInputError(
             f"{dataset.where}: expected objects labelled in images with sides of {min_side:g} "
@@ -102,17 +102,15 @@ def choose_objects(
         )
     chosen = [entry[2] for heap in kept.values() for entry in heap]
     chosen.sort(key=lambda o: (o.segment, o.frame, o.camera, o.digest))
-    return ObjectChoice(tuple(chosen), dict(sorted(found.items())), too_small)
+    return CropChoice(tuple(chosen), dict(sorted(found.items())), too_small)
 
 
 def _objects(frame: Frame, segment: int, seed: int) -> list[ChosenObject]:
-    """The objects of known type that are labelled in a frame's images."""
-    table = frame.table("camera_box")
-    cameras = column(table, "key.camera_name", np.int8)
-    boxes = boxes_2d(table, "camera_box")
+    """Returns the objects of known type that are labelled in a frame's images."""
+    boxes = camera_boxes(frame.table("camera_box"))
     found = []
     for row in np.flatnonzero(boxes.types != ObjectType.UNKNOWN):
-        camera, name = int(cameras[row]), str(boxes.ids[row])
+        camera, name = int(boxes.require("cameras")[row]), boxes.require("ids")[row]
         key = f"{seed}/{frame.scene.name}/{frame.timestamp_micros}/{camera}/{name}"
         digest = hashlib.blake2b(key.encode(), digest_size=8).digest()
         found.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,50 +14,50 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from PIL import Image
 
+from waymo_kit.detectors.classification.crop_images import INDEX_NAME, INDEX_SCHEMA, class_name
+from waymo_kit.detectors.classification.object_choice import ChosenObject, CropChoice
+from waymo_kit.detectors.classification.view import FILL
 from waymo_kit.errors import InvalidInputError, OutputError
 from waymo_kit.io.storage import translated_errors
+from waymo_kit.progress import OnProgress, Progress, ignore_progress
 from waymo_kit.scene import Dataset, Frame
 
-from .crop_images import INDEX_NAME, INDEX_SCHEMA, class_name
-from .object_choice import ChosenObject, ObjectChoice
-from .view import FILL
-
 CONTEXT = 1.2
-"""Side of a crop over the longer side of its box."""
+"""Ratio of the side of a crop to the longer side of its box."""
 
 
 def write_crops(
     dataset: Dataset,
-    choice: ObjectChoice,
+    choice: CropChoice,
     folder: Path,
     size: int,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    on_progress: OnProgress = ignore_progress,
 ) -> pa.Table:
     """Writes `<folder>/<class>/<digest>.png`, and last of all the index `crops.parquet`.
 
-    The same dataset and choice give the same bytes. One image is in memory at a time.
+    The same dataset and choice give the same bytes. One image at a time is in memory.
 
     Args:
-        dataset: that the objects were chosen from.
-        choice: of objects.
-        folder: must be empty or not there.
-        size: side of the crops, pixels.
-        progress: is told of each crop that is written, and of how many there are.
+        dataset: Dataset that the objects were chosen from.
+        choice: Chosen objects.
+        folder: Folder to write to, which must be empty or new.
+        size: Side of the crops in pixels.
+        on_progress: Called with the number of crops that are written.
 
     Returns:
-        The index, see `INDEX_SCHEMA`; by class and file.
+        The index, see `INDEX_SCHEMA`, sorted by class and file.
 
     Raises:
-        InvalidInputError: the folder is not empty.
-        NotFoundError: an image is not there.
-        OutputError: a file cannot be written.
+        InvalidInputError: The folder is not empty.
+        NotFoundError: An image is missing.
+        OutputError: A file cannot be written.
     """
     if folder.exists() and any(folder.iterdir()):
         raise InvalidInputError(f"{folder}: expected an empty folder, it holds files")
     rows = []
     for row in _cut(dataset, choice.objects, folder, size):
         rows.append(row)
-        progress(len(rows), len(choice.objects))
+        on_progress(Progress(len(rows), len(choice.objects)))
     rows.sort(key=lambda row: row["file"])
     index = pa.Table.from_pylist(rows, INDEX_SCHEMA)
     staged = folder / f".{INDEX_NAME}"
@@ -70,12 +70,12 @@ def write_crops(
 def crop_square(
     image: NDArray[np.uint8], box: tuple[float, float, float, float], size: int
 ) -> NDArray[np.uint8]:
-    """Cuts the square around a box out of an image, grey where it leaves the image.
+    """Cuts the square around a box out of an image, gray where it leaves the image.
 
     Args:
-        image: (H, W, 3) uint8.
-        box: center_x, center_y, length, width, pixels.
-        size: side of the result.
+        image: (H, W, 3) uint8 image.
+        box: Box center_x, center_y, length, width in pixels.
+        size: Side of the result in pixels.
 
     Returns:
         (size, size, 3) uint8.
@@ -103,16 +103,15 @@ def _cut(
 ) -> Iterator[dict[str, Any]]:
     """Writes the crops, and yields a row of the index for each."""
     for segment, of_segment in itertools.groupby(objects, lambda o: o.segment):
-        scene = dataset[segment]
-        for frame_index, of_frame in itertools.groupby(of_segment, lambda o: o.frame):
-            frame = scene[frame_index]
-            for camera, of_camera in itertools.groupby(of_frame, lambda o: o.camera):
-                image = frame.camera(camera).image
-                for chosen in of_camera:
-                    file = f"{class_name(chosen.kind)}/{chosen.digest:016x}.png"
-                    _save(crop_square(image, chosen.box, size), folder / file)
-                    yield _row(file, chosen, frame)
-        scene.close()
+        with dataset[segment] as scene:
+            for frame_index, of_frame in itertools.groupby(of_segment, lambda o: o.frame):
+                frame = scene[frame_index]
+                for camera, of_camera in itertools.groupby(of_frame, lambda o: o.camera):
+                    image = frame.camera(camera).image
+                    for chosen in of_camera:
+                        file = f"{class_name(chosen.kind)}/{chosen.digest:016x}.png"
+                        _save(crop_square(image, chosen.box, size), folder / file)
+                        yield _row(file, chosen, frame)
 
 
 def _save(crop: NDArray[np.uint8], path: Path) -> None:

@@ -1,6 +1,6 @@
-"""Ways to make the probabilities of a trained classifier mean what they say, compared.
+"""Post-hoc calibration of a trained classifier: temperatures, histograms and isotonic regression.
 
-They are fitted to answers on images that the classifier was not trained on.
+The methods are fitted to answers on images that the classifier was not trained on.
 """
 
 from __future__ import annotations
@@ -11,54 +11,53 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.detectors.calibration import Criterion, fit_temperature, scale_logits
+from waymo_kit.detectors.calibration import Objective, fit_temperature, scale_logits
+from waymo_kit.detectors.classification.evaluation import Answers, calibration_of
 from waymo_kit.errors import MissingDependencyError
-from waymo_kit.metrics.calibration import ClassifierCalibration
-
-from .evaluation import Answers, calibration_of
+from waymo_kit.metrics.calibration import ClassifierCalibrationResult
 
 Probabilities = NDArray[np.float64]
-"""(N, C), rows that sum to one."""
+"""(N, C) probabilities whose rows sum to one."""
 
 UNCHANGED, HISTOGRAM, ISOTONIC = "none", "histogram", "isotonic"
-METHODS = (UNCHANGED, *(c.value for c in Criterion), HISTOGRAM, ISOTONIC)
+METHODS = (UNCHANGED, *(c.value for c in Objective), HISTOGRAM, ISOTONIC)
 
 
 @dataclass(frozen=True)
 class PostHoc:
-    """A way and what came of it.
+    """A calibration method and its result.
 
     Attributes:
-        method: one of `METHODS`: the probabilities as they are, a temperature fitted by one of
-            three criteria, or a function of each class's probability.
-        temperature: that the logits were divided by; None of other methods.
-        calibration: of the answers reported on.
+        method: Name in `METHODS`: unchanged probabilities, a temperature for one of three
+            objectives, or a function of each class's probability.
+        temperature: Temperature that the logits were divided by; None for other methods.
+        calibration: Calibration of the answers reported on.
     """
 
     method: str
     temperature: float | None
-    calibration: ClassifierCalibration
+    calibration: ClassifierCalibrationResult
 
 
 def compare_post_hoc(fit: Answers, report: Answers, bins: int = 15) -> tuple[PostHoc, ...]:
-    """Fits every way to one set of answers and reports on another.
+    """Fits every method to one set of answers and reports on another.
 
     Args:
-        fit: to fit to.
-        report: of the same classifier, to report on.
-        bins: of the histogram and of the reported errors.
+        fit: Answers to fit to.
+        report: Answers of the same classifier to report on.
+        bins: Number of bins of the histogram and of the reported errors.
 
     Returns:
-        One entry for each of `METHODS`, in their order.
+        One entry per method, in the order of `METHODS`.
 
     Raises:
-        MissingDependencyError: scikit-learn is not installed.
+        MissingDependencyError: Scikit-learn is not installed.
     """
     results = [_entry(UNCHANGED, None, report.probabilities, report, bins)]
-    for criterion in Criterion:
-        temperature = fit_temperature(fit.logits, fit.labels, criterion)
+    for objective in Objective:
+        temperature = fit_temperature(fit.logits, fit.labels, objective)
         scaled = scale_logits(report.logits, temperature)
-        results.append(_entry(criterion.value, temperature, scaled, report, bins))
+        results.append(_entry(objective.value, temperature, scaled, report, bins))
     binned = rescale_by_class(fit, report.probabilities, lambda p, y: fit_histogram(p, y, bins))
     results.append(_entry(HISTOGRAM, None, binned, report, bins))
     fitted = rescale_by_class(fit, report.probabilities, fit_isotonic)
@@ -67,7 +66,7 @@ def compare_post_hoc(fit: Answers, report: Answers, bins: int = 15) -> tuple[Pos
 
 
 Curve = Callable[[NDArray[np.float64]], NDArray[np.float64]]
-"""Maps the probabilities (N,) of a class to better ones."""
+"""Maps the probabilities (N,) of a class to calibrated ones."""
 
 
 def rescale_by_class(
@@ -81,9 +80,10 @@ def rescale_by_class(
     Estimates", KDD 2002. A row of zeros becomes one of equal probabilities.
 
     Args:
-        fit: answers to fit to.
-        probabilities: (N, C) to rescale.
-        fit_curve: makes a curve of a class's probabilities (N,) and of whether it is right (N,).
+        fit: Answers to fit to.
+        probabilities: (N, C) probabilities to rescale.
+        fit_curve: Function that fits a curve to a class's probabilities (N,) and whether it is
+            right (N,).
     """
     known = fit.probabilities
     columns = [
@@ -118,14 +118,12 @@ def fit_isotonic(probabilities: NDArray[np.float64], is_right: NDArray[np.bool_]
     """Isotonic regression: the rising curve with the least squared error.
 
     Raises:
-        MissingDependencyError: scikit-learn is not installed.
+        MissingDependencyError: Scikit-learn is not installed.
     """
     try:
         from sklearn.isotonic import IsotonicRegression
     except ImportError as error:
-        raise MissingDependencyError(
-            "isotonic calibration needs scikit-learn: pip install 'waymo-kit[train]'"
-        ) from error
+        raise MissingDependencyError("isotonic calibration needs scikit-learn", "train") from error
     curve = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip")
     curve.fit(probabilities, is_right.astype(np.float64))
     return lambda values: np.asarray(curve.predict(values), np.float64)

@@ -1,34 +1,25 @@
-"""How a classifier is made and trained."""
+"""Recipes: network, augmentation, loss and training of a classifier."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from enum import Enum
 
-from waymo_kit.detectors.calibration import SoftBins, SoftThreshold
+from waymo_kit.detectors.calibration import Objective, SoftBins, SoftThreshold
+from waymo_kit.detectors.classification.view import Crop
 from waymo_kit.detectors.training.settings import TrainingSettings
 from waymo_kit.errors import InvalidInputError
-
-from .view import Crop
-
-
-class Objective(Enum):
-    """A soft calibration objective of `detectors.calibration`."""
-
-    SB_ECE = "sb-ece"
-    S_AVUC = "s-avuc"
 
 
 @dataclass(frozen=True)
 class SoftCalibration:
-    """A calibration objective beside the loss (Karandikar et al. 2021).
+    """A calibration objective that is added to the loss (Karandikar et al. 2021).
 
     Attributes:
-        objective: which one.
-        beta: its weight.
-        bins: of SB-ECE.
-        threshold: of S-AvUC.
+        objective: Objective to add, `SB_ECE` or `S_AVUC`.
+        beta: Weight of the objective relative to the loss.
+        bins: Soft bins of SB-ECE.
+        threshold: Soft threshold of S-AvUC.
     """
 
     objective: Objective = Objective.SB_ECE
@@ -37,7 +28,12 @@ class SoftCalibration:
     threshold: SoftThreshold = SoftThreshold()
 
     def __post_init__(self) -> None:
-        """Checks the weight."""
+        """Checks objective and weight."""
+        if self.objective is Objective.LIKELIHOOD:
+            raise InvalidInputError(
+                f"objective: expected sb-ece or s-avuc, got {self.objective.value}: the "
+                "likelihood is the loss already"
+            )
         if not 0 <= self.beta < math.inf:
             raise InvalidInputError(f"beta: expected a number of at least 0, got {self.beta}")
 
@@ -47,9 +43,9 @@ class RandomOperations:
     """The parameters of `RandAugment`.
 
     Attributes:
-        count: N, operations an image.
-        magnitude: M of all of them.
-        policy: "paper" or "efficientnet".
+        count: Number of operations N per image.
+        magnitude: Magnitude M of all operations.
+        policy: Policy, "paper" or "efficientnet".
     """
 
     count: int = 2
@@ -59,22 +55,22 @@ class RandomOperations:
 
 @dataclass(frozen=True)
 class Recipe:
-    """How a classifier is made and trained.
+    """Network, augmentation, loss and training of a classifier.
 
     Attributes:
-        backbone: a name that `create_backbone` knows.
-        image_size: side of the square that the network sees; null is the published size.
-        drop_path: probability of dropping the deepest path: stochastic depth in ResNets and their
+        backbone: Name of the network; see `create_backbone`.
+        image_size: Side of the network's square input in pixels; null is the published size.
+        drop_path: Probability of dropping the deepest path: stochastic depth in ResNets and their
             relatives; in NASNets, where it rises over the training, ScheduledDropPath.
-        crop: how images are cut.
-        flip: whether training flips half of the images, left to right.
-        operations: RandAugment after crop and flip, or null.
-        label_smoothing: share of a label that all classes get equally (Szegedy et al. 2016).
-        mixup: alpha of the Beta distribution of the shares in which two images are mixed (Zhang et
-            al. 2018); 0 mixes none.
-        focal_gamma: exponent of the focal loss (Lin et al. 2017); 0 is cross-entropy.
-        calibration: an objective beside that loss, or null.
-        training: steps, batch size, optimizer, seed and so on.
+        crop: Crop of the images.
+        flip: Whether training flips half of the images, left to right.
+        operations: Parameters of RandAugment after crop and flip; null for none.
+        label_smoothing: Share of a label that all classes get equally (Szegedy et al. 2016).
+        mixup: Parameter alpha of the Beta distribution of the shares in which two images are mixed
+            (Zhang et al. 2018); 0 mixes none.
+        focal_gamma: Exponent of the focal loss (Lin et al. 2017); 0 is cross-entropy.
+        calibration: Calibration objective that is added to that loss; null for none.
+        training: Settings of the training: steps, batch size, optimizer, seed and others.
     """
 
     backbone: str = "resnet50"

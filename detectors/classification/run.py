@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from waymo_kit.configuration import configuration_text, first_difference
-from waymo_kit.detectors.training.checkpoints import CheckpointFolder, read_checkpoint
-from waymo_kit.detectors.training.loop import CHECKPOINTS, TrainingResult, train
+from waymo_kit.configuration import configuration_text
+from waymo_kit.detectors.classification.classifier import create_classifier, image_size
+from waymo_kit.detectors.classification.evaluation import answer, metrics_of
+from waymo_kit.detectors.classification.image_examples import ImageExamples, check_images
+from waymo_kit.detectors.classification.labelled_images import LabelledImages
+from waymo_kit.detectors.classification.recipe import Recipe
+from waymo_kit.detectors.classification.task import ClassificationTask
+from waymo_kit.detectors.classification.trained_classifier import ClassifierConfig
+from waymo_kit.detectors.training.backend import create_backend
+from waymo_kit.detectors.training.checkpoints import CHECKPOINTS, CheckpointFolder, read_checkpoint
+from waymo_kit.detectors.training.loop import TrainingResult, train
 from waymo_kit.detectors.training.records import Observer
+from waymo_kit.detectors.training.resume import check_same_run
 from waymo_kit.detectors.training.state import create_state
-from waymo_kit.detectors.training.task import Task
-from waymo_kit.errors import InvalidInputError
-
-from .classifier import create_classifier, image_size
-from .evaluation import answer, figures_of
-from .image_examples import ImageExamples, check_images
-from .labelled_images import LabelledImages
-from .recipe import Recipe
-from .task import ClassificationTask
-from .trained_classifier import ClassifierConfig, config_of
+from waymo_kit.io import write_bytes
 
 RECIPE = "recipe.yaml"
-"""The recipe's file in the folder of a run; `train-classifier --recipe` takes it."""
+"""File with the recipe in the folder of a run, which `train-classifier --recipe` takes."""
 
 
 def train_classifier(
@@ -32,63 +31,51 @@ def train_classifier(
     folder: Path,
     *,
     validation: LabelledImages | None = None,
-    strategy: Any = None,
+    strategy: str = "auto",
     resume: bool = False,
     observers: Sequence[Observer] = (),
 ) -> TrainingResult:
-    """Trains a classifier; `load_classifier` reads its checkpoints.
+    """Trains a classifier, which `load_classifier` loads from a checkpoint.
 
     Args:
-        recipe: of network and training.
-        images: to train on.
-        folder: of the run: `recipe.yaml`, and see `detectors.training.loop.train`.
-        validation: to evaluate on, of the same classes.
-        strategy: of `create_strategy`, whose "auto" is the default.
-        resume: goes on from the last checkpoint of the folder, if there is one.
-        observers: are told what is logged.
+        recipe: Recipe of network and training.
+        images: Images to train on.
+        folder: Folder of the run, for `recipe.yaml` and what `training.loop.train` writes.
+        validation: Images to evaluate on, of the same classes. Defaults to no evaluation.
+        strategy: Name of the devices to train on; see `create_backend`.
+        resume: Whether to continue from the last checkpoint of the folder, if there is one.
+        observers: Observers of what is logged.
 
     Raises:
-        InvalidInputError: the recipe, the images or the folder are not fit, or the run to go on
-            with has another recipe or other classes.
+        InvalidInputError: The recipe, the images or the folder do not fit, or the run to resume has
+            another recipe or other classes.
+        NonFiniteLossError: The loss became NaN or infinite.
     """
     check_images(images)
     if validation is not None:
         check_images(validation, images.class_names)
-    config = ClassifierConfig(recipe, images.class_names)
-    if resume:
-        _check_same(config, folder)
+    config = configuration_text(ClassifierConfig(recipe, images.class_names))
+    latest = CheckpointFolder(folder / CHECKPOINTS).latest()
+    if resume and latest is not None:
+        check_same_run(read_checkpoint(latest), recipe.training, config, str(latest))
     source = ImageExamples(images, image_size(recipe), recipe)
 
     def create_task() -> ClassificationTask:
         return ClassificationTask(create_classifier(recipe, len(images.class_names)), recipe)
 
-    def evaluate(task: Task) -> dict[str, float]:
+    def evaluate(task: ClassificationTask) -> dict[str, float]:
         assert validation is not None
-        return figures_of(answer(task.model, validation, recipe.crop))
+        return metrics_of(answer(task.model, validation, recipe.crop))
 
-    state = create_state(create_task, recipe.training, strategy)
-    if CheckpointFolder(folder / CHECKPOINTS).latest() is None:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / RECIPE).write_text(configuration_text(recipe), encoding="utf-8")
+    state = create_state(create_task, recipe.training, create_backend(strategy))
+    if resume or latest is None:
+        write_bytes(configuration_text(recipe).encode(), folder / RECIPE)
     return train(
         state,
         source,
         folder,
         resume=resume,
         evaluate=None if validation is None else evaluate,
-        config=configuration_text(config),
+        config=config,
         observers=observers,
     )
-
-
-def _check_same(config: ClassifierConfig, folder: Path) -> None:
-    """Raises InvalidInputError if the folder's run is another one."""
-    latest = CheckpointFolder(folder / CHECKPOINTS).latest()
-    if latest is None:
-        return
-    key = first_difference(config_of(read_checkpoint(latest).config, latest), config)
-    if key is not None:
-        raise InvalidInputError(
-            f"{folder}: expected the run's own recipe and classes to go on with, {key} differs; "
-            "take the same, or another folder"
-        )

@@ -1,4 +1,4 @@
-"""Data sets of tensorflow_datasets, if that is installed."""
+"""Datasets of tensorflow_datasets, if that is installed."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ PREFIX = "tfds:"
 
 
 class TfdsImages:
-    """The images of a data set that is prepared in an array_record folder, read at random.
+    """The images of a dataset of tensorflow_datasets, read from array_record files.
 
     Args:
-        name: of the data set, as tensorflow_datasets has it, such as "oxford_flowers102".
-        split: such as "train".
+        name: Name of the dataset in tensorflow_datasets, such as "oxford_flowers102".
+        split: Name of the split, such as "train".
 
     Raises:
         MissingDependencyError: tensorflow_datasets is not installed.
-        NotFoundError: it knows no such data set or split.
-        InvalidInputError: the data set has no labelled images.
+        NotFoundError: There is no such dataset or split.
+        InvalidInputError: The dataset has no labelled images.
     """
 
     def __init__(self, name: str, split: str) -> None:
-        """Downloads and prepares the data set where it is not there yet, and reads the labels."""
+        """Downloads and prepares the dataset if needed, and reads the labels."""
         try:
             import tensorflow_datasets as tfds
         except ImportError as error:
@@ -35,7 +35,7 @@ class TfdsImages:
         try:
             builder = tfds.builder(name, file_format="array_record")
         except tfds.core.registered.DatasetNotFoundError as error:
-            raise NotFoundError(f"{PREFIX}{name}: no data set of that name") from error
+            raise NotFoundError(f"{PREFIX}{name}: no dataset of that name") from error
         features = builder.info.features
         if "image" not in features or "label" not in features:
             raise InvalidInputError(
@@ -52,10 +52,10 @@ class TfdsImages:
         self.labels = np.array([example["label"] for example in labels], np.int64)
 
     def image(self, index: int) -> NDArray[np.uint8]:
-        """See `LabelledImages`."""
+        """Returns an image; see `LabelledImages`."""
         image = np.asarray(self._examples[index]["image"], np.uint8)
         return np.repeat(image, 3, axis=-1) if image.shape[-1] == 1 else image
 
     def name(self, index: int) -> str:
-        """See `LabelledImages`."""
+        """Returns the dataset, the split and the index of an image."""
         return f"{self.where} image {index}"

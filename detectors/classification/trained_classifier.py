@@ -1,4 +1,4 @@
-"""A classifier from a checkpoint, on any Keras backend."""
+"""Classifiers from the checkpoints of their trainings, on any Keras backend."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ import keras
 import yaml
 
 from waymo_kit.configuration import change
-from waymo_kit.detectors.training.checkpoints import load_averages, read_checkpoint
-from waymo_kit.errors import CorruptDataError
-
-from .classifier import create_classifier
-from .recipe import Recipe
+from waymo_kit.detectors.classification.classifier import create_classifier
+from waymo_kit.detectors.classification.recipe import Recipe
+from waymo_kit.detectors.training.checkpoints import read_checkpoint
+from waymo_kit.detectors.training.initialization import load_averages
+from waymo_kit.errors import CorruptDataError, InvalidInputError
 
 
 @dataclass(frozen=True)
 class ClassifierConfig:
-    """What a checkpoint says of its classifier.
+    """Configuration of a classifier, as its checkpoints hold it.
 
     Attributes:
-        recipe: by which it is trained.
-        class_names: by label.
+        recipe: Recipe of its network and training.
+        class_names: Names of the classes, by label.
     """
 
     recipe: Recipe = field(default_factory=Recipe)
@@ -34,8 +34,8 @@ class TrainedClassifier:
     """A classifier with the averaged weights of a checkpoint.
 
     Attributes:
-        model: see `create_classifier`.
-        config: its recipe and classes.
+        model: Network of `create_classifier`.
+        config: Its recipe and classes.
     """
 
     model: keras.Model
@@ -43,14 +43,16 @@ class TrainedClassifier:
 
 
 def load_classifier(checkpoint: Path) -> TrainedClassifier:
-    """Loads a classifier, whose image size and classes are those of its training.
+    """Loads a classifier with the image size and the classes of its training.
 
     Args:
-        checkpoint: a file of a run's folder `checkpoints`.
+        checkpoint: File in the folder `checkpoints` of a run.
 
     Raises:
-        NotFoundError: there is none.
-        CorruptDataError: it is damaged, or no classifier's.
+        NotFoundError: The file does not exist.
+        CorruptDataError: The file is damaged or not the checkpoint of a classifier, or a weight is
+            not finite.
+        InvalidInputError: The weights do not fit the configuration.
     """
     loaded = read_checkpoint(checkpoint)
     config = config_of(loaded.config, checkpoint)
@@ -60,12 +62,20 @@ def load_classifier(checkpoint: Path) -> TrainedClassifier:
 
 
 def config_of(text: str, checkpoint: Path) -> ClassifierConfig:
-    """The configuration in a checkpoint.
+    """Returns the configuration in a checkpoint.
+
+    Args:
+        text: Configuration as YAML.
+        checkpoint: Path of the checkpoint, for error messages.
 
     Raises:
-        CorruptDataError: it is not that of a classifier.
+        CorruptDataError: The text is not the configuration of a classifier.
     """
-    values = yaml.safe_load(text)
-    if not isinstance(values, dict) or "class_names" not in values:
-        raise CorruptDataError(f"{checkpoint}: expected the checkpoint of a classifier")
-    return change(ClassifierConfig(), values, str(checkpoint))
+    try:
+        values = yaml.safe_load(text)
+        if isinstance(values, dict) and "class_names" in values:
+            return change(ClassifierConfig(), values, str(checkpoint))
+        detail = "its configuration has no class_names"
+    except (yaml.YAMLError, ValueError, RecursionError, InvalidInputError) as error:
+        detail = " ".join(str(error).split())
+    raise CorruptDataError(f"{checkpoint}: expected the checkpoint of a classifier: {detail}")

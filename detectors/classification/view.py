@@ -1,4 +1,4 @@
-"""The part of an image that a network sees: crops, flips and the size it is made for."""
+"""Crops, flips and resizing that turn an image into the input of a network."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 from PIL import Image
 
 FILL = 128
-"""Grey level around an image; `RandAugment` fills with it too."""
+"""Gray level around an image; `RandAugment` fills with it too."""
 
 _AREA = (0.08, 1.0)
 _RATIO = (3 / 4, 4 / 3)
 _TRIES = 10
-_CENTRE = 0.875
+_CENTER = 0.875
 
 
 class Crop(Enum):
-    """How images are cut in training and in evaluation."""
+    """Crop of images in training and in evaluation."""
 
     NONE = "none"
     """The whole image, resized."""
@@ -33,14 +33,14 @@ class Crop(Enum):
 def training_view(
     image: NDArray[np.uint8], size: int, crop: Crop, flip: bool, random: np.random.Generator
 ) -> NDArray[np.uint8]:
-    """Cuts, and in half of the cases flips, an image at random.
+    """Crops and flips an image at random.
 
     Args:
-        image: (height, width, 3) uint8.
-        size: side of the result.
-        crop: how to cut.
-        flip: whether images may be flipped, left to right.
-        random: what decides.
+        image: (height, width, 3) uint8 image.
+        size: Side of the result in pixels.
+        crop: Crop to apply.
+        flip: Whether to flip half of the images, left to right.
+        random: Random generator.
 
     Returns:
         (size, size, 3) uint8.
@@ -61,11 +61,11 @@ def training_view(
 
 
 def evaluation_view(image: NDArray[np.uint8], size: int, crop: Crop) -> NDArray[np.uint8]:
-    """What is seen in evaluation: (size, size, 3) uint8 of an image (height, width, 3)."""
+    """Returns the input in evaluation: (size, size, 3) uint8 of an image (height, width, 3)."""
     if crop is not Crop.AREA:
         return _resize(image, size)
     height, width = image.shape[:2]
-    side = _CENTRE * min(height, width)
+    side = _CENTER * min(height, width)
     left, top = (width - side) / 2, (height - side) / 2
     return _resize(image, size, (left, top, left + side, top + side))
 

@@ -1,4 +1,4 @@
-"""Losses of the heads, summed over a batch; all in float32 and in `keras.ops`."""
+"""Losses of detection heads, summed over a batch, in float32 and in `keras.ops`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from keras import ops
 
 
 def center_focal_loss(logits, heatmap):
-    """Focal loss of heatmaps with less weight near centers (Law & Deng 2018, equation 1).
+    """Returns the focal loss of heatmaps, with less weight near centers (Law & Deng 2018, eq. 1).
 
     Args:
-        logits: any shape, float32.
-        heatmap: the same shape; 1 at a center.
+        logits: Float32 logits of any shape.
+        heatmap: Targets of the same shape; 1 at a center.
 
     Returns:
-        The sum, a scalar.
+        The sum of the losses, a scalar.
     """
     log_chance = -ops.softplus(-logits)
     log_rest = -ops.softplus(logits)
@@ -24,17 +24,17 @@ def center_focal_loss(logits, heatmap):
 
 
 def focal_loss(logits, is_object, weights, alpha: float, gamma: float):
-    """Focal loss of binary scores (Lin et al. 2017, equation 5).
+    """Returns the focal loss of binary scores (Lin et al. 2017, equation 5).
 
     Args:
-        logits: any shape, float32.
-        is_object: the same shape, 0 or 1.
-        weights: the same shape; 0 leaves a score out.
-        alpha: weight of objects; that of the background is 1 - alpha.
-        gamma: exponent.
+        logits: Float32 logits of any shape.
+        is_object: Labels of the same shape, 0 or 1.
+        weights: Weights of the same shape; 0 leaves a score out.
+        alpha: Weight of objects; the background has the weight 1 - alpha.
+        gamma: Exponent of the loss.
 
     Returns:
-        The sum, a scalar.
+        The sum of the losses, a scalar.
     """
     signed = ops.where(is_object > 0, logits, -logits)
     balance = ops.where(is_object > 0, alpha, 1 - alpha)
@@ -43,11 +43,17 @@ def focal_loss(logits, is_object, weights, alpha: float, gamma: float):
 
 
 def absolute_loss(predicted, target, is_object):
-    """Sum of the absolute differences of objects: (B, M, D) against (B, M, D), (B, M) bool."""
+    """Returns the L1 loss of objects, a scalar.
+
+    Args:
+        predicted: (B, M, D) float32 predictions.
+        target: (B, M, D) float32 targets.
+        is_object: (B, M) bool mask of the rows that count.
+    """
     return ops.sum(ops.where(is_object[..., None], ops.abs(predicted - target), 0.0))
 
 
 def huber_loss(difference, delta: float):
-    """Absolute value less delta / 2; below delta a parabola with the same slope there."""
+    """Returns the Huber loss: a parabola below delta, linear with the same slope beyond."""
     size = ops.abs(difference)
     return ops.where(size < delta, 0.5 * ops.square(size) / delta, size - 0.5 * delta)

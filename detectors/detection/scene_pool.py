@@ -1,4 +1,4 @@
-"""Open scenes for several threads: each is read by one thread at a time."""
+"""Keeps scenes open for several threads, each read by one thread at a time."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from waymo_kit.scene import Dataset, Scene
 
 
 class ScenePool:
-    """Scenes of a dataset that stay open between uses, the most recently used ones.
+    """Keeps the most recently used scenes of a dataset open between uses.
 
-    A scene's files must not be read by two threads at once: each borrows a scene of its own.
+    Two threads must not read the files of a scene at once, so each borrows a scene of its own.
     """
 
     def __init__(self, dataset: Dataset, max_open: int = 64) -> None:
         """Makes an empty pool.
 
         Args:
-            dataset: whose scenes are opened.
-            max_open: how many stay open while no thread uses them.
+            dataset: Dataset of the scenes.
+            max_open: Largest number of scenes that stay open while no thread uses them.
         """
         self._dataset = dataset
         self._max_open = max_open
@@ -42,7 +42,7 @@ class ScenePool:
                 surplus.close()
 
     def close(self) -> None:
-        """Closes the scenes that are not lent."""
+        """Closes the scenes that no thread uses."""
         with self._lock:
             idle = [scene for scenes in self._idle.values() for scene in scenes]
             self._idle.clear()
@@ -62,7 +62,7 @@ class ScenePool:
             return scene
 
     def _put_back(self, position: int, scene: Scene) -> list[Scene]:
-        """Keeps a scene; returns those that must go for it."""
+        """Keeps a scene open; returns those that must be closed instead."""
         surplus = []
         with self._lock:
             self._idle.setdefault(position, []).append(scene)

@@ -1,4 +1,4 @@
-"""Which segments of a dataset a detector learns from: for studies of data size and of cities."""
+"""Chooses the segments of a dataset that a detector learns from, for example by city or share."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from waymo_kit.scene import Dataset
 
 @dataclass(frozen=True)
 class SegmentChoice:
-    """Some segments of a dataset; all conditions hold together.
+    """A choice of segments of a dataset; all conditions hold together.
 
     Attributes:
-        names: of segments, or None for all.
-        locations: cities, in Waymo's words, such as `location_sf`; or None for all.
-        fraction: share of the segments that are left, in (0, 1]; at least one. With the same seed,
-            a smaller share is part of a larger one.
-        seed: of this draw, at least 0.
+        names: Names of segments. Defaults to None, which takes all.
+        locations: Cities as the stats table names them, such as `location_sf`. Defaults to None,
+            which takes all.
+        fraction: Share of the remaining segments to draw, in (0, 1]; at least one segment is drawn.
+            With the same seed, a smaller share is part of a larger one.
+        seed: Seed of this draw, at least 0.
     """
 
     names: tuple[str, ...] | None = None
@@ -36,13 +37,13 @@ class SegmentChoice:
             )
 
     def positions(self, dataset: Dataset) -> list[int]:
-        """Positions in the dataset of the chosen segments, ascending.
+        """Returns the positions of the chosen segments in a dataset, ascending.
 
-        Names of segments are read only where names are asked for, the stats tables of those that
-        are left only where locations are.
+        Names of segments are read only if `names` is given, and the stats tables of the remaining
+        ones only if `locations` is.
 
         Raises:
-            NotFoundError: no segment is left, or one that was named is not there.
+            NotFoundError: No segment is left, or a named one does not exist.
         """
         found = list(range(len(dataset)))
         if self.names is not None:
@@ -61,8 +62,5 @@ class SegmentChoice:
 
 
 def _location(dataset: Dataset, position: int) -> str:
-    scene = dataset[position]
-    try:
+    with dataset[position] as scene:
         return scene.location
-    finally:
-        scene.close()

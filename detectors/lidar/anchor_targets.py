@@ -1,69 +1,69 @@
-"""What an anchor head should predict for a frame's boxes; made on the host."""
+"""Targets of an anchor head for the boxes of a frame, made on the host."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.detectors.lidar.box_coding import ANCHOR_NUMBERS, encode_anchors
-from waymo_kit.detectors.lidar.config import Anchor, Grid
+from waymo_kit.detectors.lidar.box_coding import ANCHOR_CODE_SIZE, encode_anchors
+from waymo_kit.detectors.lidar.config import AnchorConfig, Grid
+from waymo_kit.kernels import kernel
 
 HEADINGS = (0.0, np.pi / 2)
-"""Of the anchors of each type."""
+"""Headings of the anchors of each class, radians."""
 
 
 class AnchorTargets(NamedTuple):
-    """The targets of a frame; a batch has a leading axis.
+    """Targets of an anchor head for one frame; a batch has a leading axis.
 
     Attributes:
-        labels: (rows, columns, A) int8: 1 an object, 0 background, -1 without loss. Anchor
-            `type * 2 + heading`.
+        labels: (rows, columns, A) int8: 1 for an object, 0 for background, -1 for no loss. The
+            anchor's number is `class * 2 + heading`.
         matches: (K,) int32 anchors with label 1, numbered in the order of `labels`; 0 in padding.
-        numbers: (K, ANCHOR_NUMBERS) float32, see `encode_anchors`.
+        residuals: (K, ANCHOR_CODE_SIZE) float32, see `encode_anchors`.
         is_match: (K,) bool, False in padding.
     """
 
     labels: NDArray[np.int8]
     matches: NDArray[np.int32]
-    numbers: NDArray[np.float32]
+    residuals: NDArray[np.float32]
     is_match: NDArray[np.bool_]
 
 
 def make_anchor_targets(
     boxes: NDArray[np.float64],
-    type_indices: NDArray[np.int32],
+    class_indices: NDArray[np.int32],
     *,
     grid: Grid,
-    anchors: tuple[Anchor, ...],
+    anchors: tuple[AnchorConfig, ...],
     max_matches: int,
 ) -> AnchorTargets:
-    """Matches anchors with boxes of their type (Lang et al. 2019, section 3.2).
+    """Matches anchors with boxes of their class (Lang et al. 2019, section 3.2).
 
-    The IoU is that of the rectangles seen from above with the box turned to the nearest axis, as in
-    the published code of SECOND and PointPillars: boxes at 45 degrees match as others do. An anchor
-    belongs to the box of the highest IoU if that reaches `matched_iou`; the best anchor of each box
-    belongs to it anyway, provided that they overlap. Ties go to the first box and the first anchor,
-    an anchor that is the best one of two boxes to the second.
+    The IoU is that of bird's-eye-view rectangles with the box turned to the nearest axis, as in the
+    published code of SECOND and PointPillars, so that boxes at 45 degrees match like others. An
+    anchor belongs to the box with the highest IoU if that reaches `matched_iou`. The best anchor of
+    each box belongs to it in any case, provided that they overlap. Ties go to the first box and the
+    first anchor; an anchor that is the best one of two boxes belongs to the second.
 
     Args:
-        boxes: (m, 7) with sizes above 0; those whose center is out of the grid are left out.
-        type_indices: (m,) rows of `anchors`.
-        grid: of the head; an anchor lies at the center of each cell.
-        anchors: by type.
-        max_matches: K; matches of the boxes that are farthest from the vehicle are left out, and
-            their anchors have no loss.
+        boxes: (m, 7) boxes with sizes above 0. Boxes whose center is outside the grid are left out.
+        class_indices: (m,) index of each box's class in `anchors`.
+        grid: Grid of the head; an anchor lies at the center of each cell.
+        anchors: Anchors of each class.
+        max_matches: Number of matches K. Matches of the boxes farthest from the vehicle are left
+            out, and their anchors have no loss.
 
     Returns:
-        The targets.
+        The targets of the frame.
     """
     low, high = (grid.x_min, grid.y_min), (grid.x_max, grid.y_max)
     inside = ((boxes[:, :2] >= low) & (boxes[:, :2] < high)).all(axis=1)
-    boxes, type_indices = boxes[inside], type_indices[inside]
+    boxes, class_indices = boxes[inside], class_indices[inside]
     nearest = np.argsort(np.hypot(boxes[:, 0], boxes[:, 1]), kind="stable")
-    boxes, type_indices = boxes[nearest], type_indices[nearest]
+    boxes, class_indices = boxes[nearest], class_indices[nearest]
 
     shape = (grid.rows, grid.columns, len(anchors) * len(HEADINGS))
     labels, owners = np.zeros(shape, np.int8), np.full(shape, -1, np.int16)
@@ -72,7 +72,7 @@ def make_anchor_targets(
     sizes = np.array([a.size[:2] for a in anchors]).reshape(-1, 2)
     count = _match(
         axis_aligned(boxes),
-        type_indices,
+        class_indices,
         sizes,
         limits,
         np.array([grid.x_min, grid.y_min, grid.pillar_size]),
@@ -84,18 +84,20 @@ def make_anchor_targets(
     targets = AnchorTargets(
         labels,
         matches,
-        np.zeros((max_matches, ANCHOR_NUMBERS), np.float32),
+        np.zeros((max_matches, ANCHOR_CODE_SIZE), np.float32),
         np.arange(max_matches) < count,
     )
     matched = boxes[owners.ravel()[matches[:count]]]
-    targets.numbers[:count] = encode_anchors(matched, anchor_boxes(matches[:count], grid, anchors))
+    targets.residuals[:count] = encode_anchors(
+        matched, anchor_boxes(matches[:count], grid, anchors)
+    )
     return targets
 
 
 def anchor_boxes(
-    indices: NDArray[np.int32], grid: Grid, anchors: tuple[Anchor, ...]
+    indices: NDArray[np.int32], grid: Grid, anchors: tuple[AnchorConfig, ...]
 ) -> NDArray[np.float64]:
-    """Boxes (n, 7) of anchors (n,), numbered through rows, columns, types and headings."""
+    """Returns the boxes (n, 7) of anchors (n,), numbered by row, column, class and heading."""
     cell, kind = np.divmod(indices, len(anchors) * len(HEADINGS))
     row, column = np.divmod(cell, grid.columns)
     kind, turned = np.divmod(kind, len(HEADINGS))
@@ -111,26 +113,26 @@ def anchor_boxes(
 
 
 def axis_aligned(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(n, 4) center_x, center_y, extent along x and y of boxes turned to the nearest axis."""
+    """Returns center_x, center_y and extents along x and y (n, 4) of boxes turned to an axis."""
     is_across = np.abs(np.sin(boxes[:, 6])) > np.abs(np.cos(boxes[:, 6]))
     extents = np.where(is_across[:, None], boxes[:, [4, 3]], boxes[:, 3:5])
     return np.column_stack([boxes[:, :2], extents])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _match(rectangles, types, sizes, limits, grid, labels, owners, best, matches):
     """Labels the anchors near boxes and lists the matched ones, box by box.
 
     Args:
-        rectangles: (m, 4), see `axis_aligned`.
-        types: (m,).
-        sizes: (types, 2) length and width of the anchors.
-        limits: (types, 2) below which IoU an anchor is background, from which on it matches.
+        rectangles: (m, 4) boxes as `axis_aligned` returns them.
+        types: (m,) class of each box.
+        sizes: (classes, 2) length and width of the anchors.
+        limits: (classes, 2) IoU below which an anchor is background, and from which on it matches.
         grid: x_min, y_min, cell size.
-        labels: (rows, columns, A), zeros; written.
-        owners: (rows, columns, A), -1; the box of each anchor that has any overlap; written.
-        best: (rows, columns, A), zeros: the highest IoU of an anchor; written.
-        matches: (K,) written.
+        labels: (rows, columns, A) zeros; written.
+        owners: (rows, columns, A) -1; the box of each anchor with any overlap is written.
+        best: (rows, columns, A) zeros; the highest IoU of each anchor is written.
+        matches: (K,) matched anchors; written.
 
     Returns:
         The number of matches.
@@ -181,7 +183,7 @@ def _match(rectangles, types, sizes, limits, grid, labels, owners, best, matches
     return count
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _window(rectangle, length, width, grid, rows, columns):
     """First and end row and column of the cells whose anchors may overlap a rectangle."""
     reach_x, reach_y = 0.5 * (rectangle[2] + length), 0.5 * (rectangle[3] + width)
@@ -194,7 +196,7 @@ def _window(rectangle, length, width, grid, rows, columns):
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _rectangle_iou(rectangle, x, y, length, width):
     """IoU of a rectangle and one of a length along x and a width along y at a place, float32."""
     along = min(rectangle[0] + 0.5 * rectangle[2], x + 0.5 * length) - max(

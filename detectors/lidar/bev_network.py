@@ -8,28 +8,28 @@ import keras
 from keras import layers
 
 from waymo_kit.detectors.backbones import BACKBONES, create_backbone
-from waymo_kit.detectors.detection.conv_block import convolve, deconvolve, is_synchronized
-from waymo_kit.detectors.lidar.config import Network
+from waymo_kit.detectors.detection.layers import convolve, deconvolve, is_synchronized
+from waymo_kit.detectors.lidar.config import NetworkConfig
 from waymo_kit.errors import InvalidInputError
 
 
-def bird_eye_features(image, network: Network):
+def bird_eye_features(image, network: NetworkConfig):
     """Builds the network that `network.backbone` names on a pseudo-image.
 
-    "second" is the network of Yan et al. 2018 ("SECOND") as Lang et al. 2019 have it (section 2.2):
-    stages of 3x3 convolutions, the first one strided, each stage brought to the head's stride by a
-    convolution or transposed convolution whose windows do not overlap, and concatenated. A vision
-    backbone's maps are brought there by a 1x1 convolution and repetition.
+    "second" is the network of Yan et al. 2018 ("SECOND") as in Lang et al. 2019, section 2.2:
+    stages of 3x3 convolutions, the first of which is strided, each stage brought to the head's
+    stride by a convolution or transposed convolution without overlap, and concatenated. The maps of
+    a vision backbone are brought to the head's stride by a 1x1 convolution and repetition.
 
     Args:
-        image: symbolic (B, rows, columns, C).
-        network: its settings.
+        image: Symbolic (B, rows, columns, C).
+        network: Configuration of the network.
 
     Returns:
         Symbolic (B, rows / head_stride, columns / head_stride, joined_channels * maps).
 
     Raises:
-        InvalidInputError: there is no such backbone, or the sides do not divide by a stride.
+        InvalidInputError: There is no such backbone, or a stride does not divide the sides.
     """
     if network.backbone == "second":
         maps = _stages(image, network)
@@ -58,7 +58,7 @@ def _stages(image, network):
 
 
 def _backbone_maps(image, network):
-    """Stride and map of each stage of a vision backbone; normalises over all replicas as ours."""
+    """Stride and map of each stage of a vision backbone, normalised over all replicas."""
     if network.backbone not in BACKBONES:
         raise InvalidInputError(
             f"backbone: expected second or one of {', '.join(BACKBONES)}, got {network.backbone}"

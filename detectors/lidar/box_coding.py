@@ -1,7 +1,7 @@
-"""Boxes as the numbers that a head predicts, and back: encoded on the host, decoded on the device.
+"""Boxes as residuals that a head predicts, and back: encoded on the host, decoded on the device.
 
-Predicted numbers are limited before they are decoded, so that boxes are finite and have sizes
-whatever the weights are.
+Predicted residuals are limited before they are decoded, so that boxes are finite and have sizes
+for any weights.
 """
 
 from __future__ import annotations
@@ -15,31 +15,31 @@ from numpy.typing import NDArray
 from waymo_kit.detectors.lidar.config import Grid
 from waymo_kit.geometry.transforms import wrap_angle
 
-CENTER_NUMBERS = 8
+CENTER_CODE_SIZE = 8
 """dx, dy (cells, from the cell's center), z (m), log length, width, height (m), sin, cos."""
 
-ANCHOR_NUMBERS = 7
+ANCHOR_CODE_SIZE = 7
 """dx, dy (in diagonals of the anchor), dz (in its heights), log ratios of the sizes, d heading."""
 
 _SIZES = (0.05, 60.0)
-"""Least and largest side of a decoded box, metres."""
+"""Smallest and largest side of a decoded box, metres."""
 
-_LARGEST = 1e4
-"""A number beyond this is limited to it."""
+_MAX_RESIDUAL = 1e4
+"""Limit of a residual's absolute value."""
 
 
 def encode_centers(
     boxes: NDArray[np.float64], cells: NDArray[np.int32], grid: Grid
 ) -> NDArray[np.float32]:
-    """Writes boxes as a center head predicts them at a cell (Yin et al. 2021, section 4).
+    """Encodes boxes as a center head predicts them in a cell (Yin et al. 2021, section 4).
 
     Args:
-        boxes: (n, 7).
-        cells: (n,) row * columns + column.
-        grid: of the head.
+        boxes: (n, 7) boxes.
+        cells: (n,) row * columns + column of the cells.
+        grid: Grid of the head.
 
     Returns:
-        (n, CENTER_NUMBERS) float32.
+        (n, CENTER_CODE_SIZE) float32.
     """
     rows, columns = np.divmod(cells, grid.columns)
     return np.column_stack(
@@ -54,30 +54,30 @@ def encode_centers(
     ).astype(np.float32)
 
 
-def decode_centers(numbers, cells, grid: Grid):
-    """Makes boxes (..., 7) of numbers (..., CENTER_NUMBERS) at cells (...)."""
-    numbers = _limited(numbers)
+def decode_centers(residuals, cells, grid: Grid):
+    """Makes boxes (..., 7) from residuals (..., CENTER_CODE_SIZE) in cells (...)."""
+    residuals = _limited(residuals)
     column = ops.cast(cells % grid.columns, "float32")
     row = ops.cast(cells // grid.columns, "float32")
-    sizes = ops.clip(ops.exp(ops.clip(numbers[..., 3:6], -10.0, 10.0)), *_SIZES)
+    sizes = ops.clip(ops.exp(ops.clip(residuals[..., 3:6], -10.0, 10.0)), *_SIZES)
     placed = [
-        grid.x_min + (column + 0.5 + numbers[..., 0]) * grid.pillar_size,
-        grid.y_min + (row + 0.5 + numbers[..., 1]) * grid.pillar_size,
-        numbers[..., 2],
+        grid.x_min + (column + 0.5 + residuals[..., 0]) * grid.pillar_size,
+        grid.y_min + (row + 0.5 + residuals[..., 1]) * grid.pillar_size,
+        residuals[..., 2],
     ]
-    heading = ops.arctan2(numbers[..., 6], numbers[..., 7])
+    heading = ops.arctan2(residuals[..., 6], residuals[..., 7])
     return ops.concatenate([ops.stack(placed, axis=-1), sizes, heading[..., None]], axis=-1)
 
 
 def encode_anchors(boxes: NDArray[np.float64], anchors: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Writes boxes as residuals of anchors (Lang et al. 2019, section 2.3, equation of the loss).
+    """Encodes boxes as residuals of anchors (Lang et al. 2019, section 2.3, equation of the loss).
 
     Args:
-        boxes: (n, 7).
-        anchors: (n, 7).
+        boxes: (n, 7) boxes.
+        anchors: (n, 7) anchor of each box.
 
     Returns:
-        (n, ANCHOR_NUMBERS) float32, the headings' difference in [-pi, pi).
+        (n, ANCHOR_CODE_SIZE) float32, the difference of the headings in [-pi, pi).
     """
     diagonal = np.hypot(anchors[:, 3], anchors[:, 4])[:, None]
     return np.column_stack(
@@ -90,31 +90,31 @@ def encode_anchors(boxes: NDArray[np.float64], anchors: NDArray[np.float64]) -> 
     ).astype(np.float32)
 
 
-def decode_anchors(numbers, anchors):
-    """Makes boxes (..., 7) of residuals (..., ANCHOR_NUMBERS) of anchors (..., 7)."""
-    numbers = _limited(numbers)
+def decode_anchors(residuals, anchors):
+    """Makes boxes (..., 7) from residuals (..., ANCHOR_CODE_SIZE) of anchors (..., 7)."""
+    residuals = _limited(residuals)
     diagonal = ops.sqrt(ops.square(anchors[..., 3:4]) + ops.square(anchors[..., 4:5]))
-    sizes = anchors[..., 3:6] * ops.exp(ops.clip(numbers[..., 3:6], -10.0, 10.0))
+    sizes = anchors[..., 3:6] * ops.exp(ops.clip(residuals[..., 3:6], -10.0, 10.0))
     return ops.concatenate(
         [
-            anchors[..., :2] + numbers[..., :2] * diagonal,
-            anchors[..., 2:3] + numbers[..., 2:3] * anchors[..., 5:6],
+            anchors[..., :2] + residuals[..., :2] * diagonal,
+            anchors[..., 2:3] + residuals[..., 2:3] * anchors[..., 5:6],
             ops.clip(sizes, *_SIZES),
-            anchors[..., 6:] + numbers[..., 6:],
+            anchors[..., 6:] + residuals[..., 6:],
         ],
         axis=-1,
     )
 
 
-def finite(numbers, otherwise: float = 0.0):
-    """Replaces what is not a number."""
-    return ops.where(ops.isnan(numbers), otherwise, numbers)
+def replace_nan(values, otherwise: float = 0.0):
+    """Replaces NaN by a number."""
+    return ops.where(ops.isnan(values), otherwise, values)
 
 
 def wrapped(angle):
-    """An angle in [-pi, pi), on the device."""
+    """Returns an angle in [-pi, pi), on the device."""
     return ops.mod(angle + math.pi, 2 * math.pi) - math.pi
 
 
-def _limited(numbers):
-    return ops.clip(finite(numbers), -_LARGEST, _LARGEST)
+def _limited(residuals):
+    return ops.clip(replace_nan(residuals), -_MAX_RESIDUAL, _MAX_RESIDUAL)

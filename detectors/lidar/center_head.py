@@ -1,7 +1,7 @@
 """The center head of CenterPoint (Yin et al. 2021, section 4), with a predicted IoU.
 
-Two towers of 3x3 convolutions, one for the heatmaps, one for all numbers of a box, where the
-published head has one for each kind of number.
+It has two towers of 3x3 convolutions, one for the heatmaps and one for all residuals of a box,
+where the published head has one for each kind of residual.
 """
 
 from __future__ import annotations
@@ -14,49 +14,52 @@ import numpy as np
 from keras import layers, ops
 from numpy.typing import NDArray
 
-from waymo_kit.detectors.detection.conv_block import convolve
+from waymo_kit.detectors.detection.layers import convolve
 from waymo_kit.detectors.detection.losses import absolute_loss, center_focal_loss
-from waymo_kit.detectors.lidar.box_coding import CENTER_NUMBERS, decode_centers, finite
+from waymo_kit.detectors.lidar.box_coding import CENTER_CODE_SIZE, decode_centers, replace_nan
 from waymo_kit.detectors.lidar.center_targets import CenterTargets, make_center_targets
-from waymo_kit.detectors.lidar.config import DetectorConfig
+from waymo_kit.detectors.lidar.config import CenterHeadConfig, DetectorConfig
 from waymo_kit.detectors.lidar.nms import Candidates
 from waymo_kit.detectors.lidar.paired_iou import paired_iou_3d
-from waymo_kit.detectors.training.loss_term import LossTerm
+from waymo_kit.detectors.training.task import LossTerm
 
 _PARTS = {"offset": (0, 2), "height": (2, 3), "size": (3, 6), "heading": (6, 8)}
-_VELOCITY = slice(CENTER_NUMBERS, CENTER_NUMBERS + 2)
+_VELOCITY = slice(CENTER_CODE_SIZE, CENTER_CODE_SIZE + 2)
 
 
-class CenterMaps(NamedTuple):
-    """What the head predicts; float32.
+class CenterOutputs(NamedTuple):
+    """Outputs of the center head, float32.
 
     Attributes:
-        heatmap: (B, rows, columns, types) logits.
-        numbers: (B, rows, columns, 11): see `encode_centers`, the velocity (m/s), 2 IoU - 1.
+        heatmap: (B, rows, columns, classes) logits of a center.
+        residuals: (B, rows, columns, 11): see `encode_centers`, the velocity (m/s), 2 IoU - 1.
     """
 
     heatmap: Any
-    numbers: Any
+    residuals: Any
 
 
 class CenterHead:
-    """Predicts objects as centers with a box each.
+    """Predicts objects as centers, with a box each."""
 
-    Args:
-        config: of the detector.
-    """
+    def __init__(self, head: CenterHeadConfig, config: DetectorConfig) -> None:
+        """Makes no layers yet.
 
-    def __init__(self, config: DetectorConfig):
-        """See the class."""
-        self.config = config
+        Args:
+            head: Configuration of the head.
+            config: Configuration of the detector.
+        """
+        self.head = head
+        self.classes = config.classes
         self.grid = config.head_grid
+        self.max_candidates = config.decoding.max_candidates
 
-    def maps(self, features) -> CenterMaps:
+    def build(self, features) -> CenterOutputs:
         """Builds the layers on symbolic features (B, rows, columns, C)."""
-        settings, num_types = self.config.centers, len(self.config.types)
-        x = convolve(features, settings.channels, name="head_shared")
-        prior = math.log(settings.prior / (1 - settings.prior))
-        heatmap, numbers = (
+        head = self.head
+        x = convolve(features, head.channels, name="head_shared")
+        prior = math.log(head.prior / (1 - head.prior))
+        heatmap, residuals = (
             layers.Conv2D(
                 channels,
                 3,
@@ -65,86 +68,85 @@ class CenterHead:
                 bias_initializer=keras.initializers.Constant(bias),
                 dtype="float32",
                 name=f"{name}_out",
-            )(convolve(x, settings.channels, name=f"{name}_tower"))
+            )(convolve(x, head.channels, name=f"{name}_tower"))
             for name, channels, bias in (
-                ("heatmap", num_types, prior),
-                ("box", CENTER_NUMBERS + 3, 0.0),
+                ("heatmap", len(self.classes), prior),
+                ("box", CENTER_CODE_SIZE + 3, 0.0),
             )
         )
-        return CenterMaps(heatmap, numbers)
+        return CenterOutputs(heatmap, residuals)
 
     def make_targets(
         self,
         boxes: NDArray[np.float64],
-        type_indices: NDArray[np.int32],
+        class_indices: NDArray[np.int32],
         velocities: NDArray[np.float64],
     ) -> CenterTargets:
-        """See `make_center_targets`."""
+        """Makes the targets of a frame; see `make_center_targets`."""
         return make_center_targets(
             boxes,
-            type_indices,
+            class_indices,
             velocities,
             grid=self.grid,
-            num_types=len(self.config.types),
-            max_objects=self.config.max_objects,
-            settings=self.config.centers,
+            num_classes=len(self.classes),
+            head=self.head,
         )
 
-    def losses(self, maps: CenterMaps, targets: CenterTargets) -> tuple[LossTerm, ...]:
-        """Focal loss of the heatmaps by center, L1 losses by cell that learns a box.
+    def losses(self, outputs: CenterOutputs, targets: CenterTargets) -> tuple[LossTerm, ...]:
+        """Returns the focal loss of the heatmaps and the L1 losses of the cells that learn a box.
 
-        The target of the IoU is that of the box predicted there; no gradient flows into the box.
+        The target of the IoU is that of the box predicted in the cell; no gradient flows into the
+        box.
         """
-        settings, is_object = self.config.centers, targets.is_object
-        predicted = _at_cells(maps.numbers, targets.cells)
+        head, is_object = self.head, targets.is_object
+        predicted = _at_cells(outputs.residuals, targets.cells)
         count = ops.sum(ops.cast(is_object, "float32"))
-        heatmap = center_focal_loss(maps.heatmap, targets.heatmap)
+        heatmap = center_focal_loss(outputs.heatmap, targets.heatmap)
         centers = ops.sum(ops.cast(targets.heatmap >= 1, "float32"))
-        terms = [LossTerm("heatmap", heatmap, centers, settings.heatmap_weight)]
+        terms = [LossTerm("heatmap", heatmap, centers, head.heatmap_weight)]
         for name, (start, end) in _PARTS.items():
             loss = absolute_loss(
-                predicted[..., start:end], targets.numbers[..., start:end], is_object
+                predicted[..., start:end], targets.residuals[..., start:end], is_object
             )
-            terms.append(LossTerm(name, loss, count, settings.box_weight))
+            terms.append(LossTerm(name, loss, count, head.box_weight))
         velocity = absolute_loss(
-            predicted[..., _VELOCITY], targets.numbers[..., _VELOCITY], targets.has_velocity
+            predicted[..., _VELOCITY], targets.residuals[..., _VELOCITY], targets.has_velocity
         )
         known = ops.sum(ops.cast(targets.has_velocity, "float32"))
-        terms.append(LossTerm("velocity", velocity, known, settings.velocity_weight))
+        terms.append(LossTerm("velocity", velocity, known, head.velocity_weight))
         boxes, truths = (
             decode_centers(ops.stop_gradient(x), targets.cells, self.grid)
-            for x in (predicted, targets.numbers)
+            for x in (predicted, targets.residuals)
         )
         goal = 2 * paired_iou_3d(boxes, truths) - 1
         iou = absolute_loss(predicted[..., -1:], goal[..., None], is_object)
-        return (*terms, LossTerm("iou", iou, count, settings.iou_weight))
+        return (*terms, LossTerm("iou", iou, count, head.iou_weight))
 
-    def decode(self, maps: CenterMaps) -> Candidates:
-        """The best peaks of all heatmaps: cells that are the highest of their 3x3 neighbourhood."""
-        config, (_, rows, columns, num_types) = self.config, maps.heatmap.shape
-        heatmap = finite(ops.sigmoid(maps.heatmap))
+    def decode(self, outputs: CenterOutputs) -> Candidates:
+        """Returns the best peaks of all heatmaps: maxima of their 3x3 neighbourhoods."""
+        _, rows, columns, num_classes = outputs.heatmap.shape
+        heatmap = replace_nan(ops.sigmoid(outputs.heatmap))
         highest = ops.max_pool(heatmap, 3, strides=1, padding="same")
         peaks = ops.where(heatmap >= highest, heatmap, 0.0)
-        peaks = ops.reshape(peaks, (-1, rows * columns * num_types))
-        count = min(config.decoding.max_candidates, peaks.shape[1])
-        scores, index = ops.top_k(peaks, count)
+        peaks = ops.reshape(peaks, (-1, rows * columns * num_classes))
+        scores, index = ops.top_k(peaks, min(self.max_candidates, peaks.shape[1]))
         index = ops.cast(index, "int32")
-        cells, type_indices = index // num_types, index % num_types
-        numbers = _at_cells(maps.numbers, cells)
+        cells, class_indices = index // num_classes, index % num_classes
+        residuals = _at_cells(outputs.residuals, cells)
         power = ops.take(
-            ops.array([config.centers.iou_power[t] for t in config.types], "float32"), type_indices
+            ops.array([self.head.iou_power[t] for t in self.classes], "float32"), class_indices
         )
-        iou = ops.clip(0.5 * (finite(numbers[..., -1], -1.0) + 1), 1e-4, 1.0)
+        iou = ops.clip(0.5 * (replace_nan(residuals[..., -1], -1.0) + 1), 1e-4, 1.0)
         return Candidates(
-            decode_centers(numbers, cells, self.grid),
+            decode_centers(residuals, cells, self.grid),
             ops.power(scores, 1 - power) * ops.power(iou, power),
-            ops.take(ops.array([int(t) for t in config.types], "int32"), type_indices),
-            ops.clip(finite(numbers[..., _VELOCITY]), -100.0, 100.0),
+            ops.take(ops.array([int(t) for t in self.classes], "int32"), class_indices),
+            ops.clip(replace_nan(residuals[..., _VELOCITY]), -100.0, 100.0),
         )
 
 
-def _at_cells(maps, cells):
-    """(B, M, C) numbers of maps (B, rows, columns, C) at cells (B, M)."""
-    _, rows, columns, channels = maps.shape
-    first = ops.arange(ops.shape(maps)[0], dtype="int32")[:, None] * (rows * columns)
-    return ops.take(ops.reshape(maps, (-1, channels)), cells + first, axis=0)
+def _at_cells(outputs, cells):
+    """(B, M, C) values of outputs (B, rows, columns, C) in cells (B, M)."""
+    _, rows, columns, channels = outputs.shape
+    first = ops.arange(ops.shape(outputs)[0], dtype="int32")[:, None] * (rows * columns)
+    return ops.take(ops.reshape(outputs, (-1, channels)), cells + first, axis=0)

@@ -1,7 +1,7 @@
 """A baseline without learning: clusters of points above the ground, boxed at mean sizes.
 
-It tells how much of a dataset needs no network: whatever stands alone at the size of a vehicle,
-pedestrian or cyclist is found, and much else is, too.
+It shows how much of a dataset needs no network: it finds whatever stands alone at the size of a
+vehicle, pedestrian or cyclist, and much else, too.
 """
 
 from __future__ import annotations
@@ -10,26 +10,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.detectors.detection.stage_clock import StageClock
+from waymo_kit.boxes import Boxes
+from waymo_kit.detectors.detection.frame_detector import StageClock
 from waymo_kit.detectors.lidar.config import Grid, PointInput
-from waymo_kit.detectors.lidar.nms import Detections
+from waymo_kit.detectors.lidar.point_detector import PointDetector
 from waymo_kit.detectors.lidar.rectangle_fit import Rectangles, fit_rectangles
+from waymo_kit.kernels import kernel
 from waymo_kit.schema import ObjectType
 
 
 @dataclass(frozen=True)
 class ClusterKind:
-    """Which clusters are taken for a type, and how its boxes look.
+    """Which clusters are objects of a class, and the size of its boxes.
 
     Attributes:
-        size: length, width, height of each box; metres.
-        length: least and greatest length of the rectangle around a cluster; metres.
-        width: its greatest width.
-        height: least and greatest height of its highest point above the ground.
+        size: Length, width and height of each box, metres.
+        length: Minimum and maximum length of the rectangle around a cluster, metres.
+        width: Maximum width of this rectangle, metres.
+        height: Minimum and maximum height of its highest point above the ground, metres.
     """
 
     size: tuple[float, float, float]
@@ -40,16 +41,17 @@ class ClusterKind:
 
 @dataclass(frozen=True)
 class ClusterSettings:
-    """How clusters are made and told apart.
+    """How clusters are made, and which of them are objects.
 
     Attributes:
-        grid: its cells are joined to clusters where they touch, corners included.
-        ground_cells: the ground is the lowest point in this many cells along x and y, and in the
-            squares around.
-        clearance: points less high above the ground belong to it; metres.
-        ceiling: points higher above the ground are left out; metres.
-        min_points: a cluster has at least as many.
-        kinds: the first kind that fits is taken; other clusters are dropped.
+        grid: Grid whose occupied cells form a cluster where they touch, corners included.
+        ground_cells: Side of the squares, in cells, whose lowest point and that of the squares
+            around them is the ground.
+        clearance: Height above the ground below which points belong to it, metres.
+        ceiling: Height above the ground beyond which points are left out, metres.
+        min_points: Minimum number of points of a cluster.
+        kinds: Rules of each class. The first one that fits is taken; clusters without one are
+            dropped.
     """
 
     grid: Grid = Grid(-75.0, -75.0, 300, 300, 0.5)
@@ -70,10 +72,10 @@ class Clusters(NamedTuple):
     """The clusters of a frame.
 
     Attributes:
-        rectangles: (C,) of them around each cluster.
-        bottom: (C,) float64, z of the ground; metres.
-        height: (C,) float64, of the highest point above the ground.
-        num_points: (C,) int64.
+        rectangles: (C,) rectangles around the clusters.
+        bottom: (C,) float64 z of the ground, metres.
+        height: (C,) float64 height of the highest point above the ground, metres.
+        num_points: (C,) int64 number of points.
     """
 
     rectangles: Rectangles
@@ -82,44 +84,53 @@ class Clusters(NamedTuple):
     num_points: NDArray[np.int64]
 
 
-class ClusterDetector:
-    """A `FrameDetector` that boxes clusters.
+class ClusterDetector(PointDetector):
+    """Detects objects by clusters of points, without learning.
+
+    It reads the first returns of all lidars.
 
     Attributes:
-        points: which points it reads: all lidars, first returns.
-        batch_size: 1.
-        settings: of the clusters.
+        settings: How clusters are made, and which are objects.
     """
 
     def __init__(self, settings: ClusterSettings | None = None) -> None:
-        """Takes other settings than the default ones."""
-        self.points = PointInput()
-        self.batch_size = 1
+        """Takes settings.
+
+        Args:
+            settings: How clusters are made, and which are objects. Defaults to None, which takes
+                the default ones.
+        """
+        super().__init__(PointInput())
         self.settings = settings or ClusterSettings()
 
+    @property
+    def identity(self) -> str:
+        """The settings as text."""
+        return f"clusters {self.settings!r}"
+
     def prepare(self, points: NDArray[np.float32], clock: StageClock) -> NDArray[np.float32]:
-        """The points themselves."""
+        """Returns the points themselves."""
         return points
 
-    def detect(self, inputs: Sequence[NDArray[np.float32]], clock: StageClock) -> list[Detections]:
-        """Detections of some frames."""
+    def detect_batch(self, inputs: Sequence[NDArray[np.float32]], clock: StageClock) -> list[Boxes]:
+        """Returns the detections of some frames."""
         with clock.measure("clusters"):
             return [detect_clusters(points, self.settings) for points in inputs]
 
 
-def detect_clusters(points: NDArray[np.float32], settings: ClusterSettings) -> Detections:
+def detect_clusters(points: NDArray[np.float32], settings: ClusterSettings) -> Boxes:
     """Finds objects in the points of a frame.
 
     A box stands on the ground along the longer side of the rectangle around its cluster. Where the
-    cluster is smaller than the box, the box reaches further away from the vehicle, since what is
-    seen are the near faces. The score grows with the number of points: n / (n + 50).
+    cluster is smaller than the box, the box extends away from the vehicle, since the near faces are
+    seen. The score grows with the number of points: n / (n + 50).
 
     Args:
-        points: (n, 3 or more) float32, vehicle frame.
-        settings: of the clusters.
+        points: (n, 3 or more) float32 points in the vehicle frame.
+        settings: How clusters are made, and which are objects.
 
     Returns:
-        Detections without velocities (NaN).
+        Detections without velocities, best first.
     """
     rectangles, bottom, height, count = find_clusters(points, settings)
     length, width = (np.diff(side, axis=1)[:, 0] for side in (rectangles.along, rectangles.across))
@@ -150,16 +161,15 @@ def detect_clusters(points: NDArray[np.float32], settings: ClusterSettings) -> D
     scores = (count / (count + 50)).astype(np.float32)
     order = np.argsort(-scores, kind="stable")
     order = order[types[order] != ObjectType.UNKNOWN]
-    velocities = np.full((len(order), 2), np.nan, np.float32)
-    return Detections(boxes[order], scores[order], types[order], velocities)
+    return Boxes(boxes[order], types[order], scores=scores[order])
 
 
 def find_clusters(points: NDArray[np.float32], settings: ClusterSettings) -> Clusters:
     """Joins points above the ground whose cells of the grid touch.
 
     Args:
-        points: (n, 3 or more) float32, vehicle frame.
-        settings: of the clusters.
+        points: (n, 3 or more) float32 points in the vehicle frame.
+        settings: How clusters are made.
 
     Returns:
         Clusters of at least `min_points` points.
@@ -193,7 +203,7 @@ def find_clusters(points: NDArray[np.float32], settings: ClusterSettings) -> Clu
 
 
 def _center(extent: NDArray[np.float64], size: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Where boxes of a size are along an axis: they cover the end that is nearer to 0."""
+    """Returns the centers of boxes along an axis, which cover the end of an extent nearer to 0."""
     middle = extent.mean(axis=1)
     further = np.maximum(0.5 * (size - np.diff(extent, axis=1)[:, 0]), 0.0)
     return middle + np.where(middle < 0, -further, further)
@@ -202,7 +212,7 @@ def _center(extent: NDArray[np.float64], size: NDArray[np.float64]) -> NDArray[n
 def _ground_heights(
     z: NDArray[np.float64], place: NDArray[np.int64], settings: ClusterSettings
 ) -> NDArray[np.float64]:
-    """The lowest z in the square of cells around each point: (n,)."""
+    """Returns the lowest z in the squares of cells around each point: (n,)."""
     rows, columns = (
         -(-n // settings.ground_cells) for n in (settings.grid.rows, settings.grid.columns)
     )
@@ -213,9 +223,9 @@ def _ground_heights(
     return np.min(shifted, axis=0)[row, column]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _label_cells(labels):
-    """Numbers the connected parts of the cells >= 0, corners included; cells of -1 stay."""
+    """Numbers the connected parts of the cells >= 0, corners included; cells of -1 are kept."""
     rows, columns = labels.shape
     for k in range(rows * columns):
         if labels[k // columns, k % columns] >= 0:

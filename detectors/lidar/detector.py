@@ -1,125 +1,115 @@
-"""A LiDAR detector: network, targets, losses, decoding and suppression, by configuration."""
+"""Detects objects in the LiDAR points of frames with a trained network."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import NoReturn
 
 import keras
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from waymo_kit.detectors.lidar.anchor_head import AnchorHead
-from waymo_kit.detectors.lidar.bev_network import bird_eye_features
-from waymo_kit.detectors.lidar.center_head import CenterHead
-from waymo_kit.detectors.lidar.config import DetectorConfig
-from waymo_kit.detectors.lidar.nms import Candidates, Detections, suppress
-from waymo_kit.detectors.lidar.pillar_encoder import PillarEncoder
-from waymo_kit.detectors.lidar.pillars import POINT_FEATURES
-from waymo_kit.detectors.training.loss_term import LossTerm
+from waymo_kit.boxes import Boxes
+from waymo_kit.detectors.detection.frame_detector import StageClock
+from waymo_kit.detectors.detection.trained import TrainedRun
+from waymo_kit.detectors.lidar.network import LidarNetwork
+from waymo_kit.detectors.lidar.nms import Candidates, select_detections
+from waymo_kit.detectors.lidar.pillars import POINT_FEATURES, Pillars, make_pillars
+from waymo_kit.detectors.lidar.point_detector import PointDetector
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.geometry.arrays import as_array
 
 
-class Head(Protocol):
-    """What follows the bird's-eye-view network; maps and targets are the head's own tuples."""
+class LidarDetector(PointDetector):
+    """Detects objects with a network on pillars of points, in batches of one shape.
 
-    def maps(self, features) -> Any:
-        """Builds the layers on symbolic features (B, rows, columns, C)."""
-
-    def make_targets(
-        self,
-        boxes: NDArray[np.float64],
-        type_indices: NDArray[np.int32],
-        velocities: NDArray[np.float64],
-    ) -> Any:
-        """Makes a frame's targets on the host."""
-
-    def losses(self, maps: Any, targets: Any) -> tuple[LossTerm, ...]:
-        """Losses of a batch."""
-
-    def decode(self, maps: Any) -> Candidates:
-        """Candidates of a batch."""
-
-
-class Detector:
-    """A detector with random weights.
+    The network is compiled once: a smaller batch is filled up with empty frames.
 
     Attributes:
-        config: what it was made of.
-        network: maps = network(tuple(pillars), training=...), where `pillars` is a batch of
-            `Pillars`; all shapes are static but the batch's.
-
-    Args:
-        config: of the detector.
-        head: of the configuration.
+        network: Network with its weights.
+        trained: Training run that the weights are from; None for a network made in this process.
+        step: Training step that they are from.
     """
 
-    def __init__(self, config: DetectorConfig, head: Head):
-        """See the class."""
-        self.config = config
-        self.head = head
-        self.network = _build_network(config, head)
+    uses_accelerator = True
 
-    def make_targets(self, boxes: ArrayLike, types: ArrayLike, velocities: ArrayLike) -> Any:
-        """Makes the targets of a frame, on the host.
+    def __init__(
+        self,
+        network: LidarNetwork,
+        batch_size: int = 1,
+        *,
+        trained: TrainedRun | None = None,
+        step: int = 0,
+    ) -> None:
+        """Compiles the network, for which it runs on empty frames.
 
         Args:
-            boxes: (M, 7) vehicle frame, sizes above 0; those out of the grid are left out.
-            types: (M,) `ObjectType`; other types than the configuration's are left out.
-            velocities: (M, 2) m/s along the vehicle's axes; NaN where not known.
+            network: Network with its weights.
+            batch_size: Number of frames that it takes at once.
+            trained: Training run that the weights are from, if any.
+            step: Training step that they are from.
+        """
+        super().__init__(network.config.points)
+        self.network = network
+        self.batch_size = batch_size
+        self.trained = trained
+        self.step = step
+        self._decoded = _DecodedNetwork(network)
+        self._empty = self._make_pillars(np.zeros((0, len(POINT_FEATURES)), np.float32))
+        self._decoded.predict_on_batch(self._stack([]))
 
-        Returns:
-            A NamedTuple of arrays whose shapes depend on the configuration alone.
+    @property
+    def identity(self) -> str:
+        """Digests of weights and configuration, batch size and backend.
 
         Raises:
-            InvalidInputError: if a shape is wrong, a box is not finite or a size is not above 0.
+            InvalidInputError: The network is not from a training run.
         """
-        boxes = as_array("boxes", boxes, ("M", 7))
-        velocities = as_array("velocities", velocities, (len(boxes), 2))
-        types = as_array("types", types, (len(boxes),))
-        wrong = ~np.isfinite(boxes).all(axis=1) | (boxes[:, 3:6] <= 0).any(axis=1)
-        if wrong.any():
-            row = int(wrong.argmax())
+        if self.trained is None:
             raise InvalidInputError(
-                f"boxes: expected finite numbers and sizes above 0, got {boxes[row].tolist()} "
-                f"in row {row}"
+                "expected the detector of a training run, got a network made in this process: "
+                "save it in a checkpoint, and load that"
             )
-        matches = types[:, None] == np.array(self.config.types)
-        known = matches.any(axis=1)
-        type_indices = matches[known].argmax(axis=1).astype(np.int32)
-        return self.head.make_targets(boxes[known], type_indices, velocities[known])
+        return self.trained.identity(self.batch_size)
 
-    def losses(self, maps: Any, targets: Any) -> tuple[LossTerm, ...]:
-        """Losses of a batch: maps of the network, targets with a leading axis."""
-        return self.head.losses(maps, targets)
+    def prepare(self, points: NDArray[np.float32], clock: StageClock) -> Pillars:
+        """Returns the pillars of a frame's points."""
+        with clock.measure("pillars"):
+            return self._make_pillars(points)
 
-    def decode(self, maps: Any) -> Candidates:
-        """Candidates of a batch, K = `decoding.max_candidates` a frame, finite for any weights."""
-        return self.head.decode(maps)
+    def detect_batch(self, inputs: Sequence[Pillars], clock: StageClock) -> list[Boxes]:
+        """Returns the detections of 1 to `batch_size` frames."""
+        with clock.measure("network"):
+            found = Candidates(*self._decoded.predict_on_batch(self._stack(inputs)))
+        decoding = self.network.config.decoding
+        with clock.measure("nms"):
+            return [
+                select_detections(Candidates(*(array[k] for array in found)), decoding)
+                for k in range(len(inputs))
+            ]
 
-    def suppress(self, candidates: Candidates) -> Detections:
-        """Detections of one frame, on the host; see `suppression.suppress`."""
-        return suppress(candidates, self.config.decoding)
+    def __reduce__(self) -> NoReturn:
+        """Refuses to be sent to another process, which should load the weights itself."""
+        raise InvalidInputError(
+            "expected the folder of the run, got a loaded network: with several workers each "
+            "loads its own"
+        )
+
+    def _make_pillars(self, points: NDArray[np.float32]) -> Pillars:
+        wanted = self.points
+        return make_pillars(points, self.network.config.grid, wanted.max_points, wanted.max_pillars)
+
+    def _stack(self, inputs: Sequence[Pillars]) -> tuple[NDArray, ...]:
+        full = [*inputs, *[self._empty] * (self.batch_size - len(inputs))]
+        return tuple(np.stack(arrays) for arrays in zip(*full, strict=True))
 
 
-def create_detector(config: DetectorConfig) -> Detector:
-    """Makes the detector that a configuration describes, with random weights.
+class _DecodedNetwork(keras.Model):
+    """Pillars to candidates: what runs on the device, compiled as one."""
 
-    Raises:
-        InvalidInputError: if the parts do not fit: see `bird_eye_features`.
-    """
-    if config.model == "pointpillars":
-        return Detector(config, AnchorHead(config))
-    return Detector(config, CenterHead(config))
+    def __init__(self, network: LidarNetwork) -> None:
+        super().__init__(name="decoded_network")
+        self.network = network.model
+        self._decode = network.head.decode
 
-
-def _build_network(config: DetectorConfig, head: Head) -> keras.Model:
-    points = config.points
-    inputs = (
-        keras.Input((points.max_points, len(POINT_FEATURES)), dtype="float32", name="points"),
-        keras.Input((points.max_points,), dtype="int32", name="point_pillar"),
-        keras.Input((points.max_pillars,), dtype="int32", name="pillar_cell"),
-    )
-    encoder = PillarEncoder(config.grid, config.network.pillar_channels, name="pillars")
-    features = bird_eye_features(encoder(*inputs), config.network)
-    return keras.Model(inputs, head.maps(features), name=config.model.replace("-", "_"))
+    def call(self, pillars):
+        return self._decode(self.network(pillars, training=False))

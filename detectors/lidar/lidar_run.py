@@ -1,15 +1,24 @@
-"""The configuration of a training run of a LiDAR detector: all that `config.yaml` holds."""
+"""Training runs of LiDAR detectors: their configuration, and the named ones."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from waymo_kit.detectors.augment.lidar_augmentation import LidarAugmentation
-from waymo_kit.detectors.detection.segment_choice import SegmentChoice
+from waymo_kit.detectors.detection.detector_run import DetectorRun
 from waymo_kit.detectors.lidar.config import DetectorConfig
 from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
 from waymo_kit.detectors.training.settings import TrainingSettings
-from waymo_kit.errors import InvalidInputError
+from waymo_kit.schema.predictions import BoxKind
+
+if TYPE_CHECKING:
+    from waymo_kit.detectors.detection.trained import TrainedRun
+    from waymo_kit.detectors.lidar.detector import LidarDetector
+    from waymo_kit.detectors.training.loop import TrainingResult
+    from waymo_kit.detectors.training.records import Observer
 
 _FULL = TrainingSettings(
     steps=120_000,
@@ -18,7 +27,7 @@ _FULL = TrainingSettings(
     clip_norm=35.0,
     log_every=50,
     evaluate_every=5000,
-    best_figure="LEVEL_2_APH",
+    best_metric="LEVEL_2_APH",
 )
 _SMALL = TrainingSettings(
     steps=2000,
@@ -28,7 +37,7 @@ _SMALL = TrainingSettings(
     average_decay=0.99,
     checkpoint_every=200,
     evaluate_every=500,
-    best_figure="LEVEL_2_APH",
+    best_metric="LEVEL_2_APH",
 )
 _TINY = TrainingSettings(
     steps=300,
@@ -41,49 +50,55 @@ _TINY = TrainingSettings(
 
 
 @dataclass(frozen=True)
-class LidarRun:
+class LidarRun(DetectorRun):
     """A training run of a LiDAR detector.
 
     Attributes:
-        data: dataset to train on: a folder or URI.
-        validation: dataset to evaluate on; null does not evaluate.
-        validation_every: use every so-manieth frame of it.
-        detector: what is trained.
-        training: how.
-        augmentation: null leaves frames as they are.
-        objects: file of an object database, whose objects augmentation pastes; null pastes none.
-        segments: which ones of the data to train on.
-        every: use every so-manieth frame of a segment.
+        sensor: Sensor that the detector reads.
+        detector: Configuration of the detector.
+        training: Settings of the training loop.
+        augmentation: How frames vary between epochs. None leaves them as they are.
+        ground_truth_database: File of `waymo-kit objects`, whose objects augmentation pastes.
+            Defaults to None, which pastes none.
     """
 
-    data: str = ""
-    validation: str | None = None
-    validation_every: int = 1
-    detector: DetectorConfig = DetectorConfig()
+    sensor: Literal["lidar"] = "lidar"
     training: TrainingSettings = _FULL
+    detector: DetectorConfig = DetectorConfig()
     augmentation: LidarAugmentation | None = LidarAugmentation()
-    objects: str | None = None
-    segments: SegmentChoice = SegmentChoice()
-    every: int = 1
+    ground_truth_database: str | None = None
 
-    def __post_init__(self) -> None:
-        """Checks the numbers that nothing else checks."""
-        for name in ("every", "validation_every"):
-            if getattr(self, name) < 1:
-                raise InvalidInputError(f"{name}: expected at least 1, got {getattr(self, name)}")
+    kind: ClassVar[BoxKind] = BoxKind.BOX_3D
+    component: ClassVar[str] = "lidar"
+
+    @property
+    def reach(self) -> float:
+        """Radius of the largest circle around the vehicle on the detector's grid, metres."""
+        return self.detector.grid.reach
+
+    def _train(
+        self, folder: Path, strategy: str, resume: bool, observers: Sequence[Observer]
+    ) -> TrainingResult:
+        from waymo_kit.detectors.lidar.train_detector import train_detector
+
+        return train_detector(self, folder, strategy, resume, observers)
+
+    def load(self, trained: TrainedRun, batch_size: int) -> LidarDetector:
+        """Makes the detector with the weights of a checkpoint."""
+        from waymo_kit.detectors.lidar.detector import LidarDetector
+        from waymo_kit.detectors.lidar.network import create_network
+
+        network = create_network(self.detector)
+        step = trained.restore(network.model)
+        return LidarDetector(network, batch_size, trained=trained, step=step)
 
 
-def named_run(name: str) -> LidarRun:
-    """The run of a detector of `NAMED_CONFIGS`, data apart.
-
-    Raises:
-        InvalidInputError: there is none of that name.
-    """
-    if name not in NAMED_CONFIGS:
-        raise InvalidInputError(
-            f"config: expected a YAML file or one of {', '.join(NAMED_CONFIGS)}, got {name!r}"
-        )
-    detector = NAMED_CONFIGS[name]
+def _run(name: str, detector: DetectorConfig) -> LidarRun:
     if name.endswith("-tiny"):
         return LidarRun(detector=detector, training=_TINY, augmentation=None)
     return LidarRun(detector=detector, training=_SMALL if name.endswith("-small") else _FULL)
+
+
+RUN = LidarRun
+NAMED_RUNS = {name: _run(name, detector) for name, detector in NAMED_CONFIGS.items()}
+"""Name -> run of a detector of `NAMED_CONFIGS`, without data."""

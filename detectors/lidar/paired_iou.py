@@ -1,7 +1,7 @@
-"""3D IoU of pairs of rotated boxes on the device, for targets of IoU predictions.
+"""3D IoU of pairs of rotated boxes on the device, as the target of predicted IoUs.
 
-Green's theorem as in `waymo_kit.geometry.iou`, without branches: in the frame of the first box,
-the shared area is the sum over the second's edges of the integral of clamp(x) dy.
+Like `waymo_kit.geometry.iou` it uses Green's theorem, but without branches: in the frame of the
+first box, the shared area is the sum over the edges of the second of the integral of clamp(x) dy.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from keras import ops
 
 
 def paired_iou_3d(boxes, others):
-    """IoU of boxes (..., 7) and others (..., 7), pair by pair.
+    """Returns the IoU of boxes (..., 7) and others (..., 7), pair by pair.
 
     Returns:
-        (...) float32 in [0, 1], exact to about 1e-4 for boxes of some metres.
+        (...) float32 in [0, 1], exact to about 1e-4 for boxes of a few metres.
     """
     dx, dy = others[..., 0] - boxes[..., 0], others[..., 1] - boxes[..., 1]
     cos, sin = ops.cos(boxes[..., 6]), ops.sin(boxes[..., 6])

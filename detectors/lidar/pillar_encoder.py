@@ -1,7 +1,7 @@
 """Points to a bird's-eye-view pseudo-image (Lang et al. 2019, "PointPillars", section 2.1).
 
 Pillars are dynamic (Zhou et al. 2019, "MVF", section 3.1): points are a flat list with the number
-of their pillar, so that no pillar has a largest number of points.
+of their pillar, so a pillar may hold any number of points.
 """
 
 from __future__ import annotations
@@ -9,25 +9,26 @@ from __future__ import annotations
 import keras
 from keras import ops
 
+from waymo_kit.detectors.detection.layers import MaskedBatchNormalization
 from waymo_kit.detectors.lidar.config import Grid
-from waymo_kit.detectors.lidar.masked_normalization import MaskedBatchNormalization
 
 
 class PillarEncoder(keras.layers.Layer):
-    """A linear layer, batch normalisation and ReLU for each point, the maximum for each pillar.
+    """Applies a linear layer, batch normalisation and ReLU to points, and a maximum to each pillar.
 
-    A point's features are its own, with x, y and z as a part of the grid's half extent, and its
-    offset from the mean of its pillar's points (x, y, z) and from the center of the pillar's cell
-    (x, y), in pillars. They are worked out in float32 under mixed precision, too.
-
-    Args:
-        grid: of the pseudo-image.
-        channels: of the pseudo-image.
-        **kwargs: of a Keras layer.
+    The features of a point are its own, with x, y and z as a part of the grid's half extent, and
+    its offsets from the mean of its pillar's points (x, y, z) and from the center of the pillar's
+    cell (x, y), in pillars. They are computed in float32 under mixed precision, too.
     """
 
     def __init__(self, grid: Grid, channels: int, **kwargs):
-        """See the class."""
+        """Makes the layers without weights.
+
+        Args:
+            grid: Grid of the pseudo-image.
+            channels: Number of channels of the pseudo-image.
+            **kwargs: Arguments of a Keras layer.
+        """
         super().__init__(autocast=False, **kwargs)
         self.grid = grid
         self.channels = channels
@@ -45,24 +46,25 @@ class PillarEncoder(keras.layers.Layer):
         """Encodes a batch of `Pillars`.
 
         Args:
-            points: (B, N, F) float32.
-            point_pillar: (B, N) int32, P in padding.
-            pillar_cell: (B, P) int32, rows * columns in padding.
-            training: see `MaskedBatchNormalization`.
+            points: (B, N, F) float32 points.
+            point_pillar: (B, N) int32 pillar of each point; P in padding.
+            pillar_cell: (B, P) int32 cell of each pillar; rows * columns in padding.
+            training: Whether batch normalisation uses and updates the statistics of the batch.
 
         Returns:
-            (B, rows, columns, channels) in the layer's compute type, 0 where there is no point.
+            (B, rows, columns, channels) pseudo-image in the layer's compute type; 0 where there is
+            no point.
         """
         batch, pillars = ops.shape(points)[0], pillar_cell.shape[1]
         is_real = point_pillar < pillars
-        # Each frame has a spare pillar, and a spare cell, that its padding goes to.
+        # Padding goes to a spare pillar and a spare cell of each frame.
         segment = _numbered_through(point_pillar, pillars + 1)
         center = self._cell_centers(pillar_cell)
         features = self._features(points, segment, is_real, center)
         x = ops.relu(self.norm(self.linear(features), is_real, training=training))
         x = ops.reshape(x, (-1, self.channels))
         x = ops.segment_max(x, segment, num_segments=batch * (pillars + 1))
-        # A pillar without points holds the least number of the type.
+        # A pillar without points holds the lowest number of its type.
         x = ops.reshape(ops.relu(x), (batch, pillars + 1, self.channels))[:, :pillars]
         return self._scatter(x, pillar_cell)
 
@@ -110,12 +112,12 @@ class PillarEncoder(keras.layers.Layer):
         return ops.reshape(image, (batch, grid.rows, grid.columns, self.channels))
 
     def compute_output_shape(self, points_shape, point_pillar_shape, pillar_cell_shape):
-        """Of the pseudo-image."""
+        """Returns the shape of the pseudo-image."""
         return (points_shape[0], self.grid.rows, self.grid.columns, self.channels)
 
 
 def _numbered_through(index, count):
-    """(B * K,) indices of (B, K) ones below `count`, each frame's after those of the one before."""
+    """(B * K,) indices from (B, K) ones below `count`, with `count` added for each frame before."""
     first = ops.arange(ops.shape(index)[0], dtype="int32")[:, None] * count
     return ops.reshape(index + first, (-1,))
 

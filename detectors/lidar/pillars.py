@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.detectors.lidar.config import Grid
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.kernels import kernel
 
 POINT_FEATURES = ("x", "y", "z", "intensity", "elongation", "seconds")
 """Columns of a point: metres in the vehicle frame, tanh of the intensity, elongation, and seconds
@@ -20,10 +20,10 @@ class Pillars(NamedTuple):
     """The points of a frame by pillar; a batch has a leading axis.
 
     Attributes:
-        points: (N, F) float32, `POINT_FEATURES`; in their order, zeros in padding.
-        point_pillar: (N,) int32, the pillar of each point; P in padding.
-        pillar_cell: (P,) int32 ascending row * columns + column of each pillar, which holds at
-            least one point; rows * columns in padding.
+        points: (N, F) float32 points with the columns `POINT_FEATURES`; zeros in padding.
+        point_pillar: (N,) int32 pillar of each point; P in padding.
+        pillar_cell: (P,) int32 row * columns + column of each pillar, ascending; each pillar holds
+            at least one point. rows * columns in padding.
     """
 
     points: NDArray[np.float32]
@@ -36,22 +36,22 @@ def make_pillars(
 ) -> Pillars:
     """Assigns points to the pillars of a grid.
 
-    Points out of the grid, and those with a number that is not finite, are dropped. Of more than
-    `max_points` a random subset stays, then of more than `max_pillars` occupied cells, with their
-    points: every subset of that size is equally likely.
+    Points outside the grid and points that are not finite are dropped. Of more than `max_points`
+    points a random subset is kept, then of more than `max_pillars` occupied cells with their
+    points; all subsets of that size are equally likely.
 
     Args:
-        points: (n, F) float32, x, y and z first.
-        grid: its cells hold their lower edges; z_min and z_max belong to it, too.
-        max_points: N, the number of points of the result.
-        max_pillars: P, the number of pillars of the result.
-        seed: of the choice, at least 0; the same seed makes the same one.
+        points: (n, F) float32 points; x, y and z come first.
+        grid: Grid of the pillars. Cells include their lower edges; z_min and z_max are inside.
+        max_points: Number of points N of the result.
+        max_pillars: Number of pillars P of the result.
+        seed: Seed of the random choice, at least 0.
 
     Returns:
-        The points that stay, in their order.
+        The kept points in their order.
 
     Raises:
-        InvalidInputError: the points are not (n, F) float32 with F >= 3, or a maximum is below 1.
+        InvalidInputError: The points are not (n, F) float32 with F >= 3, or a maximum is below 1.
     """
     if points.ndim != 2 or points.shape[1] < 3 or points.dtype != np.float32:
         raise InvalidInputError(
@@ -83,9 +83,9 @@ def make_pillars(
     return pillars
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _find_cells(points, bounds, size, rows, columns, point_cell):
-    """Writes the cell of each point, -1 out of the grid; returns the number of the others."""
+    """Writes the cell of each point, -1 outside the grid; returns the number of points inside."""
     x_min, y_min, z_min, z_max = bounds
     inside = 0
     for i in range(len(points)):
@@ -103,16 +103,16 @@ def _find_cells(points, bounds, size, rows, columns, point_cell):
     return inside
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _thin(labels, keep, numbers):
     """Keeps a random `keep` of the labels >= 0, makes the others -1.
 
     Selection sampling (Knuth, The Art of Computer Programming, 3.4.2, algorithm S).
 
     Args:
-        labels: (n,) int32, changed.
-        keep: how many stay, at most len(numbers).
-        numbers: uniform in [0, 1), one for each label >= 0.
+        labels: (n,) int32 labels; changed.
+        keep: Number of labels to keep, at most len(numbers).
+        numbers: Uniform numbers in [0, 1), one for each label >= 0.
     """
     seen = 0
     for i in range(len(labels)):
@@ -125,9 +125,9 @@ def _thin(labels, keep, numbers):
         seen += 1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _mark_cells(point_cell, cell_pillar):
-    """Marks the cells of points with 0; returns their number."""
+    """Marks the cells that hold points with 0; returns their number."""
     occupied = 0
     for i in range(len(point_cell)):
         cell = point_cell[i]
@@ -137,9 +137,9 @@ def _mark_cells(point_cell, cell_pillar):
     return occupied
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _number_pillars(cell_pillar, pillar_cell):
-    """Numbers the marked cells, lists them."""
+    """Numbers and lists the marked cells."""
     count = 0
     for cell in range(len(cell_pillar)):
         if cell_pillar[cell] >= 0:
@@ -148,9 +148,9 @@ def _number_pillars(cell_pillar, pillar_cell):
             count += 1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _gather_points(points, point_cell, cell_pillar, kept, kept_pillar):
-    """Copies the points whose cell has a pillar."""
+    """Copies the points whose cell is a pillar."""
     count = 0
     for i in range(len(points)):
         cell = point_cell[i]

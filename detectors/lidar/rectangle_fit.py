@@ -1,27 +1,28 @@
-"""Rectangles whose sides lie close to points, seen from above (Zhang et al. 2017, "closeness")."""
+"""Fits rectangles to points in bird's-eye view (Zhang et al. 2017, criterion "closeness")."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.kernels import kernel
+
 ANGLES = np.arange(60) * (0.5 * np.pi / 60)
-"""Directions of a side that are tried; radians."""
+"""Candidate directions of a side, radians."""
 
 NEAREST = 0.05
-"""Points nearer to a side than this, in metres, count as if they were so far."""
+"""Minimum distance of a point to a side in the criterion, metres."""
 
 
 class Rectangles(NamedTuple):
     """Rectangles around groups of points.
 
     Attributes:
-        heading: (C,) float64 of the longer side, radians in [0, pi).
-        along: (C, 2) float64 least and greatest coordinate along the heading; metres.
-        across: (C, 2) float64 likewise to the left of it.
+        heading: (C,) float64 direction of the longer side, radians in [0, pi).
+        along: (C, 2) float64 minimum and maximum coordinate along the heading, metres.
+        across: (C, 2) float64 minimum and maximum coordinate to the left of it, metres.
     """
 
     heading: NDArray[np.float64]
@@ -32,12 +33,12 @@ class Rectangles(NamedTuple):
 def fit_rectangles(xy: NDArray[np.float64], starts: NDArray[np.int64]) -> Rectangles:
     """Fits a rectangle around each group of points.
 
-    Of all directions that one is taken for which the sum of the inverse distances of the points to
-    their nearest sides is greatest: two faces of an object, as a lidar sees them, lie on two sides.
+    The chosen direction maximises the sum of the inverse distances of the points to their nearest
+    sides: the two faces of an object that a lidar sees then lie on two sides.
 
     Args:
-        xy: (n, 2), the points of one group after the other.
-        starts: (C,) where each group begins, ascending from 0.
+        xy: (n, 2) points, one group after the other.
+        starts: (C,) row at which each group begins, ascending from 0.
     """
     ends = np.append(starts, len(xy)).astype(np.int64)
     made = Rectangles(np.empty(len(starts)), np.empty((len(starts), 2)), np.empty((len(starts), 2)))
@@ -45,9 +46,9 @@ def fit_rectangles(xy: NDArray[np.float64], starts: NDArray[np.int64]) -> Rectan
     return made
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _extents(points, angle):
-    """Least and greatest coordinate along and across a direction."""
+    """Minimum and maximum coordinate along and across a direction."""
     cos, sin = np.cos(angle), np.sin(angle)
     first = right = np.inf
     last = left = -np.inf
@@ -59,7 +60,7 @@ def _extents(points, angle):
     return first, last, right, left
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _closeness(points, angle):
     """Sum of the inverse distances of the points to the nearest side."""
     cos, sin = np.cos(angle), np.sin(angle)
@@ -73,7 +74,7 @@ def _closeness(points, angle):
     return total
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _fit(xy, ends, angles, heading, along, across):
     for c in range(len(heading)):
         points = xy[ends[c] : ends[c + 1]]

@@ -1,4 +1,4 @@
-"""Training examples of a LiDAR detector: frames as pillars, with the detector's targets."""
+"""Training examples of a LiDAR detector: frames as pillars, with the targets of the network."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from waymo_kit.detectors.augment.point_scene import PointScene
 from waymo_kit.detectors.detection.scene_pool import ScenePool
 from waymo_kit.detectors.detection.segment_choice import SegmentChoice
 from waymo_kit.detectors.lidar.config import DetectorConfig
-from waymo_kit.detectors.lidar.example import Example, load_example
+from waymo_kit.detectors.lidar.labelled_points import load_labelled_points
 from waymo_kit.detectors.lidar.pillars import Pillars, make_pillars
 from waymo_kit.detectors.lidar.sweeps import SweepCache
 from waymo_kit.errors import InvalidInputError, NotFoundError
@@ -22,15 +22,15 @@ CACHE_BYTES = 1 << 30
 """Default size of the cache of decoded sweeps."""
 
 _THINNING, _AUGMENTATION = range(2)
-"""What random numbers of an example are for."""
+"""Purposes of the random numbers of an example."""
 
 
 class LidarExample(NamedTuple):
-    """What the training loop batches: arrays of fixed shapes.
+    """One training example: arrays of fixed shapes.
 
     Attributes:
-        pillars: the network's input.
-        targets: what its outputs are compared with; a NamedTuple of the detector's own.
+        pillars: Input of the network.
+        targets: Targets of its outputs; a NamedTuple of the head's own.
     """
 
     pillars: Pillars
@@ -38,70 +38,71 @@ class LidarExample(NamedTuple):
 
 
 class TargetMaker(Protocol):
-    """The part of a detector that examples need."""
+    """Makes the targets of examples: what a source needs of a `LidarNetwork`."""
 
     @property
     def config(self) -> DetectorConfig:
-        """Grid and point input."""
+        """Configuration of the detector."""
 
     def make_targets(
         self,
         boxes: NDArray[np.float64],
-        types: NDArray[np.int32],
+        types: NDArray[np.int8],
         velocities: NDArray[np.float64],
     ) -> Any:
-        """Arrays of fixed shapes in a NamedTuple."""
+        """Returns arrays of fixed shapes in a NamedTuple; see `LidarNetwork.make_targets`."""
 
 
 class LidarSource:
-    """Frames of a dataset as training examples; an `ExampleSource`.
+    """Gives the frames of a dataset as training examples; an `ExampleSource`.
 
     An example is a function of the data, the seed, its index and the epoch, whatever the order and
-    the thread in which examples are loaded. Sweeps are kept in memory once decoded, up to
-    `cache_bytes`.
+    the thread in which examples are loaded. Decoded sweeps are kept in memory up to `cache_bytes`.
     """
 
     def __init__(
         self,
         dataset: Dataset,
-        detector: TargetMaker,
+        network: TargetMaker,
         *,
         augmentation: LidarAugmentation | None = None,
         objects: ObjectSource | None = None,
         segments: SegmentChoice | None = None,
-        every: int = 1,
+        stride: int = 1,
         seed: int = 0,
         cache_bytes: int = CACHE_BYTES,
     ) -> None:
         """Lists the frames; none is decoded.
 
         Args:
-            dataset: with lidar, lidar calibrations, poses and boxes.
-            detector: makes the targets.
-            augmentation: None leaves the frames as they are.
-            objects: to paste, where there is augmentation.
-            segments: which ones to use; None uses all.
-            every: use every so-manieth frame of a segment, from its first one on.
-            seed: of all that is random, at least 0.
-            cache_bytes: most bytes of decoded sweeps to keep.
+            dataset: Dataset with lidar, lidar calibrations, poses and boxes.
+            network: Network whose targets are made.
+            augmentation: How frames vary between epochs. Defaults to None, which leaves them as
+                they are.
+            objects: Objects that augmentation pastes. Defaults to None, which pastes none.
+            segments: Segments to use. Defaults to None, which uses all.
+            stride: Use every N-th frame of each segment, from its first one on.
+            seed: Seed of all random numbers, at least 0.
+            cache_bytes: Largest number of bytes of decoded sweeps to keep.
 
         Raises:
-            NotFoundError: no segment is left, or they have no frames.
-            InvalidInputError: `every` is less than 1.
+            NotFoundError: No segment is left, or the segments have no frames.
+            InvalidInputError: `stride` is less than 1.
         """
-        if every < 1:
-            raise InvalidInputError(f"every: expected at least 1, got {every}")
-        self._detector = detector
+        if stride < 1:
+            raise InvalidInputError(f"stride: expected at least 1, got {stride}")
+        self._network = network
         self._augmentation = augmentation
         self._objects = objects
         self._seed = seed
         self._cache = SweepCache(cache_bytes)
         self._scenes = ScenePool(dataset)
+        self._where = dataset.where
         positions = (segments or SegmentChoice()).positions(dataset)
         frames = []
         for position in positions:
             with self._scenes.borrow(position) as scene:
-                frames += [(position, index) for index in range(0, len(scene), every)]
+                frames += [(position, index) for index in range(0, len(scene), stride)]
         if not frames:
             raise NotFoundError(f"{dataset.where}: no frame in {len(positions)} segments")
         self._frames = np.array(frames, np.int64)
@@ -111,22 +112,41 @@ class LidarSource:
         return len(self._frames)
 
     def name(self, index: int) -> str:
-        """Segment and frame of an example, for messages."""
+        """Returns segment and frame of an example, for messages."""
         position, frame = self._frames[index].tolist()
         with self._scenes.borrow(position) as scene:
             return scene[frame].label
 
-    def load(self, index: int, epoch: int) -> LidarExample:
-        """One example, for training: boxes without a point are left out.
+    def require_labels(self) -> None:
+        """Makes sure that there is something to learn: a label of one of the detector's classes.
 
-        Args:
-            index: of the example, from 0.
-            epoch: another epoch, another augmentation and thinning.
+        Frames are read until one has such a label; only data without labels are read as a whole.
 
         Raises:
-            WaymoKitError: the frame cannot be read.
+            NotFoundError: No frame has such a label.
         """
-        config = self._detector.config
+        classes = self._network.config.classes
+        for position, frame in self._frames.tolist():
+            with self._scenes.borrow(position) as scene:
+                if np.isin(scene[frame].boxes.types, classes).any():
+                    return
+        names = ", ".join(kind.name for kind in classes)
+        raise NotFoundError(
+            f"{self._where}: no label of {names} in {len(self)} frames, nothing to learn (the test "
+            "split, for example, has no labels)"
+        )
+
+    def load(self, index: int, epoch: int) -> LidarExample:
+        """Returns one example for training; boxes without a point are left out.
+
+        Args:
+            index: Number of the example, from 0.
+            epoch: Number of the epoch, which changes augmentation and thinning.
+
+        Raises:
+            WaymoKitError: The frame cannot be read.
+        """
+        config = self._network.config
         scene = self.load_scene(index, epoch)
         rng = self._rng(_THINNING, index, epoch)
         pillars = make_pillars(
@@ -136,36 +156,39 @@ class LidarSource:
             config.points.max_pillars,
             int(rng.integers(2**62)),
         )
-        scene = scene.without_empty_boxes()
-        targets = self._detector.make_targets(scene.boxes, scene.types, scene.velocities)
+        boxes = scene.without_empty_boxes().boxes
+        velocities = boxes.require("velocities")
+        try:
+            targets = self._network.make_targets(boxes.array, boxes.types, velocities)
+        except InvalidInputError as error:
+            raise InvalidInputError(f"{self._where}: {self.name(index)}: {error}") from error
         return LidarExample(pillars, targets)
 
     def load_scene(self, index: int, epoch: int) -> PointScene:
-        """The augmented points and boxes of an example, before they become arrays of fixed shapes.
+        """Returns the augmented points and boxes of an example.
 
         Args:
-            index: of the example, from 0.
-            epoch: another epoch, another augmentation.
+            index: Number of the example, from 0.
+            epoch: Number of the epoch, which changes the augmentation.
         """
-        example = self.load_example(index)
-        scene = PointScene(example.points, example.boxes, example.types, example.velocities)
+        scene = self.load_recorded(index)
         if self._augmentation is None:
             return scene
         rng = self._rng(_AUGMENTATION, index, epoch)
         return self._augmentation.augment(scene, rng, self._objects)
 
-    def load_example(self, index: int) -> Example:
-        """The frame as it was recorded.
+    def load_recorded(self, index: int) -> PointScene:
+        """Returns the points and boxes of an example as they were recorded.
 
         Args:
-            index: of the example, from 0.
+            index: Number of the example, from 0.
         """
         position, frame = self._frames[index].tolist()
         with self._scenes.borrow(position) as scene:
-            return load_example(scene[frame], self._detector.config.points, self._cache)
+            return load_labelled_points(scene[frame], self._network.config.points, self._cache)
 
     def close(self) -> None:
-        """Closes the files that are open."""
+        """Closes the open files."""
         self._scenes.close()
 
     def _rng(self, purpose: int, index: int, epoch: int) -> np.random.Generator:

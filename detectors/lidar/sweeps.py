@@ -1,4 +1,4 @@
-"""Sweeps: the points of a frame and of those before it, in the frame's own axes."""
+"""Sweeps: the points of a frame and of the frames before it, in the frame's own axes."""
 
 from __future__ import annotations
 
@@ -6,26 +6,27 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.detectors.lidar.config import PointInput
 from waymo_kit.detectors.lidar.pillars import POINT_FEATURES
-from waymo_kit.errors import NotFoundError
+from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.geometry import invert_transform
+from waymo_kit.kernels import kernel
 from waymo_kit.scene import Frame
+from waymo_kit.schema import LaserName
 
 
 class SweepCache:
-    """Sweeps that were decoded before, up to a number of bytes; the least recently used goes first.
+    """Keeps decoded sweeps in memory up to a number of bytes; the least recently used goes first.
 
-    A sweep of the real data has about 170,000 points of 20 bytes: 1 GiB holds 300. Threads may
+    A sweep of the real data has about 170,000 points of 20 bytes, so 1 GiB holds 300. Threads may
     share a cache.
 
     Attributes:
-        capacity_bytes: most bytes of points that are kept; 0 keeps none.
-        size_bytes: bytes of points that are kept now.
+        capacity_bytes: Largest number of bytes of points to keep; 0 keeps none.
+        size_bytes: Number of bytes of points that are kept now.
     """
 
     def __init__(self, capacity_bytes: int) -> None:
@@ -36,7 +37,7 @@ class SweepCache:
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
-        """Number of sweeps that are kept."""
+        """Number of kept sweeps."""
         return len(self._sweeps)
 
     def get(self, key: tuple, load: Callable[[], NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -59,26 +60,26 @@ class SweepCache:
 def load_sweeps(
     frame: Frame, wanted: PointInput, cache: SweepCache | None = None
 ) -> NDArray[np.float32]:
-    """The points of a frame and of the `wanted.sweeps - 1` frames before it, newest first.
+    """Reads the points of a frame and of the `wanted.sweeps - 1` frames before it, newest first.
 
-    Earlier points are moved with the poses of the vehicle into the frame's axes: what stands still
-    in the world falls into one place, what moves leaves a trace. The first frames of a segment have
-    fewer sweeps.
+    Earlier points are moved into the frame's axes with the poses of the vehicle: what stands still
+    in the world falls into one place, and what moves leaves a trail. The first frames of a segment
+    have fewer sweeps.
 
     Args:
-        frame: of a scene.
-        wanted: lasers, returns and the number of sweeps.
-        cache: of decoded sweeps.
+        frame: Frame of a scene.
+        wanted: Lasers, returns and number of sweeps.
+        cache: Cache of decoded sweeps.
 
     Returns:
-        (n, 6) float32, `pillars.POINT_FEATURES`.
+        (n, 6) float32 points with the columns `pillars.POINT_FEATURES`.
 
     Raises:
-        NotFoundError: the dataset has no lidar, or the frame lacks a laser.
+        NotFoundError: The dataset has no lidar, or the frame lacks a laser.
+        CorruptDataError: A range image, calibration or pose of the frame does not give points.
     """
-    times = frame.scene.source.timestamps_micros
-    indices = range(frame.index, max(frame.index - wanted.sweeps, -1), -1)
-    frames = [frame] + [Frame(frame.scene, index, int(times[index])) for index in indices[1:]]
+    earlier = (frame.neighbour(-age) for age in range(1, wanted.sweeps))
+    frames = [frame, *(each for each in earlier if each is not None)]
     sweeps = [_load_sweep(each, wanted, cache) for each in frames]
     points = np.empty((sum(map(len, sweeps)), len(POINT_FEATURES)), np.float32)
     first = 0
@@ -93,7 +94,7 @@ def load_sweeps(
 
 
 def _load_sweep(frame: Frame, wanted: PointInput, cache: SweepCache | None) -> NDArray[np.float32]:
-    """One sweep in its own axes: (n, 5) float32, x, y, z, tanh(intensity), elongation."""
+    """Returns a sweep in its own axes: (n, 5) float32 x, y, z, tanh(intensity), elongation."""
 
     def load() -> NDArray[np.float32]:
         return _decode_sweep(frame, wanted)
@@ -112,6 +113,15 @@ def _decode_sweep(frame: Frame, wanted: PointInput) -> NDArray[np.float32]:
     except NotFoundError as error:
         names = ", ".join(laser.name for laser in wanted.lasers)
         raise NotFoundError(f"{error} (the detector reads the lidars {names})") from error
+    except InvalidInputError as error:
+        raise CorruptDataError(f"{frame.label}: {error}") from error
+    wrong = ~np.isfinite(cloud.xyz).all(axis=1)
+    if wrong.any():
+        laser = LaserName(cloud.laser[wrong.argmax()])
+        raise CorruptDataError(
+            f"{frame.label}: the points of laser {laser.name} are not all finite: its range image, "
+            "calibration or poses hold NaN or infinity"
+        )
     points = np.empty((len(cloud), 5), np.float32)
     points[:, :3] = cloud.xyz
     np.tanh(cloud.intensity, out=points[:, 3])
@@ -119,9 +129,9 @@ def _decode_sweep(frame: Frame, wanted: PointInput) -> NDArray[np.float32]:
     return points
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _copy_moved(sweep, motion, seconds, out):
-    """Writes the points of a sweep, moved in float64, with their other columns and the time."""
+    """Writes the points of a sweep, moved in float64, with their other columns and their age."""
     last = out.shape[1] - 1
     for i in range(len(sweep)):
         x, y, z = np.float64(sweep[i, 0]), np.float64(sweep[i, 1]), np.float64(sweep[i, 2])

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from waymo_kit.detectors.detection.segment_choice import SegmentChoice
+from waymo_kit.detectors.study.tables import Tables, cell
 from waymo_kit.detectors.study.trial import Trial, TrialScores
 from waymo_kit.errors import InvalidInputError
 
 FRACTIONS = (0.1, 0.3, 0.5, 1.0)
-"""Of the paper."""
+"""Shares of the training segments in the paper."""
 
 COLUMNS = (
     "VEHICLE_LEVEL_1",
@@ -17,17 +18,20 @@ COLUMNS = (
     "PEDESTRIAN_LEVEL_1",
     "PEDESTRIAN_LEVEL_2",
 )
+"""Rows of the scores that are columns of the table."""
 
 
 def data_size_trials(fractions: Sequence[float] = FRACTIONS, seed: int = 0) -> list[Trial]:
-    """A trial for each share; the segments of a smaller one are among those of a larger one.
+    """Makes a trial for each share, smallest first.
+
+    The segments of a smaller share are among those of a larger one.
 
     Args:
-        fractions: of the segments, each in (0, 1].
-        seed: of the draw of segments.
+        fractions: Shares of the segments, each in (0, 1]. Defaults to those of the paper.
+        seed: Seed of the draw of segments.
 
     Raises:
-        InvalidInputError: a share is there twice, or none, or out of range.
+        InvalidInputError: There is no share, or one is repeated or out of range.
     """
     if not fractions or len(set(fractions)) < len(fractions):
         raise InvalidInputError(f"fractions: expected different ones, got {list(fractions)}")
@@ -37,20 +41,14 @@ def data_size_trials(fractions: Sequence[float] = FRACTIONS, seed: int = 0) -> l
     ]
 
 
-def data_size_table(scores: dict[str, TrialScores], figure: str = "AP") -> list[list[str]]:
-    """Rows of cells, the first one of headings: a row a trial.
+def data_size_tables(scores: Mapping[str, TrialScores]) -> Tables:
+    """Makes the table of AP by share of the training data, with a row for each trial.
 
     Args:
-        scores: of the trials, by name, smallest first.
-        figure: "AP" or "APH".
+        scores: Scores of the trials by name, smallest share first.
     """
-    rows = [["training data", "segments", *(f"{column} {figure}" for column in COLUMNS)]]
+    rows = [["training data", "segments", *(f"{column} AP" for column in COLUMNS)]]
     for name, trial in scores.items():
-        cells = [cell(trial.rows[column][figure]) for column in COLUMNS]
+        cells = [cell(trial.rows[column]["AP"]) for column in COLUMNS]
         rows.append([name.replace("-percent", " %"), str(trial.segments), *cells])
-    return rows
-
-
-def cell(value: float | None) -> str:
-    """A figure in a table; a dash where there is none."""
-    return "-" if value is None else f"{value:.4f}"
+    return {"AP by share of the training data": rows}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from waymo_kit.detectors.detection.segment_choice import SegmentChoice
-from waymo_kit.detectors.study.data_size import cell
+from waymo_kit.detectors.study.tables import Tables, cell
 from waymo_kit.detectors.study.trial import CITIES, Trial, TrialScores
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.scene import Dataset
 
 
 def cities_of(dataset: Dataset) -> dict[str, int]:
-    """Cities of a dataset in the order of `CITIES`, and their numbers of segments."""
+    """Returns the number of segments of each city in a dataset, in the order of `CITIES`."""
     counts = dict.fromkeys(CITIES, 0)
     for scene in dataset:
         if scene.location in counts:
@@ -18,41 +20,44 @@ def cities_of(dataset: Dataset) -> dict[str, int]:
     return {city: count for city, count in counts.items() if count}
 
 
-def domain_gap_trials(training: dict[str, int], seed: int = 0) -> list[Trial]:
-    """A trial for each city, all on as many segments as the smallest one has.
+def domain_gap_trials(training: Mapping[str, int], seed: int = 0) -> list[Trial]:
+    """Makes a trial for each city; all have as many segments as the smallest city.
 
     Args:
-        training: cities and their numbers of segments, see `cities_of`.
-        seed: of the draw of segments.
+        training: Number of training segments by city, as `cities_of` returns it.
+        seed: Seed of the draw of segments.
 
     Raises:
-        InvalidInputError: there are fewer than two cities.
+        InvalidInputError: There are fewer than two cities.
     """
     if len(training) < 2:
         raise InvalidInputError(
             f"expected training segments of two or more of {', '.join(CITIES)}, "
             f"got those of {', '.join(training) or 'none'}"
         )
-    fewest = min(training.values())
+    smallest = min(training.values())
     return [
-        Trial(city, SegmentChoice(locations=(city,), fraction=fewest / count, seed=seed))
+        Trial(city, SegmentChoice(locations=(city,), fraction=smallest / count, seed=seed))
         for city, count in training.items()
     ]
 
 
-def domain_gap_table(
-    scores: dict[str, TrialScores], kind: str, figure: str = "APH", level: str = "LEVEL_2"
-) -> list[list[str]]:
-    """Rows of cells, the first one of headings: a row a training city, a column a test city.
+def domain_gap_tables(scores: Mapping[str, TrialScores]) -> Tables:
+    """Makes tables of APH with a row for each training city and a column for each test city.
 
     Args:
-        scores: of the trials, by city.
-        kind: "VEHICLE", "PEDESTRIAN" or "CYCLIST".
-        figure: "AP" or "APH".
-        level: "LEVEL_1" or "LEVEL_2".
+        scores: Scores of the trials by city.
     """
+    return {
+        f"{kind} {level} APH": _table(scores, kind, level)
+        for kind in ("VEHICLE", "PEDESTRIAN")
+        for level in ("LEVEL_1", "LEVEL_2")
+    }
+
+
+def _table(scores: Mapping[str, TrialScores], kind: str, level: str) -> list[list[str]]:
     rows = [["trained in", *(f"tested in {city}" for city in CITIES.values())]]
     for city, trial in scores.items():
-        cells = [trial.rows[f"{kind}_{test}_{level}"][figure] for test in CITIES.values()]
+        cells = [trial.rows[f"{kind}_{test}_{level}"]["APH"] for test in CITIES.values()]
         rows.append([CITIES[city], *(cell(value) for value in cells)])
     return rows

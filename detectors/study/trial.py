@@ -11,19 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from waymo_kit.configuration import configuration_text
+from waymo_kit.detectors.detection.dataset_detection import detect_dataset
+from waymo_kit.detectors.detection.detector_run import DetectorRun
 from waymo_kit.detectors.detection.segment_choice import SegmentChoice
-from waymo_kit.detectors.lidar.lidar_run import LidarRun
 from waymo_kit.detectors.training.records import Observer
 from waymo_kit.errors import CorruptDataError, InvalidInputError
-from waymo_kit.evaluation import EvalSettings, Task, evaluate
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.evaluation import DetectionTask, evaluate
+from waymo_kit.io import write_json
 from waymo_kit.metrics.breakdowns import Breakdown
+from waymo_kit.metrics.detection import DetectionConfig
 from waymo_kit.scene import open_dataset
 
 RESULT = "result.json"
 CITIES = {"location_sf": "SF", "location_phx": "PHX", "location_other": "OTHER"}
-"""Locations in Waymo's words -> how the rows of the breakdown by location call them."""
+"""Location in the stats table -> its name in the rows of the breakdown by location."""
 
 _LEVELS = ("LEVEL_1", "LEVEL_2")
 _KINDS = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
@@ -31,11 +32,11 @@ _KINDS = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
 
 @dataclass(frozen=True)
 class Trial:
-    """A training of a study.
+    """One training of a study.
 
     Attributes:
-        name: of its folder.
-        segments: that it learns from.
+        name: Name of the trial and of its folder.
+        segments: Segments to learn from.
     """
 
     name: str
@@ -44,12 +45,12 @@ class Trial:
 
 @dataclass(frozen=True)
 class TrialScores:
-    """What a trial came to.
+    """Scores of a trial on the validation set.
 
     Attributes:
-        segments: number of segments that it learnt from.
-        steps: of the training.
-        rows: AP and APH by row, `VEHICLE_LEVEL_1` or `VEHICLE_SF_LEVEL_1`; None where the
+        segments: Number of segments that it learnt from.
+        steps: Number of training steps.
+        rows: AP and APH by row, such as `VEHICLE_LEVEL_1` or `VEHICLE_SF_LEVEL_1`; None where the
             validation set has no such object.
     """
 
@@ -60,32 +61,33 @@ class TrialScores:
 
 def run_trial(
     trial: Trial,
-    run: LidarRun,
+    run: DetectorRun,
     folder: Path,
     *,
     strategy: str = "auto",
     observers: Sequence[Observer] = (),
 ) -> TrialScores:
-    """Trains, detects and scores; what a run that was stopped has done is not done again.
+    """Trains, detects and scores, and continues where an earlier call was stopped.
 
-    Labels and detections count as far from the vehicle as the detector's grid reaches on all
-    sides.
+    Labels and detections count within the detector's reach (`DetectorRun.reach`), as while
+    training.
 
     Args:
-        trial: what to learn from.
-        run: the configuration, with `data` and `validation`.
-        folder: of the study; the trial gets a folder of its name in it.
-        strategy: see `create_strategy`.
-        observers: are told what the training logs.
+        trial: Segments to learn from.
+        run: Configuration with `data` and `validation`.
+        folder: Folder of the study; the trial gets a folder of its name in it.
+        strategy: Name of the devices to train on; see `create_backend`.
+        observers: Called with what the training logs.
 
     Raises:
-        NotFoundError: no segment is left to learn from.
-        InvalidInputError: the folder has a trial of another configuration, or `run` has no
+        NotFoundError: The data are not there, or no segment is left to learn from.
+        InvalidInputError: The folder has a trial of another configuration, or `run` has no
             validation.
-        CorruptDataError: the scores of an earlier run do not decode.
+        CorruptDataError: The scores of an earlier call do not decode.
     """
     if run.validation is None:
         raise InvalidInputError("expected a validation set to score the trials on")
+    open_dataset(run.validation)
     place = folder / trial.name
     run = dataclasses.replace(run, segments=trial.segments)
     config = configuration_text(run)
@@ -94,35 +96,25 @@ def run_trial(
         return stored
     scores = _train_and_score(run, place, strategy, observers)
     values = {**dataclasses.asdict(scores), "config": config}
-    text = json.dumps(values, indent=1, allow_nan=False) + "\n"
-    write_bytes(text.encode(), locate(str(place / RESULT)), place / f".{RESULT}.staged")
+    write_json(values, place / RESULT)
     return scores
 
 
 def _train_and_score(
-    run: LidarRun, place: Path, strategy: str, observers: Sequence[Observer]
+    run: DetectorRun, place: Path, strategy: str, observers: Sequence[Observer]
 ) -> TrialScores:
-    from waymo_kit.detectors.lidar.detection import ABSENT_COLUMNS, detect
-    from waymo_kit.detectors.lidar.lidar_training import train_detector
-    from waymo_kit.detectors.lidar.network_detector import NetworkDetector
-    from waymo_kit.detectors.lidar.trained import load_run
-    from waymo_kit.predictions.writer import PredictionWriter
-
     assert run.validation is not None
     # The scores of the study are those at the end: choosing the best step would look at them.
-    training = dataclasses.replace(run.training, evaluate_every=None, best_figure=None)
+    training = dataclasses.replace(run.training, evaluate_every=None, best_metric=None)
     alone = dataclasses.replace(run, validation=None, training=training)
-    result = train_detector(alone, place, strategy=strategy, resume=True, observers=observers)
+    result = alone.train(place, strategy=strategy, resume=True, observers=observers)
     predictions = place / "predictions.parquet"
-    detector = NetworkDetector(load_run(place).detector)
-    with PredictionWriter(str(predictions), without=ABSENT_COLUMNS) as writer:
-        detect(detector, open_dataset(run.validation), writer)
-    settings = dataclasses.replace(
-        EvalSettings.for_task(Task.DETECTION),
-        breakdowns=(Breakdown.OBJECT_TYPE, Breakdown.LOCATION),
-        within=run.detector.grid.reach,
+    detect_dataset(place, run.validation, predictions, batch_size=1)
+    task = DetectionTask(
+        config=DetectionConfig(breakdowns=(Breakdown.OBJECT_TYPE, Breakdown.LOCATION)),
+        within=run.reach,
     )
-    rows = evaluate(str(predictions), run.validation, settings, force=True).rows
+    rows = evaluate(predictions, run.validation, task, force=True).rows
     return TrialScores(
         segments=len(run.segments.positions(open_dataset(run.data))),
         steps=result.step,
@@ -150,7 +142,7 @@ def _figures(row: Any) -> dict[str, float | None]:
 
 
 def _read_scores(path: Path, config: str) -> TrialScores | None:
-    """The scores of an earlier run of the same configuration; None if there are none."""
+    """Returns the scores of an earlier call with the same configuration; None if there are none."""
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
         stored = values.pop("config")

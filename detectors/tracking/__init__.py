@@ -1,26 +1,36 @@
-"""Objects followed through the frames of a segment, from the detections of each frame."""
+"""Tracking: objects followed through the frames of a segment, from the detections of each frame."""
 
-from .by_type import ByType
-from .kalman import MotionNoise
-from .life import LifeRules
-from .objects import Detections, TrackedObjects
-from .segment import SegmentFrames, TrackingSummary, track_predictions, track_segment
-from .settings import GreedyReach, GreedySettings, KalmanSettings, TwoStageSettings
-from .tracker import Tracker
+from waymo_kit.detectors.tracking.dataset_tracking import (
+    SegmentFrames,
+    TrackingSummary,
+    track_dataset,
+    track_segment,
+)
+from waymo_kit.detectors.tracking.kalman import MotionNoise
+from waymo_kit.detectors.tracking.methods import (
+    METHODS,
+    GreedyMethod,
+    KalmanMethod,
+    MaxDistance,
+    TwoStageMethod,
+)
+from waymo_kit.detectors.tracking.per_class import PerClass
+from waymo_kit.detectors.tracking.track_management import TrackManagementConfig
+from waymo_kit.detectors.tracking.tracker import Tracker, TrackingMethod
 
 __all__ = [
-    "ByType",
-    "Detections",
-    "GreedyReach",
-    "GreedySettings",
-    "KalmanSettings",
-    "LifeRules",
+    "METHODS",
+    "GreedyMethod",
+    "KalmanMethod",
+    "MaxDistance",
     "MotionNoise",
+    "PerClass",
     "SegmentFrames",
-    "TrackedObjects",
+    "TrackManagementConfig",
     "Tracker",
+    "TrackingMethod",
     "TrackingSummary",
-    "TwoStageSettings",
-    "track_predictions",
+    "TwoStageMethod",
+    "track_dataset",
     "track_segment",
 ]

@@ -1,65 +1,65 @@
-"""Which detection belongs to which object: by overlap, all pairs at once, or by distance."""
+"""Association: matches tracks with detections, by overlap at once or by distance in turn."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.geometry.assignment import assign, make_workspace
 from waymo_kit.geometry.iou import Overlap, candidate_pairs, overlap_of_pairs
-from waymo_kit.metrics.hungarian import assign, make_workspace
+from waymo_kit.kernels import kernel
 
 _WEIGHT_STEPS = 1 << 30
-"""Integer weights from the threshold of an overlap to its greatest value: ties are exact."""
+"""Steps from the threshold of an overlap to its maximum: with integer weights, ties are exact."""
 
 
-class Pairs(NamedTuple):
-    """Tracked objects and their detections.
+class Matches(NamedTuple):
+    """Tracks and the detections that belong to them.
 
     Attributes:
-        tracks: (K,) int64 rows of tracked objects, ascending, each once.
-        detections: (K,) int64 rows of their detections, each once.
+        tracks: (K,) int64 rows of tracks, ascending, each once.
+        detections: (K,) int64 row of each track's detection, each once.
     """
 
     tracks: NDArray[np.int64]
     detections: NDArray[np.int64]
 
 
-NO_PAIRS = Pairs(np.empty(0, np.int64), np.empty(0, np.int64))
+NO_MATCHES = Matches(np.empty(0, np.int64), np.empty(0, np.int64))
 
 
-def pair_by_overlap(
+def match_by_overlap(
     boxes: NDArray[np.float64],
     types: NDArray[np.int64],
     detected: NDArray[np.float64],
     detected_types: NDArray[np.int64],
     overlap: Overlap,
     min_overlap: NDArray[np.float64],
-) -> Pairs:
-    """Pairs predicted boxes with detections so that the overlaps beyond the thresholds sum highest.
+) -> Matches:
+    """Matches predicted boxes with detections so that overlaps beyond the thresholds sum highest.
 
-    The Hungarian method, for which a pair below its threshold is worth as much as no pair: none
-    takes the place of a good one.
+    This is the Hungarian method with a pair below its threshold worth as much as no pair, so that
+    none takes the place of a good one.
 
     Args:
-        boxes: (N, 7) predicted boxes of the tracked objects.
-        types: (N,) `ObjectType`; only detections of the same type can belong to an object.
-        detected: (M, 7) in the same frame.
-        detected_types: (M,).
+        boxes: (N, 7) predicted boxes of the tracks.
+        types: (N,) `ObjectType`; only detections of the same type can belong to a track.
+        detected: (M, 7) detected boxes in the same frame of reference.
+        detected_types: (M,) `ObjectType` of the detections.
         overlap: IOU_3D or GIOU_3D.
-        min_overlap: (5,) by type; a pair needs more.
+        min_overlap: (5,) overlap by type that a match exceeds.
     """
     if not len(boxes) or not len(detected):
-        return NO_PAIRS
+        return NO_MATCHES
     if overlap is Overlap.GIOU_3D:
         pairs = _pairs_within_reach(boxes, types, detected, min_overlap)
     else:
         pairs = candidate_pairs(boxes, detected, overlap)
     pairs = pairs[types[pairs[:, 0]] == detected_types[pairs[:, 1]]]
-    least = min_overlap[types[pairs[:, 0]]]
-    beyond = (overlap_of_pairs(boxes, detected, pairs, overlap) - least) / (1.0 - least)
+    limits = min_overlap[types[pairs[:, 0]]]
+    beyond = (overlap_of_pairs(boxes, detected, pairs, overlap) - limits) / (1.0 - limits)
     weights = np.rint(_WEIGHT_STEPS * beyond).astype(np.int64)
     kept = weights > 0
     return _assign_pairs(len(boxes), len(detected), pairs[kept], weights[kept])
@@ -71,11 +71,11 @@ def _pairs_within_reach(
     detected: NDArray[np.float64],
     min_overlap: NDArray[np.float64],
 ) -> NDArray[np.int64]:
-    """(K, 2) pairs that can have more than the least GIoU; all others cannot.
+    """Returns the (K, 2) pairs that can exceed the minimum GIoU; no other pair can.
 
-    Without an intersection GIoU is union / enclosing - 1. The hull around two boxes seen from above
-    holds two discs as wide as the narrowest side about their centers, so its area is at least that
-    side times the distance, and the enclosing solid is as high as the higher box.
+    Without an intersection GIoU is union / enclosing - 1. In bird's-eye view the hull around two
+    boxes holds two discs as wide as the narrowest side about their centers, so its area is at least
+    that side times the distance, and the enclosing solid is as high as the higher box.
     """
     volume, other_volume = boxes[:, 3:6].prod(axis=1), detected[:, 3:6].prod(axis=1)
     side, other_side = boxes[:, 3:5].min(axis=1), detected[:, 3:5].min(axis=1)
@@ -92,40 +92,40 @@ def _pairs_within_reach(
 
 def _assign_pairs(
     tracks: int, detections: int, pairs: NDArray[np.int64], weights: NDArray[np.int64]
-) -> Pairs:
-    """The pairs of greatest total weight among some, given in lexical order."""
+) -> Matches:
+    """Returns the matches of maximum total weight among pairs in lexical order."""
     starts = np.searchsorted(pairs[:, 0], np.arange(tracks + 1))
     mates = np.full(tracks, -1)
     workspace = make_workspace(tracks, detections)
     columns = np.ascontiguousarray(pairs[:, 1])
     assign(np.arange(tracks), starts, columns, weights, detections, workspace, mates)
     rows = np.flatnonzero(mates >= 0)
-    return Pairs(rows, mates[rows])
+    return Matches(rows, mates[rows])
 
 
-def pair_nearest(
-    distances: NDArray[np.float64], most: NDArray[np.float64], order: NDArray[np.int64]
-) -> Pairs:
-    """Gives each detection in turn the nearest object that is left.
+def match_nearest(
+    distances: NDArray[np.float64], max_distances: NDArray[np.float64], order: NDArray[np.int64]
+) -> Matches:
+    """Gives each detection in turn the nearest track that is left.
 
     Args:
-        distances: (N, M) of tracked objects and detections; infinite for a pair that cannot be.
-        most: (N, M); a pair needs a smaller distance.
-        order: (M,) detections, the one that chooses first in front.
+        distances: (N, M) distances of tracks and detections; infinite for impossible pairs.
+        max_distances: (N, M) distance that a match stays below.
+        order: (M,) detections in the order in which they choose.
     """
     mates = np.full(len(distances), -1)
-    _pair_nearest(np.where(distances < most, distances, np.inf), order, mates)
+    _match_nearest(np.where(distances < max_distances, distances, np.inf), order, mates)
     rows = np.flatnonzero(mates >= 0)
-    return Pairs(rows, mates[rows])
+    return Matches(rows, mates[rows])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _pair_nearest(distances, order, mates):
-    """Writes the detection of each row; `mates` is -1 for those that have none yet."""
+@kernel
+def _match_nearest(distances, order, mates):
+    """Writes the detection of each row; `mates` is -1 for rows without one."""
     for column in order:
-        nearest, least = -1, np.inf
+        nearest, shortest = -1, np.inf
         for row in range(len(mates)):
-            if mates[row] < 0 and distances[row, column] < least:
-                nearest, least = row, distances[row, column]
+            if mates[row] < 0 and distances[row, column] < shortest:
+                nearest, shortest = row, distances[row, column]
         if nearest >= 0:
             mates[nearest] = column

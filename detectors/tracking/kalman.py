@@ -1,48 +1,48 @@
 """Constant-velocity Kalman filters of many boxes at once.
 
-The state of an object has ten numbers: center, length, width, height, heading, and the velocity of
+The state of a track has ten numbers: center, length, width, height, heading, and the velocity of
 the center (Weng et al., "3D Multi-Object Tracking: A Baseline and New Evaluation Metrics", IROS
 2020; Sun et al., "Scalability in Perception for Autonomous Driving: Waymo Open Dataset", CVPR
 2020, baselines for multi-object tracking). A detection measures the first seven. No noise couples
-two of them, so that the 10 x 10 covariance consists of a 2 x 2 block for each axis of the center
-and its velocity, and of four variances; the kernels work on these blocks alone.
+two of them, so the 10 x 10 covariance consists of a 2 x 2 block for each axis of the center and its
+velocity, and of four variances; the kernels work on these blocks alone.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from .by_type import ByType
-from .motion import Motion
+from waymo_kit.detectors.tracking.motion import MotionModel
+from waymo_kit.detectors.tracking.per_class import PerClass
+from waymo_kit.kernels import kernel
 
 MEASURED = 7
-"""Numbers of the state that a detection measures: those of a box."""
+"""Size of a measurement: the numbers of a box."""
 
 _HEADING = 6
-_MOST_VOTES = 5
-"""Detections of one direction after which more of them do not count."""
+_MAX_VOTES = 5
+"""Number of detections with one direction beyond which more do not count."""
 
 
 @dataclass(frozen=True)
 class MotionNoise:
-    """How objects of a type move, and how exact detections of them are; standard deviations.
+    """Standard deviations of the motion of a class of objects, and of their detections.
 
     Attributes:
-        position: of a detection's center along x and along y, metres.
-        elevation: of a detection's center along z, metres.
-        size: of a detection's length, width and height, metres.
-        heading: of a detection's heading, radians.
-        speed: of the velocity along x and along y of an object seen for the first time, m/s.
-        climb: of its velocity along z, m/s.
-        known_speed: of a velocity along x and along y that the detector gave, m/s.
-        speed_drift: of the change of the velocity along x and along y within a second, m/s.
-        climb_drift: of the change of the velocity along z within a second, m/s.
-        size_drift: of the change of the sides within a second, metres.
-        heading_drift: of the change of the heading within a second, radians.
+        position: Error of a detection's center along x and along y, metres.
+        elevation: Error of a detection's center along z, metres.
+        size: Error of a detection's length, width and height, metres.
+        heading: Error of a detection's heading, radians.
+        speed: Velocity along x and along y of an object detected for the first time, m/s.
+        climb: Velocity along z of an object detected for the first time, m/s.
+        known_speed: Error of a velocity along x and along y that the detector gave, m/s.
+        speed_drift: Change of the velocity along x and along y within a second, m/s.
+        climb_drift: Change of the velocity along z within a second, m/s.
+        size_drift: Change of the sides within a second, metres.
+        heading_drift: Change of the heading within a second, radians.
     """
 
     position: float
@@ -59,30 +59,30 @@ class MotionNoise:
 
     @property
     def measurement(self) -> list[float]:
-        """Of the numbers of a detected box."""
+        """Standard deviations of the numbers of a detected box."""
         return [self.position] * 2 + [self.elevation] + [self.size] * 3 + [self.heading]
 
     @property
     def drift(self) -> list[float]:
-        """Of the velocity of the center, the sides and the heading, within a second."""
+        """Standard deviations of the changes of velocity, sides and heading within a second."""
         drifts = [self.speed_drift] * 2 + [self.climb_drift]
         return drifts + [self.size_drift] * 3 + [self.heading_drift]
 
 
-class KalmanMotion(Motion):
-    """The states of all tracked objects, in the order in which they were first seen.
+class KalmanFilters(MotionModel):
+    """Kalman filters of all tracks, in the order of their first detections.
 
     Attributes:
-        mean: (N, 10) float64: box (docs/conventions.md) in the world frame, velocity in m/s.
-        covariance: (N, 7, 3) float64: for each number of the box its variance, and for those of the
-            center their covariance with the velocity and the variance of that (else 0).
+        mean: (N, 10) float64 box (docs/conventions.md) in the world frame, and velocity in m/s.
+        covariance: (N, 7, 3) float64 variance of each number of the box; for the center also its
+            covariance with the velocity and the variance of the velocity (else 0).
         types: (N,) int64 `ObjectType`.
-        votes: (N,) float64: detections that looked along the heading, less those that looked
-            against it; limited, and never below 0.
+        votes: (N,) float64 number of detections along the heading, less those against it; limited,
+            and never below 0.
     """
 
-    def __init__(self, noise: ByType[MotionNoise]) -> None:
-        """Starts without objects."""
+    def __init__(self, noise: PerClass[MotionNoise]) -> None:
+        """Starts without tracks."""
         self._measured = noise.table(lambda one: np.square(one.measurement))
         self._drift = noise.table(lambda one: np.square(one.drift))
         self._first_speed = noise.table(lambda one: np.square([one.speed, one.speed, one.climb]))
@@ -96,12 +96,12 @@ class KalmanMotion(Motion):
 
     @property
     def boxes(self) -> NDArray[np.float64]:
-        """(N, 7) boxes, world frame."""
+        """(N, 7) boxes in the world frame."""
         return self.mean[:, :MEASURED]
 
     @property
     def velocities(self) -> NDArray[np.float64]:
-        """(N, 3) m/s, world frame."""
+        """(N, 3) velocities in m/s in the world frame."""
         return self.mean[:, MEASURED:]
 
     def start(
@@ -110,7 +110,7 @@ class KalmanMotion(Motion):
         types: NDArray[np.int64],
         velocities: NDArray[np.float64],
     ) -> None:
-        """Adds objects behind the others; see `Motion.start`."""
+        """Adds tracks behind the others; see `MotionModel.start`."""
         known = np.isfinite(velocities[:, 0])
         covariance = np.zeros((len(boxes), MEASURED, 3))
         covariance[:, :, 0] = self._measured[types]
@@ -124,12 +124,12 @@ class KalmanMotion(Motion):
         self.votes = np.concatenate([self.votes, np.ones(len(boxes))])
 
     def keep(self, kept: NDArray[np.bool_]) -> None:
-        """Drops the objects that are not in the (N,) mask."""
+        """Drops the tracks outside an (N,) mask."""
         self.mean, self.covariance = self.mean[kept], self.covariance[kept]
         self.types, self.votes = self.types[kept], self.votes[kept]
 
     def predict(self, seconds: float) -> None:
-        """Moves all objects on in time."""
+        """Moves all tracks on in time."""
         _predict(self.mean, self.covariance, self._drift[self.types], seconds)
 
     def correct(
@@ -138,16 +138,16 @@ class KalmanMotion(Motion):
         boxes: NDArray[np.float64],
         velocities: NDArray[np.float64],
     ) -> None:
-        """Takes detected boxes into account; the velocities follow from these."""
+        """Updates some tracks with detected boxes, from which the velocities follow."""
         variances = self._measured[self.types[rows]]
         _correct(self.mean, self.covariance, self.votes, rows, boxes, variances)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _predict(mean, covariance, drift, seconds):
-    """Moves (N, 10) means and (N, 7, 3) covariances on; `drift` (N, 7) are variances a second.
+    """Moves (N, 10) means and (N, 7, 3) covariances on; `drift` (N, 7) are variances per second.
 
-    The velocity, sides and heading are random walks, so that two steps are one of their sum.
+    Velocity, sides and heading are random walks, so that two steps equal one of their sum.
     """
     for i in range(len(mean)):
         for k in range(MEASURED):
@@ -161,12 +161,12 @@ def _predict(mean, covariance, drift, seconds):
             block[2] += noise
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _correct(mean, covariance, votes, rows, boxes, variances):
     """Updates some rows with (K, 7) boxes whose noise has (K, 7) variances.
 
-    A box turned by more than a right angle against the heading counts as turned by pi; when more
-    of the recent ones did so than did not, the heading itself turns.
+    A box turned by more than a right angle against the heading counts as turned by pi. When most of
+    the recent boxes were turned, the heading itself turns.
     """
     for j in range(len(rows)):
         i = rows[j]
@@ -178,7 +178,7 @@ def _correct(mean, covariance, votes, rows, boxes, variances):
                     innovation -= np.pi * np.sign(innovation)
                     votes[i] -= 1.0
                 else:
-                    votes[i] = min(votes[i] + 1.0, _MOST_VOTES)
+                    votes[i] = min(votes[i] + 1.0, _MAX_VOTES)
             block = covariance[i, k]
             position_gain = block[0] / (block[0] + variances[j, k])
             mean[i, k] += position_gain * innovation

@@ -7,76 +7,82 @@ from typing import Generic, Protocol, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from waymo_kit.boxes import Boxes
+from waymo_kit.detectors.tracking.association import Matches
+from waymo_kit.detectors.tracking.motion import MotionModel
+from waymo_kit.detectors.tracking.per_class import PerClass
+from waymo_kit.detectors.tracking.track_management import TrackManagementConfig, TrackManager
+from waymo_kit.detectors.tracking.world_detections import WorldDetections, prepare_detections
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry import invert_transform, transform_boxes
 from waymo_kit.geometry.arrays import as_array
 
-from .association import Pairs
-from .by_type import ByType
-from .life import LifeRules, Lives
-from .motion import Motion
-from .objects import Detections, TrackedObjects, WorldDetections, prepare_detections
-
-AnyMotion = TypeVar("AnyMotion", bound=Motion)
+AnyMotion = TypeVar("AnyMotion", bound=MotionModel)
 
 
-class Method(Protocol[AnyMotion]):
-    """How a tracker moves its objects and finds their detections: its settings."""
+class TrackingMethod(Protocol[AnyMotion]):
+    """How a tracker moves its tracks and matches them with detections."""
 
     @property
-    def life(self) -> ByType[LifeRules]:
-        """Birth and death."""
+    def management(self) -> PerClass[TrackManagementConfig]:
+        """When tracks start, are reported and end."""
 
-    def make_motion(self) -> AnyMotion:
-        """Motion without objects."""
+    def create_motion(self) -> AnyMotion:
+        """Returns a motion model without tracks."""
 
-    def associate(self, motion: AnyMotion, detections: WorldDetections) -> tuple[Pairs, Pairs]:
-        """Pairs objects with detections that correct them, and with some that do not."""
+    def associate(self, motion: AnyMotion, detections: WorldDetections) -> tuple[Matches, Matches]:
+        """Matches tracks with detections that correct them, and with some that do not."""
 
 
 class Tracker(Generic[AnyMotion]):
-    """Follows the objects of one segment after the other.
+    """Follows the objects of a segment, one segment after the other.
 
-    In each frame the objects are moved on to its time, paired with its detections, corrected by
-    them; detections that are left begin objects. Tracks depend neither on the order of the
+    In each frame the tracks are moved on to its time, matched with its detections and corrected by
+    them; detections that are left start tracks. Tracks depend neither on the order of the
     detections nor on where the world frame lies.
 
     Attributes:
-        method: its settings.
+        method: Method that moves and matches the tracks.
+        is_detected: (N,) bool for the boxes that `update` returned last: whether the frame has a
+            detection of the object. Elsewhere its place is predicted.
     """
 
-    def __init__(self, method: Method[AnyMotion]) -> None:
-        """Starts without objects.
+    def __init__(self, method: TrackingMethod[AnyMotion]) -> None:
+        """Starts without tracks.
 
         Args:
-            method: settings, such as `KalmanSettings()`.
+            method: Method that moves and matches the tracks, such as `KalmanMethod()`.
         """
         self.method = method
-        self._min_score = method.life.table(lambda rules: rules.min_score)
+        self._min_score = method.management.table(lambda one: one.min_score)
         self.reset()
 
     def reset(self) -> None:
-        """Forgets all objects: another segment begins, with ids from 1 on."""
-        self._motion = self.method.make_motion()
-        self._lives = Lives(self.method.life)
+        """Forgets all tracks: another segment begins, with ids from 1 on."""
+        self._motion = self.method.create_motion()
+        self._tracks = TrackManager(self.method.management)
         self._time_micros: int | None = None
+        self.is_detected = np.empty(0, np.bool_)
 
     def update(
-        self, detections: Detections, world_from_vehicle: ArrayLike, timestamp_micros: int
-    ) -> TrackedObjects:
-        """Takes the next frame in; call it for frames without detections, too.
+        self, detections: Boxes, world_from_vehicle: ArrayLike, timestamp_micros: int
+    ) -> Boxes:
+        """Takes in the next frame; call it for frames without detections, too.
 
         Args:
-            detections: of the frame, none or more.
+            detections: Boxes of the frame with scores, in the vehicle frame. Their `velocities`, if
+                there are any, are used where they are not NaN.
             world_from_vehicle: (4, 4) pose of the vehicle.
-            timestamp_micros: time of the frame; frames need not be evenly spaced.
+            timestamp_micros: Time of the frame; frames need not be evenly spaced.
 
         Returns:
-            The objects to report in this frame.
+            The objects that the frame reports, in the vehicle frame, in the order of their first
+            detections: boxes with ids (numbers from 1 on), scores, velocities (NaN where not known
+            yet) and times.
 
         Raises:
-            InvalidInputError: a shape or value is wrong, or the time is not after the last
-                frame's; the tracker is then as before.
+            InvalidInputError: A column is missing, a value is wrong, or the time is not after the
+                last frame's; the tracker is then as before.
         """
         seconds = self._seconds_since(timestamp_micros)
         pose = as_array("world_from_vehicle", world_from_vehicle, (4, 4))
@@ -85,20 +91,20 @@ class Tracker(Generic[AnyMotion]):
         found = prepare_detections(detections, pose, self._min_score)
         self._time_micros = int(timestamp_micros)
         self._motion.predict(seconds)
-        self._lives.wait(seconds)
-        pairs, supports = self.method.associate(self._motion, found)
-        rows = pairs.detections
-        self._motion.correct(pairs.tracks, found.boxes[rows], found.velocities[rows])
-        self._lives.see(pairs.tracks, found.scores[rows])
-        self._lives.see(supports.tracks, found.scores[supports.detections])
+        self._tracks.advance(seconds)
+        matches, supports = self.method.associate(self._motion, found)
+        rows = matches.detections
+        self._motion.correct(matches.tracks, found.boxes[rows], found.velocities[rows])
+        self._tracks.update(matches.tracks, found.scores[rows])
+        self._tracks.update(supports.tracks, found.scores[supports.detections])
         self._start(found, np.concatenate([rows, supports.detections]))
-        alive = self._lives.alive()
+        alive = self._tracks.alive()
         self._motion.keep(alive)
-        self._lives.keep(alive)
-        return self._report(pose)
+        self._tracks.keep(alive)
+        return self._report(pose, self._time_micros)
 
     def _seconds_since(self, timestamp_micros: int) -> float:
-        """Time since the last frame, 0 for the first one."""
+        """Returns the time since the last frame, 0 for the first one."""
         if self._time_micros is None:
             return 0.0
         micros = int(timestamp_micros) - self._time_micros
@@ -110,19 +116,20 @@ class Tracker(Generic[AnyMotion]):
         return micros / 1e6
 
     def _start(self, found: WorldDetections, taken: NDArray[np.int64]) -> None:
-        """Begins objects at the detections that belong to none."""
-        free = self._lives.may_start(found.scores, found.types)
+        """Starts tracks at the detections that belong to none."""
+        free = self._tracks.may_start(found.scores, found.types)
         free[taken] = False
         self._motion.start(found.boxes[free], found.types[free], found.velocities[free])
-        self._lives.start(found.scores[free], found.types[free])
+        self._tracks.start(found.scores[free], found.types[free])
 
-    def _report(self, pose: NDArray[np.float64]) -> TrackedObjects:
-        shown = self._lives.reported()
-        return TrackedObjects(
-            ids=self._lives.ids[shown],
-            boxes=transform_boxes(invert_transform(pose), self._motion.boxes[shown]),
-            scores=self._lives.scores()[shown],
-            types=self._lives.types[shown],
+    def _report(self, pose: NDArray[np.float64], timestamp_micros: int) -> Boxes:
+        shown = np.flatnonzero(self._tracks.reported())
+        self.is_detected = self._tracks.seconds_since_update[shown] == 0.0
+        return Boxes(
+            transform_boxes(invert_transform(pose), self._motion.boxes[shown]),
+            self._tracks.types[shown].astype(np.int8),
+            ids=self._tracks.ids[shown].astype(np.str_).astype(object),
+            scores=self._tracks.scores()[shown],
             velocities=self._motion.velocities[shown] @ pose[:3, :2],
-            detected=self._lives.unseen_seconds[shown] == 0.0,
+            timestamps_micros=np.full(len(shown), timestamp_micros),
         )

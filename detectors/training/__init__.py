@@ -1,5 +1,7 @@
-"""Training of detectors and classifiers on TensorFlow's distribution strategies.
+"""Training of detectors and classifiers: one loop for all tasks, on one device or many.
 
-The only folder that imports TensorFlow. `loss_term`, `task`, `configuration` and `checkpoints` do
-without it, so that a trained network can be used on any Keras backend.
+A `TrainingTask` brings networks and losses, an `ExampleSource` examples; `loop.train` knows nothing
+of what they are about. What belongs to a framework is behind `backend.Backend`: the folder
+`tensorflow` is the only one that imports TensorFlow, so that a trained network can be used on any
+Keras backend.
 """

@@ -1,4 +1,4 @@
-"""In which order examples are used: a pure function of seed and position."""
+"""The order in which examples are used: a pure function of seed and position."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from waymo_kit.errors import InvalidInputError
 
 
 class Place(NamedTuple):
-    """An example and how often all examples were used before."""
+    """An example and its epoch.
+
+    Attributes:
+        number: Index of the example.
+        epoch: Number of times that all examples were used before.
+    """
 
     number: int
     epoch: int
@@ -21,8 +26,8 @@ class ExampleOrder:
     """All examples in a random order, then all in another, without end.
 
     Args:
-        count: how many examples there are.
-        seed: of the orders.
+        count: Number of examples.
+        seed: Random seed of the orders.
     """
 
     def __init__(self, count: int, seed: int) -> None:
@@ -34,12 +39,12 @@ class ExampleOrder:
         self._epoch = functools.lru_cache(maxsize=2)(self._draw)
 
     def at(self, position: int) -> Place:
-        """The example at a position, counted from 0 over all epochs; safe among threads."""
+        """Returns the example at a position, counted from 0 over all epochs; thread-safe."""
         epoch, within = divmod(position, self.count)
         return Place(int(self._epoch(epoch)[within]), epoch)
 
     def batch(self, step: int, batch_size: int) -> tuple[Place, ...]:
-        """The examples of a step."""
+        """Returns the examples of a step."""
         return tuple(self.at(p) for p in range(step * batch_size, (step + 1) * batch_size))
 
     def _draw(self, epoch: int) -> np.ndarray:

@@ -4,30 +4,38 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import tensorflow as tf
-
+from waymo_kit.detectors.training.backend import CompiledStep, PendingMetrics
+from waymo_kit.detectors.training.checkpoints import (
+    CHECKPOINTS,
+    CONFIG,
+    LOG,
+    TENSORBOARD,
+    CheckpointFolder,
+    read_checkpoint,
+)
+from waymo_kit.detectors.training.example_order import ExampleOrder
+from waymo_kit.detectors.training.initialization import LoadReport
+from waymo_kit.detectors.training.log import LogFile
+from waymo_kit.detectors.training.records import (
+    NonFiniteLossError,
+    Observer,
+    PlayerMetrics,
+    StepMetrics,
+    StepRecord,
+)
+from waymo_kit.detectors.training.resume import check_same_run
+from waymo_kit.detectors.training.state import TrainingState
+from waymo_kit.detectors.training.task import Evaluate, ExampleSource, NamedExamples, TaskT
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.io.storage import locate, write_bytes
+from waymo_kit.io import write_bytes, write_json
 
-from .batches import training_batches
-from .checkpoints import CheckpointFolder, read_checkpoint
-from .divergence import NonFiniteLossError
-from .example_order import ExampleOrder
-from .log import LogFile
-from .records import Observer, StepFigures, StepRecord
-from .run_folder import CHECKPOINTS, CONFIG, LOG, TENSORBOARD
-from .state import TrainingState
-from .step import TrainingStep
-from .strategy import is_chief
-from .task import Evaluation, ExampleSource, NamedExamples, TaskT
-from .tensorboard import TensorBoardLog
-from .watched_source import WatchedSource
+INITIAL_WEIGHTS = "initial_weights.json"
+"""File in the folder of a run that tells what `init_from` loaded."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +43,17 @@ class TrainingResult:
     """How a training ended.
 
     Attributes:
-        step: the last one.
-        loss: of the last step.
-        figures: of the last evaluation in this process; empty without one.
+        step: Number of steps done.
+        loss: Loss of the last step.
+        metrics: Metrics of the last evaluation; empty without one, or in other processes than the
+            one that evaluates.
+        initialized: What `init_from` loaded; None where it was not used.
     """
 
     step: int
     loss: float
-    figures: Mapping[str, float]
+    metrics: Mapping[str, float]
+    initialized: LoadReport | None = None
 
 
 def train(
@@ -51,61 +62,73 @@ def train(
     folder: Path,
     *,
     resume: bool = False,
-    evaluate: Evaluation[TaskT] | None = None,
+    evaluate: Evaluate[TaskT] | None = None,
     config: str = "",
     observers: Sequence[Observer] = (),
 ) -> TrainingResult:
-    """Trains a network and writes log and checkpoints.
+    """Trains the networks of a task and writes log and checkpoints.
 
     Args:
-        state: of `create_state`.
-        source: of the examples.
-        folder: of the run, for what `run_folder` lists. Several machines must share it.
-        resume: goes on from the last checkpoint of the folder, if there is one.
-        evaluate: called every `evaluate_every` steps and at the end with the averaged weights, by
-            one process of several.
-        config: YAML of the run's configuration, for `config.yaml` and the checkpoints.
-        observers: are told what is logged.
+        state: State that `create_state` returns.
+        source: Source of the examples.
+        folder: Folder of the run, which several machines must share.
+        resume: Whether to continue from the last checkpoint of the folder, if there is one. A run
+            that is finished stays as it is, and one that is given more steps goes on.
+        evaluate: Function that is called every `evaluate_every` steps and at the end, while the
+            networks have their averaged weights, in one process of several.
+        config: Configuration of the run as YAML, for `config.yaml` and the checkpoints.
+        observers: Observers of what is logged.
 
     Returns:
-        How it ended; the state has the trained weights, the checkpoint the averaged ones as well.
+        How the training ended. The state has the trained weights, the checkpoint also the averaged
+        ones.
 
     Raises:
-        NonFiniteLossError: loss or gradient is not finite any more; checkpoints from before stay.
-        InvalidInputError: the folder holds another run, or the last checkpoint is not of this
-            model.
-        CorruptDataError: the last checkpoint is damaged.
+        NonFiniteLossError: A loss or gradient became NaN or infinite; earlier checkpoints stay.
+        InvalidInputError: The folder holds another run, or a run with other settings, or initial
+            weights do not fit.
+        CorruptDataError: The last checkpoint is damaged.
     """
     checkpoints = CheckpointFolder(folder / CHECKPOINTS, state.settings.keep_checkpoints)
     latest = checkpoints.latest()
-    if latest is not None and not resume:
+    initialized = None
+    loss, metrics = math.nan, {}
+    if latest is None:
+        initialized = state.initialize()
+    elif not resume:
         raise InvalidInputError(
             f"{folder}: expected a new folder, it holds checkpoints of a run; resume that, or "
             "choose another folder"
         )
-    if latest is not None:
-        state.restore(read_checkpoint(latest), str(latest))
+    else:
+        stored = read_checkpoint(latest)
+        check_same_run(stored, state.settings, config, str(latest))
+        state.restore(stored, str(latest))
+        loss, metrics = stored.loss, dict(stored.metrics)
     run = _Run(state, source, checkpoints, evaluate, config)
+    run.loss, run.metrics = loss, metrics
     if run.is_chief:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_bytes(config.encode(), locate(folder / CONFIG), folder / f".{CONFIG}")
-        logs = (LogFile(folder / LOG, state.step), TensorBoardLog(folder / TENSORBOARD))
+        write_bytes(config.encode(), folder / CONFIG)
+        if initialized is not None:
+            write_json(initialized.as_dict(), folder / INITIAL_WEIGHTS)
+        logs = (LogFile(folder / LOG, state.step), state.backend.scalar_log(folder / TENSORBOARD))
         run.observers = (*logs, *observers)
-    return run.finish()
+    run.finish()
+    return TrainingResult(state.step, run.loss, run.metrics, initialized)
 
 
 class _Run:
-    """A training from the step where its state is to the end."""
+    """A training from the step of its state to the last."""
 
     def __init__(
         self,
         state: TrainingState[Any],
         source: ExampleSource,
         checkpoints: CheckpointFolder,
-        evaluate: Evaluation[Any] | None,
+        evaluate: Evaluate[Any] | None,
         config: str,
     ) -> None:
-        """Compiles nothing yet; observers are set by the process that has any."""
+        """Compiles nothing yet; the process that has observers sets them."""
         self.state = state
         self.settings = state.settings
         self.source = source
@@ -113,82 +136,69 @@ class _Run:
         self.evaluate = evaluate
         self.config = config
         self.observers: tuple[Observer, ...] = ()
-        self.is_chief = is_chief(state.strategy)
-        self.step = TrainingStep(state)
-        self.figures: Mapping[str, float] = {}
+        self.is_chief = state.backend.is_chief
+        self.loss = math.nan
+        self.metrics: Mapping[str, float] = {}
         self.best = self._best_before()
+        self._steps: dict[tuple[str, ...], CompiledStep] = {}
+        self._step_of(state.step)
 
-    def finish(self) -> TrainingResult:
+    def finish(self) -> None:
         """Trains until the last step."""
-        done, last = self.state.step, self.settings.steps
-        self._check_agreement(done)
-        loss = math.nan
-        pending: list[tf.Tensor] = []
-        with self._batches(done) as batches:
+        state, settings = self.state, self.settings
+        self._check_agreement()
+        pending: list[PendingMetrics] = []
+        with state.backend.batches(self.source, settings, state.step) as batches:
             started = time.perf_counter()
-            while done < last:
-                pending.append(self.step(next(batches)))
-                done += 1
-                saves = self._is_due(done, self.settings.checkpoint_every)
-                evaluates = self.evaluate is not None and self._is_due(
-                    done, self.settings.evaluate_every
-                )
-                logs = self._is_due(done, self.settings.log_every)
+            while state.step < settings.steps:
+                pending.append(self._step_of(state.step)(next(batches)))
+                state.step += 1
+                saves = self._is_due(settings.checkpoint_every)
+                evaluates = self.evaluate is not None and self._is_due(settings.evaluate_every)
+                logs = self._is_due(settings.log_every)
                 if not (saves or evaluates or logs):
                     continue
-                figures = self._read(pending, done)
+                metrics = self._read(pending)
                 seconds = (time.perf_counter() - started) / len(pending)
-                loss, pending = figures.loss, []
+                self.loss, pending = metrics.loss, []
                 if logs:
-                    record = StepRecord(done, figures, seconds, self.settings.batch_size / seconds)
+                    record = StepRecord(state.step, metrics, seconds, settings.batch_size / seconds)
                     for observer in self.observers:
                         observer.on_step(record)
                 if self.is_chief and (saves or evaluates):
-                    self._evaluate_and_save(done, evaluates, saves)
+                    self._evaluate_and_save(evaluates, saves)
                 started = time.perf_counter()
-        return TrainingResult(done, loss, self.figures)
 
-    def _is_due(self, step: int, every: int | None) -> bool:
+    def _step_of(self, step: int) -> CompiledStep:
+        """Returns the step of the players that play, one for each list of players."""
+        players = self.state.playing(step)
+        names = tuple(player.player.name for player in players)
+        if names not in self._steps:
+            self._steps[names] = self.state.backend.compile_step(players, self.settings)
+        return self._steps[names]
+
+    def _is_due(self, every: int | None) -> bool:
+        step = self.state.step
         return step == self.settings.steps or (every is not None and step % every == 0)
 
-    @contextmanager
-    def _batches(self, first_step: int) -> Iterator[Iterator[Any]]:
-        """The batches from a step on; raises what the source raised."""
-        source = WatchedSource(self.source)
-        settings = self.settings
-        try:
-            yield iter(
-                self.state.strategy.distribute_datasets_from_function(
-                    lambda context: training_batches(
-                        source,
-                        settings.batch_size,
-                        settings.seed,
-                        first_step,
-                        context,
-                        settings.load_threads,
-                    )
-                )
-            )
-        except tf.errors.OpError as error:
-            if source.failure is None:
-                raise
-            raise source.failure from error
-
-    def _read(self, pending: Sequence[tf.Tensor], done: int) -> StepFigures:
-        """Waits for steps, checks them all, and returns the figures of the last.
+    def _read(self, pending: Sequence[PendingMetrics]) -> StepMetrics:
+        """Waits for steps, checks them all, and returns the metrics of the last.
 
         Raises:
-            NonFiniteLossError: one of them is not finite.
+            NonFiniteLossError: One of them is not finite.
         """
-        first = done - len(pending)
+        first = self.state.step - len(pending)
         for step, result in enumerate(pending, first):
-            figures = self.step.read(result)
-            if not figures.is_finite:
-                raise NonFiniteLossError(self._describe(figures, step))
-        return figures
+            metrics = result.read()
+            if not metrics.is_finite:
+                raise NonFiniteLossError(self._describe(metrics, step))
+        return metrics
 
-    def _describe(self, figures: StepFigures, step: int) -> str:
-        terms = ", ".join(f"{name} {value:g}" for name, value in figures.terms.items())
+    def _describe(self, metrics: StepMetrics, step: int) -> str:
+        name, player = next(
+            (name, player) for name, player in metrics.players.items() if not player.is_finite
+        )
+        who = f"{name}: " if len(self.state.players) > 1 else ""
         order = ExampleOrder(len(self.source), self.settings.seed)
         examples = [place.number for place in order.batch(step, self.settings.batch_size)]
         if isinstance(self.source, NamedExamples):
@@ -198,59 +208,55 @@ class _Run:
         latest = self.checkpoints.latest()
         kept = f"{latest} is from before" if latest else "there is no checkpoint from before"
         return (
-            f"step {step + 1}: expected a finite loss and gradient, got loss {figures.loss:g} "
-            f"({terms}) and gradient norm {figures.gradient_norm:g}, on the examples {names}; "
-            f"{kept}; a lower learning rate or float32 may help"
+            f"step {step + 1}: {who}expected a finite loss and gradient, got {_described(player)}, "
+            f"on the examples {names}; {kept}; a lower learning rate or float32 may help"
         )
 
-    def _evaluate_and_save(self, done: int, evaluates: bool, saves: bool) -> None:
-        figures: Mapping[str, float] = {}
+    def _evaluate_and_save(self, evaluates: bool, saves: bool) -> None:
+        metrics: Mapping[str, float] = {}
         if evaluates and self.evaluate is not None:
-            with self.state.averages.applied():
-                figures = self.figures = dict(self.evaluate(self.state.task))
+            with self.state.averages_applied():
+                metrics = self.metrics = dict(self.evaluate(self.state.task))
             for observer in self.observers:
-                observer.on_evaluation(done, figures)
-        is_best = self._is_best(figures)
+                observer.on_evaluation(self.state.step, metrics)
+        is_best = self._is_best(metrics)
         if saves or is_best:
-            checkpoint = self.state.checkpoint(self.config, figures)
+            checkpoint = self.state.checkpoint(self.config, self.loss, metrics)
             self.checkpoints.save(checkpoint, is_best)
 
-    def _is_best(self, figures: Mapping[str, float]) -> bool:
-        """Whether the figure that counts is the highest so far; remembers it then."""
-        name = self.settings.best_figure
-        if not figures or name is None:
+    def _is_best(self, metrics: Mapping[str, float]) -> bool:
+        """Returns whether `best_metric` is the highest so far, and remembers it then."""
+        name = self.settings.best_metric
+        if not metrics or name is None:
             return False
-        if name not in figures:
+        if name not in metrics:
             raise InvalidInputError(
-                f"best_figure: expected one of {', '.join(figures)}, got {name!r}"
+                f"best_metric: expected one of {', '.join(metrics)}, got {name!r}"
             )
-        if not figures[name] > self.best:
+        if not metrics[name] > self.best:
             return False
-        self.best = figures[name]
+        self.best = metrics[name]
         return True
 
     def _best_before(self) -> float:
-        """The best figure of the run that goes on."""
-        name = self.settings.best_figure
+        """Returns the best metric of the run so far."""
+        name = self.settings.best_metric
         if name is None or not self.checkpoints.best.exists():
             return -math.inf
-        return read_checkpoint(self.checkpoints.best).figures.get(name, -math.inf)
+        best = read_checkpoint(self.checkpoints.best).metrics.get(name, -math.inf)
+        return -math.inf if math.isnan(best) else best
 
-    def _check_agreement(self, done: int) -> None:
-        """Raises InvalidInputError unless all processes begin with the same step."""
-
-        @tf.function
-        def mean_step() -> tf.Tensor:
-            mean = self.state.strategy.run(
-                lambda: tf.distribute.get_replica_context().all_reduce(
-                    tf.distribute.ReduceOp.MEAN, tf.constant(done, tf.float32)
-                )
-            )
-            return self.state.strategy.experimental_local_results(mean)[0]
-
-        mean = float(mean_step())
-        if mean != done:
+    def _check_agreement(self) -> None:
+        """Raises InvalidInputError unless all processes start at the same step."""
+        mean = self.state.backend.mean(self.state.step)
+        if mean != self.state.step:
             raise InvalidInputError(
                 f"expected all processes to go on from one step, this one has a checkpoint of "
-                f"step {done}, they have {mean:g} on average: they must share the run's folder"
+                f"step {self.state.step}, they have {mean:g} on average: they must share the run's "
+                "folder"
             )
+
+
+def _described(player: PlayerMetrics) -> str:
+    terms = ", ".join(f"{name} {value:g}" for name, value in player.terms.items())
+    return f"loss {player.loss:g} ({terms}) and gradient norm {player.gradient_norm:g}"

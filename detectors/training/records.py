@@ -1,4 +1,4 @@
-"""What is known of a step, for logs and progress bars."""
+"""What is known of a training step, for logs and progress bars."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from waymo_kit.errors import WaymoKitError
+
 
 @dataclass(frozen=True)
-class StepFigures:
-    """What a step of training computes; all replicas together.
+class PlayerMetrics:
+    """What a step computed for one player, on all replicas together.
 
     Attributes:
-        loss: that was reduced.
-        terms: of the loss by name, without their weights.
-        gradient_norm: global, before clipping.
-        learning_rate: of the step.
+        loss: Loss whose gradient was followed.
+        terms: Terms of the loss by name, without their weights.
+        gradient_norm: Global norm of the gradient before clipping.
+        learning_rate: Learning rate of the step.
     """
 
     loss: float
@@ -26,8 +28,29 @@ class StepFigures:
 
     @property
     def is_finite(self) -> bool:
-        """Whether weights are still numbers after the step."""
+        """Whether the weights are still finite after the step."""
         return math.isfinite(self.loss) and math.isfinite(self.gradient_norm)
+
+
+@dataclass(frozen=True)
+class StepMetrics:
+    """What a step computed.
+
+    Attributes:
+        players: Metrics of the players that were updated, by name.
+    """
+
+    players: Mapping[str, PlayerMetrics]
+
+    @property
+    def loss(self) -> float:
+        """Sum of the losses of the players."""
+        return sum(player.loss for player in self.players.values())
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether the weights are still finite after the step."""
+        return all(player.is_finite for player in self.players.values())
 
 
 @dataclass(frozen=True)
@@ -35,23 +58,27 @@ class StepRecord:
     """A logged step.
 
     Attributes:
-        step: how many steps are done, this one included.
-        figures: of this step.
-        seconds: that a step took, evaluation and checkpoints apart.
-        examples_per_second: of all replicas together.
+        step: Number of steps done, this one included.
+        metrics: Metrics of this step.
+        seconds: Mean duration of a step since the last record, without evaluations and checkpoints.
+        examples_per_second: Number of examples per second, on all replicas together.
     """
 
     step: int
-    figures: StepFigures
+    metrics: StepMetrics
     seconds: float
     examples_per_second: float
 
 
 class Observer(Protocol):
-    """Is told what happens while training."""
+    """Follows a training."""
 
     def on_step(self, record: StepRecord) -> None:
-        """A step to log was done."""
+        """Called after each step that is logged."""
 
-    def on_evaluation(self, step: int, figures: Mapping[str, float]) -> None:
-        """The averaged weights after a step were evaluated."""
+    def on_evaluation(self, step: int, metrics: Mapping[str, float]) -> None:
+        """Called after each evaluation of the averaged weights."""
+
+
+class NonFiniteLossError(WaymoKitError, FloatingPointError):
+    """Raised when a loss or gradient becomes NaN or infinite; names the step and its examples."""

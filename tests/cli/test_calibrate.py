@@ -1,4 +1,3 @@
-import dataclasses
 import json
 
 import numpy as np
@@ -6,8 +5,8 @@ import pyarrow.compute as pc
 import pytest
 
 from tests.evaluation.command import run_command, scores
-from waymo_kit.evaluation import EvalSettings, Task, evaluate
-from waymo_kit.metrics import Breakdown
+from waymo_kit.evaluation import DetectionTask, evaluate
+from waymo_kit.metrics import Breakdown, DetectionConfig
 from waymo_kit.predictions import BoxKind, make_predictions, read_predictions, write_predictions
 from waymo_kit.protos import metrics_pb2
 from waymo_kit.schema.predictions import SCORE, SEGMENT, TYPE
@@ -100,7 +99,7 @@ def test_scores_mean_what_they_say_on_other_segments(world, tmp_path, method, ca
         assert row["after"]["ece"] < row["before"]["ece"]
         assert row["after"]["nll"] < row["before"]["nll"]
         assert row["after"]["precision"] == row["before"]["precision"]
-        shown = f"{row['before']['ece']:.4f}   {row['after']['ece']:.4f}"
+        shown = f"{row['before']['ece']:.4f}  {row['after']['ece']:.4f}"
         assert any(name in line and shown in line for line in printed.out.splitlines())
     assert report["rows"]["SIGN"]["before"]["count"] == 0
     assert report["rows"]["SIGN"]["temperature"] is report["rows"]["SIGN"]["before"]["ece"] is None
@@ -140,16 +139,14 @@ def test_average_precision_of_a_type_stays(world, tmp_path, kind, method):
     """With a cutoff at every score; the official cutoffs are fixed scores."""
     _, table = calibrated(world, tmp_path, "--method", method)
     results = []
-    for number, predictions in enumerate((read_predictions(world.preds), table)):
+    for predictions in (read_predictions(world.preds), table):
         some = predictions.filter(pc.equal(predictions.column(TYPE), kind))
-        write_predictions(some, tmp_path / f"{number}.parquet")
-        settings = dataclasses.replace(
-            EvalSettings.for_task(Task.DETECTION),
+        config = DetectionConfig(
             breakdowns=(Breakdown.OBJECT_TYPE,),
             score_cutoffs=tuple(np.unique(some.column(SCORE).to_numpy()).astype(float)),
         )
-        result = evaluate(str(tmp_path / f"{number}.parquet"), str(world.labels), settings)
-        results.append((len(settings.score_cutoffs), result.rows))
+        result = evaluate(some, world.labels, DetectionTask(config=config))
+        results.append((len(config.score_cutoffs), result.rows))
     (cutoffs, before), (same_cutoffs, after) = results
     assert cutoffs == same_cutoffs > 400
     assert before == after
@@ -196,7 +193,7 @@ def test_what_is_not_calibrated_is_said(world, tmp_path, capsys):
     arguments = ("-g", world.labels, "--out", tmp_path / "out.arrow")
     assert run_command("calibrate", "-p", tmp_path, *arguments) == 0
     notes = capsys.readouterr().err
-    assert "no temperature for PEDESTRIAN: expected 50 or more boxes to fit on" in notes
+    assert "no temperature for PEDESTRIAN: expected 50 or more boxes to fit to" in notes
     assert "1 segments that the ground truth lacks, such as nowhere, are rescaled" in notes
     table = read_predictions(tmp_path / "out.arrow")
     assert sorted(table.column(SCORE).to_pylist()) == sorted(
@@ -211,7 +208,7 @@ def test_a_temperature_at_its_limit_is_a_warning(tmp_path, capsys):
     table = world.table.set_column(column, SCORE, [extreme])
     write_predictions(table, world.preds)
     assert world.calibrate(tmp_path / "out.parquet") == 0
-    assert "temperature of VEHICLE is at its limit, 10: none makes" in capsys.readouterr().err
+    assert "temperature of VEHICLE is at its limit, 10: no temperature" in capsys.readouterr().err
 
 
 def test_what_s_avuc_does_to_scores_is_said(world, tmp_path, capsys):
@@ -220,7 +217,10 @@ def test_what_s_avuc_does_to_scores_is_said(world, tmp_path, capsys):
     row = report["rows"]["VEHICLE"]
     assert row["temperature"] < 0.5 * TYPES[1]
     notes = capsys.readouterr().err
-    assert "the scores of VEHICLE mean less than before on the segments reported on" in notes
+    assert (
+        "the scores of VEHICLE are calibrated worse than before on the segments reported on"
+        in notes
+    )
     assert f"ECE {row['before']['ece']:.4f} -> {row['after']['ece']:.4f}" in notes
     assert "distinct scores of VEHICLE became equal to others in float32" in notes
 

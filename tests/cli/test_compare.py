@@ -28,7 +28,8 @@ def results(tmp_path_factory):
     return paths
 
 
-def test_the_table_has_models_differences_and_intervals(results, capsys):
+def test_the_table_has_models_differences_and_intervals(results, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "160")
     capsys.readouterr()
     assert run_command("compare", *results) == 0
     out, err = capsys.readouterr()
@@ -36,7 +37,7 @@ def test_the_table_has_models_differences_and_intervals(results, capsys):
     assert "Range, metres: APH/L2" in out
     heading, line = (
         next(row.split() for row in out.splitlines() if word in row)
-        for word in ("best", " VEHICLE ")
+        for word in ("best", "VEHICLE ")
     )
     assert heading == [
         "best",
@@ -116,6 +117,6 @@ def test_no_figure_is_printed_as_a_dash(results, tmp_path, capsys):
     stored["metrics"]["OBJECT_TYPE_TYPE_SIGN_LEVEL_2"]["APH"] = None
     (tmp_path / "holes.json").write_text(json.dumps(stored))
     assert run_command("compare", results[0], tmp_path / "holes.json", "--resamples", 9) == 0
-    line = next(row for row in capsys.readouterr().out.splitlines() if " SIGN " in row)
+    line = next(row for row in capsys.readouterr().out.splitlines() if "SIGN " in row)
     assert line.split()[2:] == ["-", "-", "-"]
     assert not math.isnan(float(line.split()[1]))

@@ -9,21 +9,10 @@ import pytest
 
 from tests.convert.test_segment import tree
 from tests.made_frames import SEGMENT, full_frame, plain_frame, write_segment
-from waymo_kit.cli import main
 from waymo_kit.formats.tables import writer as table_writer
 from waymo_kit.schema import CONVERTED_TAGS
 
 CONTINUE = "what is complete is kept: run the command again to continue"
-
-
-def run(capfd, *arguments):
-    """Runs `waymo-kit convert`; returns exit code, stdout and stderr."""
-    try:
-        main(["convert", *map(str, arguments)])
-        code = 0
-    except SystemExit as end:
-        code = end.code or 0
-    return code, *capfd.readouterr()
 
 
 @pytest.fixture
@@ -36,9 +25,9 @@ def folder(tmp_path):
     return tmp_path / "in"
 
 
-def test_a_folder_is_converted_and_summed_up(folder, tmp_path, capfd):
+def test_a_folder_is_converted_and_summed_up(folder, tmp_path, kit):
     out = tmp_path / "out"
-    code, stdout, stderr = run(capfd, folder, "--out", out, "--json", tmp_path / "summary.json")
+    code, stdout, stderr = kit("convert", folder, "--out", out, "--json", tmp_path / "summary.json")
     assert (code, stderr) == (0, "")
     assert stdout.startswith("2 segments converted (4 frames, ")
     assert stdout.endswith(f"0 complete before, 0 skipped -> {out}\n")
@@ -50,23 +39,23 @@ def test_a_folder_is_converted_and_summed_up(folder, tmp_path, capfd):
     assert (segment["segment"], segment["status"], segment["frames"]) == ("a", "converted", 2)
     assert segment["source"] == str(folder / "a.tfrecord")
     assert segment["error"] is None
-    assert segment["bytes_out"] == sum(p.stat().st_size for p in out.rglob("a.parquet"))
-    code, stdout, _ = run(capfd, folder, "--out", out, "--workers", 2)
+    assert segment["table_bytes"] == sum(p.stat().st_size for p in out.rglob("a.parquet"))
+    code, stdout, _ = kit("convert", folder, "--out", out, "--workers", 2)
     assert code == 0
     assert stdout.startswith("0 segments converted")
     assert "2 complete before" in stdout
 
 
-def test_components_are_chosen_by_name(folder, tmp_path, capfd):
+def test_components_are_chosen_by_name(folder, tmp_path, kit):
     arguments = (f"{folder}/*.tfrecord", "--out", tmp_path / "out", "--components")
-    assert run(capfd, *arguments, "stats, lidar,stats")[0] == 0
+    assert kit("convert", *arguments, "stats, lidar,stats")[0] == 0
     assert {p.name for p in (tmp_path / "out").iterdir()} == {"stats", "lidar", "_manifest"}
-    code, _, err = run(capfd, *arguments, "stats,lidr")
+    code, _, err = kit("convert", *arguments, "stats,lidr")
     assert code == 2
     assert err.startswith(
         "waymo-kit: error: --components 'stats,lidr': no component lidr; known are all, "
     )
-    assert run(capfd, *arguments, ",")[0] == 2
+    assert kit("convert", *arguments, ",")[0] == 2
 
 
 def damage(path, at=-5):
@@ -75,20 +64,20 @@ def damage(path, at=-5):
     path.write_bytes(content)
 
 
-def test_a_damaged_source_is_one_line_and_exit_code_2(folder, tmp_path, capfd):
+def test_a_damaged_source_is_one_line_and_exit_code_2(folder, tmp_path, kit):
     damage(folder / "b.tfrecord")
-    code, out, err = run(capfd, folder, "--out", tmp_path / "out")
+    code, out, err = kit("convert", folder, "--out", tmp_path / "out")
     assert (code, out) == (2, "")
     assert err.startswith(f"waymo-kit: error: {folder}/b.tfrecord: record 1 at byte ")
     assert err.endswith("leave it out with --on-error skip\n")
     assert err.count("\n") == 1
 
 
-def test_skipped_sources_are_listed_and_the_exit_code_is_3(folder, tmp_path, capfd):
+def test_skipped_sources_are_listed_and_the_exit_code_is_3(folder, tmp_path, kit):
     damage(folder / "a.tfrecord")
     summary = tmp_path / "s.json"
     options = ("--out", tmp_path / "out", "--on-error", "skip", "--json", summary)
-    code, out, err = run(capfd, folder, *options)
+    code, out, err = kit("convert", folder, *options)
     assert code == 3
     assert out.startswith("1 segment converted (2 frames, ")
     assert "1 skipped" in out
@@ -102,38 +91,38 @@ def test_skipped_sources_are_listed_and_the_exit_code_is_3(folder, tmp_path, cap
     ("source", "complaint"),
     [("none.tfrecord", "no such file"), ("ftp://host/a", "ftp://host/a: "), (".", "no file with")],
 )
-def test_a_source_that_is_not_there_is_one_line(tmp_path, capfd, monkeypatch, source, complaint):
+def test_a_source_that_is_not_there_is_one_line(tmp_path, kit, monkeypatch, source, complaint):
     monkeypatch.chdir(tmp_path)
-    code, out, err = run(capfd, source, "--out", tmp_path / "out")
+    code, out, err = kit("convert", source, "--out", tmp_path / "out")
     assert (code, out) == (2, "")
     assert complaint in err
     assert err.count("\n") == 1
 
 
-def test_overwrite_converts_again(folder, tmp_path, capfd):
+def test_overwrite_converts_again(folder, tmp_path, kit):
     out = tmp_path / "out"
-    run(capfd, folder, "--out", out)
+    kit("convert", folder, "--out", out)
     before = tree(out)
-    code, stdout, _ = run(capfd, folder, "--out", out, "--overwrite")
+    code, stdout, _ = kit("convert", folder, "--out", out, "--overwrite")
     assert code == 0
     assert stdout.startswith("2 segments converted")
     assert tree(out) == before
 
 
-def test_a_full_disk_is_one_line(folder, tmp_path, capfd, monkeypatch):
+def test_a_full_disk_is_one_line(folder, tmp_path, kit, monkeypatch):
     def full(descriptor):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(table_writer.os, "fsync", full)
-    code, out, err = run(capfd, folder, "--out", tmp_path / "out", "--on-error", "skip")
+    code, out, err = kit("convert", folder, "--out", tmp_path / "out", "--on-error", "skip")
     assert (code, out) == (2, "")
     complaint = f"{tmp_path}/out: cannot write: No space left on device"
     assert err == f"waymo-kit: error: {complaint}; {CONTINUE}\n"
 
 
-def test_a_summary_without_a_folder_is_refused_before_the_work(folder, tmp_path, capfd):
-    code, out, err = run(
-        capfd, folder, "--out", tmp_path / "out", "--json", tmp_path / "none" / "summary.json"
+def test_a_summary_without_a_folder_is_refused_before_the_work(folder, tmp_path, kit):
+    code, out, err = kit(
+        "convert", folder, "--out", tmp_path / "out", "--json", tmp_path / "none" / "summary.json"
     )
     assert (code, out) == (2, "")
     assert err == (
@@ -142,7 +131,7 @@ def test_a_summary_without_a_folder_is_refused_before_the_work(folder, tmp_path,
     assert not (tmp_path / "out").exists()
 
 
-CONVERT = [sys.executable, "-m", "waymo_kit.cli", "convert"]
+CONVERT = [sys.executable, "-m", "waymo_kit", "convert"]
 
 
 def test_a_file_size_limit_is_one_line_and_leaves_nothing(tmp_path):
@@ -167,17 +156,17 @@ def test_a_file_size_limit_is_one_line_and_leaves_nothing(tmp_path):
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_an_unwritable_folder_is_one_line(folder, tmp_path, capfd):
+def test_an_unwritable_folder_is_one_line(folder, tmp_path, kit):
     (tmp_path / "out").mkdir(mode=0o555)
-    code, _, err = run(capfd, folder, "--out", tmp_path / "out")
+    code, _, err = kit("convert", folder, "--out", tmp_path / "out")
     assert code == 2
     assert f"{tmp_path}/out" in err
     assert "Permission denied" in err
 
 
-def test_a_file_in_the_way_is_one_line(folder, tmp_path, capfd):
+def test_a_file_in_the_way_is_one_line(folder, tmp_path, kit):
     (tmp_path / "out").write_text("")
-    code, _, err = run(capfd, folder, "--out", tmp_path / "out")
+    code, _, err = kit("convert", folder, "--out", tmp_path / "out")
     assert code == 2
     assert err.startswith(f"waymo-kit: error: {tmp_path}/out")
     assert err.count("\n") == 1
@@ -197,9 +186,9 @@ def test_a_terminal_shows_progress(folder, tmp_path):
         assert done.wait() == 0
     os.close(ours)
     size = sum(path.stat().st_size for path in folder.iterdir())
-    assert b"0/2 segments" in shown
-    assert b"2/2 segments" in shown
-    assert f"{size / 1e3:.1f}/{size / 1e3:.1f} kB".encode() in shown
+    assert b"0 of 2 segments" in shown
+    assert b"2 of 2 segments" in shown
+    assert f"{size / 1e3:.1f} kB".encode() in shown
 
 
 def read_terminal(descriptor):

@@ -5,17 +5,6 @@ import pytest
 from PIL import Image
 
 from tests import naive
-from waymo_kit.cli import main
-
-
-def run(capsys, *arguments):
-    """Runs `waymo-kit coverage`; returns exit code, stdout and stderr."""
-    try:
-        main(["coverage", *map(str, arguments)])
-        code = 0
-    except SystemExit as end:
-        code = end.code or 0
-    return code, *capsys.readouterr()
 
 
 def pose_table(path, segments):
@@ -42,8 +31,8 @@ def training(tmp_path):
     return pose_table(tmp_path / "training.csv", drives)
 
 
-def test_areas_and_growth_are_reported(training, tmp_path, capsys):
-    code, stdout, stderr = run(capsys, training, "--json", tmp_path / "coverage.json")
+def test_areas_and_growth_are_reported(training, tmp_path, kit):
+    code, stdout, stderr = kit("coverage", training, "--json", tmp_path / "coverage.json")
     assert (code, stderr) == (0, "")
     report = json.loads((tmp_path / "coverage.json").read_text())
     exact = naive.area_of_discs(np.concatenate([straight(0, 0), straight(60, 0)]), 75.0) / 1e6
@@ -60,13 +49,13 @@ def test_areas_and_growth_are_reported(training, tmp_path, capsys):
     assert f"the last adds {last * 1e6:,.0f} m²" in stdout
 
 
-def test_two_datasets_are_compared(training, tmp_path, capsys):
+def test_two_datasets_are_compared(training, tmp_path, kit):
     validation = pose_table(
         tmp_path / "validation.csv",
         {("v0", "location_sf"): straight(20, 100), ("v1", "location_other"): straight(0, 0)},
     )
-    code, stdout, _ = run(
-        capsys, training, "--against", validation, "--json", tmp_path / "coverage.json"
+    code, stdout, _ = kit(
+        "coverage", training, "--against", validation, "--json", tmp_path / "coverage.json"
     )
     assert code == 0
     report = json.loads((tmp_path / "coverage.json").read_text())
@@ -79,34 +68,36 @@ def test_two_datasets_are_compared(training, tmp_path, capsys):
     assert report["overlap"]["shared_km2"] == shared["location_sf"]
 
 
-def test_radius_changes_the_area(training, tmp_path, capsys):
+def test_radius_changes_the_area(training, tmp_path, kit):
     areas = []
     for radius in (10, 20):
-        assert run(capsys, training, "--radius", radius, "--json", tmp_path / "out.json")[0] == 0
+        assert (
+            kit("coverage", training, "--radius", radius, "--json", tmp_path / "out.json")[0] == 0
+        )
         areas.append(json.loads((tmp_path / "out.json").read_text())["area_km2"])
     assert 1.9 < areas[1] / areas[0] < 2.5
 
 
-def test_map_shows_both_datasets(training, tmp_path, capsys):
+def test_map_shows_both_datasets(training, tmp_path, kit):
     other = pose_table(tmp_path / "other.csv", {("v0", "location_sf"): straight(20, 100)})
     picture = tmp_path / "map.png"
-    assert run(capsys, training, "--against", other, "--map", picture)[0] == 0
+    assert kit("coverage", training, "--against", other, "--map", picture)[0] == 0
     with Image.open(picture) as image:
         pixels = np.asarray(image.convert("RGB")).reshape(-1, 3)
     for color in ((0x56, 0xB4, 0xE9), (0xFF, 0x9D, 0x2E), (0xF2, 0xF6, 0xFA)):
         assert (pixels == color).all(axis=1).sum() > 1000
 
 
-def test_doubtful_frames_are_pointed_out(tmp_path, capsys, wod_data):
+def test_doubtful_frames_are_pointed_out(tmp_path, kit, wod_data):
     relative = {(f"s{i}", "sf"): straight(0, 0) for i in range(3)}
-    _, _, stderr = run(capsys, pose_table(tmp_path / "relative.csv", relative))
+    _, _, stderr = kit("coverage", pose_table(tmp_path / "relative.csv", relative))
     assert "warning" in stderr
     assert "all 3 segments of sf start at one place" in stderr
-    _, _, stderr = run(capsys, wod_data / "v2")
-    assert "1 segments do not say their city" in stderr
+    _, _, stderr = kit("coverage", wod_data / "v2")
+    assert "city unknown (no stats table) for 1 segment" in stderr
 
 
-def test_errors_are_one_line(training, tmp_path, capsys):
+def test_errors_are_one_line(training, tmp_path, kit):
     broken = tmp_path / "broken.csv"
     broken.write_text(training.read_text() + "s9,sf,1,x\n", encoding="utf-8")
     twice = tmp_path / "twice"
@@ -117,11 +108,14 @@ def test_errors_are_one_line(training, tmp_path, capsys):
         ([broken], "broken.csv: row 120: expected y"),
         ([twice], "segment s0: expected once in 'location_sf'"),
         ([training, "--map", tmp_path / "map.gif"], "map.gif: expected a picture"),
-        ([training, "--json", tmp_path / "no" / "out.json"], "No such file"),
+        (
+            [training, "--json", tmp_path / "no" / "out.json"],
+            "no/out.json: its folder does not exist",
+        ),
         ([tmp_path / "nothing"], "nothing"),
     ):
-        code, _, stderr = run(capsys, *arguments)
+        code, _, stderr = kit("coverage", *arguments)
         assert code == 2
         assert message in stderr
         assert stderr.count("\n") == 1
-    assert run(capsys, training, "--radius", 0)[0] == 2
+    assert kit("coverage", training, "--radius", 0)[0] == 2

@@ -4,7 +4,7 @@ import pytest
 from tests.evaluation.command import run_command
 from waymo_kit.convert import convert_segment
 from waymo_kit.detectors.lidar.config import PointInput
-from waymo_kit.detectors.lidar.object_database import read_object_database
+from waymo_kit.detectors.lidar.ground_truth_database import read_ground_truth_database
 from waymo_kit.io import locate
 from waymo_kit.schema import LaserName
 from waymo_kit.simulate import simulate_dataset
@@ -26,9 +26,9 @@ def test_objects_are_written_for_the_lidars_that_are_asked_for(data, tmp_path, c
     arguments = ("--data", data, "--out", out, "--every", 1, "--lasers", "TOP", "--sweeps", 2)
     assert run_command("objects", *arguments) == 0
     wanted = PointInput(lasers=(LaserName.TOP,), sweeps=2)
-    count = len(read_object_database(out, wanted))
+    count = len(read_ground_truth_database(out, wanted))
     assert count > 10
-    assert f"{count} objects of 1 segments -> {out}" in capsys.readouterr().out
+    assert f"{count} objects of 1 segment -> {out}" in capsys.readouterr().out
     assert set(pq.read_table(out).column("type").to_pylist()) <= {1, 2, 4}
 
 

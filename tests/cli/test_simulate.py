@@ -2,32 +2,21 @@ import json
 
 import pytest
 
-from waymo_kit.cli import main
 from waymo_kit.formats.tfrecord import RecordReader
 from waymo_kit.protos import frame_pb2
 from waymo_kit.simulate import plan_segment
 
 
-def run(capfd, *arguments):
-    """Runs `waymo-kit simulate`; returns exit code, stdout and stderr."""
-    try:
-        main(["simulate", *map(str, arguments)])
-        code = 0
-    except SystemExit as end:
-        code = end.code or 0
-    return code, *capfd.readouterr()
-
-
-def test_segments_are_written_and_listed(tmp_path, capfd):
+def test_segments_are_written_and_listed(tmp_path, kit):
     out, summary = tmp_path / "out", tmp_path / "summary.json"
-    code, stdout, stderr = run(
-        capfd, out, "--segments", 2, "--frames", 1, "--seed", 4, "--json", summary
+    code, stdout, stderr = kit(
+        "simulate", "--out", out, "--segments", 2, "--frames", 1, "--seed", 4, "--json", summary
     )
     assert (code, stderr) == (0, "")
     plans = [plan_segment(4, index, 1) for index in range(2)]
     lines = stdout.splitlines()
     for line, plan in zip(lines, plans, strict=False):
-        fields = plan.file_name, plan.city.name, plan.time_of_day, plan.weather, "1 frames"
+        fields = plan.file_name, plan.city.name, plan.time_of_day, plan.weather, "1 frame"
         assert line.split("  ") == list(fields)
     paths = [out / plan.file_name for plan in plans]
     size = sum(path.stat().st_size for path in paths)
@@ -47,15 +36,17 @@ def test_segments_are_written_and_listed(tmp_path, capfd):
     ("option", "value"),
     [("--segments", 0), ("--frames", 0), ("--seed", -1), ("--workers", 0), ("--quality", "best")],
 )
-def test_impossible_options_are_refused(tmp_path, capfd, option, value):
-    code, _, stderr = run(capfd, tmp_path / "out", option, value)
+def test_impossible_options_are_refused(tmp_path, kit, option, value):
+    code, _, stderr = kit("simulate", "--out", tmp_path / "out", option, value)
     assert code == 2
     assert f"Invalid value for '{option}'" in stderr
     assert not (tmp_path / "out").exists()
 
 
-def test_a_folder_that_cannot_be_written_is_one_line(tmp_path, capfd):
+def test_a_folder_that_cannot_be_written_is_one_line(tmp_path, kit):
     (tmp_path / "file").write_text("no folder")
-    code, stdout, stderr = run(capfd, tmp_path / "file" / "out", "--segments", 1, "--frames", 1)
+    code, stdout, stderr = kit(
+        "simulate", "--out", tmp_path / "file" / "out", "--segments", 1, "--frames", 1
+    )
     assert (code, stdout) == (2, "")
     assert stderr == f"waymo-kit: error: {tmp_path}/file/out: Not a directory\n"

@@ -89,6 +89,14 @@ def test_one_city_is_no_gap(tmp_path, capsys):
     assert "two or more of" in capsys.readouterr().err
 
 
+def test_a_validation_set_that_is_not_there_is_told_before_the_training(tmp_path, capsys):
+    simulate_dataset(tmp_path / "drives", segments=1, frames=2, seed=5)
+    arguments = ("--data", tmp_path / "drives", "--validation", tmp_path / "none")
+    assert run_command("study", "data-size", *arguments, "--out", tmp_path / "study") == 2
+    assert "none: no such file or folder" in capsys.readouterr().err
+    assert not list((tmp_path / "study").glob("*/log.jsonl"))
+
+
 def test_fractions_are_numbers(tmp_path, capsys):
     arguments = ("--data", "none", "--validation", "none", "--fractions", "half")
     assert run_command("study", "data-size", *arguments, "--out", tmp_path / "study") == 2

@@ -24,28 +24,26 @@ def build(folder, *arguments):
 
 
 def test_what_is_built_is_valid(folder, capsys):
-    assert build(folder, "--frames", folder / "frames.txt") == 0
+    assert build(folder, "--data", folder / "frames.txt") == 0
     out = capsys.readouterr().out.splitlines()
-    assert out[0] == "1 boxes with scores below 0.03 are left out"
-    assert out[1] == (
-        "DETECTION_3D: 1 boxes in 1 frames of 1 segments, 1 shards; 0 errors, 0 warnings"
-    )
+    assert out[0] == "left out with scores below 0.03: 1 box"
+    assert out[1] == ("DETECTION_3D: 1 box, 1 frame, 1 segment, 1 shard, 0 errors, 0 warnings")
     assert out[2].startswith(f"wrote {folder / 'o.tar.gz'}, ")
     assert run_command("submission", "validate", folder / "o.tar.gz") == 0
     assert capsys.readouterr().out.splitlines() == out[1:2]
 
 
 def test_problems_are_lines_and_the_exit_code_is_1(folder, capsys):
-    assert build(folder, "--min-score", 0, "--frames", folder / "frames.txt") == 1
+    assert build(folder, "--min-score", 0, "--data", folder / "frames.txt") == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith(f"error: {folder / 'o.tar.gz'}: 1 of 2 segments are not in ")
     assert lines[-1] == f"{folder / 'o.tar.gz'} is not written"
     assert not (folder / "o.tar.gz").exists()
     assert build(folder, "--min-score", 0) == 0
     capsys.readouterr()
-    validate = ("submission", "validate", folder / "o.tar.gz", "--frames", folder / "frames.txt")
+    validate = ("submission", "validate", folder / "o.tar.gz", "--data", folder / "frames.txt")
     assert run_command(*validate) == 1
-    assert "1 errors, 0 warnings" in capsys.readouterr().out
+    assert "1 error, 0 warnings" in capsys.readouterr().out
 
 
 def test_warnings_alone_are_no_failure(folder, capsys):

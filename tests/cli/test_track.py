@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 import pytest
 
 from tests.evaluation.command import run_command, scores
-from waymo_kit.detectors.tracking import segment as segment_module
+from waymo_kit.detectors.tracking import dataset_tracking as segment_module
 from waymo_kit.predictions import make_predictions, read_predictions, write_predictions
 from waymo_kit.scene import open_dataset
 from waymo_kit.schema.predictions import OVERLAP_WITH_NLZ, SEGMENT, TIMESTAMP, TRACK_ID
@@ -38,7 +38,7 @@ class World:
     def track(self, out, *arguments, detections=None, data=None):
         return run_command(
             "track",
-            "--detections",
+            "--preds",
             detections or self.detections,
             "--data",
             data or self.data,
@@ -110,9 +110,8 @@ def test_counts_are_written_and_printed(world, tmp_path, capsys):
     assert work["bytes_out"] > 1000
     assert work["seconds"] > 0
     printed = capsys.readouterr()
-    assert f"{len(one):,} detections in 6 frames of 1 segments" in printed.out
-    assert "1 segments of" in printed.err
-    assert "no detections" in printed.err
+    assert f"{len(one):,} detections in 6 frames of 1 segment" in printed.out
+    assert "no detections in 1 segment" in printed.err
 
 
 @pytest.mark.parametrize("tracker", TRACKERS)
@@ -144,7 +143,7 @@ def test_a_killed_run_goes_on(world, tmp_path, monkeypatch):
         return track_segment(tracker, table, frames, where)
 
     monkeypatch.setattr(segment_module, "track_segment", breaking)
-    assert world.track(tmp_path / "a.parquet") == 1
+    assert world.track(tmp_path / "a.parquet") == 130
     assert world.track(tmp_path / "a.parquet") == 0
     assert tracked == [names[0], names[1], names[1]]
     assert world.track(tmp_path / "b.parquet", "--overwrite") == 0

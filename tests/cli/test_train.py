@@ -1,6 +1,7 @@
 """`waymo-kit train`: a tiny detector on simulated frames, its folder, resume and errors."""
 
 import json
+import shutil
 import sys
 
 import numpy as np
@@ -9,7 +10,8 @@ import pytest
 from tests.evaluation.command import run_command
 from waymo_kit.simulate import simulate_dataset
 
-MODELS = ("centerpoint-pillar", "pointpillars")
+HEADS = {"centerpoint-pillar": "center", "pointpillars": "anchor"}
+MODELS = tuple(HEADS)
 
 TINY = """
 training: {steps: 4, batch_size: 2, log_every: 1, checkpoint_every: 2, evaluate_every: 4}
@@ -23,7 +25,6 @@ detector:
     stage_strides: [1, 2]
     joined_channels: 8
     head_stride: 1
-  centers: {channels: 8}
   decoding: {max_candidates: 20}
 """
 
@@ -49,7 +50,7 @@ def trained(data, tiny, tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs")
     for model in MODELS:
         more = ("--validation", data) if model == MODELS[0] else ()
-        arguments = ("--model", model, "--config", tiny, "--data", data, *more)
+        arguments = ("--config", model, "--config", tiny, "--data", data, *more)
         code = run_command(
             "train", *arguments, "--out", folder / model, "--json", folder / f"{model}.json"
         )
@@ -70,34 +71,32 @@ def error_of(capsys, *arguments):
 
 @pytest.mark.parametrize("model", MODELS)
 def test_a_run_has_log_configuration_and_a_detector(trained, model):
-    from waymo_kit.detectors.lidar.trained import load_run
+    from waymo_kit.detectors import load
 
     curve = losses(trained / model)
     assert [step for step, _ in curve] == [1, 2, 3, 4]
     summary = json.loads((trained / f"{model}.json").read_text())
     assert (summary["step"], summary["loss"]) == curve[-1]
-    found = load_run(trained / model)
-    assert (found.step, found.run.detector.model) == (4, model)
-    assert found.run.training.batch_size == 2
-    assert found.path.name == ("best.npz" if model == MODELS[0] else "step-000000004.npz")
-    assert np.isfinite(found.detector.network.get_weights()[0]).all()
+    found = load(trained / model)
+    assert (found.step, found.network.config.head.name) == (4, HEADS[model])
+    assert found.trained.config.training.batch_size == 2
+    name = "best.npz" if model == MODELS[0] else "step-000000004.npz"
+    assert found.trained.checkpoint.name == name
+    assert np.isfinite(found.network.model.get_weights()[0]).all()
 
 
-def test_figures_of_the_validation_are_reported(trained):
-    figures = json.loads((trained / f"{MODELS[0]}.json").read_text())["figures"]
-    assert {"VEHICLE_LEVEL_1_AP", "LEVEL_2_APH"} <= set(figures)
+def test_metrics_of_the_validation_are_reported(trained):
+    metrics = json.loads((trained / f"{MODELS[0]}.json").read_text())["metrics"]
+    assert {"VEHICLE_LEVEL_1_AP", "LEVEL_2_APH"} <= set(metrics)
     last = json.loads((trained / MODELS[0] / "log.jsonl").read_text().splitlines()[-1])
-    assert last == {"step": 4, "figures": figures}
+    assert last == {"step": 4, "metrics": metrics}
 
 
 def test_a_run_repeats_from_its_configuration_and_resumes(trained, tmp_path, capsys):
     """The stored configuration alone gives the same losses; the last checkpoint, the same end."""
     before = trained / MODELS[1]
     run = tmp_path / "run"
-    code = run_command(
-        "train", "--model", MODELS[1], "--config", before / "config.yaml", "--out", run
-    )
-    assert code == 0
+    assert run_command("train", "--config", before / "config.yaml", "--out", run) == 0
     assert (run / "config.yaml").read_text() == (before / "config.yaml").read_text()
     assert losses(run) == losses(before)
     (run / "checkpoints" / "step-000000004.npz").unlink()
@@ -106,12 +105,28 @@ def test_a_run_repeats_from_its_configuration_and_resumes(trained, tmp_path, cap
     assert "step 4: loss" in capsys.readouterr().out
 
 
+def test_a_finished_run_reports_its_last_loss_and_more_steps_lengthen_it(trained, tmp_path):
+    """Resumed without a step to do, a run reported NaN, in JSON that is none."""
+    run, summary = tmp_path / "run", tmp_path / "summary.json"
+    shutil.copytree(trained / MODELS[1], run)
+    before = json.loads((trained / f"{MODELS[1]}.json").read_text())
+    assert run_command("train", "--out", run, "--resume", "--json", summary) == 0
+    again = json.loads(summary.read_text(), parse_constant=pytest.fail)
+    assert (again["step"], again["loss"]) == (before["step"], before["loss"])
+    assert run_command("train", "--out", run, "--resume", "--steps", 6, "--json", summary) == 0
+    longer = json.loads(summary.read_text(), parse_constant=pytest.fail)
+    assert longer["step"] == 6
+    assert [step for step, _ in losses(run)] == [1, 2, 3, 4, 5, 6]
+    assert losses(run)[:4] == losses(trained / MODELS[1])
+    assert "steps: 6" in (run / "config.yaml").read_text()
+
+
 def test_a_run_does_not_resume_with_other_settings(trained, data, tiny, capsys):
     run = trained / MODELS[0]
     line = error_of(capsys, "--out", run, "--resume", "--seed", "5")
     assert f"{run / 'config.yaml'}: the run to resume has another training.seed; leave" in line
-    line = error_of(capsys, "--out", run, "--resume", "--model", "pointpillars", "--config", tiny)
-    assert "the run to resume has another detector.model" in line
+    line = error_of(capsys, "--out", run, "--resume", "--config", "pointpillars", "--config", tiny)
+    assert "the run to resume has another detector.head" in line
 
 
 def test_a_finished_folder_is_not_overwritten(trained, data, tiny, capsys):
@@ -125,7 +140,7 @@ def test_a_finished_folder_is_not_overwritten(trained, data, tiny, capsys):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("training: {step: 5}", "unknown key training.step; known in training are steps, "),
+        ("training: {step: 5}", "unknown key training.step; known in training are optimizer, "),
         ("detector: {grid: {rows: 3.5}}", "detector.grid.rows: expected a whole number, got 3.5"),
         ("training: {steps: 0}", "training: steps: expected at least 1, got 0"),
         ("- 1", "the file: expected a mapping of fields, got [1]"),
@@ -142,28 +157,30 @@ def test_a_wrong_configuration_is_told(tmp_path, capsys, text, message):
     ("arguments", "message"),
     [
         ((), "expected --data, or data in a --config file"),
-        (("--config", "none.yaml"), "--config: expected a YAML file or one of centerpoint-pillar"),
         (
-            ("--model", "pointpillars", "--config", "centerpoint-pillar-small"),
-            "expected one of pointpillars, got centerpoint-pillar-small",
+            ("--config", "none.yaml"),
+            "none.yaml: neither a YAML file nor one of the configurations",
         ),
         (
             ("--config", "pointpillars", "--config", "pointpillars-small"),
-            "--config: expected one name at most, got pointpillars, pointpillars-small",
+            "config: expected one name at most, got pointpillars, pointpillars-small",
         ),
         (("--data", "nowhere", "--strategy", "cpu"), "nowhere: no such file or folder"),
-        (("--data", "nowhere", "--strategy", "multi-worker"), "environment variable TF_CONFIG"),
     ],
 )
-def test_wrong_options_are_told(tmp_path, capsys, monkeypatch, arguments, message):
-    pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
-    monkeypatch.delenv("TF_CONFIG", raising=False)
+def test_wrong_options_are_told(tmp_path, capsys, arguments, message):
     assert message in error_of(capsys, *arguments, "--out", tmp_path / "run")
 
 
-def test_without_tensorflow_the_extra_is_named(tmp_path, capsys, monkeypatch):
-    for name in ("lidar_training", "detector"):
-        monkeypatch.delitem(sys.modules, f"waymo_kit.detectors.lidar.{name}", raising=False)
-    monkeypatch.setitem(sys.modules, "keras", None)
-    line = error_of(capsys, "--data", "x", "--out", tmp_path / "run")
-    assert "train needs keras: pip install 'waymo-kit[train]'" in line
+def test_devices_that_are_not_there_are_told(data, tmp_path, capsys, monkeypatch):
+    pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
+    monkeypatch.delenv("TF_CONFIG", raising=False)
+    arguments = ("--data", data, "--strategy", "multi-worker", "--out", tmp_path / "run")
+    assert "environment variable TF_CONFIG" in error_of(capsys, *arguments)
+
+
+@pytest.mark.parametrize("package", ["keras", "tensorflow"])
+def test_without_tensorflow_the_extra_is_named(data, tmp_path, capsys, monkeypatch, package):
+    monkeypatch.setitem(sys.modules, package, None)
+    line = error_of(capsys, "--data", data, "--out", tmp_path / "run")
+    assert f"training needs {package}: pip install" in line

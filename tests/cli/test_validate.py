@@ -3,19 +3,8 @@ import json
 import pytest
 
 from tests.made_frames import full_frame, write_segment
-from waymo_kit.cli import main
 from waymo_kit.convert import convert_segment
 from waymo_kit.io import locate
-
-
-def run(capfd, *arguments):
-    """Runs `waymo-kit validate`; returns exit code, stdout and stderr."""
-    try:
-        main(["validate", *map(str, arguments)])
-        code = 0
-    except SystemExit as end:
-        code = end.code or 0
-    return code, *capfd.readouterr()
 
 
 @pytest.fixture
@@ -25,8 +14,8 @@ def dataset(tmp_path):
     return tmp_path / "out"
 
 
-def test_a_clean_dataset_exits_with_0(dataset, capfd):
-    code, out, err = run(capfd, dataset)
+def test_a_clean_dataset_exits_with_0(dataset, kit):
+    code, out, err = kit("validate", dataset)
     assert code == 0
     assert err == ""
     assert "problems" in out
@@ -34,11 +23,11 @@ def test_a_clean_dataset_exits_with_0(dataset, capfd):
     assert "manifest" in out
 
 
-def test_each_problem_is_a_line_and_the_exit_code_is_1(dataset, capfd):
+def test_each_problem_is_a_line_and_the_exit_code_is_1(dataset, kit):
     table = dataset / "stats" / "13_made_up_000_020.parquet"
     table.unlink()
     (dataset / "stats" / "x").touch()
-    code, out, err = run(capfd, dataset)
+    code, out, err = kit("validate", dataset)
     assert code == 1
     assert err == ""
     assert out.splitlines()[:2] == [
@@ -47,9 +36,9 @@ def test_each_problem_is_a_line_and_the_exit_code_is_1(dataset, capfd):
     ]
 
 
-def test_json(dataset, capfd):
+def test_json(dataset, kit):
     (dataset / "stats" / "x").touch()
-    code, out, err = run(capfd, dataset, "--json")
+    code, out, err = kit("validate", dataset, "--json")
     assert code == 1
     assert err == ""
     assert json.loads(out) == {
@@ -61,19 +50,19 @@ def test_json(dataset, capfd):
     }
 
 
-def test_v1_files_and_notes(tmp_path, capfd):
+def test_v1_files_and_notes(tmp_path, kit):
     write_segment(tmp_path / "a.tfrecord", [full_frame(i) for i in (1, 0)])
-    code, out, _ = run(capfd, f"{tmp_path}/*.tfrecord")
+    code, out, _ = kit("validate", f"{tmp_path}/*.tfrecord")
     assert code == 0
-    note = "note: 1 files: the frames are not in order of time; convert sorts them"
+    note = "note: 1 file: the frames are not in order of time; convert sorts them"
     assert note in out.splitlines()
 
 
 @pytest.mark.parametrize("path", ["none", "empty", "ftp://host/x"])
-def test_what_cannot_be_checked_exits_with_2(tmp_path, capfd, path):
+def test_what_cannot_be_checked_exits_with_2(tmp_path, kit, path):
     (tmp_path / "empty" / "lidar").mkdir(parents=True)
     where = path if "://" in path else tmp_path / path
-    code, out, err = run(capfd, where)
+    code, out, err = kit("validate", where)
     assert code == 2
     assert out == ""
     assert err.startswith(f"waymo-kit: error: {where}")

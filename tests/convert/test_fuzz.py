@@ -240,7 +240,7 @@ def check(path, out):
     protobuf, as far as the file holds them.
     """
     try:
-        manifest = convert_segment(locate(path), locate(out), CONVERTED_TAGS)
+        manifest = convert_segment(locate(path), locate(out), CONVERTED_TAGS).manifest
     except WaymoKitError as error:
         assert str(error).startswith(f"{path}: "), error
         assert "\n" not in str(error)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.convert.test_segment import tree
 from tests.made_frames import plain_frame, write_segment
-from waymo_kit.convert import plan, run
+from waymo_kit.convert import plan_conversions, run_conversions
 from waymo_kit.errors import (
     CorruptDataError,
     InvalidInputError,
@@ -37,8 +37,8 @@ def convert(sources, out, tags=TAGS, workers=1, **options):
     """Plans and runs; returns the outcomes by segment."""
     root = locate(out)
     skip_errors = options.get("skip_errors", False)
-    tasks = plan([locate(source) for source in sources], root, tags, **options)
-    outcomes = list(run(tasks, root, workers=workers, skip_errors=skip_errors))
+    tasks = plan_conversions([locate(source) for source in sources], root, tags, **options)
+    outcomes = list(run_conversions(tasks, root, workers=workers, skip_errors=skip_errors))
     assert len(outcomes) == len(sources)
     return {outcome.segment: outcome for outcome in outcomes}
 
@@ -54,13 +54,13 @@ def test_all_segments_are_converted_and_then_present(sources, tmp_path, workers)
     assert statuses(outcomes) == dict.fromkeys("abc", "converted")
     first = outcomes["a"]
     assert (first.source, first.frames) == (str(sources[0]), 2)
-    assert first.bytes_in == sources[0].stat().st_size
-    assert first.bytes_out == sum((out / tag / "a.parquet").stat().st_size for tag in TAGS)
+    assert first.source_bytes == sources[0].stat().st_size
+    assert first.table_bytes == sum((out / tag / "a.parquet").stat().st_size for tag in TAGS)
     assert {path.name for path in out.iterdir()} == {*TAGS, "_manifest"}
     before = tree(out)
     again = convert(sources, out, workers=workers)
     assert statuses(again) == dict.fromkeys("abc", "present")
-    assert again["a"].bytes_out == first.bytes_out
+    assert again["a"].table_bytes == first.table_bytes
     assert tree(out) == before
 
 
@@ -73,18 +73,22 @@ def test_workers_make_the_same_files(sources, tmp_path):
 @pytest.mark.parametrize("workers", [1, 2])
 def test_progress_reaches_the_size_of_the_sources(sources, tmp_path, workers):
     root = locate(tmp_path / "out")
-    tasks = plan([locate(s) for s in sources], root, TAGS)
+    tasks = plan_conversions([locate(s) for s in sources], root, TAGS)
     steps = []
-    list(run(tasks, root, workers=workers, on_progress=steps.append))
+    list(run_conversions(tasks, root, workers=workers, on_progress=steps.append))
     assert steps == sorted(steps)
-    assert steps[-1] == sum(source.stat().st_size for source in sources)
+    assert steps[-1] == (3, 3, sum(source.stat().st_size for source in sources))
 
 
 def test_progress_of_one_worker_comes_after_each_frame(sources, tmp_path):
     root = locate(tmp_path / "out")
     steps = []
-    next(run(plan([locate(sources[0])], root, TAGS), root, on_progress=steps.append))
-    assert len(steps) == 2
+    next(
+        run_conversions(
+            plan_conversions([locate(sources[0])], root, TAGS), root, on_progress=steps.append
+        )
+    )
+    assert len({step.work for step in steps}) == 3
 
 
 def test_components_can_be_added_later(sources, tmp_path):
@@ -93,7 +97,7 @@ def test_components_can_be_added_later(sources, tmp_path):
     before = tree(out)
     outcomes = convert(sources[:1], out, ["lidar", "stats"])
     assert statuses(outcomes) == {"a": "converted"}
-    assert outcomes["a"].bytes_out == (out / "lidar" / "a.parquet").stat().st_size
+    assert outcomes["a"].table_bytes == (out / "lidar" / "a.parquet").stat().st_size
     assert set(read_manifest(locate(out), "a").tables) == set(TAGS)
     convert(sources[1:], out)
     convert(sources, tmp_path / "at once")
@@ -142,7 +146,7 @@ def test_overwriting_some_tables_keeps_the_others(sources, tmp_path):
 def test_a_new_version_converts_all_that_is_listed(sources, tmp_path, monkeypatch):
     out = tmp_path / "out"
     convert(sources[:1], out)
-    for module in ("job", "segment"):
+    for module in ("remaining", "segment"):
         monkeypatch.setattr(f"waymo_kit.convert.{module}.__version__", "next")
     assert statuses(convert(sources[:1], out, ["stats"])) == {"a": "converted"}
     manifest = read_manifest(locate(out), "a")
@@ -155,7 +159,7 @@ def test_a_broken_manifest_is_replaced_when_overwriting(sources, tmp_path):
     convert(sources, out)
     whole = tree(out)
     (out / "_manifest" / "a.json").write_bytes(b"{")
-    with pytest.raises(CorruptDataError, match=r"a\.json: not a manifest"):
+    with pytest.raises(InvalidInputError, match=r"a\.json: not a manifest .* use --overwrite"):
         convert(sources, out)
     convert(sources, out, overwrite=True)
     assert tree(out) == whole
@@ -197,11 +201,11 @@ def test_a_source_that_cannot_be_planned_is_skipped(sources, tmp_path):
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_source_that_vanishes_is_reported(sources, tmp_path, workers):
     root = locate(tmp_path / "out")
-    tasks = plan([locate(source) for source in sources], root, TAGS)
+    tasks = plan_conversions([locate(source) for source in sources], root, TAGS)
     sources[1].unlink()
     with pytest.raises(NotFoundError, match=r"b\.tfrecord: no such file"):
-        list(run(tasks, root, workers=workers))
-    outcomes = run(tasks, root, workers=workers, skip_errors=True)
+        list(run_conversions(tasks, root, workers=workers))
+    outcomes = run_conversions(tasks, root, workers=workers, skip_errors=True)
     assert [outcome.segment for outcome in outcomes if outcome.status == "failed"] == ["b"]
 
 
@@ -238,15 +242,15 @@ def die(root, task, progress):
 def test_a_plan_names_what_is_missing(sources, tmp_path):
     out = tmp_path / "out"
     convert(sources[:1], out, ["stats"])
-    tasks = plan([locate(source) for source in sources], locate(out), TAGS)
+    tasks = plan_conversions([locate(source) for source in sources], locate(out), TAGS)
     assert [task.segment for task in tasks] == ["a", "b", "c"]
-    assert [task.tags for task in tasks] == [("lidar", "lidar_box"), TAGS, TAGS]
+    assert [task.remaining.tags for task in tasks] == [("lidar", "lidar_box"), TAGS, TAGS]
     entry = json.loads((out / "_manifest" / "a.json").read_bytes())["tables"]["stats"]
-    assert tasks[0].earlier["stats"].crc32c == entry["crc32c"]
+    assert tasks[0].remaining.complete["stats"].crc32c == entry["crc32c"]
 
 
 def test_planning_reads_only_the_beginning_of_a_source(sources, tmp_path):
     content = sources[0].read_bytes()
     sources[0].write_bytes(content[:-20])
-    (task,) = plan([locate(sources[0])], locate(tmp_path / "out"), TAGS)
+    (task,) = plan_conversions([locate(sources[0])], locate(tmp_path / "out"), TAGS)
     assert task.segment == "a"

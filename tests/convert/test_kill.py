@@ -104,7 +104,7 @@ class Watcher(threading.Thread):
 
 
 def start(folder, out, workers):
-    command = [sys.executable, "-m", "waymo_kit.cli", "convert", folder, "--out", out]
+    command = [sys.executable, "-m", "waymo_kit", "convert", folder, "--out", out]
     return subprocess.Popen(
         [*map(str, command), "--workers", str(workers)],
         cwd=Path(__file__).parent.parent.parent,

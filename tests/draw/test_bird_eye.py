@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from waymo_kit.boxes import Boxes
 from waymo_kit.draw import draw_bird_eye
-from waymo_kit.draw.bird_eye import count_types, paint_points
+from waymo_kit.draw.bird_eye import count_types, in_view, legend_handles, paint_points, turn
 from waymo_kit.draw.style import TYPE_COLORS, new_figure
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.geometry import bev_corners
 from waymo_kit.schema import ObjectType
 
 
@@ -60,7 +62,7 @@ def test_brighter_with_the_value():
 
 def test_a_box_is_drawn_where_it_is_in_its_color():
     box = [10, 5, 0, 4, 2, 1.5, 0]
-    picture = render(boxes=[box], types=[ObjectType.PEDESTRIAN])
+    picture = render(boxes=Boxes([box], ObjectType.PEDESTRIAN))
     near = np.abs(picture - rgb(TYPE_COLORS[ObjectType.PEDESTRIAN])).sum(axis=2) < 120
     rows, columns = np.nonzero(near)
     # 10 pixels a metre; the vehicle is at the middle of 400 x 400.
@@ -72,7 +74,7 @@ def test_a_box_is_drawn_where_it_is_in_its_color():
 
 def test_the_heading_line_points_out_of_the_front():
     pictures = [
-        render(boxes=[[0, -10, 0, 4, 2, 1.5, heading]], types=[ObjectType.VEHICLE])
+        render(boxes=Boxes([[0, -10, 0, 4, 2, 1.5, heading]], ObjectType.VEHICLE))
         for heading in (0, np.pi)
     ]
     front_up, front_down = (
@@ -82,12 +84,68 @@ def test_the_heading_line_points_out_of_the_front():
     assert front_up < 200 < front_down
 
 
-def test_ids_are_written_only_when_given():
-    boxes, types = [[10, 5, 0, 4, 2, 1.5, 0]], [ObjectType.VEHICLE]
-    without, named = render(boxes=boxes, types=types), render(boxes=boxes, types=types, ids=["ab"])
+def test_ids_are_written_only_when_wanted():
+    boxes = Boxes([[10, 5, 0, 4, 2, 1.5, 0]], ObjectType.VEHICLE, ids="abcdef")
+    without, named = render(boxes=boxes), render(boxes=boxes, show_ids=True)
     changed = np.abs(named - without).sum(axis=2) > 60
     assert changed.any()
     assert changed[150:].sum() == 0
+
+
+def crowd(count, seed, extent=18.0):
+    random = np.random.default_rng(seed)
+    array = np.zeros((count, 7))
+    array[:, :2] = random.uniform(-extent, extent, (count, 2))
+    array[:, 3:6] = (4, 2, 1.5)
+    return Boxes(array, ObjectType.VEHICLE, ids=[f"id{k}" for k in range(count)])
+
+
+@pytest.mark.parametrize("count", [1, 30, 200])
+def test_names_cover_neither_each_other_nor_boxes_nor_the_edge(count):
+    figure = new_figure(4, 4, dpi=100)
+    axes = figure.add_axes((0, 0, 1, 1))
+    boxes = crowd(count, count)
+    draw_bird_eye(axes, np.empty((0, 3)), [], boxes, range_m=20.0, show_ids=True)
+    figure.canvas.draw()
+    names = [text for text in axes.texts if text.get_text().startswith("id")]
+    assert len(names) == 1 if count == 1 else 3 < len(names) <= count
+    extents = [text.get_window_extent() for text in names]
+    for k, one in enumerate(extents):
+        assert axes.bbox.x0 <= one.x0 < one.x1 <= axes.bbox.x1
+        assert axes.bbox.y0 <= one.y0 < one.y1 <= axes.bbox.y1
+        assert not any(one.overlaps(other) for other in extents[:k])
+    corners = axes.transData.transform(turn(bev_corners(boxes.array)).reshape(-1, 2))
+    low, high = (f(corners.reshape(-1, 4, 2), axis=1) for f in (np.min, np.max))
+    for one in extents:
+        middle = np.array([(one.x0 + one.x1) / 2, (one.y0 + one.y1) / 2])
+        assert not ((low < middle) & (middle < high)).all(axis=1).any()
+
+
+def test_names_with_dollars_are_no_formulas():
+    boxes = Boxes([[10, 5, 0, 4, 2, 1.5, 0]], ObjectType.VEHICLE, ids=r"$\x")
+    render(boxes=boxes, show_ids=True)
+
+
+def test_the_legend_counts_what_is_drawn():
+    array = np.zeros((4, 7))
+    array[:, 0] = (0, 19, 21, 500)  # the third juts into the view of 20 m, the fourth is far away
+    array[:, 3:6] = (4, 2, 1.5)
+    boxes = Boxes(array, [1, 1, 2, 1])
+    assert in_view(boxes, 20.0).tolist() == [True, True, True, False]
+    labels = [handle.get_label() for handle in legend_handles(boxes, None, 20.0)]
+    assert labels == ["vehicle  2", "pedestrian  1"]
+    labels = [handle.get_label() for handle in legend_handles(boxes, boxes[:1], 20.0)]
+    assert labels == ["vehicle  2 / 1", "pedestrian  1 / 0", "label", "prediction"]
+
+
+def test_predictions_are_outlines_over_filled_labels():
+    labels = Boxes([[10, 10, 0, 4, 4, 1.5, 0]], ObjectType.VEHICLE)
+    found = Boxes([[10, -10, 0, 4, 4, 1.5, 0]], ObjectType.VEHICLE)
+    picture = render(boxes=labels, predictions=found)
+    miss, false_positive = picture[105, 110], picture[105, 310]
+    color = rgb(TYPE_COLORS[ObjectType.VEHICLE])
+    assert np.abs(miss - 0.5 * color).sum() < 60
+    assert false_positive.sum() < 120
 
 
 def test_the_legend_counts_types():
@@ -101,8 +159,6 @@ def test_the_legend_counts_types():
     [
         ({"xyz": np.zeros((3, 2))}, r"xyz.*\(P, 3\)"),
         ({"xyz": np.zeros((3, 3))}, "expected 3 values"),
-        ({"boxes": np.zeros((2, 7))}, "2 types"),
-        ({"boxes": np.zeros((1, 7)), "types": [1], "ids": ["a", "b"]}, "1 ids.*and 2"),
         ({"range_m": 0.0}, "range_m: expected metres above 0"),
     ],
 )

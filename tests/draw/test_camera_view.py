@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from waymo_kit.boxes import Boxes
 from waymo_kit.draw import draw_camera
 from waymo_kit.draw.style import TYPE_COLORS, new_figure
 from waymo_kit.errors import InvalidInputError
@@ -56,7 +57,7 @@ def test_a_large_image_is_averaged_to_half():
 
 def test_a_box_is_outlined_where_it_projects_to():
     box = [20, 1, 2, 4, 2, 2, 0]
-    picture = render(boxes=[box], types=[ObjectType.VEHICLE])
+    picture = render(boxes=Boxes([box], ObjectType.VEHICLE))
     blue = np.abs(picture - np.array([0x56, 0xB4, 0xE9])).sum(axis=2) < 60
     rows, columns = np.nonzero(blue)
     depth = 20 - 2 - 1.5
@@ -68,7 +69,7 @@ def test_a_box_is_outlined_where_it_projects_to():
 
 
 def test_a_box_behind_the_camera_is_not_drawn():
-    assert not changed(render(boxes=[[-20, 0, 2, 4, 2, 2, 0]], types=[ObjectType.VEHICLE])).any()
+    assert not changed(render(boxes=Boxes([[-20, 0, 2, 4, 2, 2, 0]], ObjectType.VEHICLE))).any()
 
 
 def test_points_are_drawn_where_they_project_to():
@@ -85,6 +86,25 @@ def test_near_points_are_drawn_over_far_ones():
     assert apart[0] < apart[1]
 
 
-def test_wrong_number_of_types_is_refused():
-    with pytest.raises(InvalidInputError, match="got 0 of 1 boxes"):
-        render(boxes=[[20, 1, 2, 4, 2, 2, 0]])
+def test_predictions_are_drawn_over_dimmer_labels():
+    label = Boxes([[20, 1, 2, 4, 2, 2, 0]], ObjectType.VEHICLE)
+    other = Boxes([[20, -3, 2, 4, 2, 2, 0]], ObjectType.VEHICLE)
+    alone, both = render(boxes=label), render(boxes=label, predictions=other)
+    blue = np.array([0x56, 0xB4, 0xE9])
+    near = [np.abs(picture - blue).sum(axis=2) < 60 for picture in (alone, both)]
+    assert near[0][:, :300].sum() > near[1][:, :300].sum()
+    assert near[1][:, 305:].sum() > 100
+
+
+def test_without_a_projection_the_image_is_drawn_alone():
+    figure = new_figure(6, 4, dpi=100)
+    boxes = Boxes([[20, 1, 2, 4, 2, 2, 0]], ObjectType.VEHICLE)
+    draw_camera(figure.add_axes((0, 0, 1, 1)), GREY, CAMERA, None, boxes, points=[[20, 0, 2]])
+    with io.BytesIO() as file:
+        figure.savefig(file, format="png")
+        np.testing.assert_array_equal(np.asarray(Image.open(file).convert("RGB")), render())
+
+
+def test_points_of_another_shape_are_refused():
+    with pytest.raises(InvalidInputError, match=r"points: expected shape \(P, 3\)"):
+        render(points=[[20, 1]])

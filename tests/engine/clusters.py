@@ -46,7 +46,7 @@ def environment(folder):
 
 def waymo_kit(*arguments, env):
     """Starts the command line."""
-    return python("-m", "waymo_kit.cli", *arguments, env=env)
+    return python("-m", "waymo_kit", *arguments, env=env)
 
 
 def python(*arguments, env):

@@ -39,7 +39,7 @@ def work(tmp_path_factory):
     env = environment(root / "site")
     v1, tables, scores = root / "v1", root / "tables", root / "scores.json"
     options = ("--segments", SEGMENTS, "--frames", FRAMES, "--workers", 2)
-    finish(waymo_kit("simulate", v1, *options, env=env))
+    finish(waymo_kit("simulate", "--out", v1, *options, env=env))
     finish(waymo_kit("convert", v1, "--out", tables, "--workers", 2, env=env))
     predictions = write_made_predictions(tables, root / "predictions.parquet")
     finish(waymo_kit("eval", "-p", predictions, "-g", tables, "--json", scores, env=env))

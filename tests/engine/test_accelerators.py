@@ -97,4 +97,4 @@ def test_who_replaces_a_worker_takes_its_accelerator(monkeypatch, tmp_path):
     done = list(run_tasks(engine, die_once, [tmp_path / "died"] * 6))
     assert (tmp_path / "died").exists()
     assert {one.result for one in done} == {"4", "7"}
-    assert sum(one.retries for one in done) == 1
+    assert sum(one.cost.retries for one in done) == 1

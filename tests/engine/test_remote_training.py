@@ -11,15 +11,14 @@ pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
 from tests.detectors.lidar.tiny import tiny_config
 from tests.engine.conftest import upload
-from waymo_kit.detectors.lidar.detector import create_detector
 from waymo_kit.detectors.lidar.lidar_run import LidarRun
-from waymo_kit.detectors.lidar.lidar_training import train_detector
+from waymo_kit.detectors.lidar.network import create_network
 from waymo_kit.detectors.lidar.source import LidarSource
-from waymo_kit.detectors.training.batches import (
+from waymo_kit.detectors.training.settings import TrainingSettings
+from waymo_kit.detectors.training.tensorflow.batches import (
     PREFETCHED_BATCHES,
     training_batches,
 )
-from waymo_kit.detectors.training.settings import TrainingSettings
 from waymo_kit.scene import open_dataset
 
 pytestmark = pytest.mark.heavy
@@ -41,8 +40,8 @@ def store(work, bucket, tmp_path):
 def train(data, folder):
     """Losses of all steps."""
     settings = TrainingSettings(steps=STEPS, batch_size=BATCH, log_every=1, load_threads=THREADS)
-    run = LidarRun(data=str(data), detector=tiny_config("centerpoint-pillar"), training=settings)
-    train_detector(dataclasses.replace(run, augmentation=None), folder, strategy="cpu")
+    run = LidarRun(data=str(data), detector=tiny_config("center"), training=settings)
+    dataclasses.replace(run, augmentation=None).train(folder, strategy="cpu")
     lines = [json.loads(line) for line in (folder / "log.jsonl").read_text().splitlines()]
     return [line["loss"] for line in lines if "loss" in line]
 
@@ -73,7 +72,7 @@ class CountedSource:
 
 
 def test_frames_are_read_ahead_while_a_step_runs_but_not_without_end(store):
-    detector = create_detector(tiny_config("centerpoint-pillar"))
+    detector = create_network(tiny_config("center"))
     source = LidarSource(open_dataset(REMOTE), detector)
     counted = CountedSource(source)
     batches = iter(training_batches(counted, BATCH, seed=0, threads=THREADS))

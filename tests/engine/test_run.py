@@ -12,6 +12,7 @@ from waymo_kit.engine import Engine, Event, LocalEngine, Session, WorkerLostErro
 from waymo_kit.engine.run import AHEAD, MAX_LOSSES
 from waymo_kit.engine.task import perform
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.progress import Progress
 
 INLINE, PROCESSES = LocalEngine(1), LocalEngine(2)
 both = pytest.mark.parametrize("engine", [INLINE, PROCESSES], ids=["here", "processes"])
@@ -72,9 +73,9 @@ def test_each_item_is_done_once_with_its_figures(engine):
     here = {one.result[1] for one in done} == {os.getpid()}
     assert here == (engine is INLINE)
     assert steps == sorted(steps)
-    assert steps[-1] == 14
-    assert all(one.retries == 0 and one.error is None for one in done)
-    assert all(one.seconds >= 0 and one.core_seconds >= 0 for one in done)
+    assert steps[-1] == Progress(done=7, total=7, work=14)
+    assert all(one.cost.retries == 0 and one.error is None for one in done)
+    assert all(one.cost.seconds >= 0 and one.cost.core_seconds >= 0 for one in done)
 
 
 @both
@@ -107,7 +108,8 @@ def test_a_lost_worker_is_made_up_for_and_counted(tmp_path):
     for name in ("b.0", "b.1", "d.0"):
         (tmp_path / name).touch()
     done = list(run_tasks(PROCESSES, die_while_files_are_there, [tmp_path / n for n in "abcde"]))
-    assert {one.result: one.retries for one in done} == {"a": 0, "b": 2, "c": 0, "d": 1, "e": 0}
+    retries = {one.result: one.cost.retries for one in done}
+    assert retries == {"a": 0, "b": 2, "c": 0, "d": 1, "e": 0}
 
 
 def test_a_task_that_kills_its_workers_is_named(tmp_path):
@@ -197,7 +199,7 @@ def test_any_order_of_ends_and_losses_gives_all_results(capacities, losses, orde
         assert len(engine.under_way) <= most
     numbers = [one.item for one in done]
     assert numbers == list(range(40)) if ordered else sorted(numbers) == list(range(40))
-    assert {one.retries for one in done} == {losses}
+    assert {one.cost.retries for one in done} == {losses}
     assert engine.most <= most
     assert engine.open_sessions == 0
 

@@ -111,7 +111,7 @@ class Drive:
         )
 
     def predictions_2d(self, seed=0):
-        """2D predictions likewise."""
+        """Returns 2D predictions made in the same way."""
         labels = self._camera_labels()
         boxes = np.array([box_of(label.box) for _, label, _ in labels])[:, [0, 1, 3, 4]]
         rows, boxes, scores, ids = perturbed(labels, boxes, np.random.default_rng(seed))

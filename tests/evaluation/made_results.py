@@ -1,24 +1,20 @@
 """Results of two made-up models, as `waymo-kit eval --json` would keep them."""
 
-import dataclasses
-
 import numpy as np
 
 from waymo_kit.evaluation.case import SegmentCase
 from waymo_kit.evaluation.result import StoredResult
-from waymo_kit.evaluation.scoring import scoring_of
-from waymo_kit.evaluation.settings import EvalSettings, Task
-from waymo_kit.evaluation.state import State
+from waymo_kit.evaluation.tasks import CalibrationTask, DetectionTask, TrackingTask
+from waymo_kit.metrics.detection import DetectionConfig
 from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions
+from waymo_kit.metrics.tracking import TrackingConfig
 
 FRAMES, LABELS = 4, 12
-SETTINGS = {
-    task: dataclasses.replace(
-        EvalSettings.for_task(task),
-        score_cutoffs=tuple(np.linspace(0, 1, 6).tolist()),
-        hota=False,
-    )
-    for task in (Task.DETECTION, Task.TRACKING, Task.CALIBRATION)
+_CUTOFFS = tuple(np.linspace(0, 1, 6).tolist())
+TASKS = {
+    "detection": DetectionTask(config=DetectionConfig(score_cutoffs=_CUTOFFS)),
+    "tracking": TrackingTask(config=TrackingConfig(score_cutoffs=_CUTOFFS, hota=False)),
+    "calibration": CalibrationTask(config=DetectionConfig(score_cutoffs=_CUTOFFS)),
 }
 """Few cutoffs, so that a plain loop over resamples is quick."""
 
@@ -45,23 +41,22 @@ def made_case(segment, noise, types=(1, 2, 4)):
     predictions = Predictions.from_arrays(frame, moved, kind, found.random(count), track=track)
     name = f"segment-{segment}"
     frames = Frames.from_arrays(np.full(FRAMES, name), np.arange(FRAMES))
-    return SegmentCase(name, frames, predictions, None, truth, None)
+    return SegmentCase(name, frames, predictions, None, truth, None, *[np.arange(FRAMES)] * 2)
 
 
-def made_result(path, noise, *, settings=SETTINGS[Task.DETECTION], segments=6, types=(1, 2, 4)):
+def made_result(path, noise, *, task=TASKS["detection"], segments=6, types=(1, 2, 4)):
     """The stored result of a model."""
-    scoring = scoring_of(settings)
     states = {}
     for number in range(segments):
         case = made_case(number, noise, types)
-        states[case.segment] = scoring.count(case)
-    total = sum_of(list(states.values()))
-    kept = {name: scoring.stored(state) for name, state in states.items()}
-    return StoredResult(str(path), settings, scoring.rows(total), kept)
+        states[case.segment] = task.count(case)
+    kept = {name: task.stored(state) for name, state in states.items()}
+    return StoredResult(str(path), task, task.rows(sum_of(list(states.values()))), kept)
 
 
 def sum_of(states):
+    """The state of all segments."""
     total = states[0]
     for state in states[1:]:
-        total = total + state
-    return State(total.arrays)
+        total = total.merge(state)
+    return total

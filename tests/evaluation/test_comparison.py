@@ -3,13 +3,12 @@ import dataclasses
 import numpy as np
 import pytest
 
-from tests.evaluation.made_results import SETTINGS, made_result, sum_of
+from tests.evaluation.made_results import TASKS, made_result, sum_of
 from tests.evaluation.test_resampling import drawn_states
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.comparison import compare_results
 from waymo_kit.evaluation.resampling import draw_segments
-from waymo_kit.evaluation.scoring import scoring_of
-from waymo_kit.evaluation.settings import EvalSettings, Task
+from waymo_kit.evaluation.tasks import SegmentationTask
 from waymo_kit.metrics.breakdowns import Breakdown
 
 ROW = "OBJECT_TYPE_TYPE_VEHICLE_LEVEL_2"
@@ -30,13 +29,13 @@ def test_intervals_are_percentiles_of_resamples_that_all_models_share():
     one, other = made_result("a.json", 0.2), made_result("b.json", 0.5)
     compared = compare_results([one, other], resamples=200, confidence=0.9, seed=5)
     names = sorted(one.segments)
-    scoring, aps = scoring_of(one.settings), []
+    aps = []
     for weights in draw_segments(len(names), 200, seed=5):
         drawn = [
             drawn_states([result.segments[name] for name in names], weights)
             for result in (one, other)
         ]
-        aps.append([scoring.rows(sum_of(states))[ROW]["APH"] for states in drawn])
+        aps.append([one.task.rows(sum_of(states))[ROW]["APH"] for states in drawn])
     aps = np.array(aps)
     at = (compared.rows.index(ROW), compared.columns.index("APH"))
     for m in range(2):
@@ -62,9 +61,10 @@ def test_a_model_does_not_differ_from_itself():
 
 
 def test_other_settings_are_refused_by_name():
-    settings = dataclasses.replace(SETTINGS[Task.DETECTION], recall_delta=0.1)
+    task = TASKS["detection"]
+    task = dataclasses.replace(task, config=dataclasses.replace(task.config, recall_delta=0.1))
     with pytest.raises(InvalidInputError, match=r"different settings: recall_delta: 0.05 and 0.1"):
-        compare_results([made_result("a.json", 0.3), made_result("b.json", 0.3, settings=settings)])
+        compare_results([made_result("a.json", 0.3), made_result("b.json", 0.3, task=task)])
 
 
 def test_other_segments_are_refused_by_name():
@@ -77,11 +77,12 @@ def test_other_labels_are_refused():
         compare_results([made_result("a.json", 0.3), made_result("b.json", 0.3, types=(1,))])
 
 
-@pytest.mark.parametrize("task", [Task.DETECTION, Task.TRACKING])
-def test_the_same_labels_pass_in_every_breakdown(task):
+@pytest.mark.parametrize("name", ["detection", "tracking"])
+def test_the_same_labels_pass_in_every_breakdown(name):
     breakdowns = tuple(b for b in Breakdown if b not in (3, 4, 5, 6)) + (Breakdown.RANGE,)
-    settings = dataclasses.replace(SETTINGS[task], breakdowns=breakdowns)
-    results = [made_result(f"{noise}.json", noise, settings=settings) for noise in (0.1, 0.9)]
+    config = dataclasses.replace(TASKS[name].config, breakdowns=breakdowns)
+    task = dataclasses.replace(TASKS[name], config=config)
+    results = [made_result(f"{noise}.json", noise, task=task) for noise in (0.1, 0.9)]
     compared = compare_results(results, resamples=2)
     assert np.isfinite(compared.difference[1]).any()
 
@@ -94,11 +95,10 @@ def test_one_segment_has_no_intervals():
 
 
 def test_tasks_without_states_by_segment_have_differences_only():
-    settings = EvalSettings.for_task(Task.SEGMENTATION)
     results = [
         dataclasses.replace(
             made_result("a.json", 0.3),
-            settings=settings,
+            task=SegmentationTask(),
             rows={"ALL": {"MIOU": value}},
             segments={},
         )

@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.evaluation.browser import lay_out
 from tests.evaluation.command import run_eval, scores
-from waymo_kit.metrics import KeypointScorer, PanopticScorer, Poses, SegmentationScorer, pair_poses
+from waymo_kit.metrics import KeypointMetric, PanopticMetric, Poses, SegmentationMetric, pair_poses
 from waymo_kit.metrics.keypoint_matching import match_by_error
 from waymo_kit.metrics.keypoint_types import LASER_KEYPOINTS
 from waymo_kit.metrics.panoptic import panoptic_label
@@ -53,7 +53,7 @@ class Labelled:
 
     def __init__(self, root, skipped=None):
         rng = np.random.default_rng(0)
-        self.lidar, self.camera = SegmentationScorer(), PanopticScorer()
+        self.lidar, self.camera = SegmentationMetric(), PanopticMetric()
         for segment in SEGMENTS:
             tables = {(side, tag): [] for side in ("truth", "preds") for tag in ("lidar", "camera")}
             for time in TIMES:
@@ -164,7 +164,7 @@ def keypoint_row(segment, time, name, points, occluded):
 
 def write_people(root):
     """Labels and predictions of people; returns the scorer that has seen them all."""
-    rng, scorer = np.random.default_rng(1), KeypointScorer()
+    rng, scorer = np.random.default_rng(1), KeypointMetric()
     for segment in SEGMENTS:
         labels, boxes, guesses = [], [], []
         for time in TIMES:
@@ -257,4 +257,4 @@ def test_a_dataset_without_such_labels_is_an_error(task, tmp_path, capsys):
     labels = tmp_path / "bare"
     write_table(labels, "stats", "one", [keys("one", 5)])
     assert run_eval("-p", tmp_path / "preds", "-g", labels, "--task", task) == 2
-    assert "no label of the ground truth is scored" in capsys.readouterr().err
+    assert "the ground truth has no" in capsys.readouterr().err

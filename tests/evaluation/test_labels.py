@@ -135,7 +135,7 @@ def test_the_labels_of_real_frames_as_predictions_are_perfect(wod_data, tmp_path
         )
     write_predictions(pa.concat_tables(tables), tmp_path / "p.parquet")
     config = tmp_path / "config.yaml"
-    config.write_text("point_rules: false\n")
+    config.write_text("point_rules: false\n" if task == "detection" else "")
     arguments = ("--task", task, "--config", config)
     result = scores(tmp_path / "p.parquet", wod_data / name, tmp_path, *arguments)
     for kind, count in result["inputs"]["labels_of_type"].items():

@@ -12,8 +12,7 @@ import shapely
 from tests.evaluation.command import run_eval, scores
 from waymo_kit.evaluation.listing import field, listing_schema
 from waymo_kit.evaluation.result import read_result
-from waymo_kit.evaluation.scoring import DetectionScoring
-from waymo_kit.evaluation.state import State
+from waymo_kit.evaluation.state import ArrayState
 from waymo_kit.geometry import bev_corners
 from waymo_kit.predictions import BoxKind, read_predictions, write_predictions
 from waymo_kit.schema import Difficulty, ObjectType
@@ -55,12 +54,12 @@ def count(listing, **values):
 @pytest.mark.parametrize("task", TASKS)
 def test_counts_add_up_to_those_of_the_metric_without_a_cutoff(runs, task):
     listing, result, _ = runs[task]
-    state = sum(list(result.segments.values())[1:], next(iter(result.segments.values())))
-    scored = DetectionScoring(result.settings).result(state)
+    one, other = result.segments.values()
+    scored = result.task.result(one.merge(other))
     for kind in ObjectType:
         if kind is ObjectType.UNKNOWN:
             continue
-        for level in result.settings.levels:
+        for level in result.task.config.levels:
             row = scored.names.index(f"OBJECT_TYPE_TYPE_{kind.name}_{level.name}")
             misses = sum(
                 count(listing, outcome="FN", type=int(kind), difficulty=int(one))
@@ -104,7 +103,7 @@ def test_what_a_row_says_of_its_match(runs, drive):
         for frame in drive.frames
         for label in frame.laser_labels
     }
-    thresholds = dict(enumerate(result.settings.iou_thresholds, 1))
+    thresholds = dict(enumerate(result.task.config.iou_thresholds, 1))
     pairs = 0
     for row in listing.to_pylist():
         values = {name.rpartition("].")[2]: value for name, value in row.items()}
@@ -175,8 +174,8 @@ def test_a_listing_that_cannot_be_written_is_one_line(drive, tmp_path, capsys):
 def test_states_of_segments_add_up_to_the_result(runs):
     _, result, _ = runs["detection"]
     one, other = result.segments.values()
-    for total in (one + other, other + one):
-        assert DetectionScoring(result.settings).rows(total) == result.rows
+    for total in (one.merge(other), other.merge(one)):
+        assert result.task.rows(total) == result.rows
     packed = json.loads(json.dumps(one.to_json()))
-    again = State.from_json(packed, "p")
+    again = ArrayState.from_json(packed, "p")
     assert all((again.arrays[k] == v).all() for k, v in one.arrays.items())

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.evaluation.command import run_eval
-from waymo_kit.evaluation.scoring import OFFICIAL_TRACKING_COLUMNS
+from waymo_kit.evaluation.official_op import OFFICIAL_TRACKING_COLUMNS
 
 
 @pytest.fixture

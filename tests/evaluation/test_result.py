@@ -6,7 +6,6 @@ import pytest
 from tests.evaluation.command import scores
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.evaluation.result import read_result
-from waymo_kit.evaluation.scoring import scoring_of
 from waymo_kit.predictions import write_predictions
 
 
@@ -48,13 +47,13 @@ def test_a_result_is_read_back(read, written):
         for column, value in row.items():
             found = stored.rows[name][column]
             assert math.isnan(found) if value is None else found == value
-    assert stored.settings.task.value == "tracking"
+    assert stored.task.name == "tracking"
 
 
 def test_the_states_of_the_segments_give_the_rows(read, written):
     stored = read()
     one, other = stored.segments.values()
-    rows = scoring_of(stored.settings).rows(one + other)
+    rows = stored.task.rows(one.merge(other))
     row = rows["OBJECT_TYPE_TYPE_VEHICLE_LEVEL_2"]
     known = stored.rows["OBJECT_TYPE_TYPE_VEHICLE_LEVEL_2"]
     assert {name: known[name] for name in row} == row
@@ -72,7 +71,11 @@ def test_the_states_of_the_segments_give_the_rows(read, written):
         ),
         (lambda v: v.pop("metrics") and None, CorruptDataError, "not a result of waymo-kit eval"),
         (lambda v: v.update(task="driving"), CorruptDataError, "not a result"),
-        (lambda v: v["config"].update(bins="x"), InvalidInputError, "bins: expected int"),
+        (
+            lambda v: v["config"].update(bins="x"),
+            InvalidInputError,
+            "bins: expected a whole number",
+        ),
         (lambda v: v.update(segments={"s": {"a": 1}}), CorruptDataError, "segment s: the state"),
         (lambda v: [1, 2], CorruptDataError, "not a result"),
     ],

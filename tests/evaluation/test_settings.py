@@ -6,27 +6,28 @@ import yaml
 
 from tests.evaluation.command import scores
 from waymo_kit.errors import InvalidInputError, NotFoundError
+from waymo_kit.evaluation import TASKS, DetectionTask, LetTask, TrackingTask
 from waymo_kit.evaluation.settings import (
     BREAKDOWN_NAMES,
-    EvalSettings,
-    Task,
-    parse_breakdowns,
+    change_settings,
     read_settings,
-    settings_from,
+    settings_values,
+    with_breakdowns,
 )
 from waymo_kit.geometry import Overlap
 from waymo_kit.metrics.breakdowns import Breakdown
+from waymo_kit.metrics.detection import DetectionConfig
 from waymo_kit.metrics.let import Alignment
 from waymo_kit.metrics.matching import Matcher
 from waymo_kit.predictions import BoxKind, write_predictions
 from waymo_kit.schema import Difficulty
 
 
-@pytest.mark.parametrize("task", Task)
-def test_settings_survive_json(task):
-    settings = EvalSettings.for_task(task)
-    values = json.loads(json.dumps(settings.to_json()))
-    assert settings_from(values, task, "file") == settings
+@pytest.mark.parametrize("name", TASKS)
+def test_settings_survive_json(name):
+    task = TASKS[name]()
+    values = json.loads(json.dumps(settings_values(task)))
+    assert change_settings(task, values, "file") == task
 
 
 def test_a_file_changes_what_it_names(tmp_path):
@@ -41,9 +42,8 @@ def test_a_file_changes_what_it_names(tmp_path):
         "point_rules: false\n"
         "bins: 20\n"
     )
-    read = read_settings(tmp_path / "config.yaml", Task.DETECTION)
-    assert read == dataclasses.replace(
-        EvalSettings.for_task(Task.DETECTION),
+    read = read_settings(tmp_path / "config.yaml", DetectionTask())
+    assert read.config == DetectionConfig(
         breakdowns=(Breakdown.OBJECT_TYPE, Breakdown.WEATHER),
         levels=(Difficulty.LEVEL_2,),
         overlap=Overlap.IOU_BEV,
@@ -51,70 +51,83 @@ def test_a_file_changes_what_it_names(tmp_path):
         iou_thresholds=(0.8, 0.5, 0.5, 0.5),
         score_cutoffs=(0.0, 0.5),
         recall_delta=0.1,
-        point_rules=False,
-        bins=20,
     )
+    assert read == DetectionTask(config=read.config, point_rules=False, bins=20)
 
 
 def test_the_tolerance_of_let_is_changed_in_part(tmp_path):
     names = {member.name.lower(): member for member in Alignment}
     name = next(iter(names))
     (tmp_path / "c.json").write_text(json.dumps({"tolerance": {"alignment": name}}))
-    read = read_settings(tmp_path / "c.json", Task.LET)
-    default = EvalSettings.for_task(Task.LET).tolerance
-    assert read.tolerance == dataclasses.replace(default, alignment=names[name])
+    read = read_settings(tmp_path / "c.json", LetTask())
+    default = LetTask().config.tolerance
+    assert read.config.tolerance == dataclasses.replace(default, alignment=names[name])
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("- 1", "expected settings by name, got list"),
-        ("a: [", "neither YAML nor JSON"),
-        ("", "expected settings by name, got NoneType"),
-        ("iou: 0.5", "unknown setting 'iou'; known are task, breakdowns"),
-        ("breakdowns: type", "breakdowns: expected a list of type, range"),
-        ("breakdowns: [kind]", "breakdowns: expected one of type, range.*got 'kind'"),
-        ("levels: []", "levels: expected a list"),
+        ("- 1", "the file: expected a mapping of fields, got"),
+        ("a: [", "not YAML"),
+        ("iou: 0.5", "unknown setting 'iou'; those of the task detection are breakdowns, levels"),
+        ("hota: true", "unknown setting 'hota'"),
+        ("breakdowns: type", "breakdowns: expected a list, got 'type'"),
+        ("breakdowns: [kind]", r"breakdowns\[0\]: expected one of type, range.*got 'kind'"),
+        ("levels: []", "expected levels to be at least one"),
         ("overlap: 4d", "overlap: expected one of 3d, bev, 2d, got '4d'"),
-        ("iou_thresholds: {car: 0.5}", "expected values for some of vehicle"),
-        ("iou_thresholds: {vehicle: high}", "iou_thresholds.vehicle: expected float, got 'high'"),
-        ("iou_thresholds: {vehicle: 1.5}", ""),
-        ("score_cutoffs: 0.5", "expected a list of numbers"),
-        ("score_cutoffs: [1, 0]", ""),
-        ("bins: true", "bins: expected int, got True"),
+        ("iou_thresholds: {car: 0.5}", "expected values for some of vehicle.* got 'car'"),
+        ("iou_thresholds: {vehicle: high}", r"iou_thresholds\[0\]: expected a finite number"),
+        ("iou_thresholds: {vehicle: 1.5}", "expected iou_thresholds to be four numbers in"),
+        ("iou_thresholds: [0.5]", "iou_thresholds: expected a list of 4"),
+        ("score_cutoffs: 0.5", "score_cutoffs: expected a list, got 0.5"),
+        ("score_cutoffs: [1, 0]", "expected score_cutoffs to be ascending numbers"),
+        ("score_cutoffs: [.nan]", r"score_cutoffs\[0\]: expected a finite number, got nan"),
+        ("score_cutoffs: [0, .inf]", r"score_cutoffs\[1\]: expected a finite number, got inf"),
+        ("within: .inf", "within: expected a finite number, got inf"),
+        ("within: -.inf", "within: expected a finite number, got -inf"),
+        ("within: .nan", "within: expected a finite number, got nan"),
+        ("min_precision: .inf", "min_precision: expected a finite number, got inf"),
+        ("tolerance: {sensor: [0, 0, .nan]}", r"tolerance.sensor\[2\]: expected a finite number"),
+        ("bins: true", "bins: expected a whole number, got True"),
         ("bins: 0", "expected bins of at least 1, got 0"),
-        ("hota: 1", "hota: expected bool, got 1"),
+        ("point_rules: 1", "point_rules: expected true or false, got 1"),
         ("listing_cutoff: 2", "expected listing_cutoff from 0 to 1"),
-        ("recall_delta: .nan", ""),
-        ("tolerance: 5", "tolerance: expected settings, got 5"),
-        ("tolerance: {sensor: [1]}", "tolerance.sensor: expected 3 numbers"),
-        ("tolerance: {reach: 1}", "tolerance: expected values for some of"),
-        ("task: tracking", "task: expected one of detection, got 'tracking'"),
+        ("recall_delta: .nan", "recall_delta: expected a finite number, got nan"),
+        ("tolerance: 5", "tolerance: expected a mapping of fields, got 5"),
+        ("tolerance: {sensor: [1]}", "tolerance.sensor: expected a list of 3"),
+        ("tolerance: {reach: 1}", "unknown key tolerance.reach"),
+        ("task: tracking", "task: expected detection, got 'tracking'"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_named(tmp_path, text, message):
     (tmp_path / "c.yaml").write_text(text)
     with pytest.raises(InvalidInputError, match=f"c.yaml: .*{message}"):
-        read_settings(tmp_path / "c.yaml", Task.DETECTION)
+        read_settings(tmp_path / "c.yaml", DetectionTask())
 
 
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(NotFoundError, match=r"c.yaml: no such file"):
-        read_settings(tmp_path / "c.yaml", Task.DETECTION)
+        read_settings(tmp_path / "c.yaml", DetectionTask())
 
 
 def test_breakdowns_by_name():
-    assert parse_breakdowns(",".join(BREAKDOWN_NAMES)) == tuple(BREAKDOWN_NAMES.values())
+    task = with_breakdowns(DetectionTask(), ",".join(BREAKDOWN_NAMES))
+    assert task.config.breakdowns == tuple(BREAKDOWN_NAMES.values())
     assert set(BREAKDOWN_NAMES.values()) == set(Breakdown)
-    with pytest.raises(InvalidInputError, match="--breakdowns: type,colour"):
-        parse_breakdowns("type,colour")
-    with pytest.raises(InvalidInputError, match="--breakdowns"):
-        parse_breakdowns(" , ")
+    assert with_breakdowns(TrackingTask(), " size ").config.breakdowns == (Breakdown.SIZE,)
+    for text in ("type,color", " , ", "type,type"):
+        with pytest.raises(InvalidInputError, match=r"--breakdowns: .*expected"):
+            with_breakdowns(DetectionTask(), text)
 
 
 def test_the_default_file_is_plain_yaml():
-    text = yaml.safe_dump(EvalSettings().to_json())
-    assert settings_from(yaml.safe_load(text), Task.DETECTION, "file") == EvalSettings()
+    text = yaml.safe_dump(settings_values(DetectionTask()))
+    assert change_settings(DetectionTask(), yaml.safe_load(text), "file") == DetectionTask()
+
+
+def test_an_empty_file_changes_nothing(tmp_path):
+    (tmp_path / "c.yaml").write_text("")
+    assert read_settings(tmp_path / "c.yaml", LetTask()) == LetTask()
 
 
 def test_within_a_range_is_the_row_of_that_range(drive, tmp_path):
@@ -131,4 +144,4 @@ def test_within_a_range_is_the_row_of_that_range(drive, tmp_path):
 @pytest.mark.parametrize("values", [{"within": 0}, {"within": 20, "overlap": "2d"}])
 def test_a_range_that_cannot_be_is_refused(values):
     with pytest.raises(InvalidInputError, match="within"):
-        settings_from(values, Task.DETECTION, "file")
+        change_settings(DetectionTask(), values, "file")

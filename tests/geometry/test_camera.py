@@ -137,7 +137,7 @@ def test_parked_vehicle_sees_what_a_global_shutter_sees(seed, direction):
 @settings(deadline=None, max_examples=20)
 @given(seed=SEED, direction=st.sampled_from(DIRECTIONS))
 def test_in_traffic_the_pixel_is_read_when_the_camera_is_there(seed, direction):
-    """To a pixel or so: the official op takes two short cuts, see docs/camera.md."""
+    """To a pixel or so: the official op takes two short cuts, see docs/guides/camera.md."""
     rng = np.random.default_rng(seed)
     camera = make_camera(direction)
     pose = make_pose(rng.uniform(-10, 10, 3), rng.uniform(-0.3, 0.3, 3))

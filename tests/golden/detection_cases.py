@@ -1,10 +1,10 @@
-"""Random detection problems, hard on purpose, in our form and in the official op's.
+"""Makes random, difficult detection problems in our form and in that of the official op.
 
-A case follows from its seed alone (`RandomState`, whose stream never changes), so that results of
-the official op can be stored without their input. Coordinates are float32 on a coarse grid in some
-cases: exact ties between pairs are then the rule. What the cases leave out: the official evaluator
-finds no overlap at all for about one in 100,000 pairs of boxes that coincide, are parallel to the
-axes and point in opposite directions (to float32's rounding of pi).
+A case depends on its seed alone (`RandomState`, whose stream never changes), so that results of the
+official op can be stored without their input. In some cases coordinates are float32 on a coarse
+grid, where exact ties between pairs are common. The cases leave out coinciding boxes that are
+parallel to the axes and point in opposite directions (up to the rounding of pi in float32): for
+about one in 100,000 such pairs the official evaluator finds no overlap at all.
 """
 
 import json
@@ -14,8 +14,9 @@ from typing import NamedTuple
 import numpy as np
 
 from waymo_kit.geometry import Overlap
+from waymo_kit.metrics.box_config import OFFICIAL_CUTOFFS
 from waymo_kit.metrics.breakdowns import Breakdown
-from waymo_kit.metrics.detection import OFFICIAL_CUTOFFS, DetectionConfig
+from waymo_kit.metrics.detection import DetectionConfig
 from waymo_kit.metrics.let import Alignment, LongitudinalTolerance
 from waymo_kit.metrics.matching import Matcher
 from waymo_kit.metrics.objects import (
@@ -37,7 +38,7 @@ IMPLEMENTED = (
     Breakdown.SIZE,
     Breakdown.CAMERA,
 )
-"""The breakdowns that the official evaluator has."""
+"""Breakdowns of the official evaluator."""
 
 BOX_TYPES = {Overlap.IOU_3D: "TYPE_3D", Overlap.IOU_BEV: "TYPE_2D", Overlap.IOU_2D: "TYPE_AA_2D"}
 
@@ -53,7 +54,7 @@ class Case(NamedTuple):
 
 
 def make_case(seed: int) -> Case:
-    """Makes the case of a seed; its features are drawn from the seed too."""
+    """Makes the case of a seed, which also determines its features."""
     random = np.random.RandomState(seed)
     config = _make_config(random)
     num_frames = random.randint(1, 7)
@@ -85,7 +86,7 @@ def make_case(seed: int) -> Case:
 
 
 def read_case(predictions: Path, ground_truth: Path) -> Case:
-    """Reads two official `Objects` files, with the official rules about lidar points."""
+    """Reads two official `Objects` files, with the official rules for LiDAR points."""
     found, labels = (
         metrics_pb2.Objects.FromString(path.read_bytes()).objects
         for path in (predictions, ground_truth)
@@ -112,7 +113,7 @@ def read_case(predictions: Path, ground_truth: Path) -> Case:
 
 
 def official_arguments(case: Case) -> dict[str, np.ndarray]:
-    """The arguments of the official op for a case, `config` as JSON."""
+    """Returns the arguments of the official op for a case, with `config` as JSON."""
     predictions, truth, config = case.predictions, case.ground_truth, case.config
     message = {
         "scoreCutoffs": list(config.score_cutoffs),
@@ -208,7 +209,7 @@ def _make_truth(random, count, single_type, grid, crowd):
 
 
 def _make_predictions(random, truth, grid):
-    """Copies of the ground truth, moved, turned and repeated, and boxes that meet nothing."""
+    """Makes moved, turned and repeated copies of the ground truth, and boxes without overlap."""
     sources = np.repeat(np.arange(len(truth["type"])), random.randint(0, 4, len(truth["type"])))
     extra = random.randint(0, 12)
     box = np.concatenate([truth["box"][sources], np.zeros((extra, 7))])

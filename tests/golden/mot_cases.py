@@ -1,6 +1,6 @@
-"""Small made-up sequences for metrics that other tools publish too. Needs nothing but numpy.
+"""Makes small random sequences for metrics that other tools compute too. Needs numpy only.
 
-A sequence follows from its seed alone (`RandomState`, whose stream never changes).
+A sequence depends on its seed alone (`RandomState`, whose stream never changes).
 """
 
 from typing import NamedTuple
@@ -9,12 +9,13 @@ import numpy as np
 
 BOX_SEEDS = tuple(range(8))
 POINT_SEEDS = (0, 2, 4)
+GAP_SEEDS = tuple(range(300))
 REACH = 2.0
-"""Metres from which on two points do not match."""
+"""Minimum distance at which two points do not match, in metres."""
 
 
 class BoxSequence(NamedTuple):
-    """Per frame: identities of ground truth and predictions, and the IoU of each with each."""
+    """Holds identities of ground truth and predictions, and their pairwise IoU, per frame."""
 
     truth_ids: list[np.ndarray]
     prediction_ids: list[np.ndarray]
@@ -22,14 +23,14 @@ class BoxSequence(NamedTuple):
 
 
 class PointSequence(NamedTuple):
-    """Per frame: rows of identity, x, y, and for predictions the score: 0.3, 0.4, ... 0.9."""
+    """Holds rows of identity, x, y and, for predictions, score (0.3, ..., 0.9), per frame."""
 
     truths: list[np.ndarray]
     predictions: list[np.ndarray]
 
 
 def make_boxes(seed: int) -> BoxSequence:
-    """Tracks that move, pause and cross; predictions that miss, jitter, switch and invent."""
+    """Makes tracks that move, pause and cross, and predictions with misses, noise and switches."""
     random = np.random.RandomState(seed)
     tracks, frames = 5 + seed, 25
     start, speed = random.uniform(0, 40, (tracks, 2)), random.uniform(-1, 1, (tracks, 2))
@@ -56,8 +57,27 @@ def make_boxes(seed: int) -> BoxSequence:
     return sequence
 
 
+def make_gaps(seed: int) -> BoxSequence:
+    """Makes up to seven frames with gaps, crossings and, for even seeds, ties."""
+    random = np.random.RandomState(1000 + seed)
+    tracks, names = random.randint(1, 5), random.randint(1, 6)
+    sequence = BoxSequence([], [], [])
+    for _ in range(random.choice([2, 3, 4, 5, 5, 6, 7])):
+        seen = np.flatnonzero(random.rand(tracks) < 0.85)
+        found = random.permutation(np.flatnonzero(random.rand(names) < 0.75))
+        shape = len(seen), len(found)
+        if seed % 2:
+            similarity = np.where(random.rand(*shape) < 0.6, random.rand(*shape), 0.0)
+        else:
+            similarity = random.choice([0.0, 0.1, 0.5, 0.6, 0.8], shape)
+        sequence.truth_ids.append(seen)
+        sequence.prediction_ids.append(10 + found)
+        sequence.similarities.append(similarity)
+    return sequence
+
+
 def make_points(seed: int) -> PointSequence:
-    """Tracks without crossings or switches, whose score stays the same."""
+    """Makes tracks with constant scores, without crossings or switches."""
     random = np.random.RandomState(seed)
     start, speed = 10.0 * np.arange(14), random.uniform(-0.3, 0.3, 14)
     score = 0.3 + 0.1 * (np.arange(14) % 7)
@@ -83,7 +103,7 @@ def make_points(seed: int) -> PointSequence:
 
 
 def _iou(corners, sizes, other_corners, other_sizes):
-    """IoU of axis-aligned boxes, each with each."""
+    """Returns the pairwise IoU of axis-aligned boxes."""
     low = np.maximum(corners[:, None], other_corners[None])
     high = np.minimum((corners + sizes)[:, None], (other_corners + other_sizes)[None])
     shared = np.maximum(high - low, 0).prod(axis=2)

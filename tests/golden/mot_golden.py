@@ -3,9 +3,9 @@ r"""Scores the sequences of mot_cases.py with TrackEval, py-motmetrics and the n
     pip install motmetrics==1.4.0 "numpy<2" "pandas<2" scikit-learn tqdm pyquaternion matplotlib \
         opencv-python-headless==4.9.0.80 cachetools shapely fire descartes
     pip install --no-deps trackeval==1.3.0 nuscenes-devkit==1.2.0
-    python tests/golden/mot_golden.py tests/metrics/golden_mot.json
+    python -m tests.golden.mot_golden tests/metrics/golden_mot.json
 
-For a Python of its own: the devkit asks for old versions, and waymo-kit is not needed.
+Needs an environment of its own without waymo-kit, because the devkit requires old versions.
 """
 
 import json
@@ -15,9 +15,10 @@ from pathlib import Path
 import motmetrics
 import numpy as np
 import trackeval
-from mot_cases import BOX_SEEDS, POINT_SEEDS, REACH, make_boxes, make_points
 from nuscenes.eval.tracking.algo import TrackingEvaluation
 from nuscenes.eval.tracking.data_classes import TrackingMetricData
+
+from tests.golden.mot_cases import BOX_SEEDS, POINT_SEEDS, REACH, make_boxes, make_points
 
 HOTA_FIELDS = ("HOTA", "DetA", "AssA", "LocA", "DetRe", "DetPr", "AssRe", "AssPr")
 CLEAR_FIELDS = {
@@ -31,16 +32,16 @@ CLEAR_FIELDS = {
     "mota": "mota_mot_challenge",
     "motp": "motp",
 }
-"""Name in py-motmetrics -> ours."""
+"""Our names, by the names in py-motmetrics."""
 
 IDENTITY_FIELDS = {"IDTP": "true_positives", "IDFN": "false_negatives", "IDFP": "false_positives"}
-"""Name in TrackEval -> ours."""
+"""Our names, by the names in TrackEval."""
 
 WORST = {"amota": 0.0, "amotp": REACH}
 
 
 def score_with_trackeval(sequence):
-    """HOTA by alpha, and identity counts."""
+    """Returns HOTA by alpha, and identity counts."""
     truths, num_truths = _numbered(sequence.truth_ids)
     found, num_found = _numbered(sequence.prediction_ids)
     data = {
@@ -63,7 +64,7 @@ def score_with_trackeval(sequence):
 
 
 def score_with_motmetrics(sequence):
-    """CLEAR MOT, with matches from an IoU of 0.5 on."""
+    """Returns CLEAR MOT figures, with a minimum IoU of 0.5."""
     accumulator = motmetrics.MOTAccumulator(auto_id=True)
     for truths, found, similarity in zip(*sequence, strict=True):
         accumulator.update(truths, found, np.where(similarity >= 0.5, 1 - similarity, np.nan))
@@ -72,7 +73,7 @@ def score_with_motmetrics(sequence):
 
 
 class Point:
-    """What the devkit reads of a `TrackingBox`."""
+    """Stands for a `TrackingBox`, with the fields that the devkit reads."""
 
     tracking_name = "car"
 
@@ -82,12 +83,12 @@ class Point:
 
 
 def center_distance(first, second):
-    """Has the name that the devkit asks for; it measures by itself."""
+    """Stands for the distance function, which the devkit requires by name but does not call."""
     raise NotImplementedError
 
 
 def score_with_nuscenes(sequence):
-    """AMOTA and AMOTP in metres."""
+    """Returns AMOTA, and AMOTP in metres."""
     truths, found = (
         {"scene": {time: [Point(*row) for row in rows] for time, rows in enumerate(side)}}
         for side in sequence
@@ -105,7 +106,7 @@ def score_with_nuscenes(sequence):
 
 
 def _numbered(frames):
-    """Identities as numbers from 0 on, and how many there are."""
+    """Returns identities as numbers from 0, and the number of identities."""
     names = np.unique(np.concatenate(frames))
     return [np.searchsorted(names, ids) for ids in frames], len(names)
 

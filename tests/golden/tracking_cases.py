@@ -1,9 +1,9 @@
-"""Random tracking problems, hard on purpose, in our form and in the official op's.
+"""Makes random, difficult tracking problems in our form and in that of the official op.
 
-A case follows from its seed alone (`RandomState`, whose stream never changes), so that results of
-the official op can be stored without their input. In some cases coordinates lie on a coarse grid,
-so that several optimal matchings are the rule. Left out are difficulties, which the official op
-does not read for tracking, and cameras of image boxes, which it does not get.
+A case depends on its seed alone (`RandomState`, whose stream never changes), so that results of the
+official op can be stored without their input. In some cases coordinates lie on a coarse grid, where
+several optimal matchings are common. The cases leave out difficulties, which the official op does
+not read for tracking, and cameras of image boxes, which it does not receive.
 """
 
 import json
@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from waymo_kit.geometry import Overlap
+from waymo_kit.metrics.box_config import OFFICIAL_CUTOFFS
 from waymo_kit.metrics.breakdowns import Breakdown
-from waymo_kit.metrics.detection import OFFICIAL_CUTOFFS
 from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions, number_frames
 from waymo_kit.metrics.tracking import TrackingConfig
 from waymo_kit.protos import metrics_pb2
@@ -29,7 +29,7 @@ IMPLEMENTED = (
     Breakdown.SIZE,
     Breakdown.CAMERA,
 )
-"""The breakdowns that the official evaluator has."""
+"""Breakdowns of the official evaluator."""
 
 BOX_FIELDS = ("center_x", "center_y", "center_z", "length", "width", "height", "heading")
 BOX_TYPES = {Overlap.IOU_3D: "TYPE_3D", Overlap.IOU_BEV: "TYPE_2D", Overlap.IOU_2D: "TYPE_AA_2D"}
@@ -43,7 +43,7 @@ class Case(NamedTuple):
 
 
 def make_case(seed: int) -> Case:
-    """Makes the case of a seed; its features are drawn from the seed too."""
+    """Makes the case of a seed, which also determines its features."""
     random = np.random.RandomState(seed)
     config = _make_config(random)
     segments, stamps, truths, predictions = [], [], [], []
@@ -70,7 +70,7 @@ def make_case(seed: int) -> Case:
 
 
 def read_case(predictions: Path, ground_truth: Path) -> Case:
-    """Reads two official `Objects` files; without the difficulties, which the op does not read."""
+    """Reads two official `Objects` files without difficulties, which the op does not read."""
     found, labels = (
         metrics_pb2.Objects.FromString(path.read_bytes()).objects
         for path in (predictions, ground_truth)
@@ -98,7 +98,7 @@ def read_case(predictions: Path, ground_truth: Path) -> Case:
 
 
 def official_arguments(case: Case) -> dict[str, np.ndarray]:
-    """The arguments of the official op for a case, `config` as JSON."""
+    """Returns the arguments of the official op for a case, with `config` as JSON."""
     predictions, truth, frames, config = case
     message = {
         "scoreCutoffs": list(config.score_cutoffs),
@@ -147,7 +147,7 @@ def _make_config(random):
 
 
 def _make_sequence(random, num_frames):
-    """Ground truth and predictions of one sequence, as columns with frames from 0."""
+    """Makes ground truth and predictions of one sequence, as columns with frames from 0."""
     crowd, grid = random.rand() < 0.3, 0.25 if random.rand() < 0.4 else 0.0
     single_type = random.randint(1, 5) if random.rand() < 0.25 else 0
     truth = _make_truth(random, num_frames, crowd, single_type, grid)
@@ -161,7 +161,7 @@ def _make_sequence(random, num_frames):
 
 
 def _make_truth(random, num_frames, crowd, single_type, grid):
-    """Tracks that start, end, pause and move; some with sides next to the limits."""
+    """Makes tracks that start, end, pause and move, some with sizes near the limits."""
     tracks = random.randint(0, 40 if crowd else 16)
     reach = 10.0 if crowd else 60.0
     start = random.uniform([-reach, -reach, -1], [reach, reach, 1], (tracks, 3))
@@ -198,7 +198,7 @@ def _make_truth(random, num_frames, crowd, single_type, grid):
 
 
 def _make_predictions(random, truth, num_frames, grid):
-    """Copies of the ground truth with changing identities, and boxes that meet nothing."""
+    """Makes copies of the ground truth with changing identities, and boxes without overlap."""
     copies = random.choice([1, 1, 2, 3])
     source = np.repeat(np.arange(len(truth["frame"])), copies)
     source = source[random.rand(len(source)) < random.choice([0.95, 0.7, 0.4])]

@@ -59,7 +59,7 @@ class Limits:
         peak_bytes: Peak resident memory of the child, that of the warm interpreter included.
     """
 
-    seconds: float = 20.0
+    seconds: float = 60.0
     peak_bytes: int = 1 << 30
 
 

@@ -1,21 +1,19 @@
 import errno
 import gc
 import io
-import json
-import math
 import os
 import re
+from pathlib import Path
 
 import google_crc32c
-import numpy as np
 import pyarrow as pa
 import pytest
 from pyarrow import fs
 
 from tests.object_store import ObjectStore
 from waymo_kit.errors import NotFoundError, OutputError, StorageError
-from waymo_kit.io import find_files, locate, write_json
-from waymo_kit.io.storage import ChecksumStream, publish, translated_errors, write_bytes
+from waymo_kit.io import find_files, locate, write_bytes
+from waymo_kit.io.storage import ChecksumStream, publish, translated_errors
 
 
 @pytest.fixture
@@ -121,7 +119,7 @@ def test_publishing_moves_a_file_into_a_new_folder(tmp_path):
 def test_publishing_across_disks_shows_no_partial_file(tmp_path, monkeypatch, fails):
     staged, target = tmp_path / "staged", tmp_path / "out" / "file"
     staged.write_bytes(b"data")
-    replace = os.replace
+    replace = Path.replace
 
     def replace_on_one_disk(source, destination):
         if source == staged:
@@ -130,7 +128,7 @@ def test_publishing_across_disks_shows_no_partial_file(tmp_path, monkeypatch, fa
             raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
         replace(source, destination)
 
-    monkeypatch.setattr(os, "replace", replace_on_one_disk)
+    monkeypatch.setattr(Path, "replace", replace_on_one_disk)
     if fails:
         with pytest.raises(OutputError, match="file: Disk quota exceeded"):
             publish(staged, locate(target))
@@ -164,7 +162,7 @@ def test_an_interrupted_upload_publishes_nothing(tmp_path, writes):
 
 
 def test_small_files_are_written_whole(tmp_path):
-    write_bytes(b"{}", locate(tmp_path / "out" / "a.json"), tmp_path / "staging")
+    write_bytes(b"{}", tmp_path / "out" / "a.json")
     assert (tmp_path / "out" / "a.json").read_bytes() == b"{}"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]
 
@@ -178,20 +176,43 @@ def test_google_storage_is_not_tried_for_a_quarter_of_an_hour(query, seconds):
     assert options["retry_time_limit"].total_seconds() == seconds
 
 
-def test_json_has_null_for_what_is_not_finite(tmp_path):
-    values = {
-        "a": [1.5, math.nan, (-math.inf, np.float32("inf"))],
-        "b": np.int64(3),
-        "c": "é\ud800",
-    }
-    write_json(values, tmp_path / "new" / "values.json")
-    text = (tmp_path / "new" / "values.json").read_text()
-    read = json.loads(text, parse_constant=pytest.fail)
-    assert read == {"a": [1.5, None, [None, None]], "b": 3, "c": "é\ud800"}
-    assert text.endswith("}\n")
+@pytest.mark.parametrize(
+    ("uri", "shown"),
+    [
+        ("ftp://me:hush@host/file", "ftp://***@host/file: "),
+        ("https://hush@host/file?region=x", "https://***@host/file?region=x: "),
+        ("gs://me:hush@bucket/file", "gs://***@bucket/file: "),
+        ("gs://bucket/file?secret_key=hush", "gs://bucket/file?secret_key=***: "),
+        ("s3://bucket/file?secret_key=hush&region=x", "s3://bucket/file?secret_key=***&region=x: "),
+        ("s3://key:hush@bucket/file", "s3://...@...: "),
+        ("file://me:hush@/file", "file://***@/file: "),
+    ],
+)
+def test_secrets_in_a_uri_that_is_refused_are_masked(uri, shown):
+    with pytest.raises(StorageError) as caught:
+        locate(uri)
+    assert str(caught.value).startswith(shown)
+    assert "hush" not in str(caught.value)
 
 
-def test_json_that_cannot_be_written_is_named(tmp_path):
-    (tmp_path / "file").touch()
-    with pytest.raises(OutputError, match=r"values.json: Not a directory"):
-        write_json({}, tmp_path / "file" / "values.json")
+@pytest.mark.parametrize("path", ["a\udcff.tfrecord", "a\0b", "folder\udc80/x"])
+def test_a_path_that_is_not_text_is_refused(path):
+    with pytest.raises(StorageError, match="the path is not UTF-8 text") as caught:
+        locate(path)
+    str(caught.value).encode()
+    with pytest.raises(StorageError):
+        find_files([path], ".tfrecord")
+
+
+def test_a_folder_with_a_name_that_is_not_utf_8_says_which(tmp_path):
+    (tmp_path / os.fsdecode(b"a\xff.tfrecord")).touch()
+    for listed in (locate(tmp_path).children, locate(tmp_path).files):
+        with pytest.raises(StorageError, match=r"the name of a\\xff.tfrecord is not UTF-8"):
+            listed()
+
+
+def test_a_pipe_is_no_file_to_read(tmp_path):
+    os.mkfifo(tmp_path / "a.tfrecord")
+    (found,) = find_files([tmp_path], ".tfrecord")
+    with pytest.raises(StorageError, match=r"a.tfrecord: expected a regular file"):
+        found.open_input()

@@ -3,8 +3,8 @@ import threading
 import pytest
 
 from waymo_kit.errors import NotFoundError
-from waymo_kit.io import locate
-from waymo_kit.io.storage import stamp_of, write_bytes
+from waymo_kit.io import locate, write_bytes
+from waymo_kit.io.storage import stamp_of
 from waymo_kit.io.traffic import measured_traffic
 
 
@@ -24,7 +24,7 @@ def test_bytes_of_all_threads_are_counted_where_they_are_measured(file, tmp_path
             thread = threading.Thread(target=stream.read)
             thread.start()
             thread.join()
-        write_bytes(b"abc", locate(tmp_path / "out"), tmp_path / "staged")
+        write_bytes(b"abc", tmp_path / "out")
     file.read_bytes()
     assert (inner.bytes_in, inner.bytes_out) == (130, 0)
     assert (outer.bytes_in, outer.bytes_out) == (330, 3)

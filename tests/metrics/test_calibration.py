@@ -7,7 +7,7 @@ from hypothesis.extra import numpy as hnp
 from tests import naive
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.calibration import (
-    ClassifierCalibrator,
+    ClassifierCalibrationMetric,
     brier_score,
     classifier_reliability,
     classwise_error,
@@ -125,9 +125,9 @@ def test_proper_scores_by_hand():
 
 def test_calibrator_merges_to_the_figures_of_the_whole(classified):
     probabilities, labels = classified
-    merged = ClassifierCalibrator(5)
+    merged = ClassifierCalibrationMetric(5)
     for rows in np.array_split(np.random.default_rng(2).permutation(500), 7):
-        part = ClassifierCalibrator(5)
+        part = ClassifierCalibrationMetric(5)
         part.update(probabilities[rows], labels[rows])
         merged.merge(part)
     result = merged.result()
@@ -198,6 +198,6 @@ def test_bad_bins_and_mismatched_merges_are_refused():
     with pytest.raises(InvalidInputError, match="merge"):
         ScoreHistogram(2, 15).merge(ScoreHistogram(2, 10))
     with pytest.raises(InvalidInputError, match="two classes"):
-        ClassifierCalibrator(1)
+        ClassifierCalibrationMetric(1)
     with pytest.raises(InvalidInputError, match=r"\(N, 3\)"):
-        ClassifierCalibrator(3).update([[0.5, 0.5]], [0])
+        ClassifierCalibrationMetric(3).update([[0.5, 0.5]], [0])

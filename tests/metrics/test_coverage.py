@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from tests import naive
 from tests.metrics.drives import drive
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.metrics.coverage import CoverageSurvey, coverage_overlap
+from waymo_kit.metrics.coverage import CoverageMetric, coverage_overlap
 from waymo_kit.metrics.footprint import footprint
 
 
 def surveyed(drives, radius=75.0, city="a"):
-    survey = CoverageSurvey(radius)
+    survey = CoverageMetric(radius)
     for name, positions in drives.items():
         survey.update(name, city, positions)
     return survey
@@ -98,7 +98,7 @@ def test_segments_driven_twice_add_nothing():
 
 
 def test_empty_survey_does_not_grow():
-    growth = CoverageSurvey().growth()
+    growth = CoverageMetric().growth()
     assert (growth.segments.tolist(), growth.area_km2.tolist()) == ([0], [0])
 
 
@@ -141,10 +141,10 @@ def test_bad_input_is_named():
     with pytest.raises(InvalidInputError, match="segment s1: expected shape"):
         survey.update("s1", "a", [[0, 0, 0]])
     with pytest.raises(InvalidInputError, match="positive radius"):
-        CoverageSurvey(-1)
+        CoverageMetric(-1)
     with pytest.raises(InvalidInputError, match="merge"):
-        survey.merge(CoverageSurvey(10))
+        survey.merge(CoverageMetric(10))
     with pytest.raises(InvalidInputError, match="one radius"):
-        coverage_overlap(survey.result(), CoverageSurvey(10).result())
+        coverage_overlap(survey.result(), CoverageMetric(10).result())
     with pytest.raises(InvalidInputError, match="got 'b'"):
         survey.growth("b")

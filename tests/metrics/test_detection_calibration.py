@@ -3,7 +3,7 @@ import pytest
 
 from tests import naive
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.metrics.detection_calibration import DetectionCalibrator
+from waymo_kit.metrics.detection_calibration import DetectionCalibrationMetric
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def detections():
 
 def test_every_set_has_the_figures_of_its_own_detections(detections):
     scores, right, types, ranges = detections
-    calibrator = DetectionCalibrator()
+    calibrator = DetectionCalibrationMetric()
     calibrator.update(*detections)
     rows = {row.name: row for row in calibrator.result()}
     assert len(rows) == 1 + 4 + 12
@@ -49,10 +49,10 @@ def test_every_set_has_the_figures_of_its_own_detections(detections):
 def test_order_of_merging_does_not_matter(detections):
     parts = []
     for rows in np.array_split(np.arange(2000), 5):
-        part = DetectionCalibrator()
+        part = DetectionCalibrationMetric()
         part.update(*(column[rows] for column in detections))
         parts.append(part)
-    forward, backward = DetectionCalibrator(), DetectionCalibrator()
+    forward, backward = DetectionCalibrationMetric(), DetectionCalibrationMetric()
     for part, other in zip(parts, reversed(parts), strict=True):
         forward.merge(part)
         backward.merge(other)
@@ -76,4 +76,4 @@ def test_order_of_merging_does_not_matter(detections):
 )
 def test_bad_detections_are_named(types, ranges, message):
     with pytest.raises(InvalidInputError, match=message):
-        DetectionCalibrator().update([0.5, 0.5], [0, 1], types, ranges)
+        DetectionCalibrationMetric().update([0.5, 0.5], [0, 1], types, ranges)

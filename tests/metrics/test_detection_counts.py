@@ -7,8 +7,8 @@ from tests import naive
 from waymo_kit.geometry import iou_3d
 from waymo_kit.metrics import Breakdown, DetectionConfig, Frames, GroundTruth, Predictions
 from waymo_kit.metrics.breakdowns import matching_groups, shard_names, shards_of
+from waymo_kit.metrics.counts import FIXED_ONE
 from waymo_kit.metrics.detection import count_detections
-from waymo_kit.metrics.matching import FIXED_POINT
 
 CUTOFFS = (0.0, 0.25, 0.5, 0.75)
 BREAKDOWNS = (Breakdown.ONE_SHARD, Breakdown.VELOCITY, Breakdown.CAMERA, Breakdown.SIZE)
@@ -113,6 +113,6 @@ def test_counts_agree_with_the_definition(seed):
         )
         found = counts[offset : offset + shards]
         np.testing.assert_array_equal(found[:, :, [0, 1, 4, 5]], expected[:, :, [0, 1, 3, 4]])
-        np.testing.assert_allclose(found[:, :, 2] / FIXED_POINT, expected[:, :, 2], atol=1e-5)
-        np.testing.assert_array_equal(found[:, :, 3], found[:, :, 0] * FIXED_POINT)
+        np.testing.assert_allclose(found[:, :, 2] / FIXED_ONE, expected[:, :, 2], atol=1e-5)
+        np.testing.assert_array_equal(found[:, :, 3], found[:, :, 0] * FIXED_ONE)
         offset += shards

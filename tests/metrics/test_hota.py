@@ -14,9 +14,10 @@ from tests.metrics.track_sequences import (
     frames_at,
     graph_of,
 )
-from waymo_kit.metrics.fixed_point import FIXED_ONE
-from waymo_kit.metrics.hota import Hota, count_hota, measure_hota
+from waymo_kit.metrics.counts import FIXED_ONE
+from waymo_kit.metrics.hota import Hota, count_hota
 from waymo_kit.metrics.hota_counts import ALPHAS
+from waymo_kit.metrics.sequences import measure_hota
 
 GOLDEN = json.loads(Path(__file__).with_name("golden_mot.json").read_text())["boxes"]
 """What TrackEval gives for tests/golden/mot_cases.py; made by tests/golden/mot_golden.py."""

@@ -15,7 +15,8 @@ from tests.metrics.track_sequences import (
     frames_at,
     graph_of,
 )
-from waymo_kit.metrics.identity import Identity, count_identity, measure_identity
+from waymo_kit.metrics.identity import Identity, count_identity
+from waymo_kit.metrics.sequences import measure_identity
 
 GOLDEN = json.loads(Path(__file__).with_name("golden_mot.json").read_text())["boxes"]
 """What TrackEval gives for tests/golden/mot_cases.py; made by tests/golden/mot_golden.py."""

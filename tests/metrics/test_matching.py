@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tests import naive
 from waymo_kit.metrics import DetectionConfig, LongitudinalTolerance, Matcher
-from waymo_kit.metrics.detection import matching_rules, side
+from waymo_kit.metrics.detection import boxes_by_frame, matching_rules
 from waymo_kit.metrics.matching import (
     build_graph,
     heading_accuracy,
@@ -40,7 +40,13 @@ def random_frame(seed):
 
 def listed(predictions, truth, config):
     pairs = make_pairs(12, 144)
-    list_pairs(matching_rules(config), side(predictions, STARTS), side(truth, STARTS), 0, pairs)
+    list_pairs(
+        matching_rules(config),
+        boxes_by_frame(predictions, STARTS),
+        boxes_by_frame(truth, STARTS),
+        0,
+        pairs,
+    )
     return pairs
 
 

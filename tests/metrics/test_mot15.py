@@ -11,9 +11,7 @@ import numpy as np
 import pytest
 
 from waymo_kit.geometry import iou_2d
-from waymo_kit.metrics.clear_mot import measure_clear_mot
-from waymo_kit.metrics.hota import measure_hota
-from waymo_kit.metrics.identity import measure_identity
+from waymo_kit.metrics import ClearMotRule, measure_clear_mot, measure_hota, measure_identity
 
 PUBLISHED = {
     "TUD-Campus": {"mota": 0.526462, "idf1": 0.557659, "switches": 7, "fragmentations": 7},
@@ -57,9 +55,10 @@ def centered(rows):
     return np.column_stack([rows[:, 2:4] + rows[:, 4:6] / 2, rows[:, 4:6]])
 
 
-def test_clear_mot(sequence):
+@pytest.mark.parametrize("rule", ClearMotRule)
+def test_clear_mot(sequence, rule):
     name, frames = sequence
-    counts = measure_clear_mot(*frames)
+    counts = measure_clear_mot(*frames, rule=rule)
     assert counts.mota_mot_challenge == pytest.approx(PUBLISHED[name]["mota"], abs=5e-7)
     assert counts.id_switches == PUBLISHED[name]["switches"]
     assert counts.fragmentations == PUBLISHED[name]["fragmentations"]

@@ -9,7 +9,7 @@ from waymo_kit.metrics import (
     Frames,
     GroundTruth,
     Matcher,
-    Outcome,
+    ObjectOutcome,
     Predictions,
     best_cutoffs,
     detection_outcomes,
@@ -33,9 +33,9 @@ def test_outcomes_are_what_the_metric_counts(seed, matcher):
         for k in range(4):
             kind, true_kind = predictions.type == k + 1, truth.type == k + 1
             counts = [
-                (found.prediction[kind] == Outcome.TRUE_POSITIVE).sum(),
-                (found.prediction[kind] == Outcome.FALSE_POSITIVE).sum(),
-                (found.truth[true_kind] == Outcome.FALSE_NEGATIVE).sum(),
+                (found.prediction[kind] == ObjectOutcome.TRUE_POSITIVE).sum(),
+                (found.prediction[kind] == ObjectOutcome.FALSE_POSITIVE).sum(),
+                (found.truth[true_kind] == ObjectOutcome.FALSE_NEGATIVE).sum(),
             ]
             assert counts == [
                 result.true_positives[k, cutoff],
@@ -61,7 +61,7 @@ def test_each_kind_of_outcome():
     turned = CAR + [0, 0, 0, 0, 0, 0, 3 * np.pi - 0.25]
     truth = GroundTruth.from_arrays([1, 1, 1], [turned, CAR + 30 * SHIFT, CAR], [1, 1, 0])
     found = detection_outcomes(predictions, truth, Frames.anonymous(2), DetectionConfig(), 0.5)
-    assert [Outcome(o).name for o in found.prediction] == [
+    assert [ObjectOutcome(o).name for o in found.prediction] == [
         "TRUE_POSITIVE",
         "FALSE_POSITIVE",
         "IGNORED",
@@ -69,7 +69,7 @@ def test_each_kind_of_outcome():
         "NOT_SCORED",
         "NOT_SCORED",
     ]
-    assert [Outcome(o).name for o in found.truth] == [
+    assert [ObjectOutcome(o).name for o in found.truth] == [
         "TRUE_POSITIVE",
         "FALSE_NEGATIVE",
         "NOT_SCORED",
@@ -100,6 +100,6 @@ def test_cutoffs_by_type():
     truth = GroundTruth.from_arrays([0], [CAR], 1)
     config, frames = DetectionConfig(), Frames.anonymous(1)
     found = detection_outcomes(predictions, truth, frames, config, [0.5, 0.6, 0.5, 0.5])
-    assert found.prediction.tolist() == [Outcome.TRUE_POSITIVE, Outcome.NOT_SCORED]
+    assert found.prediction.tolist() == [ObjectOutcome.TRUE_POSITIVE, ObjectOutcome.NOT_SCORED]
     with pytest.raises(InvalidInputError, match="one number or four"):
         detection_outcomes(predictions, truth, frames, config, [0.5, 0.6])

@@ -10,7 +10,7 @@ from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.panoptic import (
     LABEL_DIVISOR,
     THING_CLASSES,
-    PanopticScorer,
+    PanopticMetric,
     panoptic_label,
 )
 
@@ -31,7 +31,7 @@ def columns(pixels):
 
 
 def scored(frames, sequence="a"):
-    scorer = PanopticScorer()
+    scorer = PanopticMetric()
     for prediction, truth, cameras, tracked in frames:
         scorer.update(
             prediction, truth, sequence=sequence, cameras_covered=cameras, is_tracked=tracked
@@ -70,7 +70,7 @@ def test_merging_adds_images_and_sequences(first, second, third):
 def test_perfect_prediction_scores_one_whatever_its_ids_are():
     truth = np.array([[200001, 200001, 900002], [2000000, 2000000, 900002]])
     renamed = np.array([[200007, 200007, 900001], [2000000, 2000000, 900001]])
-    scorer = PanopticScorer()
+    scorer = PanopticMetric()
     scorer.update(renamed, truth, sequence="a", cameras_covered=[[1, 2, 2], [3, 1, 1]])
     result = scorer.result()
     assert (result.wstq, result.waq, result.miou, result.tubes) == (1.0, 1.0, 1.0, 2)
@@ -80,7 +80,7 @@ def test_perfect_prediction_scores_one_whatever_its_ids_are():
 def test_an_id_switch_between_cameras_lowers_the_association_only():
     truth = np.full(8, 200001)
     prediction = np.repeat([200001, 200002], 4)
-    scorer = PanopticScorer()
+    scorer = PanopticMetric()
     scorer.update(prediction, truth, sequence="a")
     result = scorer.result()
     assert result.miou == 1.0
@@ -88,11 +88,11 @@ def test_an_id_switch_between_cameras_lowers_the_association_only():
 
 
 def test_nothing_to_score():
-    empty = PanopticScorer().result()
+    empty = PanopticMetric().result()
     assert (empty.waq, empty.tubes) == (0.0, 0)
     assert np.isnan(empty.wstq)
     assert np.isnan(empty.miou)
-    scorer = PanopticScorer()
+    scorer = PanopticMetric()
     scorer.update(np.zeros((0, 2), int), np.zeros((0, 2), int), sequence="a")
     assert scorer.sequence_results() == []
     scorer.update([200001], [2000000], sequence="a")
@@ -122,7 +122,7 @@ def test_stored_label_gets_the_ids_of_its_sequence():
 def test_bad_images_are_named(change, message):
     image = {"prediction": [[0, 0]], "ground_truth": [[0, 0]], "sequence": "a"}
     with pytest.raises(InvalidInputError, match=message):
-        PanopticScorer().update(**(image | change))
+        PanopticMetric().update(**(image | change))
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_bad_id_tables_are_named(divisor, local_ids, global_ids, is_tracked, mes
 
 def test_official_evaluator_gives_the_same_on_stored_sequences():
     stored = np.load(GOLDEN)
-    everything = PanopticScorer()
+    everything = PanopticMetric()
     for name in sorted({key.split("/")[0] for key in stored} - {"all"}):
         arrays = [stored[f"{name}/{key}"] for key in ("prediction", "truth", "cameras", "tracked")]
         scorer = scored([arrays], name)

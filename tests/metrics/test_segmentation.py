@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tests import naive
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.metrics.segmentation import LIDAR_CLASSES, SegmentationScorer
+from waymo_kit.metrics.segmentation import LIDAR_CLASSES, SegmentationMetric
 
 LABELS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=60)
 
@@ -13,7 +13,7 @@ LABELS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=60)
 @given(LABELS, st.permutations(range(1, 5)))
 def test_iou_is_the_obvious_one(pairs, classes):
     prediction, truth = np.array(pairs, int).reshape(-1, 2).T
-    scorer = SegmentationScorer(classes)
+    scorer = SegmentationMetric(classes)
     scorer.update(prediction, truth)
     result = scorer.result()
     expected = naive.semantic_iou(prediction, truth, classes)
@@ -25,10 +25,10 @@ def test_iou_is_the_obvious_one(pairs, classes):
 
 @given(LABELS, LABELS)
 def test_merging_is_adding(first, second):
-    whole, part = SegmentationScorer(), SegmentationScorer()
+    whole, part = SegmentationMetric(), SegmentationMetric()
     for scorer, pairs in ((whole, first + second), (part, first)):
         scorer.update(*np.array(pairs, int).reshape(-1, 2).T)
-    other = SegmentationScorer()
+    other = SegmentationMetric()
     other.update(*np.array(second, int).reshape(-1, 2).T)
     other.merge(part)
     np.testing.assert_array_equal(other.result().confusion, whole.result().confusion)
@@ -39,7 +39,7 @@ def test_merging_is_adding(first, second):
 def test_official_fixture():
     # What the official tool prints for its fixture, in float32: six frames whose labels cycle
     # through the 22 classes, the first return predicted as cars, the second as pedestrians.
-    scorer = SegmentationScorer()
+    scorer = SegmentationMetric()
     truth = (np.arange(50_000) % 22 + 1).reshape(50, 1000)
     for _ in range(6):
         scorer.update(np.full_like(truth, 1), truth)
@@ -63,14 +63,14 @@ def test_official_fixture():
     ],
 )
 def test_points_outside_the_classes(prediction, truth, miou, iou):
-    scorer = SegmentationScorer([1, 7])
+    scorer = SegmentationMetric([1, 7])
     scorer.update(np.array(prediction, int), np.array(truth, int))
     assert scorer.result().miou == pytest.approx(miou)
     np.testing.assert_allclose(scorer.result().iou, iou)
 
 
 def test_frame_without_prediction_is_undefined_everywhere():
-    scorer, explicit = SegmentationScorer(), SegmentationScorer()
+    scorer, explicit = SegmentationMetric(), SegmentationMetric()
     scorer.update(None, [1, 1, 0])
     explicit.update([0, 0, 0], [1, 1, 0])
     np.testing.assert_array_equal(scorer.result().confusion, explicit.result().confusion)
@@ -78,12 +78,12 @@ def test_frame_without_prediction_is_undefined_everywhere():
 
 
 def test_bad_input_is_refused():
-    scorer = SegmentationScorer()
+    scorer = SegmentationMetric()
     with pytest.raises(InvalidInputError, match=r"\(2,\) and \(3,\)"):
         scorer.update([1, 2], [1, 2, 3])
     with pytest.raises(InvalidInputError, match="integer classes as prediction, got float64"):
         scorer.update([1.0], [1])
     with pytest.raises(InvalidInputError, match="distinct"):
-        SegmentationScorer([1, 1])
+        SegmentationMetric([1, 1])
     with pytest.raises(InvalidInputError, match="merge"):
-        scorer.merge(SegmentationScorer([1]))
+        scorer.merge(SegmentationMetric([1]))

@@ -10,6 +10,7 @@ from tests.metrics.track_sequences import (
     graph_of,
 )
 from waymo_kit.metrics.track_graph import (
+    check_frames,
     distinct_cutoffs,
     graph_of_frames,
     required_predictions,
@@ -39,9 +40,10 @@ def test_says_which_predictions_a_cutoff_uses(sequence):
 
 
 def test_frames_of_named_tracks():
-    graph = graph_of_frames(
-        [["x", "y"], [], ["y"]], [["a"], ["b"], ["b", "a"]], [[[0.4], [0.9]], [], [[0.0, 0.6]]], 0.5
+    frames = check_frames(
+        [["x", "y"], [], ["y"]], [["a"], ["b"], ["b", "a"]], [[[0.4], [0.9]], [], [[0.0, 0.6]]]
     )
+    graph = graph_of_frames(frames, 0.5)
     assert graph.truth_start.tolist() == [0, 2, 2, 3]
     assert graph.prediction_track.tolist() == [0, 1, 1, 0]
     assert graph.edge_prediction.tolist() == [0, 0, 3]

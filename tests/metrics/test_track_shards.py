@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 from tests import naive
 from waymo_kit.geometry import Overlap
 from waymo_kit.metrics.breakdowns import Breakdown
-from waymo_kit.metrics.detection import side
+from waymo_kit.metrics.detection import boxes_by_frame
 from waymo_kit.metrics.let import NO_TOLERANCE
-from waymo_kit.metrics.matching import Matcher, Rules
+from waymo_kit.metrics.matching import Matcher, MatchingRules
 from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions, sort_by_frame
 from waymo_kit.metrics.track_shards import _list_edges, shard_graphs, sort_tracks
 
 NUM_FRAMES = 3
 THRESHOLDS = (0.7, 0.5, 0.25, 0.5)
-RULES = Rules(
+RULES = MatchingRules(
     int(Overlap.IOU_3D),
     int(Matcher.HUNGARIAN),
     np.float32([np.inf, *THRESHOLDS]),
@@ -40,7 +40,7 @@ def test_lists_the_pairs_that_overlap(found, labels):
         scores = [np.zeros(len(rows))] if table is Predictions else []
         box = np.array([row[2] for row in rows], float).reshape(-1, 7)
         columns = np.array(frame, int), box, np.array(kind, int), *scores
-        tables.append(side(*sort_by_frame(table.from_arrays(*columns), NUM_FRAMES)))
+        tables.append(boxes_by_frame(*sort_by_frame(table.from_arrays(*columns), NUM_FRAMES)))
     prediction, truth, similarity, weight = _list_edges(RULES, *tables)
     expected = naive.overlapping_pairs(found, labels, THRESHOLDS)
     assert list(zip(prediction, truth, strict=True)) == [pair[:2] for pair in expected]
@@ -55,7 +55,7 @@ def test_crowd_of_pairs_finds_room():
     frame = np.repeat(np.arange(NUM_FRAMES), count)
     predictions = Predictions.from_arrays(frame, box, 1, 0.5)
     truths = GroundTruth.from_arrays(frame, box, 1)
-    sides = [side(*sort_by_frame(table, NUM_FRAMES)) for table in (predictions, truths)]
+    sides = [boxes_by_frame(*sort_by_frame(table, NUM_FRAMES)) for table in (predictions, truths)]
     prediction, truth, similarity, _ = _list_edges(RULES, *sides)
     assert len(prediction) == len(similarity) == NUM_FRAMES * count**2
     np.testing.assert_array_equal(predictions.frame[prediction], truths.frame[truth])

@@ -39,7 +39,7 @@ def test_an_empty_table_is_written_and_read(tmp_path):
 
 
 def test_an_unknown_ending_is_an_error_and_a_wrong_table_is_not_written(tmp_path):
-    with pytest.raises(InvalidInputError, match=r"p.csv: expected a name like"):
+    with pytest.raises(InvalidInputError, match=r"p.csv: expected a name that ends with"):
         write_predictions(made_table(), tmp_path / "p.csv")
     with pytest.raises(InvalidInputError, match="no column"):
         write_predictions(made_table().select([SEGMENT]), tmp_path / "p.parquet")

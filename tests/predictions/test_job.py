@@ -92,11 +92,11 @@ def test_every_engine_writes_the_same_bytes(engine, ending, made, tmp_path):
     assert out.read_bytes() == expected(tmp_path / f"q.{ending}")
     assert [each.segment for each in outcomes] == list(SEGMENTS)
     assert {each.status for each in outcomes} == {"made"}
-    assert {each.retries for each in outcomes} == {2 if engine == "losing" else 0}
+    assert {each.cost.retries for each in outcomes} == {2 if engine == "losing" else 0}
     assert [each.facts for each in outcomes] == [
         PartFacts(FRAMES, len(table_of(segment))) for segment in SEGMENTS
     ]
-    assert all(each.bytes_out > 500 and each.seconds >= 0 for each in outcomes)
+    assert all(each.cost.bytes_out > 500 and each.cost.seconds >= 0 for each in outcomes)
     assert {path.name for path in tmp_path.iterdir()} == {out.name, f"q.{ending}", "notes"}
 
 
@@ -117,15 +117,13 @@ def test_a_job_that_broke_off_goes_on(engine, made, tmp_path):
     assert "b" not in left
     assert "b" in made.done()
     told = []
-    outcomes = run(
-        made, out, ENGINES[engine](), on_progress=lambda segments, n: told.append((segments, n))
-    )
+    outcomes = run(made, out, ENGINES[engine](), on_progress=told.append)
     assert set(made.done()) == set(SEGMENTS) - left
     assert {each.segment for each in outcomes if each.status == "present"} == left
     assert [each.facts.frames for each in outcomes] == [FRAMES] * 4
     assert out.read_bytes() == expected(tmp_path / "q.parquet")
-    assert told[0] == (len(left), FRAMES * len(left))
-    assert told[-1] == (4, 4 * FRAMES)
+    assert told[0] == (len(left), 4, FRAMES * len(left))
+    assert told[-1] == (4, 4, 4 * FRAMES)
     assert told == sorted(told)
 
 
@@ -165,7 +163,9 @@ def test_a_damaged_part_is_named_and_can_be_made_again(made, tmp_path):
     content = bytearray((folder / "a.parquet").read_bytes())
     content[150:200] = bytes(50)
     (folder / "a.parquet").write_bytes(content)
-    with pytest.raises(CorruptDataError, match=r"a.parquet: no readable part: .*--overwrite"):
+    with pytest.raises(
+        CorruptDataError, match=r"a.parquet: no readable Parquet file: .*--overwrite"
+    ):
         run(made, out)
     assert not out.exists()
     run(made, out, overwrite=True)

@@ -33,7 +33,7 @@ def with_column(table, name, values):
         (SCORE, None, "a value, got null"),
         (TYPE, 0, "one of 1 VEHICLE, 2 PEDESTRIAN, 3 SIGN, 4 CYCLIST, got 0"),
         (TYPE, 5, "one of .*, got 5"),
-        (SEGMENT, "", "the segment's context name, got ''"),
+        (SEGMENT, "", "the segment's context name, of .*, got ''"),
         (TIMESTAMP, None, "a value, got null"),
         (column("speed.y"), np.inf, "a finite number, got inf"),
     ],

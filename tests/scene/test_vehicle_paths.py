@@ -95,7 +95,7 @@ def test_component_tables(tmp_path):
         (GOOD + ",phx,1,2,9\n", "row 4: segment is missing"),
         (GOOD + "a,,1,2,9\n", "row 4: city is missing"),
         (GOOD + "a,sf,1,2,9\n", "row 4: expected segment a to stay in phx, got sf"),
-        ("segment,city,x,y\n", "expected a row a pose, got none"),
+        ("segment,city,x,y\n", "expected one row per pose, got none"),
     ],
 )
 def test_bad_tables_are_named(tmp_path, text, message):

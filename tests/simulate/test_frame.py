@@ -192,7 +192,7 @@ def test_projections_are_those_of_the_cameras(scene):
     assert set(np.unique(stored[:, 0])) == {0, 1, 2, 3, 4, 5}
 
 
-def test_images_show_something_in_colour(scene):
+def test_images_show_something_in_color(scene):
     for name in scene[0].cameras:
         image = scene[0].camera(name).image
         assert 40 < image.mean() < 220
@@ -201,7 +201,7 @@ def test_images_show_something_in_colour(scene):
 
 
 def test_what_the_lidar_and_the_cameras_see_agrees(scene):
-    """Edges of depth and edges of colour need not agree, but the sky and returns must."""
+    """Edges of depth and edges of color need not agree, but the sky and returns must."""
     frame = scene[0]
     camera = frame.camera("FRONT")
     sky = camera.image[:20].mean(axis=(0, 1))

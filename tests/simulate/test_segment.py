@@ -37,10 +37,10 @@ def test_the_same_seed_gives_the_same_files_for_one_and_two_workers(tmp_path):
     for workers in (1, 2):
         counts = []
         summaries = simulate_dataset(
-            tmp_path / str(workers), 2, 2, seed=7, workers=workers, progress=counts.append
+            tmp_path / str(workers), 2, 2, seed=7, workers=workers, on_progress=counts.append
         )
         assert counts == sorted(counts)
-        assert counts[-1] == 4
+        assert counts[-1] == (2, 2, 4)
         files = contents(tmp_path / str(workers))
         assert {s.file: s.bytes for s in summaries} == {n: len(b) for n, b in files.items()}
         assert [s.frames for s in summaries] == [2, 2]

@@ -13,7 +13,7 @@ from waymo_kit.simulate.chance import Dice
 from waymo_kit.simulate.city.furniture import plate_sign, stop_sign
 from waymo_kit.simulate.materials import Material
 from waymo_kit.simulate.models import placed
-from waymo_kit.simulate.solids import Shape, _normal, _solid_hit, bounds, gather, solid
+from waymo_kit.simulate.solids import Shape, bounds, gather, solid, solid_hit, surface_normal
 from waymo_kit.simulate.traffic.people import cyclist, pedestrian
 from waymo_kit.simulate.traffic.vehicles import bus, car, pickup, truck, van, vehicle
 
@@ -40,7 +40,7 @@ def random_ray(random, target):
 
 
 def hit(solids, index, origin, direction, limit=LIMIT):
-    return _solid_hit(solids.rows, solids.codes, index, *origin, *direction, limit)
+    return solid_hit(solids.rows, solids.codes, index, *origin, *direction, limit)
 
 
 @pytest.mark.kernel
@@ -89,7 +89,7 @@ def test_normals_point_out_of_the_solid(seed, shape):
     distance = hit(made, 0, origin, direction)
     if distance < LIMIT:
         place = origin + distance * direction
-        normal = np.array(_normal(made.rows, 0, int(shape), *place))
+        normal = np.array(surface_normal(made.rows, 0, int(shape), *place))
         assert np.linalg.norm(normal) == pytest.approx(1.0, abs=1e-9)
         assert normal @ direction < 1e-6
         outside, inside = place + 1e-5 * normal, place - 1e-5 * normal

@@ -16,7 +16,7 @@ from waymo_kit.simulate.city.cities import CITIES
 from waymo_kit.simulate.city.ground import on_road
 from waymo_kit.simulate.city.streets import street_map
 from waymo_kit.simulate.plan import plan_segment
-from waymo_kit.simulate.render.groundlight import _passes_box, _passes_drum
+from waymo_kit.simulate.render.groundlight import passes_box, passes_drum
 from waymo_kit.simulate.render.light import TIMES_OF_DAY, make_light
 from waymo_kit.simulate.sensors.raycast import build_world
 from waymo_kit.simulate.solids import gather
@@ -185,8 +185,8 @@ def test_shadows_fall_where_things_hide_the_sun(seed):
             def in_drum(px, py, shift=shift):
                 return math.hypot(px, py) <= half_x + shift
 
-            box = _passes_box(x, y, *slope, half_x, half_y, low, high)
-            drum = _passes_drum(x, y, *slope, half_x, low, high)
+            box = passes_box(x, y, *slope, half_x, half_y, low, high)
+            drum = passes_drum(x, y, *slope, half_x, low, high)
             for found, holds in ((box, in_box), (drum, in_drum)):
                 expected = naive.shadow_falls(x, y, slope, holds, low, high)
                 assert found >= expected if not kind else found <= expected

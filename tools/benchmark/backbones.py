@@ -2,12 +2,13 @@
 
     python -m venv .venv-backbones
     .venv-backbones/bin/pip install "tensorflow>=2.20" keras timm
-    .venv-backbones/bin/python tools/benchmark/backbones.py [NETWORK ...] [--repeats 3]
+    .venv-backbones/bin/python -m tools.benchmark.backbones [NETWORK ...] [--repeats 3]
 
 The reference is the same network in keras.applications (NASNet) or in timm on PyTorch, with 1000
-classes. Each side has a process of its own, of one thread; they work in turns. A step is a forward
-pass, cross-entropy, the gradient and SGD with momentum. Printed: medians of processor time and the
-ratio of theirs to ours, and the peak memory of each process above what its imports take.
+classes. Each side has a process of its own with one thread, and the processes take turns. A
+training step is a forward pass, cross-entropy, the gradient and SGD with momentum. Prints medians
+of processor time, the ratio of theirs to ours, and the peak memory of each process above what its
+imports take.
 """
 
 import argparse
@@ -24,10 +25,8 @@ from pathlib import Path
 
 os.environ |= dict.fromkeys(("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1")
 os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "OMP_NUM_THREADS": "1"}
-ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tools"), str(ROOT / "tools" / "benchmark")]
 
-from in_turns import cpu_name  # noqa: E402
+from tools.benchmark.in_turns import cpu_name
 
 CLASSES = 1000
 TASKS = ("forward", "step")
@@ -39,10 +38,10 @@ SIZES = {
     "nasnet_large": (331, 1),
     "pnasnet5_large": (331, 1),
 }
-"""Network -> side of the images, images in a batch."""
+"""Side of the images in pixels and number of images in a batch, by network."""
 
 OURS = {"halonet_h1": {"heads": (8, 8, 8, 8), "activation": "relu"}}
-"""Network -> what timm's does differently from the paper."""
+"""Differences between timm's implementation and the paper, by network."""
 
 
 def main():
@@ -53,8 +52,10 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("networks", nargs="*", default=list(SIZES))
-    parser.add_argument("--repeats", type=int, default=3, help="turns of each side [%(default)s]")
-    parser.add_argument("--json", metavar="OUT.json", help="write the result to this file, too")
+    parser.add_argument(
+        "--repeats", type=int, default=3, help="number of turns of each side [%(default)s]"
+    )
+    parser.add_argument("--json", metavar="OUT.json", help="file to write the result to")
     options = parser.parse_args()
     if unknown := set(options.networks) - set(SIZES):
         parser.error(f"expected networks of {', '.join(SIZES)}, got {', '.join(unknown)}")
@@ -72,7 +73,7 @@ def main():
 
 
 def compare(network, repeats):
-    """Figures of both sides of a network, from alternating turns."""
+    """Measures both sides of a network in alternating turns."""
     sides = {side: Side(side, network) for side in ("theirs", "ours")}
     size, batch = SIZES[network]
     result = {"network": network, "size": size, "batch": batch, "repeats": repeats}
@@ -96,7 +97,7 @@ def compare(network, repeats):
 
 
 def table_row(row):
-    """A line of the table in the documentation, milliseconds an image."""
+    """Returns a row of the table in the documentation, in milliseconds per image."""
 
     def pair(name, scale):
         return " / ".join(f"{row[name][side] / scale:.0f}" for side in ("theirs", "ours"))
@@ -109,11 +110,11 @@ def table_row(row):
 
 
 class Side:
-    """A process that runs one side's network when it is asked to."""
+    """Process that runs the network of one side on request."""
 
     def __init__(self, side, network):
         pipe = subprocess.PIPE
-        command = [sys.executable, __file__, "serve", side, network]
+        command = [sys.executable, "-m", "tools.benchmark.backbones", "serve", side, network]
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
         self.library = self._answer()["library"]
 
@@ -134,7 +135,7 @@ class Side:
 
 
 def serve(side, network):
-    """Answers each task on standard input with the processor time it took."""
+    """Runs each task named on standard input and prints the processor time that it took."""
     with_torch = side == "theirs" and not network.startswith("nasnet")
     library, prepare = prepare_torch() if with_torch else prepare_keras(side)
     before = peak_mb()
@@ -158,7 +159,8 @@ def peak_mb():
 def prepare_torch():
     import timm
     import torch
-    from compare_backbones import timm_bottlenecks
+
+    from tools.official.compare_backbones import timm_bottlenecks
 
     torch.set_num_threads(1)
 

@@ -1,9 +1,9 @@
 """Measures size and CPU time of the large tables with other compressions and encodings.
 
-    python tools/benchmark/compression.py [FILE] [--repeats N] [--json OUT.json]
+    python -m tools.benchmark.compression [FILE] [--repeats N] [--json OUT.json]
 
-Writes and reads lidar, lidar_camera_projection and lidar_pose of all frames of FILE, a frame a row
-group, in memory: as `waymo-kit convert` does, with a writer of its own, and with pyarrow's.
+Writes and reads lidar, lidar_camera_projection and lidar_pose of all frames of FILE in memory, with
+one row group per frame: with the writer of `waymo-kit convert`, and with that of pyarrow.
 """
 
 import argparse
@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from in_turns import DATA, cpu_name, stay_on_one_core
 
+from tools.benchmark.in_turns import cpu_name, stay_on_one_core
+from tools.paths import DATA
 from waymo_kit.formats.tables.long_lists import LongListWriter
 from waymo_kit.formats.tfrecord import RecordReader
 from waymo_kit.formats.v1.batches import component_batch
@@ -49,7 +50,7 @@ CHOICES = {
 
 
 def batches_of(path):
-    """All frames of a file as one list of record batches a tag."""
+    """Returns the record batches of all frames of a file, by tag."""
     decoder = MatrixDecoder()
     with RecordReader(path) as reader:
         frames = [parse_frame(reader, record) for record in reader.stream()]
@@ -78,7 +79,7 @@ def read(buffer):
 
 
 def cpu_seconds(work, repeats):
-    """The least CPU time of several runs, and the last result."""
+    """Returns the minimum CPU time of several runs, and the last result."""
     least = float("inf")
     for _ in range(repeats):
         started = time.process_time()
@@ -88,7 +89,7 @@ def cpu_seconds(work, repeats):
 
 
 def measure(tables, options, repeats):
-    """Kilobytes, CPU milliseconds to write and to read, a frame, over all tables."""
+    """Returns kilobytes and CPU milliseconds to write and to read, per frame, over all tables."""
     total = [0.0, 0.0, 0.0]
     for tag, batches in tables.items():
         schema = component_of(tag).schema
@@ -104,7 +105,9 @@ def main():
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     default = DATA / "wod" / "composite_4frames.tfrecord"
-    parser.add_argument("file", nargs="?", default=str(default), help="v1 file [%(default)s]")
+    parser.add_argument(
+        "file", nargs="?", default=str(default), help="path of a v1 file [%(default)s]"
+    )
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--json", metavar="OUT.json")
     options = parser.parse_args()

@@ -1,15 +1,14 @@
-"""Times v1 file -> Parquet tables of the 17 perception components, compressed with zstd.
+"""Times the conversion of a v1 file to Parquet tables of the 17 components, with zstd.
 
-    python tools/benchmark/convert.py [FILE] [--official PYTHON] [--repeats N] [--json OUT.json]
+    python -m tools.benchmark.convert [FILE] [--official PYTHON] [--repeats N] [--json OUT.json]
 
 The official side runs the v1 -> v2 extractors, `to_flatten_dict` and pyarrow's Parquet writer.
-Ours is the whole conversion of a segment, with checksums, fsync and manifest.
+Our side is the whole conversion of a segment, with checksums, fsync and manifest.
 """
 
 import tempfile
 
-import in_turns
-
+from tools.benchmark import in_turns
 from waymo_kit.convert import convert_segment
 from waymo_kit.formats.tfrecord import RecordReader
 from waymo_kit.io import locate

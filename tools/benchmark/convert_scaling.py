@@ -1,13 +1,13 @@
-"""Measures memory of a converting worker, and how much two workers gain over one.
+"""Measures the memory of a conversion worker, and the gain of two workers over one.
 
-    python tools/benchmark/convert_scaling.py [FOLDER] [--workers 2] [--repeats N] [--json OUT.json]
+    python -m tools.benchmark.convert_scaling [FOLDER] [--workers 2] [--repeats N] [--json OUT.json]
 
-FOLDER holds v1 segments, at least one for each worker. Without it, two segments of 200 frames are
-simulated at full quality first, which takes minutes; keep them with
-`waymo-kit simulate FOLDER --segments 2 --frames 200 --quality full`.
+FOLDER holds v1 segments, at least one for each worker. Without it, the tool first simulates two
+segments of 200 frames at full quality, which takes minutes. To keep such segments, create them with
+`waymo-kit simulate --out FOLDER --segments 2 --frames 200 --quality full`.
 
 Each run is a `waymo-kit convert` of the whole folder in a process of its own. The peak memory of
-each process is what Linux reports as its high-water mark (`VmHWM`).
+each process is the high-water mark that Linux reports (`VmHWM`).
 """
 
 import argparse
@@ -22,8 +22,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from in_turns import ROOT, cpu_name
-
+from tools.benchmark.in_turns import cpu_name
+from tools.paths import ROOT
 from waymo_kit.simulate import simulate_dataset
 
 POLL_SECONDS = 0.05
@@ -31,7 +31,7 @@ POLL_SECONDS = 0.05
 
 @dataclass
 class Run:
-    """One conversion: seconds of wall and CPU time, peak memory of its processes, largest first."""
+    """One conversion: wall and CPU seconds, and the peak memory of its processes, descending."""
 
     wall: float
     cpu: float
@@ -50,18 +50,18 @@ def peak_mb(pid):
 
 
 def update_peaks(root, peaks):
-    """Notes the high-water marks of a process and its children by process id."""
+    """Records the peak memory of a process and of its children, by process id."""
     for entry in Path("/proc").glob("[0-9]*"):
         pid = int(entry.name)
         try:
             if pid == root or parent_of(pid) == root:
                 peaks[pid] = max(peaks.get(pid, 0.0), peak_mb(pid))
-        except OSError:  # it has ended
+        except OSError:  # the process has ended
             continue
 
 
 def convert(folder, workers):
-    command = [sys.executable, "-m", "waymo_kit.cli", "convert", folder, "--workers", workers]
+    command = [sys.executable, "-m", "waymo_kit", "convert", folder, "--workers", workers]
     with tempfile.TemporaryDirectory(dir=folder.parent) as out:
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         started = time.perf_counter()

@@ -1,9 +1,9 @@
 """Times detection metrics beside the official op, on one core, in one run.
 
-    python tools/benchmark/detection_metrics.py [--official PYTHON] [--frames 200] [--json OUT.json]
+    python -m tools.benchmark.detection_metrics [--official PYTHON] [--frames 200] [--json OUT.json]
 
-Each frame has 100 ground truths and 300 predictions; breakdowns by type and range, two levels, 101
-score cutoffs. Both sides are held to one core.
+Each frame has 100 ground truths and 300 predictions. The metrics have breakdowns by type and range,
+two difficulty levels and 101 score cutoffs. Both sides run on one core.
 """
 
 import argparse
@@ -11,13 +11,15 @@ import json
 import os
 import platform
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 
+from tests.golden.detection_cases import Case, official_arguments
+from tools.official.official_venv import add_option, official_python
+from tools.paths import ROOT
 from waymo_kit.metrics import (
     DetectionConfig,
     Frames,
@@ -26,18 +28,13 @@ from waymo_kit.metrics import (
     evaluate_detections,
 )
 
-TOOLS = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(TOOLS))
-from detection_cases import Case, official_arguments  # noqa: E402
-from official_venv import add_option, official_python  # noqa: E402
-
 TRUTHS, PREDICTIONS, SEED = 100, 300, 0
 SHARE_OF_TYPE = (0.55, 0.25, 0.15, 0.05)
 SIZES = np.array([[4.7, 2.1, 1.7], [0.9, 0.8, 1.7], [0.6, 0.2, 0.8], [1.8, 0.8, 1.7]])
 
 
 def make_frames(count, seed=SEED):
-    """Labels within 75 m; two predictions in three near one of them, the others anywhere."""
+    """Makes labels within 75 m, and predictions: two in three near a label, the others anywhere."""
     random = np.random.RandomState(seed)
     kind = random.choice(4, (count, TRUTHS), p=SHARE_OF_TYPE)
     box = _boxes(random, kind)
@@ -73,11 +70,11 @@ def _boxes(random, kind):
 
 
 def time_official(python, case):
-    """Outputs of the official op and the seconds that it took."""
+    """Returns the outputs of the official op and the seconds that it took."""
     with tempfile.TemporaryDirectory() as folder:
         cases, results = Path(folder) / "cases.npz", Path(folder) / "results.npz"
         np.savez(cases, **{f"0/{k}": v for k, v in official_arguments(case).items()})
-        command = [python, TOOLS / "official_detection.py", cases, results]
+        command = [python, ROOT / "tools" / "official" / "official_detection.py", cases, results]
         subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
         return {key.split("/")[1]: value for key, value in np.load(results).items()}
 

@@ -1,12 +1,12 @@
-"""Times the input of LiDAR detectors: points to pillars, and examples a second.
+"""Times the input of LiDAR detectors: points to pillars, and examples per second.
 
-    python tools/benchmark/detector_input.py DATASET [--config NAME] [--frames N] [--points N]
+    python -m tools.benchmark.detector_input DATASET [--config NAME] [--frames N] [--points N]
         [--sweeps N] [--threads N] [--repeats N] [--json OUT.json]
 
 Points to pillars is timed on one core, from the arrays of a point cloud to `Pillars`, in turns with
-plain NumPy. The pipeline is `LidarSource` with augmentation and targets: decoding each frame, from
-its cache, and through `training_batches`, where TensorFlow is installed. CPU times are those of the
-process: they hold on a machine that others use, too.
+plain NumPy. The pipeline is `LidarSource` with augmentation and targets. It is timed decoding each
+frame, reading from its cache, and through `training_batches` where TensorFlow is installed. CPU
+times are those of the process, so other processes on the machine hardly change them.
 """
 
 import argparse
@@ -18,13 +18,13 @@ import statistics
 import time
 from pathlib import Path
 
-import in_turns
 import numpy as np
 
 import waymo_kit as wk
+from tools.benchmark import in_turns
 from waymo_kit.detectors.augment.lidar_augmentation import LidarAugmentation
-from waymo_kit.detectors.lidar.detector import create_detector
 from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
+from waymo_kit.detectors.lidar.network import create_network
 from waymo_kit.detectors.lidar.pillars import Pillars, make_pillars
 from waymo_kit.detectors.lidar.source import LidarSource
 
@@ -38,7 +38,7 @@ def points_of(cloud):
 
 
 def numpy_pillars(points, grid, max_points, max_pillars, seed=0):
-    """The same pillars, up to which points and pillars are dropped where there are too many."""
+    """Makes the same pillars in NumPy, except for the choice of those dropped above a maximum."""
     rng = np.random.default_rng(seed)
     x, y, z = points[:, :3].astype(np.float64).T
     column = np.floor((x - grid.x_min) / grid.pillar_size)
@@ -68,7 +68,7 @@ def numpy_pillars(points, grid, max_points, max_pillars, seed=0):
 
 
 def time_pillars(dataset, config, options):
-    """CPU and wall ms from a point cloud to pillars, of the kernels and of NumPy."""
+    """Measures CPU and wall ms from a point cloud to pillars, of the kernels and of NumPy."""
     in_turns.stay_on_one_core()
     cloud = dataset[0][0].points(config.points.lasers, range(1, config.points.returns + 1))
     if len(cloud) > options.points:
@@ -99,7 +99,7 @@ def time_pillars(dataset, config, options):
 
 
 def time_loading(source, frames, epoch):
-    """Wall and CPU seconds of loading some examples on this thread."""
+    """Measures wall and CPU seconds of loading some examples on this thread."""
     wall, cpu = time.perf_counter(), time.process_time()
     for index in range(frames):
         source.load(index, epoch)
@@ -107,8 +107,8 @@ def time_loading(source, frames, epoch):
 
 
 def time_batches(source, frames, threads):
-    """Wall and CPU seconds of the same examples as batches of tf.data."""
-    from waymo_kit.detectors.training.batches import training_batches
+    """Measures wall and CPU seconds of the same examples as batches of tf.data."""
+    from waymo_kit.detectors.training.tensorflow.batches import training_batches
 
     batches = iter(training_batches(source, 2, 0, threads=threads))
     for _ in range(8):
@@ -123,14 +123,18 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("dataset", help="tables or v1 files")
+    parser.add_argument("dataset", help="path of tables or v1 files")
     parser.add_argument("--config", default="centerpoint-pillar", choices=NAMED_CONFIGS)
-    parser.add_argument("--frames", type=int, default=40, help="of the pipeline [%(default)s]")
-    parser.add_argument("--points", type=int, default=180_000, help="at most [%(default)s]")
-    parser.add_argument("--sweeps", type=int, default=1, help="of a frame [%(default)s]")
-    parser.add_argument("--threads", type=int, default=2, help="of tf.data [%(default)s]")
-    parser.add_argument("--repeats", type=int, default=5, help="turns [%(default)s]")
-    parser.add_argument("--json", metavar="OUT.json", help="write the result to this file, too")
+    parser.add_argument(
+        "--frames", type=int, default=40, help="number of frames in the pipeline [%(default)s]"
+    )
+    parser.add_argument(
+        "--points", type=int, default=180_000, help="maximum number of points [%(default)s]"
+    )
+    parser.add_argument("--sweeps", type=int, default=1, help="number of sweeps [%(default)s]")
+    parser.add_argument("--threads", type=int, default=2, help="threads of tf.data [%(default)s]")
+    parser.add_argument("--repeats", type=int, default=5, help="number of turns [%(default)s]")
+    parser.add_argument("--json", metavar="OUT.json", help="file to write the result to")
     options = parser.parse_args()
 
     dataset = wk.open_dataset(options.dataset)
@@ -144,11 +148,11 @@ def main():
     if cores is not None:
         os.sched_setaffinity(0, cores)
 
-    detector = create_detector(config)
+    network = create_network(config)
     every = max(sum(map(len, dataset)) // options.frames, 1)
     source, decoding = (
         LidarSource(
-            dataset, detector, augmentation=LidarAugmentation(), every=every, cache_bytes=size
+            dataset, network, augmentation=LidarAugmentation(), stride=every, cache_bytes=size
         )
         for size in (1 << 30, 0)
     )

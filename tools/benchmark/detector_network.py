@@ -1,10 +1,11 @@
 """Times a LiDAR detector's network on this machine: inference by stage, and the training step.
 
-    python tools/benchmark/detector_network.py [--config centerpoint-pillar-small] [--batch 2]
+    python -m tools.benchmark.detector_network [--config centerpoint-pillar-small] [--batch 2]
         [--jit] [--policy mixed_bfloat16] [--json OUT.json]
 
-Points are random, as many as the configuration takes, in as many pillars. Needs TensorFlow.
-Inference is of one frame: the encoder alone, the whole network, network and decoding, suppression.
+The points are random and fill the maximum numbers of points and pillars of the configuration.
+Inference is timed on one frame: the encoder alone, the whole network, the network with decoding,
+and NMS. Needs TensorFlow.
 """
 
 import argparse
@@ -12,7 +13,6 @@ import json
 import os
 import resource
 import statistics
-import sys
 import time
 from pathlib import Path
 
@@ -22,20 +22,17 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from waymo_kit.detectors.lidar.detector import create_detector
+from tools.benchmark.in_turns import cpu_name
 from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
-from waymo_kit.detectors.lidar.nms import Candidates
+from waymo_kit.detectors.lidar.network import create_network
+from waymo_kit.detectors.lidar.nms import Candidates, select_detections
 from waymo_kit.schema.names import ObjectType
-
-TOOLS = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(TOOLS / "benchmark"))
-from in_turns import cpu_name  # noqa: E402
 
 REPEATS, OBJECTS = 8, 40
 
 
 def random_pillars(config, batch, seed=0):
-    """Full inputs: (batch, ...) points, their pillars, and the pillars' cells in order."""
+    """Makes full inputs, each (batch, ...): points, their pillars, and the sorted cells."""
     rng = np.random.default_rng(seed)
     grid, (points, pillars) = config.grid, (config.points.max_points, config.points.max_pillars)
     cells = np.stack(
@@ -57,16 +54,16 @@ def random_pillars(config, batch, seed=0):
     )
 
 
-def random_targets(detector, batch, seed=1):
-    """Targets of frames with cars anywhere in the grid."""
+def random_targets(network, batch, seed=1):
+    """Makes the targets of frames with cars anywhere in the grid."""
     rng = np.random.default_rng(seed)
-    grid, frames = detector.config.grid, []
+    grid, frames = network.config.grid, []
     for _ in range(batch):
         place = rng.uniform([grid.x_min, grid.y_min], [grid.x_max, grid.y_max], (OBJECTS, 2))
         rest = np.tile([1.0, 4.7, 2.1, 1.7], (OBJECTS, 1))
         boxes = np.column_stack([place, rest, rng.uniform(-3, 3, OBJECTS)])
         types = np.full(OBJECTS, ObjectType.VEHICLE)
-        frames.append(detector.make_targets(boxes, types, np.zeros((OBJECTS, 2))))
+        frames.append(network.make_targets(boxes, types, np.zeros((OBJECTS, 2))))
     return type(frames[0])(*(tf.constant(np.stack(part)) for part in zip(*frames, strict=True)))
 
 
@@ -76,7 +73,7 @@ def cpu_seconds():
 
 
 def timed(work):
-    """Median wall and mean CPU milliseconds of a function, after two calls."""
+    """Measures median wall and mean CPU milliseconds of a function, after two warm-up calls."""
     work()
     work()
     walls, cpu = [], cpu_seconds()
@@ -90,14 +87,14 @@ def timed(work):
     }
 
 
-def time_inference(detector, options):
-    """Times of one frame."""
-    pillars = random_pillars(detector.config, 1)
-    encoder = detector.network.get_layer("pillars")
+def time_inference(network, options):
+    """Times the stages of inference on one frame."""
+    pillars = random_pillars(network.config, 1)
+    encoder = network.model.get_layer("pillars")
     stages = {
         "encoder": lambda: tf.reduce_sum(tf.cast(encoder(*pillars, training=False), "float32")),
-        "network": lambda: [tf.reduce_sum(x) for x in detector.network(pillars, training=False)],
-        "network and decoding": lambda: detector.decode(detector.network(pillars, training=False)),
+        "network": lambda: [tf.reduce_sum(x) for x in network.model(pillars, training=False)],
+        "network and decoding": lambda: network.head.decode(network.model(pillars, training=False)),
     }
     compiled = {
         name: tf.function(work, jit_compile=options.jit or None) for name, work in stages.items()
@@ -105,21 +102,23 @@ def time_inference(detector, options):
     result = {name: timed(work) for name, work in compiled.items()}
     found = compiled["network and decoding"]()
     frame = Candidates(*(part[0].numpy() for part in found))
-    return result | {"suppression": timed(lambda: tuple(detector.suppress(frame)))}
+    return result | {
+        "suppression": timed(lambda: tuple(select_detections(frame, network.config.decoding)))
+    }
 
 
-def time_training(detector, options):
-    """Times of a step: losses, gradients, AdamW."""
-    pillars = random_pillars(detector.config, options.batch)
-    targets = random_targets(detector, options.batch)
-    weights = detector.network.trainable_variables
+def time_training(network, options):
+    """Times a training step: losses, gradients and AdamW."""
+    pillars = random_pillars(network.config, options.batch)
+    targets = random_targets(network, options.batch)
+    weights = network.model.trainable_variables
     optimizer = keras.optimizers.AdamW(1e-3)
     optimizer.build(weights)
 
     @tf.function(jit_compile=options.jit or None)
     def step():
         with tf.GradientTape() as tape:
-            terms = detector.losses(detector.network(pillars, training=True), targets)
+            terms = network.head.losses(network.model(pillars, training=True), targets)
             loss = sum(t.weight * t.total / tf.maximum(t.count, 1.0) for t in terms)
         optimizer.apply(tape.gradient(loss, weights), weights)
         return loss
@@ -132,21 +131,23 @@ def main():
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--config", default="centerpoint-pillar-small", choices=NAMED_CONFIGS)
-    parser.add_argument("--batch", type=int, default=2, help="frames a training step [%(default)s]")
-    parser.add_argument("--jit", action="store_true", help="compile with XLA")
+    parser.add_argument(
+        "--batch", type=int, default=2, help="frames per training step [%(default)s]"
+    )
+    parser.add_argument("--jit", action="store_true", help="whether to compile with XLA")
     parser.add_argument("--policy", default="float32", help="Keras dtype policy [%(default)s]")
     parser.add_argument("--json", metavar="OUT.json")
     options = parser.parse_args()
     keras.config.set_dtype_policy(options.policy)
-    detector = create_detector(NAMED_CONFIGS[options.config])
-    weights = detector.network.trainable_variables
+    network = create_network(NAMED_CONFIGS[options.config])
+    weights = network.model.trainable_variables
     gpus = tf.config.list_physical_devices("GPU")
     result = {
         "config": options.config,
         "parameters": int(sum(np.prod(w.shape) for w in weights)),
-        "points": detector.config.points.max_points,
-        "inference_of_a_frame": time_inference(detector, options),
-        f"training_step_of_{options.batch}": time_training(detector, options),
+        "points": network.config.points.max_points,
+        "inference_of_a_frame": time_inference(network, options),
+        f"training_step_of_{options.batch}": time_training(network, options),
         "jit": options.jit,
         "policy": options.policy,
         "device": [tf.config.experimental.get_device_details(g)["device_name"] for g in gpus]

@@ -1,10 +1,10 @@
-"""Measures what each engine adds to the tasks: tasks that sleep, so the machine may be busy.
+"""Measures the time that each engine adds to tasks that sleep, so the machine may be busy.
 
-    python tools/benchmark/engine_overhead.py [--seconds 20] [--engines local,ray,dask] [--json OUT]
+    python -m tools.benchmark.engine_overhead [--seconds 20] [--engines local,ray,dask] [--json OUT]
 
-Two workers do `--tasks` tasks of `--seconds` each. Start-up is the time from the call to the
-beginning of the first task, once a job. The overhead of a task is what its worker is not sleeping
-between the beginning of the first task and the end of the last.
+Two workers run `--tasks` tasks of `--seconds` each. Start-up is the time from the call to the start
+of the first task, once per job. The overhead of a task is the time in which its worker does not
+sleep, between the start of the first task and the end of the last one.
 """
 
 import argparse

@@ -1,10 +1,10 @@
-"""Measures memory of the driver and of each worker while many segments are scored.
+"""Measures the memory of the driver and of each worker while many segments are scored.
 
-    python tools/benchmark/eval_memory.py [--segments 1000] [--frames 5] [--engine ray] [--json OUT]
+    python -m tools.benchmark.eval_memory [--segments 1000] [--frames 5] [--engine ray] [--json OUT]
 
-Runs `waymo-kit eval` on made-up segments, once on a tenth of them and once on all: what grows with
-their number shows. Each frame has 100 labels and 300 predictions. Memory is the resident set's
-high-water mark of each process (`VmHWM`), shared libraries included.
+Runs `waymo-kit eval` on random segments, once on a tenth of them and once on all, which shows how
+memory grows with their number. Each frame has 100 labels and 300 predictions. Memory is the peak
+resident set of each process (`VmHWM`), including shared libraries.
 """
 
 import argparse
@@ -17,15 +17,15 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
-from convert_scaling import peak_mb
-from detection_metrics import make_frames
-from eval_scale import COMMAND, processes_of, write_labels
 
+from tools.benchmark.convert_scaling import peak_mb
+from tools.benchmark.detection_metrics import make_frames
+from tools.benchmark.eval_scale import COMMAND, processes_of, write_labels
 from waymo_kit.predictions import BoxKind, make_predictions
 
 
 def write_segments(folder, segments, frames):
-    """Writes tables of labels and a file of predictions; the same frames under many names."""
+    """Writes tables of labels and a file of predictions: the same frames under many names."""
     labels, predictions = folder / "labels", folder / "predictions.parquet"
     for tag in ("lidar_box", "vehicle_pose"):
         (labels / tag).mkdir(parents=True)
@@ -50,7 +50,7 @@ def kind_of(line):
 
 
 def measure(predictions, labels, options):
-    """Highest memory in MB of one process of each kind."""
+    """Returns the peak memory in MB of one process of each kind."""
     command = [sys.executable, "-c", COMMAND, "eval", "-p", predictions, "-g", labels]
     command += ["--workers", options.workers, "--engine", options.engine]
     began, peaks = time.perf_counter(), {}
@@ -61,7 +61,7 @@ def measure(predictions, labels, options):
                     line = Path(f"/proc/{process}/cmdline").read_text().replace("\0", " ")
                     kind = kind_of(line)
                     peaks[kind] = max(peaks.get(kind, 0), peak_mb(process))
-                except OSError:  # It has ended.
+                except OSError:  # the process has ended
                     continue
             time.sleep(0.2)
     if running.returncode:
@@ -77,7 +77,7 @@ def main():
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--segments", type=int, default=1000)
-    parser.add_argument("--frames", type=int, default=5, help="of a segment")
+    parser.add_argument("--frames", type=int, default=5, help="frames per segment")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--engine", default="local")
     parser.add_argument("--json", metavar="OUT.json", type=Path)

@@ -1,11 +1,11 @@
-"""Scores a made-up data set of the validation set's size with `waymo-kit eval`, and its memory.
+"""Measures time and memory of `waymo-kit eval` on a dataset as large as the validation set.
 
-    python tools/benchmark/eval_scale.py [--frames 40000] [--workers 2] [--json OUT.json]
+    python -m tools.benchmark.eval_scale [--frames 40000] [--workers 2] [--json OUT.json]
 
-Each frame has 100 labels and 300 predictions. The labels lie in component tables, a file a segment;
-the predictions in one Parquet file, as `write_predictions` writes it. Time runs from the start of
-the command to its table, files read included; memory is the highest sum over its processes, in
-which what they share counts once (PSS, read from Linux's /proc).
+Each frame has 100 random labels and 300 predictions. The labels are component tables with one file
+per segment; the predictions are one Parquet file, written by `write_predictions`. Time runs from
+the start of the command until it prints its table, including reading the files. Memory is the peak
+sum over its processes, with shared pages counted once (PSS, read from Linux's /proc).
 """
 
 import argparse
@@ -22,8 +22,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from detection_metrics import PREDICTIONS, TRUTHS, make_frames
 
+from tools.benchmark.detection_metrics import PREDICTIONS, TRUTHS, make_frames
 from waymo_kit.predictions import BoxKind, make_predictions
 from waymo_kit.schema import component_of
 
@@ -56,7 +56,7 @@ def write_dataset(folder, frames):
 
 
 def write_labels(labels, segment, times, truth):
-    """Writes a segment's boxes and poses."""
+    """Writes the boxes and poses of a segment."""
     component, count = component_of("lidar_box"), len(truth)
     name = component.column
     columns = {
@@ -84,7 +84,7 @@ def write_labels(labels, segment, times, truth):
 
 
 def processes_of(root):
-    """The process of a number and all below it."""
+    """Returns the ids of a process and of all its descendants."""
     found, waiting = [], [root]
     while waiting:
         process = waiting.pop()
@@ -95,7 +95,7 @@ def processes_of(root):
 
 
 def proportional_bytes(process):
-    """Memory of a process, in which a page that n share counts as 1 / n."""
+    """Returns the memory of a process; a page shared by n processes counts as 1 / n."""
     for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
         if line.startswith("Pss:"):
             return int(line.split()[1]) * 1024
@@ -103,13 +103,13 @@ def proportional_bytes(process):
 
 
 def watch(command):
-    """Runs a command: its output, seconds, CPU seconds and highest memory."""
+    """Runs a command and returns its output, wall seconds, CPU seconds and peak memory."""
     started, before = time.perf_counter(), os.times()
     with tempfile.TemporaryFile("w+") as out:
         running = subprocess.Popen(command, stdout=out)
         peak = 0
         while running.poll() is None:
-            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # one has just ended
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it just ended
                 peak = max(peak, sum(map(proportional_bytes, processes_of(running.pid))))
             time.sleep(SAMPLE_SECONDS)
         seconds, after = time.perf_counter() - started, os.times()
@@ -127,7 +127,9 @@ def main():
     )
     parser.add_argument("--frames", type=int, default=40_000)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--folder", type=Path, help="where to make the tables, or find them made")
+    parser.add_argument(
+        "--folder", type=Path, help="folder of the tables, which are created unless they exist"
+    )
     parser.add_argument("--json", metavar="OUT.json")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:

@@ -1,10 +1,10 @@
-"""Times geographic coverage on made-up drives through two cities, in one run.
+"""Times geographic coverage on random drives through two cities, in one run.
 
-    python tools/benchmark/geographic_coverage.py [--segments 1150] [--extent 3000] [--json OUT]
+    python -m tools.benchmark.geographic_coverage [--segments 1150] [--extent 3000] [--json OUT]
 
-The drives follow a grid of streets at up to 16 m/s, stop at times, and carry 1 mm of noise, as the
-poses of real files do. The other side unites the discs themselves (the buffer of the points), on a
-sample of the segments because it takes seconds a segment.
+The drives follow a grid of streets at up to 16 m/s, sometimes stop, and have 1 mm of noise like the
+poses of real files. The other side computes the union of the exact discs (the buffer of the
+points), on a sample of the segments because it takes seconds per segment.
 """
 
 import argparse
@@ -20,19 +20,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
-from waymo_kit.metrics.coverage import CoverageSurvey
+from waymo_kit.metrics.coverage import CoverageMetric
 from waymo_kit.metrics.footprint import footprint
 from waymo_kit.scene.vehicle_paths import VehiclePaths
 from waymo_kit.schema import component_of
 
 RADIUS, BLOCK, LANES, NOISE = 75.0, 120.0, 2.0, 1e-3
-"""Metres: radius, length of a block, spread of the drives across a street, noise of a pose."""
+"""Radius, length of a block, spread of drives across a street, and pose noise, in metres."""
 
 CITIES = ("location_phx", "location_sf")
 
 
 def drive(random, poses, extent):
-    """Positions at 10 Hz along a grid of streets."""
+    """Makes positions at 10 Hz along a grid of streets."""
     axis = random.integers(2)
     place = random.uniform(-extent, extent, 2)
     place[1 - axis] = np.round(place[1 - axis] / BLOCK) * BLOCK
@@ -83,7 +83,7 @@ def write_tables(root, drives):
 
 
 class Stopwatch:
-    """Seconds of each stage, by name."""
+    """Measures the seconds of each stage, by name."""
 
     def __init__(self):
         self.seconds = {}
@@ -104,7 +104,7 @@ def measure(segments, poses, extent, sample):
         watch = Stopwatch()
         paths = [path for found in VehiclePaths(folder) for path in found]
         watch.stop("read component tables")
-    survey = CoverageSurvey(RADIUS)
+    survey = CoverageMetric(RADIUS)
     for path in paths:
         survey.update(path.segment, path.city, path.positions)
     watch.stop("footprints")
@@ -141,7 +141,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--segments", type=int, default=1150)
     parser.add_argument("--poses", type=int, default=200)
-    parser.add_argument("--extent", type=float, default=3000.0, help="half a city's side, metres")
+    parser.add_argument(
+        "--extent", type=float, default=3000.0, help="half the side of a city, metres"
+    )
     parser.add_argument("--sample", type=int, default=10)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()

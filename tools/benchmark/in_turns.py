@@ -1,4 +1,4 @@
-"""Times our work beside the official library's: in turns, on one core, in one run."""
+"""Times this package beside the official library: in turns, on one core, in one run."""
 
 import argparse
 import contextlib
@@ -7,22 +7,18 @@ import os
 import platform
 import statistics
 import subprocess
-import sys
 import time
 from pathlib import Path
 
-TOOLS = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(TOOLS))
-from official_venv import ROOT, add_option, official_python  # noqa: E402
-
-DATA = Path(os.environ.get("WAYMO_KIT_TESTDATA", ROOT.parent / "shared" / "data"))
+from tools.official.official_venv import add_option, official_python
+from tools.paths import DATA, ROOT
 
 
 class OfficialServer:
-    """A process of the official library that does named tasks and tells how long each took."""
+    """Process of the official library that runs named tasks and reports their times."""
 
     def __init__(self, python, path):
-        script = TOOLS / "official_frames.py"
+        script = ROOT / "tools" / "official" / "official_frames.py"
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(
             [python, script, "serve", path], stdin=pipe, stdout=pipe, text=True
@@ -37,7 +33,7 @@ class OfficialServer:
         self._process.wait()
 
     def time(self, task):
-        """Seconds of wall and of CPU time that a task takes there."""
+        """Runs a task there and returns its wall and CPU seconds."""
         self._process.stdin.write(f"{task}\n")
         self._process.stdin.flush()
         wall, cpu = map(float, self._answer().split())
@@ -51,7 +47,7 @@ class OfficialServer:
 
 
 def time_here(work, passes):
-    """Mean seconds of wall and of CPU time that a function takes in this process."""
+    """Returns the mean wall and CPU seconds of a function in this process."""
     wall, cpu = time.perf_counter(), time.process_time()
     for _ in range(passes):
         work()
@@ -67,22 +63,24 @@ def cpu_name():
 
 
 def stay_on_one_core():
-    """Binds this process and those that it starts to one core, where the system allows it."""
+    """Binds this process and its children to one core, where the system allows it."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
 def parse_options(description, repeats=5):
-    """Options that all benchmarks share: file, official, repeats, json."""
+    """Parses the options that all benchmarks share: file, official, repeats, json."""
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawTextHelpFormatter
     )
     default = DATA / "wod" / "composite_4frames.tfrecord"
-    parser.add_argument("file", nargs="?", default=str(default), help="v1 file [%(default)s]")
     parser.add_argument(
-        "--repeats", type=int, default=repeats, help="turns of each side [%(default)s]"
+        "file", nargs="?", default=str(default), help="path of a v1 file [%(default)s]"
     )
-    parser.add_argument("--json", metavar="OUT.json", help="write the result to this file, too")
+    parser.add_argument(
+        "--repeats", type=int, default=repeats, help="number of turns [%(default)s]"
+    )
+    parser.add_argument("--json", metavar="OUT.json", help="file to write the result to")
     add_option(parser)
     return parser.parse_args()
 
@@ -91,13 +89,13 @@ def compare(options, name, frames, ours, official, passes=1):
     """Times all sides in turns; prints and returns the result.
 
     Args:
-        options: from `parse_options`.
-        name: name of the benchmark.
-        frames: number of frames that one turn handles.
-        ours: function that does our work.
-        official: task of the official server by side; the first one is what `ratio` is against.
-        passes: how often a turn of ours does its work: where one pass is short, it would be timed
-            with the caches as the official side leaves them.
+        options: Options from `parse_options`.
+        name: Name of the benchmark.
+        frames: Number of frames that one turn processes.
+        ours: Function that does the work of this package.
+        official: Task of the official server, by side. `ratio` compares with the first side.
+        passes: Number of times that a turn of ours repeats its work. A single short pass would be
+            timed with the caches as the official side leaves them.
     """
     ours()
     times = {side: [] for side in (*official, "ours")}

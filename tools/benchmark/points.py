@@ -1,22 +1,21 @@
-"""Times range images in memory -> points of all lasers and both returns.
+"""Times converting range images in memory to points, of all lasers and both returns.
 
-    python tools/benchmark/points.py [FILE] [--official PYTHON] [--repeats N] [--json OUT.json]
+    python -m tools.benchmark.points [FILE] [--official PYTHON] [--repeats N] [--json OUT.json]
 
-The official side is `convert_range_image_to_point_cloud`, for each return, on what
-`parse_range_image_and_camera_projection` gave before. `decode.py` times both together.
+The official side is `convert_range_image_to_point_cloud`, for each return, on the output of
+`parse_range_image_and_camera_projection`. `decode.py` times both together.
 """
 
 from functools import partial
 
-import in_turns
-
 import waymo_kit as wk
+from tools.benchmark import in_turns
 from waymo_kit.geometry.range_image import range_image_points
 from waymo_kit.schema import LaserName
 
 
 def loaded_images(path):
-    """One call of `range_image_points` for each range image of a file, ready to be made."""
+    """Prepares a call of `range_image_points` for each range image of a file."""
     calls = []
     scene = wk.open_dataset(path)[0]
     for frame in scene:

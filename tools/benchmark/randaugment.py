@@ -1,9 +1,9 @@
-"""Images a second of RandAugment: a loop over Pillow's operations, Keras's layer, and ours.
+"""Times RandAugment: a loop over Pillow's operations, the layer of Keras, and ours.
 
-    python tools/benchmark/randaugment.py
+    python -m tools.benchmark.randaugment
 
-All augment the same images, in turns, on one core, in one run; Pillow's loop applies the operations
-that ours draws, and Keras's layer those of its own draws.
+All three augment the same images, in turns, on one core, in one run. The Pillow loop applies the
+operations that ours draws; the Keras layer draws its own.
 """
 
 import argparse
@@ -15,9 +15,9 @@ from pathlib import Path
 import keras
 import numpy as np
 import tensorflow as tf
-from in_turns import cpu_name, stay_on_one_core, time_here
 from PIL import Image, ImageEnhance, ImageOps
 
+from tools.benchmark.in_turns import cpu_name, stay_on_one_core, time_here
 from waymo_kit.detectors.augment import RandAugment
 
 FILL = (128, 128, 128)
@@ -43,7 +43,7 @@ PILLOW = {
     "translate_x": lambda x, p: affine(x, 1, 0, 150 / 331 * p * x.width, 0, 1, 0),
     "translate_y": lambda x, p: affine(x, 1, 0, 0, 0, 1, 150 / 331 * p * x.height),
 }
-"""The operations of the paper; p is the magnitude over 10 with its sign."""
+"""Operations of the paper; p is the signed magnitude divided by 10."""
 
 
 def main():
@@ -52,7 +52,7 @@ def main():
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--size", type=int, default=224)
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--json", metavar="OUT.json", help="write the result to this file, too")
+    parser.add_argument("--json", metavar="OUT.json", help="file to write the result to")
     options = parser.parse_args()
     stay_on_one_core()
 

@@ -1,21 +1,20 @@
-"""Times the points of one random frame, read from component tables: lidar and poses only.
+"""Times reading the points of one random frame from component tables (lidar and poses).
 
-    python tools/benchmark/random_access.py [FILE] [--official PYTHON] [--repeats N] [--json OUT]
+    python -m tools.benchmark.random_access [FILE] [--official PYTHON] [--repeats N] [--json OUT]
 
 FILE, a v1 file, is converted first; both sides read the same tables. Each turn opens the dataset
-anew and makes the points of another frame, all lasers and both returns.
+again and computes the points of another frame, with all lasers and both returns.
 
-The official side reads as the v2 tutorial does, with dask and the library's component classes, and
-calls `v2.convert_range_image_to_point_cloud`: `official` selects the frame's rows with a mask as
-the tutorial does, `official_filtered` with filters that skip the other row groups.
+The official side follows the v2 tutorial: it reads with dask and the library's component classes,
+and calls `v2.convert_range_image_to_point_cloud`. `official` selects the rows of the frame with a
+mask, as the tutorial does; `official_filtered` uses filters that skip the other row groups.
 """
 
 import random
 import tempfile
 
-import in_turns
-
 import waymo_kit as wk
+from tools.benchmark import in_turns
 from waymo_kit.convert import convert_segment
 from waymo_kit.io import locate
 
@@ -26,7 +25,7 @@ if __name__ == "__main__":
     options = in_turns.parse_options(__doc__, repeats=10)
     in_turns.stay_on_one_core()
     with tempfile.TemporaryDirectory() as root:
-        segment = convert_segment(locate(options.file), locate(root), TAGS).segment
+        segment = convert_segment(locate(options.file), locate(root), TAGS).manifest.segment
         indices = random.Random(0)
         frames = len(wk.open_dataset(root)[0])
 

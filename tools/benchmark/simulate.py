@@ -1,11 +1,11 @@
-"""Times the simulator: frames a second of one core, in both qualities, in one run.
+"""Times the simulator: frames per second on one core, in both qualities, in one run.
 
-    python tools/benchmark/simulate.py [--frames 6] [--repeats 3] [--json OUT]
+    python -m tools.benchmark.simulate [--frames 6] [--repeats 3] [--json OUT]
 
-A segment in each city by day. Time is the processor time of the one thread that simulates, so that
-others who wait for the machine do not count (though sharing a core's caches and units still slows
-it). A frame's time is the median over the frames but the first; building the segment and writing
-the file are measured apart.
+Simulates a segment in each city by day. Time is the processor time of the thread that simulates, so
+that waiting for other processes does not count (sharing caches with them still slows it). The time
+of a frame is the median over all frames but the first. Building the segment and writing the file
+are measured separately.
 """
 
 import argparse
@@ -32,7 +32,7 @@ def timed(function, *arguments):
 
 
 def frame_seconds(plan, quality):
-    """Seconds to build the segment, and of each frame but the first."""
+    """Measures the seconds to build the segment, and those of each frame but the first."""
     stage, building = timed(build_stage, plan)
     maker = FrameMaker(stage, rig_of_quality(quality))
 
@@ -75,7 +75,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--frames", type=int, default=6)
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--json", help="write the figures to this file too")
+    parser.add_argument("--json", help="file to write the result to")
     options = parser.parse_args()
     text = json.dumps(measure(options.frames, options.repeats), indent=1)
     print(text)

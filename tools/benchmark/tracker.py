@@ -1,11 +1,12 @@
-"""Times the trackers by the number of detections in a frame, beside AB3DMOT or a plain one.
+"""Times the trackers by number of detections per frame, beside AB3DMOT or a plain tracker.
 
-    python tools/benchmark/tracker.py [--frames 40] [--ab3dmot CLONE --ab3dmot-python PYTHON]
+    python -m tools.benchmark.tracker [--frames 40] [--ab3dmot CLONE --ab3dmot-python PYTHON]
         [--json OUT.json]
 
-Vehicles drive on a grid, a tenth of them is missed in a frame; processor time of the median frame,
-of the best of three runs for ours. Without a clone of github.com/xinshuoweng/AB3DMOT, `plain` (the
-same algorithm, tests/naive.py) stands for it; it is timed up to 100 detections a frame.
+Vehicles drive on a grid, and the detector misses a tenth of them in each frame. Time is the
+processor time of the median frame; for ours, that of the fastest of three runs. Without a clone of
+github.com/xinshuoweng/AB3DMOT, `plain` (the same algorithm, tests/naive.py) takes its place; it is
+timed up to 100 detections per frame.
 """
 
 import argparse
@@ -18,18 +19,17 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from compare_trackers import OURS, follow, follow_in_world, run_ab3dmot, run_plain
-from tracking_crowds import Crowd
-
-from waymo_kit.detectors.tracking import Detections, Tracker
+from tools.official.compare_trackers import OURS, follow, follow_in_world, run_ab3dmot, run_plain
+from tools.official.tracking_crowds import Crowd
+from waymo_kit.boxes import Boxes
+from waymo_kit.detectors.tracking import Tracker
 
 COUNTS = (24, 100, 300)
 MOST_FOR_OTHERS = 100
 
 
 def make_vehicles(count, frames, seed=0):
-    """Vehicles 8 m apart, driving at up to 10 m/s, with 10 frames a second: crowd, detections."""
+    """Makes a crowd of vehicles 8 m apart, at up to 10 m/s and 10 Hz, and its detections."""
     random = np.random.default_rng(seed)
     side = int(np.ceil(np.sqrt(count)))
     boxes = np.zeros((count, 7))
@@ -42,7 +42,7 @@ def make_vehicles(count, frames, seed=0):
         now[:, :2] += random.normal(0, 0.1, (count, 2))
         seen = random.random(count) < 0.9
         scores = random.uniform(0.5, 1, count)[seen]
-        found.append(Detections(now[seen], scores, np.ones(count, int)[seen]))
+        found.append(Boxes(now[seen], 1, scores=scores))
     poses = np.broadcast_to(np.eye(4), (frames, 4, 4))
     return Crowd("vehicles", 100_000 * np.arange(frames), poses, [], [], []), found
 

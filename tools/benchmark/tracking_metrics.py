@@ -1,10 +1,10 @@
 """Times tracking metrics beside the official op, on one core, in one run.
 
-    python tools/benchmark/tracking_metrics.py [--official PYTHON] [--frames 200] [--json OUT.json]
+    python -m tools.benchmark.tracking_metrics [--official PYTHON] [--frames 200] [--json OUT.json]
 
-One segment; each frame has 100 ground truths and 300 predictions; breakdowns by type and range, two
-levels, 101 score cutoffs. Ours is timed with the official metrics alone, and with identity and HOTA
-at all cutoffs too. Both sides are held to one core.
+The segment has 100 ground truths and 300 predictions in each frame. The metrics have breakdowns by
+type and range, two difficulty levels and 101 score cutoffs. Ours is timed with the official metrics
+alone, and with IDF1 and HOTA at all cutoffs as well. Both sides run on one core.
 """
 
 import argparse
@@ -13,30 +13,27 @@ import json
 import os
 import platform
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 
+from tests.golden.tracking_cases import Case, official_arguments
+from tools.official.official_venv import add_option, official_python
+from tools.paths import ROOT
 from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions
 from waymo_kit.metrics.tracking import TrackingConfig, evaluate_tracks
-
-TOOLS = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(TOOLS))
-from official_venv import add_option, official_python  # noqa: E402
-from tracking_cases import Case, official_arguments  # noqa: E402
 
 TRUTHS, PREDICTIONS, SEED = 100, 300, 0
 SHARE_OF_TYPE = (0.55, 0.25, 0.15, 0.05)
 SIZES = np.array([[4.7, 2.1, 1.7], [0.9, 0.8, 1.7], [0.6, 0.2, 0.8], [1.8, 0.8, 1.7]])
 SWITCHES = 0.01
-"""Share of the frames after which a predicted track goes on under another name."""
+"""Probability that a predicted track changes its id after a frame."""
 
 
 def make_segment(count):
-    """Tracks within 75 m, each followed by two predicted ones; the other predictions are apart."""
+    """Makes tracks within 75 m, each followed by two predicted ones, and false predictions."""
     random = np.random.RandomState(SEED)
     apart = PREDICTIONS - 2 * TRUTHS
     kind = random.choice(4, TRUTHS, p=SHARE_OF_TYPE)
@@ -70,7 +67,7 @@ def make_segment(count):
 
 
 def _move(random, kind, count):
-    """(count, N, 7) boxes that drive straight on at up to 10 m/s, ten frames a second."""
+    """Makes (count, N, 7) boxes that drive straight ahead at up to 10 m/s, at 10 Hz."""
     place = random.uniform([-75, -75, -1], [75, 75, 1], (len(kind), 3))
     size = SIZES[kind] * random.uniform(0.8, 1.2, (len(kind), 3))
     heading = random.uniform(-np.pi, np.pi, len(kind))
@@ -82,18 +79,18 @@ def _move(random, kind, count):
 
 
 def time_official(python, case):
-    """Figures of the official op and the seconds that it took."""
+    """Returns the figures of the official op and the seconds that it took."""
     with tempfile.TemporaryDirectory() as folder:
         cases, results = Path(folder) / "cases.npz", Path(folder) / "results.npz"
         np.savez(cases, **{f"0/{k}": v for k, v in official_arguments(case).items()})
-        command = [python, TOOLS / "official_tracking.py", cases, results]
+        command = [python, ROOT / "tools" / "official" / "official_tracking.py", cases, results]
         subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
         outputs = np.load(results)
         return outputs["0/figures"][0], float(outputs["0/seconds"][0])
 
 
 def time_ours(case):
-    """Our result, the seconds of the fastest of five runs, and those of the first one."""
+    """Returns our result, the seconds of the fastest of five runs, and those of the first run."""
     times = []
     for _ in range(6):
         started = time.perf_counter()

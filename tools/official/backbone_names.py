@@ -1,4 +1,4 @@
-"""What the reference networks call the weights of our backbones."""
+"""Maps the names of weights between our backbones and the reference networks."""
 
 import re
 
@@ -48,7 +48,7 @@ CELLS = (
     (r"(?<=left|ight)\.bn", "_norm"),
     (r"^last_linear", "logits"),
 )
-"""Patterns of PyTorch names, replaced one after another; cells are numbered beforehand."""
+"""Patterns of PyTorch names, replaced in order after the cells are numbered."""
 
 NORM = {
     "weight": "gamma",
@@ -62,9 +62,9 @@ def torch_state(module, rules, ours):
     """Returns a state dict for a PyTorch module that holds our weights.
 
     Args:
-        module: the reference.
-        rules: how its names become ours.
-        ours: path -> array.
+        module: Reference network.
+        rules: Patterns of its names and their replacements, which give our paths.
+        ours: Arrays of our weights, by path.
     """
     import torch
 
@@ -109,7 +109,7 @@ def _torch_layout(array, path):
 
 
 def keras_nasnet_paths(blocks):
-    """Returns the patterns of keras.applications' NASNet names with so many blocks a stack."""
+    """Returns the patterns of NASNet names in keras.applications, by blocks per stack."""
     sides = {
         "normal_left1": "sum0_left",
         "normal_right1": "sum0_right",
@@ -148,7 +148,7 @@ def keras_nasnet_paths(blocks):
 
 
 def assign_keras(model, rules, ours):
-    """Gives a Keras reference our weights."""
+    """Copies our weights into a Keras reference network."""
     left = set(ours)
     for layer in model.layers:
         for weight in layer.weights:
@@ -165,7 +165,7 @@ def assign_keras(model, rules, ours):
 
 
 def weights_by_path(model):
-    """Returns path -> array of the floating-point weights of one of our models."""
+    """Returns the floating-point weights of one of our models, by path."""
     return {
         weight.path.removeprefix(f"{model.name}/"): np.asarray(weight.numpy())
         for weight in model.weights

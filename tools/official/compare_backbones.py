@@ -1,31 +1,29 @@
-"""Compares our backbones with public implementations that are given the same weights.
+"""Compares our backbones with public implementations that have the same weights.
 
     python -m venv .venv-backbones
     .venv-backbones/bin/pip install "tensorflow>=2.20" keras timm pretrainedmodels
-    .venv-backbones/bin/python tools/official/compare_backbones.py [CASE ...] [--write]
+    .venv-backbones/bin/python -m tools.official.compare_backbones [CASE ...] [--write]
 
-Ours gets random weights and random batch statistics, drawn by the weights' names; they are copied
-into the reference by name, every one of them, and both see the same images. Printed: parameters,
-the largest logit of the reference and the largest difference. `--write` stores the logits of the
-references for the tests, which repeat the comparison without them.
+Our network gets random weights and random batch statistics, seeded by the names of the weights. All
+of them are copied into the reference by name, and both networks see the same images. Prints the
+number of parameters, the largest logit of the reference and the largest difference. `--write`
+stores the logits of the references, so that the tests can repeat the comparison without them.
 """
 
 import argparse
 import json
 import os
-import sys
 import time
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
 
-import keras  # noqa: E402
-import numpy as np  # noqa: E402
-from backbone_names import (  # noqa: E402
+import keras
+import numpy as np
+
+from tests.detectors.backbones.seeded import images, seed_weights
+from tools.official.backbone_names import (
     BYOB,
     CELLS,
     RESNET,
@@ -34,9 +32,8 @@ from backbone_names import (  # noqa: E402
     torch_state,
     weights_by_path,
 )
-
-from tests.detectors.backbones.seeded import images, seed_weights  # noqa: E402
-from waymo_kit.detectors.backbones import create_backbone  # noqa: E402
+from tools.paths import ROOT
+from waymo_kit.detectors.backbones import create_backbone
 
 GOLDEN = ROOT / "tests" / "detectors" / "backbones" / "golden.json"
 CLASSES = 10
@@ -44,15 +41,16 @@ CLASSES = 10
 
 @dataclass(frozen=True)
 class Case:
-    """One of our networks and its reference.
+    """Pairs one of our networks with its reference.
 
     Attributes:
-        network: name in BACKBONES.
-        size: side of the images.
-        reference: takes path -> array of our weights, returns (parameters, images -> logits).
-        changes: fields of the network that differ from the published ones.
-        heavy: too slow for the quick tests.
-        golden: whether the tests get its logits.
+        network: Name in BACKBONES.
+        size: Side of the images in pixels.
+        reference: Function of our weights by path; returns the number of parameters and a function
+            from images to logits.
+        changes: Fields of the network that differ from the published ones.
+        heavy: Whether the case is too slow for the quick tests.
+        golden: Whether its logits are stored for the tests.
     """
 
     network: str
@@ -64,7 +62,7 @@ class Case:
 
 
 def torch_reference(build, rules, ours):
-    """A reference in PyTorch."""
+    """Makes a reference from a PyTorch module."""
     import torch
 
     module = build().eval()
@@ -86,7 +84,7 @@ def timm_model(name, **options):
 def timm_bottlenecks(
     blocks, width, stride, size, attention=None, classes=CLASSES, **attention_options
 ):
-    """timm's bottleneck network with so many blocks and `attention` in the last stage."""
+    """Makes timm's bottleneck network with given blocks, and `attention` in the last stage."""
     from timm.models.byobnet import ByoBlockCfg, ByobNet, ByoModelCfg
 
     return ByobNet(
@@ -115,7 +113,7 @@ def timm_bottlenecks(
 
 
 def timm_halonet(blocks, width, **attention_options):
-    """timm's HaloNet-H1 with so many blocks."""
+    """Makes timm's HaloNet-H1 with the given numbers of blocks."""
     from timm.models.byobnet import ByoBlockCfg, ByobNet, ByoModelCfg
 
     return ByobNet(
@@ -138,7 +136,7 @@ def timm_halonet(blocks, width, **attention_options):
 
 
 def small_pnasnet(filters):
-    """timm's PNASNet cells, one a stack."""
+    """Makes timm's PNASNet with one cell per stack."""
     import torch
     from timm.layers import ConvNormAct
     from timm.models import pnasnet
@@ -184,7 +182,7 @@ def cadene_nasnet_large():
 
 
 def timm_nasnet_large():
-    """timm's NASNet; its strided average pools count the zeros at the border, these do not."""
+    """Makes timm's NASNet, with strided average pools that ignore the zeros at the border."""
     from timm.layers import AvgPool2dSame
     from timm.layers.padding import pad_same
     from torch.nn import functional
@@ -208,7 +206,7 @@ def timm_nasnet_large():
 
 
 class SamePools:
-    """keras.layers, but the pools of NASNet's reduction cells pad as the original does."""
+    """Stands for keras.layers, with pools in reduction cells that pad as the original does."""
 
     def __getattr__(self, name):
         return getattr(keras.layers, name)
@@ -226,7 +224,7 @@ class SamePools:
 
 
 def keras_nasnet(size, filters, blocks, stem, skip, ours):
-    """NASNet of keras.applications with SAME pools."""
+    """Makes NASNet of keras.applications with SAME pools."""
     from keras.src.applications import nasnet
 
     nasnet.layers = SamePools()
@@ -387,7 +385,7 @@ CASES = {
 
 
 def compare(case):
-    """Returns (our trainable parameters, theirs, our logits, theirs)."""
+    """Returns our and their number of trainable parameters, then our and their logits."""
     model = create_backbone(
         case.network,
         num_classes=CLASSES,

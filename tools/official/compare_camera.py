@@ -4,14 +4,15 @@ The official library lives in its own environment, so the comparison has two hal
 
     OFFICIAL/bin/python tools/official/compare_camera.py official pairs.npz
         [--segment FILE.tfrecord]
-    python tools/official/compare_camera.py ours pairs.npz
+    python -m tools.official.compare_camera ours pairs.npz
 
-The first half makes up poses, motions, points and cameras (or takes the cameras of `--segment`),
-projects with the official op and stores inputs and outputs; the second half projects the same
-points and prints how far apart the pixels are. The op computes with seconds since the epoch, which
-costs it digits; `--epoch 0` shows the agreement without that loss. The second half also prints how
-far the op is from the settled pixel, which is read exactly when the camera is there, for points
-beyond 5 m. The golden pairs of tests/geometry come from `--epoch 0 --per-case 16`.
+The first half draws random poses, motions, points and cameras (or takes the cameras of
+`--segment`), projects with the official op and stores inputs and outputs. The second half projects
+the same points and prints the distances between the pixels. The op loses digits because it computes
+with seconds since the epoch; `--epoch 0` shows the agreement without that loss. For points beyond 5
+m, the second half also prints the distance of the op from the settled pixel, whose read-out time is
+exactly that of the pose from which it is projected. The golden pairs of tests/geometry come from
+`--epoch 0 --per-case 16`.
 """
 
 import argparse
@@ -20,11 +21,11 @@ import time
 import numpy as np
 
 MOTIONS = ("parked", "driving", "violent")
-"""Driving: forwards at up to 30 m/s, turning at up to 0.5 rad/s; violent: any way, 60 and 4."""
+"""Driving: up to 30 m/s ahead and 0.5 rad/s; violent: up to 60 m/s and 4 rad/s in any direction."""
 
 
 def rotation(rng, largest):
-    """A random rotation by at most `largest` radians about each axis."""
+    """Returns a random rotation by at most `largest` radians about each axis."""
     result = np.eye(3)
     for axis, angle in enumerate(rng.uniform(-largest, largest, 3)):
         c, s = np.cos(angle), np.sin(angle)
@@ -42,7 +43,7 @@ def transform(rotation, translation):
 
 
 def made_up_cameras(rng):
-    """Yields (intrinsic, vehicle_from_camera, (width, height)) of lenses like the real ones."""
+    """Yields (intrinsic, vehicle_from_camera, (width, height)) of random, realistic cameras."""
     for width, height in [(1920, 1280), (1920, 886), (640, 480)]:
         focal = width * rng.uniform(0.9, 1.2)
         center = np.array([width, height]) * rng.uniform(0.45, 0.55, 2)
@@ -57,7 +58,7 @@ def made_up_cameras(rng):
 
 
 def real_cameras(path):
-    """Yields the cameras of the first frame of a file of real frames."""
+    """Yields the cameras of the first frame of a file, in the same form."""
     import tensorflow as tf
     from waymo_open_dataset import dataset_pb2
 
@@ -69,7 +70,7 @@ def real_cameras(path):
 
 
 def random_points(rng, world_from_camera, size, intrinsic, count):
-    """Points in the world: most of them in or near the view, some around and behind the camera."""
+    """Makes points in the world: most in or near the view, some around and behind the camera."""
     depth = np.exp(rng.uniform(np.log(0.5), np.log(100), count))
     reach = np.array(size) / intrinsic[:2]
     seen = np.column_stack([np.ones(count), rng.uniform(-0.7, 0.7, (count, 2)) * reach])
@@ -80,7 +81,7 @@ def random_points(rng, world_from_camera, size, intrinsic, count):
 
 
 def random_velocity(rng, motion, world_from_vehicle):
-    """Linear velocity in the world and angular velocity in the vehicle: (6,)."""
+    """Returns (6,) linear velocity in the world and angular velocity in the vehicle frame."""
     if motion == "parked":
         return np.zeros(6)
     if motion == "driving":
@@ -88,12 +89,12 @@ def random_velocity(rng, motion, world_from_vehicle):
         turn = [*rng.uniform(-0.05, 0.05, 2), rng.uniform(-0.5, 0.5)]
     else:
         ahead, turn = rng.uniform(-60, 60, 3), rng.uniform(-4, 4, 3)
-    # The linear one is float32 in the message.
+    # The linear velocity is float32 in the message.
     return np.array([*ahead.astype(np.float32), *turn])
 
 
 def make_cases(cameras, rng, count, epoch):
-    """Yields the inputs of one call of the op as a dict of arrays."""
+    """Yields the inputs of each call of the op as a dict of arrays."""
     for intrinsic, vehicle_from_camera, size in cameras:
         for direction in range(1, 6):
             for motion in MOTIONS:
@@ -141,7 +142,7 @@ def run_official(path, segment, count, epoch):
 
 
 def settled_pixels(points, calibration, pose, readout):
-    """Pixels that are read exactly when the camera is where it sees the points there: (N, 2)."""
+    """Returns the (N, 2) settled pixels: those whose read-out time agrees with their pose."""
     f_u, f_v, c_u, c_v, k1, k2, p1, p2, k3 = calibration.intrinsic
     mount, place = calibration.vehicle_from_camera, pose.world_from_vehicle
     axis, first, per_pixel = readout
@@ -161,7 +162,7 @@ def settled_pixels(points, calibration, pose, readout):
 
 
 def readout_line(calibration, pose):
-    """(axis, time of its first pixel, seconds a pixel), relative to the pose."""
+    """Returns read-out axis, time of its first pixel relative to the pose, seconds per pixel."""
     direction = calibration.rolling_shutter_direction
     axis = 1 if direction in (1, 3) else 0
     first = pose.camera_trigger_time - pose.pose_timestamp + pose.shutter / 2
@@ -222,10 +223,12 @@ def run_ours(path):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("half", choices=["official", "ours"])
-    parser.add_argument("pairs", help="the .npz that carries inputs and official outputs")
-    parser.add_argument("--segment", help="take cameras from this TFRecord of real frames")
-    parser.add_argument("--per-case", type=int, default=2000, help="points a case")
-    parser.add_argument("--epoch", type=float, default=1.55e9, help="seconds at the start")
+    parser.add_argument("pairs", help="path of the .npz with inputs and official outputs")
+    parser.add_argument("--segment", help="TFRecord whose cameras are used")
+    parser.add_argument("--per-case", type=int, default=2000, help="points per case")
+    parser.add_argument(
+        "--epoch", type=float, default=1.55e9, help="time of the poses, seconds since the epoch"
+    )
     args = parser.parse_args()
     if args.half == "official":
         run_official(args.pairs, args.segment, args.per_case, args.epoch)

@@ -1,12 +1,12 @@
 """Compares detection metrics with the official op on random cases, or on two files.
 
-    python tools/official/compare_detection.py [--official PYTHON] [--seeds 200] [--first 0]
+    python -m tools.official.compare_detection [--official PYTHON] [--seeds 200] [--first 0]
         [--golden OUT]
-    python tools/official/compare_detection.py [--official PYTHON]
+    python -m tools.official.compare_detection [--official PYTHON]
         --objects PREDICTIONS.bin LABELS.bin
 
-Prints the cases that differ and the worst differences of all. `--golden OUT.npz` stores the
-official results instead, for the tests.
+Prints the cases that differ and the largest differences. `--golden OUT.npz` stores the official
+results for the tests instead.
 """
 
 import argparse
@@ -15,9 +15,9 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from detection_cases import make_case, official_arguments, read_case
-from official_venv import add_option, official_python
 
+from tests.golden.detection_cases import make_case, official_arguments, read_case
+from tools.official.official_venv import add_option, official_python
 from waymo_kit.metrics import evaluate_detections
 
 AREAS = {
@@ -25,11 +25,11 @@ AREAS = {
     "aph": "average_precision_ha_weighted",
     "apl": "average_precision_longitudinal_affinity_weighted",
 }
-"""Ours -> the official op's name."""
+"""Names of the official op, by our names."""
 
 
 def run_official(python, cases):
-    """Official outputs by name of the case."""
+    """Returns the official outputs, by name of the case."""
     with tempfile.TemporaryDirectory() as folder:
         stored, results = Path(folder) / "cases.npz", Path(folder) / "results.npz"
         np.savez(
@@ -52,7 +52,7 @@ def run_official(python, cases):
 
 
 def compare(case, official):
-    """Number of counts that differ, of counts, and the largest differences of the areas."""
+    """Returns the number of counts that differ, that of all counts, and the largest area errors."""
     ours = evaluate_detections(*case)
     counts = [ours.true_positives, ours.false_positives, ours.false_negatives]
     differ = np.stack(counts, axis=2) != official["precision_recall"][:, :, 2:]
@@ -61,7 +61,7 @@ def compare(case, official):
 
 
 def store_golden(path, outputs):
-    """Keeps what a test needs: counts as small integers, areas as float32."""
+    """Keeps the outputs that tests need: counts as small integers, areas as float32."""
     kept = {}
     for name, official in outputs.items():
         kept[f"{name}/counts"] = official["precision_recall"][:, :, 2:].astype(np.uint16)
@@ -75,7 +75,7 @@ def main():
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     add_option(parser)
-    parser.add_argument("--seeds", type=int, default=200, help="how many")
+    parser.add_argument("--seeds", type=int, default=200, help="number of seeds")
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--golden", metavar="OUT.npz")
     parser.add_argument("--objects", type=Path, nargs=2, metavar="FILE.bin")

@@ -3,11 +3,11 @@
 The official library lives in its own environment, so the comparison has two halves:
 
     OFFICIAL/bin/python tools/official/compare_keypoints.py official cases.npz
-    python tools/official/compare_keypoints.py ours cases.npz
+    python -m tools.official.compare_keypoints ours cases.npz
 
 The first half makes random frames of labelled and predicted people, matches and scores them with
-the official evaluator, and stores inputs and results; the second does the same with ours and prints
-the largest differences. The golden file of tests/metrics is
+the official evaluator, and stores inputs and results. The second half does the same with ours and
+prints the largest differences. The golden file of tests/metrics is
 `official tests/metrics/golden_keypoints.npz --cases 2`.
 """
 
@@ -23,7 +23,7 @@ ARRAYS = ("locations", "visibility", "boxes")
 
 
 def people(rng, count, extent):
-    """`count` people in 3D: locations, visibility, boxes."""
+    """Makes people in 3D: locations, visibility and boxes."""
     boxes = np.column_stack(
         [
             rng.uniform(-extent, extent, (count, 2)),
@@ -40,7 +40,7 @@ def people(rng, count, extent):
 
 
 def predicted(rng, truth):
-    """People as a detector would see them: moved, missed, doubled, and invented."""
+    """Makes predictions of people: moved, missed, duplicated and false ones."""
     locations, visibility, boxes = (array.copy() for array in truth)
     keep = rng.random(len(boxes)) < 0.85
     twice = keep & (rng.random(len(boxes)) < 0.2)
@@ -51,7 +51,7 @@ def predicted(rng, truth):
     locations += rng.normal(0, 1, locations.shape) * shift
     boxes[:, :3] += rng.normal(0, 0.05, (len(rows), 3))
     visibility = np.where(rng.random(visibility.shape) < 0.1, 0, visibility)
-    visibility[(visibility.max(axis=1, initial=0) < 2)] = 2  # a detector cannot know
+    visibility[(visibility.max(axis=1, initial=0) < 2)] = 2  # a detector does not know occlusion
     others = people(rng, int(rng.integers(0, 3)), 4.0)
     return tuple(
         np.concatenate(pair) for pair in zip((locations, visibility, boxes), others, strict=True)
@@ -59,7 +59,7 @@ def predicted(rng, truth):
 
 
 def frames(rng, extent):
-    """Three frames, one without people or predictions now and then."""
+    """Makes three frames, sometimes one without people or predictions."""
     for _ in range(3):
         truth = people(rng, int(rng.choice([0, 1, 3, 8])), extent)
         prediction = predicted(rng, truth)
@@ -69,7 +69,7 @@ def frames(rng, extent):
 
 
 def matched_images(rng):
-    """20 matched people in an image: 2D locations, visibility and boxes of both sides."""
+    """Makes 20 matched people in an image: 2D locations, visibility and boxes of both sides."""
     boxes = np.column_stack([rng.uniform(0, 1000, (20, 2)), rng.uniform(10, 200, (20, 2))])
     boxes[:2] = 0
     points = boxes[:, None, :2] + boxes[:, None, 2:] * rng.uniform(-0.5, 0.5, (20, POINTS, 2))
@@ -80,7 +80,7 @@ def matched_images(rng):
 
 
 def stored_case(name, pairs):
-    """Arrays of the frames of a case; in float32, which the official evaluator computes in."""
+    """Returns the arrays of the frames of a case in float32, as in the official evaluator."""
     stored = {}
     for index, pair in enumerate(pairs):
         for side, arrays in zip(SIDES, pair, strict=True):
@@ -146,7 +146,7 @@ def tensors(frame, side):
 
 
 def by_case(stored):
-    """Case -> frame -> array name -> array."""
+    """Returns the arrays by case, frame and name."""
     cases = defaultdict(lambda: defaultdict(dict))
     for key in stored:
         if "/" in key:
@@ -156,12 +156,12 @@ def by_case(stored):
 
 
 def our_scores(kind, pairs):
-    """Official names and values of our scores of one case."""
+    """Returns our scores of one case, by their official names."""
     from waymo_kit.metrics import keypoint_matching, keypoint_types, keypoints
     from waymo_kit.metrics.poses import Poses
 
     camera = (keypoint_types.CAMERA_KEYPOINTS, keypoint_types.CAMERA_GROUPS)
-    scorer = keypoints.KeypointScorer(*(camera if kind == "camera" else ()))
+    scorer = keypoints.KeypointMetric(*(camera if kind == "camera" else ()))
     for pair in pairs.values():
         truth, prediction = (Poses(*(pair[f"{side}_{key}"] for key in ARRAYS)) for side in SIDES)
         if kind != "camera":
@@ -185,7 +185,7 @@ def our_scores(kind, pairs):
 
 
 def differences(path):
-    """Yields (case, score, ours, official); the official evaluator prints 0 for nothing scored."""
+    """Yields (case, score, ours, official); the official evaluator gives 0 where nothing counts."""
     stored = np.load(path)
     expected = dict(zip(stored["names"].tolist(), stored["values"].tolist(), strict=True))
     for case, pairs in by_case(stored).items():
@@ -213,7 +213,9 @@ def main():
     parser.add_argument("path", type=Path)
     parser.add_argument("--cases", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--extent", type=float, default=4.0, help="people are this near, metres")
+    parser.add_argument(
+        "--extent", type=float, default=4.0, help="maximum distance of people, metres"
+    )
     arguments = parser.parse_args()
     if arguments.half == "official":
         official(arguments.path, arguments.cases, arguments.seed, arguments.extent)

@@ -4,13 +4,13 @@ The official library lives in its own environment, so the comparison has two hal
 
     PYTHONPATH=DEEPLAB2_PARENT OFFICIAL/bin/python tools/official/compare_segmentation.py
         official cases.npz
-    python tools/official/compare_segmentation.py ours cases.npz
+    python -m tools.official.compare_segmentation ours cases.npz
 
 The first half makes random sequences of panoptic labels, scores them with the official evaluator
-(which needs the sources of github.com/google-research/deeplab2) and stores inputs and results; the
-second scores the same sequences and prints the largest differences. `--fixture FOLDER` adds the
-official fixture of 3D semantic segmentation, `fake_segmentation_*.bin`; the evaluator for it is a
-C++ tool without a Python binding, and its result is what the tool's sources say it prints. The
+(which needs the sources of github.com/google-research/deeplab2) and stores inputs and results. The
+second half scores the same sequences and prints the largest differences. `--fixture FOLDER` adds
+the official fixture of 3D semantic segmentation, `fake_segmentation_*.bin`. Its evaluator is a C++
+tool without a Python binding; the expected result is the one in the sources of that tool. The
 golden file of tests/metrics is `official tests/metrics/golden_wstq.npz --sequences 8`.
 """
 
@@ -27,7 +27,7 @@ FIXTURE_MIOU = 0.00395302
 
 
 def blobs(rng, shape, values):
-    """Images of rectangles that lie over each other, as labels do."""
+    """Makes images of overlapping rectangles, similar to labels."""
     image = np.full(shape, values[0])
     for value in values[1:]:
         frame = rng.integers(shape[0])
@@ -38,14 +38,14 @@ def blobs(rng, shape, values):
 
 
 def sequence(rng):
-    """Arrays (images, height, width): prediction, truth, cameras covered, tracked."""
+    """Makes (images, height, width) arrays: prediction, truth, cameras covered, tracked."""
     shape = (int(rng.integers(1, 7)), int(rng.integers(4, 24)), int(rng.integers(4, 32)))
     kinds = rng.choice([0, 1, *THINGS, 19, 20, 25, 28], int(rng.integers(2, 9)), replace=False)
     objects = np.array([int(c) * DIVISOR + int(i) for c in kinds for i in rng.integers(0, 5, 3)])
     truth = blobs(rng, shape, rng.choice(objects, 40))
     prediction = truth.copy()
     for wrong in rng.choice(objects, int(rng.integers(0, len(objects)))):
-        image = int(rng.integers(shape[0]))  # from this image on, one id or class becomes another
+        image = int(rng.integers(shape[0]))  # one id or class changes from here on
         later = prediction[image:]
         later[later == wrong] = rng.choice(objects)
     noisy = rng.random(shape) < rng.choice([0.0, 0.1, 0.9])
@@ -109,15 +109,15 @@ def read_fixture(folder):
 
 
 def ours(path):
-    from waymo_kit.metrics.panoptic import PanopticScorer
-    from waymo_kit.metrics.segmentation import SegmentationScorer
+    from waymo_kit.metrics.panoptic import PanopticMetric
+    from waymo_kit.metrics.segmentation import SegmentationMetric
 
     stored = np.load(path)
     names = sorted({key.split("/")[0] for key in stored} - {"all", "fixture"})
-    everything, worst = PanopticScorer(), np.zeros(3)
+    everything, worst = PanopticMetric(), np.zeros(3)
     for name in names:
         case = {key: stored[f"{name}/{key}"] for key in (*CASE_ARRAYS, "official")}
-        scorer = PanopticScorer()
+        scorer = PanopticMetric()
         scorer.update(
             case["prediction"],
             case["truth"],
@@ -131,7 +131,7 @@ def ours(path):
     total = difference(everything.result(), stored["all/official"])
     print("all together, official in float32:", digits(total))
     if "fixture/truth" in stored:
-        scorer = SegmentationScorer()
+        scorer = SegmentationMetric()
         scorer.update(stored["fixture/prediction"], stored["fixture/truth"])
         miou = scorer.result().miou
         print(f"fixture mIoU {np.float32(miou):.6g}, official {FIXTURE_MIOU:.6g}")

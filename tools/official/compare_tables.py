@@ -1,10 +1,10 @@
 """Compares our component tables and points with the official library's, value for value.
 
-    python tools/official/compare_tables.py FILE.tfrecord... [--official PYTHON]
+    python -m tools.official.compare_tables FILE.tfrecord... [--official PYTHON]
 
-For each v1 file: the schemas and all values of the 17 components against those of the official
-v1 -> v2 extractors (floats bit for bit), the official classes loading our files, and our points
-against the official geometry in float64. Exits with 1 if anything differs.
+For each v1 file, compares the schemas and all values of the 17 components with those of the
+official v1 -> v2 extractors (floats bit for bit), loads our files with the official classes, and
+compares our points with the official geometry in float64. Exits with 1 if anything differs.
 """
 
 import argparse
@@ -16,19 +16,19 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from official_venv import add_option, official_python
 
 import waymo_kit as wk
+from tools.official.official_venv import add_option, official_python
 from waymo_kit.convert import convert_segment
 from waymo_kit.io import locate
 from waymo_kit.schema import CONVERTED_TAGS, PERCEPTION_TAGS, LaserName
 
 LARGEST_DISTANCE = 1e-4
-"""Metres by which a point may differ from the official one in float64."""
+"""Maximum distance of a point from the official one in float64, in metres."""
 
 
 def difference(ours, official):
-    """Where two Arrow arrays of the same type differ, or None; floats count by their bits."""
+    """Describes how two Arrow arrays of one type differ, floats bit for bit; None if equal."""
     if len(ours) != len(official):
         return f"{len(ours)} values, official {len(official)}"
     if not np.array_equal(ours.is_null(), official.is_null()):
@@ -57,7 +57,7 @@ def compare_table(ours, official):
 
 
 def compare_points(path, stored):
-    """Greatest distance between points and number of points; projections must be equal."""
+    """Returns the largest distance of points and their number; projections must be equal."""
     worst, count = 0.0, 0
     scene = wk.open_dataset(path)[0]
     arrays = np.load(stored)
@@ -75,7 +75,7 @@ def compare_points(path, stored):
 
 
 def compare(path, python, folder):
-    """Prints what differs for one file; returns whether nothing does."""
+    """Prints the differences of one file; returns whether there are none."""
 
     def run_official(*arguments):
         script = Path(__file__).with_name("official_frames.py")
@@ -86,7 +86,7 @@ def compare(path, python, folder):
 
     print(f"{path}")
     good = True
-    manifest = convert_segment(locate(path), locate(folder / "ours"), CONVERTED_TAGS)
+    manifest = convert_segment(locate(path), locate(folder / "ours"), CONVERTED_TAGS).manifest
     run_official("tables", path, folder / "official")
     for tag in PERCEPTION_TAGS:
         ours = pq.read_table(folder / "ours" / tag / f"{manifest.segment}.parquet")

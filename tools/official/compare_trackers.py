@@ -1,17 +1,16 @@
 """Compares the trackers on simulated crowds, in one run.
 
-    python tools/official/compare_trackers.py [--ab3dmot CLONE --ab3dmot-python PYTHON]
-        [--segments 4]
-        [--frames 198] [--seed 5] [--data DIR] [--json OUT.json]
+    python -m tools.official.compare_trackers [--ab3dmot CLONE --ab3dmot-python PYTHON]
+        [--segments 4] [--frames 198] [--seed 5] [--data DIR] [--json OUT.json]
 
-The crowds are the objects around simulated drives, or the labels of a dataset; the detector misses
-some, sees others where nothing is, and errs about the rest (tools/official/tracking_crowds.py).
-Each tracker gets the same detections; the figures are the official ones by type, and the time is
-the processor time of the median frame. With a clone of github.com/xinshuoweng/AB3DMOT its own code
-runs with its public settings (tools/official/ab3dmot_tracks.py says what its Python needs);
-without, `plain` stands for it, a plain implementation of the same algorithm (tests/naive.py). Both
-are also scored with the mean of a track's scores for each of its boxes, as AB3DMOT's post-
-processing ranks them.
+The crowds are the objects around simulated drives, or the labels of a dataset. The simulated
+detector has misses, false positives and noise (tools/official/tracking_crowds.py). Each tracker
+gets the same detections. The figures are the official ones by type, and the time is the processor
+time of the median frame. With a clone of github.com/xinshuoweng/AB3DMOT the public code runs with
+its public settings (tools/official/ab3dmot_tracks.py lists the requirements of its Python). Without
+it `plain` takes its place, a plain implementation of the same algorithm (tests/naive.py). All
+trackers are also scored with the mean score of a track for each of its boxes, as in the
+post-processing of AB3DMOT.
 """
 
 import argparse
@@ -25,24 +24,21 @@ from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
-from tracking_crowds import PERFECT, Detector, detect, make_crowds, read_crowds  # noqa: E402
-
-from tests import naive  # noqa: E402
-from waymo_kit.detectors.tracking import (  # noqa: E402
-    GreedySettings,
-    KalmanSettings,
+from tests import naive
+from tools.official.tracking_crowds import PERFECT, Detector, detect, make_crowds, read_crowds
+from waymo_kit.detectors.tracking import (
+    GreedyMethod,
+    KalmanMethod,
     Tracker,
-    TwoStageSettings,
+    TwoStageMethod,
 )
-from waymo_kit.geometry import invert_transform  # noqa: E402
-from waymo_kit.geometry.boxes import transform_boxes  # noqa: E402
-from waymo_kit.metrics.breakdowns import Breakdown  # noqa: E402
-from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions  # noqa: E402
-from waymo_kit.metrics.tracking import TrackingConfig, TrackingMetric  # noqa: E402
+from waymo_kit.geometry import invert_transform
+from waymo_kit.geometry.boxes import transform_boxes
+from waymo_kit.metrics.breakdowns import Breakdown
+from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions
+from waymo_kit.metrics.tracking import TrackingConfig, TrackingMetric
 
-OURS = {"kalman": KalmanSettings, "greedy": GreedySettings, "two-stage": TwoStageSettings}
+OURS = {"kalman": KalmanMethod, "greedy": GreedyMethod, "two-stage": TwoStageMethod}
 DETECTORS = {
     "perfect": PERFECT,
     "good": Detector(),
@@ -55,21 +51,26 @@ FIGURES = ("MOTA", "MISS", "MISMATCH", "FP", "IDF1", "HOTA", "AMOTA")
 
 
 def follow(tracker, crowd, found):
-    """Rows frame, type, id, score, box of our tracks, and the seconds of each frame."""
+    """Returns our tracks as rows of frame, type, id, score and box, and the seconds per frame."""
     rows, seconds = [], []
     for frame, detections in enumerate(found):
         started = time.process_time()
         objects = tracker.update(detections, crowd.poses[frame], int(crowd.times[frame]))
         seconds.append(time.process_time() - started)
-        keys = [np.full(len(objects.ids), frame), objects.types, objects.ids, objects.scores]
-        rows.append(np.column_stack([*keys, objects.boxes]))
+        keys = [
+            np.full(len(objects.ids), frame),
+            objects.types,
+            objects.ids.astype(int),
+            objects.scores,
+        ]
+        rows.append(np.column_stack([*keys, objects.array]))
     return np.concatenate(rows), np.array(seconds)
 
 
 def follow_in_world(track, crowd, found):
-    """The same with a tracker of world boxes: `track` gets a dict and gives rows and seconds."""
-    counts = [len(detections.boxes) for detections in found]
-    world = [transform_boxes(p, d.boxes) for p, d in zip(crowd.poses, found, strict=True)]
+    """Does the same with a tracker of world boxes; `track` maps a dict to rows and seconds."""
+    counts = [len(detections) for detections in found]
+    world = [transform_boxes(p, d.array) for p, d in zip(crowd.poses, found, strict=True)]
     rows, seconds = track(
         {
             "frames": len(found),
@@ -90,14 +91,14 @@ def run_ab3dmot(python, clone, detections):
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "detections.npz", Path(folder) / "tracks.npz"
         np.savez(source, **detections)
-        command = [python, Path(__file__).parent / "ab3dmot_tracks.py", clone, source, target]
+        command = [python, Path(__file__).with_name("ab3dmot_tracks.py"), clone, source, target]
         subprocess.run(command, check=True)
         result = np.load(target)
         return result["tracks"], result["seconds"]
 
 
 def run_plain(detections):
-    """Runs the plain implementation, a tracker for each type."""
+    """Runs the plain implementation, with a tracker for each type."""
     rows, seconds = [], np.zeros(detections["frames"])
     trackers = {kind: naive.PlainTracker(*naive.AB3DMOT_SETTINGS[kind]) for kind in (1, 2, 4)}
     for frame in range(detections["frames"]):
@@ -111,7 +112,7 @@ def run_plain(detections):
 
 
 def with_mean_scores(rows):
-    """Each track with the mean of its scores, as AB3DMOT's own post-processing ranks them."""
+    """Gives each box the mean score of its track, as the post-processing of AB3DMOT does."""
     _, track = np.unique(rows[:, 2], return_inverse=True)
     rows = rows.copy()
     rows[:, 3] = (np.bincount(track, rows[:, 3]) / np.bincount(track))[track]
@@ -140,7 +141,7 @@ def score(crowd, rows, metric):
 
 
 def trackers(options):
-    """Name -> function of a crowd and its detections to rows and seconds."""
+    """Returns functions from a crowd and its detections to rows and seconds, by name."""
 
     def ours(settings):
         return lambda crowd, found: follow(Tracker(settings()), crowd, found)
@@ -163,14 +164,16 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--data", metavar="DIR", help="labels of a dataset instead of crowds")
+    parser.add_argument(
+        "--data", metavar="DIR", help="dataset whose labels replace the simulated crowds"
+    )
     parser.add_argument("--segments", type=int, default=4)
     parser.add_argument("--frames", type=int, default=198)
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--ab3dmot", metavar="CLONE")
     parser.add_argument("--ab3dmot-python", metavar="PYTHON", default=sys.executable)
-    parser.add_argument("--trackers", help="names, separated by commas; default: all")
-    parser.add_argument("--detectors", help="names, separated by commas; default: all")
+    parser.add_argument("--trackers", help="names separated by commas; all by default")
+    parser.add_argument("--detectors", help="names separated by commas; all by default")
     parser.add_argument("--json", metavar="OUT.json")
     options = parser.parse_args()
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
@@ -180,12 +183,12 @@ def main():
     report = []
     for number, detector in enumerate(wanted):
         found = [detect(crowd, DETECTORS[detector], options.seed) for crowd in crowds]
-        boxes = np.mean([len(d.boxes) for frames in found for d in frames])
+        boxes = np.mean([len(d) for frames in found for d in frames])
         print(f"{detector} detector, {boxes:.1f} detections a frame")
         print(f"{'':22s}" + "".join(f"{name:>10s}" for name in FIGURES) + f"{'ms/frame':>10s}")
         for name, track in trackers(options).items():
             if number == 0 and name in OURS:
-                track(crowds[0], found[0])  # compiles
+                track(crowds[0], found[0])  # compiles the kernels
             raw, ranked, times = TrackingMetric(CONFIG), TrackingMetric(CONFIG), []
             for crowd, frames in zip(crowds, found, strict=True):
                 rows, seconds = track(crowd, frames)

@@ -1,13 +1,12 @@
 """Compares tracking metrics with the official op on random cases.
 
-    python tools/official/compare_tracking.py [--official PYTHON] [--seeds 200] [--first 0]
-        [--runs 5]
-                                     [--golden FILE.npz --seed 1 --seed 2 ...]
+    python -m tools.official.compare_tracking [--official PYTHON] [--seeds 200] [--first 0]
+        [--runs 5] [--golden FILE.npz --seed 1 --seed 2 ...]
 
 The official evaluator lists the objects of a frame in the order of an unseeded hash table. Where
-several matchings are optimal, that order decides, so that its figures for a case with ties change
-from run to run. So each case runs several times, and 200 times where ours equals none of the runs.
-Rows on which all runs agree must agree with ours; on the others ours should equal one run, or at
+several matchings are optimal, that order decides, so its figures for a case with ties change from
+run to run. Therefore each case runs several times, and 200 times where ours equals none of the
+runs. Rows on which all runs agree must equal ours; on the others ours should equal one run, or at
 least lie between them. `--golden` stores the official results of chosen seeds instead.
 """
 
@@ -18,22 +17,22 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from official_venv import add_option, official_python
-from tracking_cases import make_case, official_arguments
 
+from tests.golden.tracking_cases import make_case, official_arguments
+from tools.official.official_venv import add_option, official_python
 from waymo_kit.metrics.tracking import evaluate_tracks
 
 OFFICIAL = Path(__file__).with_name("official_tracking.py")
 TOLERANCE = 1e-5
 PROCESSES = 8
-"""The hash differs more between processes than within one."""
+"""Number of processes; the hash differs more between processes than within one."""
 
 MANY_RUNS = 25
-"""In each process."""
+"""Number of runs in each process."""
 
 
 def run_official(python, seeds, runs):
-    """(runs, R, 6) official figures of each seed."""
+    """Returns the (runs, R, 6) official figures of each seed."""
     with tempfile.TemporaryDirectory() as folder:
         cases, results = Path(folder) / "cases.npz", Path(folder) / "results.npz"
         np.savez(
@@ -53,7 +52,7 @@ def run_official(python, seeds, runs):
 
 
 def our_figures(seed):
-    """(R, 6) our figures, and the names of the rows."""
+    """Returns our (R, 6) figures, and the names of the rows."""
     ours = evaluate_tracks(*make_case(seed)).as_official_dict()
     return np.array([list(row.values()) for row in ours.values()]), list(ours)
 
@@ -62,8 +61,9 @@ def compare(seed, official):
     """Sorts the rows of a seed.
 
     Returns:
-        Rows on which the runs agree; rows on which they do not; of these, the ones on which ours is
-        one of the runs, and between them; and our worst difference on the first ones.
+        Number of rows on which the runs agree, and of rows on which they do not; of the latter, the
+        number on which ours equals a run, and lies between runs; and our largest difference on the
+        former.
     """
     ours, names = our_figures(seed)
     if not len(official[0]):
@@ -90,11 +90,11 @@ def main():
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     add_option(parser)
-    parser.add_argument("--seeds", type=int, default=200, help="how many")
+    parser.add_argument("--seeds", type=int, default=200, help="number of seeds")
     parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--runs", type=int, default=5, help="runs of the official op on each case")
+    parser.add_argument("--runs", type=int, default=5, help="official runs per case")
     parser.add_argument("--golden", metavar="FILE.npz")
-    parser.add_argument("--seed", type=int, action="append", help="a seed to store")
+    parser.add_argument("--seed", type=int, action="append", help="seed to store; repeatable")
     options = parser.parse_args()
     python = official_python(options.official)
     seeds = options.seed or range(options.first, options.first + options.seeds)

@@ -1,10 +1,10 @@
-"""Runs the official detection op on stored cases; for the Python that has the official package.
+"""Runs the official detection op on stored cases, in the Python with the official package.
 
     python official_detection.py CASES.npz RESULTS.npz
 
 CASES.npz holds the op's own arguments, named `<case>/<argument>`, and `<case>/config`: the op's
-`Config` message as JSON. RESULTS.npz gets the op's outputs as `<case>/<output>`, and the seconds
-that it took as `<case>/seconds`.
+`Config` message as JSON. RESULTS.npz gets the outputs of the op as `<case>/<output>`, and its time
+in seconds as `<case>/seconds`.
 """
 
 import collections

@@ -1,13 +1,13 @@
-"""What the official library makes of a v1 file; for the Python that has the official package.
+"""Reads a v1 file with the official library, in the Python with the official package.
 
     python official_frames.py tables FILE OUT        its v2 components as OUT/<tag>.parquet
     python official_frames.py points FILE OUT.npz    its points, computed in float64
     python official_frames.py load ROOT SEGMENT      loads component tables with its own classes
-    python official_frames.py serve FILE             does the tasks named on stdin, and times them
+    python official_frames.py serve FILE             runs the tasks named on stdin, and times them
 
 `serve` reads lines `decode`, `points`, `convert OUT`, `frame ROOT SEGMENT` or `frame_filtered ROOT
-SEGMENT` and answers each with the seconds of wall and CPU time that it took, after a first line
-that says that it is ready.
+SEGMENT`, and answers each with its wall and CPU time in seconds. Its first line says that it is
+ready.
 """
 
 import functools
@@ -90,7 +90,7 @@ def frames_of(path):
 
 
 def sources_of(frame, is_first):
-    """Yields (extractors, source) for all that a frame holds; calibrations only once a segment."""
+    """Yields (extractors, source) for all parts of a frame; calibrations once per segment."""
     yield FRAME, interfaces.FrameComponentSrc(frame)
     if is_first:
         for calibration in frame.context.camera_calibrations:
@@ -116,7 +116,7 @@ def sources_of(frame, is_first):
 
 
 def component_tables(path):
-    """All frames of a file as one Arrow table a tag."""
+    """Returns all frames of a file as one Arrow table per tag."""
     rows = {tag: [] for tag in COMPONENTS}
     for index, frame in enumerate(frames_of(path)):
         for extractors, source in sources_of(frame, index == 0):
@@ -136,10 +136,10 @@ def write_tables(path, out):
 
 
 def exact_points(frame):
-    """Points of the official geometry in float64, by `laser/return`, and their projections.
+    """Returns points of the official geometry in float64 and projections, by `laser/return`.
 
-    `convert_range_image_to_point_cloud` has no switch for the precision, so this calls what it
-    calls.
+    `convert_range_image_to_point_cloud` has no option for the precision, so this calls the same
+    functions as it does.
     """
     images, projections, _, top_pose = frame_utils.parse_range_image_and_camera_projection(frame)
     if not images:
@@ -187,7 +187,7 @@ def write_points(path, out):
 
 
 def load(root, segment):
-    """Loads tables in the two ways of the official tutorial and makes components of all rows."""
+    """Loads tables in both ways of the official tutorial and makes components of all rows."""
     for tag, kind in COMPONENTS.items():
         frame = pd.read_parquet(f"{root}/{tag}/{segment}.parquet")
         components = [kind.from_dict(row) for _, row in frame.iterrows()]
@@ -213,7 +213,7 @@ def load(root, segment):
 
 
 def points_of(frame, parsed):
-    """Points with intensity and elongation of all lasers and returns, in the library's float32."""
+    """Returns points with intensity and elongation of all lasers and returns, in float32."""
     images, projections, _, top_pose = parsed
     for number in (0, 1):
         frame_utils.convert_range_image_to_point_cloud(
@@ -240,7 +240,7 @@ def points(path):
 
 
 def read_frame(root, segment, filtered):
-    """Points of one random frame from component tables, read as the official tutorial does."""
+    """Returns the points of one random frame of component tables, as the tutorial reads them."""
 
     def read(tag, **options):
         return dd.read_parquet(f"{root}/{tag}/{segment}.parquet", **options)
@@ -267,7 +267,7 @@ def read_frame(root, segment, filtered):
 
 
 def serve(path):
-    """Answers tasks; the first run of each, which TensorFlow needs to warm up, does not count."""
+    """Runs tasks; the first run of each warms up TensorFlow and is not timed."""
     tasks = {
         "decode": lambda: decode(path),
         "points": lambda: points(path),

@@ -1,4 +1,4 @@
-"""Runs the official tracking op on stored cases; for the Python that has the official package.
+"""Runs the official tracking op on stored cases, in the Python with the official package.
 
     python official_tracking.py CASES.npz RESULTS.npz [RUNS]
 
@@ -20,7 +20,7 @@ from waymo_open_dataset.protos import metrics_pb2
 
 
 def run(case):
-    """Calls the op on the arguments of one case: its figures, and the seconds that it took."""
+    """Calls the op on the arguments of one case; returns its figures and its seconds."""
     config = json_format.Parse(str(case["config"]), metrics_pb2.Config()).SerializeToString()
     arguments = {name: tf.constant(v) for name, v in case.items() if name != "config"}
     started = time.perf_counter()

@@ -1,20 +1,22 @@
-"""The virtual environment of the official library, which does not install beside ours."""
+"""Creates the virtual environment of the official library, whose pins exclude ours."""
 
 import os
 import shutil
 import subprocess
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from tools.paths import ROOT
+
 PACKAGE = "waymo-open-dataset-tf-2-12-0==1.6.7"
 PYTHONS = ("python3.11", "python3.10", "python3.9")
-"""Versions for which its TensorFlow has wheels."""
+"""Python versions for which its TensorFlow has wheels."""
 
 
 def official_python(given=None):
-    """Returns the Python of the official library: the given one, or of a virtual environment.
+    """Returns the Python of the official library: the given one, or that of an environment.
 
-    `.venv-official` in the project's root is made at the first call: about 2 GB.
+    The first call creates the virtual environment `.venv-official` in the root of the checkout,
+    which takes about 2 GB.
     """
     if given is not None:
         return Path(given)
@@ -32,10 +34,10 @@ def official_python(given=None):
 
 
 def add_option(parser):
-    """Adds the option that names the official Python to an argument parser."""
+    """Adds the option for the Python of the official library to an argument parser."""
     parser.add_argument(
         "--official",
         default=os.environ.get("WAYMO_KIT_OFFICIAL_PYTHON"),
         metavar="PYTHON",
-        help="Python with the official library; without it an environment is made",
+        help="Python with the official library; by default an environment is created",
     )

@@ -1,10 +1,10 @@
-"""Simulated crowds: the objects around a simulated drive, and what a detector makes of them."""
+"""Simulates crowds: the objects around a simulated drive, and their detections."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from waymo_kit.detectors.tracking import Detections
+from waymo_kit.boxes import Boxes
 from waymo_kit.geometry import invert_transform
 from waymo_kit.geometry.boxes import transform_boxes
 from waymo_kit.scene import open_dataset
@@ -15,7 +15,7 @@ from waymo_kit.simulate.traffic.driving import FRAME_SECONDS
 from waymo_kit.simulate.traffic.ego import MID_SWEEP, pose_matrices
 
 RANGE = 75.0
-"""Objects further away than this are neither labelled nor detected, metres."""
+"""Maximum distance of labelled and detected objects, in metres."""
 
 SIZES = {
     ObjectType.VEHICLE: (4.7, 2.1, 1.7),
@@ -25,11 +25,11 @@ SIZES = {
 
 
 _SPREADS = np.array([0.0, 1.0, 0.5, 0.2, 0.5])
-"""Errors of the types beside those of vehicles."""
+"""Errors of each type, relative to those of vehicles."""
 
 
 class Crowd(NamedTuple):
-    """The objects around a drive: lists with an entry a frame."""
+    """Holds the objects around a drive, in lists with one entry per frame."""
 
     name: str
     times: np.ndarray  # (F,) int64
@@ -40,21 +40,21 @@ class Crowd(NamedTuple):
 
 
 class Detector(NamedTuple):
-    """How wrong a detector is; at RANGE everything is twice as bad."""
+    """Describes the errors of a detector, which are twice as large at RANGE."""
 
-    miss: float = 0.1  # chance to miss an object in a frame
-    hide: float = 0.01  # chance that it vanishes for some frames, 5 on average
-    clutter: float = 6.0  # false boxes a frame
-    noise: float = 0.08  # standard deviation of a vehicle's center, metres; others have less
-    flip: float = 0.03  # chance that the heading is turned by pi
-    velocities: bool = False  # whether it gives velocities
+    miss: float = 0.1  # probability of missing an object in a frame
+    hide: float = 0.01  # probability of hiding for 5 frames on average
+    clutter: float = 6.0  # false positives per frame
+    noise: float = 0.08  # standard deviation of a vehicle's center, metres; smaller for others
+    flip: float = 0.03  # probability of a heading turned by pi
+    velocities: bool = False  # whether detections have velocities
 
 
 PERFECT = Detector(0.0, 0.0, 0.0, 0.0, 0.0, False)
 
 
 def make_crowds(count, frames, seed):
-    """Drives `count` segments; without sensors, so that hidden objects count as well."""
+    """Drives `count` segments without sensors, so hidden objects count as well."""
     for index in range(count):
         stage = build_stage(plan_segment(seed, index, frames))
         seconds = FRAME_SECONDS * np.arange(frames)
@@ -74,7 +74,7 @@ def make_crowds(count, frames, seed):
 
 
 def read_crowds(path):
-    """The labelled objects of a dataset in any form."""
+    """Yields the labelled objects of a dataset in any format."""
     for scene in open_dataset(path):
         numbers, ids, types, boxes = {}, [], [], []
         for frame in scene:
@@ -87,7 +87,7 @@ def read_crowds(path):
 
 
 def detect(crowd, detector, seed):
-    """What a detector finds: `Detections` by frame."""
+    """Makes the detections of a crowd, by frame."""
     random = np.random.default_rng([seed, *crowd.name.encode()])
     hidden, last, found = {}, {}, []
     for frame in range(len(crowd.times)):
@@ -118,11 +118,11 @@ def detect(crowd, detector, seed):
             ]
         )
         found.append(
-            Detections(
+            Boxes(
                 np.concatenate([measured[seen], clutter]),
-                np.concatenate([scores[seen], random.beta(2, 4, count)]),
-                np.concatenate([types[seen], false_types]).astype(np.int64),
-                np.concatenate([velocities[seen], np.zeros((count, 2))])
+                np.concatenate([types[seen], false_types]).astype(np.int8),
+                scores=np.concatenate([scores[seen], random.beta(2, 4, count)]),
+                velocities=np.concatenate([velocities[seen], np.zeros((count, 2))])
                 if detector.velocities
                 else None,
             )
@@ -131,7 +131,7 @@ def detect(crowd, detector, seed):
 
 
 def _velocities(crowd, frame, last):
-    """(N, 2) true velocities along the vehicle's axes: differences to the last frame."""
+    """Returns (N, 2) true velocities in the vehicle frame, from the previous frame."""
     world = transform_boxes(crowd.poses[frame], crowd.boxes[frame])[:, :3]
     moved = np.array(
         [xyz - last.get(i, xyz) for i, xyz in zip(crowd.ids[frame], world, strict=True)]

@@ -1,12 +1,12 @@
-"""Compiles the detectors' training and inference steps for TPUs, on a machine without any.
+"""Compiles training and inference steps of the detectors for TPUs, on a machine without TPU.
 
-    .venv/bin/python tools/release/tpu_compile_check.py [--config NAME ...] [--topology v5e:2x2 ...]
+    .venv/bin/python -m tools.release.tpu_compile_check [--config NAME ...] [--topology v5e:2x2 ...]
 
-libtpu (on PyPI, with `jax[tpu]`) compiles for a topology that is only described. It has a virtual
-environment of its own, which the first call makes in `--venv` (1.5 GB). Keras runs on JAX there;
-TensorFlow has the same operations compiled by the same XLA, but no compiler without a TPU.
+libtpu (on PyPI, with `jax[tpu]`) compiles for a given topology without its hardware. It has a
+virtual environment of its own, which the first call creates in `--venv` (1.5 GB). Keras runs on JAX
+there; TensorFlow compiles the same operations with the same XLA, but cannot do so without a TPU.
 
-Printed for each detector, step and topology: compile seconds, memory on one chip, operations.
+Prints compile seconds, memory on one chip and operations for each detector, step and topology.
 """
 
 import argparse
@@ -17,29 +17,35 @@ import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from tools.paths import ROOT
+
 PACKAGES = ("jax[tpu]>=0.5", "keras>=3")
 TOPOLOGIES = ("v3:2x2", "v4:2x2x1", "v5e:2x2")
 CONFIGS = ("centerpoint-pillar-small", "pointpillars-small")
 STEPS = ("training", "inference")
 INSIDE = "WAYMO_KIT_TPU_COMPILE_INSIDE"
-"""Set where the script runs in the environment with libtpu."""
+"""Environment variable that is set when the script runs in the environment with libtpu."""
 
 
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--config", action="append", help=f"default: {', '.join(CONFIGS)}")
-    parser.add_argument("--topology", action="append", help=f"default: {', '.join(TOPOLOGIES)}")
-    parser.add_argument("--step", action="append", choices=STEPS, help="default: both")
+    parser.add_argument(
+        "--config", action="append", help=f"configurations; default: {', '.join(CONFIGS)}"
+    )
+    parser.add_argument(
+        "--topology", action="append", help=f"topologies; default: {', '.join(TOPOLOGIES)}"
+    )
+    parser.add_argument("--step", action="append", choices=STEPS, help="steps; default: both")
     parser.add_argument("--batch-size", type=int, default=2)
     parser.add_argument("--venv", type=Path, default=ROOT / ".venv-tpu")
-    parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument("--json", type=Path, help="file to write the figures to")
     options = parser.parse_args()
     if INSIDE not in os.environ:
         python = tpu_python(options.venv)
-        sys.exit(subprocess.run([python, __file__, *sys.argv[1:]], env=inside()).returncode)
+        command = [python, "-m", "tools.release.tpu_compile_check", *sys.argv[1:]]
+        sys.exit(subprocess.run(command, env=inside(), cwd=ROOT).returncode)
     rows = []
     for config in options.config or CONFIGS:
         for step in options.step or STEPS:
@@ -56,7 +62,7 @@ def main():
 
 
 def tpu_python(folder):
-    """The Python of the environment with libtpu, made at the first call."""
+    """Returns the Python of the environment with libtpu, which the first call creates."""
     python, stamp = folder / "bin" / "python", folder / ".installed"
     if not stamp.exists():
         subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
@@ -67,7 +73,7 @@ def tpu_python(folder):
 
 
 def inside():
-    """The environment in which libtpu compiles, and looks for no TPU."""
+    """Returns environment variables for libtpu to compile without looking for a TPU."""
     return {
         **os.environ,
         INSIDE: "1",
@@ -82,36 +88,36 @@ def inside():
 
 
 class LoweredStep:
-    """A step of a detector as a function without state, and the shapes that it takes.
+    """Returns a step of a detector as a pure function, and the shapes of its arguments.
 
     Args:
-        config: name of the detector.
-        step: `training` or `inference`.
-        batch_size: frames.
+        config: Name of the configuration of the detector.
+        step: Name of the step, `training` or `inference`.
+        batch_size: Number of frames in a batch.
     """
 
     def __init__(self, config, step, batch_size):
         import keras
 
-        from waymo_kit.detectors.lidar.detector import create_detector
-        from waymo_kit.detectors.lidar.lidar_run import named_run
-        from waymo_kit.detectors.lidar.task import LidarTask
+        from waymo_kit.detectors.detection.runs import named_run
+        from waymo_kit.detectors.lidar.network import create_network
 
         keras.config.set_dtype_policy("mixed_bfloat16")
         self.config, self.step = config, step
         run = named_run(config)
-        detector = create_detector(run.detector)
-        batch = example_batch(detector, batch_size)
-        model = detector.network
+        network = create_network(run.detector)
+        batch = example_batch(network, batch_size)
+        model = network.model
         if step == "inference":
-            self.function = inference_step(detector)
+            self.function = inference_step(network)
             self.arguments = (values(model.variables), batch.pillars)
         else:
             from waymo_kit.detectors.training.optimizers import create_optimizer
+            from waymo_kit.detectors.training.variable_paths import variable_paths
 
-            task = LidarTask(detector)
-            optimizer = create_optimizer(run.training, model.trainable_variables)
-            self.function = training_step(task, optimizer)
+            weights = {path: w for path, w in variable_paths(model).items() if w.trainable}
+            optimizer = create_optimizer(run.training, weights, run.training.steps)
+            self.function = training_step(network, optimizer)
             self.arguments = (
                 values(model.trainable_variables),
                 values(model.non_trainable_variables),
@@ -120,7 +126,7 @@ class LoweredStep:
             )
 
     def compile(self, topology):
-        """Compiles for a chip of a topology; returns a row of figures."""
+        """Compiles for a chip of a topology and returns a row of figures."""
         import jax
         from jax.experimental import topologies
 
@@ -155,24 +161,24 @@ def values(variables):
     return [variable.value for variable in variables]
 
 
-def example_batch(detector, batch_size):
-    """An empty batch of a `LidarSource`: shapes are what counts."""
+def example_batch(network, batch_size):
+    """Makes an empty batch of a `LidarSource`, of which only the shapes matter."""
     import numpy as np
 
     from waymo_kit.detectors.lidar.pillars import POINT_FEATURES, make_pillars
     from waymo_kit.detectors.lidar.source import LidarExample
 
-    wanted = detector.config.points
+    wanted = network.config.points
     points = np.zeros((0, len(POINT_FEATURES)), np.float32)
     example = LidarExample(
-        make_pillars(points, detector.config.grid, wanted.max_points, wanted.max_pillars),
-        detector.make_targets(np.zeros((0, 7)), np.zeros(0, np.int32), np.zeros((0, 2))),
+        make_pillars(points, network.config.grid, wanted.max_points, wanted.max_pillars),
+        network.make_targets(np.zeros((0, 7)), np.zeros(0, np.int32), np.zeros((0, 2))),
     )
     return stacked(example, batch_size)
 
 
 def stacked(example, count):
-    """NamedTuples of arrays, each array repeated along a new first axis."""
+    """Repeats each array of NamedTuples along a new first axis."""
     import numpy as np
 
     if isinstance(example, tuple):
@@ -180,24 +186,24 @@ def stacked(example, count):
     return np.stack([example] * count)
 
 
-def inference_step(detector):
-    """Weights and pillars to candidates."""
+def inference_step(network):
+    """Makes the function from weights and pillars to candidates."""
     from keras import StatelessScope
 
     def step(weights, pillars):
-        pairs = list(zip(detector.network.variables, weights, strict=True))
+        pairs = list(zip(network.model.variables, weights, strict=True))
         with StatelessScope(state_mapping=pairs):
-            return detector.decode(detector.network(tuple(pillars), training=False))
+            return network.head.decode(network.model(tuple(pillars), training=False))
 
     return step
 
 
-def training_step(task, optimizer):
-    """State and batch to the next state and the loss, as `detectors/training/step.py` has it."""
+def training_step(network, optimizer):
+    """Makes the function from state and batch to the next state and the loss, as in training."""
     import jax
     from keras import StatelessScope, ops
 
-    model = task.model
+    model = network.model
 
     def loss_and_statistics(trained, others, batch):
         pairs = [
@@ -205,7 +211,7 @@ def training_step(task, optimizer):
             *zip(model.non_trainable_variables, others, strict=True),
         ]
         with StatelessScope(state_mapping=pairs) as scope:
-            terms = task.losses(batch, training=True)
+            terms = network.losses(batch, training=True)
         loss = sum(
             term.weight * ops.cast(term.total, "float32") / ops.maximum(term.count, 1.0)
             for term in terms

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import math
-import tempfile
 from pathlib import Path
 
 import click
 import numpy as np
 from numpy.typing import NDArray
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
+from waymo_kit.cli import options, output
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.comparison import (
     CONFIDENCE,
@@ -23,35 +18,35 @@ from waymo_kit.evaluation.comparison import (
     Comparison,
     compare_results,
 )
-from waymo_kit.evaluation.layout import Section, headline_column, sections
+from waymo_kit.evaluation.layout import Section
 from waymo_kit.evaluation.result import read_result
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
-
-_PIPED_WIDTH = 160
 
 
-@click.command()
+@click.command(
+    epilog=options.example("waymo-kit compare base.json wider.json --columns AP/L1,APH/L2")
+)
 @click.argument("results", nargs=-1, required=True)
 @click.option(
     "--columns",
-    help="Columns to show, such as AP/L1,APH/L2; default: the one that ranks models.",
+    help="Columns to show, separated by commas, such as AP/L1,APH/L2. [default: the one that "
+    "ranks models]",
 )
 @click.option(
     "--resamples",
     default=RESAMPLES,
     show_default=True,
     type=click.IntRange(min=0),
-    help="Bootstrap resamples of the segments; 0 for no intervals.",
+    help="Number of bootstrap resamples of the segments; 0 gives no intervals.",
 )
 @click.option(
     "--confidence",
     default=CONFIDENCE,
     show_default=True,
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    help="Probability with which an interval holds the difference.",
 )
-@click.option("--seed", default=0, show_default=True, type=int, help="Of the resamples.")
-@click.option("--json", "json_path", help="Write all metrics and intervals to this file.")
+@options.seed(default=0)
+@options.json_path()
 def command(
     results: tuple[str, ...],
     columns: str | None,
@@ -60,10 +55,10 @@ def command(
     seed: int,
     json_path: str | None,
 ) -> None:
-    """Compare models by what `waymo-kit eval --json` wrote for each.
+    """Compare models by the results that `waymo-kit eval --json` wrote for them.
 
-    The first of the RESULTS is what the others are compared to. Each difference has a confidence
-    interval from resampled segments; a star marks those that exclude 0.
+    Each of the RESULTS is compared to the first. The intervals of differences come from resampled
+    segments; a star marks those that exclude 0.
     """
     compared = compare_results(
         [read_result(path) for path in results],
@@ -71,22 +66,17 @@ def command(
         confidence=confidence,
         seed=seed,
     )
-    out, notes = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
-    print_comparison(
-        out if out.is_terminal else Console(soft_wrap=True, width=_PIPED_WIDTH), compared, columns
-    )
-    _print_notes(notes, compared, resamples)
-    if json_path is not None:
-        text = json.dumps({**compared.to_json(), "seed": seed}, indent=1, allow_nan=False) + "\n"
-        with tempfile.TemporaryDirectory() as scratch:
-            write_bytes(text.encode(), locate(json_path), Path(scratch) / "comparison.json")
+    if json_path != options.STDOUT:
+        print_comparison(compared, columns)
+    _print_notes(compared, resamples)
+    output.write_json({**compared.to_json(), "seed": seed}, json_path)
 
 
-def print_comparison(console: Console, compared: Comparison, columns: str | None) -> None:
+def print_comparison(compared: Comparison, columns: str | None) -> None:
     """Prints a table for each breakdown and chosen column.
 
     Raises:
-        InvalidInputError: there is no column of such a name.
+        InvalidInputError: There is no column of such a name.
     """
     low, high = compared.difference_interval
     parts = [
@@ -94,7 +84,8 @@ def print_comparison(console: Console, compared: Comparison, columns: str | None
         for array in (*compared.values, *compared.difference[1:], *low[1:], *high[1:])
     ]
     known = list(dict.fromkeys(name for section in parts[0] for name in section.columns))
-    chosen = _chosen(columns, known, headline_column(compared.settings))
+    headline = compared.task.headline
+    chosen = _chosen(columns, known, headline[1] if headline is not None else None)
     names = _short_names(compared.models)
     for number, section in enumerate(parts[0]):
         for column in chosen:
@@ -103,16 +94,16 @@ def print_comparison(console: Console, compared: Comparison, columns: str | None
                 lines = [
                     [line.values[place] for line in part[number].lines] for part in parts
                 ]  # models, then differences, lower and upper ends
-                console.print(_table(section, column, names, np.array(lines), compared.resamples))
+                _print_table(section, column, names, np.array(lines), bool(compared.resamples))
 
 
 def _sections(compared: Comparison, values: NDArray[np.float64]) -> list[Section]:
-    """The layout of one figure of each row and column, all of which are kept."""
+    """Returns the tables with one value for each row and column of the comparison."""
     rows = {
         row: dict(zip(compared.columns, values[r].tolist(), strict=True))
         for r, row in enumerate(compared.rows)
     }
-    return sections(rows, compared.settings)
+    return compared.task.sections(rows)
 
 
 def _chosen(columns: str | None, known: list[str], headline: str | None) -> list[str]:
@@ -127,43 +118,36 @@ def _chosen(columns: str | None, known: list[str], headline: str | None) -> list
     return wanted
 
 
-def _table(
-    section: Section, column: str, names: list[str], values: NDArray[np.float64], resamples: int
-) -> Table:
-    """A table of one column.
+def _print_table(
+    section: Section,
+    column: str,
+    names: list[str],
+    values: NDArray[np.float64],
+    with_intervals: bool,
+) -> None:
+    """Prints a table of one column.
 
     Args:
-        section: where the lines come from.
-        column: its heading.
-        names: of M models.
+        section: Labels of the lines.
+        column: Heading of the column.
+        names: Names of the M models.
         values: (M + 3 (M - 1), lines): models, differences, their lower and upper ends.
-        resamples: whether there are intervals.
+        with_intervals: Whether differences have intervals.
     """
     models, others = len(names), len(names) - 1
-    table = Table(
-        title=f"{section.title}: {column}",
-        title_justify="left",
-        title_style="bold",
-        box=SIMPLE_HEAD,
-    )
-    table.pad_edge = False
-    table.add_column(no_wrap=True)
-    table.add_column(escape(names[0]), justify="right", no_wrap=True)
+    headings = [names[0]]
     for name in names[1:]:
-        table.add_column(escape(name), justify="right", no_wrap=True)
-        table.add_column("difference", justify="right", no_wrap=True)
-        if resamples:
-            table.add_column("interval", justify="right", no_wrap=True)
+        headings += [name, "difference", *(["interval"] if with_intervals else [])]
+    rows = []
     for number, line in enumerate(section.lines):
         cells = [_number(values[0, number])]
         for other in range(others):
-            cells.append(_number(values[1 + other, number]))
-            apart, low, high = values[models + other :: others, number]
-            cells.append(_number(apart, sign="+"))
-            if resamples:
+            difference, low, high = values[models + other :: others, number]
+            cells += [_number(values[1 + other, number]), _number(difference, sign="+")]
+            if with_intervals:
                 cells.append(_interval(low, high))
-        table.add_row(escape(line.label), *cells, style="bold" if line.is_mean else None)
-    return table
+        rows.append(output.Row(line.label, cells, strong=line.is_mean))
+    output.table(headings, rows, title=f"{section.title}: {column}")
 
 
 def _number(value: float, sign: str = "") -> str:
@@ -185,18 +169,14 @@ def _short_names(paths: tuple[str, ...]) -> list[str]:
     return stems if len(set(stems)) == len(stems) else list(paths)
 
 
-def _print_notes(console: Console, compared: Comparison, asked: int) -> None:
+def _print_notes(compared: Comparison, asked: int) -> None:
     if asked and not compared.resamples:
         reason = "one segment" if compared.segments == 1 else "no state by segment in the results"
-        console.print(f"note: no intervals: {reason}", highlight=False)
+        output.note(f"no intervals: {reason}")
     elif compared.resamples:
-        console.print(
+        output.note(
             f"intervals: {compared.confidence:.0%}, {compared.resamples:,} resamples of "
-            f"{compared.segments:,} segments; * excludes 0",
-            highlight=False,
+            f"{output.count(compared.segments, 'segment')}; * excludes 0"
         )
         if compared.segments < FEW_SEGMENTS:
-            console.print(
-                f"[yellow]warning[/]: with {compared.segments} segments the intervals are rough",
-                highlight=False,
-            )
+            output.note(f"with {compared.segments} segments the intervals are rough", "warning")

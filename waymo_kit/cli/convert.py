@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from dataclasses import asdict
-from pathlib import Path
+from collections import Counter
 
 import click
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    TextColumn,
-    TimeRemainingColumn,
-    TransferSpeedColumn,
-)
 
-from waymo_kit.cli.progress import progress_bar
-from waymo_kit.cli.worker_options import worker_options
-from waymo_kit.convert import Outcome, Task, plan, run
+from waymo_kit.cli import options, output
+from waymo_kit.convert import ConversionOutcome, plan_conversions, run_conversions
 from waymo_kit.engine import Engine
 from waymo_kit.errors import CorruptDataError, InvalidInputError, OutputError
 from waymo_kit.io import Location, find_files, locate
@@ -28,25 +17,31 @@ from waymo_kit.schema import CONVERTED_TAGS
 SKIPPED_EXIT_CODE = 3
 
 
-@click.command()
-@click.argument("sources", metavar="SRC...", nargs=-1, required=True)
-@click.option("--out", "-o", required=True, help="Folder or URI of the dataset to write.")
+@click.command(
+    epilog=options.example(
+        "waymo-kit convert segments/ --out tables/",
+        "waymo-kit convert 'gs://bucket/training/*.tfrecord' --out tables/ --workers 8",
+    )
+)
+@click.argument("sources", metavar="PATH...", nargs=-1, required=True)
+@options.out(required=True, metavar="FOLDER")
 @click.option(
     "--components",
     default="all",
     show_default=True,
     help="Component tables to write, separated by commas.",
 )
-@worker_options
+@options.engine
 @click.option(
     "--on-error",
     default="fail",
     show_default=True,
     type=click.Choice(["fail", "skip"]),
-    help="What a damaged source does: end the run, or be skipped (the run then exits with 3).",
+    help="Whether a damaged file ends the run, or is skipped. A run that skipped some exits with "
+    "3.",
 )
-@click.option("--overwrite", is_flag=True, help="Convert again what is complete already.")
-@click.option("--json", "json_path", type=click.Path(), help="Write a summary to this file.")
+@options.overwrite()
+@options.json_path()
 def command(
     sources: tuple[str, ...],
     out: str,
@@ -56,20 +51,16 @@ def command(
     overwrite: bool,
     json_path: str | None,
 ) -> None:
-    """Convert v1 segments into component tables (the v2 layout, and what it lacks).
+    """Convert v1 segments into component tables: the v2 layout, and what that lacks.
 
-    SRC are TFRecord files (plain or gzip), glob patterns, folders or URIs. A run that was killed
-    continues where it stopped when the same command is given again.
+    PATH is a TFRecord file (plain or gzip), a pattern, a folder or a URI. If a run is killed, the
+    same command continues where it stopped.
     """
     root = locate(out)
     files = find_files(sources, ".tfrecord")
     tags = _parse_components(components)
-    if json_path is not None and not Path(json_path).absolute().parent.is_dir():
-        raise InvalidInputError(f"--json {json_path}: its folder does not exist")
-    skip_errors = on_error == "skip"
     try:
-        tasks = plan(files, root, tags, overwrite=overwrite, skip_errors=skip_errors)
-        outcomes = _run(tasks, root, engine, skip_errors)
+        outcomes = _convert(files, root, tags, engine, overwrite, skip_errors=on_error == "skip")
     except CorruptDataError as error:
         hint = "copy or download the file again, or leave it out with --on-error skip"
         raise CorruptDataError(f"{error}; {hint}") from error
@@ -79,30 +70,20 @@ def command(
     _report(outcomes, out, json_path)
 
 
-def _run(tasks: list[Task], root: Location, engine: Engine, skip_errors: bool) -> list[Outcome]:
-    """Converts with a progress bar, if stderr is a terminal."""
-    outcomes: list[Outcome] = []
-    console = Console(stderr=True)
-    total = sum(task.size for task in tasks if task.tags)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-    )
-    with progress_bar(console, *columns) as bar:
-        shown = bar.add_task(f"0/{len(tasks)} segments", total=total)
-
-        def on_progress(read_bytes: int) -> None:
-            bar.update(shown, completed=read_bytes)
-
-        for outcome in run(
-            tasks, root, engine=engine, skip_errors=skip_errors, on_progress=on_progress
-        ):
-            outcomes.append(outcome)
-            bar.update(shown, description=f"{len(outcomes)}/{len(tasks)} segments")
-    return outcomes
+def _convert(
+    files: list[Location],
+    root: Location,
+    tags: tuple[str, ...],
+    engine: Engine,
+    overwrite: bool,
+    skip_errors: bool,
+) -> list[ConversionOutcome]:
+    conversions = plan_conversions(files, root, tags, overwrite=overwrite, skip_errors=skip_errors)
+    with output.progress("convert", work="bytes") as bar:
+        outcomes = run_conversions(
+            conversions, root, engine=engine, skip_errors=skip_errors, on_progress=bar.update
+        )
+        return list(outcomes)
 
 
 def _parse_components(text: str) -> tuple[str, ...]:
@@ -118,27 +99,27 @@ def _parse_components(text: str) -> tuple[str, ...]:
     return tags
 
 
-def _report(outcomes: list[Outcome], out: str, json_path: str | None) -> None:
-    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+def _report(outcomes: list[ConversionOutcome], out: str, json_path: str | None) -> None:
+    statuses = Counter(outcome.status for outcome in outcomes)
     converted = [outcome for outcome in outcomes if outcome.status == "converted"]
-    present = sum(outcome.status == "present" for outcome in outcomes)
-    if json_path is not None:
-        summary = {
-            "out": out,
-            "converted": len(converted),
-            "present": present,
-            "failed": len(failed),
-            "segments": [asdict(outcome) for outcome in outcomes],
-        }
-        Path(json_path).write_text(json.dumps(summary, indent=1) + "\n", encoding="utf-8")
-    frames = sum(outcome.frames for outcome in converted)
-    size = sum(outcome.bytes_out for outcome in converted)
-    segments = "1 segment" if len(converted) == 1 else f"{len(converted)} segments"
-    click.echo(
-        f"{segments} converted ({frames} frames, {size / 1e6:.1f} MB written), "
-        f"{present} complete before, {len(failed)} skipped -> {out}"
-    )
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    if json_path != options.STDOUT:
+        frames = output.count(sum(outcome.frames for outcome in converted), "frame")
+        written = output.size(sum(outcome.table_bytes for outcome in converted))
+        output.line(
+            f"{output.count(len(converted), 'segment')} converted ({frames}, {written} written), "
+            f"{statuses['present']:,} complete before, {len(failed):,} skipped -> {out}"
+        )
+    for outcome in converted:
+        for finding in outcome.findings:
+            output.note(f"{outcome.source}: {finding}")
     for outcome in failed:
-        click.echo(f"skipped: {outcome.error}", err=True)
+        output.progress_line(f"skipped: {outcome.error}")
+    values = {
+        "out": out,
+        **{status: statuses[status] for status in ("converted", "present", "failed")},
+        "segments": [outcome.to_json() for outcome in outcomes],
+    }
+    output.write_json(values, json_path)
     if failed:
         sys.exit(SKIPPED_EXIT_CODE)

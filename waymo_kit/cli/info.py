@@ -2,52 +2,46 @@
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from waymo_kit.cli.progress import progress_bar
+from waymo_kit.cli import options, output
 from waymo_kit.scene import open_dataset
 from waymo_kit.scene.summary import DatasetSummary, summarize
 
 
-@click.command()
+@click.command(epilog=options.example("waymo-kit info tables/"))
 @click.argument("path")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-def command(path: str, as_json: bool) -> None:
-    """Count what a dataset holds: segments, frames, places, boxes, kilometres.
+@options.json_path()
+def command(path: str, json_path: str | None) -> None:
+    """Summarize a dataset: segments, frames, distance driven, places and labels.
 
-    PATH is a v1 file, pattern or folder, a folder of component tables, or a URI.
+    PATH is a v1 file, a pattern, a folder of v1 files or of component tables, or a URI.
     """
     dataset = open_dataset(path)
-    bar_console = Console(stderr=True)
-    with progress_bar(bar_console, transient=True) as bar:
-        shown = bar.add_task("segments", total=len(dataset))
-        summary = summarize(dataset, lambda done: bar.update(shown, completed=done))
-    if as_json:
-        click.echo(json.dumps(vars(summary), indent=1))
-    else:
-        Console(soft_wrap=True).print(_table(path, summary))
+    with output.progress("info") as bar:
+        summary = summarize(dataset, bar.update)
+    if json_path != options.STDOUT:
+        output.fields(_fields(summary), title=path)
+    output.write_json(vars(summary), json_path)
 
 
-def _table(path: str, summary: DatasetSummary) -> Table:
-    table = Table(title=path, show_header=False, title_justify="left")
-    table.add_column(style="bold")
-    table.add_column()
-    table.add_row("segments", f"{summary.segments:,}")
-    table.add_row("frames", f"{summary.frames:,}")
-    table.add_row("duration", f"{summary.seconds:,.1f} s")
-    table.add_row("driven", f"{summary.kilometres:,.3f} km")
-    for title, counts in (
-        ("locations", summary.locations),
-        ("time of day", summary.times_of_day),
-        ("weather", summary.weathers),
-        ("3D boxes", summary.boxes),
-        ("3D objects", summary.objects),
-        ("2D boxes", summary.camera_boxes),
-    ):
-        text = ", ".join(f"{name or 'unknown'} {count:,}" for name, count in counts.most_common())
-        table.add_row(title, text or "none")
-    return table
+def _fields(summary: DatasetSummary) -> dict[str, str]:
+    return {
+        "segments": f"{summary.segments:,}",
+        "frames": f"{summary.frames:,}",
+        "duration": f"{summary.seconds:,.1f} s",
+        "driven": f"{summary.kilometres:,.3f} km",
+        "locations": _counts(summary.locations),
+        "time of day": _counts(summary.times_of_day),
+        "weather": _counts(summary.weathers),
+        "3D boxes": _counts(summary.boxes),
+        "3D objects": _counts(summary.objects),
+        "2D boxes": _counts(summary.camera_boxes),
+    }
+
+
+def _counts(counts: Counter[str]) -> str:
+    found = [f"{name or 'unknown'} {count:,}" for name, count in counts.most_common()]
+    return ", ".join(found) or "none"

@@ -3,56 +3,68 @@
 from __future__ import annotations
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
-from waymo_kit.cli.progress import progress_bar
+from waymo_kit.cli import options, output
 from waymo_kit.detectors.lidar.config import PointInput
-from waymo_kit.detectors.lidar.object_database import ObjectChoice, write_object_database
+from waymo_kit.detectors.lidar.ground_truth_database import (
+    GroundTruthSelection,
+    write_ground_truth_database,
+)
 from waymo_kit.scene import open_dataset
 from waymo_kit.schema import LaserName
 
-_DEFAULT = ObjectChoice()
+_DEFAULT = GroundTruthSelection()
 _LASERS = [laser.name for laser in PointInput().lasers]
 
 
-@click.command()
-@click.option("--data", "-d", required=True, help="Dataset: tables, v1 files, or a URI.")
-@click.option("--out", "-o", required=True, help="Parquet file to write.")
+@click.command(
+    epilog=options.example("waymo-kit objects --data tables/ --out objects.parquet --every 5")
+)
+@options.data(required=True)
+@options.out(required=True, metavar="FILE.parquet")
 @click.option(
     "--every",
-    default=_DEFAULT.every,
+    default=_DEFAULT.stride,
     show_default=True,
     type=click.IntRange(min=1),
-    help="Take every so-manieth frame.",
+    help="Use every N-th frame.",
+    metavar="N",
 )
 @click.option(
     "--min-points",
     default=_DEFAULT.min_points,
     show_default=True,
     type=click.IntRange(min=1),
-    help="Of an object.",
+    help="Least number of points in an object.",
 )
 @click.option(
     "--per-segment",
     default=_DEFAULT.max_per_segment,
     show_default=True,
     type=click.IntRange(min=1),
-    help="Most objects of a type from a segment.",
+    help="Greatest number of objects of a type from one segment.",
 )
 @click.option(
     "--lasers",
     multiple=True,
     type=click.Choice(_LASERS),
-    help="Lidars that the detector reads; repeatable.  [default: all]",
+    help="Laser that the detector reads; repeat it for several. [default: all]",
 )
 @click.option(
-    "--returns", default=1, show_default=True, type=click.IntRange(1, 2), help="Likewise."
+    "--returns",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 2),
+    help="Number of returns of each laser pulse that the detector reads.",
 )
 @click.option(
-    "--sweeps", default=1, show_default=True, type=click.IntRange(min=1), help="Likewise."
+    "--sweeps",
+    default=1,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Number of consecutive frames whose points the detector reads together.",
 )
-@click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0))
+@options.seed(default=0)
 def command(
     data: str,
     out: str,
@@ -66,29 +78,20 @@ def command(
 ) -> None:
     """Cut labelled vehicles, pedestrians and cyclists out of a dataset, with their points.
 
-    `waymo-kit train` pastes them into other frames (docs/lidar_input.md).
+    `waymo-kit train` pastes them into other frames (docs/guides/lidar_input.md).
     """
-    chosen = tuple(LaserName[name] for name in _LASERS if name in lasers or not lasers)
-    choice = ObjectChoice(
-        min_points=min_points, max_per_segment=per_segment, every=every, seed=seed
+    names = tuple(LaserName[name] for name in _LASERS if name in lasers or not lasers)
+    selection = GroundTruthSelection(
+        min_points=min_points, max_per_segment=per_segment, stride=every, seed=seed
     )
     dataset = open_dataset(data)
-    columns = (
-        TextColumn("segments"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.description}"),
-        TimeRemainingColumn(),
-    )
-    with progress_bar(Console(stderr=True), *columns, transient=True) as bar:
-        shown = bar.add_task("", total=len(dataset))
-        count = write_object_database(
+    with output.progress("objects", work="objects") as bar:
+        count = write_ground_truth_database(
             dataset,
             out,
-            PointInput(lasers=chosen, returns=returns, sweeps=sweeps),
-            choice,
-            lambda segments, objects: bar.update(
-                shown, completed=segments, description=f"{objects:,} objects"
-            ),
+            PointInput(lasers=names, returns=returns, sweeps=sweeps),
+            selection,
+            bar.update,
         )
-    click.echo(f"{count:,} objects of {len(dataset):,} segments -> {out}")
+    objects, segments = output.count(count, "object"), output.count(len(dataset), "segment")
+    output.line(f"{objects} of {segments} -> {out}")

@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
-from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
-from waymo_kit.cli.progress import progress_bar
-from waymo_kit.cli.worker_options import worker_options
+from waymo_kit.cli import options, output
 from waymo_kit.engine import Engine
+from waymo_kit.progress import Progress
 from waymo_kit.simulate import simulate_dataset
 
 
-@click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False))
-@click.option("--segments", default=2, show_default=True, type=click.IntRange(min=1))
+@click.command(
+    epilog=options.example("waymo-kit simulate --out drives/ --segments 2 --frames 20 --seed 7")
+)
+@options.out(required=True, metavar="FOLDER")
 @click.option(
-    "--frames",
-    default=20,
+    "--segments",
+    default=2,
     show_default=True,
     type=click.IntRange(min=1),
-    help="Frames a segment, 10 a second; the real ones have 198 or so.",
+    help="Number of segments.",
 )
-@click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0))
+@options.frames(default=20)
+@options.seed(default=0)
 @click.option(
     "--quality",
     default="fast",
     show_default=True,
     type=click.Choice(["full", "fast"]),
-    help="Sizes of the real data, or smaller range images and images.",
+    help="Whether range images and camera images are as large as the real ones (full) or smaller.",
 )
-@worker_options
-@click.option("--json", "json_path", type=click.Path(), help="Write a summary to this file.")
+@options.engine
+@options.json_path()
 def command(
-    folder: str,
+    out: str,
     segments: int,
     frames: int,
     seed: int,
@@ -45,41 +43,34 @@ def command(
     engine: Engine,
     json_path: str | None,
 ) -> None:
-    """Simulate segments into DIR, as TFRecord files like those of the official download.
+    """Simulate drives through made-up cities, as TFRecord files like those of Waymo.
 
-    The same seed, sizes and quality give the same bytes, whatever the number of workers.
+    There are ten frames a second; a real segment has about 198. The same seed, sizes and quality
+    give the same bytes, whatever the number of workers.
     """
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("frames"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with progress_bar(console, *columns) as bar:
-        shown = bar.add_task("", total=segments * frames)
+    with output.progress("simulate", "frames") as bar:
         summaries = simulate_dataset(
-            folder,
+            out,
             segments,
             frames,
             seed,
             quality=quality,
             engine=engine,
-            progress=lambda done: bar.update(shown, completed=done),
+            on_progress=lambda now: bar.update(Progress(now.work, segments * frames)),
         )
     size = sum(summary.bytes for summary in summaries)
-    if json_path is not None:
-        report = {
-            "folder": folder,
-            "seed": seed,
-            "quality": quality,
-            "bytes": size,
-            "segments": [asdict(summary) for summary in summaries],
-        }
-        Path(json_path).write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-    for summary in summaries:
-        click.echo(
-            f"{summary.file}  {summary.location}  {summary.time_of_day}  {summary.weather}  "
-            f"{summary.frames} frames"
-        )
-    click.echo(f"{len(summaries)} segments, {size / 1e6:.1f} MB -> {folder}")
+    if json_path != options.STDOUT:
+        for summary in summaries:
+            output.line(
+                f"{summary.file}  {summary.location}  {summary.time_of_day}  {summary.weather}  "
+                f"{output.count(summary.frames, 'frame')}"
+            )
+        output.line(f"{output.count(len(summaries), 'segment')}, {output.size(size)} -> {out}")
+    values = {
+        "folder": out,
+        "seed": seed,
+        "quality": quality,
+        "bytes": size,
+        "segments": [asdict(summary) for summary in summaries],
+    }
+    output.write_json(values, json_path)

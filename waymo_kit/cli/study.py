@@ -2,70 +2,66 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
-from waymo_kit.cli.progress import progress_bar
-from waymo_kit.cli.train import TrainingBar, configured_run
-from waymo_kit.cli.training_packages import training_packages
-from waymo_kit.configuration import change
-from waymo_kit.detectors.lidar.config import MODELS
-from waymo_kit.detectors.lidar.lidar_run import LidarRun
-from waymo_kit.detectors.study.data_size import COLUMNS, data_size_table, data_size_trials
-from waymo_kit.detectors.study.domain_gap import cities_of, domain_gap_table, domain_gap_trials
+from waymo_kit.cli import SuggestingGroup, options, output
+from waymo_kit.cli.training import TrainingProgress
+from waymo_kit.detectors.detection.detector_run import DetectorRun
+from waymo_kit.detectors.detection.runs import configured_run
+from waymo_kit.detectors.study.data_size import COLUMNS, data_size_tables, data_size_trials
+from waymo_kit.detectors.study.domain_gap import cities_of, domain_gap_tables, domain_gap_trials
+from waymo_kit.detectors.study.tables import Tables, write_tables
 from waymo_kit.detectors.study.trial import Trial, TrialScores, run_trial
-from waymo_kit.detectors.training.settings import STRATEGIES
 from waymo_kit.draw.study_plots import draw_data_size, draw_domain_gap
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
 from waymo_kit.scene import open_dataset
 
-_OPTIONS: Sequence[Callable[[Any], Any]] = (
-    click.option("--model", type=click.Choice(MODELS), help=f"[default: {MODELS[0]}]"),
-    click.option("--data", "-d", required=True, help="Dataset to train on: a folder or URI."),
-    click.option("--validation", required=True, help="Dataset to score on: a folder or URI."),
-    click.option(
-        "--out", "-o", required=True, type=click.Path(path_type=Path), help="Folder of the study."
-    ),
-    click.option(
-        "--config",
-        "configs",
-        multiple=True,
-        help="Name of a configuration, or a YAML file that changes one; repeatable.",
-    ),
-    click.option("--strategy", default="auto", show_default=True, type=click.Choice(STRATEGIES)),
-    click.option("--steps", type=click.IntRange(min=1), help="Steps of each training."),
-    click.option("--seed", type=click.IntRange(min=0), help="Of all that is random."),
+_Command = Callable[..., None]
+_OPTIONS: tuple[Callable[[_Command], _Command], ...] = (
+    options.data(required=True),
+    options.validation(required=True),
+    options.out(required=True, metavar="FOLDER"),
+    options.config(),
+    options.strategy(default="auto"),
+    options.steps(),
+    options.seed(),
 )
+"""The options of both studies."""
 
 
-def _with_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that both studies have."""
+def _with_options(command: _Command) -> _Command:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
-@click.group()
+@click.group(
+    cls=SuggestingGroup,
+    epilog=options.example(
+        "waymo-kit study data-size --data training/ --validation validation/ --out study/"
+    ),
+)
 def command() -> None:
-    """Study what a detector learns from: the amount of data, or the city.
+    """Study how a detector depends on the amount of data, or on the city.
 
-    A detector is trained for each part of the data, and scored on the validation set within the
-    reach of its grid. The folder gets a run for each, table.md, table.json and a picture. The same
-    command goes on where it was stopped.
+    A detector is trained on each part of the data and scored on the validation set, as far as its
+    grid reaches. The folder gets a run for each part, table.md, table.json and a picture. If a
+    study is stopped, the same command continues it.
     """
 
 
-@command.command("data-size")
+@command.command(
+    "data-size",
+    short_help="Train on growing shares of the segments.",
+    epilog=options.example(
+        "waymo-kit study data-size --data training/ --validation validation/ --out study/ "
+        "--fractions 0.1,1"
+    ),
+)
 @_with_options
 @click.option(
     "--fractions",
@@ -73,101 +69,76 @@ def command() -> None:
     show_default=True,
     help="Shares of the training segments, separated by commas.",
 )
-def data_size_command(out: Path, fractions: str, **options: Any) -> None:
-    """Train on growing shares of the segments, each for as many steps."""
-    run = _configured(**options)
+def data_size_command(out: str, fractions: str, strategy: str, **given: Any) -> None:
+    """Train on growing shares of the segments, each for the same number of steps."""
+    run = _configured(**given)
+    folder = options.local_folder("--out", out)
     try:
         shares = [float(part) for part in fractions.split(",")]
     except ValueError as error:
         raise InvalidInputError(f"--fractions: expected numbers, got {fractions!r}") from error
     trials = data_size_trials(shares, run.training.seed)
-    scores = _run_all(trials, run, out, options["strategy"])
-    table = data_size_table(scores)
-    _write_tables(out, {"AP by share of the training data": table}, scores)
+    scores = _run_all(trials, run, folder, strategy)
+    tables = data_size_tables(scores)
+    write_tables(folder, tables, scores)
+    _print_tables(tables)
     draw_data_size(
         [trial.segments.fraction for trial in trials],
         {column: [scores[trial.name].rows[column]["AP"] for trial in trials] for column in COLUMNS},
-        out / "data-size.png",
+        folder / "data-size.png",
     )
-    click.echo(f"-> {out}")
+    output.line(f"-> {out}")
 
 
-@command.command("domain-gap")
+@command.command(
+    "domain-gap",
+    short_help="Train in each city and test in each.",
+    epilog=options.example(
+        "waymo-kit study domain-gap --data training/ --validation validation/ --out study/"
+    ),
+)
 @_with_options
-def domain_gap_command(out: Path, **options: Any) -> None:
-    """Train in each city, test in each; all cities give as many segments."""
-    run = _configured(**options)
+def domain_gap_command(out: str, strategy: str, **given: Any) -> None:
+    """Train in each city and test in each, with the same number of segments from all cities."""
+    run = _configured(**given)
+    folder = options.local_folder("--out", out)
     trials = domain_gap_trials(cities_of(open_dataset(run.data)), run.training.seed)
-    scores = _run_all(trials, run, out, options["strategy"])
-    tables = {
-        f"{kind} {level} APH": domain_gap_table(scores, kind, "APH", level)
-        for kind in ("VEHICLE", "PEDESTRIAN")
-        for level in ("LEVEL_1", "LEVEL_2")
-    }
-    _write_tables(out, tables, scores)
-    draw_domain_gap(tables, out / "domain-gap.png")
-    click.echo(f"-> {out}")
+    scores = _run_all(trials, run, folder, strategy)
+    tables = domain_gap_tables(scores)
+    write_tables(folder, tables, scores)
+    _print_tables(tables)
+    draw_domain_gap(tables, folder / "domain-gap.png")
+    output.line(f"-> {out}")
 
 
 def _configured(
-    model: str | None,
     data: str,
     validation: str,
     configs: tuple[str, ...],
-    strategy: str,
     steps: int | None,
     seed: int | None,
-) -> LidarRun:
+) -> DetectorRun:
     training = {"steps": steps, "seed": seed}
     given = {name: value for name, value in training.items() if value is not None}
     values = {"data": data, "validation": validation, "training": given}
-    return change(configured_run(model, configs), values, "options")
+    return configured_run(configs, values)
 
 
 def _run_all(
-    trials: Sequence[Trial], run: LidarRun, out: Path, strategy: str
+    trials: Sequence[Trial], run: DetectorRun, folder: Path, strategy: str
 ) -> dict[str, TrialScores]:
-    columns = (
-        TextColumn("step"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.description}"),
-        TimeRemainingColumn(),
-    )
     scores = {}
-    console = Console(stderr=True)
     for number, trial in enumerate(trials, 1):
-        console.print(f"{number}/{len(trials)}: {trial.name}")
-        with progress_bar(console, *columns, transient=True) as bar:
-            observers = (TrainingBar(bar, run.training),)
-            with training_packages("study"):
-                scores[trial.name] = run_trial(
-                    trial, run, out, strategy=strategy, observers=observers
-                )
+        output.progress_line(f"{number}/{len(trials)}: {trial.name}")
+        with output.progress(trial.name, "steps") as bar:
+            observers = (TrainingProgress(bar, run.training),)
+            scores[trial.name] = run_trial(
+                trial, run, folder, strategy=strategy, observers=observers
+            )
     return scores
 
 
-def _write_tables(
-    out: Path, tables: dict[str, list[list[str]]], scores: dict[str, TrialScores]
-) -> None:
-    """Prints tables, and writes table.md and table.json."""
-    console = Console(soft_wrap=True)
-    pages = []
+def _print_tables(tables: Tables) -> None:
     for title, (headings, *rows) in tables.items():
-        shown = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
-        for column, heading in enumerate(headings):
-            shown.add_column(heading, justify="right" if column else "left", no_wrap=True)
-        for row in rows:
-            shown.add_row(*row)
-        console.print(shown)
-        lines = [headings, ["---"] * len(headings), *rows]
-        pages.append(f"{title}\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines))
-    values = {
-        name: {"segments": trial.segments, "steps": trial.steps, "rows": trial.rows}
-        for name, trial in scores.items()
-    }
-    for name, text in (
-        ("table.md", "\n\n".join(pages) + "\n"),
-        ("table.json", json.dumps(values, indent=1, allow_nan=False) + "\n"),
-    ):
-        write_bytes(text.encode(), locate(str(out / name)), out / f".{name}.staged")
+        shown = [output.Row(label, cells) for label, *cells in rows]
+        output.table(headings[1:], shown, title=title, corner=headings[0])

@@ -6,84 +6,96 @@ import sys
 
 import click
 
+from waymo_kit.cli import SuggestingGroup, options, output
 from waymo_kit.evaluation.submission import (
     CheckedSubmission,
     build_submission,
     check_submission,
     read_details,
 )
-from waymo_kit.evaluation.submission.build import LEAST_SCORE
-from waymo_kit.evaluation.submission.frames import read_frames
+from waymo_kit.evaluation.submission.build import MIN_SCORE
+from waymo_kit.evaluation.submission.frames import FrameList, read_frames
 
 PROBLEMS_EXIT_CODE = 1
 
-_FRAMES_HELP = (
-    "The split: a dataset in any form, or a text file with lines segment,time. Without it only the "
-    "form of segment names and times is checked."
+
+@click.group(
+    cls=SuggestingGroup,
+    epilog=options.example("waymo-kit submission validate my_model.tar.gz --data testing/"),
 )
-
-
-@click.group()
 def command() -> None:
-    """Build and check the files of a leaderboard submission."""
+    """Build and check the files of a leaderboard submission.
+
+    With --data, the frames are checked against those of the split: a dataset in any form, or a
+    text file with lines "segment,time". Without it, only the form of names and times is checked.
+    """
 
 
-@command.command()
-@click.option("--preds", "-p", required=True, help="Predictions: a file or folder.")
-@click.option(
-    "--details", required=True, help="Text file with task, account, method (docs/submission.md)."
+@command.command(
+    short_help="Build the file to upload, and check it.",
+    epilog=options.example(
+        "waymo-kit submission build --preds preds.parquet --details details.txtpb --data testing/ "
+        "--out my_model.tar.gz"
+    ),
 )
-@click.option("--out", "-o", required=True, help="File to write, ending with .tar.gz.")
-@click.option("--frames", help=_FRAMES_HELP)
+@options.preds(required=True)
 @click.option(
-    "--min-score",
-    default=LEAST_SCORE,
-    show_default=True,
-    type=click.FloatRange(0, 1),
-    help="Leave out boxes with a lower score.",
+    "--details",
+    required=True,
+    metavar="FILE",
+    help="Text file with task, account and method (docs/guides/submission.md).",
 )
-def build(preds: str, details: str, out: str, frames: str | None, min_score: float) -> None:
+@options.out(required=True, metavar="FILE.tar.gz")
+@options.data()
+@options.min_score(default=MIN_SCORE)
+def build(preds: str, details: str, out: str, data: str | None, min_score: float) -> None:
     """Build the file to upload, check it, and write it if nothing is wrong.
 
-    Exits with 1 if something is; problems are printed one a line.
+    Each problem is one line; with errors the exit code is 1 and no file is written.
     """
     built = build_submission(
-        preds,
-        read_details(details),
-        out,
-        frames=read_frames(frames) if frames is not None else None,
-        min_score=min_score,
+        preds, read_details(details), out, frames=_frames(data), min_score=min_score
     )
     if built.left_out:
-        click.echo(f"{built.left_out:,} boxes with scores below {min_score:g} are left out")
+        boxes = output.count(built.left_out, "box", "boxes")
+        output.line(f"left out with scores below {min_score:g}: {boxes}")
     _report(built.checked)
     if built.checked.errors:
-        click.echo(f"{out} is not written")
+        output.line(f"{out} is not written")
         sys.exit(PROBLEMS_EXIT_CODE)
-    click.echo(f"wrote {out}, {built.size:,} bytes")
+    output.line(f"wrote {out}, {output.size(built.size)}")
 
 
-@command.command()
+@command.command(
+    epilog=options.example("waymo-kit submission validate my_model.tar.gz --data testing/")
+)
 @click.argument("path")
-@click.option("--frames", help=_FRAMES_HELP)
-def validate(path: str, frames: str | None) -> None:
+@options.data()
+def validate(path: str, data: str | None) -> None:
     """Check a submission before it is uploaded.
 
-    PATH is the .tar.gz file, a folder of shards, or one shard. Exits with 0 if nothing is wrong but
-    for warnings, 1 if there are errors, 2 if nothing could be checked.
+    PATH is the .tar.gz file, a folder of shards, or one shard. Each problem is one line. The exit
+    code is 0 if there are no errors, 1 if there are some, 2 if nothing could be checked.
     """
-    checked = check_submission(path, read_frames(frames) if frames is not None else None)
+    checked = check_submission(path, _frames(data))
     _report(checked)
     if checked.errors:
         sys.exit(PROBLEMS_EXIT_CODE)
 
 
+def _frames(data: str | None) -> FrameList | None:
+    return None if data is None else read_frames(data)
+
+
 def _report(checked: CheckedSubmission) -> None:
     for problem in checked.problems:
-        click.echo(str(problem))
-    warnings = len(checked.problems) - len(checked.errors)
-    click.echo(
-        f"{checked.task or 'no task'}: {checked.objects:,} boxes in {checked.frames:,} frames of "
-        f"{checked.segments:,} segments, {checked.shards:,} shards; {len(checked.errors):,} "
-        f"errors, {warnings:,} warnings"
-    )
+        output.line(str(problem))
+    counts = [
+        output.count(checked.objects, "box", "boxes"),
+        output.count(checked.frames, "frame"),
+        output.count(checked.segments, "segment"),
+        output.count(checked.shards, "shard"),
+        output.count(len(checked.errors), "error"),
+        output.count(len(checked.problems) - len(checked.errors), "warning"),
+    ]
+    output.line(f"{checked.task or 'no task'}: {', '.join(counts)}")

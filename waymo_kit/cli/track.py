@@ -2,64 +2,42 @@
 
 from __future__ import annotations
 
-import dataclasses
-import enum
-import json
-import tempfile
-from pathlib import Path
-from typing import TypeVar
+from dataclasses import replace
+from typing import Any
 
 import click
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
-from waymo_kit.cli.progress import progress_bar
-from waymo_kit.cli.worker_options import worker_options
+from waymo_kit.cli import options, output
 from waymo_kit.detectors.tracking import (
-    GreedySettings,
-    KalmanSettings,
+    METHODS,
     Tracker,
-    TrackingSummary,
-    TwoStageSettings,
-    track_predictions,
+    track_dataset,
 )
 from waymo_kit.engine import Engine
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
-
-_Settings = TypeVar("_Settings", KalmanSettings, GreedySettings, TwoStageSettings)
 
 
-class TrackerName(enum.Enum):
-    """The trackers."""
-
-    KALMAN = "kalman"
-    GREEDY = "greedy"
-    TWO_STAGE = "two-stage"
-
-
-@click.command()
-@click.option("--detections", "-p", required=True, help="3D predictions: a file or folder.")
-@click.option("--data", "-d", required=True, help="The dataset: gives frames and poses.")
-@click.option("--out", "-o", required=True, help="File to write: .parquet, .arrow or .bin.")
+@click.command(
+    epilog=options.example(
+        "waymo-kit track --preds preds.parquet --data validation/ --out tracks.parquet"
+    )
+)
+@options.preds(required=True)
+@options.data(required=True)
+@options.out(required=True, metavar="FILE")
 @click.option(
     "--tracker",
     "name",
-    default=TrackerName.KALMAN.value,
+    default="kalman",
     show_default=True,
-    type=click.Choice([name.value for name in TrackerName]),
+    type=click.Choice(list(METHODS)),
+    help="Algorithm that follows the objects (docs/guides/track.md).",
 )
-@click.option(
-    "--min-score",
-    type=click.FloatRange(0, 1),
-    help="Ignore detections with a lower score.  [default: 0.1]",
-)
-@worker_options
-@click.option("--overwrite", is_flag=True, help="Make again what a killed run has left.")
-@click.option("--json", "json_path", help="Write counts, times and each segment's to this file.")
+@options.min_score()
+@options.engine
+@options.overwrite()
+@options.json_path()
 def command(
-    detections: str,
+    preds: str,
     data: str,
     out: str,
     name: str,
@@ -70,62 +48,39 @@ def command(
 ) -> None:
     """Give the detections of each object one id through its segment.
 
-    Detections are a table (Parquet or Arrow, see docs/predictions.md), an official .bin file, or a
-    folder of either. The dataset (tables, an official v2 folder or v1 files) tells which frames
-    there are and where the vehicle was. `waymo-kit eval --task tracking` scores what is written. A
-    run that was killed continues where it stopped when the same command is given again.
+    The predictions are 3D boxes. The dataset gives the frames and the poses of the vehicle. The
+    tracks file ends with .parquet, .arrow or .bin; `waymo-kit eval --task tracking` scores it.
+    Without --min-score, boxes with a score below 0.1 are left out. If a run is killed, the same
+    command continues where it stopped.
     """
-    notes = Console(stderr=True, soft_wrap=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with progress_bar(notes, *columns, transient=True) as bar:
-        shown = bar.add_task("segments", total=None)
-        summary = track_predictions(
-            _make_tracker(TrackerName(name), min_score),
-            detections,
+    with output.progress("track") as bar:
+        summary = track_dataset(
+            _make_tracker(name, min_score),
+            preds,
             data,
             out,
             engine=engine,
             overwrite=overwrite,
-            on_progress=lambda done, total: bar.update(shown, completed=done, total=total),
+            on_progress=bar.update,
         )
     if summary.skipped_segments:
-        text = f"{summary.skipped_segments:,} segments of {escape(data)} have no detections"
-        notes.print(f"[dim]note[/]: {text}", highlight=False)
-    if json_path is not None:
-        _write_json(summary, name, json_path)
-    per_frame = 1e3 * summary.seconds / max(summary.frames, 1)
-    click.echo(
-        f"{name}: {summary.detections:,} detections in {summary.frames:,} frames of "
-        f"{summary.segments:,} segments -> {summary.boxes:,} boxes of {summary.objects:,} objects, "
-        f"{per_frame:.2f} ms a frame -> {out}"
-    )
+        segments = output.count(summary.skipped_segments, "segment")
+        output.note(f"{data}: no detections in {segments}")
+    if json_path != options.STDOUT:
+        per_frame = 1e3 * summary.seconds / max(summary.frames, 1)
+        output.line(
+            f"{name}: {output.count(summary.detections, 'detection')} in "
+            f"{output.count(summary.frames, 'frame')} of "
+            f"{output.count(summary.segments, 'segment')} -> "
+            f"{output.count(summary.boxes, 'box', 'boxes')} of "
+            f"{output.count(summary.objects, 'object')}, {per_frame:.2f} ms/frame -> {out}"
+        )
+    output.write_json({"tracker": name, **summary.to_json()}, json_path)
 
 
-def _make_tracker(name: TrackerName, min_score: float | None) -> Tracker:
-    if name is TrackerName.KALMAN:
-        return Tracker(_limited(KalmanSettings(), min_score))
-    if name is TrackerName.GREEDY:
-        return Tracker(_limited(GreedySettings(), min_score))
-    return Tracker(_limited(TwoStageSettings(), min_score))
-
-
-def _limited(settings: _Settings, min_score: float | None) -> _Settings:
-    """Settings with another least score."""
-    if min_score is None:
-        return settings
-    life = settings.life.map(lambda rules: dataclasses.replace(rules, min_score=min_score))
-    return dataclasses.replace(settings, life=life)
-
-
-def _write_json(summary: TrackingSummary, method: str, path: str) -> None:
-    names = ("segments", "skipped_segments", "frames", "detections", "objects", "boxes", "seconds")
-    values = {"tracker": method, **{name: getattr(summary, name) for name in names}}
-    values["work"] = [outcome.to_json() for outcome in summary.outcomes]
-    text = json.dumps(values, indent=1) + "\n"
-    with tempfile.TemporaryDirectory() as scratch:
-        write_bytes(text.encode(), locate(path), Path(scratch) / "summary.json")
+def _make_tracker(name: str, min_score: float | None) -> Tracker[Any]:
+    method = METHODS[name]()
+    if min_score is not None:
+        management = method.management.map(lambda one: replace(one, min_score=min_score))
+        method = replace(method, management=management)
+    return Tracker(method)

@@ -2,71 +2,43 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from waymo_kit.cli.progress import progress_bar
-from waymo_kit.cli.training_packages import training_packages
-from waymo_kit.configuration import (
-    change,
-    first_difference,
-    read_configuration,
-)
-from waymo_kit.detectors.lidar.config import MODELS
-from waymo_kit.detectors.lidar.lidar_run import LidarRun, named_run
-from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
-from waymo_kit.detectors.training.run_folder import CONFIG
-from waymo_kit.detectors.training.settings import STRATEGIES, TrainingSettings
+from waymo_kit.cli import options, output
+from waymo_kit.cli.training import TrainingProgress, best_metric
+from waymo_kit.detectors.detection.runs import configured_run, resumed_run
+from waymo_kit.detectors.training.checkpoints import CONFIG
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
-
-if TYPE_CHECKING:
-    from waymo_kit.detectors.training.records import StepRecord
 
 
-@click.command()
-@click.option(
-    "--model",
-    type=click.Choice(MODELS),
-    help=f"With a center head or an anchor head.  [default: {MODELS[0]}]",
+@click.command(
+    epilog=options.example(
+        "waymo-kit train --data training/ --out run/",
+        "waymo-kit train --config pointpillars-small --config my.yaml --data training/ --out run/ "
+        "--resume",
+    )
 )
-@click.option("--data", "-d", help="Dataset to train on: a folder or URI.")
+@options.data()
+@options.out(required=True, metavar="FOLDER")
+@options.config()
+@options.strategy(default="auto")
+@options.steps()
+@options.batch_size()
 @click.option(
-    "--out", "-o", required=True, type=click.Path(path_type=Path), help="Folder of the run."
+    "--learning-rate",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Greatest learning rate of the schedule.",
 )
-@click.option(
-    "--config",
-    "configs",
-    multiple=True,
-    help="Name of a configuration, or a YAML file that changes one (docs/train.md); repeatable.",
-)
-@click.option(
-    "--strategy",
-    default="auto",
-    show_default=True,
-    type=click.Choice(STRATEGIES),
-    help="Devices; multi-worker reads TF_CONFIG, tpu reads TPU_NAME.",
-)
-@click.option("--steps", type=click.IntRange(min=1), help="Steps of training.")
-@click.option("--batch-size", type=click.IntRange(min=1), help="Frames a step, on all devices.")
-@click.option("--learning-rate", type=click.FloatRange(min=0, min_open=True), help="Its maximum.")
-@click.option("--seed", type=click.IntRange(min=0), help="Of weights, order and augmentation.")
-@click.option("--resume", is_flag=True, help="Go on from the run's last checkpoint, if any.")
-@click.option("--validation", help="Dataset to evaluate on while training.")
-@click.option("--json", "json_path", help="Write a summary to this file.")
+@options.seed()
+@options.resume()
+@options.validation()
+@options.json_path()
 def command(
-    model: str | None,
     data: str | None,
-    out: Path,
+    out: str,
     configs: tuple[str, ...],
     strategy: str,
     steps: int | None,
@@ -79,136 +51,42 @@ def command(
 ) -> None:
     """Train a detector on the LiDAR points of a dataset.
 
-    The folder of the run gets config.yaml, log.jsonl, tensorboard/ and checkpoints/. A run that
-    was stopped goes on with --resume as if it had not been.
+    The networks are centerpoint-pillar, with a center head, and pointpillars, with an anchor head;
+    docs/guides/train.md lists the configurations. The folder of the run gets config.yaml,
+    log.jsonl, tensorboard/ and checkpoints/. With --resume a stopped run continues as if it had
+    not been stopped.
     """
+    folder = options.local_folder("--out", out)
     training = {
         "steps": steps,
         "batch_size": batch_size,
         "learning_rate": learning_rate,
         "seed": seed,
     }
-    options = _given({"data": data, "validation": validation, "training": _given(training)})
-    stored = out / CONFIG
-    if resume and stored.exists():
-        run = _resumed_run(stored, model, configs, options)
+    given = _given({"data": data, "validation": validation, "training": _given(training)})
+    if resume and (folder / CONFIG).exists():
+        run = resumed_run(folder, configs, given)
     else:
-        run = change(configured_run(model, configs), options, "options")
+        run = configured_run(configs, given)
     if not run.data:
         raise InvalidInputError("expected --data, or data in a --config file: what to train on")
-    with training_packages("train"):
-        from waymo_kit.detectors.lidar.lidar_training import train_detector
-    columns = (
-        TextColumn("step"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.description}"),
-        TimeRemainingColumn(),
-    )
-    with progress_bar(Console(stderr=True), *columns) as bar:
-        result = train_detector(
-            run,
-            out,
+    with output.progress("train", "steps") as bar:
+        result = run.train(
+            folder,
             strategy=strategy,
             resume=resume,
-            observers=(TrainingBar(bar, run.training),),
+            observers=(TrainingProgress(bar, run.training),),
         )
-    if json_path is not None:
-        summary = {
-            "run": str(out),
-            "step": result.step,
-            "loss": result.loss,
-            "figures": dict(result.figures),
-        }
-        with tempfile.TemporaryDirectory() as scratch:
-            text = json.dumps(summary, indent=1) + "\n"
-            write_bytes(text.encode(), locate(json_path), Path(scratch) / "train.json")
-    best = _best_figure(run.training, result.figures)
-    click.echo(f"step {result.step:,}: loss {result.loss:.4f}{best} -> {out}")
-
-
-def configured_run(model: str | None, configs: tuple[str, ...]) -> LidarRun:
-    """The configuration of a new run.
-
-    Args:
-        model: of the detector; None takes that of the named configuration.
-        configs: at most one name of a configuration, and files that change it in turn.
-
-    Raises:
-        InvalidInputError: there are several names, the one is of another model, or a file is wrong.
-    """
-    names = [config for config in configs if config in NAMED_CONFIGS]
-    if len(names) > 1:
-        raise InvalidInputError(f"--config: expected one name at most, got {', '.join(names)}")
-    run = named_run(names[0] if names else model or MODELS[0])
-    if model is not None and run.detector.model != model:
-        raise InvalidInputError(
-            f"--config: expected one of {model}, got {names[0]}, which is of {run.detector.model}"
-        )
-    for config in configs:
-        if config not in NAMED_CONFIGS:
-            if not Path(config).exists():
-                raise InvalidInputError(
-                    f"--config: expected a YAML file or one of {', '.join(NAMED_CONFIGS)}, "
-                    f"got {config}"
-                )
-            run = read_configuration(Path(config), run)
-    return run
-
-
-class TrainingBar:
-    """Steps, loss, time of a step and time left, on a terminal; an `Observer`.
-
-    Args:
-        bar: of `progress_bar`, with columns for the steps and the description.
-        settings: of the training.
-    """
-
-    def __init__(self, bar: Progress, settings: TrainingSettings) -> None:
-        """Shows the bar."""
-        self._bar = bar
-        self._settings = settings
-        self._shown = bar.add_task("compiles", total=settings.steps)
-
-    def on_step(self, record: StepRecord) -> None:
-        """Moves the bar."""
-        text = f"loss {record.figures.loss:.4f}  {record.seconds:.3g} s/step"
-        self._bar.update(self._shown, completed=record.step, description=text)
-
-    def on_evaluation(self, step: int, figures: Mapping[str, float]) -> None:
-        """Prints the figure that counts above the bar."""
-        best = _best_figure(self._settings, figures)
-        self._bar.console.print(f"step {step:,}: evaluated{best}", soft_wrap=True)
-
-
-def _resumed_run(
-    path: Path, model: str | None, configs: tuple[str, ...], options: Mapping[str, Any]
-) -> LidarRun:
-    """The stored configuration, which options may repeat but not change."""
-    stored = read_configuration(path, LidarRun())
-    base = stored
-    if model is not None or configs:
-        base = dataclasses.replace(
-            configured_run(model, configs),
-            **{
-                name: getattr(stored, name)
-                for name in ("data", "validation")
-                if name not in options
-            },
-        )
-    key = first_difference(stored, change(base, options, "options"))
-    if key is not None:
-        raise InvalidInputError(
-            f"{path}: the run to resume has another {key}; leave the options out, or choose "
-            "another --out"
-        )
-    return stored
-
-
-def _best_figure(settings: TrainingSettings, figures: Mapping[str, float]) -> str:
-    """The figure by which checkpoints are the best, as the end of a line."""
-    name = settings.best_figure
-    return f", {name} {figures[name]:.4f}" if name is not None and name in figures else ""
+    if json_path != options.STDOUT:
+        best = best_metric(run.training, result.metrics)
+        output.line(f"step {result.step:,}: loss {result.loss:.4f}{best} -> {out}")
+    values = {
+        "run": out,
+        "step": result.step,
+        "loss": result.loss,
+        "metrics": dict(result.metrics),
+    }
+    output.write_json(values, json_path)
 
 
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:

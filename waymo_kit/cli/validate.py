@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
 
 import click
-from rich.console import Console
-from rich.progress import TextColumn
-from rich.table import Table
 
-from waymo_kit.cli.progress import progress_bar
+from waymo_kit.cli import options, output
 from waymo_kit.convert.validate import CheckedFile, validate
 from waymo_kit.errors import NotFoundError
+from waymo_kit.progress import Progress
 
 PROBLEMS_EXIT_CODE = 1
 
@@ -39,53 +36,50 @@ class Summary:
         self.problem_lines += lines
         return lines
 
+    def table(self) -> list[output.Row]:
+        """Returns a row for each kind of file."""
+        return [
+            output.Row(
+                kind,
+                [f"{n:,}" for n in (self.files[kind], self.rows[kind], self.problems[kind])],
+            )
+            for kind in self.files
+        ]
 
-@click.command()
+
+@click.command(
+    epilog=options.example("waymo-kit validate tables/", "waymo-kit validate 'segments/*.tfrecord'")
+)
 @click.argument("path")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines and a table.")
-def command(path: str, as_json: bool) -> None:
+@options.json_path()
+def command(path: str, json_path: str | None) -> None:
     """Check files: checksums, schemas, keys, row counts, leftovers.
 
-    PATH is a v1 file, pattern or folder, a converted dataset, an official v2 download, one Parquet
-    file of either, or a URI. Exits with 0 if all is well, 1 if there are problems (one line each),
-    2 if nothing could be checked.
+    PATH is a v1 file, a pattern, a folder of v1 files, a converted dataset, an official v2
+    download, a Parquet file of either, or a URI. Each problem is one line. The exit code is 0 if
+    there are none, 1 if there are some, 2 if nothing could be checked.
     """
     summary = Summary()
-    console = Console(stderr=True)
-    with progress_bar(console, TextColumn("{task.description}"), transient=True) as bar:
-        shown = bar.add_task("")
+    as_text = json_path != options.STDOUT
+    with output.progress("validate", "files") as bar:
         for checked in validate(path):
-            for line in summary.add(checked):
-                if not as_json:
-                    click.echo(line)
-            bar.update(shown, description=f"{summary.files.total()} files")
+            for problem in summary.add(checked):
+                if as_text:
+                    output.line(problem)
+            bar.update(Progress(summary.files.total(), 0))
     if not summary.files:
         raise NotFoundError(f"{path}: no file to check")
-    if as_json:
-        click.echo(json.dumps(_as_json(path, summary), indent=1))
-    else:
-        for note, count in summary.notes.items():
-            click.echo(f"note: {count} files: {note}")
-        Console(soft_wrap=True).print(_table(path, summary))
+    if as_text:
+        for note, files in summary.notes.items():
+            output.line(f"note: {output.count(files, 'file')}: {note}")
+        output.table(["files", "records or rows", "problems"], summary.table(), title=path)
+    values = {
+        "path": path,
+        "files": summary.files,
+        "rows": summary.rows,
+        "problems": summary.problem_lines,
+        "notes": summary.notes,
+    }
+    output.write_json(values, json_path)
     if summary.problem_lines:
         sys.exit(PROBLEMS_EXIT_CODE)
-
-
-def _as_json(path: str, summary: Summary) -> dict[str, object]:
-    return {
-        "path": path,
-        "files": dict(summary.files),
-        "rows": dict(summary.rows),
-        "problems": summary.problem_lines,
-        "notes": dict(summary.notes),
-    }
-
-
-def _table(path: str, summary: Summary) -> Table:
-    table = Table(title=path, title_justify="left")
-    for name in ("", "files", "records or rows", "problems"):
-        table.add_column(name, justify="right" if name else "left")
-    for kind in summary.files:
-        counts = (summary.files[kind], summary.rows[kind], summary.problems[kind])
-        table.add_row(kind, *(f"{count:,}" for count in counts))
-    return table

@@ -1,6 +1,18 @@
 """Conversion of v1 segments to component tables: the job, one segment, and validation."""
 
-from waymo_kit.convert.job import Outcome, Task, plan, run
-from waymo_kit.convert.segment import convert_segment
+from waymo_kit.convert.job import (
+    Conversion,
+    ConversionOutcome,
+    plan_conversions,
+    run_conversions,
+)
+from waymo_kit.convert.segment import ConvertedSegment, convert_segment
 
-__all__ = ["Outcome", "Task", "convert_segment", "plan", "run"]
+__all__ = [
+    "Conversion",
+    "ConversionOutcome",
+    "ConvertedSegment",
+    "convert_segment",
+    "plan_conversions",
+    "run_conversions",
+]

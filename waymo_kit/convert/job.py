@@ -1,106 +1,103 @@
-"""The resumable job around the conversion: many files, several workers, one outcome a file."""
+"""The resumable job around the conversion: many files, several workers, one outcome per file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
-from waymo_kit._version import __version__
-from waymo_kit.convert.segment import clear_staging, convert_segment, remove_staging
-from waymo_kit.engine import Completion, Engine, LocalEngine, run_tasks
-from waymo_kit.errors import (
-    CorruptDataError,
-    InvalidInputError,
-    OutputError,
-    WaymoKitError,
-)
-from waymo_kit.formats.tables.manifest import Manifest, TableEntry, read_manifest, table_location
+from waymo_kit.convert.remaining import Remaining, remaining_tables
+from waymo_kit.convert.segment import ConvertedSegment, convert_segment
+from waymo_kit.convert.staging import clear_staging, remove_staging
+from waymo_kit.engine import Completion, Cost, Engine, LocalEngine, OnWork, run_tasks
+from waymo_kit.errors import InvalidInputError, OutputError, WaymoKitError
 from waymo_kit.formats.tfrecord import RecordReader
 from waymo_kit.formats.v1.frames import read_head
 from waymo_kit.io import Location
+from waymo_kit.progress import OnProgress, Progress, ignore_progress
 
 Status = Literal["converted", "present", "failed"]
 
 
 @dataclass(frozen=True)
-class Task:
-    """One source file to convert.
+class Conversion:
+    """A source file to convert.
 
     Attributes:
-        source: the v1 file.
-        segment: name of the segment in it, or "" if the file does not say.
-        size: bytes of the file.
-        tags: tables that are missing.
-        earlier: entries of tables that are complete.
-        error: why the file cannot even be planned, or None.
+        source: The v1 file.
+        segment: Name of the segment in it, or "" if the file does not say.
+        size: Size of the file in bytes.
+        wanted: Components that are wanted.
+        overwrite: Whether to convert them again even if they are complete or of another source.
+        remaining: What was left to convert when this was planned.
+        error: Why the file cannot be converted, or None.
     """
 
     source: Location
     segment: str
     size: int
-    tags: tuple[str, ...]
-    earlier: dict[str, TableEntry] = field(default_factory=dict)
+    wanted: tuple[str, ...] = ()
+    overwrite: bool = False
+    remaining: Remaining = Remaining(())
     error: str | None = None
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of one source file.
+class ConversionOutcome:
+    """What became of a source file.
 
     Attributes:
-        source: path or URI of the file.
-        segment: name of the segment.
-        status: `converted`, `present` (complete already) or `failed`.
-        frames: number of frames of the segment.
-        bytes_in: bytes of the source.
-        bytes_out: bytes of the tables.
-        seconds: time that the conversion took.
-        core_seconds: CPU time of it.
-        retries: how often it began anew because its worker was lost.
-        error: one line, if it failed.
+        source: Path or URI of the file.
+        segment: Name of the segment.
+        status: `converted`, `present` (it was complete already) or `failed`.
+        frames: Number of frames of the segment.
+        source_bytes: Size of the source.
+        table_bytes: Size of the tables.
+        cost: What the conversion cost.
+        findings: What is unusual about the source, one line each.
+        error: Why it failed, in one line, or None.
     """
 
     source: str
     segment: str
     status: Status
     frames: int = 0
-    bytes_in: int = 0
-    bytes_out: int = 0
-    seconds: float = 0.0
-    core_seconds: float = 0.0
-    retries: int = 0
+    source_bytes: int = 0
+    table_bytes: int = 0
+    cost: Cost = Cost()
+    findings: tuple[str, ...] = ()
     error: str | None = None
 
+    def to_json(self) -> dict[str, Any]:
+        """Returns all values, flat."""
+        values = {name: value for name, value in vars(self).items() if name != "cost"}
+        return values | self.cost.to_json()
 
-def plan(
+
+def plan_conversions(
     sources: Sequence[Location],
     root: Location,
     tags: Sequence[str],
     *,
     overwrite: bool = False,
     skip_errors: bool = False,
-) -> list[Task]:
-    """Looks at each source and at what is complete already.
-
-    A table counts as complete when a manifest lists it that names the same source file and size and
-    this version, and it lies there with the listed size. The tables of a segment are all of one
-    source and version: where these have changed, all that the manifest lists are converted again.
+) -> list[Conversion]:
+    """Looks at each source and at what the dataset has of its segment already.
 
     Args:
-        sources: v1 files.
-        root: folder of the dataset.
-        tags: components that are wanted.
-        overwrite: convert them again even if they are complete, or are of another source.
-        skip_errors: plan an unreadable source as failed, instead of raising.
+        sources: V1 files.
+        root: Folder of the dataset.
+        tags: Components that are wanted.
+        overwrite: Whether to convert them again even if they are complete or of another source.
+        skip_errors: Whether to plan an unreadable source as failed, instead of raising.
 
     Raises:
-        CorruptDataError: a source is no readable segment (unless `skip_errors`).
-        InvalidInputError: two sources hold the same segment, or the dataset has the segment from
+        CorruptDataError: A source is no readable segment, and `skip_errors` is off.
+        InvalidInputError: Two sources hold the same segment, or the dataset has the segment from
             another file and `overwrite` is off.
     """
-    tasks: list[Task] = []
+    conversions: list[Conversion] = []
     seen: dict[str, Location] = {}
     for source in sources:
         size = source.info().size
@@ -110,99 +107,83 @@ def plan(
         except WaymoKitError as error:
             if not skip_errors:
                 raise
-            tasks.append(Task(source, "", size, (), error=str(error)))
+            conversions.append(Conversion(source, "", size, error=str(error)))
             continue
         if segment in seen:
             raise InvalidInputError(f"{source}: segment {segment} is in {seen[segment]} too")
         seen[segment] = source
-        tasks.append(_plan_segment(source, segment, size, root, tags, overwrite))
-    return tasks
+        remaining = remaining_tables(source, size, segment, root, tags, overwrite=overwrite)
+        conversions.append(Conversion(source, segment, size, tuple(tags), overwrite, remaining))
+    return conversions
 
 
-def _plan_segment(
-    source: Location, segment: str, size: int, root: Location, tags: Sequence[str], overwrite: bool
-) -> Task:
-    try:
-        manifest = read_manifest(root, segment)
-    except CorruptDataError:
-        if not overwrite:
-            raise
-        manifest = None
-    if manifest is None:
-        return Task(source, segment, size, tuple(tags))
-    same_source = (manifest.source_name, manifest.source_bytes) == (source.name, size)
-    if not same_source and not overwrite:
-        raise InvalidInputError(
-            f"{source} ({size} bytes): the dataset {root} has segment {segment} from "
-            f"{manifest.source_name} ({manifest.source_bytes} bytes); use --overwrite to replace it"
-        )
-    complete = {
-        tag: entry
-        for tag, entry in manifest.tables.items()
-        if same_source
-        and manifest.version == __version__
-        and not (overwrite and tag in tags)
-        and table_location(root, tag, segment).info().size == entry.bytes
-    }
-    wanted = dict.fromkeys([*tags, *manifest.tables])
-    return Task(source, segment, size, tuple(t for t in wanted if t not in complete), complete)
-
-
-def run(
-    tasks: Sequence[Task],
+def run_conversions(
+    conversions: Sequence[Conversion],
     root: Location,
     *,
     workers: int = 1,
     engine: Engine | None = None,
     skip_errors: bool = False,
-    on_progress: Callable[[int], None] = lambda read_bytes: None,
-) -> Iterator[Outcome]:
-    """Converts all tasks and yields the outcome of each file when it is known.
+    on_progress: OnProgress = ignore_progress,
+) -> Iterator[ConversionOutcome]:
+    """Converts source files and yields the outcome of each when it is known.
 
-    Each worker converts one segment at a time.
+    Each worker converts one segment at a time. Several runs may write to one dataset at once, see
+    `convert_segment`.
 
     Args:
-        tasks: from `plan`.
-        root: folder of the dataset; workers on other machines must see it, too.
-        workers: number of processes; 1 converts in this process.
-        engine: where the workers are, instead of `workers` processes of this machine.
-        skip_errors: report damaged sources as failed and go on, instead of raising.
-        on_progress: called now and then with the number of bytes of sources converted so far.
+        conversions: What `plan_conversions` returned.
+        root: Folder of the dataset; workers on other machines must see it, too.
+        workers: Number of processes. Defaults to 1, which converts in this process.
+        engine: Where the workers run, instead of `workers` processes of this machine.
+        skip_errors: Whether to report damaged sources as failed and go on, instead of raising.
+        on_progress: Called with the number of files that are done, and of bytes as the work.
 
     Raises:
-        WaymoKitError: a source is damaged, or kills its workers, and `skip_errors` is off; or
+        WaymoKitError: A source is damaged, or kills its workers, and `skip_errors` is off; or
             writing failed.
     """
     waiting = []
-    for task in tasks:
-        if task.error is not None:
-            yield Outcome(str(task.source), "", "failed", error=task.error)
-        elif not task.tags:
-            size = sum(entry.bytes for entry in task.earlier.values())
-            yield _outcome(task, "present", bytes_out=size)
+    for conversion in conversions:
+        if conversion.error is not None:
+            yield ConversionOutcome(str(conversion.source), "", "failed", error=conversion.error)
+        elif not conversion.remaining.tags:
+            size = sum(entry.bytes for entry in conversion.remaining.complete.values())
+            yield _outcome(conversion, "present", table_bytes=size)
         else:
-            waiting.append(task)
+            waiting.append(conversion)
+    finished = len(conversions) - len(waiting)
+
+    def note(now: Progress) -> None:
+        on_progress(Progress(finished + now.done, len(conversions), now.work))
+
     try:
         for completion in run_tasks(
             engine or LocalEngine(workers),
             partial(_convert, root),
             waiting,
-            name=lambda task: str(task.source),
+            name=lambda conversion: str(conversion.source),
             advice="run the same command again to continue",
             may_skip=lambda error: skip_errors and _is_of_source(error),
-            on_progress=on_progress,
+            on_progress=note,
         ):
             yield _outcome_of(completion)
     finally:
-        for task in tasks:
-            if task.segment:
-                clear_staging(root, task.segment)
+        for conversion in conversions:
+            if conversion.segment:
+                clear_staging(root, conversion.segment)
         remove_staging(root)
 
 
-def _convert(root: Location, task: Task, progress: Callable[[int], None]) -> Manifest:
-    """Converts a file; `progress` takes the bytes of it that are converted so far."""
-    return convert_segment(task.source, root, task.tags, earlier=task.earlier, on_progress=progress)
+def _convert(root: Location, conversion: Conversion, on_work: OnWork) -> ConvertedSegment:
+    """Converts a file; `on_work` takes the bytes of it that are converted so far."""
+    return convert_segment(
+        conversion.source,
+        root,
+        conversion.wanted,
+        overwrite=conversion.overwrite,
+        on_progress=on_work,
+    )
 
 
 def _is_of_source(error: Exception) -> bool:
@@ -210,20 +191,23 @@ def _is_of_source(error: Exception) -> bool:
     return isinstance(error, WaymoKitError) and not isinstance(error, OutputError)
 
 
-def _outcome(task: Task, status: Status, **values: Any) -> Outcome:
-    return Outcome(str(task.source), task.segment, status, bytes_in=task.size, **values)
+def _outcome(conversion: Conversion, status: Status, **values: Any) -> ConversionOutcome:
+    return ConversionOutcome(
+        str(conversion.source), conversion.segment, status, source_bytes=conversion.size, **values
+    )
 
 
-def _outcome_of(completion: Completion[Task]) -> Outcome:
-    task, manifest, retries = completion.item, completion.result, completion.retries
+def _outcome_of(completion: Completion[Conversion]) -> ConversionOutcome:
+    conversion, cost = completion.item, completion.cost
     if completion.error is not None:
-        return _outcome(task, "failed", error=str(completion.error), retries=retries)
+        return _outcome(conversion, "failed", error=str(completion.error), cost=cost)
+    converted: ConvertedSegment = completion.result
+    manifest = converted.manifest
     return _outcome(
-        task,
-        "converted",
+        conversion,
+        "converted" if converted.tags else "present",
         frames=manifest.frames,
-        bytes_out=sum(manifest.tables[tag].bytes for tag in task.tags),
-        seconds=round(completion.seconds, 3),
-        core_seconds=round(completion.core_seconds, 3),
-        retries=retries,
+        table_bytes=sum(manifest.tables[tag].bytes for tag in converted.tags or manifest.tables),
+        cost=cost,
+        findings=converted.findings,
     )

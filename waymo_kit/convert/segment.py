@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from waymo_kit._version import __version__
-from waymo_kit.errors import CorruptDataError, OutputError
+from waymo_kit.convert.remaining import remaining_tables
+from waymo_kit.convert.staging import staging_folder
+from waymo_kit.errors import OutputError
+from waymo_kit.formats.rules import FrameSequence, row_findings
 from waymo_kit.formats.tables.manifest import (
     Manifest,
     TableEntry,
-    manifest_location,
+    make_manifest_folder,
+    read_manifest,
+    remove_manifest,
     table_location,
 )
 from waymo_kit.formats.tables.writer import TableWriter
@@ -29,12 +34,20 @@ from waymo_kit.io import Location
 from waymo_kit.io.storage import publish
 from waymo_kit.schema import component_of
 
-PARTIAL_FOLDER = "_partial"
-"""Folder under the root in which unfinished tables of a local dataset are written."""
 
+@dataclass(frozen=True)
+class ConvertedSegment:
+    """A segment whose tables are complete.
 
-class _UnsortedFramesError(Exception):
-    """The frames of a file are not in the order of their times."""
+    Attributes:
+        manifest: Its manifest.
+        tags: Tables that were converted; none if another process had done so in the meantime.
+        findings: What is unusual about the source, one line each.
+    """
+
+    manifest: Manifest
+    tags: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
 
 
 def convert_segment(
@@ -42,97 +55,55 @@ def convert_segment(
     root: Location,
     tags: Sequence[str],
     *,
-    earlier: dict[str, TableEntry] | None = None,
+    overwrite: bool = False,
     on_progress: Callable[[int], None] = lambda bytes_so_far: None,
-) -> Manifest:
+) -> ConvertedSegment:
     """Converts a v1 file into tables, publishes them, and then their manifest.
 
     Memory is bounded by a few frames: sensor data is written frame by frame; only labels and poses
-    are held for the whole segment.
+    are held for the whole segment. On a local disk, processes that convert one segment into one
+    dataset at the same time do so one after the other, and the later ones find it complete.
 
     Args:
-        source: a TFRecord file of Frame messages of one segment.
-        root: folder of the dataset.
-        tags: components to write.
-        earlier: entries of tables of the same source that are complete already; they are listed in
-            the new manifest too.
-        on_progress: called after each frame with the bytes of the source converted so far.
-
-    Returns:
-        The manifest that was written.
+        source: A TFRecord file of Frame messages of one segment.
+        root: Folder of the dataset.
+        tags: Components that are wanted. Those that are complete are not converted again.
+        overwrite: Whether to convert them again even if they are complete or of another source.
+        on_progress: Called after each frame with the bytes of the source converted so far.
 
     Raises:
-        CorruptDataError: the source is damaged; nothing of it is visible under `root`.
-        StorageError: reading failed.
-        OutputError: writing failed; nothing is visible under `root` but complete tables.
+        CorruptDataError: The source is damaged; nothing of it is visible under `root`.
+        InvalidInputError: The source is no segment, or the dataset has the segment from another
+            file.
+        StorageError: Reading failed.
+        OutputError: Writing failed; nothing is visible under `root` but complete tables.
     """
     with ExitStack() as stack:
         reader = stack.enter_context(RecordReader(source))
         segment = read_head(reader, 0).segment
-        source_bytes = source.info().size
-        staging = stack.enter_context(_staging_folder(root, segment))
-
-        def on_record(done: int) -> None:
-            on_progress(source_bytes * done // reader.size)
-
-        with _output_errors(root):
-            try:
-                frames, entries = _write_tables(reader, segment, staging, tags, None, on_record)
-            except _UnsortedFramesError:
-                order = np.argsort(read_timestamps(reader), kind="stable")
-                frames, entries = _write_tables(reader, segment, staging, tags, order, on_record)
-            kept = dict(earlier or {})
-            about = (segment, __version__, source.name, source_bytes, frames)
-            # While tables change, no manifest claims that they are complete.
-            if kept:
-                Manifest(*about, kept).write(root, staging / "manifest.json")
-            else:
-                _remove(manifest_location(root, segment))
-            for tag in entries:
-                publish(staging / f"{tag}.parquet", table_location(root, tag, segment))
-            manifest = Manifest(*about, {**kept, **entries})
-            manifest.write(root, staging / "manifest.json")
-    return manifest
-
-
-def _remove(location: Location) -> None:
-    if location.is_file():
-        location.filesystem.delete_file(location.path)
-
-
-@contextmanager
-def _staging_folder(root: Location, segment: str) -> Iterator[Path]:
-    """A local folder for unfinished files, gone afterwards.
-
-    On a local disk it is inside the dataset, so that finished files are renamed, not copied; what a
-    killed run left there for this segment is removed.
-    """
-    with _output_errors(root):
-        if root.is_local:
-            clear_staging(root, segment)
-            parent = Path(root.path) / PARTIAL_FOLDER
-            parent.mkdir(parents=True, exist_ok=True)
-            folder = Path(tempfile.mkdtemp(prefix=f"{segment}~", dir=parent))
+        size = source.info().size
+        stack.enter_context(_output_errors(root))
+        staging = stack.enter_context(staging_folder(root, segment))
+        remaining = remaining_tables(source, size, segment, root, tags, overwrite=overwrite)
+        if not remaining.tags:
+            manifest = read_manifest(root, segment)
+            if manifest is not None:
+                return ConvertedSegment(manifest)
+        job = _SegmentTables(reader, segment, staging, remaining.tags)
+        entries = job.write(lambda done: on_progress(size * done // reader.size))
+        about = (segment, __version__, source.name, size, job.frames)
+        kept = remaining.complete
+        make_manifest_folder(root)
+        # While tables change, no manifest claims that they are complete.
+        if kept:
+            Manifest(*about, kept).write(root, staging / "manifest.json")
         else:
-            folder = Path(tempfile.mkdtemp(prefix="waymo-kit-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def clear_staging(root: Location, segment: str) -> None:
-    """Removes what a killed run left of a segment's unfinished tables."""
-    if root.is_local:
-        for stale in Path(root.path, PARTIAL_FOLDER).glob(f"{segment}~*"):
-            shutil.rmtree(stale, ignore_errors=True)
-
-
-def remove_staging(root: Location) -> None:
-    """Removes the folder for unfinished tables if it is empty."""
-    if root.is_local:
-        with suppress(OSError):
-            Path(root.path, PARTIAL_FOLDER).rmdir()
+            remove_manifest(root, segment)
+        for tag in entries:
+            publish(staging / f"{tag}.parquet", table_location(root, tag, segment))
+        manifest = Manifest(*about, {**kept, **entries})
+        manifest.write(root, staging / "manifest.json")
+        return ConvertedSegment(manifest, remaining.tags, tuple(job.findings))
 
 
 @contextmanager
@@ -147,56 +118,72 @@ def _output_errors(root: Location) -> Iterator[None]:
         raise OutputError(f"{where}: cannot write: {error.strerror}") from error
 
 
-def _records(reader: RecordReader, order: np.ndarray | None) -> Iterator[Record]:
-    if order is None:
-        yield from reader.stream()
-    else:
-        for index in order:
-            yield reader.record(int(index))
+class _UnsortedFramesError(Exception):
+    """The frames of a file are not in the order of their times."""
 
 
-def _write_tables(
-    reader: RecordReader,
-    segment: str,
-    staging: Path,
-    tags: Sequence[str],
-    order: np.ndarray | None,
-    on_record: Callable[[int], None],
-) -> tuple[int, dict[str, TableEntry]]:
-    """Writes staged tables of all frames; returns the number of frames and the entries.
+class _SegmentTables:
+    """Writes the staged tables of a segment.
 
-    Calls `on_record` after each frame with the (unpacked) bytes of records so far.
+    Attributes:
+        frames: Number of frames written.
+        findings: What is unusual about them; each text once.
     """
-    decoder = MatrixDecoder()
-    with ExitStack() as stack:
-        writers: dict[str, TableWriter] = {}
-        for tag in tags:
-            writers[tag] = TableWriter(tag, staging / f"{tag}.parquet")
-            stack.callback(writers[tag].abandon)
-        calibrations: bytes | None = None
-        last: tuple[int, int] | None = None
-        frames = 0
-        done = 0
-        for record in _records(reader, order):
-            frame = parse_frame(reader, record)
-            try:
-                if frame.context.name != segment:
-                    raise CorruptDataError(
-                        f"it belongs to segment {frame.context.name!r}, the first to {segment!r}"
-                    )
-                if last is not None and frame.timestamp_micros <= last[0]:
-                    if order is None and frame.timestamp_micros < last[0]:
+
+    def __init__(
+        self, reader: RecordReader, segment: str, staging: Path, tags: Sequence[str]
+    ) -> None:
+        self._reader = reader
+        self._segment = segment
+        self._staging = staging
+        self._tags = tags
+        self.frames = 0
+        self.findings: dict[str, None] = {}
+
+    def write(self, on_record: Callable[[int], None]) -> dict[str, TableEntry]:
+        """Writes all frames in the order of their times; returns the entries of the tables.
+
+        Calls `on_record` after each frame with the (unpacked) bytes of records so far.
+        """
+        try:
+            return self._write(self._reader.stream(), on_record, in_order=False)
+        except _UnsortedFramesError:
+            self.findings = {"the frames are not in order of time; they are sorted": None}
+            order = np.argsort(read_timestamps(self._reader), kind="stable")
+            return self._write(self._ordered(order), on_record, in_order=True)
+
+    def _ordered(self, order: NDArray[np.int64]) -> Iterator[Record]:
+        for index in order:
+            yield self._reader.record(int(index))
+
+    def _write(
+        self, records: Iterator[Record], on_record: Callable[[int], None], *, in_order: bool
+    ) -> dict[str, TableEntry]:
+        decoder = MatrixDecoder()
+        sequence = FrameSequence()
+        calibrations = b""
+        self.frames = done = 0
+        with ExitStack() as stack:
+            writers: dict[str, TableWriter] = {}
+            for tag in self._tags:
+                writers[tag] = TableWriter(tag, self._staging / f"{tag}.parquet")
+                stack.callback(writers[tag].abandon)
+            for record in records:
+                frame = parse_frame(self._reader, record)
+                try:
+                    sequence.add(frame.context.name, frame.timestamp_micros, record.index)
+                    if not (sequence.is_sorted or in_order):
                         raise _UnsortedFramesError
-                    raise CorruptDataError(f"it has the same timestamp as record {last[1]}")
-                if calibrations is None:
-                    calibrations = serialized_calibrations(frame.context)
-                for tag, writer in writers.items():
-                    if frames == 0 or component_of(tag).per_frame:
-                        writer.add(component_batch(frame, tag, decoder, calibrations))
-            except (ValueError, OverflowError, pa.ArrowException) as error:
-                raise located(error, reader, record.index, record.offset) from error
-            last = (frame.timestamp_micros, record.index)
-            frames += 1
-            done += len(record.data) + HEADER_BYTES + FOOTER_BYTES
-            on_record(done)
-        return frames, {tag: writer.finish() for tag, writer in writers.items()}
+                    if self.frames == 0:
+                        calibrations = serialized_calibrations(frame.context)
+                    for tag, writer in writers.items():
+                        if self.frames == 0 or component_of(tag).per_frame:
+                            batch = component_batch(frame, tag, decoder, calibrations)
+                            self.findings.update(dict.fromkeys(row_findings(batch, tag)))
+                            writer.add(batch)
+                except (ValueError, OverflowError, pa.ArrowException) as error:
+                    raise located(error, self._reader, record.index, record.offset) from error
+                self.frames += 1
+                done += len(record.data) + HEADER_BYTES + FOOTER_BYTES
+                on_record(done)
+            return {tag: writer.finish() for tag, writer in writers.items()}

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from waymo_kit.convert.segment import PARTIAL_FOLDER
-from waymo_kit.errors import CorruptDataError
+from waymo_kit.convert.staging import PARTIAL_FOLDER
+from waymo_kit.errors import CorruptDataError, InvalidInputError, WaymoKitError
+from waymo_kit.formats.recognition import recognize_file
+from waymo_kit.formats.rules import ONE_ROW_PER_FRAME, FrameSequence, row_findings
 from waymo_kit.formats.tables.checks import Findings, check_table
 from waymo_kit.formats.tables.manifest import (
     MANIFEST_FOLDER,
@@ -21,6 +25,7 @@ from waymo_kit.formats.tables.manifest import (
     read_manifest,
     table_location,
 )
+from waymo_kit.formats.tables.source import TableSource
 from waymo_kit.formats.tfrecord import Record, RecordReader
 from waymo_kit.formats.v1.batches import component_batch
 from waymo_kit.formats.v1.frames import located, parse_frame
@@ -38,11 +43,11 @@ class CheckedFile:
     """One file that was checked.
 
     Attributes:
-        path: path or URI.
-        kind: what it is.
-        rows: number of records or rows.
-        problems: what is wrong with it; each names the record or row if there is one.
-        notes: what is unusual about it.
+        path: Path or URI.
+        kind: What it is.
+        rows: Number of records or rows.
+        problems: What is wrong with it; each names the record or row if there is one.
+        notes: What is unusual about it.
     """
 
     path: str
@@ -62,26 +67,27 @@ def validate(path: str | os.PathLike[str]) -> Iterator[CheckedFile]:
     - A dataset without manifests (an official download): schemas, keys and order.
 
     Args:
-        path: a file, a glob pattern, a folder or a URI.
+        path: A file, a glob pattern, a folder or a URI.
 
     Raises:
-        NotFoundError: nothing is there that could be checked.
-        StorageError: it cannot be read.
+        NotFoundError: Nothing is there that could be checked.
+        InvalidInputError: It is a file of another kind.
+        StorageError: It cannot be read.
     """
     text = os.fspath(path)
     root = locate(text)
     if text.endswith(_PARQUET) and not glob.has_magic(text):
         tag = root.path.split("/")[-2]
-        yield _checked_table(root, tag, root.name[: -len(_PARQUET)])
+        kind = None if tag in COMPONENTS else recognize_file(root)
+        if kind is not None:
+            raise InvalidInputError(f"{root}: expected a dataset or a table of one, got {kind}")
+        yield _checked_table(root, tag, root.name[: -len(_PARQUET)], None)
         return
-    names = [child.name for child in root.children()] if root.is_dir() else []
+    names = {child.name for child in root.children()} if root.is_dir() else set()
     if MANIFEST_FOLDER in names or PARTIAL_FOLDER in names:
         yield from _check_converted(root)
-    elif COMPONENTS.keys() & set(names):
-        for tag in sorted(COMPONENTS.keys() & set(names)):
-            for child in (root / tag).children():
-                if child.name.endswith(_PARQUET):
-                    yield _checked_table(child, tag, child.name[: -len(_PARQUET)])
+    elif COMPONENTS.keys() & names:
+        yield from _check_download(root, frozenset(COMPONENTS.keys() & names))
     else:
         for location in find_files([text], ".tfrecord"):
             yield _check_v1(location)
@@ -92,8 +98,31 @@ def _checked(location: Location, kind: Literal["v1 file", "table"], found: Findi
     return CheckedFile(str(location), kind, found.rows, problems, notes)
 
 
-def _checked_table(location: Location, tag: str, segment: str) -> CheckedFile:
-    return _checked(location, "table", check_table(location, component_of(tag), segment, None))
+def _checked_table(
+    location: Location, tag: str, segment: str, times: NDArray[np.int64] | None
+) -> CheckedFile:
+    found = check_table(location, component_of(tag), segment, None, times)
+    return _checked(location, "table", found)
+
+
+def _check_download(root: Location, tags: frozenset[str]) -> Iterator[CheckedFile]:
+    times: dict[str, NDArray[np.int64] | None] = {}
+    for tag in sorted(tags):
+        for child in (root / tag).children():
+            if child.name.endswith(_PARQUET):
+                segment = child.name[: -len(_PARQUET)]
+                if segment not in times:
+                    times[segment] = _frame_times(root, segment, tags)
+                yield _checked_table(child, tag, segment, times[segment])
+
+
+def _frame_times(root: Location, segment: str, tags: Collection[str]) -> NDArray[np.int64] | None:
+    """Times of a segment's frames, or None where no table that can be read has a row for each."""
+    try:
+        source = TableSource(root, segment, frozenset(tags) & set(ONE_ROW_PER_FRAME))
+        return source.timestamps_micros
+    except WaymoKitError:
+        return None
 
 
 def _check_converted(root: Location) -> Iterator[CheckedFile]:
@@ -110,15 +139,15 @@ def _check_converted(root: Location) -> Iterator[CheckedFile]:
         if manifest is None:  # it was removed just now
             continue
         rows = {}
+        times = _frame_times(root, segment, manifest.tables)
         for tag, entry in manifest.tables.items():
             table = table_location(root, tag, segment)
             listed.add(str(table))
-            if tag in COMPONENTS:
-                found = check_table(table, component_of(tag), segment, entry)
-                if not found.problems:
-                    rows[tag] = found.rows
-                yield _checked(table, "table", found)
-        yield _check_manifest(location, manifest, segment, rows)
+            found = check_table(table, component_of(tag), segment, entry, times)
+            if not found.problems:
+                rows[tag] = found.rows
+            yield _checked(table, "table", found)
+        yield _check_manifest(location, manifest, rows)
     for folder in (MANIFEST_FOLDER, PARTIAL_FOLDER, *COMPONENTS):
         for child in (root / folder).children():
             if str(child) not in listed:
@@ -126,17 +155,13 @@ def _check_converted(root: Location) -> Iterator[CheckedFile]:
                 yield CheckedFile(str(child), "leftover", problems=(reason,))
 
 
-def _check_manifest(
-    location: Location, manifest: Manifest, segment: str, rows: dict[str, int]
-) -> CheckedFile:
-    problems = []
-    if manifest.segment != segment:
-        problems.append(f"it is of segment {manifest.segment!r}")
-    problems += [f"unknown table {tag!r}" for tag in manifest.tables if tag not in COMPONENTS]
-    for tag in ("stats", "vehicle_pose"):
-        if rows.get(tag, manifest.frames) != manifest.frames:
-            problems.append(f"{manifest.frames} frames, but {rows[tag]} rows of {tag}")
-    return CheckedFile(str(location), "manifest", len(manifest.tables), tuple(problems))
+def _check_manifest(location: Location, manifest: Manifest, rows: dict[str, int]) -> CheckedFile:
+    problems = tuple(
+        f"{manifest.frames} frames, but {rows[tag]} rows of {tag}"
+        for tag in ONE_ROW_PER_FRAME
+        if rows.get(tag, manifest.frames) != manifest.frames
+    )
+    return CheckedFile(str(location), "manifest", len(manifest.tables), problems)
 
 
 def _check_v1(location: Location) -> CheckedFile:
@@ -146,18 +171,18 @@ def _check_v1(location: Location) -> CheckedFile:
         with RecordReader(location) as reader:
             for problem in _v1_problems(reader, found):
                 found.problems.append(str(problem).removeprefix(prefix))
-    except CorruptDataError as error:
+    except (CorruptDataError, InvalidInputError) as error:
         found.problems.append(str(error).removeprefix(prefix))
     if not found.rows and not found.problems:
         found.problems.append("the file has no record")
     return _checked(location, "v1 file", found)
 
 
-def _v1_problems(reader: RecordReader, found: Findings) -> Iterator[CorruptDataError]:
+def _v1_problems(reader: RecordReader, found: Findings) -> Iterator[WaymoKitError]:
     """Yields what is wrong with the records; counts them in `found`, and takes notes there."""
     decoder = MatrixDecoder()
-    segment: str | None = None
-    seen: dict[int, int] = {}
+    sequence = FrameSequence()
+    calibrations: bytes | None = None
     for record in _records(reader):
         found.rows += 1
         if isinstance(record, CorruptDataError):
@@ -165,33 +190,34 @@ def _v1_problems(reader: RecordReader, found: Findings) -> Iterator[CorruptDataE
             continue
         try:
             frame = parse_frame(reader, record)
-        except CorruptDataError as error:
+        except (CorruptDataError, InvalidInputError) as error:
             yield error
             continue
-        for problem in _frame_problems(frame, decoder, is_first=segment is None):
+        is_first = calibrations is None
+        if calibrations is None:
+            calibrations = serialized_calibrations(frame.context)
+        tags = [tag for tag in CONVERTED_TAGS if is_first or component_of(tag).per_frame]
+        for problem in _frame_problems(frame, tags, decoder, calibrations, found):
             yield located(problem, reader, record.index, record.offset)
-        complaint = None
-        segment = segment or frame.context.name
-        if frame.context.name != segment:
-            complaint = f"it belongs to segment {frame.context.name!r}, others to {segment!r}"
-        elif frame.timestamp_micros in seen:
-            complaint = f"it has the same timestamp as record {seen[frame.timestamp_micros]}"
-        elif seen and frame.timestamp_micros < max(seen):
-            found.notes.append("the frames are not in order of time; convert sorts them")
-        if complaint is not None:
-            yield located(CorruptDataError(complaint), reader, record.index, record.offset)
-        seen.setdefault(frame.timestamp_micros, record.index)
+        try:
+            sequence.add(frame.context.name, frame.timestamp_micros, record.index)
+        except WaymoKitError as error:
+            yield located(error, reader, record.index, record.offset)
+    if not sequence.is_sorted:
+        found.notes.append("the frames are not in order of time; convert sorts them")
 
 
 def _frame_problems(
-    frame: frame_pb2.Frame, decoder: MatrixDecoder, *, is_first: bool
+    frame: frame_pb2.Frame,
+    tags: Iterable[str],
+    decoder: MatrixDecoder,
+    calibrations: bytes,
+    found: Findings,
 ) -> Iterator[Exception]:
-    """Yields what keeps a frame from being converted."""
-    calibrations = serialized_calibrations(frame.context)
-    for tag in CONVERTED_TAGS:
+    """Yields what keeps a frame from being converted; takes notes of what is unusual."""
+    for tag in tags:
         try:
-            if is_first or component_of(tag).per_frame:
-                component_batch(frame, tag, decoder, calibrations)
+            found.notes += row_findings(component_batch(frame, tag, decoder, calibrations), tag)
         except (ValueError, OverflowError, pa.ArrowException) as error:
             yield error
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from waymo_kit.draw.style import BACKGROUND, BRIGHT, FAINT, TEXT, TYPE_COLORS, point_colormap
+from waymo_kit.boxes import Boxes
+from waymo_kit.draw.names import place_names
+from waymo_kit.draw.style import (
+    BACKGROUND,
+    BRIGHT,
+    TEXT,
+    TYPE_COLORS,
+    point_colormap,
+    style_view,
+)
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry import bev_corners
 from waymo_kit.geometry.arrays import as_array
@@ -18,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _PIXELS = 1400
-"""Pixels a side of the picture into which the points are painted."""
+"""Sides in pixels of the picture into which the points are painted."""
 
 _EGO_CORNERS = np.array(
     [[3.9, 0.6], [3.4, 1.0], [-0.8, 1.0], [-1.0, 0.8], [-1.0, -0.8], [-0.8, -1.0], [3.4, -1.0]]
@@ -31,48 +39,41 @@ def draw_bird_eye(
     axes: Axes,
     xyz: ArrayLike,
     values: ArrayLike,
-    boxes: ArrayLike = (),
-    types: Sequence[int] | NDArray = (),
+    boxes: Boxes | None = None,
     *,
+    predictions: Boxes | None = None,
     limits: tuple[float, float] = (-1.0, 4.0),
     range_m: float = 75.0,
-    ids: Sequence[str] | None = None,
+    show_ids: bool = False,
 ) -> None:
     """Draws points and boxes from above.
 
-    Forward is up, left is left. Points are painted by value, the highest on top; a box is outlined
-    in the colour of its type, with a line from its center through its front.
+    Forward is up, left is left. Points are coloured by value, the highest on top. A box has the
+    colour of its type and a line from its center through its front. Predictions are outlines over
+    the filled boxes, so that a false positive is an empty outline and a miss a box without one.
 
     Args:
         axes: matplotlib axes to draw into; their limits and ticks are set.
-        xyz: (P, 3) points, vehicle frame, metres.
-        values: (P,) what colours the points, for example their heights or intensities.
-        boxes: (N, 7), vehicle frame.
-        types: (N,) `ObjectType`.
-        limits: values of the first and the last colour.
-        range_m: half the side of the drawn square, metres.
-        ids: (N,) names to write beside the boxes, or None.
+        xyz: (P, 3) points in metres, vehicle frame.
+        values: (P,) numbers that colour the points, for example their heights or intensities.
+        boxes: Boxes in the vehicle frame, for example labels. Defaults to None, which draws none.
+        predictions: Predicted boxes to draw over them. Defaults to None, which draws none.
+        limits: Values of the first and of the last colour.
+        range_m: Half the side of the drawn square in metres.
+        show_ids: Whether to write the first letters of ids beside the boxes (of predictions, where
+            there are any). Names that find no free place are left out.
 
     Raises:
-        InvalidInputError: if a shape or length is wrong or `range_m` is not positive.
+        InvalidInputError: A shape or length is wrong, or `range_m` is not positive.
     """
     xyz = as_array("xyz", xyz, ("P", 3))
     values = as_array("values", values, ("P",))
-    boxes = as_array("boxes", boxes, ("N", 7))
-    wanted = (len(xyz), len(boxes), len(boxes) if ids is not None else 0)
-    given = (len(values), len(types), len(ids or ()))
-    if given != wanted:
-        raise InvalidInputError(
-            f"expected {wanted[0]} values, {wanted[1]} types and {wanted[2]} ids for as many "
-            f"points and boxes, got {given[0]}, {given[1]} and {given[2]}"
-        )
+    if len(values) != len(xyz):
+        raise InvalidInputError(f"expected {len(xyz)} values, one per point, got {len(values)}")
     if not range_m > 0:
         raise InvalidInputError(f"range_m: expected metres above 0, got {range_m}")
-    axes.set_facecolor(BACKGROUND)
+    style_view(axes)
     axes.set(xlim=(-range_m, range_m), ylim=(-range_m, range_m), aspect="equal")
-    axes.set(xticks=[], yticks=[])
-    for spine in axes.spines.values():
-        spine.set_color(FAINT)
     axes.imshow(
         paint_points(xyz, values, limits, range_m),
         extent=(-range_m, range_m, -range_m, range_m),
@@ -81,17 +82,24 @@ def draw_bird_eye(
     )
     _draw_rings(axes, range_m)
     _draw_ego(axes)
-    _draw_boxes(axes, boxes, np.asarray(types))
-    for box, name in zip(boxes if ids else (), ids or (), strict=True):
-        axes.annotate(
-            name,
-            (-box[1], box[0]),
-            (4, 4),
-            textcoords="offset points",
-            color=BRIGHT,
-            size=6,
-            clip_on=True,
-        )
+    if boxes is not None:
+        _draw_boxes(axes, boxes, filled=True, outlined=predictions is None)
+    if predictions is not None:
+        _draw_boxes(axes, predictions, filled=False, outlined=True)
+    named = predictions if predictions is not None else boxes
+    if show_ids and named is not None and named.ids is not None:
+        rows = np.flatnonzero(in_view(named, range_m))
+        corners = bev_corners(named.array[rows])
+        place_names(axes, turn(corners), [name[:4] for name in named.ids[rows]])
+
+
+def in_view(boxes: Boxes, range_m: float) -> NDArray[np.bool_]:
+    """Returns which boxes a bird's-eye view shows, at least in part: (N,) bool."""
+    corners = bev_corners(boxes.array)
+    shown: NDArray[np.bool_] = (
+        (corners.min(axis=1) < range_m) & (corners.max(axis=1) > -range_m)
+    ).all(axis=1)
+    return shown
 
 
 def paint_points(
@@ -103,10 +111,10 @@ def paint_points(
     """Paints points into a square picture of the surroundings, the highest last.
 
     Args:
-        xyz: (P, 3) vehicle frame, metres.
-        values: (P,) what colours the points.
-        limits: values of the first and the last colour.
-        range_m: half the side of the square, metres.
+        xyz: (P, 3) points in metres, vehicle frame.
+        values: (P,) numbers that colour the points.
+        limits: Values of the first and of the last colour.
+        range_m: Half the side of the square in metres.
 
     Returns:
         (S, S, 4) uint8 RGBA, forward up; transparent where there is no point.
@@ -128,7 +136,7 @@ def paint_points(
 
 
 def _draw_rings(axes: Axes, range_m: float) -> None:
-    """Circles of equal distance, labelled in metres."""
+    """Draws circles of equal distance, labelled in metres."""
     from matplotlib.patches import Circle
 
     step = next((s for s in (5, 10, 25, 50, 100) if range_m / s <= 4), 250)
@@ -143,43 +151,69 @@ def _draw_rings(axes: Axes, range_m: float) -> None:
             size=8,
             ha="center",
             va="center",
-            zorder=6,
+            zorder=2,
             bbox={"facecolor": BACKGROUND, "alpha": 0.7, "lw": 0, "pad": 1.5},
         )
 
 
 def _draw_ego(axes: Axes) -> None:
-    """The vehicle itself, seen from above."""
+    """Draws the vehicle itself, seen from above."""
     from matplotlib.patches import Polygon
 
     axes.add_patch(
-        Polygon(_turn(_EGO_CORNERS), facecolor=BRIGHT, edgecolor=BACKGROUND, lw=0.5, zorder=3)
+        Polygon(turn(_EGO_CORNERS), facecolor=BRIGHT, edgecolor=BACKGROUND, lw=0.5, zorder=3)
     )
 
 
-def _draw_boxes(axes: Axes, boxes: NDArray[np.float64], types: NDArray) -> None:
+def _draw_boxes(axes: Axes, boxes: Boxes, *, filled: bool, outlined: bool) -> None:
     from matplotlib.collections import LineCollection, PolyCollection
 
-    corners = bev_corners(boxes)
+    corners = bev_corners(boxes.array)
     fronts = corners[:, [0, 3]].mean(axis=1)
-    centers = boxes[:, :2]
+    centers = boxes.array[:, :2]
     headings = np.stack([centers, fronts + 0.15 * (fronts - centers)], axis=1)
     for kind, color in TYPE_COLORS.items():
-        mine = types == kind
-        outlines, marks = list(_turn(corners[mine])), list(_turn(headings[mine]))
-        axes.add_collection(PolyCollection(outlines, facecolors=color, alpha=0.28, lw=0, zorder=4))
-        axes.add_collection(
-            PolyCollection(outlines, facecolors="none", edgecolors=color, lw=0.9, zorder=5)
-        )
-        axes.add_collection(LineCollection(marks, colors=color, lw=0.9, zorder=5))
+        mine = boxes.types == kind
+        outlines, marks = list(turn(corners[mine])), list(turn(headings[mine]))
+        if filled:
+            alpha = 0.28 if outlined else 0.5
+            axes.add_collection(
+                PolyCollection(outlines, facecolors=color, alpha=alpha, lw=0, zorder=4)
+            )
+        if outlined:
+            width = 0.9 if filled else 1.2
+            axes.add_collection(
+                PolyCollection(outlines, facecolors="none", edgecolors=color, lw=width, zorder=5)
+            )
+            axes.add_collection(LineCollection(marks, colors=color, lw=width, zorder=5))
 
 
-def _turn(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Turns (..., 2) x, y of the vehicle so that its front looks up the picture."""
+def turn(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Turns (..., 2) x, y of the vehicle frame so that the vehicle's front looks up."""
     return np.stack([-points[..., 1], points[..., 0]], axis=-1)
 
 
-def count_types(types: NDArray) -> dict[ObjectType, int]:
-    """Boxes of each type, for a legend; types without any are left out."""
+def legend_handles(boxes: Boxes | None, predictions: Boxes | None, range_m: float) -> list[Any]:
+    """Returns the legend of a bird's-eye view: the number of boxes of each type that it shows."""
+    from matplotlib.patches import Patch
+
+    shown = [
+        None if some is None else count_types(some.types[in_view(some, range_m)])
+        for some in (boxes, predictions)
+    ]
+    handles = []
+    for kind, color in TYPE_COLORS.items():
+        counts = [None if some is None else some.get(kind, 0) for some in shown]
+        if any(counts):
+            text = " / ".join(str(count) for count in counts if count is not None)
+            handles.append(Patch(color=color, label=f"{kind.name.lower()}  {text}"))
+    if boxes is not None and predictions is not None:
+        handles.append(Patch(facecolor=TEXT, alpha=0.5, lw=0, label="label"))
+        handles.append(Patch(facecolor="none", edgecolor=TEXT, lw=1.2, label="prediction"))
+    return handles
+
+
+def count_types(types: NDArray[np.integer[Any]]) -> dict[ObjectType, int]:
+    """Returns the number of boxes of each type; types without any are left out."""
     counts = {kind: int((np.asarray(types) == kind).sum()) for kind in TYPE_COLORS}
     return {kind: count for kind, count in counts.items() if count}

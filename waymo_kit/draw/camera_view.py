@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from waymo_kit.draw.style import BACKGROUND, FAINT, TYPE_COLORS
+from waymo_kit.boxes import Boxes
+from waymo_kit.draw.style import BACKGROUND, style_view, type_color
 from waymo_kit.draw.wireframe import Projection, box_wireframes
-from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry import CameraCalibration
 from waymo_kit.geometry.arrays import as_array
-from waymo_kit.schema import ObjectType
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,39 +25,41 @@ def draw_camera(
     axes: Axes,
     image: NDArray[np.uint8],
     calibration: CameraCalibration,
-    project: Projection,
-    boxes: ArrayLike = (),
-    types: Sequence[int] | NDArray = (),
+    project: Projection | None,
+    boxes: Boxes | None = None,
     *,
-    points: ArrayLike = (),
+    predictions: Boxes | None = None,
+    points: ArrayLike | None = None,
 ) -> None:
     """Draws an image, the edges of 3D boxes over it and, if given, points coloured by distance.
 
     Args:
         axes: matplotlib axes to draw into; their limits and ticks are set.
         image: (H, W, 3) uint8 RGB.
-        calibration: the camera.
-        project: its projection of the vehicle frame, such as `Camera.project` of a scene.
-        boxes: (N, 7), vehicle frame.
-        types: (N,) `ObjectType`.
-        points: (P, 3), vehicle frame, metres.
+        calibration: Calibration of the camera.
+        project: Projection of the vehicle frame, such as `Camera.project` of a scene; None draws
+            the image alone.
+        boxes: Boxes in the vehicle frame, for example labels. Defaults to None, which draws none.
+        predictions: Predicted boxes to draw over them; the labels are then thin and dim. Defaults
+            to None, which draws none.
+        points: (P, 3) points in metres, vehicle frame. Defaults to None, which draws none.
 
     Raises:
-        InvalidInputError: if a shape or length is wrong.
+        InvalidInputError: A shape is wrong.
     """
-    boxes = as_array("boxes", boxes, ("N", 7))
-    if len(types) != len(boxes):
-        raise InvalidInputError(f"expected a type a box, got {len(types)} of {len(boxes)} boxes")
     width, height = calibration.width, calibration.height
-    axes.set_facecolor(BACKGROUND)
+    style_view(axes)
     axes.imshow(_shrink(image), extent=(0, width, height, 0), interpolation="antialiased")
-    points = as_array("points", points, ("P", 3))
-    if len(points):
-        _draw_points(axes, points, calibration, project)
-    _draw_boxes(axes, boxes, np.asarray(types), calibration, project)
-    axes.set(xlim=(0, width), ylim=(height, 0), xticks=[], yticks=[])
-    for spine in axes.spines.values():
-        spine.set_color(FAINT)
+    if project is not None:
+        xyz = as_array("points", () if points is None else points, ("P", 3))
+        if len(xyz):
+            _draw_points(axes, xyz, calibration, project)
+        if boxes is not None:
+            strength = 1.0 if predictions is None else 0.55
+            _draw_boxes(axes, boxes, calibration, project, strength)
+        if predictions is not None:
+            _draw_boxes(axes, predictions, calibration, project, 1.0)
+    axes.set(xlim=(0, width), ylim=(height, 0))
 
 
 def _shrink(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -93,17 +93,17 @@ def _draw_points(
 
 def _draw_boxes(
     axes: Axes,
-    boxes: NDArray[np.float64],
-    types: NDArray,
+    boxes: Boxes,
     calibration: CameraCalibration,
     project: Projection,
+    strength: float,
 ) -> None:
     from matplotlib.collections import LineCollection
 
-    lines, owner = box_wireframes(boxes, calibration, project)
-    colors = np.array([TYPE_COLORS[ObjectType(kind)] for kind in types.tolist()], dtype=np.str_)
-    distance = np.linalg.norm(boxes[:, :3] - calibration.vehicle_from_camera[:3, 3], axis=1)
-    widths = np.clip(24 / np.maximum(distance, 1), 0.5, 1.5)
+    lines, owner = box_wireframes(boxes.array, calibration, project)
+    colors = np.array([type_color(kind) for kind in boxes.types.tolist()], dtype=np.str_)
+    distance = np.linalg.norm(boxes.array[:, :3] - calibration.vehicle_from_camera[:3, 3], axis=1)
+    widths = strength * np.clip(24 / np.maximum(distance, 1), 0.5, 1.5)
     order = np.argsort(-distance[owner], kind="stable")
     lines, owner = lines[order], owner[order]
     # A dark line under each one keeps it legible on any image.
@@ -112,7 +112,7 @@ def _draw_boxes(
             LineCollection(
                 list(lines),
                 colors=color,
-                alpha=alpha,
+                alpha=alpha * strength,
                 linewidths=widths[owner] + extra,
                 capstyle="round",
             ),

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from waymo_kit.draw.style import BACKGROUND, BRIGHT, FAINT, TEXT, TYPE_COLORS, new_figure
+from waymo_kit.draw.style import BACKGROUND, BRIGHT, TEXT, TYPE_COLORS, new_figure, style_plot
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.schema import ObjectType
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _BAR = TYPE_COLORS[ObjectType.VEHICLE]
@@ -50,8 +49,8 @@ def draw_reliability(
         The figure; it belongs to no window, so it needs no closing.
 
     Raises:
-        MissingDependencyError: if matplotlib is not installed.
-        InvalidInputError: if the arrays differ in length.
+        MissingDependencyError: matplotlib is not installed.
+        InvalidInputError: The arrays differ in length.
     """
     columns = [np.asarray(a, np.float64) for a in (lower, upper, count, confidence, accuracy)]
     if len({array.shape for array in columns}) != 1 or columns[0].ndim != 1:
@@ -76,17 +75,8 @@ def draw_reliability(
     below.set(xlim=(0, 1), xlabel="score", ylabel="count")
     main.set_title(title, color=BRIGHT, fontsize=11, loc="left")
     for axes in (main, below):
-        _style(axes)
+        style_plot(axes)
     main.set_xticklabels([])
     if path is not None:
         figure.savefig(path)
     return figure
-
-
-def _style(axes: Axes) -> None:
-    axes.set_facecolor(BACKGROUND)
-    axes.tick_params(colors=TEXT, labelsize=9, which="both")
-    axes.xaxis.label.set_color(TEXT)
-    axes.yaxis.label.set_color(TEXT)
-    for spine in axes.spines.values():
-        spine.set_color(FAINT)

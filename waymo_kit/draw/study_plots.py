@@ -6,11 +6,18 @@ from collections.abc import Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from waymo_kit.draw.style import BACKGROUND, BRIGHT, FAINT, TEXT, TYPE_COLORS, new_figure
+from waymo_kit.draw.style import (
+    BACKGROUND,
+    BRIGHT,
+    FAINT,
+    TEXT,
+    TYPE_COLORS,
+    new_figure,
+    style_plot,
+)
 from waymo_kit.schema import ObjectType
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
@@ -21,37 +28,56 @@ def draw_data_size(
 ) -> Figure:
     """Draws a line of scores for each row of a data-size study.
 
+    Lines that coincide are drawn one over the other, the first ones wider, so that all are seen.
+
     Args:
         fractions: (T,) shares of the training segments, ascending.
-        figures: Row such as `VEHICLE_LEVEL_1` -> (T,) scores; None is left out.
-        path: Where to save the picture, in the format of its suffix, or None.
+        figures: Scores (T,) by row, such as `VEHICLE_LEVEL_1`; None is left out.
+        path: Where to save the picture, in the format of its suffix. Defaults to None, which saves
+            nothing.
 
     Returns:
-        The figure; it belongs to no window, so it needs no closing.
+        The figure. It belongs to no window, so it needs no closing; notebooks display it.
 
     Raises:
-        MissingDependencyError: if matplotlib is not installed.
+        MissingDependencyError: matplotlib is not installed.
     """
     figure = new_figure(6.0, 4.2, dpi=150)
     axes = figure.add_axes((0.12, 0.14, 0.84, 0.80))
-    for name, values in figures.items():
+    rows = list(figures.items())
+    for number, (name, values) in enumerate(rows):
         kind, level = name.split("_", 1)
         known = [(x, y) for x, y in zip(fractions, values, strict=True) if y is not None]
+        covering = sum(_coincide(values, later) for _, later in rows[number + 1 :])
         axes.plot(
             [100 * x for x, _ in known],
             [y for _, y in known],
             "o-" if level == "LEVEL_1" else "o--",
             color=TYPE_COLORS[ObjectType[kind]],
-            markersize=4,
+            linewidth=1.6 + 3.5 * covering,
+            markersize=4 + 4 * covering,
+            alpha=0.55 if covering else 1.0,
+            clip_on=False,
+            zorder=3 + 0.1 * number,
             label=f"{kind.lower()}, {level}",
         )
-    axes.set(xlabel="training segments, %", ylabel="AP", ylim=(0, 1), xlim=(0, 103))
-    _style(axes)
+    # Room below zero and above one, so that lines there are seen whole.
+    axes.set(xlabel="training segments, %", ylabel="AP", ylim=(-0.03, 1.03), xlim=(0, 103))
+    style_plot(axes)
     axes.grid(color=FAINT, linewidth=0.6)
-    axes.legend(facecolor=BACKGROUND, edgecolor=FAINT, labelcolor=TEXT, fontsize=9)
+    axes.axhline(0, color=TEXT, linewidth=0.8, zorder=2)
+    axes.legend(
+        facecolor=BACKGROUND, edgecolor=FAINT, labelcolor=TEXT, fontsize=9, loc="best"
+    ).set_zorder(2.5)
     if path is not None:
         figure.savefig(path)
     return figure
+
+
+def _coincide(one: Sequence[float | None], other: Sequence[float | None]) -> bool:
+    """Whether two lines cannot be told apart in the plot."""
+    pairs = [(a, b) for a, b in zip(one, other, strict=True) if a is not None and b is not None]
+    return bool(pairs) and all(abs(a - b) < 0.006 for a, b in pairs)
 
 
 def draw_domain_gap(
@@ -68,7 +94,7 @@ def draw_domain_gap(
         The figure; it belongs to no window, so it needs no closing.
 
     Raises:
-        MissingDependencyError: if matplotlib is not installed.
+        MissingDependencyError: matplotlib is not installed.
     """
     columns = min(len(tables), 2)
     lines = -(-len(tables) // columns)
@@ -95,16 +121,7 @@ def draw_domain_gap(
         axes.set_yticks(range(len(rows)), [row[0] for row in rows])
         axes.set(xlabel="tested in", ylabel="trained in")
         axes.set_title(title, color=BRIGHT, fontsize=10, loc="left")
-        _style(axes)
+        style_plot(axes)
     if path is not None:
         figure.savefig(path)
     return figure
-
-
-def _style(axes: Axes) -> None:
-    axes.set_facecolor(BACKGROUND)
-    axes.tick_params(colors=TEXT, labelsize=9, which="both")
-    axes.xaxis.label.set_color(TEXT)
-    axes.yaxis.label.set_color(TEXT)
-    for spine in axes.spines.values():
-        spine.set_color(FAINT)

@@ -46,8 +46,8 @@ def box_wireframes(
 
     Args:
         boxes: (N, 7), vehicle frame.
-        calibration: the camera.
-        project: its projection, such as `Camera.project` of a scene.
+        calibration: Calibration of the camera.
+        project: Projection of the vehicle frame, such as `Camera.project` of a scene.
 
     Returns:
         lines: (L, S, 2) float64 pixels; a point that has no projection is not a number.

@@ -1,22 +1,22 @@
-"""Where tasks run: in this process, in others of this machine, or on a Ray or Dask cluster."""
+"""Where tasks run: in this process, in others on this machine, or on a Ray or Dask cluster."""
 
 from waymo_kit.engine.choice import ENGINES, make_engine
+from waymo_kit.engine.cost import Cost
 from waymo_kit.engine.engine import Engine, Event, Session, WorkerLostError
 from waymo_kit.engine.local import LocalEngine
-from waymo_kit.engine.recorded import RecordedEngine, TaskCost
 from waymo_kit.engine.run import Completion, run_tasks
-from waymo_kit.engine.task import Function, TaskReport
+from waymo_kit.engine.task import Function, OnWork, TaskReport
 
 __all__ = [
     "ENGINES",
     "Completion",
+    "Cost",
     "Engine",
     "Event",
     "Function",
     "LocalEngine",
-    "RecordedEngine",
+    "OnWork",
     "Session",
-    "TaskCost",
     "TaskReport",
     "WorkerLostError",
     "make_engine",

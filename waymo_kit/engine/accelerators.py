@@ -1,7 +1,7 @@
-"""Which accelerators a machine has, and how a process is held to one of them.
+"""Which accelerators a machine has, and how a process is restricted to one of them.
 
-GPUs are told apart by $CUDA_VISIBLE_DEVICES, which counts only until TensorFlow or JAX is imported:
-a worker is given its own before it unpickles what it is to do.
+$CUDA_VISIBLE_DEVICES chooses GPUs, but only until TensorFlow or JAX is imported: a worker gets its
+own before it unpickles its function.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from pathlib import Path
 _VISIBLE = "CUDA_VISIBLE_DEVICES"
 _NONE = ("", "-1")
 _SHARED = {"TF_FORCE_GPU_ALLOW_GROWTH": "true", "XLA_PYTHON_CLIENT_PREALLOCATE": "false"}
-"""So that a process takes no more of an accelerator's memory than it needs."""
+"""Variables that make a process take only as much memory of an accelerator as it needs."""
 
 
 def visible_accelerators(
     environment: Mapping[str, str] | None = None, devices: Path = Path("/dev")
 ) -> tuple[str, ...]:
-    """Names of the GPUs that this process may use, as $CUDA_VISIBLE_DEVICES has them.
+    """Returns the names of the GPUs that this process may use, as in $CUDA_VISIBLE_DEVICES.
 
     Args:
-        environment: variables; None takes those of the process.
-        devices: folder of the devices, which are counted where the variable is not set.
+        environment: Environment variables. Defaults to those of the process.
+        devices: Folder of the devices, which are counted if the variable is not set.
     """
     environment = os.environ if environment is None else environment
     named = environment.get(_VISIBLE)
@@ -38,7 +38,7 @@ def visible_accelerators(
 
 
 def hold_accelerator(name: str) -> None:
-    """Lets this process see one accelerator only, which it may have to share."""
+    """Makes this process see one accelerator only, which other processes may use too."""
     os.environ[_VISIBLE] = name
     for variable, value in _SHARED.items():
         os.environ.setdefault(variable, value)

@@ -1,4 +1,4 @@
-"""An engine by its name."""
+"""Engines by name."""
 
 from __future__ import annotations
 
@@ -18,13 +18,15 @@ def make_engine(
     """Returns an engine by its name; nothing is started yet.
 
     Args:
-        name: one of `ENGINES`.
-        address: of a cluster; None is this machine (for Ray, also $RAY_ADDRESS).
-        workers: how many tasks run at the same time; None is 1 for `local`, else all there are.
+        name: One of `ENGINES`.
+        address: Address of a cluster. Defaults to None, which is this machine, or $RAY_ADDRESS for
+            Ray if it is set.
+        workers: Number of tasks that run at once. Defaults to 1 for `local`, otherwise to all cores
+            of the cluster.
 
     Raises:
-        InvalidInputError: `local` with an address, or fewer than one worker.
-        NotFoundError: there is no such engine.
+        InvalidInputError: `local` has an address, or there is less than one worker.
+        NotFoundError: There is no such engine.
     """
     if workers is not None and workers < 1:
         raise InvalidInputError(f"workers: expected at least 1, got {workers}")

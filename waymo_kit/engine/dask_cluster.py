@@ -19,30 +19,34 @@ from waymo_kit.errors import MissingDependencyError, WaymoKitError
 
 @dataclass(frozen=True)
 class DaskEngine(Engine):
-    """Dask tasks, one a thread; start workers with one thread each (`--nthreads 1`).
+    """Dask tasks, one for each thread; start workers with one thread each (`--nthreads 1`).
 
     The workers of a cluster keep the accelerators that they were started with.
 
     Attributes:
-        address: `tcp://host:port` of the scheduler, or None: workers on this machine.
-        workers: how many tasks run at the same time; None is as many as there are threads.
+        address: `tcp://host:port` of the scheduler. Defaults to None, which starts workers on this
+            machine that no other machine can reach.
+        workers: Number of tasks that run at once. Defaults to None: as many as there are threads.
     """
 
     address: str | None = None
     workers: int | None = None
 
-    def open(self, function: Function, count: int, progress: Callable[[int, int], None]) -> Session:
+    def open(self, function: Function, count: int, on_work: Callable[[int, int], None]) -> Session:
         """Starts a job; see `Engine.open`."""
         try:
             distributed: Any = importlib.import_module("distributed")
         except ImportError as error:
             raise MissingDependencyError(
-                "the engine dask needs the package distributed: pip install 'waymo-kit[dask]'"
+                "the engine dask needs the package distributed", "dask"
             ) from error
         try:
             if self.address is None:
                 client = distributed.Client(
-                    n_workers=self.workers, threads_per_worker=1, dashboard_address=None
+                    n_workers=self.workers,
+                    threads_per_worker=1,
+                    host="127.0.0.1",
+                    dashboard_address=None,
                 )
             else:
                 client = distributed.Client(self.address, timeout=10)
@@ -54,7 +58,7 @@ class DaskEngine(Engine):
         packed = importlib.import_module("cloudpickle").dumps(function)
         own = self.accelerated and self.address is None
         accelerators = visible_accelerators() if own else ()
-        return _DaskSession(distributed, client, packed, self.workers, progress, accelerators)
+        return _DaskSession(distributed, client, packed, self.workers, on_work, accelerators)
 
 
 def _perform(
@@ -70,10 +74,10 @@ def _perform(
 
 
 class _DaskSession(Session):
-    """Tasks of a connected scheduler, which starts a task anew by itself when a worker is lost.
+    """Tasks of a connected scheduler, which restarts a task by itself when its worker is lost.
 
-    Tasks say when they start and how far they are in a topic of the scheduler, so lost workers
-    are counted by the starts.
+    Tasks report their starts and their work in a topic of the scheduler, so lost workers are
+    counted by the starts.
     """
 
     def __init__(
@@ -82,7 +86,7 @@ class _DaskSession(Session):
         client: Any,
         packed: bytes,
         workers: int | None,
-        progress: Callable[[int, int], None],
+        on_work: Callable[[int, int], None],
         accelerators: Sequence[str],
     ) -> None:
         self._accelerators = accelerators
@@ -90,7 +94,7 @@ class _DaskSession(Session):
         self._client = client
         self._packed = packed
         self._workers = workers
-        self._progress = progress
+        self._on_work = on_work
         self._keys: dict[Any, int] = {}
         self._starts: Counter[int] = Counter()
         self._said: SimpleQueue[tuple[int, int, bool]] = SimpleQueue()
@@ -137,7 +141,7 @@ class _DaskSession(Session):
                 return
             self._starts[key] += is_start
             if key in running:
-                self._progress(key, so_far)
+                self._on_work(key, so_far)
 
     def _event(self, future: Any) -> Event:
         key = self._keys.pop(future)

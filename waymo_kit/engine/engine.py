@@ -1,4 +1,4 @@
-"""The interface of an engine: four methods that start tasks and tell what became of them."""
+"""The interface of an engine: it starts tasks and tells what became of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from waymo_kit.errors import WaymoKitError
 
 
 class WorkerLostError(WaymoKitError):
-    """The worker died again and again while it did the same task."""
+    """The worker processes of a task died repeatedly."""
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,11 @@ class Event:
     """What became of a task that was submitted.
 
     Attributes:
-        key: of the task.
-        report: of the worker; None if the worker was lost.
-        lost: number of workers that were lost on the task since it was submitted; an engine may
+        key: Key of the task.
+        report: Report of the worker; None if the worker was lost.
+        lost: Number of workers that were lost on the task since it was submitted. An engine may
             have tried again by itself.
-        reason: how the last worker was lost, as far as is known.
+        reason: How the last worker was lost, as far as is known.
     """
 
     key: int
@@ -34,53 +34,53 @@ class Event:
 
 
 class Session(ABC):
-    """The workers of one job. Only `submit`, `wait` and `close` do anything."""
+    """The workers of one job."""
 
     @property
     @abstractmethod
     def capacity(self) -> int:
-        """Number of tasks, one or more, to have under way; it changes as the cluster does."""
+        """Number of tasks, one or more, to keep submitted; it changes as the cluster does."""
 
     @abstractmethod
     def submit(self, key: int, item: Any) -> None:
-        """Hands a task over; returns at once."""
+        """Hands over a task and returns at once."""
 
     @abstractmethod
     def wait(self, seconds: float) -> list[Event]:
-        """Waits up to `seconds` for a task to finish or to lose its worker, and tells of all."""
+        """Waits up to `seconds` until a task finishes or loses its worker; returns all that did."""
 
     @abstractmethod
     def close(self) -> None:
-        """Ends what still runs, and gives back the workers."""
+        """Ends the tasks that still run and releases the workers."""
 
 
 @dataclass(frozen=True)
 class Engine(ABC):
-    """A kind of workers, and where they are.
+    """A place where tasks run: this process, other processes, or a cluster.
 
     Attributes:
-        accelerated: whether each worker process is to have one accelerator of its machine (several
-            share one where there are too few); without, and where there are none, processes see
-            what they see.
+        accelerated: Whether each worker process gets one accelerator of its machine; several share
+            one where there are too few. Defaults to False, which leaves to a process whatever it
+            can see.
     """
 
     accelerated: bool = field(default=False, kw_only=True)
 
     def on_accelerators(self) -> Engine:
-        """The same workers, each with an accelerator."""
+        """Returns an engine with the same workers, each with an accelerator."""
         return replace(self, accelerated=True)
 
     @abstractmethod
-    def open(self, function: Function, count: int, progress: Callable[[int, int], None]) -> Session:
+    def open(self, function: Function, count: int, on_work: Callable[[int, int], None]) -> Session:
         """Starts a job.
 
         Args:
-            function: what the tasks do; where workers are other processes it is pickled.
-            count: number of tasks, which bounds the number of workers that make sense.
-            progress: called in this process, from `wait`, with a task's key and how much of it is
-                done so far.
+            function: What the tasks do. It is pickled if the workers are other processes.
+            count: Number of tasks, which bounds the number of workers that make sense.
+            on_work: Called in this process, from `wait`, with a task's key and the amount of its
+                work that is done so far.
 
         Raises:
-            MissingDependencyError: the engine's package is not installed.
-            WaymoKitError: the cluster cannot be reached.
+            MissingDependencyError: The engine's package is not installed.
+            WaymoKitError: The cluster cannot be reached.
         """

@@ -10,11 +10,14 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from types import FrameType
 from typing import Any
 
 from waymo_kit.engine.accelerators import visible_accelerators
@@ -23,18 +26,18 @@ from waymo_kit.engine.task import Function, TaskReport, perform, perform_packed
 from waymo_kit.errors import InvalidInputError
 
 _STOP_SECONDS = 5
-"""How long a worker may take to leave its files behind in order."""
+"""Time that a worker has to finish its files in order."""
 
 
 @dataclass(frozen=True)
 class LocalEngine(Engine):
     """Processes of this machine.
 
-    If this process dies, its workers stop within a second. A worker that dies is replaced.
+    If this process dies, its workers end silently within a second. A worker that dies is replaced.
 
     Attributes:
-        workers: number of processes; with 1, and for a single task, tasks run in this process,
-            which sees all accelerators.
+        workers: Number of processes. Defaults to 1: tasks run in this process, which sees all
+            accelerators. So does a single task.
     """
 
     workers: int = 1
@@ -44,24 +47,26 @@ class LocalEngine(Engine):
         if self.workers < 1:
             raise InvalidInputError(f"workers: expected at least 1, got {self.workers}")
 
-    def open(self, function: Function, count: int, progress: Callable[[int, int], None]) -> Session:
+    def open(self, function: Function, count: int, on_work: Callable[[int, int], None]) -> Session:
         """Starts a job; see `Engine.open`."""
         workers = min(self.workers, count)
         if workers < 2:
-            return _InlineSession(function, progress)
+            return _InlineSession(function, on_work)
         accelerators = visible_accelerators() if self.accelerated else ()
-        return _ProcessSession(pickle.dumps(function), workers, progress, accelerators)
+        return _ProcessSession(pickle.dumps(function), workers, on_work, accelerators)
 
 
 class _InlineSession(Session):
-    """Does a task when it is waited for."""
+    """Runs a task in this process when it is waited for."""
 
-    capacity = 1
-
-    def __init__(self, function: Function, progress: Callable[[int, int], None]) -> None:
+    def __init__(self, function: Function, on_work: Callable[[int, int], None]) -> None:
         self._function = function
-        self._progress = progress
+        self._on_work = on_work
         self._queue: deque[tuple[int, Any]] = deque()
+
+    @property
+    def capacity(self) -> int:
+        return 1
 
     def submit(self, key: int, item: Any) -> None:
         self._queue.append((key, item))
@@ -70,7 +75,7 @@ class _InlineSession(Session):
         if not self._queue:
             return []
         key, item = self._queue.popleft()
-        report = perform(lambda: self._function, item, partial(self._progress, key))
+        report = perform(lambda: self._function, item, partial(self._on_work, key))
         # An error keeps its own traceback here.
         return [Event(key, replace(report, trace=""))]
 
@@ -80,7 +85,7 @@ class _InlineSession(Session):
 
 @dataclass
 class _Worker:
-    """A process, our end of the pipe to it, its place among them, and the task that it does."""
+    """A process, our end of the pipe to it, its number, and the key of the task it runs."""
 
     process: SpawnProcess
     connection: Connection
@@ -89,19 +94,19 @@ class _Worker:
 
 
 class _ProcessSession(Session):
-    """Processes that are started when there is something to do, each with a pipe."""
+    """Worker processes, started when there are tasks for them, each with a pipe."""
 
     def __init__(
         self,
         packed: bytes,
         workers: int,
-        progress: Callable[[int, int], None],
+        on_work: Callable[[int, int], None],
         accelerators: Sequence[str],
     ) -> None:
         self._packed = packed
         self._slots = workers
         self._accelerators = accelerators
-        self._progress = progress
+        self._on_work = on_work
         self._context = multiprocessing.get_context("spawn")
         self._workers: list[_Worker] = []
         self._queue: deque[tuple[int, Any]] = deque()
@@ -157,11 +162,12 @@ class _ProcessSession(Session):
         slot = next(slot for slot in range(self._slots) if slot not in taken)
         found = self._accelerators
         accelerator = found[slot % len(found)] if found else None
-        process = self._context.Process(
-            target=_serve, args=(theirs, self._packed, os.getpid(), accelerator)
-        )
-        process.start()
+        process = self._context.Process(target=_serve, args=(theirs, os.getpid(), accelerator))
+        with _no_interrupt():
+            process.start()
         theirs.close()
+        with suppress(OSError):  # It has just died, which `wait` will find.
+            ours.send_bytes(self._packed)
         worker = _Worker(process, ours, slot)
         self._workers.append(worker)
         return worker
@@ -174,7 +180,7 @@ class _ProcessSession(Session):
         if isinstance(said, TaskReport):
             worker.key = None
             return Event(key, said)
-        self._progress(key, said)
+        self._on_work(key, said)
         return None
 
     def _bury(self, worker: _Worker) -> Event | None:
@@ -186,6 +192,21 @@ class _ProcessSession(Session):
         return Event(worker.key, None, 1, _manner_of_death(worker.process.exitcode))
 
 
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Blocks SIGINT in the processes that the block starts: Ctrl-C is for the parent alone.
+
+    A process inherits what its parent blocks, so not even its imports are interrupted. Here a
+    signal that arrives meanwhile is delivered at the end of the block.
+    """
+    resource_tracker.ensure_running()  # Its start, which comes first, would unblock the signal.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _manner_of_death(exit_code: int | None) -> str:
     if exit_code == -signal.SIGKILL:
         return "killed by SIGKILL; out of memory?"
@@ -194,18 +215,30 @@ def _manner_of_death(exit_code: int | None) -> str:
     return f"exit code {exit_code}; out of memory?"
 
 
-def _serve(connection: Connection, packed: bytes, parent: int, accelerator: str | None) -> None:
-    """The life of a worker: tasks from the pipe, until it is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us.
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
+def _serve(connection: Connection, parent: int, accelerator: str | None) -> None:
+    """Runs tasks from the pipe until it is closed.
+
+    Args:
+        connection: Pipe that brings the pickled function, then a key and an item for each task.
+        parent: Id of the parent process.
+        accelerator: The only accelerator that this process may see; None leaves it as it is.
+    """
+    signal.signal(signal.SIGTERM, _end_silently)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-    while True:
-        try:
+    try:
+        packed = connection.recv_bytes()
+        while True:
             key, item = connection.recv()
-        except (EOFError, OSError):
-            return
-        tell = partial(_tell, connection, key)
-        tell(perform_packed(packed, item, tell, accelerator))
+            tell = partial(_tell, connection, key)
+            tell(perform_packed(packed, item, tell, accelerator))
+    except (EOFError, OSError):
+        return  # The parent has closed the pipe, or has died.
+
+
+def _end_silently(number: int, frame: FrameType | None) -> None:
+    """Ends a worker whose parent wants no more of it, but lets it remove what it has begun."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    sys.exit(1)
 
 
 def _tell(connection: Connection, key: int, what: TaskReport | int) -> None:

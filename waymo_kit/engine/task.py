@@ -1,4 +1,4 @@
-"""What a worker of any engine does: one function of one item, measured."""
+"""What a worker of any engine does: call a function with an item, and measure it."""
 
 from __future__ import annotations
 
@@ -13,50 +13,45 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 
 from waymo_kit.engine.accelerators import hold_accelerator
+from waymo_kit.engine.cost import Cost
 from waymo_kit.io.traffic import measured_traffic
 
-Progress: TypeAlias = Callable[[int], None]
-"""Takes how much of an item is done so far, in any unit."""
+OnWork: TypeAlias = Callable[[int], None]
+"""Takes the amount of work that is done in an item so far, in the unit of the job."""
 
-Function: TypeAlias = Callable[[Any, Progress], Any]
-"""A task: takes an item and says how much of it is done; it may run twice for the same item."""
+Function: TypeAlias = Callable[[Any, OnWork], Any]
+"""A task: takes an item and reports its work. It may run twice for the same item."""
 
 _REPORT_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
 class TaskReport:
-    """What a worker says of a finished task.
+    """What a worker reports about a finished task.
 
     Attributes:
-        result: what the function returned, or None.
-        error: what it raised instead, or None.
-        trace: where the error came from, for the bug report.
-        done: the last progress.
-        seconds: wall time.
-        core_seconds: CPU time of the worker's process meanwhile.
-        bytes_in: read from files and object stores by the process meanwhile.
-        bytes_out: written to them.
+        result: What the function returned; None if it raised an error.
+        error: The error, or None.
+        trace: Traceback of the error, for bug reports.
+        work: Amount of work, as last reported by the function.
+        cost: What the task cost.
     """
 
     result: Any
     error: Exception | None
     trace: str
-    done: int
-    seconds: float
-    core_seconds: float
-    bytes_in: int
-    bytes_out: int
+    work: int
+    cost: Cost
 
 
-def perform(function: Callable[[], Function], item: Any, progress: Progress) -> TaskReport:
-    """Calls `function()(item, progress)`; errors of either call are reported, not raised."""
-    done = 0
+def perform(function: Callable[[], Function], item: Any, on_work: OnWork) -> TaskReport:
+    """Calls `function()(item, on_work)`; errors of either call are reported, not raised."""
+    work = 0
 
     def note(so_far: int) -> None:
-        nonlocal done
-        done = so_far
-        progress(so_far)
+        nonlocal work
+        work = so_far
+        on_work(so_far)
 
     result, error, trace = None, None, ""
     began, cpu = time.monotonic(), time.process_time()
@@ -65,22 +60,26 @@ def perform(function: Callable[[], Function], item: Any, progress: Progress) -> 
             result = function()(item, note)
         except Exception as raised:
             error, trace = raised, traceback.format_exc()
-    seconds, core_seconds = time.monotonic() - began, time.process_time() - cpu
-    return TaskReport(
-        result, error, trace, done, seconds, core_seconds, traffic.bytes_in, traffic.bytes_out
+    cost = Cost(
+        time.monotonic() - began,
+        time.process_time() - cpu,
+        traffic.bytes_in,
+        traffic.bytes_out,
     )
+    return TaskReport(result, error, trace, work, cost)
 
 
 def perform_packed(
-    packed: bytes, item: Any, progress: Progress, accelerator: str | None = None
+    packed: bytes, item: Any, on_work: OnWork, accelerator: str | None = None
 ) -> TaskReport:
-    """Like `perform`, in a worker process: the function comes pickled, progress is thinned out.
+    """Calls `perform` in a worker process.
 
     Args:
-        packed: the function.
-        item: what to do it to.
-        progress: is told now and then how much is done.
-        accelerator: the only one that this process is to see from now on; None changes nothing.
+        packed: The function, pickled.
+        item: The item.
+        on_work: Called a few times a second with the amount of work that is done.
+        accelerator: The only accelerator that this process may see from now on. None leaves it
+            as it is.
     """
     _prepare_process(accelerator)
     last = time.monotonic()
@@ -89,7 +88,7 @@ def perform_packed(
         nonlocal last
         if time.monotonic() - last >= _REPORT_SECONDS:
             last = time.monotonic()
-            progress(so_far)
+            on_work(so_far)
 
     return _sendable(perform(lambda: _unpack(packed), item, thinned))
 
@@ -102,14 +101,14 @@ def _unpack(packed: bytes) -> Function:
 
 @cache
 def _prepare_process(accelerator: str | None) -> None:
-    """A worker is one of many: its libraries get one core, and it one accelerator."""
+    """Gives the libraries of this process one core, as it is one of many, and one accelerator."""
     pa.set_cpu_count(1)
     if accelerator is not None:
         hold_accelerator(accelerator)
 
 
 def _sendable(report: TaskReport) -> TaskReport:
-    """The report, with an error that can be pickled."""
+    """Returns the report with an error that can be pickled."""
     if report.error is None:
         return report
     try:

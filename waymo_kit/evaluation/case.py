@@ -1,25 +1,19 @@
-"""A segment ready to be scored: predictions and labels as the metrics take them, frames aligned."""
+"""Prepares a segment for the metrics: aligns the frames of predictions and labels."""
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from waymo_kit.evaluation.labels import (
-    Labels,
-    NoLabelZones,
-    SegmentTruth,
-    joined_strings,
-)
-from waymo_kit.evaluation.settings import EvalSettings, Task
+from waymo_kit.boxes import Boxes
+from waymo_kit.evaluation.labels import NO_ZONES, NoLabelZones, SegmentTruth, joined_strings
 from waymo_kit.geometry import transform_boxes
 from waymo_kit.metrics.no_label_zones import in_no_label_zones
 from waymo_kit.metrics.objects import Frames, GroundTruth, Predictions, apply_point_rules
-from waymo_kit.predictions import BoxKind
-from waymo_kit.predictions.table import box_array
 from waymo_kit.schema.predictions import (
     CAMERA,
     OVERLAP_WITH_NLZ,
@@ -27,20 +21,24 @@ from waymo_kit.schema.predictions import (
     TIMESTAMP,
     TRACK_ID,
     TYPE,
+    BoxKind,
 )
 
 
 @dataclass(frozen=True, eq=False)
 class SegmentCase:
-    """The predictions and labels of a segment.
+    """Holds the predictions and scored labels of a segment, in the form that the metrics take.
 
     Attributes:
-        segment: its name.
+        segment: Name of the segment.
         frames: F frames: those of the ground truth, and those that only predictions name.
         predictions: N predictions in the order of their files.
         prediction_ids: (N,) string array, empty for a prediction without a track id.
         ground_truth: M labels that are scored.
-        truth_ids: (M,) string array.
+        truth_ids: (M,) string array, ids of the labels.
+        truth_points: (M,) int64 lidar points in each label's box, -1 where they are not known.
+        truth_times: (T,) int64 times of the frames of the ground truth, ascending.
+        zones: No-label zones and vehicle poses.
     """
 
     segment: str
@@ -49,39 +47,48 @@ class SegmentCase:
     prediction_ids: pa.StringArray
     ground_truth: GroundTruth
     truth_ids: pa.StringArray
+    truth_points: NDArray[np.int64]
+    truth_times: NDArray[np.int64]
+    zones: NoLabelZones = NO_ZONES
+
+    @property
+    def prediction_times(self) -> NDArray[np.int64]:
+        """(N,) int64 timestamp of the frame of each prediction, in microseconds."""
+        times: NDArray[np.int64] = self.frames.timestamp_micros[self.predictions.frame]
+        return times
 
 
-def make_case(table: pa.Table, truth: SegmentTruth, settings: EvalSettings) -> SegmentCase:
+def make_case(
+    table: pa.Table, boxes: NDArray[np.float64], truth: SegmentTruth, kind: BoxKind
+) -> SegmentCase:
     """Aligns the predictions of a segment with its labels.
 
-    A frame that only predictions name is scored too, as the official evaluator does: what is
-    predicted there are false positives.
+    A frame that only predictions name is scored too, as the official evaluator does: its
+    predictions are false positives.
 
     Args:
-        table: checked predictions of the segment.
-        truth: its ground truth.
-        settings: the task and its rules for labels.
+        table: Checked predictions of the segment, N rows.
+        boxes: (N, 7) or (N, 4) boxes of the predictions.
+        truth: Ground truth of the segment, whose M labels are scored.
+        kind: Kind of the boxes.
     """
-    kind = settings.box_kind
-    count = table.num_rows
-    labels, rows = scored_labels(truth.labels, settings)
+    count, labels = table.num_rows, truth.labels
     times = table.column(TIMESTAMP).to_numpy()
-    cameras = np.zeros(count, np.uint8)
+    cameras, label_cameras = np.zeros(count, np.uint8), np.zeros(len(labels), np.uint8)
     known_times = truth.timestamp_micros
     if kind is BoxKind.BOX_2D:
         cameras = table.column(CAMERA).to_numpy().astype(np.uint8)
+        label_cameras = labels.require("cameras").astype(np.uint8)
         known_times = np.empty(0, np.int64)
-    label_times, label_cameras = truth.labels.timestamp_micros[rows], truth.labels.camera[rows]
     number, frame_times, frame_cameras = _number_frames(
-        np.concatenate([times, label_times, known_times]),
+        np.concatenate([times, labels.require("timestamps_micros"), known_times]),
         np.concatenate([cameras, label_cameras, np.zeros(len(known_times), np.uint8)]),
     )
-    boxes = box_array(table, kind)
     flags = table.column(OVERLAP_WITH_NLZ).fill_null(False).to_numpy()
     if len(truth.zones.polygons) and kind is BoxKind.BOX_3D:
         flags = flags | _in_zones(truth.zones, times, boxes)
     ids = joined_strings(table.column(TRACK_ID))
-    truth_ids = truth.labels.id.take(pa.array(rows))
+    truth_ids = pa.array(labels.require("ids"), pa.string())
     return SegmentCase(
         segment=truth.segment,
         frames=Frames.from_arrays(
@@ -99,62 +106,52 @@ def make_case(table: pa.Table, truth: SegmentTruth, settings: EvalSettings) -> S
             table.column(SCORE).to_numpy(),
             in_no_label_zone=flags,
             track=_track_numbers(ids),
+            name=f"predictions of segment {truth.segment}",
         ),
         prediction_ids=ids,
         ground_truth=GroundTruth.from_arrays(
-            number[count : count + len(rows)],
-            labels.box,
-            labels.type,
-            detection_difficulty=labels.detection_difficulty,
-            tracking_difficulty=labels.tracking_difficulty,
-            speed=labels.speed,
-            camera=labels.camera,
+            number[count : count + len(labels)],
+            labels.array,
+            labels.types,
+            detection_difficulty=labels.require("difficulties"),
+            tracking_difficulty=labels.require("tracking_difficulties"),
+            speed=truth.speeds if len(truth.speeds) else 0.0,
+            camera=labels.require("cameras") if kind is BoxKind.BOX_3D else 0,
             track=_track_numbers(truth_ids),
             name=f"ground truth of segment {truth.segment}",
         ),
         truth_ids=truth_ids,
+        truth_points=labels.num_points
+        if isinstance(labels, Boxes) and labels.num_points is not None
+        else np.full(len(labels), -1),
+        truth_times=truth.timestamp_micros,
+        zones=truth.zones,
     )
 
 
-def scored_labels(labels: Labels, settings: EvalSettings) -> tuple[GroundTruth, NDArray[np.int64]]:
-    """Picks the labels that a task scores, by the rules of its official tool.
-
-    Detection drops labels without lidar points and fills in missing difficulties from their number.
-    LET scores the camera-synced boxes that a camera sees, by the points of the top lidar. Tracking
-    and 2D boxes take every label; tracking has no difficulties unless the settings say so.
+def with_point_rules(case: SegmentCase, points: NDArray[np.int64]) -> SegmentCase:
+    """Drops labels without lidar points and fills in missing difficulties from their number.
 
     Args:
-        labels: all labels of a segment.
-        settings: `task`, `point_rules` and `tracking_difficulty` are read.
-
-    Returns:
-        M labels of one nameless frame, and their (M,) rows.
+        case: The segment, M labels.
+        points: (M,) lidar points in each label's box.
     """
-    rows = np.arange(len(labels.type))
-    box, points = labels.box, labels.points
-    if settings.task is Task.LET:
-        rows = np.flatnonzero((labels.best_camera > 0) & np.isfinite(labels.synced_box).all(axis=1))
-        box, points = labels.synced_box, labels.top_points
-    tracking_difficulty = labels.tracking_difficulty[rows] * settings.tracking_difficulty
-    ground_truth = GroundTruth.from_arrays(
-        np.zeros(len(rows), np.int32),
-        box[rows],
-        labels.type[rows],
-        detection_difficulty=labels.detection_difficulty[rows],
-        tracking_difficulty=tracking_difficulty,
-        speed=labels.speed[rows],
-        camera=labels.best_camera[rows],
+    return dataclasses.replace(
+        case,
+        ground_truth=apply_point_rules(case.ground_truth, points),
+        truth_ids=case.truth_ids.filter(pa.array(points > 0)),
+        truth_points=case.truth_points[points > 0],
     )
-    if settings.point_rules:
-        ground_truth = apply_point_rules(ground_truth, points[rows])
-        rows = rows[points[rows] > 0]
-    return ground_truth, rows
 
 
 def _number_frames(
     times: NDArray[np.int64], cameras: NDArray[np.uint8]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8]]:
-    """Numbers the frames of N objects by camera and time; also the frames' times and cameras."""
+    """Numbers the frames of N objects by camera and time.
+
+    Returns:
+        (N,) number of each object's frame, (F,) times and (F,) cameras of the frames.
+    """
     order = np.lexsort((times, cameras))
     sorted_times, sorted_cameras = times[order], cameras[order]
     starts = np.ones(len(order), np.bool_)
@@ -169,7 +166,7 @@ def _number_frames(
 def _in_zones(
     zones: NoLabelZones, times: NDArray[np.int64], boxes: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
-    """Which boxes in the vehicle frame overlap a no-label zone of their frame."""
+    """Returns which boxes in the vehicle frame overlap a no-label zone of their frame."""
     inside = np.zeros(len(boxes), np.bool_)
     rows = np.flatnonzero(
         np.isin(times, zones.timestamp_micros) & np.isin(times, zones.pose_timestamp_micros)
@@ -191,10 +188,22 @@ def _in_zones(
 
 
 def _track_numbers(ids: pa.StringArray) -> NDArray[np.int64]:
-    """(N,) number of each id, -1 for an empty one."""
+    """Returns the (N,) number of each id, -1 for an empty one."""
     encoded = ids.dictionary_encode()
-    number = encoded.indices.to_numpy().astype(np.int64)
+    number: NDArray[np.int64] = encoded.indices.to_numpy().astype(np.int64)
     empty = encoded.dictionary.index("").as_py()
     if empty >= 0:
         number[number == empty] = -1
     return number
+
+
+def distances(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Returns the (N,) distance of 3D centers from the vehicle's origin, as in the official ranges.
+
+    Args:
+        boxes: (N, 7), or (N, 4) image boxes, whose distances are 0.
+    """
+    if boxes.shape[1] == 4:
+        return np.zeros(len(boxes))
+    distance: NDArray[np.float64] = np.sqrt((boxes[:, :3] ** 2).sum(axis=1))
+    return distance

@@ -1,27 +1,26 @@
-"""Facts about the inputs that reveal mistakes, counted segment by segment; see `diagnosis.py`."""
+"""Counts what reveals mistakes in the inputs, by segment; `findings.py` judges the counts."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from waymo_kit.evaluation.case import SegmentCase
+from waymo_kit.evaluation.conventions import BoxPairs, pair_boxes
 from waymo_kit.evaluation.labels import SegmentTruth
-from waymo_kit.evaluation.settings import EvalSettings, Task
 from waymo_kit.metrics.breakdowns import NONE, Breakdown, shards_of
-from waymo_kit.predictions import BoxKind
 from waymo_kit.schema import ObjectType
 
 FAR_METRES = 250.0
-"""Lidars reach about 75 m and labels 85 m: centers beyond this are hardly in the vehicle frame."""
+"""Distance in metres beyond which centers are hardly in the vehicle frame; labels reach 85 m."""
 
 LARGE_HEADING = 3 * np.pi
-"""Headings of radians that were never wrapped hardly exceed this, most of those in degrees do."""
+"""Radians that unwrapped headings rarely exceed, and that most headings in degrees exceed."""
 
 _CONTEXT_BREAKDOWNS = (Breakdown.TIME_OF_DAY, Breakdown.LOCATION, Breakdown.WEATHER)
 _NUM_TYPES = len(ObjectType)
@@ -30,50 +29,41 @@ _HASH_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True)
 class Tally:
-    """How often something was found, and one example.
+    """Counts how often something was found and keeps one example.
 
     Attributes:
-        count: how often.
-        example: one line.
+        count: Number of occurrences.
+        example: Place and value of one occurrence, empty for none.
     """
 
     count: int = 0
     example: str = ""
 
     def __add__(self, other: Tally) -> Tally:
-        """Adds the counts; the first example stays."""
+        """Adds the counts and keeps the first example."""
         return Tally(self.count + other.count, self.example or other.example)
+
+
+def _no_types() -> NDArray[np.int64]:
+    return np.zeros(_NUM_TYPES, np.int64)
 
 
 @dataclass(frozen=True)
 class InputChecks:
-    """What was found in the inputs of some segments; adds up.
+    """Counts the inputs of some segments and what is unusual about them; `+` adds the counts.
 
     Attributes:
-        segments: number of segments.
-        frames: frames of the ground truth.
-        predictions: predictions.
-        labels: labels of the ground truth.
-        scored_labels: those that the task scores.
-        predictions_of_type: (5,) by `ObjectType`.
-        labels_of_type: (5,) of the scored labels.
-        min_score: NaN without predictions.
-        max_score: likewise.
-        unknown_segments: predictions in segments that the ground truth lacks.
-        unknown_frames: predictions in other frames that the ground truth lacks.
-        empty_frames: frames of the ground truth without predictions.
-        missing_tracks: predictions without a track id.
-        duplicate_tracks: predictions whose track id another one of their frame has.
-        repeated: predictions that equal another one of their frame in everything.
-        zero_scores: predictions with a score of 0.
-        large_headings: predictions with a heading beyond `LARGE_HEADING`.
-        far_boxes: predictions whose center is beyond `FAR_METRES`.
-        large_label_headings: labels likewise.
-        far_labels: labels likewise.
-        without_difficulty: scored labels whose source does not say a difficulty.
-        without_points: labels that are dropped for want of lidar points.
-        without_context: scored labels that are in no row of a breakdown by the segment's context.
-        in_zones: predictions that overlap a no-label zone.
+        segments: Number of segments.
+        frames: Number of frames in the ground truth.
+        predictions: Number of predictions.
+        labels: Number of labels in the ground truth.
+        scored_labels: Number of labels that the task scores.
+        predictions_of_type: (5,) int64 number of predictions by `ObjectType`.
+        labels_of_type: (5,) int64 number of scored labels by `ObjectType`.
+        min_score: Lowest score, NaN without predictions.
+        max_score: Highest score, NaN without predictions.
+        tallies: Number of unusual things, by the name of the finding about them.
+        pairs: Some predictions with the labels next to them, which show the convention of boxes.
     """
 
     segments: int = 0
@@ -81,120 +71,178 @@ class InputChecks:
     predictions: int = 0
     labels: int = 0
     scored_labels: int = 0
-    predictions_of_type: NDArray[np.int64] = field(
-        default_factory=lambda: np.zeros(_NUM_TYPES, np.int64)
-    )
-    labels_of_type: NDArray[np.int64] = field(
-        default_factory=lambda: np.zeros(_NUM_TYPES, np.int64)
-    )
+    predictions_of_type: NDArray[np.int64] = field(default_factory=_no_types)
+    labels_of_type: NDArray[np.int64] = field(default_factory=_no_types)
     min_score: float = np.nan
     max_score: float = np.nan
-    unknown_segments: Tally = Tally()
-    unknown_frames: Tally = Tally()
-    empty_frames: Tally = Tally()
-    missing_tracks: Tally = Tally()
-    duplicate_tracks: Tally = Tally()
-    repeated: Tally = Tally()
-    zero_scores: Tally = Tally()
-    large_headings: Tally = Tally()
-    far_boxes: Tally = Tally()
-    large_label_headings: Tally = Tally()
-    far_labels: Tally = Tally()
-    without_difficulty: Tally = Tally()
-    without_points: Tally = Tally()
-    without_context: Tally = Tally()
-    in_zones: Tally = Tally()
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
+    pairs: BoxPairs = field(default_factory=BoxPairs.empty)
+
+    def __getitem__(self, name: str) -> Tally:
+        """Returns the tally of a name, an empty one if the name is unknown."""
+        return self.tallies.get(name, Tally())
 
     def __add__(self, other: InputChecks) -> InputChecks:
-        """Adds what was found elsewhere."""
-        sums = {
-            one.name: getattr(self, one.name) + getattr(other, one.name)
-            for one in dataclasses.fields(self)
-        }
-        sums["min_score"] = float(np.fmin(self.min_score, other.min_score))
-        sums["max_score"] = float(np.fmax(self.max_score, other.max_score))
-        return InputChecks(**sums)
+        """Adds the counts of other segments."""
+        names = {**self.tallies, **other.tallies}
+        return InputChecks(
+            self.segments + other.segments,
+            self.frames + other.frames,
+            self.predictions + other.predictions,
+            self.labels + other.labels,
+            self.scored_labels + other.scored_labels,
+            self.predictions_of_type + other.predictions_of_type,
+            self.labels_of_type + other.labels_of_type,
+            float(np.fmin(self.min_score, other.min_score)),
+            float(np.fmax(self.max_score, other.max_score)),
+            {name: self[name] + other[name] for name in names},
+            self.pairs + other.pairs,
+        )
 
 
 def check_case(
-    case: SegmentCase, truth: SegmentTruth | None, settings: EvalSettings
+    case: SegmentCase,
+    truth: SegmentTruth | None,
+    candidates: SegmentTruth,
+    breakdowns: Sequence[Breakdown],
+    *,
+    point_rules: bool,
 ) -> InputChecks:
-    """Counts what is odd in a segment.
+    """Counts the inputs of a segment and what is unusual about them.
 
     Args:
-        case: the segment.
-        truth: its ground truth, None if the ground truth lacks the segment.
-        settings: the task.
+        case: The segment.
+        truth: Ground truth of the segment, None if it has none.
+        candidates: Ground truth with the labels that the task may score, before the rules on lidar
+            points.
+        breakdowns: Breakdowns of the result.
+        point_rules: Whether labels without lidar points are dropped.
     """
     predictions, labels = case.predictions, case.ground_truth
-    times = case.frames.timestamp_micros[predictions.frame]
-
-    def tally(rows: NDArray[np.bool_], value: NDArray | pa.Array | None = None) -> Tally:
-        count = int(np.count_nonzero(rows))
-        if count == 0:
-            return Tally()
-        row = int(np.argmax(rows))
-        example = f"segment {case.segment} at {times[row]}"
-        if value is not None:
-            shown = value[row].as_py() if isinstance(value, pa.Array) else value[row]
-            example += f": {shown}"
-        return Tally(count, example)
-
-    everything = np.ones(len(predictions), np.bool_)
-    nothing = ~everything
     known_times = truth.timestamp_micros if truth is not None else np.empty(0, np.int64)
-    missing_frames = np.setdiff1d(known_times, times)
-    is_3d = settings.box_kind is BoxKind.BOX_3D
-    zero = predictions.score == 0
-    far, turned = _oddities(predictions.box) if is_3d else (nothing, nothing)
-    duplicated = _is_repeated([predictions.frame, predictions.track]) & (predictions.track >= 0)
-    in_dataset = len(truth.labels.type) if truth is not None else 0
-    odd_labels = [Tally(), Tally()]
-    if is_3d and in_dataset:
-        odd_labels = [Tally(int(rows.sum())) for rows in _oddities(labels.box)]
-    without_points = 0
-    if truth is not None and settings.point_rules:
-        points = truth.labels.top_points if settings.task is Task.LET else truth.labels.points
-        without_points = int(np.count_nonzero(points <= 0))
     return InputChecks(
         segments=1,
         frames=len(known_times),
         predictions=len(predictions),
-        labels=in_dataset,
+        labels=len(truth.labels) if truth is not None else 0,
         scored_labels=len(labels),
         predictions_of_type=np.bincount(predictions.type, minlength=_NUM_TYPES),
         labels_of_type=np.bincount(labels.type, minlength=_NUM_TYPES),
         min_score=float(predictions.score.min()) if len(predictions) else np.nan,
         max_score=float(predictions.score.max()) if len(predictions) else np.nan,
-        unknown_segments=tally(everything) if truth is None else Tally(),
-        unknown_frames=Tally() if truth is None else tally(~np.isin(times, known_times)),
-        empty_frames=Tally(
-            len(missing_frames),
-            f"segment {case.segment} at {missing_frames[0]}" if len(missing_frames) else "",
-        ),
-        missing_tracks=tally(predictions.track < 0),
-        duplicate_tracks=tally(duplicated, case.prediction_ids),
-        repeated=tally(_is_repeated([predictions.frame, predictions.type, *predictions.box.T])),
-        zero_scores=tally(zero),
-        large_headings=tally(turned, predictions.box[:, -1]),
-        far_boxes=tally(far, predictions.box[:, :3]),
-        large_label_headings=odd_labels[1],
-        far_labels=odd_labels[0],
-        without_difficulty=_without_difficulty(truth, settings),
-        without_points=Tally(without_points),
-        without_context=_without_context(case, settings),
-        in_zones=tally(predictions.in_no_label_zone),
+        tallies={
+            **_check_frames(case, truth, known_times),
+            **_check_predictions(case),
+            **(_check_labels(truth, candidates, point_rules) if truth is not None else {}),
+            "labels_without_context": _without_context(case, breakdowns),
+        },
+        pairs=pair_boxes(case),
     )
 
 
-def _oddities(boxes: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which 3D boxes are far away, and which have large headings."""
-    distance = np.hypot(boxes[:, 0], boxes[:, 1])
-    return distance > FAR_METRES, np.abs(boxes[:, 6]) > LARGE_HEADING
+def _check_frames(
+    case: SegmentCase, truth: SegmentTruth | None, known_times: NDArray[np.int64]
+) -> dict[str, Tally]:
+    """Tallies predictions in frames that the ground truth lacks, and the reverse."""
+    times = case.prediction_times
+    if truth is None:
+        return {"unknown_segments": tally(np.ones(len(times), np.bool_), case.segment, times)}
+    missing = np.setdiff1d(known_times, times)
+    return {
+        "unknown_frames": tally(~np.isin(times, known_times), case.segment, times),
+        "empty_frames": tally(np.ones(len(missing), np.bool_), case.segment, missing),
+    }
 
 
-def _is_repeated(columns: Sequence[NDArray]) -> NDArray[np.bool_]:
-    """Which rows equal an earlier one in all columns; finds them by a hash of the row."""
+def _check_predictions(case: SegmentCase) -> dict[str, Tally]:
+    predictions, times = case.predictions, case.prediction_times
+
+    def found(rows: NDArray[np.bool_], values: Any = None) -> Tally:
+        return tally(rows, case.segment, times, values)
+
+    duplicated = is_repeated([predictions.frame, predictions.type, predictions.track]) & (
+        predictions.track >= 0
+    )
+    tallies = {
+        "missing_tracks": found(predictions.track < 0),
+        "duplicate_tracks": found(duplicated, case.prediction_ids),
+        "repeated_predictions": found(
+            is_repeated([predictions.frame, predictions.type, *predictions.box.T])
+        ),
+        "zero_scores": found(predictions.score == 0),
+        "in_zones": found(predictions.in_no_label_zone),
+    }
+    if predictions.box.shape[1] == 7:
+        far, turned = _oddities(predictions.box)
+        tallies["headings_in_degrees"] = found(turned, predictions.box[:, -1])
+        tallies["world_frame"] = found(far, predictions.box[:, :3])
+    return tallies
+
+
+def _check_labels(
+    truth: SegmentTruth, candidates: SegmentTruth, point_rules: bool
+) -> dict[str, Tally]:
+    labels = truth.labels
+    ids, times = labels.require("ids"), labels.require("timestamps_micros")
+
+    def found(rows: Any, values: Any = ids) -> Tally:
+        return tally(rows, truth.segment, times, values)
+
+    unknown_times = ~np.isin(times, truth.timestamp_micros)
+    columns = [times, labels.require("cameras"), labels.types, *labels.array.T]
+    if labels.array.shape[1] == 7:
+        columns[1] = np.zeros(len(labels))
+    tallies = {
+        "labels_without_detection_difficulty": found(labels.require("difficulties") == 0),
+        "labels_without_tracking_difficulty": found(labels.require("tracking_difficulties") == 0),
+        "labels_of_unknown_type": found(labels.types == ObjectType.UNKNOWN),
+        "labels_at_unknown_times": found(unknown_times),
+        "repeated_labels": found(is_repeated(columns)),
+        "repeated_frames": tally(
+            is_repeated([truth.timestamp_micros]), truth.segment, truth.timestamp_micros
+        ),
+    }
+    if labels.array.shape[1] == 7:
+        far, turned = _oddities(labels.array)
+        points = labels.require("num_points")
+        tallies["label_headings_in_degrees"] = found(turned)
+        tallies["labels_in_world_frame"] = found(far)
+        tallies["negative_points"] = found(points < 0, points)
+        tallies["labels_without_camera"] = found(labels.require("cameras") == 0)
+        tallies["labels_without_synced_box"] = found(~np.isfinite(truth.synced_boxes).all(axis=1))
+    if point_rules:
+        tallies["labels_without_points"] = tally(
+            candidates.labels.require("num_points") <= 0,
+            truth.segment,
+            candidates.labels.require("timestamps_micros"),
+            candidates.labels.require("ids"),
+        )
+    return tallies
+
+
+def tally(
+    rows: NDArray[np.bool_], segment: str, times: NDArray[np.int64], values: Any = None
+) -> Tally:
+    """Counts the rows of a mask; the example is the first of them.
+
+    Args:
+        rows: (N,) bool.
+        segment: Name of the segment.
+        times: (N,) int64 time of each row's frame.
+        values: (N,) or (N, K) array or Arrow array that the example shows, None for none.
+    """
+    count = int(np.count_nonzero(rows))
+    if count == 0:
+        return Tally()
+    row = int(np.argmax(rows))
+    example = f"segment {segment} at {times[row]}"
+    if values is not None:
+        example += f": {values[row].as_py() if isinstance(values, pa.Array) else values[row]}"
+    return Tally(count, example)
+
+
+def is_repeated(columns: Sequence[NDArray[Any]]) -> NDArray[np.bool_]:
+    """Returns which rows equal an earlier one in all columns, found by a hash of the row."""
     key = np.zeros(len(columns[0]), np.uint64)
     for column in columns:
         bits = np.ascontiguousarray(column, dtype=np.float64).view(np.uint64)
@@ -210,23 +258,16 @@ def _is_repeated(columns: Sequence[NDArray]) -> NDArray[np.bool_]:
     return repeated
 
 
-def _without_difficulty(truth: SegmentTruth | None, settings: EvalSettings) -> Tally:
-    if truth is None:
-        return Tally()
-    labels = truth.labels
-    tracking = settings.task is Task.TRACKING
-    levels = labels.tracking_difficulty if tracking else labels.detection_difficulty
-    rows = np.flatnonzero(levels == 0)
-    if len(rows) == 0:
-        return Tally()
-    where = f"segment {truth.segment} at {labels.timestamp_micros[rows[0]]}"
-    return Tally(len(rows), f"{where}: {labels.id[int(rows[0])].as_py()}")
+def _oddities(boxes: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Returns which 3D boxes are far away, and which have large headings."""
+    distance = np.hypot(boxes[:, 0], boxes[:, 1])
+    return distance > FAR_METRES, np.abs(boxes[:, 6]) > LARGE_HEADING
 
 
-def _without_context(case: SegmentCase, settings: EvalSettings) -> Tally:
+def _without_context(case: SegmentCase, breakdowns: Sequence[Breakdown]) -> Tally:
     outside = np.zeros(len(case.ground_truth), np.bool_)
     for breakdown in _CONTEXT_BREAKDOWNS:
-        if breakdown in settings.breakdowns:
+        if breakdown in breakdowns:
             outside |= shards_of(breakdown, case.ground_truth, case.frames) == NONE
     outside &= case.ground_truth.type != ObjectType.UNKNOWN
     count = int(np.count_nonzero(outside))

@@ -1,8 +1,8 @@
-"""Models side by side: differences, and how far chance could explain them.
+"""Compares models: differences of their metrics, with confidence intervals.
 
-The intervals are percentile bootstrap intervals over segments (Efron, Tibshirani 1993, chapter 13):
-the frames of a segment are alike, so that segments, not frames, are drawn. All models are scored on
-the same resamples, which is what makes the interval of a difference narrow.
+The intervals are percentile bootstrap intervals over segments (Efron, Tibshirani 1993, chapter 13).
+The frames of a segment are alike, so segments are drawn, not frames. All models are scored on the
+same resamples, which makes the interval of a difference narrow.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.evaluation.resampling import ScoreTable, draw_segments, score_resamples
+from waymo_kit.evaluation.resampling import draw_segments, score_resamples
 from waymo_kit.evaluation.result import StoredResult
-from waymo_kit.evaluation.settings import EvalSettings
+from waymo_kit.evaluation.rows import ScoreTable
+from waymo_kit.evaluation.settings import settings_values
+from waymo_kit.evaluation.tasks import EvalTask
+from waymo_kit.metrics.detection import DetectionConfig
 
 RESAMPLES = 1000
 CONFIDENCE = 0.95
@@ -26,29 +29,31 @@ FEW_SEGMENTS = 20
 """With fewer segments the intervals are rough, and rather too narrow."""
 
 _NO_CHOICE = 1
-"""Number of segments of which every resample is the same."""
+"""With this number of segments or fewer, all resamples are the same."""
 
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """M models, R rows and K columns of metrics.
+    """Holds the metrics of M models and their differences, in R rows and K columns.
 
     Attributes:
-        models: where each model's result comes from; the first is what the others are compared to.
-        settings: how all were scored.
-        segments: number of segments.
-        resamples: number of bootstrap resamples, 0 if there are no intervals.
-        confidence: of the intervals.
-        rows: row names.
-        columns: column names.
-        values: (M, R, K) float64, NaN where a row has no such figure.
-        interval: (2, M, R, K) float64 lower and upper end; NaN where there is none.
-        difference: (M, R, K) float64 to the first model.
-        difference_interval: (2, M, R, K) float64, likewise.
+        models: Path of each model's result. The others are compared to the first.
+        task: Task by which all models were scored.
+        segments: Number of segments.
+        resamples: Number of bootstrap resamples, 0 if there are no intervals.
+        confidence: Confidence level of the intervals, in (0, 1).
+        rows: Names of the rows.
+        columns: Names of the columns.
+        values: (M, R, K) float64 metrics; NaN where a row has no such metric.
+        interval: (2, M, R, K) float64 lower and upper ends of the intervals of `values`; NaN where
+            there is no interval.
+        difference: (M, R, K) float64 metrics minus those of the first model.
+        difference_interval: (2, M, R, K) float64 lower and upper ends of the intervals of
+            `difference`; NaN where there is no interval.
     """
 
     models: tuple[str, ...]
-    settings: EvalSettings
+    task: EvalTask
     segments: int
     resamples: int
     confidence: float
@@ -60,7 +65,7 @@ class Comparison:
     difference_interval: NDArray[np.float64]
 
     def to_json(self) -> dict[str, Any]:
-        """The comparison as a file has it: metrics by row and column, a list of the models each."""
+        """Returns the comparison as JSON values: a list with an entry per model for each metric."""
         metrics: dict[str, dict[str, list[dict[str, float | None]]]] = {}
         for r, row in enumerate(self.rows):
             metrics[row] = {
@@ -69,7 +74,7 @@ class Comparison:
                 if np.isfinite(self.values[:, r, k]).any()
             }
         return {
-            "task": self.settings.task.value,
+            "task": self.task.name,
             "models": list(self.models),
             "segments": self.segments,
             "resamples": self.resamples,
@@ -101,17 +106,17 @@ def compare_results(
     """Compares results of `waymo-kit eval --json`.
 
     Args:
-        results: at least two, of the same settings, segments and labels.
-        resamples: number of bootstrap resamples; 0 leaves the intervals out.
-        confidence: of the intervals, in (0, 1).
-        seed: of the resamples.
+        results: Two or more results with the same settings, segments and labels.
+        resamples: Number of bootstrap resamples. Defaults to 1,000; 0 gives no intervals.
+        confidence: Confidence level of the intervals, in (0, 1). Defaults to 0.95.
+        seed: Seed of the resamples. The same results and seed give the same intervals.
 
     Returns:
-        Values and differences of every metric. Metrics that are not kept by segment (HOTA,
-        segmentation, keypoints) have no intervals, and so has a data set of one segment.
+        Values and differences of every metric. Metrics that are not stored by segment (HOTA,
+        segmentation, keypoints) have no intervals; with a single segment no metric has any.
 
     Raises:
-        InvalidInputError: the results cannot be compared; the message says in what they differ.
+        InvalidInputError: The results cannot be compared; the message says how they differ.
     """
     if len(results) < 2:
         raise InvalidInputError(f"compare: expected at least two results, got {len(results)}")
@@ -133,7 +138,7 @@ def compare_results(
         base: NDArray[np.float64] | None = None
         for model, result in enumerate(results):
             states = [result.segments[name] for name in segments]
-            drawn = _arranged(score_resamples(states, weights, first.settings), rows, columns)
+            drawn = _arranged(score_resamples(states, weights, first.task), rows, columns)
             interval[:, model] = _interval(drawn, confidence)
             base = drawn if base is None else base
             apart[:, model] = _interval(drawn - base, confidence)
@@ -142,7 +147,7 @@ def compare_results(
     apart[:, np.isnan(difference)] = np.nan
     return Comparison(
         models=tuple(result.path for result in results),
-        settings=first.settings,
+        task=first.task,
         segments=len(segments),
         resamples=resamples,
         confidence=confidence,
@@ -156,7 +161,7 @@ def compare_results(
 
 
 def _check_settings(first: StoredResult, other: StoredResult) -> None:
-    mine, theirs = first.settings.to_json(), other.settings.to_json()
+    mine, theirs = settings_values(first.task), settings_values(other.task)
     differ = [name for name in {**mine, **theirs} if mine.get(name) != theirs.get(name)]
     if differ:
         shown = "; ".join(f"{name}: {mine.get(name)} and {theirs.get(name)}" for name in differ[:3])
@@ -167,7 +172,11 @@ def _check_settings(first: StoredResult, other: StoredResult) -> None:
 
 
 def _check_segments(first: StoredResult, other: StoredResult) -> None:
-    """Refuses results of other segments, or of other labels in one of them."""
+    """Checks that both results have the same segments, with the same labels in each.
+
+    Raises:
+        InvalidInputError: The segments or the labels differ.
+    """
     where = f"{first.path} and {other.path}"
     mine, theirs = first.segments.keys(), other.segments.keys()
     for path, lacking in ((other.path, mine - theirs), (first.path, theirs - mine)):
@@ -186,17 +195,24 @@ def _check_segments(first: StoredResult, other: StoredResult) -> None:
 
 
 def _check_labels(first: StoredResult, other: StoredResult, where: str) -> None:
-    """Refuses results whose labels differ in number.
+    """Checks that both results have the same number of labels in every segment.
 
-    LEVEL_2 has every label as a true positive or a miss; LEVEL_1 has the harder ones only if they
-    are found, and none has those that are matched with too wrong a heading.
+    Only rows of LEVEL_2 are compared: each label is a true positive or a miss there, whereas
+    LEVEL_1 counts the harder labels only if they are found. With a minimum heading accuracy,
+    labels that are matched with a worse heading count nowhere, so nothing can be compared.
+
+    Raises:
+        InvalidInputError: The numbers differ.
     """
-    if not first.segments or first.settings.min_heading_accuracy >= 0:
+    config = first.task.config
+    if not first.segments or (
+        isinstance(config, DetectionConfig) and config.min_heading_accuracy >= 0
+    ):
         return
     segments = sorted(first.segments)
     alone = np.eye(len(segments))
     tables = [
-        score_resamples([result.segments[name] for name in segments], alone, first.settings)
+        score_resamples([result.segments[name] for name in segments], alone, first.task)
         for result in (first, other)
     ]
     hardest = [k for k, name in enumerate(tables[0].rows) if name.endswith("_LEVEL_2")]
@@ -212,7 +228,7 @@ def _check_labels(first: StoredResult, other: StoredResult, where: str) -> None:
 
 
 def _names(results: Sequence[StoredResult]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Rows and columns of all results, in the order in which they come."""
+    """Returns the names of all rows and columns, in the order in which they first occur."""
     rows = dict.fromkeys(name for result in results for name in result.rows)
     columns = dict.fromkeys(
         column for result in results for row in result.rows.values() for column in row
@@ -232,7 +248,7 @@ def _values(
 def _arranged(
     table: ScoreTable, rows: tuple[str, ...], columns: tuple[str, ...]
 ) -> NDArray[np.float64]:
-    """(B, R, K) values in the order of the given names, NaN for what the table lacks."""
+    """Returns (B, R, K) values in the order of the names, NaN where the table has none."""
     arranged = np.full((len(table.values), len(rows), len(columns)), np.nan)
     for r, row in enumerate(table.rows):
         for k, column in enumerate(table.columns):
@@ -243,8 +259,8 @@ def _arranged(
 
 
 def _interval(drawn: NDArray[np.float64], confidence: float) -> NDArray[np.float64]:
-    """(2, R, K) ends of the middle part of B values, which may be NaN."""
-    ordered = np.sort(drawn, axis=0)  # NaN last
+    """Returns the (2, R, K) ends of the percentile interval of (B, R, K) values, ignoring NaN."""
+    ordered = np.sort(drawn, axis=0)  # NaN comes last
     count = np.count_nonzero(np.isfinite(drawn), axis=0)
     ends = np.empty((2, *drawn.shape[1:]))
     for k, share in enumerate(((1 - confidence) / 2, (1 + confidence) / 2)):

@@ -1,94 +1,195 @@
-"""Evaluation of any task."""
+"""Evaluates any task in one loop over the segments."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from waymo_kit.engine import Engine
-from waymo_kit.errors import InvalidInputError
-from waymo_kit.evaluation.component_pairs import pair_tables
-from waymo_kit.evaluation.diagnosis import diagnose
-from waymo_kit.evaluation.keypoints import KeypointsJob, KeypointsScore
+from waymo_kit.errors import InvalidInputError, OutputError
+from waymo_kit.evaluation.checks import InputChecks
+from waymo_kit.evaluation.findings import raise_errors, sort_findings
+from waymo_kit.evaluation.profile import ErrorProfile
 from waymo_kit.evaluation.result import Evaluation
-from waymo_kit.evaluation.run import evaluate_boxes, raise_errors
-from waymo_kit.evaluation.segmentation import SegmentationJob, SegmentationScore
-from waymo_kit.evaluation.settings import EvalSettings, Task
-from waymo_kit.evaluation.state import State
+from waymo_kit.evaluation.state import ArrayState, State
+from waymo_kit.evaluation.tasks import EvalTask, task_named
+from waymo_kit.evaluation.tasks.task import Inputs, SegmentScore
 from waymo_kit.evaluation.workers import map_segments
+from waymo_kit.io import locate
+from waymo_kit.io.storage import publish, translated_errors
+from waymo_kit.predictions import BoxKind, write_predictions
+from waymo_kit.progress import OnProgress, ignore_progress
 
 
 def evaluate(
-    predictions: str,
-    ground_truth: str,
-    settings: EvalSettings,
+    predictions: str | os.PathLike[str] | pa.Table,
+    ground_truth: str | os.PathLike[str],
+    task: EvalTask | str = "detection",
     *,
     workers: int = 1,
     engine: Engine | None = None,
     with_profile: bool = False,
-    listing: str | None = None,
+    listing: str | os.PathLike[str] | None = None,
     force: bool = False,
-    on_progress: Callable[[int, int], None] = lambda done, total: None,
+    on_progress: OnProgress = ignore_progress,
 ) -> Evaluation:
     """Scores predictions against ground truth.
 
     Args:
-        predictions: for boxes see `open_predictions`; for segmentation and keypoints a folder of
-            component tables like those of the labels.
-        ground_truth: for boxes see `open_truth`; else anything that `open_dataset` takes.
-        settings: the task and its rules.
-        workers: number of processes.
-        engine: where the workers are, instead of `workers` processes of this machine.
-        with_profile: whether to gather what the report shows beside the metrics.
-        listing: Parquet file to list every true positive, false positive and miss in, or None.
-        force: return a result even where it means nothing.
-        on_progress: called with the number of segments done and of all.
+        predictions: Predictions table, or the path or URI of predictions: for boxes see
+            `open_predictions`, for segmentation and keypoints a folder of component tables like
+            those of the labels.
+        ground_truth: Path or URI of the labels: for boxes see `open_truth`, else anything that
+            `open_dataset` takes.
+        task: Task with its settings, or its name for the official tools' settings.
+        workers: Number of processes of this machine.
+        engine: Engine that runs the workers. Defaults to `workers` processes of this machine.
+        with_profile: Whether to profile the errors, which the report shows.
+        listing: Parquet file for the listing of every true positive, false positive and miss.
+            Defaults to None, which lists nothing.
+        force: Whether to return a result even where it means nothing.
+        on_progress: Called with the number of segments that are done.
 
     Raises:
-        NotFoundError: an input is not there.
-        CorruptDataError: an input does not decode.
-        InvalidInputError: an input has a wrong value, or makes the result meaningless.
-        OutputError: the listing cannot be written.
+        NotFoundError: An input does not exist.
+        CorruptDataError: An input does not decode.
+        InvalidInputError: An input has a wrong value, or makes the result meaningless.
+        OutputError: The listing cannot be written.
     """
-    if settings.task.scores_boxes:
-        return evaluate_boxes(
-            predictions,
-            ground_truth,
-            settings,
-            workers=workers,
-            engine=engine,
-            with_profile=with_profile,
-            listing=listing,
-            force=force,
-            on_progress=on_progress,
-        )
-    if listing is not None:
-        raise InvalidInputError(f"the task {settings.task.value} has no listing of errors")
-    pairs = pair_tables(predictions, ground_truth)
-    is_keypoints = settings.task is Task.KEYPOINTS
-    job: Callable[[str], KeypointsScore | SegmentationScore] = (
-        KeypointsJob(pairs) if is_keypoints else SegmentationJob(pairs)
-    )
-    total: KeypointsScore | SegmentationScore | None = None
-    for done, score in enumerate(map_segments(job, pairs.segments, workers, engine), 1):
-        if total is None:
-            total = score
+    if isinstance(task, str):
+        task = task_named(task)
+    if listing is not None and not task.has_listing:
+        raise InvalidInputError(f"the task {task.name} has no listing of errors")
+    with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
+        folder = Path(scratch)
+        where = "predictions table"
+        if isinstance(predictions, pa.Table):
+            predictions = _table_file(predictions, task, folder)
         else:
-            total.merge(score)  # type: ignore[arg-type]
-        on_progress(done, len(pairs.segments))
-    if total is None:
-        raise InvalidInputError(f"{ground_truth}: no segment is there")
-    findings = tuple(diagnose(total.checks, settings, knows_frames=True, unused_zones=0))
-    if not force:
-        raise_errors(findings, predictions)
+            where = os.fspath(predictions)
+        inputs = task.open(predictions, ground_truth, folder)
+        if not inputs.segments:
+            raise InvalidInputError(f"{where} and {ground_truth}: neither has a segment")
+        job = _SegmentJob(task, inputs, with_profile and task.has_listing, listing is not None)
+        sums = _Sums(task)
+        writer = _ListingWriter(folder / "listing.parquet") if listing is not None else None
+        costs = []
+        for done in map_segments(job, inputs.segments, workers, engine, on_progress):
+            score: SegmentScore = done.result
+            sums.add(score)
+            costs.append(done.cost)
+            if writer is not None and score.listing is not None:
+                writer.add(score.listing)
+        findings = sort_findings(
+            [
+                *task.findings(sums.checks, inputs),
+                *task.second_look(
+                    inputs,
+                    sums.checks,
+                    lambda function: (
+                        done.result
+                        for done in map_segments(function, inputs.segments, workers, engine)
+                    ),
+                ),
+            ]
+        )
+        if not force:
+            raise_errors(findings, where)
+        if writer is not None and listing is not None:
+            writer.publish(listing)
     return Evaluation(
-        settings=settings,
-        predictions=predictions,
-        ground_truth=ground_truth,
-        rows=total.rows(),
-        state=State({}),
-        segments=pairs.segments,
-        segment_states=(),
-        checks=total.checks,
+        task=task,
+        predictions=where,
+        ground_truth=os.fspath(ground_truth),
+        rows=task.rows(sums.state),
+        state=sums.state,
+        segments=inputs.segments,
+        segment_states=tuple(sums.stored),
+        checks=sums.checks,
         findings=findings,
-        profile=None,
+        profile=sums.profile,
+        costs=tuple(costs),
     )
+
+
+@dataclass(frozen=True)
+class _SegmentJob:
+    """Scores a segment; can be sent to another process."""
+
+    task: EvalTask
+    inputs: Inputs
+    with_profile: bool
+    with_listing: bool
+
+    def __call__(self, segment: str) -> SegmentScore:
+        return self.task.score(
+            self.inputs,
+            segment,
+            with_profile=self.with_profile,
+            with_listing=self.with_listing,
+        )
+
+
+class _Sums:
+    """Sums up the scores of the segments."""
+
+    def __init__(self, task: EvalTask) -> None:
+        self.count = 0
+        self.state: Any = None
+        self.checks = InputChecks()
+        self.profile: ErrorProfile | None = None
+        self.stored: list[ArrayState] = []
+        self._task = task
+
+    def add(self, score: SegmentScore) -> None:
+        """Adds a segment."""
+        stored = self._task.stored(score.state)
+        if stored is not None:
+            self.stored.append(stored)
+        state: State = score.state
+        self.state = state if self.count == 0 else self.state.merge(state)
+        self.checks += score.checks
+        if score.profile is not None:
+            before = self.profile
+            self.profile = score.profile if before is None else before + score.profile
+        self.count += 1
+
+
+def _table_file(table: pa.Table, task: EvalTask, folder: Path) -> Path:
+    """Writes a predictions table to a file, from which processes can read segments."""
+    kind = getattr(task, "box_kind", None)
+    if not isinstance(kind, BoxKind):
+        raise InvalidInputError(
+            f"predictions: the task {task.name} takes a folder of component tables, got a table"
+        )
+    path = folder / "predictions_table.parquet"
+    write_predictions(table, path, kind)
+    return path
+
+
+class _ListingWriter:
+    """Writes the listing, one row group per segment, and publishes it at the end."""
+
+    def __init__(self, staged: Path) -> None:
+        self._staged = staged
+        self._writer: pq.ParquetWriter | None = None
+
+    def add(self, table: pa.Table) -> None:
+        """Appends the listing of a segment."""
+        with translated_errors(str(self._staged), OutputError):
+            if self._writer is None:
+                self._writer = pq.ParquetWriter(self._staged, table.schema, compression="zstd")
+            self._writer.write_table(table)
+
+    def publish(self, target: str | os.PathLike[str]) -> None:
+        """Moves the file to its place."""
+        if self._writer is not None:
+            with translated_errors(os.fspath(target), OutputError):
+                self._writer.close()
+            publish(self._staged, locate(target))

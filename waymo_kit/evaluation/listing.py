@@ -1,39 +1,37 @@
-"""The listing of errors: what became of every prediction and label, as an Arrow table."""
+"""Lists the outcome of every prediction and every miss as an Arrow table."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from waymo_kit.evaluation.case import SegmentCase
+from waymo_kit.evaluation.case import SegmentCase, distances
+from waymo_kit.evaluation.causes import false_positive_causes
 from waymo_kit.evaluation.labels import SEGMENT, TIMESTAMP
-from waymo_kit.evaluation.scoring import distances
-from waymo_kit.evaluation.settings import EvalSettings
 from waymo_kit.metrics.objects import Objects
-from waymo_kit.metrics.outcomes import DetectionOutcomes, Outcome
-from waymo_kit.predictions import BoxKind
-from waymo_kit.schema.predictions import CAMERA
-
-BACKGROUND_IOU = 0.1
-"""A false positive that overlaps every label of its type less than this is on background."""
+from waymo_kit.metrics.outcomes import DetectionOutcomes, ObjectOutcome
+from waymo_kit.schema.predictions import CAMERA, BoxKind
 
 _NAMES = {
-    Outcome.TRUE_POSITIVE: "TP",
-    Outcome.FALSE_POSITIVE: "FP",
-    Outcome.FALSE_NEGATIVE: "FN",
-    Outcome.IGNORED: "IGNORED",
+    ObjectOutcome.TRUE_POSITIVE: "TP",
+    ObjectOutcome.FALSE_POSITIVE: "FP",
+    ObjectOutcome.FALSE_NEGATIVE: "FN",
+    ObjectOutcome.IGNORED: "IGNORED",
 }
 _BOX_FIELDS = ("center.x", "center.y", "center.z", "size.x", "size.y", "size.z", "heading")
 
 
 def field(name: str) -> str:
-    """Full name of a value column of the listing."""
+    """Returns the full name of a value column of the listing."""
     return f"[EvaluationErrorComponent].{name}"
 
 
 def listing_schema(kind: BoxKind) -> pa.Schema:
-    """Columns of the listing; `docs/eval.md` says what they hold."""
+    """Returns the schema of the listing; `docs/guides/eval.md` describes its columns."""
     box = _box_fields(kind)
     return pa.schema(
         [
@@ -55,34 +53,35 @@ def listing_schema(kind: BoxKind) -> pa.Schema:
     )
 
 
-def list_errors(case: SegmentCase, outcomes: DetectionOutcomes, settings: EvalSettings) -> pa.Table:
-    """Makes the listing of a segment: its predictions, then its misses, each by frame.
+def list_errors(
+    case: SegmentCase, outcomes: DetectionOutcomes, iou_thresholds: Sequence[float], kind: BoxKind
+) -> pa.Table:
+    """Returns the listing of a segment: predictions sorted by frame, then misses by frame.
 
     Args:
-        case: the segment.
-        outcomes: what became of its objects.
-        settings: the task.
+        case: The segment.
+        outcomes: Outcomes of the predictions and labels of the segment.
+        iou_thresholds: Minimum IoU of a match for vehicles, pedestrians, signs and cyclists.
+        kind: Kind of the boxes.
 
     Returns:
-        A table in `listing_schema`.
+        A table with the columns of `listing_schema`.
     """
     predictions, labels = case.predictions, case.ground_truth
-    rows = np.flatnonzero(outcomes.prediction != Outcome.NOT_SCORED)
+    rows = np.flatnonzero(outcomes.prediction != ObjectOutcome.NOT_SCORED)
     rows = rows[np.argsort(predictions.frame[rows], kind="stable")]
-    missed = np.flatnonzero(outcomes.truth == Outcome.FALSE_NEGATIVE)
+    missed = np.flatnonzero(outcomes.truth == ObjectOutcome.FALSE_NEGATIVE)
     missed = missed[np.argsort(labels.frame[missed], kind="stable")]
     match = outcomes.prediction_match[rows]
     found = match >= 0
-    thresholds = np.array([np.inf, *settings.iou_thresholds], np.float32)
     iou = outcomes.prediction_iou[rows]
-    cause = np.where(iou >= thresholds[predictions.type[rows]], "duplicate", "localization")
-    cause = np.where(iou < BACKGROUND_IOU, "background", cause)
-    names = np.array([_NAMES.get(Outcome(k), "") for k in range(len(Outcome))])
+    cause = false_positive_causes(iou, predictions.type[rows], iou_thresholds)
+    names = np.array([_NAMES.get(ObjectOutcome(k), "") for k in range(len(ObjectOutcome))])
     label_ids = case.truth_ids.take(pa.array(np.where(found, match, 0), mask=~found))
     upper = {
         field("outcome"): pa.array(names[outcomes.prediction[rows]].tolist(), pa.string()),
         field("cause"): pa.array(
-            cause, pa.string(), mask=outcomes.prediction[rows] != Outcome.FALSE_POSITIVE
+            cause, pa.string(), mask=outcomes.prediction[rows] != ObjectOutcome.FALSE_POSITIVE
         ),
         field("score"): pa.array(predictions.score[rows]),
         field("prediction_id"): case.prediction_ids.take(pa.array(rows)),
@@ -105,12 +104,12 @@ def list_errors(case: SegmentCase, outcomes: DetectionOutcomes, settings: EvalSe
         field("difficulty"): pa.array(labels.detection_difficulty[missed].astype(np.int8)),
     }
     parts = [
-        pa.table({**_common(case, objects, chosen, settings.box_kind), **columns}).select(
-            listing_schema(settings.box_kind).names
+        pa.table({**_common(case, objects, chosen, kind), **columns}).select(
+            listing_schema(kind).names
         )
         for objects, chosen, columns in ((predictions, rows, upper), (labels, missed, lower))
     ]
-    return pa.concat_tables(parts).cast(listing_schema(settings.box_kind))
+    return pa.concat_tables(parts).cast(listing_schema(kind))
 
 
 def _box_fields(kind: BoxKind) -> tuple[str, ...]:
@@ -136,6 +135,6 @@ def _common(
     return columns
 
 
-def _at(values: NDArray, rows: NDArray[np.int64]) -> NDArray:
-    """Values of some rows; what row -1 gives is of no importance."""
+def _at(values: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[Any]:
+    """Returns the values of some rows; for row -1, a value that the caller masks."""
     return np.append(values, values.dtype.type(0))[rows]

@@ -1,4 +1,4 @@
-"""Ground truth of an official `.bin` file."""
+"""Reads ground truth from an official `.bin` file."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from waymo_kit.boxes import Boxes, ImageBoxes
 from waymo_kit.evaluation.labels import (
     SEGMENT,
     TIMESTAMP,
@@ -22,9 +23,9 @@ from waymo_kit.evaluation.labels import (
 from waymo_kit.formats.objects import wire as wire
 from waymo_kit.formats.objects.file import ObjectBatch, iter_object_batches, read_message
 from waymo_kit.io import Location
-from waymo_kit.predictions import BoxKind
-from waymo_kit.predictions.spool import SpooledTable, SpoolWriter
+from waymo_kit.predictions.spool import SegmentRows, SpooledTable, SpoolWriter
 from waymo_kit.schema import CameraName, Difficulty, ObjectType
+from waymo_kit.schema.predictions import BoxKind
 
 _BOX = tuple(f"box.{k}" for k in range(7))
 _SYNCED = tuple(f"synced_box.{k}" for k in range(7))
@@ -37,7 +38,7 @@ _WHOLE_NUMBERS = {
     "points": (np.int64, wire.POINTS),
     "top_points": (np.int64, wire.TOP_POINTS),
 }
-"""Columns of whole numbers, with their dtype and column in a parsed file."""
+"""Integer columns by name, each with its dtype and its column in a parsed file."""
 
 _SPOOL_SCHEMA = pa.schema(
     [(SEGMENT, pa.string()), (TIMESTAMP, pa.int64()), ("id", pa.string())]
@@ -49,7 +50,17 @@ _SPOOL_SCHEMA = pa.schema(
 
 @dataclass
 class ObjectsTruth(TruthSource):
-    """Ground truth of an official `.bin` file, brought to disk by segment."""
+    """Gives the ground truth of an official `.bin` file, sorted by segment on disk.
+
+    Attributes:
+        where: Path or URI of the file, for messages.
+        segments: Names of the segments, sorted.
+        kind: Kind of the boxes.
+        spool: Labels on disk, by segment.
+        unused_zones: Number of no-label zones in the file, which has no poses to place boxes.
+        knows_frames: Whether frames without labels are known. Defaults to False, since the file
+            names only frames with labels.
+    """
 
     where: str
     segments: tuple[str, ...]
@@ -59,37 +70,54 @@ class ObjectsTruth(TruthSource):
     knows_frames: bool = False
 
     def read(self, segment: str) -> SegmentTruth:
-        """Reads a segment; its frames are those that have a label."""
+        """Reads a segment; its frames are the times of its labels."""
         table = self.spool.read(segment)
 
         def numbers(name: str) -> NDArray[Any]:
-            return table.column(name).to_numpy()
+            values: NDArray[Any] = table.column(name).to_numpy()
+            return values
 
         def together(names: Sequence[str]) -> NDArray[np.float64]:
             return np.stack([numbers(name) for name in names], axis=1)
 
-        box = together(_BOX)
-        labels = Labels(
-            timestamp_micros=numbers(TIMESTAMP),
-            id=joined_strings(table.column("id")),
-            box=box if self.kind is BoxKind.BOX_3D else box[:, [0, 1, 3, 4]],
-            speed=together(_SPEED),
-            best_camera=numbers("best_camera"),
-            synced_box=together(_SYNCED),
-            **{name: numbers(name) for name in _WHOLE_NUMBERS},
+        box, times = together(_BOX), numbers(TIMESTAMP)
+        shared = {
+            "types": numbers("type"),
+            "ids": np.array(joined_strings(table.column("id")).to_pylist(), object),
+            "difficulties": numbers("detection_difficulty"),
+            "tracking_difficulties": numbers("tracking_difficulty"),
+            "timestamps_micros": times,
+        }
+        if self.kind is BoxKind.BOX_2D:
+            labels: Labels = ImageBoxes(box[:, [0, 1, 3, 4]], cameras=numbers("camera"), **shared)
+            return SegmentTruth(segment, np.unique(times), labels, together(_SPEED))
+        labels = Boxes(
+            box,
+            num_points=numbers("points"),
+            num_top_points=numbers("top_points"),
+            cameras=numbers("best_camera"),
+            **shared,
         )
-        return SegmentTruth(segment, np.unique(labels.timestamp_micros), labels)
+        return SegmentTruth(segment, np.unique(times), labels, together(_SPEED), together(_SYNCED))
 
 
 def spool_objects(location: Location, kind: BoxKind, scratch: Path) -> ObjectsTruth:
-    """Brings the labels of a file to disk by segment.
+    """Writes the labels of a `.bin` file to disk, sorted by segment.
+
+    Args:
+        location: Location of the file.
+        kind: Kind of the boxes.
+        scratch: Folder for the temporary file, which must exist as long as the labels are read.
+
+    Returns:
+        Ground truth that reads one segment at a time.
 
     Raises:
-        CorruptDataError: it does not decode.
-        InvalidInputError: a value is out of range.
+        CorruptDataError: The file does not decode.
+        InvalidInputError: A value is out of range.
     """
     where = str(location)
-    writer = SpoolWriter(scratch / "ground_truth.arrow", _SPOOL_SCHEMA)
+    writer = SpoolWriter(scratch / "ground_truth.arrow", _SPOOL_SCHEMA, SegmentRows(where))
     zones = 0
     for batch in iter_object_batches(read_message(location), where):
         writer.add(_label_table(batch))
@@ -99,10 +127,10 @@ def spool_objects(location: Location, kind: BoxKind, scratch: Path) -> ObjectsTr
 
 
 def _label_table(batch: ObjectBatch) -> pa.Table:
-    """The objects as rows of the spool.
+    """Returns the objects of a batch as rows of `_SPOOL_SCHEMA`.
 
     Raises:
-        InvalidInputError: a type, difficulty, camera, size or number is out of range.
+        InvalidInputError: A type, difficulty, camera, size or number is out of range.
     """
     integers, synced = batch.columns.integers, batch.box(wire.SYNCED_BOX).copy()
     synced[batch.columns.present & wire.HAS_SYNCED_BOX == 0] = np.nan
@@ -112,8 +140,8 @@ def _label_table(batch: ObjectBatch) -> pa.Table:
         (wire.DETECTION_DIFFICULTY, max(Difficulty), "a known detection_difficulty_level"),
         (wire.TRACKING_DIFFICULTY, max(Difficulty), "a known tracking_difficulty_level"),
     )
-    for slot, most, expected in limits:
-        batch.check((integers[:, slot] < 0) | (integers[:, slot] > most), expected)
+    for slot, highest, expected in limits:
+        batch.check((integers[:, slot] < 0) | (integers[:, slot] > highest), expected)
     batch.check(np.any(~np.isfinite(batch.numbers), axis=1), "finite numbers only")
     batch.check(np.any(batch.box()[:, 3:6] < 0, axis=1), "a box with sizes of at least 0")
     columns = {

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import json
 import math
-import tempfile
+import os
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from waymo_kit import __version__
+from waymo_kit._version import __version__
+from waymo_kit.engine import Cost
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.evaluation.checks import InputChecks
-from waymo_kit.evaluation.diagnosis import Finding
+from waymo_kit.evaluation.findings import Finding
 from waymo_kit.evaluation.profile import ErrorProfile
-from waymo_kit.evaluation.scoring import Rows
-from waymo_kit.evaluation.settings import EvalSettings, Task, settings_from
-from waymo_kit.evaluation.state import State
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.evaluation.rows import Rows
+from waymo_kit.evaluation.settings import change_settings, settings_values
+from waymo_kit.evaluation.state import ArrayState
+from waymo_kit.evaluation.tasks import TASKS, EvalTask
+from waymo_kit.io import locate, write_json
 from waymo_kit.schema import ObjectType
 
 FORMAT = 1
@@ -28,49 +29,73 @@ FORMAT = 1
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """The result of an evaluation.
+    """Holds the result of an evaluation.
 
     Attributes:
-        settings: how it was scored.
-        predictions: path of the predictions.
-        ground_truth: path of the ground truth.
-        rows: metrics by official row name.
-        state: the additive state of all segments.
-        segments: names of the segments.
-        segment_states: state of each segment as it is kept for comparisons; empty for a task whose
-            state does not add up.
-        checks: what was counted in the inputs.
-        findings: what is doubtful about them.
-        profile: what the report shows beside the metrics, None if it was not asked for.
+        task: Task by which it was scored, with its settings.
+        predictions: Path of the predictions.
+        ground_truth: Path of the ground truth.
+        rows: Metrics by official row name.
+        state: State of all segments.
+        segments: Names of the segments.
+        segment_states: Stored state of each segment, for comparisons; empty for a task that stores
+            none.
+        checks: Counts of the inputs.
+        findings: Findings about the inputs.
+        profile: Profile of the errors, None if it was not asked for.
+        costs: Time, CPU time and bytes of each segment.
     """
 
-    settings: EvalSettings
+    task: EvalTask
     predictions: str
     ground_truth: str
     rows: Rows
-    state: State
+    state: Any
     segments: tuple[str, ...]
-    segment_states: tuple[State, ...]
+    segment_states: tuple[ArrayState, ...]
     checks: InputChecks
     findings: tuple[Finding, ...]
     profile: ErrorProfile | None
+    costs: tuple[Cost, ...] = ()
+
+    @property
+    def types(self) -> tuple[ObjectType, ...]:
+        """The types that occur among the predictions or the scored labels."""
+        counts = self.checks.labels_of_type + self.checks.predictions_of_type
+        return tuple(kind for kind in ObjectType if kind and counts[kind] > 0)
+
+    def rows_with_labels(self) -> Rows:
+        """Returns the rows with NaN for the metrics of rows without labels.
+
+        The official tools print 0 there, as for a detector that finds nothing.
+        """
+        labels = self.task.labels_of_rows(self.state) or {}
+        return {
+            name: dict.fromkeys(row, math.nan) if labels.get(name) == 0 else row
+            for name, row in self.rows.items()
+        }
 
 
-def write_result(result: Evaluation, path: str) -> None:
-    """Writes a result as JSON, whole or not at all; docs/eval.md describes the file.
+def write_result(result: Evaluation, path: str | os.PathLike[str]) -> None:
+    """Writes a result as JSON, whole or not at all; docs/guides/eval.md describes the file.
 
     Raises:
-        OutputError: the file cannot be written.
+        OutputError: The file cannot be written.
     """
+    write_json(result_values(result), path)
+
+
+def result_values(result: Evaluation) -> dict[str, Any]:
+    """Returns what `write_result` writes."""
     checks = result.checks
-    values = {
-        "metrics": _without_nan(result.rows),
+    return {
+        "metrics": result.rows,
         "format": FORMAT,
         "version": __version__,
-        "task": result.settings.task.value,
+        "task": result.task.name,
         "predictions": result.predictions,
         "ground_truth": result.ground_truth,
-        "config": result.settings.to_json(),
+        "config": settings_values(result.task),
         "inputs": {
             "segments": checks.segments,
             "frames": checks.frames,
@@ -86,70 +111,59 @@ def write_result(result: Evaluation, path: str) -> None:
             for name, state in zip(result.segments, result.segment_states, strict=False)
         },
     }
-    with tempfile.TemporaryDirectory() as scratch:
-        text = json.dumps(values, indent=1, allow_nan=False) + "\n"
-        write_bytes(text.encode(), locate(path), Path(scratch) / "result.json")
 
 
 @dataclass(frozen=True, eq=False)
 class StoredResult:
-    """What a comparison reads of a result's file.
+    """Holds the part of a stored result that comparisons use.
 
     Attributes:
-        path: the file.
-        settings: how it was scored.
-        rows: metrics by row name; NaN where the file has null.
-        segments: state of each segment by name; empty for a task whose state does not add up.
+        path: Path of the file.
+        task: Task by which it was scored, with its settings.
+        rows: Metrics by row name; NaN where the file has null.
+        segments: Stored state of each segment by name; empty for a task that stores none.
     """
 
     path: str
-    settings: EvalSettings
+    task: EvalTask
     rows: Rows
-    segments: dict[str, State]
+    segments: dict[str, ArrayState]
 
 
-def read_result(path: str) -> StoredResult:
+def read_result(path: str | os.PathLike[str]) -> StoredResult:
     """Reads what `write_result` wrote.
 
     Raises:
-        NotFoundError: there is no such file.
-        CorruptDataError: it is no JSON, or not such a result.
+        NotFoundError: The file does not exist.
+        CorruptDataError: The file is not JSON, or not such a result.
     """
     try:
         values = json.loads(locate(path).read_bytes())
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise CorruptDataError(f"{path}: not JSON: {error}") from error
     except NotFoundError:
         raise NotFoundError(f"{path}: no such file") from None
+    except (ValueError, RecursionError) as error:
+        raise CorruptDataError(f"{path}: not JSON: {error}") from error
     try:
         if values["format"] != FORMAT:
             raise CorruptDataError(
                 f"{path}: format {values['format']!r}, expected {FORMAT}: written by another "
                 "version of waymo-kit eval"
             )
-        settings = settings_from(values["config"], Task(values["task"]), path)
+        task = change_settings(TASKS[values["task"]](), values["config"], os.fspath(path))
         rows = {
             name: {column: math.nan if v is None else float(v) for column, v in row.items()}
             for name, row in values["metrics"].items()
         }
         segments = {
-            name: State.from_json(state, f"{path}: segment {name}")
+            name: ArrayState.from_json(state, f"{path}: segment {name}")
             for name, state in values["segments"].items()
         }
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         if isinstance(error, (CorruptDataError, InvalidInputError)):
             raise
         raise CorruptDataError(f"{path}: not a result of waymo-kit eval --json") from error
-    return StoredResult(path, settings, rows, segments)
+    return StoredResult(os.fspath(path), task, rows, segments)
 
 
-def _without_nan(rows: Rows) -> dict[str, dict[str, float | None]]:
-    """JSON has no NaN: null says that there is no such figure."""
-    return {
-        name: {column: value if math.isfinite(value) else None for column, value in row.items()}
-        for name, row in rows.items()
-    }
-
-
-def _by_type(counts: Any) -> dict[str, int]:
-    return {ObjectType(k).name: int(n) for k, n in enumerate(np.asarray(counts)) if k or n}
+def _by_type(counts: NDArray[np.int64]) -> dict[str, int]:
+    return {ObjectType(k).name: int(n) for k, n in enumerate(counts) if k or n}

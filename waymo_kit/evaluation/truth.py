@@ -1,4 +1,4 @@
-"""Ground truth by segment: from a dataset in any format, or from an official `.bin` file."""
+"""Opens ground truth: a dataset in any format, or an official `.bin` file."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from waymo_kit.scene import open_dataset
 
 
 def open_truth(path: str | os.PathLike[str], kind: BoxKind, scratch: Path) -> TruthSource:
-    """Opens ground truth.
+    """Opens ground truth for reading by segment.
 
     Args:
-        path: an official `.bin` file, or anything that `open_dataset` takes.
-        kind: what boxes are wanted.
-        scratch: folder for a `.bin` file brought to disk by segment.
+        path: Path or URI of an official `.bin` file, or of anything that `open_dataset` takes.
+        kind: Kind of the boxes to read.
+        scratch: Folder for the labels of a `.bin` file, which are sorted by segment there.
 
     Raises:
-        NotFoundError: nothing is there.
-        CorruptDataError: a `.bin` file does not decode.
-        InvalidInputError: it is a file of another format, or a label is wrong.
+        NotFoundError: The path does not exist.
+        CorruptDataError: A `.bin` file does not decode.
+        InvalidInputError: The file has another format, or a label is wrong.
     """
     location = locate(path)
     if location.is_file() and ".tfrecord" not in location.name:

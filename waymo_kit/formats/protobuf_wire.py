@@ -1,4 +1,4 @@
-"""The protocol buffer wire format, as far as reading around the generated classes needs it.
+"""The protocol buffer wire format, for messages that are read without the generated classes.
 
 Source: protobuf.dev, "Encoding".
 """
@@ -11,6 +11,10 @@ from typing import NamedTuple
 from waymo_kit.errors import CorruptDataError
 
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
+"""Wire types."""
+
+Message = bytes | bytearray | memoryview
+"""Encoded messages."""
 
 
 class Field(NamedTuple):
@@ -22,11 +26,21 @@ class Field(NamedTuple):
     stop: int
 
 
-def read_varint(message: bytes | bytearray, at: int) -> tuple[int, int]:
+def encode_varint(number: int) -> bytes:
+    """Returns a non-negative integer as a varint: seven bits a byte, the lowest first."""
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
+
+
+def read_varint(message: Message, at: int) -> tuple[int, int]:
     """Reads a varint; returns its value and the position after it.
 
     Raises:
-        CorruptDataError: it is longer than 10 bytes or runs past the end.
+        CorruptDataError: It is longer than 10 bytes or runs past the end.
     """
     value = shift = 0
     while at < len(message) and shift < 70:
@@ -39,11 +53,11 @@ def read_varint(message: bytes | bytearray, at: int) -> tuple[int, int]:
     raise CorruptDataError(f"a malformed varint at byte {at} of a message")
 
 
-def iter_fields(message: bytes | bytearray, start: int = 0) -> Iterator[Field]:
+def iter_fields(message: Message, start: int = 0) -> Iterator[Field]:
     """Yields the top-level fields of a message, whose spans may reach past its end.
 
     Raises:
-        CorruptDataError: the bytes are no fields.
+        CorruptDataError: The bytes are no fields.
     """
     at = start
     while at < len(message):

@@ -9,15 +9,15 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from waymo_kit.formats.tables.range_images import RangeImages, TableRangeImages
+from waymo_kit.formats.range_images import RangeImages, TableRangeImages
 
 
 class SegmentSource(ABC):
     """The component tables of one segment.
 
     Attributes:
-        segment: name of the segment.
-        where: file or folder, for messages.
+        segment: Name of the segment.
+        where: File or folder, for messages.
     """
 
     segment: str
@@ -30,24 +30,24 @@ class SegmentSource(ABC):
 
     @abstractmethod
     def table(self, tag: str) -> pa.Table:
-        """All rows of a component in timestamp order, in the component's schema.
+        """Returns all rows of a component in timestamp order, in the component's schema.
 
         Raises:
-            NotFoundError: the source has no such table.
-            CorruptDataError: it does not decode.
+            NotFoundError: The source has no such table.
+            CorruptDataError: It does not decode.
         """
 
     @abstractmethod
     def frame_table(self, tag: str, index: int) -> pa.Table:
-        """The rows of one frame of a component whose rows belong to frames."""
+        """Returns the rows of one frame, of a component whose rows belong to frames."""
 
     def range_images(self, tag: str, index: int, returns: Sequence[int] = (1, 2)) -> RangeImages:
-        """The range images of a component in a frame.
+        """Returns the range images of a component in a frame.
 
         Args:
-            tag: the component.
-            index: position of the frame.
-            returns: that will be asked for; others may be missing in what is returned.
+            tag: The component.
+            index: Position of the frame.
+            returns: Numbers of the returns to read. Defaults to both.
         """
         label = f"segment {self.segment} frame {index}"
         return TableRangeImages(self.frame_table(tag, index), tag, label)

@@ -15,22 +15,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, overload
 
 import google_crc32c
 import numpy as np
 import pyarrow as pa
 
-from waymo_kit.errors import CorruptDataError, NotFoundError
+from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
+from waymo_kit.formats.recognition import recognize_file
 from waymo_kit.io.storage import Location, locate, translated_errors
 
 HEADER_BYTES = 12
 FOOTER_BYTES = 4
 MAX_RECORD_BYTES = 1 << 27
-"""Longest record that is believed; a v1 frame has about 5 MB."""
+"""Largest record that is read; a v1 frame has about 5 MB."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _SPOOL_CHUNK_BYTES = 1 << 20
+_MAX_EXPANSION = 200
+"""How many times larger a gzip file may get when it is unpacked; gzip itself reaches 1,000."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +41,9 @@ class Record:
     """One record of a file.
 
     Attributes:
-        index: position in the file, from 0.
-        offset: byte offset of the record's header in the (decompressed) file.
-        data: the content.
+        index: Position in the file, from 0.
+        offset: Byte offset of the record's header in the (decompressed) file.
+        data: The content.
     """
 
     index: int
@@ -49,13 +52,13 @@ class Record:
 
 
 def masked_crc32c(data: bytes) -> int:
-    """The CRC32C of `data` in the masked form that TFRecord files store."""
-    crc = google_crc32c.value(data)
+    """Returns the CRC32C of `data` in the masked form that TFRecord files store."""
+    crc: int = google_crc32c.value(data)
     return (((crc >> 15) | (crc << 17)) + 0xA282EAD8) & 0xFFFFFFFF
 
 
 class RecordReader(Sequence[bytes]):
-    """The records of a TFRecord file by index, or as a stream of bounded memory.
+    """Reads the records of a TFRecord file, by index or as a stream.
 
     The index of record offsets is built once, from the headers alone, when first needed; after
     that `reader[i]` is one read. A gzip file is unpacked into an anonymous temporary file first,
@@ -68,20 +71,20 @@ class RecordReader(Sequence[bytes]):
                 ...
 
     Attributes:
-        location: the file.
-        size: its bytes, unpacked.
+        location: The file.
+        size: Size in bytes, after unpacking.
     """
 
     def __init__(self, path: str | os.PathLike[str] | Location, *, verify: bool = True) -> None:
         """Opens a file.
 
         Args:
-            path: local path or URI, plain or gzip.
-            verify: check the CRC of the data (that of the length is always checked).
+            path: Local path or URI, plain or gzip.
+            verify: Whether to check the CRC of the data; that of the length is always checked.
 
         Raises:
-            NotFoundError: there is no such file.
-            StorageError: it cannot be read.
+            NotFoundError: There is no such file.
+            StorageError: It cannot be read.
         """
         self.location = locate(path)
         self._verify = verify
@@ -120,12 +123,18 @@ class RecordReader(Sequence[bytes]):
         """Number of records."""
         return len(self.offsets) - 1
 
-    def __getitem__(self, index):
+    @overload
+    def __getitem__(self, index: int) -> bytes: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[bytes]: ...
+
+    def __getitem__(self, index: int | slice) -> bytes | list[bytes]:
         """Returns the data of one record, or a list for a slice.
 
         Raises:
-            NotFoundError: the index is outside the file (also an IndexError for `for` loops).
-            CorruptDataError: a checksum or a length is wrong.
+            NotFoundError: The index is outside the file (also an IndexError for `for` loops).
+            CorruptDataError: A checksum or a length is wrong.
         """
         if isinstance(index, slice):
             return [self.record(i).data for i in range(*index.indices(len(self)))]
@@ -149,7 +158,7 @@ class RecordReader(Sequence[bytes]):
         For record 0 no index is needed.
 
         Raises:
-            CorruptDataError: the header is damaged, or missing because the file is empty.
+            CorruptDataError: The header is damaged, or missing because the file is empty.
         """
         offset = int(self.offsets[index]) if index else 0
         length = self._checked_length(self._read(HEADER_BYTES, offset), index, offset)
@@ -159,7 +168,7 @@ class RecordReader(Sequence[bytes]):
         """Yields all records in order, holding one in memory; needs no index.
 
         Raises:
-            CorruptDataError: a checksum or a length is wrong, or the file ends inside a record.
+            CorruptDataError: A checksum or a length is wrong, or the file ends inside a record.
         """
         index, offset = 0, 0
         header = self._read(HEADER_BYTES, 0)
@@ -196,19 +205,7 @@ class RecordReader(Sequence[bytes]):
     def _checked_length(self, header: bytes, index: int, offset: int) -> int:
         if self.size == 0:
             raise CorruptDataError(f"{self.location}: the file is empty")
-        if len(header) < HEADER_BYTES:
-            raise self._corrupt(
-                index, offset, f"the file ends after {len(header)} of {HEADER_BYTES} header bytes"
-            )
-        length, stored = struct.unpack("<QI", header)
-        computed = masked_crc32c(header[:8])
-        if stored != computed:
-            raise self._corrupt(
-                index,
-                offset,
-                f"the length's CRC32C is {computed:#010x}, {stored:#010x} is stored"
-                + ("" if offset else "; is it a TFRecord file?"),
-            )
+        length = self._check_header_crc(header, index, offset)
         left = self.size - offset - HEADER_BYTES - FOOTER_BYTES
         if length > left:
             raise self._corrupt(
@@ -219,6 +216,26 @@ class RecordReader(Sequence[bytes]):
                 index,
                 offset,
                 f"{length} bytes of data announced, at most {MAX_RECORD_BYTES} allowed",
+            )
+        return length
+
+    def _check_header_crc(self, header: bytes, index: int, offset: int) -> int:
+        """Returns the length in a header."""
+        if len(header) < HEADER_BYTES:
+            raise self._corrupt(
+                index, offset, f"the file ends after {len(header)} of {HEADER_BYTES} header bytes"
+            )
+        length, stored = struct.unpack("<QI", header)
+        computed = masked_crc32c(header[:8])
+        if stored != computed:
+            kind = None if offset else recognize_file(self.location)
+            if kind is not None:
+                raise InvalidInputError(f"{self.location}: expected a TFRecord file, got {kind}")
+            raise self._corrupt(
+                index,
+                offset,
+                f"the length's CRC32C is {computed:#010x}, {stored:#010x} is stored"
+                + ("" if offset else "; is it a TFRecord file?"),
             )
         return int(length)
 
@@ -248,10 +265,19 @@ class RecordReader(Sequence[bytes]):
         where = f"{self.location} (unpacked into {tempfile.gettempdir()})"
         with translated_errors(where), contextlib.ExitStack() as undo:
             spool = undo.enter_context(tempfile.TemporaryFile())
+            most = max(self._source.size() * _MAX_EXPANSION, MAX_RECORD_BYTES)
             self._source.seek(0)
             packed = pa.CompressedInputStream(self._source, "gzip")
+            first = b""
             while chunk := self._inflated_chunk(packed, spool.tell()):
+                first = first or chunk[:HEADER_BYTES]
+                self._check_header_crc(first, 0, 0)
                 spool.write(chunk)
+                if spool.tell() > most:
+                    raise CorruptDataError(
+                        f"{self.location}: the gzip stream expands more than {_MAX_EXPANSION} "
+                        f"times, which no file of frames does"
+                    )
             undo.pop_all()
         return pa.PythonFile(spool, mode="r")
 

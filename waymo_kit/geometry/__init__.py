@@ -1,5 +1,6 @@
 """Geometry of the sensors and of boxes: numpy in, numpy out, kernels compiled by numba."""
 
+from waymo_kit.geometry.assignment import maximum_weight_assignment, minimum_cost_assignment
 from waymo_kit.geometry.boxes import (
     bev_corners,
     box_corners,
@@ -48,6 +49,8 @@ __all__ = [
     "iou_3d",
     "iou_bev",
     "make_transform",
+    "maximum_weight_assignment",
+    "minimum_cost_assignment",
     "overlap_matrix",
     "overlap_of_pairs",
     "pixel_rays",

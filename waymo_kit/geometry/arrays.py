@@ -16,15 +16,15 @@ def as_array(
     """Returns `values` as a contiguous float64 array of the expected shape.
 
     Args:
-        name: what the values are called in an error message.
-        values: numbers; an empty list stands for no rows where the shape is like `("N", 3)`.
-        shape: a length, or a letter for any length, per axis; `...` in front stands for any axes.
+        name: Name of the values in error messages.
+        values: Numbers; an empty list stands for no rows where the shape is like `("N", 3)`.
+        shape: Length of each axis, or a letter for any length; `...` in front stands for any axes.
 
     Returns:
         C-contiguous float64; shares memory with `values` where it can.
 
     Raises:
-        InvalidInputError: if the values are not numbers or not of that shape.
+        InvalidInputError: The values are not numbers or not of that shape.
     """
     try:
         array = np.asarray(values, dtype=np.float64, order="C")

@@ -6,13 +6,13 @@ length along the heading, heading counter-clockwise from +x, center in the middl
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry.arrays import as_array
 from waymo_kit.geometry.transforms import wrap_angle
+from waymo_kit.kernels import kernel
 
 _UNIT_CORNERS = 0.5 * np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]])
 """Corners of the unit square in (length, width), counter-clockwise from front-left."""
@@ -35,7 +35,7 @@ def bev_corners(boxes: ArrayLike) -> NDArray[np.float64]:
         (N, 4, 2) float64 x, y, counter-clockwise: front-left, rear-left, rear-right, front-right.
 
     Raises:
-        InvalidInputError: if the shape is wrong.
+        InvalidInputError: The shape is wrong.
     """
     boxes = as_array("boxes", boxes, ("N", 7))
     along, across = np.moveaxis(boxes[:, None, 3:5] * _UNIT_CORNERS, -1, 0)
@@ -55,7 +55,7 @@ def box_corners(boxes: ArrayLike) -> NDArray[np.float64]:
         front-left, rear-left, rear-right, front-right.
 
     Raises:
-        InvalidInputError: if the shape is wrong.
+        InvalidInputError: The shape is wrong.
     """
     boxes = as_array("boxes", boxes, ("N", 7))
     corners = np.empty((len(boxes), 2, 4, 3))
@@ -79,7 +79,7 @@ def transform_boxes(target_from_source: ArrayLike, boxes: ArrayLike) -> NDArray[
         (N, 7) float64 in the target frame, headings in [-pi, pi).
 
     Raises:
-        InvalidInputError: if a shape is wrong.
+        InvalidInputError: A shape is wrong.
     """
     transform = as_array("target_from_source", target_from_source, (4, 4))
     moved = as_array("boxes", boxes, ("N", 7)).copy()
@@ -99,7 +99,7 @@ def points_in_boxes(points: ArrayLike, boxes: ArrayLike) -> NDArray[np.int32]:
         (P,) int32: index of the first box that holds the point, -1 where none does.
 
     Raises:
-        InvalidInputError: if a shape is wrong or a box is not finite or has a negative size.
+        InvalidInputError: A shape is wrong or a box is not finite or has a negative size.
     """
     points = as_array("points", points, ("P", 3))
     boxes = _checked_boxes(boxes)
@@ -120,7 +120,7 @@ def count_points_in_boxes(points: ArrayLike, boxes: ArrayLike) -> NDArray[np.int
         (N,) int64; a point in several boxes counts in each.
 
     Raises:
-        InvalidInputError: if a shape is wrong or a box is not finite or has a negative size.
+        InvalidInputError: A shape is wrong or a box is not finite or has a negative size.
     """
     points = as_array("points", points, ("P", 3))
     boxes = _checked_boxes(boxes)
@@ -172,7 +172,7 @@ def _near_boxes(
     return np.concatenate([low, high, cells_per_metre]), starts, members
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _list_boxes_by_cell(first, last):
     """Sorts (cell, box) pairs by cell, counting first."""
     counts = np.zeros((_GRID_SIZE, _GRID_SIZE), np.int64)
@@ -193,7 +193,7 @@ def _list_boxes_by_cell(first, last):
     return starts, members
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _cell_of_point(x, y, extent):
     """Cell under a point, -1 outside of the grid or where the point is not a number."""
     if not (extent[0] <= x <= extent[2] and extent[1] <= y <= extent[3]):
@@ -204,7 +204,7 @@ def _cell_of_point(x, y, extent):
     return i * _GRID_SIZE + j
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _holds(frame, x, y, z):
     """Whether a closed box holds a point."""
     dx, dy = x - frame[0], y - frame[1]
@@ -215,7 +215,7 @@ def _holds(frame, x, y, z):
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _find_first_box(points, frames, extent, starts, members, index):
     for p in range(len(points)):
         x, y, z = points[p, 0], points[p, 1], points[p, 2]
@@ -228,7 +228,7 @@ def _find_first_box(points, frames, extent, starts, members, index):
                 break
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _count_points(points, frames, extent, starts, members, counts):
     for p in range(len(points)):
         x, y, z = points[p, 0], points[p, 1], points[p, 2]

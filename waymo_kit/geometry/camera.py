@@ -9,8 +9,8 @@ A camera looks along +x of its own frame, y to the left and z up, so the lens se
 
 A rolling shutter reads the image row by row (or column by column) while the vehicle moves. The
 pixel of a point is where the time at which the pixel is read and the camera's pose at that time
-agree. Motion and solution are those of the official camera op, found by experiment and told in
-docs/camera.md, so that pixels and validity equal its own.
+agree. Motion and solution are those of the official camera op, found by experiment and described in
+docs/guides/camera.md, so that pixels and validity equal its own.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry.arrays import as_array
+from waymo_kit.kernels import kernel
 
 _LEAST_FACTOR, _GREATEST_FACTOR = 0.8, 1.2
 """Radial distortion outside of this is not a lens any more but its polynomial running away."""
@@ -69,9 +69,9 @@ class CameraCalibration:
         intrinsic: (9,) float64 `f_u f_v c_u c_v k1 k2 p1 p2 k3`: focal lengths and principal point
             in pixels, radial (k) and tangential (p) distortion.
         vehicle_from_camera: (4, 4) float64, the extrinsic.
-        width: pixels.
-        height: pixels.
-        rolling_shutter_direction: a `RollingShutterDirection`.
+        width: Width of the image in pixels.
+        height: Height of the image in pixels.
+        rolling_shutter_direction: `RollingShutterDirection` in which the image is read.
     """
 
     intrinsic: NDArray[np.float64]
@@ -102,10 +102,10 @@ class CameraPose:
         world_from_vehicle: (4, 4) float64 at `pose_timestamp`.
         velocity: (3,) float64 m/s, linear, in the world frame.
         angular_velocity: (3,) float64 rad/s, in the vehicle frame.
-        pose_timestamp: seconds.
-        shutter: seconds that a row (or column) is exposed.
-        camera_trigger_time: seconds; the exposure of the first row begins.
-        camera_readout_done_time: seconds; the last row has been read.
+        pose_timestamp: Time of the pose in seconds.
+        shutter: Exposure of each row (or column) in seconds.
+        camera_trigger_time: Time in seconds at which the exposure of the first row begins.
+        camera_readout_done_time: Time in seconds at which the last row has been read.
     """
 
     world_from_vehicle: NDArray[np.float64]
@@ -131,12 +131,13 @@ def project_points(
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Projects points of the world into an image, with lens distortion and rolling shutter.
 
-    Pixels equal the official op's; docs/camera.md tells how far that is from a perfect shutter.
+    Pixels equal the official op's; docs/guides/camera.md says how far that is from a perfect
+    shutter.
 
     Args:
         points: (N, 3) metres in the world frame, resting while the image is read.
-        calibration: the camera.
-        pose: the vehicle's motion and the times of this image.
+        calibration: Calibration of the camera.
+        pose: Motion of the vehicle and the times of this image.
 
     Returns:
         pixels: (N, 2) float64 u, v; not a number where there is no projection: behind the camera,
@@ -144,7 +145,7 @@ def project_points(
         valid: (N,) bool, true where the point has a projection and that lies inside the image.
 
     Raises:
-        InvalidInputError: if a shape is wrong or the read-out direction is unknown.
+        InvalidInputError: A shape is wrong or the read-out direction is unknown.
     """
     vehicle_from_camera = calibration.vehicle_from_camera
     world_from_camera = pose.world_from_vehicle @ vehicle_from_camera
@@ -168,13 +169,13 @@ def project_points_global_shutter(
 
     Args:
         points: (N, 3) metres in the vehicle frame at that instant.
-        calibration: the camera; its read-out direction is ignored.
+        calibration: Calibration of the camera; its read-out direction is ignored.
 
     Returns:
         pixels and valid, as `project_points` does.
 
     Raises:
-        InvalidInputError: if the shape is wrong.
+        InvalidInputError: The shape is wrong.
     """
     still, at_once = np.zeros((2, 3)), np.zeros(3)
     return _project(points, calibration, calibration.vehicle_from_camera, still, at_once)
@@ -184,7 +185,7 @@ def pixel_rays(calibration: CameraCalibration, pixels: ArrayLike) -> NDArray[np.
     """Returns the directions in which a camera sees pixels: the lens's inverse.
 
     Args:
-        calibration: the camera; only its intrinsic counts.
+        calibration: Calibration of the camera; only its intrinsics count.
         pixels: (N, 2) u, v; may lie outside of the image.
 
     Returns:
@@ -192,7 +193,7 @@ def pixel_rays(calibration: CameraCalibration, pixels: ArrayLike) -> NDArray[np.
         lens's field leads to the pixel.
 
     Raises:
-        InvalidInputError: if the shape is wrong.
+        InvalidInputError: The shape is wrong.
     """
     pixels = as_array("pixels", pixels, ("N", 2))
     plane, rays = np.empty((len(pixels), 2)), np.empty((len(pixels), 3))
@@ -257,7 +258,7 @@ def _project(
     return pixels, (u >= 0) & (u < calibration.width) & (v >= 0) & (v < calibration.height)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _distort(a, b, intrinsic):
     """Pixel of a point of the plane before the lens; not a number beyond the lens's field."""
     f_u, f_v, c_u, c_v, k1, k2, p1, p2, k3 = intrinsic
@@ -271,12 +272,12 @@ def _distort(a, b, intrinsic):
     return u, v
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _cross(a0, a1, a2, b0, b1, b2):
     return a1 * b2 - a2 * b1, a2 * b0 - a0 * b2, a0 * b1 - a1 * b0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _project_moving(points, source_from_camera, motion, readout, intrinsic, pixels):
     """Searches the time at which each point is read, then passes it through the lens.
 
@@ -315,7 +316,7 @@ def _project_moving(points, source_from_camera, motion, readout, intrinsic, pixe
             time -= lag / (slope - 1.0)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _undistort(pixels, intrinsic, plane):
     """Newton's method from the undistorted pixel; not a number where it finds nothing."""
     f_u, f_v, c_u, c_v, k1, k2, p1, p2, k3 = intrinsic
@@ -340,7 +341,7 @@ def _undistort(pixels, intrinsic, plane):
             b -= (j_aa * error_b - j_ab * error_a) / determinant
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _rays(plane, intrinsic, rays):
     """Unit vectors through points of the plane; not a number beyond the lens's field."""
     for n in range(len(plane)):

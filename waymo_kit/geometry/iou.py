@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import enum
 
-import numba
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry.arrays import as_array
+from waymo_kit.kernels import kernel
 
 SMALLEST_SIDE = 1e-2
 """A box with a side of this length or less overlaps nothing."""
@@ -46,7 +46,7 @@ _GIOU_3D = int(Overlap.GIOU_3D)
 
 
 def iou_3d(boxes: ArrayLike, others: ArrayLike) -> NDArray[np.float64]:
-    """Intersection over union of the volumes of upright 3D boxes, every pair.
+    """Returns the intersection over union of the volumes of upright 3D boxes, for every pair.
 
     Args:
         boxes: (N, 7).
@@ -56,13 +56,13 @@ def iou_3d(boxes: ArrayLike, others: ArrayLike) -> NDArray[np.float64]:
         (N, M) float64 in [0, 1].
 
     Raises:
-        InvalidInputError: if a shape is wrong or a number is not finite.
+        InvalidInputError: A shape is wrong or a number is not finite.
     """
     return overlap_matrix(boxes, others, Overlap.IOU_3D)
 
 
 def iou_bev(boxes: ArrayLike, others: ArrayLike) -> NDArray[np.float64]:
-    """Intersection over union of 3D boxes seen from above, every pair.
+    """Returns the intersection over union of 3D boxes seen from above, for every pair.
 
     Args:
         boxes: (N, 7).
@@ -72,13 +72,13 @@ def iou_bev(boxes: ArrayLike, others: ArrayLike) -> NDArray[np.float64]:
         (N, M) float64 in [0, 1]; the heights only matter where they are >= 1e6.
 
     Raises:
-        InvalidInputError: if a shape is wrong or a number is not finite.
+        InvalidInputError: A shape is wrong or a number is not finite.
     """
     return overlap_matrix(boxes, others, Overlap.IOU_BEV)
 
 
 def iou_2d(boxes: ArrayLike, others: ArrayLike) -> NDArray[np.float64]:
-    """Intersection over union of axis-aligned image boxes, every pair.
+    """Returns the intersection over union of axis-aligned image boxes, for every pair.
 
     Args:
         boxes: (N, 4) center_x, center_y, length, width; pixels.
@@ -88,13 +88,13 @@ def iou_2d(boxes: ArrayLike, others: ArrayLike) -> NDArray[np.float64]:
         (N, M) float64 in [0, 1].
 
     Raises:
-        InvalidInputError: if a shape is wrong or a number is not finite.
+        InvalidInputError: A shape is wrong or a number is not finite.
     """
     return overlap_matrix(boxes, others, Overlap.IOU_2D)
 
 
 def giou_3d(boxes: ArrayLike, others: ArrayLike) -> NDArray[np.float64]:
-    """Generalized IoU of upright 3D boxes, every pair.
+    """Returns the generalized IoU of upright 3D boxes, for every pair.
 
     The enclosing solid is the convex hull of the two boxes seen from above, times the range of
     heights that they span: GIoU = IoU - (enclosing - union) / enclosing. (Rezatofighi et al.,
@@ -108,19 +108,19 @@ def giou_3d(boxes: ArrayLike, others: ArrayLike) -> NDArray[np.float64]:
         (N, M) float64 in [-1, 1]; -1 where a box has a side <= 0.01 or >= 1e6.
 
     Raises:
-        InvalidInputError: if a shape is wrong or a number is not finite.
+        InvalidInputError: A shape is wrong or a number is not finite.
     """
     return overlap_matrix(boxes, others, Overlap.GIOU_3D)
 
 
 def overlap_matrix(boxes: ArrayLike, others: ArrayLike, overlap: Overlap) -> NDArray[np.float64]:
-    """Overlap of every pair of boxes, measured as asked; see the functions above.
+    """Returns the overlap of every pair of boxes by any of the measures above.
 
     Returns:
         (N, M) float64.
 
     Raises:
-        InvalidInputError: if a shape is wrong or a number is not finite.
+        InvalidInputError: A shape is wrong or a number is not finite.
     """
     left, right = _prepared("boxes", boxes, overlap), _prepared("others", others, overlap)
     values = np.empty((len(left), len(right)))
@@ -131,19 +131,19 @@ def overlap_matrix(boxes: ArrayLike, others: ArrayLike, overlap: Overlap) -> NDA
 def overlap_of_pairs(
     boxes: ArrayLike, others: ArrayLike, pairs: ArrayLike, overlap: Overlap
 ) -> NDArray[np.float64]:
-    """Overlap of some pairs of boxes, measured as asked.
+    """Returns the overlap of some pairs of boxes by any of the measures above.
 
     Args:
         boxes: (N, 7), or (N, 4) for `Overlap.IOU_2D`.
         others: (M, 7) or (M, 4).
         pairs: (K, 2) integers: a row of `boxes` and a row of `others`.
-        overlap: the measure.
+        overlap: Measure of overlap.
 
     Returns:
         (K,) float64.
 
     Raises:
-        InvalidInputError: if a shape is wrong, a number is not finite or a row does not exist.
+        InvalidInputError: A shape is wrong, a number is not finite or a row does not exist.
     """
     left, right = _prepared("boxes", boxes, overlap), _prepared("others", others, overlap)
     rows = np.array(pairs, dtype=np.int64).reshape(-1, 2)
@@ -165,13 +165,13 @@ def candidate_pairs(boxes: ArrayLike, others: ArrayLike, overlap: Overlap) -> ND
     Args:
         boxes: (N, 7), or (N, 4) for `Overlap.IOU_2D`.
         others: (M, 7) or (M, 4).
-        overlap: the measure.
+        overlap: Measure of overlap.
 
     Returns:
         (K, 2) int64: a row of `boxes` and a row of `others`, in lexical order.
 
     Raises:
-        InvalidInputError: if a shape is wrong or a number is not finite.
+        InvalidInputError: A shape is wrong or a number is not finite.
     """
     left, right = _prepared("boxes", boxes, overlap), _prepared("others", others, overlap)
     pairs = np.empty((_list_near(left, right, np.empty((0, 2), np.int64)), 2), np.int64)
@@ -216,7 +216,7 @@ def prepare_boxes(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
     return rows
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _strip_integral(x0, y0, x1, y1, half_x, half_y):
     """Integral of clamp(x, -half_x, half_x) dy along a segment, where |y| <= half_y."""
     sign = 1.0
@@ -244,7 +244,7 @@ def _strip_integral(x0, y0, x1, y1, half_x, half_y):
     return rise * (inside + half_x * ((high - right) - (left - low))) / (high - low)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _intersection_area(a, b):
     """Area that two prepared boxes share seen from above."""
     dx, dy = b[0] - a[0], b[1] - a[1]
@@ -265,7 +265,7 @@ def _intersection_area(a, b):
     return area if area > _ROUNDING * a[3] * a[4] else 0.0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _are_near(a, b):
     """Whether the circles around two boxes seen from above meet; never for an excluded box."""
     reach = a[8] + b[8]
@@ -273,9 +273,9 @@ def _are_near(a, b):
     return reach > 0.0 and dx * dx + dy * dy <= reach * reach
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def measure_iou(kind, a, b):
-    """IoU of two prepared boxes, for kernels; `kind` is an `Overlap` other than GIOU_3D."""
+@kernel
+def measure_iou(kind: int, a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    """Returns the IoU of two prepared boxes, for kernels; `kind` is any `Overlap` but GIOU_3D."""
     if not _are_near(a, b):
         return 0.0
     if kind == _IOU_2D:
@@ -298,7 +298,7 @@ def measure_iou(kind, a, b):
     return min(shared / (volumes - shared), 1.0)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _area_under_hull(points, side):
     """Integral of y dx under the upper (side 1) or lower (-1) hull of points, x ascending."""
     last = 0
@@ -319,7 +319,7 @@ def _area_under_hull(points, side):
     return area
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _hull_area(a, b, points):
     """Area of the convex hull of two prepared boxes seen from above; `points` is (2, 8, 2)."""
     lower, upper = points
@@ -340,7 +340,7 @@ def _hull_area(a, b, points):
     return _area_under_hull(upper, 1.0) - _area_under_hull(lower, -1.0)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _generalized_iou(a, b, points):
     """3D GIoU of two prepared boxes; `points` is scratch of shape (2, 8, 2)."""
     if a[8] < 0.0 or b[8] < 0.0 or 2.0 * min(a[5], b[5]) <= SMALLEST_SIDE:
@@ -353,7 +353,7 @@ def _generalized_iou(a, b, points):
     return iou - (enclosing - union) / enclosing
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _fill_matrix(kind, left, right, values):
     points = np.empty((2, 8, 2))
     for i in range(len(left)):
@@ -364,7 +364,7 @@ def _fill_matrix(kind, left, right, values):
                 values[i, j] = measure_iou(kind, left[i], right[j])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _fill_pairs(kind, left, right, pairs, values):
     points = np.empty((2, 8, 2))
     for k in range(len(pairs)):
@@ -375,7 +375,7 @@ def _fill_pairs(kind, left, right, pairs, values):
             values[k] = measure_iou(kind, a, b)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _list_near(left, right, pairs):
     """Counts the near pairs, and writes down as many as `pairs` has room for."""
     count = 0

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry.arrays import as_array
+from waymo_kit.kernels import kernel
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,12 @@ class RangeImagePoints:
 def beam_inclinations(
     height: int, lowest: float, highest: float, values: np.ndarray | None = None
 ) -> np.ndarray:
-    """Inclination of each row of a range image.
+    """Returns the inclination of each row of a range image.
 
     Args:
-        height: number of rows.
-        lowest: lower edge of the lowest beam's cell, radians; used without `values`.
-        highest: upper edge of the highest beam's cell, radians; used without `values`.
+        height: Number of rows.
+        lowest: Lower edge of the lowest beam's cell, radians; used without `values`.
+        highest: Upper edge of the highest beam's cell, radians; used without `values`.
         values: (height,) calibrated inclinations, lowest first, or None or empty for even spacing.
 
     Returns:
@@ -63,10 +63,10 @@ def beam_inclinations(
 
 
 def column_azimuths(width: int, vehicle_from_laser: np.ndarray) -> np.ndarray:
-    """Azimuth of each column in the laser frame.
+    """Returns the azimuth of each column in the laser frame.
 
     Args:
-        width: number of columns.
+        width: Number of columns.
         vehicle_from_laser: (4, 4) extrinsic.
 
     Returns:
@@ -99,7 +99,7 @@ def range_image_points(
         The points in the vehicle frame. The arithmetic is float64, the result float32.
 
     Raises:
-        InvalidInputError: shapes do not fit together, or a pose is missing or has no inverse.
+        InvalidInputError: Shapes do not fit together, or a pose is missing or has no inverse.
     """
     image = np.ascontiguousarray(image, np.float32)
     if image.ndim != 3 or image.shape[2] < 4:
@@ -154,7 +154,7 @@ def range_image_points(
     return points
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _turn(cos_sin, change):
     """Turns a unit vector (cos a, sin a) by a small angle: exact to 1e-17 for |change| < 0.01."""
     square = change * change
@@ -164,7 +164,7 @@ def _turn(cos_sin, change):
     return cos * cos_change - sin * sin_change, sin * cos_change + cos * sin_change
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _cos_sin(anchors, column, axis, angle):
     """Cosine and sine of an angle close to the last one of the same column and axis.
 
@@ -181,7 +181,7 @@ def _cos_sin(anchors, column, axis, angle):
     return _turn((anchors[column, axis, 1], anchors[column, axis, 2]), change)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _fill_points(
     image,
     cos_inclination,

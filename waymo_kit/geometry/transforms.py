@@ -19,9 +19,9 @@ def rotation_from_euler(roll: ArrayLike, pitch: ArrayLike, yaw: ArrayLike) -> ND
     This is the order in which Waymo stores the per-pixel pose of the top lidar.
 
     Args:
-        roll: radians about x; any shape that broadcasts with the other two.
-        pitch: radians about y.
-        yaw: radians about z.
+        roll: Angle about x in radians; any shape that broadcasts with the other two.
+        pitch: Angle about y in radians.
+        yaw: Angle about z in radians.
 
     Returns:
         (..., 3, 3) float64.
@@ -56,7 +56,7 @@ def make_transform(rotation: ArrayLike, translation: ArrayLike) -> NDArray[np.fl
         (..., 4, 4) float64, target from source.
 
     Raises:
-        InvalidInputError: if a shape is wrong.
+        InvalidInputError: A shape is wrong.
     """
     rotation = as_array("rotation", rotation, (..., 3, 3))
     translation = as_array("translation", translation, (..., 3))
@@ -84,7 +84,7 @@ def invert_transform(target_from_source: ArrayLike) -> NDArray[np.float64]:
         (..., 4, 4) float64, source from target.
 
     Raises:
-        InvalidInputError: if the shape is wrong.
+        InvalidInputError: The shape is wrong.
     """
     transform = as_array("target_from_source", target_from_source, (..., 4, 4))
     rotation = np.swapaxes(transform[..., :3, :3], -1, -2)
@@ -102,7 +102,7 @@ def transform_points(target_from_source: ArrayLike, points: ArrayLike) -> NDArra
         (N, 3) float64 metres in the target frame.
 
     Raises:
-        InvalidInputError: if a shape is wrong.
+        InvalidInputError: A shape is wrong.
     """
     transform = as_array("target_from_source", target_from_source, (4, 4))
     return as_array("points", points, ("N", 3)) @ transform[:3, :3].T + transform[:3, 3]
@@ -112,7 +112,7 @@ def wrap_angle(angle: ArrayLike) -> NDArray[np.float64]:
     """Brings angles into [-pi, pi); one that is there already comes back unchanged.
 
     Args:
-        angle: radians, any shape.
+        angle: Angles in radians, any shape.
 
     Returns:
         float64 radians of the same shape.

@@ -1,4 +1,4 @@
-"""S3 and what speaks its protocol: how a URI's options and the environment make a filesystem.
+"""S3 and compatible stores: the filesystem that a URI and the environment describe.
 
     s3://bucket/key?region=eu-west-1
     s3://bucket/key?endpoint_override=minio.local:9000&scheme=http
@@ -6,7 +6,7 @@
 
 A request that meets a reset, a stalled transfer, throttling or a server's error is sent again, up
 to `ATTEMPTS` times in all, after pauses that double (AWS's standard strategy). Without `?region=`
-it is $AWS_REGION, or asked for; without `?endpoint_override=` there may be $AWS_ENDPOINT_URL.
+the region is $AWS_REGION, or S3 is asked; without `?endpoint_override=` it is $AWS_ENDPOINT_URL.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import pyarrow as pa
 from pyarrow import fs
 
 from waymo_kit.errors import StorageError
+from waymo_kit.io.secrets import masked_uri
 from waymo_kit.io.traffic import CountedFile
 
 ATTEMPTS = 8
@@ -53,7 +54,7 @@ def open_s3(uri: str) -> fs.S3FileSystem:
     """Returns the filesystem of a URI; the same one for the same bucket and options.
 
     Raises:
-        StorageError: an option is not known, credentials are in the URI, the bucket does not exist
+        StorageError: An option is not known, credentials are in the URI, the bucket does not exist
             or its region cannot be found out, or nothing answers.
     """
     parts = urlsplit(uri)
@@ -67,8 +68,8 @@ def open_s3(uri: str) -> fs.S3FileSystem:
     unknown = [name for name in options if name not in _OPTIONS]
     if unknown or not parts.netloc:
         raise StorageError(
-            f"{uri}: expected s3://bucket/key, with ?{', '.join(_OPTIONS)} if needed; got "
-            f"{', '.join(unknown) or 'no bucket'}"
+            f"{masked_uri(uri)}: expected s3://bucket/key, with ?{', '.join(_OPTIONS)} if needed; "
+            f"got {', '.join(unknown) or 'no bucket'}"
         )
     try:
         return _open_bucket(parts.netloc, tuple(sorted(options.items())))
@@ -98,7 +99,7 @@ def _open_bucket(bucket: str, options: tuple[tuple[str, str], ...]) -> fs.S3File
     except OSError as error:
         if "ACCESS_DENIED" not in str(error):
             raise
-        return filesystem  # Who may read files need not be allowed to look at the bucket.
+        return filesystem  # The right to read files is not that to look at the bucket.
     if found == fs.FileType.NotFound:
         if not creates:
             raise OSError("there is no such bucket")
@@ -107,7 +108,7 @@ def _open_bucket(bucket: str, options: tuple[tuple[str, str], ...]) -> fs.S3File
 
 
 def _endpoint(options: dict[str, str]) -> tuple[str, str]:
-    """Scheme, and host and port or ""."""
+    """Returns the scheme, and host and port, which may be empty."""
     from_environment = urlsplit(_first_variable(_ENDPOINT_VARIABLES) or "")
     endpoint = options.get("endpoint_override")
     if endpoint is None:
@@ -122,9 +123,9 @@ def _first_variable(names: tuple[str, ...]) -> str | None:
 
 
 class PatientFile(CountedFile):
-    """A file to read, of which a range is asked for again where the AWS SDK gives up too early.
+    """A file whose ranges are requested again where the AWS SDK gives up too early.
 
-    It does so where the text of an error does not fit the buffer of the bytes that were wanted.
+    The SDK does so where the text of an error does not fit the buffer of the requested bytes.
     """
 
     def _fetch(self, count: int) -> bytes:
@@ -140,7 +141,7 @@ class PatientFile(CountedFile):
 
 
 def explain(error: BaseException) -> str:
-    """An error of the AWS SDK in one line, with what it means in front, where that is known."""
+    """Returns an error of the AWS SDK in one line, led by its meaning where that is known."""
     message = " ".join(str(error).partition(" (Request ID")[0].split())
     for part, meaning in _MEANINGS.items():
         if part in message:

@@ -11,14 +11,13 @@ import ctypes
 import errno
 import glob
 import hashlib
-import json
-import math
 import os
 import shutil
-import tempfile
+import stat
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 from urllib.parse import unquote, urlsplit
@@ -30,12 +29,14 @@ from pyarrow import fs
 
 from waymo_kit.errors import NotFoundError, OutputError, StorageError
 from waymo_kit.io.s3 import PatientFile, explain, open_s3
+from waymo_kit.io.secrets import masked_text, masked_uri
 from waymo_kit.io.traffic import CountedFile, count_traffic, is_measured
 
 _UPLOAD_CHUNK_BYTES = 8 << 20
 
 _GCS_RETRY_SECONDS = 60
-"""How long Google Cloud Storage is tried again; pyarrow's own 15 minutes look like a hang."""
+"""Seconds for which a failed request to Google Cloud Storage is repeated; pyarrow's own 15 minutes
+look like a hang."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,9 @@ class Location:
     """A file or folder on some filesystem.
 
     Attributes:
-        filesystem: the pyarrow filesystem.
-        path: path on that filesystem, `/` between its parts.
-        uri: what the user wrote, for messages.
+        filesystem: Pyarrow filesystem.
+        path: Path on that filesystem, with `/` between its parts.
+        uri: Path or URI as the user wrote it, without secrets, for messages.
     """
 
     filesystem: fs.FileSystem
@@ -62,12 +63,20 @@ class Location:
         """The last part of the path."""
         return self.path.rstrip("/").rpartition("/")[2]
 
+    @property
+    def parent(self) -> Location:
+        """The folder that this is in."""
+        uri, mark, options = self.uri.partition("?" if "://" in self.uri else "\0")
+        path = self.path.rstrip("/").rpartition("/")[0]
+        folder = uri.rstrip("/").rpartition("/")[0]
+        return Location(self.filesystem, path, f"{folder or path}{mark}{options}")
+
     def __truediv__(self, child: str) -> Location:
         """Returns the location of something inside this folder."""
         return self._extended(f"/{child}")
 
     def with_ending(self, ending: str) -> Location:
-        """Returns the location beside this one whose name has an ending more."""
+        """Returns the location beside this one with an ending added to its name."""
         return self._extended(ending)
 
     def _extended(self, more: str) -> Location:
@@ -79,7 +88,7 @@ class Location:
         )
 
     def __reduce__(self) -> tuple[Callable[..., Location], tuple[Any, ...]]:
-        """Another process opens S3 anew: pyarrow would forget how often to retry."""
+        """Makes another process open S3 anew, because pyarrow would forget how often to retry."""
         if self.filesystem.type_name == "s3":
             return _reopened, (self.uri, self.path)
         return Location, (self.filesystem, self.path, self.uri)
@@ -89,7 +98,7 @@ class Location:
         return self.uri
 
     def info(self) -> fs.FileInfo:
-        """Type and size of what is here; asks the storage once."""
+        """Returns type and size of what is here, with one request."""
         with translated_errors(self.uri):
             return self.filesystem.get_file_info(self.path)
 
@@ -106,25 +115,41 @@ class Location:
         selector = fs.FileSelector(self.path, allow_not_found=True)
         with translated_errors(self.uri):
             found = self.filesystem.get_file_info(selector)
-        names = sorted(info.path.rstrip("/").rpartition("/")[2] for info in found)
-        return [self / name for name in names]
+        return [self / name for name in sorted(self._name_of(info) for info in found)]
 
     def files(self) -> list[fs.FileInfo]:
-        """Types, sizes and times of the files in this folder by name; empty without a folder."""
+        """Lists types, sizes and times of the files in this folder by name."""
         selector = fs.FileSelector(self.path, allow_not_found=True)
         with translated_errors(self.uri):
             found = self.filesystem.get_file_info(selector)
-        return sorted((i for i in found if i.type == fs.FileType.File), key=lambda i: i.path)
+        files = [info for info in found if info.type == fs.FileType.File]
+        return sorted(files, key=self._name_of)
+
+    def _name_of(self, info: fs.FileInfo) -> str:
+        """Name of a file in this folder."""
+        try:
+            return str(info.path).rstrip("/").rpartition("/")[2]
+        except UnicodeDecodeError as error:
+            name = error.object.rpartition(b"/")[2].decode(errors="backslashreplace")
+            raise StorageError(f"{self}: the name of {name} is not UTF-8; rename it") from None
 
     def remove_folder(self) -> None:
         """Removes this folder with all that is in it, if it exists."""
-        with translated_errors(self.uri, OutputError):
-            if self.is_dir():
+        with translated_errors(self.uri, OutputError), contextlib.suppress(FileNotFoundError):
+            # An object store checks by itself whether the folder exists; asking costs requests.
+            if not self.is_local or self.is_dir():
                 self.filesystem.delete_dir(self.path)
 
     def open_input(self) -> pa.NativeFile:
-        """Opens the file for random access."""
+        """Opens the file for random access.
+
+        Raises:
+            NotFoundError: There is no such file.
+            StorageError: The file cannot be opened, or is a pipe or a device.
+        """
         with translated_errors(self.uri):
+            if self.is_local and not stat.S_ISREG(Path(self.path).stat().st_mode):
+                raise StorageError(f"{self}: expected a regular file")
             file = self.filesystem.open_input_file(self.path)
             if self.filesystem.type_name == "s3":
                 return pa.PythonFile(PatientFile(file), mode="r")
@@ -154,11 +179,15 @@ def locate(path: str | os.PathLike[str] | Location) -> Location:
     """Resolves a local path or a URI.
 
     Raises:
-        StorageError: the URI is malformed or its filesystem is not supported.
+        StorageError: The URI is malformed or its filesystem is not supported, or a path is not
+            UTF-8. Secrets in a URI are masked in the message.
     """
     if isinstance(path, Location):
         return path
     text = os.fspath(path)
+    if not _is_utf8(text) or "\0" in text:
+        shown = text.encode(errors="backslashreplace").decode().replace("\0", "\\0")
+        raise StorageError(f"{shown}: the path is not UTF-8 text")
     if "://" not in text:
         return Location(fs.LocalFileSystem(), str(Path(text).absolute()), text)
     if text.startswith("s3://"):
@@ -170,8 +199,16 @@ def locate(path: str | os.PathLike[str] | Location) -> Location:
     try:
         filesystem, inner = fs.FileSystem.from_uri(resolved)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
-        raise StorageError(f"{text}: {' '.join(str(error).split())}") from error
-    return Location(filesystem, inner, text)
+        raise StorageError(f"{masked_uri(text)}: {masked_text(str(error), text)}") from None
+    return Location(filesystem, inner, masked_uri(text))
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_object_store(filesystem: fs.FileSystem) -> bool:
@@ -186,15 +223,15 @@ def find_files(sources: Iterable[str | os.PathLike[str]], suffix: str) -> list[L
     """Expands files, glob patterns, folders and URIs into files.
 
     Args:
-        sources: local paths, local glob patterns, or URIs of files or folders.
-        suffix: in a folder, files count whose name contains it (`.tfrecord` also finds
+        sources: Local paths, local glob patterns, or URIs of files or folders.
+        suffix: Text in the names of the files to take from folders (`.tfrecord` also finds
             `.tfrecord.gz` and `.tfrecord-00000-of-00004`); hidden files never count.
 
     Returns:
         The files, each once, in the order of the sources and by name within one.
 
     Raises:
-        NotFoundError: a source matches nothing.
+        NotFoundError: A source matches nothing.
     """
     found: dict[str, Location] = {}
     for source in sources:
@@ -224,7 +261,7 @@ def find_files(sources: Iterable[str | os.PathLike[str]], suffix: str) -> list[L
 
 
 def stamp_of(files: Iterable[fs.FileInfo]) -> str:
-    """What tells that files are no longer what they were: a digest of names, sizes and times."""
+    """Returns a digest of the names, sizes and times of files, which changes when they do."""
     digest = hashlib.sha256()
     for info in files:
         digest.update(f"{info.base_name}\n{info.size} {info.mtime_ns}\n".encode())
@@ -258,7 +295,7 @@ class ChecksumStream:
         """Does nothing: the owner of the wrapped file flushes it."""
 
     def discard(self) -> None:
-        """Lets go of the wrapped file; what is written from now on goes nowhere."""
+        """Detaches the wrapped file: what is written from now on is dropped."""
         self._raw = None
 
     def close(self) -> None:
@@ -266,16 +303,43 @@ class ChecksumStream:
         self.closed = True
 
     def readable(self) -> bool:
-        """A stream for writing only."""
+        """Returns False: the stream is for writing only."""
         return False
 
     def writable(self) -> bool:
-        """A stream for writing."""
+        """Returns True."""
         return True
 
     def seekable(self) -> bool:
-        """A stream that cannot go back."""
+        """Returns False: the stream cannot go back."""
         return False
+
+
+def require_writable(path: str | os.PathLike[str] | Location) -> None:
+    """Checks, before work is done for a file, that it can be written.
+
+    Of an object store only the URI is checked.
+
+    Args:
+        path: Local path or URI of the file.
+
+    Raises:
+        OutputError: The path is a folder, a part of it is a file, or permissions are missing.
+        StorageError: The URI is malformed or its filesystem is not supported.
+    """
+    target = locate(path)
+    if not target.is_local:
+        return
+    place = Path(target.path)
+    with translated_errors(target.uri, OutputError):
+        if place.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not place.exists():
+            place = next(parent for parent in place.parents if parent.exists())
+            if not place.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        if not os.access(place, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def publish(staged: Path, target: Location) -> None:
@@ -286,8 +350,8 @@ def publish(staged: Path, target: Location) -> None:
     that fails or is interrupted is abandoned and leaves nothing visible.
 
     Args:
-        staged: a complete local file; it is gone afterwards.
-        target: where it belongs; missing folders are made.
+        staged: Complete local file; it is moved away.
+        target: Location of the published file; missing folders are made.
     """
     with translated_errors(target.uri, OutputError):
         if target.is_local:
@@ -301,13 +365,56 @@ def publish(staged: Path, target: Location) -> None:
                     raise
                 _copy_across_disks(staged, destination)
         else:
-            size = _upload(staged, target)
+            with staged.open("rb") as source:
+                size = _upload(source, target)
             staged.unlink()
     count_traffic(bytes_out=size)
 
 
+def write_bytes(data: bytes, path: str | os.PathLike[str] | Location) -> None:
+    """Writes a small file, which appears whole or not at all.
+
+    A device or a pipe, such as /dev/stdout, is written to as it is.
+
+    Args:
+        data: Content of the file.
+        path: Local path or URI. Missing folders are made; a file that is there is replaced.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    target = locate(path)
+    with translated_errors(target.uri, OutputError):
+        if target.is_local:
+            _write_local(data, Path(target.path))
+        else:
+            _upload(BytesIO(data), target)
+    count_traffic(bytes_out=len(data))
+
+
+def _write_local(data: bytes, destination: Path) -> None:
+    if destination.exists() and not destination.is_file():
+        destination.write_bytes(data)
+        return
+    destination = destination.resolve()
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    beside = _hidden_beside(destination)
+    try:
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(destination)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _hidden_beside(path: Path) -> Path:
+    return path.with_name(f".{path.name[:200]}.{uuid.uuid4().hex}")
+
+
 def _copy_across_disks(staged: Path, destination: Path) -> None:
-    beside = destination.with_name(f".{destination.name}.{uuid.uuid4().hex}")
+    beside = _hidden_beside(destination)
     try:
         shutil.copyfile(staged, beside)
         beside.replace(destination)
@@ -316,15 +423,14 @@ def _copy_across_disks(staged: Path, destination: Path) -> None:
     staged.unlink()
 
 
-def _upload(staged: Path, target: Location) -> int:
-    """Returns the number of bytes."""
+def _upload(source: BinaryIO, target: Location) -> int:
+    """Uploads all of a source; returns the number of bytes."""
     if not _is_object_store(target.filesystem):  # There a folder is but a part of names.
         target.filesystem.create_dir(target.path.rpartition("/")[0], recursive=True)
     stream = target.filesystem.open_output_stream(target.path)
     try:
-        with staged.open("rb") as source:
-            while chunk := source.read(_UPLOAD_CHUNK_BYTES):
-                stream.write(chunk)
+        while chunk := source.read(_UPLOAD_CHUNK_BYTES):
+            stream.write(chunk)
         size: int = stream.tell()
         stream.close()
         return size
@@ -333,41 +439,3 @@ def _upload(staged: Path, target: Location) -> int:
         # to abort; a stream that is never freed is an upload that is never completed.
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(stream))
         raise
-
-
-def write_bytes(data: bytes, target: Location, staging: Path) -> None:
-    """Writes a small file whole or not at all, through a local staging file."""
-    with translated_errors(target.uri, OutputError), staging.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    publish(staging, target)
-
-
-def write_json(values: Any, target: str | os.PathLike[str] | Location) -> None:
-    """Writes values as JSON, whole or not at all.
-
-    NaN and infinity, which JSON does not have, become null.
-
-    Args:
-        values: Dicts, lists, tuples, strings, numbers (NumPy scalars included), booleans and None.
-        target: Path or URI of the file; an existing one is replaced.
-
-    Raises:
-        OutputError: The file cannot be written.
-    """
-    text = json.dumps(_json_values(values), indent=1, allow_nan=False) + "\n"
-    with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
-        write_bytes(text.encode(), locate(target), Path(scratch) / "values.json")
-
-
-def _json_values(values: Any) -> Any:
-    if isinstance(values, Mapping):
-        return {key: _json_values(value) for key, value in values.items()}
-    if isinstance(values, (list, tuple)):
-        return [_json_values(value) for value in values]
-    if isinstance(values, np.generic):
-        return _json_values(values.item())
-    if isinstance(values, float) and not math.isfinite(values):
-        return None
-    return values

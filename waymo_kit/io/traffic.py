@@ -1,4 +1,4 @@
-"""How many bytes this process reads and writes while it does something."""
+"""Number of bytes that this process reads and writes."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ import pyarrow as pa
 
 @dataclass
 class Traffic:
-    """Bytes of files and objects, whatever thread of the process moved them.
+    """Counts the bytes that the threads of this process read and wrote.
 
     Attributes:
-        bytes_in: that were read.
-        bytes_out: that were published.
+        bytes_in: Number of bytes read.
+        bytes_out: Number of bytes published.
     """
 
     bytes_in: int = 0
@@ -31,7 +31,7 @@ _measured: list[Traffic] = []
 
 @contextmanager
 def measured_traffic() -> Iterator[Traffic]:
-    """Counts until the block ends, in files that are opened inside it."""
+    """Counts the traffic of files that are opened inside a `with` block."""
     traffic = Traffic()
     with _lock:
         _measured.append(traffic)
@@ -43,12 +43,12 @@ def measured_traffic() -> Iterator[Traffic]:
 
 
 def is_measured() -> bool:
-    """Whether somebody counts."""
+    """Whether traffic is being counted."""
     return bool(_measured)
 
 
 def count_traffic(bytes_in: int = 0, bytes_out: int = 0) -> None:
-    """Adds to what is measured now."""
+    """Adds to all counters of this process."""
     with _lock:
         for traffic in _measured:
             traffic.bytes_in += bytes_in
@@ -56,7 +56,7 @@ def count_traffic(bytes_in: int = 0, bytes_out: int = 0) -> None:
 
 
 class CountedFile(io.RawIOBase):
-    """A file to read at any place, of which the bytes are counted."""
+    """A file for random access whose bytes are counted."""
 
     def __init__(self, file: pa.NativeFile) -> None:
         """Wraps a file that is open for random access."""
@@ -78,13 +78,13 @@ class CountedFile(io.RawIOBase):
         return data
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Goes to a position."""
+        """Moves to a position."""
         start = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._size}[whence]
         self._position = start + offset
         return self._position
 
     def tell(self) -> int:
-        """The position."""
+        """Returns the position."""
         return self._position
 
     def close(self) -> None:
@@ -93,9 +93,9 @@ class CountedFile(io.RawIOBase):
         super().close()
 
     def readable(self) -> bool:
-        """A file for reading."""
+        """Returns True."""
         return True
 
     def seekable(self) -> bool:
-        """A file for random access."""
+        """Returns True."""
         return True

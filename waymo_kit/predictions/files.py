@@ -1,16 +1,16 @@
-"""The files that hold predictions: which they are, and reading and writing a whole one."""
+"""Finds and reads the files that hold predictions: Parquet, Arrow IPC and the official `.bin`."""
 
 from __future__ import annotations
 
 import enum
 import os
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from pyarrow import fs
 
 from waymo_kit.errors import (
     CorruptDataError,
@@ -18,36 +18,43 @@ from waymo_kit.errors import (
     NotFoundError,
     WaymoKitError,
 )
-from waymo_kit.formats.objects.file import (
-    encode_predictions,
-    iter_object_batches,
-    prediction_table,
-    read_message,
-)
+from waymo_kit.formats.arrow_ipc import BatchSizes
+from waymo_kit.formats.objects.file import iter_object_batches, prediction_table, read_message
 from waymo_kit.io import Location, locate
-from waymo_kit.io.storage import publish, translated_errors
-from waymo_kit.predictions.spool import split_by_segment
+from waymo_kit.io.storage import translated_errors
+from waymo_kit.predictions.spool import SegmentRows
 from waymo_kit.predictions.validation import conform_predictions
-from waymo_kit.schema.predictions import SEGMENT, BoxKind
+from waymo_kit.schema.predictions import SEGMENT, TRACK_ID, BoxKind
 
-ROW_GROUP_ROWS = 1 << 20
-"""Most rows of a row group that is written."""
+PIECE_ROWS = 1 << 18
+"""Number of rows that are decoded at a time, which bounds the memory."""
+
+MAX_GROUP_BYTES = 512 << 20
+"""Largest row group or record batch that is read, once it is decompressed: 5 million boxes."""
 
 
 class Format(enum.Enum):
-    """The formats of a predictions file, with the ends of their names."""
+    """The formats of a predictions file, with the endings of their names."""
 
     PARQUET = (".parquet",)
     ARROW = (".arrow", ".feather", ".ipc")
     OBJECTS = (".bin",)
+
+    @classmethod
+    def of_name(cls, name: str) -> Format | None:
+        """Returns the format that a file's name tells, None for other names."""
+        for known in cls:
+            if name.endswith(known.value):
+                return known
+        return cls.OBJECTS if ".bin-" in name else None
 
 
 _MAGIC = {b"PAR1": Format.PARQUET, b"ARRO": Format.ARROW}
 
 
 def format_of(location: Location) -> Format:
-    """Tells the format of a file: by its name, else by its first bytes, else `.bin`."""
-    named = _format_of_name(location.name)
+    """Tells the format of a file by its name, else by its first bytes, else takes it for `.bin`."""
+    named = Format.of_name(location.name)
     if named is not None:
         return named
     with location.open_input() as stream, translated_errors(location.uri):
@@ -55,180 +62,201 @@ def format_of(location: Location) -> Format:
 
 
 def find_prediction_files(path: str | os.PathLike[str]) -> list[Location]:
-    """Lists the files of predictions: the file itself, or those in a folder, by name.
+    """Lists the files of predictions: the file itself, or those in a folder by name.
 
     In a folder, files count whose name ends with `.parquet`, `.arrow`, `.feather`, `.ipc` or
     `.bin`, and shards such as `preds.bin-00000-of-00004`.
 
     Raises:
-        NotFoundError: nothing is there.
+        NotFoundError: Nothing is there.
+        InvalidInputError: Something else than a file, such as a pipe, has the name of one.
     """
     root = locate(path)
-    if root.is_file():
+    kind = root.info().type
+    if kind == fs.FileType.File:
         return [root]
-    if not root.is_dir():
+    if kind == fs.FileType.NotFound:
         raise NotFoundError(f"{root}: no such file or folder")
-    found = [child for child in root.children() if _format_of_name(child.name) is not None]
+    if kind != fs.FileType.Directory:
+        raise InvalidInputError(f"{root}: expected a file or folder, got a pipe or device")
+    visible = [child for child in root.children() if not child.name.startswith((".", "_"))]
+    found = [child for child in visible if Format.of_name(child.name) is not None]
     if not found:
         raise NotFoundError(
             f"{root}: no predictions in this folder; they are named *.parquet, *.arrow or *.bin"
         )
+    regular = {info.base_name for info in root.files()}
+    for child in found:
+        if child.name not in regular:
+            raise InvalidInputError(f"{child}: expected a file, got a folder, pipe or device")
     return found
 
 
-def _format_of_name(name: str) -> Format | None:
-    if name.startswith((".", "_")):
-        return None
-    for known in Format:
-        if name.endswith(known.value):
-            return known
-    return Format.OBJECTS if ".bin-" in name else None
-
-
 def iter_predictions(location: Location, kind: BoxKind) -> Iterator[pa.Table]:
-    """Yields the checked rows of a file piece by piece, in `kind.schema`.
+    """Yields the checked rows of a file piece by piece.
+
+    Args:
+        location: A file of predictions.
+        kind: Kind of its boxes.
+
+    Yields:
+        Tables in `kind.schema`, in the order of the file.
 
     Raises:
-        CorruptDataError: the file does not decode.
-        InvalidInputError: a column or a value is wrong; the message has the row.
+        CorruptDataError: The file does not decode.
+        InvalidInputError: A column or a value is wrong; the message names the row.
     """
-    file_format = format_of(location)
-    if file_format is Format.OBJECTS:
+    if format_of(location) is Format.OBJECTS:
         for batch in iter_object_batches(read_message(location), str(location)):
             table = prediction_table(batch, kind)
             yield conform_predictions(table, kind, str(location), batch.first, "object")
         return
     first = 0
-    with open_table(location) as reader:
+    with open_table(location, kind) as reader:
         for group in range(reader.num_groups):
-            table = reader.read_group(group)
-            yield conform_predictions(table, kind, str(location), first)
-            first += table.num_rows
-        if reader.num_groups == 0:
-            conform_predictions(reader.schema.empty_table(), kind, str(location))
+            for table in reader.iter_group(group):
+                yield conform_predictions(table, kind, str(location), first)
+                first += table.num_rows
 
 
 class TableReader:
-    """A Parquet or Arrow IPC file, read by its row groups or record batches."""
+    """Reads the row groups of a Parquet file or the record batches of an Arrow IPC file.
+
+    What it yields has been validated in full, so that no offset or index points out of a buffer.
+
+    Attributes:
+        num_groups: Number of row groups or record batches.
+        schema: Schema of the file.
+    """
 
     def __init__(self, source: pa.NativeFile, file_format: Format) -> None:
         """Reads the file's footer."""
+        self._parquet: pq.ParquetFile | None = None
         if file_format is Format.PARQUET:
-            self._parquet = pq.ParquetFile(source, page_checksum_verification=True)
-            self.num_groups: int = self._parquet.metadata.num_row_groups
+            metadata = pq.read_metadata(source)
+            paths = {metadata.schema.column(k).path for k in range(metadata.num_columns)}
+            self._parquet = pq.ParquetFile(
+                source,
+                metadata=metadata,
+                page_checksum_verification=True,
+                read_dictionary=[name for name in (SEGMENT, TRACK_ID) if name in paths],
+            )
+            self.num_groups: int = metadata.num_row_groups
             self.schema: pa.Schema = self._parquet.schema_arrow
         else:
+            self._sizes = BatchSizes(source)
+            self._check_size("all dictionaries", self._sizes.dictionary_bytes)
             self._ipc = pa.ipc.open_file(source)
             self.num_groups = self._ipc.num_record_batches
             self.schema = self._ipc.schema
-        self._format = file_format
 
-    def read_group(self, group: int) -> pa.Table:
-        """All rows of one group."""
-        if self._format is Format.PARQUET:
-            return self._parquet.read_row_group(group, use_threads=False)
-        return pa.Table.from_batches([self._ipc.get_batch(group)])
+    def iter_group(self, group: int, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """Yields the rows of a group, `PIECE_ROWS` at a time.
+
+        Args:
+            group: Number of the group.
+            columns: Names of the columns to read. Defaults to None, which reads all.
+
+        Raises:
+            InvalidInputError: The group is larger than `MAX_GROUP_BYTES`.
+        """
+        if self._parquet is not None:
+            size = self._parquet.metadata.row_group(group).total_byte_size
+            self._check_size(f"row group {group}", size)
+            for piece in self._parquet.iter_batches(
+                PIECE_ROWS, [group], columns=columns, use_threads=False
+            ):
+                piece.validate(full=True)
+                yield pa.Table.from_batches([piece])
+            return
+        self._check_size(f"record batch {group}", self._sizes[group].bytes)
+        batch = self._ipc.get_batch(group)
+        batch.validate(full=True)
+        batch = batch if columns is None else batch.select(columns)
+        for start in range(0, batch.num_rows, PIECE_ROWS):
+            yield pa.Table.from_batches([batch.slice(start, PIECE_ROWS)])
 
     def segment_of_group(self, group: int) -> tuple[str | None, int]:
-        """The segment of all rows of a group, None for several or unknown, and the rows' number.
+        """Returns the segment of all rows of a group and the number of rows.
 
-        Reads the column rather than its statistics, of which pyarrow trusts what is damaged.
+        The segment is None where there are several, or where it is not known. It is read from the
+        column rather than from its statistics, of which pyarrow trusts those that are damaged.
         """
         if SEGMENT not in self.schema.names:
             return None, 0
-        if self._format is Format.PARQUET:
-            column = self._parquet.read_row_group(group, [SEGMENT], use_threads=False).column(0)
-        else:
-            column = self._ipc.get_batch(group).column(SEGMENT)
-        names = column.unique().to_pylist()
-        same = names[0] if len(names) == 1 else None
-        return same if isinstance(same, str) else None, len(column)
+        names: set[object] = set()
+        rows = 0
+        for piece in self.iter_group(group, [SEGMENT]):
+            rows += piece.num_rows
+            names.update(piece.column(SEGMENT).unique().to_pylist())
+        same = names.pop() if len(names) == 1 else None
+        return same if isinstance(same, str) else None, rows
+
+    @staticmethod
+    def _check_size(what: str, size: int) -> None:
+        if size > MAX_GROUP_BYTES:
+            raise InvalidInputError(
+                f"{what}: expected at most {MAX_GROUP_BYTES >> 20} MiB, got {size >> 20} MiB: "
+                "write smaller groups"
+            )
 
 
 @contextmanager
-def open_table(location: Location) -> Iterator[TableReader]:
-    """Opens a Parquet or Arrow file; errors inside the block name the file.
+def open_table(location: Location, kind: BoxKind) -> Iterator[TableReader]:
+    """Opens a Parquet or Arrow IPC file and checks its columns; errors inside name the file.
+
+    Args:
+        location: The file.
+        kind: Kind of its boxes.
 
     Raises:
-        CorruptDataError: it does not decode.
+        CorruptDataError: It does not decode.
+        InvalidInputError: A column is missing, unknown or of a wrong type.
     """
     file_format = format_of(location)
+    name = "Parquet" if file_format is Format.PARQUET else "Arrow IPC"
+    where = str(location)
     with translated_errors(location.uri):
         try:
             with location.open_input() as source:
-                yield TableReader(source, file_format)
+                reader = TableReader(source, file_format)
+                conform_predictions(reader.schema.empty_table(), kind, where)
+                yield reader
+        except InvalidInputError as error:
+            if str(error).startswith(where):
+                raise
+            raise InvalidInputError(f"{where}: {error}") from error
+        except CorruptDataError as error:
+            raise CorruptDataError(f"{where}: no readable {name} file: {error}") from error
         except (pa.ArrowException, UnicodeDecodeError, OSError) as error:
             is_storage = isinstance(error, OSError) and (error.errno or not location.is_local)
             if isinstance(error, WaymoKitError) or is_storage:
                 raise
             detail = " ".join(str(error).split())
-            name = "Parquet" if file_format is Format.PARQUET else "Arrow IPC"
-            raise CorruptDataError(f"{location}: no readable {name} file: {detail}") from error
+            raise CorruptDataError(f"{where}: no readable {name} file: {detail}") from error
 
 
 def read_predictions(path: str | os.PathLike[str], kind: BoxKind = BoxKind.BOX_3D) -> pa.Table:
     """Reads all predictions of a file or folder into memory.
 
     Args:
-        path: a `.parquet`, `.arrow` or official `.bin` file, or a folder of them.
-        kind: what boxes are in it.
+        path: A `.parquet`, `.arrow` or official `.bin` file, or a folder of them.
+        kind: Kind of the boxes. Defaults to 3D boxes.
 
     Returns:
         A table in `kind.schema`.
 
     Raises:
-        NotFoundError: nothing is there.
-        CorruptDataError: a file does not decode.
-        InvalidInputError: a column or a value is wrong; the message has file, row and column.
+        NotFoundError: Nothing is there.
+        CorruptDataError: A file does not decode.
+        InvalidInputError: A column or a value is wrong, or a segment has more boxes than memory
+            should hold; the message names file, row and column.
     """
-    tables = [
-        table
-        for location in find_prediction_files(path)
-        for table in iter_predictions(location, kind)
-    ]
+    rows = SegmentRows(str(path))
+    tables: list[pa.Table] = []
+    for location in find_prediction_files(path):
+        for table in iter_predictions(location, kind):
+            for found in pc.value_counts(table.column(SEGMENT)).to_pylist():
+                rows.add(found["values"], found["counts"])
+            tables.append(table)
     return pa.concat_tables(tables) if tables else kind.schema.empty_table()
-
-
-def write_predictions(
-    table: pa.Table, path: str | os.PathLike[str], kind: BoxKind = BoxKind.BOX_3D
-) -> None:
-    """Checks predictions and writes them in the format that the name asks for, whole or not at all.
-
-    Args:
-        table: rows of a predictions table.
-        path: file or URI to write; `.parquet`, `.arrow`, `.feather`, `.ipc` or official `.bin`.
-            Parquet rows are sorted by segment, one row group a segment, so that a reader finds a
-            segment without reading the others.
-        kind: what boxes are in it.
-
-    Raises:
-        InvalidInputError: the name has another ending, or a column or value is wrong.
-        OutputError: the file cannot be written.
-    """
-    target = locate(path)
-    file_format = _format_of_name(target.name)
-    if file_format is None:
-        raise InvalidInputError(f"{target}: expected a name like *.parquet, *.arrow or *.bin")
-    table = conform_predictions(table, kind, "predictions")
-    with tempfile.TemporaryDirectory() as scratch:
-        staged = Path(scratch) / "predictions"
-        if file_format is Format.OBJECTS:
-            staged.write_bytes(encode_predictions(table, kind))
-        elif file_format is Format.ARROW:
-            with pa.ipc.new_file(str(staged), table.schema) as writer:
-                writer.write_table(table)
-        else:
-            write_parquet(table, staged)
-        publish(staged, target)
-
-
-def write_parquet(table: pa.Table, path: Path) -> None:
-    """Writes Parquet with a row group a segment and checksums; absent columns are left out."""
-    empty = [name for name in table.column_names if table.column(name).null_count == len(table)]
-    table = table.drop_columns(empty) if len(table) else table
-    options = {"compression": "zstd", "write_page_checksum": True}
-    with pq.ParquetWriter(path, table.schema, **options) as writer:
-        for _, rows in split_by_segment(table):
-            writer.write_table(rows, ROW_GROUP_ROWS)
-        if len(table) == 0:
-            writer.write_table(table)

@@ -1,4 +1,4 @@
-"""The resumable job around whatever predicts: a part a segment on any engine, joined at the end."""
+"""Runs a predictor as a resumable job: one part per segment on any engine, joined at the end."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ from typing import Any, Literal, Protocol
 
 import pyarrow as pa
 
-from waymo_kit.engine import Completion, Engine, run_tasks
+from waymo_kit.engine import Completion, Cost, Engine, run_tasks
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.predictions.parts import PartFacts, PredictionParts
 from waymo_kit.predictions.writer import PredictionWriter
+from waymo_kit.progress import OnProgress, Progress, ignore_progress
 
 Status = Literal["made", "present"]
 
 
 @dataclass(frozen=True, eq=False)
 class SegmentPredictions:
-    """What is predicted in a segment.
+    """Predictions of one segment.
 
     Attributes:
-        table: predictions table.
-        facts: about it.
-        stage_seconds: how long each stage of the work took, if that is known.
+        table: Predictions table.
+        facts: Numbers that are known of the predictions.
+        stage_seconds: Seconds that each stage of the work took, if they are known.
     """
 
     table: pa.Table
@@ -33,48 +34,39 @@ class SegmentPredictions:
 
 
 class Predictor(Protocol):
-    """What predicts; it can be sent to other processes, each of which keeps it."""
+    """Predicts one segment at a time; it can be sent to other processes, each of which keeps it."""
 
     def __call__(self, segment: str, progress: Callable[[int], None]) -> SegmentPredictions:
-        """The predictions of a segment, a function of its name alone.
+        """Returns the predictions of a segment, a function of its name alone.
 
         Args:
-            segment: its name.
-            progress: is told the number of frames that are done.
+            segment: Name of the segment.
+            progress: Called with the number of frames that are done.
         """
 
 
 @dataclass(frozen=True)
 class SegmentOutcome:
-    """What became of a segment.
+    """Outcome of a job for one segment.
 
     Attributes:
-        segment: its name.
-        status: `made`, or `present` already.
-        facts: about its predictions.
-        bytes_in: read for it from files and object stores.
-        bytes_out: written.
-        seconds: that it took.
-        core_seconds: CPU time of it.
-        retries: how often it began anew because its worker was lost.
-        stage_seconds: how long each stage took.
+        segment: Name of the segment.
+        status: `made`, or `present` if its predictions were there already.
+        facts: Numbers that are known of its predictions.
+        cost: Cost of the segment in this job, nothing if it was present.
+        stage_seconds: Seconds that each stage took.
     """
 
     segment: str
     status: Status
     facts: PartFacts
-    bytes_in: int = 0
-    bytes_out: int = 0
-    seconds: float = 0.0
-    core_seconds: float = 0.0
-    retries: int = 0
+    cost: Cost = Cost()
     stage_seconds: Mapping[str, float] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """All but the stages, flat."""
-        values = {name: getattr(self, name) for name in ("segment", "status")}
-        measured = ("bytes_in", "bytes_out", "seconds", "core_seconds", "retries")
-        return values | asdict(self.facts) | {name: getattr(self, name) for name in measured}
+        """Returns all but the stages, flat."""
+        values = {"segment": self.segment, "status": self.status}
+        return values | asdict(self.facts) | self.cost.to_json()
 
 
 def predict(
@@ -85,31 +77,32 @@ def predict(
     engine: Engine,
     *,
     overwrite: bool = False,
-    on_progress: Callable[[int, int], None] = lambda segments, frames: None,
+    on_progress: OnProgress = ignore_progress,
 ) -> list[SegmentOutcome]:
     """Predicts in all segments and writes one file, the same bytes on any engine.
 
-    A part a segment lies in a folder beside the file until all are there; then they are joined, one
-    in memory. A job that was killed goes on with the parts that it finds.
+    One part per segment lies in a folder beside the file until all are there; then they are joined,
+    with one in memory at a time. A job that was killed goes on with the parts that it finds.
 
     Args:
-        predictor: what predicts.
-        segments: names of all, in the order of the file.
-        writer: of the file, not opened yet. Workers on other machines must see its folder, too.
-        depends_on: by name, all that the predictions depend on: another job, other parts.
-        engine: where the workers are.
-        overwrite: make parts again that are there.
-        on_progress: is told the numbers of segments and of frames that all workers have done.
+        predictor: Predictor of a segment.
+        segments: Names of all segments, in the order of the file.
+        writer: Writer of the file, not opened yet. Workers on other machines must see its folder.
+        depends_on: All that the predictions depend on, by name; a job with other values makes other
+            parts.
+        engine: Engine that runs the workers.
+        overwrite: Whether to make again parts that are there. Defaults to False.
+        on_progress: Called with the number of segments that are done, and of frames as the work.
 
     Returns:
-        What became of each segment, in their order.
+        Outcomes of the segments, in their order.
 
     Raises:
-        InvalidInputError: two segments have the same name.
-        WorkerLostError: a segment kills its workers.
-        CorruptDataError: a part is damaged.
-        OutputError: a part or the file cannot be written.
-        WaymoKitError: the predictor raised it.
+        InvalidInputError: Two segments have the same name.
+        WorkerLostError: A segment kills its workers.
+        CorruptDataError: A part is damaged.
+        OutputError: A part or the file cannot be written.
+        WaymoKitError: The predictor raised it.
     """
     twice = next((name for name, count in Counter(segments).items() if count > 1), None)
     if twice is not None:
@@ -125,14 +118,11 @@ def predict(
         else:
             outcomes[segment] = SegmentOutcome(segment, "present", facts)
             known += facts.frames
-    frames = known
+    present_segments = len(outcomes)
 
-    def note(done: int) -> None:
-        nonlocal frames
-        frames = known + done
-        on_progress(len(outcomes), frames)
+    def note(now: Progress) -> None:
+        on_progress(Progress(present_segments + now.done, len(segments), known + now.work))
 
-    on_progress(len(outcomes), frames)
     for completion in run_tasks(
         engine,
         _PartMaker(predictor, parts),
@@ -142,7 +132,6 @@ def predict(
         on_progress=note,
     ):
         outcomes[completion.item] = _outcome(completion)
-        on_progress(len(outcomes), frames)
     with writer:
         for segment in segments:
             writer.add(parts.read(segment))
@@ -152,7 +141,7 @@ def predict(
 
 @dataclass(frozen=True)
 class _PartMaker:
-    """The task: predicts and writes; returns what is told of it."""
+    """Predicts a segment and writes its part."""
 
     predictor: Predictor
     parts: PredictionParts
@@ -167,14 +156,4 @@ class _PartMaker:
 
 def _outcome(completion: Completion[str]) -> SegmentOutcome:
     facts, stage_seconds = completion.result
-    return SegmentOutcome(
-        completion.item,
-        "made",
-        facts,
-        completion.bytes_in,
-        completion.bytes_out,
-        round(completion.seconds, 3),
-        round(completion.core_seconds, 3),
-        completion.retries,
-        stage_seconds,
-    )
+    return SegmentOutcome(completion.item, "made", facts, completion.cost, stage_seconds)

@@ -1,9 +1,10 @@
-"""Predictions of a job, a file a segment, from which the job goes on and the result is joined."""
+"""Keeps the predictions of a job in a file per segment, from which the job goes on and ends."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tempfile
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -11,28 +12,33 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from waymo_kit._version import __version__
-from waymo_kit.errors import CorruptDataError, OutputError
+from waymo_kit.errors import CorruptDataError, InvalidInputError, OutputError
 from waymo_kit.io import Location
 from waymo_kit.io.storage import publish, translated_errors
+from waymo_kit.predictions.files import open_table
 from waymo_kit.predictions.validation import conform_predictions
-from waymo_kit.schema.predictions import BoxKind
+from waymo_kit.schema import is_segment_name
+from waymo_kit.schema.predictions import SEGMENT, BoxKind
 
 _ENDING = ".parquet"
 _FACTS = b"waymo_kit.part"
+_FOLDER = re.compile(r"[0-9a-f]{16}")
+_AGAIN = "run again with --overwrite"
 
 
 @dataclass(frozen=True)
 class PartFacts:
-    """What is known of a segment's predictions.
+    """Numbers that are known of a segment's predictions.
 
     Attributes:
-        frames: number of frames of the segment.
-        boxes: number of predicted boxes.
-        inputs: number of boxes that they were made of; 0 where points were.
-        objects: number of ids among them; 0 where there are no ids.
+        frames: Number of frames of the segment.
+        boxes: Number of predicted boxes.
+        inputs: Number of boxes from which they were made; 0 where they were made from points.
+        objects: Number of different ids among them; 0 where there are no ids.
     """
 
     frames: int
@@ -43,15 +49,15 @@ class PartFacts:
 
 @dataclass(frozen=True)
 class PredictionParts:
-    """A folder of parts beside the file that they will be.
+    """A folder of parts, one per segment, beside the file into which they will be joined.
 
-    Parts of another job lie in another folder: what a job depends on is in the folder's name. A
-    part appears whole or not at all, and holds nothing that differs from run to run.
+    All that a job depends on is in the folder's name, so the parts of another job lie in another
+    folder. A part appears whole or not at all, and its bytes are the same in every run.
 
     Attributes:
-        root: of the parts of all jobs that were to make the file.
-        folder: of the parts of this job.
-        kind: what boxes they are.
+        root: Folder of the parts of all jobs that were to make the file.
+        folder: Folder of the parts of this job.
+        kind: Kind of the boxes.
     """
 
     root: Location
@@ -60,38 +66,35 @@ class PredictionParts:
 
     @classmethod
     def beside(cls, target: Location, job: Mapping[str, str], kind: BoxKind) -> PredictionParts:
-        """The parts of a job.
+        """Returns the parts of a job.
 
         Args:
-            target: the file to be made; `.parts` at the end of its name is the folder's.
-            job: all that the predictions depend on, by name.
-            kind: what boxes they are.
+            target: File to be made; the folder has its name with `.parts` at the end.
+            job: All that the predictions depend on, by name.
+            kind: Kind of the boxes.
         """
         text = json.dumps({"version": __version__, **job}, sort_keys=True)
         root = target.with_ending(".parts")
         return cls(root, root / hashlib.sha256(text.encode()).hexdigest()[:16], kind)
 
     def names(self) -> frozenset[str]:
-        """Segments of which there is a part."""
-        found = (child.name for child in self.folder.children())
-        return frozenset(
-            name[: -len(_ENDING)]
-            for name in found
-            if name.endswith(_ENDING) and not name.startswith(".")
-        )
+        """Returns the segments that have a part; pipes and folders do not count."""
+        found = (info.base_name.removesuffix(_ENDING) for info in self.folder.files())
+        return frozenset(name for name in found if is_segment_name(name))
 
     def write(self, segment: str, table: pa.Table, facts: PartFacts) -> None:
         """Writes a part.
 
         Raises:
-            InvalidInputError: a column or value of the table is wrong.
-            OutputError: the part cannot be written.
+            InvalidInputError: The segment has no name that a file can have, or a column or value of
+                the table is wrong.
+            OutputError: The part cannot be written.
         """
+        target = self._location(segment)
         table = conform_predictions(table, self.kind, f"segment {segment}: predictions")
         table = table.combine_chunks().replace_schema_metadata(
             {_FACTS: json.dumps(asdict(facts), sort_keys=True).encode()}
         )
-        target = self._location(segment)
         with self._staging() as name:
             staged = Path(name) / "part"
             with translated_errors(str(staged), OutputError):
@@ -105,49 +108,63 @@ class PredictionParts:
             publish(staged, target)
 
     def facts(self, segment: str) -> PartFacts | None:
-        """Reads the facts of a part; None if it does not decode.
+        """Reads the facts of a part; returns None where they do not decode.
 
         Raises:
-            NotFoundError: there is no such part.
+            NotFoundError: There is no such part.
         """
         location = self._location(segment)
         with translated_errors(location.uri), location.open_input() as source:
             try:
-                values = pq.read_schema(source).metadata[_FACTS]
-                return PartFacts(**json.loads(values))
-            except (pa.ArrowInvalid, ValueError, TypeError, KeyError):
+                facts = PartFacts(**json.loads(pq.read_schema(source).metadata[_FACTS]))
+            except (pa.ArrowException, ValueError, TypeError, KeyError, RecursionError):
                 return None
+        counts = asdict(facts).values()
+        is_right = all(type(count) is int and 0 <= count < 1 << 63 for count in counts)
+        return facts if is_right else None
 
     def read(self, segment: str) -> pa.Table:
         """Reads the rows of a part, in `kind.schema`.
 
         Raises:
-            NotFoundError: there is no such part.
-            CorruptDataError: it does not decode.
+            NotFoundError: There is no such part.
+            CorruptDataError: It does not decode, or it is not what was written for the segment.
         """
         location = self._location(segment)
-        with translated_errors(location.uri), location.open_input() as source:
-            try:
-                with pq.ParquetFile(source, page_checksum_verification=True) as file:
-                    table = file.read(use_threads=False)
-            except (pa.ArrowException, OSError) as error:
-                if isinstance(error, OSError) and (error.errno or not location.is_local):
-                    raise
-                detail = " ".join(str(error).split())
-                raise CorruptDataError(
-                    f"{location}: no readable part: {detail}; run again with --overwrite"
-                ) from error
-        return table.combine_chunks().replace_schema_metadata(None)
+        facts = self.facts(segment)
+        tables = [self.kind.schema.empty_table()]
+        try:
+            with open_table(location, self.kind) as reader:
+                for group in range(reader.num_groups):
+                    pieces = reader.iter_group(group)
+                    tables += [conform_predictions(t, self.kind, str(location)) for t in pieces]
+        except (CorruptDataError, InvalidInputError) as error:
+            raise CorruptDataError(f"{error}; {_AGAIN}") from error
+        whole = pa.concat_tables(tables).combine_chunks()
+        names = pc.unique(whole.column(SEGMENT)).to_pylist()
+        if facts is None or facts.boxes != len(whole) or names not in ([], [segment]):
+            raise CorruptDataError(
+                f"{location}: expected the predictions of segment {segment}, got others; {_AGAIN}"
+            )
+        return whole
 
     def remove(self) -> None:
         """Removes the parts of this job and of all others for the same file."""
-        self.root.remove_folder()
+        for child in self.root.children():
+            if _FOLDER.fullmatch(child.name):
+                child.remove_folder()
+        if not self.root.children():
+            self.root.remove_folder()
 
     def _location(self, segment: str) -> Location:
+        if not is_segment_name(segment):
+            raise InvalidInputError(
+                f"segment {segment[:80]!r}: expected a name of letters, digits, '.', '_' and '-'"
+            )
         return self.folder / f"{segment}{_ENDING}"
 
     def _staging(self) -> AbstractContextManager[str]:
-        """A folder to stage a part in: on the same disk, where there is one."""
+        """Returns a folder to stage a part in: on the same disk, where there is one."""
         if not self.folder.is_local:
             return tempfile.TemporaryDirectory(prefix="waymo-kit-")
         with translated_errors(self.folder.uri, OutputError):

@@ -1,4 +1,4 @@
-"""Predictions by segment: a file or folder of any size, of which each segment is read alone."""
+"""Opens predictions of any size for reading segment by segment."""
 
 from __future__ import annotations
 
@@ -16,58 +16,72 @@ from waymo_kit.predictions.files import (
     iter_predictions,
     open_table,
 )
-from waymo_kit.predictions.spool import SpooledTable, SpoolWriter
+from waymo_kit.predictions.spool import SegmentRows, SpooledTable, SpoolWriter
 from waymo_kit.predictions.validation import conform_predictions
 from waymo_kit.schema.predictions import BoxKind
 
 
 @dataclass(frozen=True)
-class _Part:
-    """A row group or record batch of a file that holds rows of one segment only."""
+class _Group:
+    """A row group or record batch of a file that holds rows of one segment only.
+
+    Attributes:
+        location: The file.
+        number: Number of the group in the file.
+        first_row: Number of its first row in the file.
+        rows: Number of its rows.
+    """
 
     location: Location
-    group: int
+    number: int
     first_row: int
+    rows: int
 
 
 @dataclass(frozen=True)
 class PredictionSource:
-    """Predictions that can be read segment by segment, in this process or another.
+    """Reads predictions segment by segment, in this process or in another.
 
     Attributes:
-        where: the path or URI.
-        kind: what boxes they are.
-        segments: names of the segments, sorted.
+        where: Path or URI of the file or folder.
+        kind: Kind of the boxes.
+        segments: Names of the segments, sorted.
     """
 
     where: str
     kind: BoxKind
     segments: tuple[str, ...]
-    _parts: dict[str, tuple[_Part, ...]]
+    _groups: dict[str, tuple[_Group, ...]]
     _spool: SpooledTable | None
 
     def read(self, segment: str) -> pa.Table:
         """Reads and checks the predictions of a segment.
 
         Args:
-            segment: name of a segment; one without predictions gives no rows.
+            segment: Name of a segment; one without predictions gives no rows.
 
         Returns:
             A table in `kind.schema`, rows in the order of the files.
 
         Raises:
-            CorruptDataError: a file does not decode.
-            InvalidInputError: a column or a value is wrong; the message has file, row and column.
+            CorruptDataError: A file does not decode.
+            InvalidInputError: A column or a value is wrong; the message names file, row and column.
         """
-        tables = [self._read_part(part) for part in self._parts.get(segment, ())]
+        tables = [
+            table for group in self._groups.get(segment, ()) for table in self._read_group(group)
+        ]
         if self._spool is not None:
             tables.append(self._spool.read(segment))
         return pa.concat_tables(tables) if tables else self.kind.schema.empty_table()
 
-    def _read_part(self, part: _Part) -> pa.Table:
-        with open_table(part.location) as reader:
-            table = reader.read_group(part.group)
-            return conform_predictions(table, self.kind, str(part.location), part.first_row)
+    def _read_group(self, group: _Group) -> list[pa.Table]:
+        tables: list[pa.Table] = []
+        first = group.first_row
+        with open_table(group.location, self.kind) as reader:
+            for table in reader.iter_group(group.number):
+                tables.append(conform_predictions(table, self.kind, str(group.location), first))
+                first += table.num_rows
+        return tables
 
 
 def open_predictions(
@@ -77,48 +91,50 @@ def open_predictions(
 
     Row groups of Parquet files and record batches of Arrow files with one segment each are read
     where they lie. Everything else, `.bin` files in particular, is read once here and brought to
-    disk by segment, about 130 bytes a box.
+    disk by segment, about 130 bytes per box.
 
     Args:
-        path: a `.parquet`, `.arrow` or official `.bin` file, or a folder of them.
-        kind: what boxes they must be.
-        scratch: folder for what is brought to disk; must exist as long as the source is used.
+        path: A `.parquet`, `.arrow` or official `.bin` file, or a folder of them.
+        kind: Kind of the boxes.
+        scratch: Folder for what is brought to disk; it must exist as long as the source is used.
 
     Raises:
-        NotFoundError: nothing is there.
-        CorruptDataError: a file does not decode.
-        InvalidInputError: a column or a value is wrong.
+        NotFoundError: Nothing is there.
+        CorruptDataError: A file does not decode.
+        InvalidInputError: A column or a value is wrong, or a segment has more boxes than memory
+            should hold.
     """
-    parts: dict[str, list[_Part]] = {}
+    groups: dict[str, list[_Group]] = {}
+    rows = SegmentRows(str(path))
     writer: SpoolWriter | None = None
     for location in find_prediction_files(path):
-        in_file = _parts_of(location, kind)
+        in_file = _groups_of(location, kind)
         if in_file is not None:
-            for segment, part in in_file:
-                parts.setdefault(segment, []).append(part)
+            for segment, group in in_file:
+                rows.add(segment, group.rows)
+                groups.setdefault(segment, []).append(group)
             continue
         if writer is None:
-            writer = SpoolWriter(scratch / "predictions.arrow", kind.schema)
+            writer = SpoolWriter(scratch / "predictions.arrow", kind.schema, rows)
         for table in iter_predictions(location, kind):
             writer.add(table)
     spool = writer.finish() if writer is not None else None
-    segments = parts.keys() | (spool.batches.keys() if spool is not None else set())
-    frozen = {segment: tuple(found) for segment, found in parts.items()}
+    segments = groups.keys() | (spool.batches.keys() if spool is not None else set())
+    frozen = {segment: tuple(found) for segment, found in groups.items()}
     return PredictionSource(str(path), kind, tuple(sorted(segments)), frozen, spool)
 
 
-def _parts_of(location: Location, kind: BoxKind) -> list[tuple[str, _Part]] | None:
-    """The parts of a file all of whose groups hold one segment each, else None."""
+def _groups_of(location: Location, kind: BoxKind) -> list[tuple[str, _Group]] | None:
+    """The groups of a file all of which hold rows of one segment each, else None."""
     if format_of(location) is Format.OBJECTS:
         return None
-    parts, first = [], 0
-    with open_table(location) as reader:
-        conform_predictions(reader.schema.empty_table(), kind, str(location))
-        for group in range(reader.num_groups):
-            segment, rows = reader.segment_of_group(group)
+    groups, first = [], 0
+    with open_table(location, kind) as reader:
+        for number in range(reader.num_groups):
+            segment, rows = reader.segment_of_group(number)
             if rows and segment is None:
                 return None
             if segment is not None:
-                parts.append((segment, _Part(location, group, first)))
+                groups.append((segment, _Group(location, number, first, rows)))
             first += rows
-    return parts
+    return groups

@@ -1,4 +1,4 @@
-"""A file of predictions, written piece by piece."""
+"""Writes a file of predictions, in one call or segment by segment."""
 
 from __future__ import annotations
 
@@ -15,21 +15,57 @@ from waymo_kit.formats.objects.file import encode_predictions
 from waymo_kit.io import locate
 from waymo_kit.io.storage import publish, translated_errors
 from waymo_kit.predictions.files import Format
+from waymo_kit.predictions.spool import split_by_segment
 from waymo_kit.predictions.validation import conform_predictions
 from waymo_kit.schema.predictions import BoxKind
 
 PARQUET_OPTIONS = {"compression": "zstd", "write_page_checksum": True}
+
+ROW_GROUP_ROWS = 1 << 20
+"""Largest number of rows in a row group or record batch that is written."""
+
+
+def write_predictions(
+    table: pa.Table, path: str | os.PathLike[str], kind: BoxKind = BoxKind.BOX_3D
+) -> None:
+    """Checks predictions and writes them in the format that the name asks for.
+
+    The file appears whole or not at all. Parquet rows are sorted by segment, with one row group per
+    segment, so that a reader finds a segment without reading the others.
+
+    Args:
+        table: Rows of a predictions table.
+        path: File or URI to write, ending with `.parquet`, `.arrow`, `.feather`, `.ipc` or `.bin`.
+        kind: Kind of the boxes. Defaults to 3D boxes.
+
+    Raises:
+        InvalidInputError: The name has another ending, or a column or value is wrong.
+        OutputError: The file cannot be written.
+    """
+    table = conform_predictions(table, kind, "predictions")
+    unset = [name for name in kind.optional if table.column(name).null_count == len(table) > 0]
+    with PredictionWriter(path, kind, without=tuple(unset)) as writer:
+        if writer.file_format is Format.PARQUET:
+            for _, rows in split_by_segment(table):
+                writer.add(rows)
+        else:
+            writer.add(table)
 
 
 class PredictionWriter:
     """Writes predictions segment by segment; the file appears when the block ends without error.
 
     Each `add` makes a row group or record batch: give it the rows of one segment, and readers find
-    a segment without reading the others. Nothing but a segment's rows is held in memory.
+    a segment without reading the others. Only the rows of one segment are held in memory.
+
+        with PredictionWriter("detections.parquet") as writer:
+            for scene in dataset:
+                writer.add(predict(scene))
 
     Attributes:
-        target: the file to be made.
-        kind: what boxes are in it.
+        target: Location of the file.
+        kind: Kind of the boxes.
+        file_format: Format of the file.
     """
 
     def __init__(
@@ -43,28 +79,29 @@ class PredictionWriter:
         """Checks the name; nothing is written before the block begins.
 
         Args:
-            path: file or URI to write.
-            kind: what boxes are in it.
-            file_format: None takes the one that the name asks for.
-            without: optional columns that no row has; they are left out of Parquet and Arrow files.
+            path: File or URI to write.
+            kind: Kind of the boxes. Defaults to 3D boxes.
+            file_format: Format to write. Defaults to None, which takes the format of the name.
+            without: Optional columns that no row has, which Parquet and Arrow files then lack.
 
         Raises:
-            InvalidInputError: the name does not end as files of a format do, or as those of
-                another one than `file_format`.
+            InvalidInputError: The name has the ending of no format, or of another one than
+                `file_format`.
         """
         self.target = locate(path)
-        named = [each for each in Format if self.target.name.endswith(each.value)]
-        if not named and file_format is None:
+        named = Format.of_name(self.target.name)
+        chosen = file_format or named
+        if chosen is None:
             endings = ", ".join(ending for each in Format for ending in each.value)
             raise InvalidInputError(
                 f"{self.target}: expected a name that ends with one of {endings}"
             )
-        self._format = file_format or named[0]
-        if named and named[0] is not self._format:
+        if named not in (None, chosen):
             raise InvalidInputError(
-                f"{self.target}: expected a name that ends with {self._format.value[0]} for the "
-                f"format {self._format.name.lower()}"
+                f"{self.target}: expected a name that ends with {chosen.value[0]} for the format "
+                f"{chosen.name.lower()}"
             )
+        self.file_format = chosen
         self.kind = kind
         names = [name for name in kind.schema.names if name not in without]
         self._schema = pa.schema([kind.schema.field(name) for name in names])
@@ -74,9 +111,9 @@ class PredictionWriter:
         self._scratch = tempfile.TemporaryDirectory()
         self._staged = Path(self._scratch.name) / "predictions"
         with translated_errors(str(self._staged), OutputError):
-            if self._format is Format.PARQUET:
+            if self.file_format is Format.PARQUET:
                 self._parquet = pq.ParquetWriter(self._staged, self._schema, **PARQUET_OPTIONS)
-            elif self._format is Format.ARROW:
+            elif self.file_format is Format.ARROW:
                 self._ipc = pa.ipc.new_file(str(self._staged), self._schema)
             else:
                 self._objects = self._staged.open("wb")
@@ -86,18 +123,18 @@ class PredictionWriter:
         """Appends the rows of one segment.
 
         Raises:
-            InvalidInputError: a column or value is wrong.
-            OutputError: the scratch disk is full.
+            InvalidInputError: A column or value is wrong.
+            OutputError: The scratch disk is full.
         """
         table = conform_predictions(table, self.kind, "predictions")
         if table.num_rows == 0:
             return
         with translated_errors(str(self._staged), OutputError):
-            if self._format is Format.PARQUET:
-                self._parquet.write_table(table.select(self._schema.names), table.num_rows)
-            elif self._format is Format.ARROW:
+            if self.file_format is Format.PARQUET:
+                self._parquet.write_table(table.select(self._schema.names), ROW_GROUP_ROWS)
+            elif self.file_format is Format.ARROW:
                 whole = table.select(self._schema.names).combine_chunks()
-                self._ipc.write_table(whole)
+                self._ipc.write_table(whole, ROW_GROUP_ROWS)
             else:
                 # Messages behind one another are one message with all their objects.
                 self._objects.write(encode_predictions(table, self.kind))
@@ -111,13 +148,13 @@ class PredictionWriter:
         """Puts the file in its place; after an error nothing is left.
 
         Raises:
-            OutputError: the file cannot be written.
+            OutputError: The file cannot be written.
         """
         with self._scratch:
             with translated_errors(str(self._staged), OutputError):
-                if self._format is Format.PARQUET:
+                if self.file_format is Format.PARQUET:
                     self._parquet.close()
-                elif self._format is Format.ARROW:
+                elif self.file_format is Format.ARROW:
                     self._ipc.close()
                 else:
                     self._objects.close()

@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import ArrayLike, NDArray
-from PIL import Image
 
+from waymo_kit.boxes import ImageBoxes
 from waymo_kit.errors import CorruptDataError, NotFoundError
+from waymo_kit.formats.image import decode_image
 from waymo_kit.geometry import CameraCalibration, CameraPose, project_points, transform_points
-from waymo_kit.scene.boxes import Boxes2D, boxes_2d
+from waymo_kit.scene.columns import matrices
+from waymo_kit.scene.labels import camera_boxes, projected_boxes
 from waymo_kit.schema import CameraName, component_of
 
 if TYPE_CHECKING:
     from waymo_kit.scene.frame import Frame
 
+_TIMES = ("shutter", "camera_trigger_time", "camera_readout_done_time")
+_VELOCITIES = ("linear_velocity", "angular_velocity")
+
 
 @dataclass(frozen=True, eq=False)
 class PanopticLabel:
-    """A camera's panoptic segmentation label.
+    """Panoptic segmentation label of one camera image.
 
     Attributes:
         panoptic: (H, W) int32, semantic class * divisor + instance.
-        divisor: the divisor.
-        global_ids: global instance id of each local one, the same over cameras and frames.
-        is_tracked: whether the object of each local id is followed over cameras and frames.
-        sequence_id: sequence within which global ids are consistent.
-        num_cameras_covered: (H, W) uint8, how many cameras see each pixel; None if not stored.
+        divisor: Number by which the semantic class is multiplied.
+        global_ids: Global instance id of each local one, the same over cameras and frames.
+        is_tracked: Whether the object of each local id is tracked over cameras and frames.
+        sequence_id: Name of the sequence within which global ids are consistent.
+        num_cameras_covered: (H, W) uint8 number of cameras that see each pixel; None if not stored.
     """
 
     panoptic: NDArray[np.int32]
@@ -54,20 +58,20 @@ class PanopticLabel:
 
 
 class Camera:
-    """One camera in one frame; everything is read when asked for.
+    """One camera in one frame: its image, labels, calibration and pose, read when asked for.
 
     Attributes:
-        name: which camera.
+        name: Name of the camera.
     """
 
     def __init__(self, frame: Frame, name: CameraName) -> None:
-        """Made by `Frame.camera`."""
+        """Creates a camera; `Frame.camera` does."""
         self._frame = frame
         self.name = name
 
     def __repr__(self) -> str:
         """Camera, frame and segment."""
-        return f"<Camera {self.name.name} of {self._frame!r}>"
+        return f"<Camera {self.name.name} of frame {self._frame.index} of {self._frame.scene.name}>"
 
     @cached_property
     def calibration(self) -> CameraCalibration:
@@ -76,8 +80,14 @@ class Camera:
 
     @property
     def jpeg(self) -> bytes:
-        """The image as it is stored."""
-        data: bytes = self._value("image").as_py()
+        """The image as it is stored.
+
+        Raises:
+            NotFoundError: The frame has no image of this camera, or an empty one.
+        """
+        data: bytes | None = self._image_row.column(_image_column("image"))[0].as_py()
+        if not data:
+            raise NotFoundError(f"{self._label}: the image is empty")
         return data
 
     @cached_property
@@ -85,38 +95,56 @@ class Camera:
         """The image: (H, W, 3) uint8, RGB.
 
         Raises:
-            CorruptDataError: the stored image does not decode.
+            NotFoundError: The frame has no image of this camera, or an empty one.
+            CorruptDataError: The stored image does not decode.
         """
-        return self._decode(self.jpeg, "RGB")
+        return decode_image(self.jpeg, self._label, "RGB")
 
     @cached_property
     def pose(self) -> CameraPose:
-        """Pose and motion of the vehicle and the times at which this image was read out."""
+        """Pose and motion of the vehicle, and the times at which this image was read out.
+
+        Raises:
+            NotFoundError: The frame has no image of this camera, or its pose is not stored.
+            CorruptDataError: The pose is not a 4 x 4 transform.
+        """
+        row = self._image_row
+        transform = matrices(row, _image_column("pose.transform"), self._label)[0]
+        velocities = [
+            [self._number(f"velocity.{name}.{axis}") for axis in "xyz"] for name in _VELOCITIES
+        ]
+        shutter, trigger, readout_done = (
+            self._number(f"rolling_shutter_params.{name}") for name in _TIMES
+        )
+        if np.isnan(transform).all():
+            raise NotFoundError(f"{self._label}: no pose is stored")
         return CameraPose(
-            world_from_vehicle=np.array(self._value("pose.transform").as_py()).reshape(4, 4),
-            velocity=self._vector("velocity.linear_velocity"),
-            angular_velocity=self._vector("velocity.angular_velocity"),
-            pose_timestamp=self._value("pose_timestamp").as_py(),
-            shutter=self._value("rolling_shutter_params.shutter").as_py(),
-            camera_trigger_time=self._value("rolling_shutter_params.camera_trigger_time").as_py(),
-            camera_readout_done_time=self._value(
-                "rolling_shutter_params.camera_readout_done_time"
-            ).as_py(),
+            world_from_vehicle=transform,
+            velocity=np.array(velocities[0]),
+            angular_velocity=np.array(velocities[1]),
+            pose_timestamp=self._number("pose_timestamp"),
+            shutter=shutter,
+            camera_trigger_time=trigger,
+            camera_readout_done_time=readout_done,
         )
 
     @cached_property
-    def boxes(self) -> Boxes2D:
+    def boxes(self) -> ImageBoxes:
         """2D boxes labelled in the image."""
-        return boxes_2d(self._rows("camera_box"), "camera_box")
+        return camera_boxes(self._rows("camera_box"))
 
     @cached_property
-    def projected_boxes(self) -> Boxes2D:
+    def projected_boxes(self) -> ImageBoxes:
         """2D extents of 3D boxes in the image; ids are those of the 3D boxes."""
-        return boxes_2d(self._rows("projected_lidar_box"), "projected_lidar_box")
+        return projected_boxes(self._rows("projected_lidar_box"))
 
     @cached_property
     def segmentation(self) -> PanopticLabel | None:
-        """The panoptic label, or None if this image has none."""
+        """The panoptic label, or None if this image has none.
+
+        Raises:
+            CorruptDataError: The label does not decode, or its columns contradict each other.
+        """
         rows = self._rows("camera_segmentation")
         if rows.num_rows == 0:
             return None
@@ -127,27 +155,43 @@ class Camera:
             row[component.column(f"{mapping}.{name}")] or []
             for name in ("local_instance_ids", "global_instance_ids", "is_tracked")
         )
+        divisor = row[component.column("panoptic_label_divisor")]
+        where = f"{self._label}: camera_segmentation"
+        if not len(local) == len(world) == len(tracked) or not divisor:
+            raise CorruptDataError(
+                f"{where}: expected a divisor and ids of one length, got divisor {divisor} and "
+                f"{len(local)} local ids, {len(world)} global ids and {len(tracked)} is_tracked"
+            )
+        panoptic = row[component.column("panoptic_label")] or b""
         covered = row[component.column("num_cameras_covered")]
         return PanopticLabel(
-            panoptic=self._decode(row[component.column("panoptic_label")], None).astype(np.int32),
-            divisor=row[component.column("panoptic_label_divisor")],
+            panoptic=decode_image(panoptic, where).astype(np.int32),
+            divisor=divisor,
             global_ids=dict(zip(local, world, strict=True)),
             is_tracked=dict(zip(local, tracked, strict=True)),
-            sequence_id=row[component.column("sequence_id")],
-            num_cameras_covered=self._decode(covered, "L") if covered else None,
+            sequence_id=row[component.column("sequence_id")] or "",
+            num_cameras_covered=decode_image(covered, where, "L") if covered else None,
         )
 
     def project(self, points: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Projects points into the image, with lens distortion and rolling shutter.
 
         Args:
-            points: (N, 3), vehicle frame at the frame's time, metres.
+            points: (N, 3) points in metres, vehicle frame at the frame's time.
 
         Returns:
-            Pixels (N, 2) float64, u and v, and (N,) bool, which points the image shows.
+            Pixels u and v, (N, 2) float64, and whether the image shows each point, (N,) bool.
+
+        Raises:
+            InvalidInputError: The shape is wrong.
+            NotFoundError: The frame's pose, or the camera's pose or calibration is not stored.
         """
-        world = transform_points(self._frame.world_from_vehicle, np.asarray(points, np.float64))
+        world = transform_points(self._frame.world_from_vehicle, points)
         return project_points(world, self.calibration, self.pose)
+
+    @property
+    def _label(self) -> str:
+        return f"{self._frame.label}: camera {self.name.name}"
 
     def _rows(self, tag: str) -> pa.Table:
         table = self._frame.table(tag)
@@ -158,19 +202,14 @@ class Camera:
         rows = self._rows("camera_image")
         if rows.num_rows == 0:
             raise NotFoundError(f"{self._frame.label}: no image of camera {self.name.name}")
-        return rows
+        return rows.slice(0, 1)
 
-    def _value(self, path: str) -> pa.Scalar:
-        return self._image_row.column(component_of("camera_image").column(path))[0]
+    def _number(self, path: str) -> float:
+        value: Any = self._image_row.column(_image_column(path))[0].as_py()
+        if value is None:
+            raise NotFoundError(f"{self._label}: {path} is not stored")
+        return float(value)
 
-    def _vector(self, path: str) -> NDArray[np.float64]:
-        return np.array([self._value(f"{path}.{axis}").as_py() for axis in "xyz"], np.float64)
 
-    def _decode(self, data: bytes, mode: str | None) -> NDArray[np.uint8]:
-        try:
-            with Image.open(io.BytesIO(data)) as picture:
-                return np.asarray(picture.convert(mode) if mode else picture)
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-            raise CorruptDataError(
-                f"{self._frame.label}: an image of camera {self.name.name} does not decode: {error}"
-            ) from error
+def _image_column(path: str) -> str:
+    return component_of("camera_image").column(path)

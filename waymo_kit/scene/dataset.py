@@ -10,7 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol, overload
 
-from waymo_kit.errors import NotFoundError
+from pyarrow import fs
+
+from waymo_kit.boxes.html import SHOWN_ROWS, html_table
+from waymo_kit.errors import InvalidInputError, NotFoundError
+from waymo_kit.formats.recognition import recognize_file
 from waymo_kit.formats.segment_source import SegmentSource
 from waymo_kit.formats.tables.manifest import MANIFEST_FOLDER, list_manifests
 from waymo_kit.formats.tables.source import TableSource
@@ -26,7 +30,7 @@ _PARQUET = ".parquet"
 
 
 class _Segment(Protocol):
-    """A segment that can be opened."""
+    """Segment that can be opened."""
 
     @property
     def name(self) -> str: ...
@@ -36,7 +40,7 @@ class _Segment(Protocol):
 
 @dataclass
 class _V1Segment:
-    """A v1 file; its segment's name is read when it is asked for."""
+    """v1 file; the name of its segment is read when it is asked for."""
 
     location: Location
 
@@ -51,28 +55,34 @@ class _V1Segment:
 
 @dataclass
 class _TableSegment:
-    """The Parquet files of one segment."""
+    """The Parquet files of one segment.
+
+    Attributes:
+        root: Folder of the dataset.
+        name: Name of the segment.
+        tags: Tables that may exist, or None for those that the segment's manifest lists.
+    """
 
     root: Location
     name: str
-    tags: frozenset[str]
+    tags: frozenset[str] | None
 
     def open(self) -> SegmentSource:
         return TableSource(self.root, self.name, self.tags)
 
 
 class Dataset(Sequence[Scene]):
-    """The scenes of v1 files, of our tables or of an official v2 download.
+    """The scenes of v1 files, of converted tables or of an official v2 download.
 
-    `len`, iteration, `dataset[0]`, `dataset["segment name"]` and slices. A scene is opened when it
-    is asked for; iterating opens one after the other and closes each when the next begins.
+    An int or the name of a segment opens its scene; a slice gives a dataset of fewer scenes.
+    Iteration opens one scene after the other and closes each when the next one begins.
 
     Attributes:
-        where: the path or URI.
+        where: Path or URI of the dataset.
     """
 
     def __init__(self, where: str, segments: Sequence[_Segment]) -> None:
-        """Made by `open_dataset`."""
+        """Creates a dataset; `open_dataset` does."""
         self.where = where
         self._segments = segments
 
@@ -89,6 +99,11 @@ class Dataset(Sequence[Scene]):
         """Path and number of scenes."""
         return f"<Dataset {self.where}, {len(self)} segments>"
 
+    def _repr_html_(self) -> str:
+        """The first segments, for notebooks."""
+        names = [[segment.name] for segment in self._segments[:SHOWN_ROWS]]
+        return html_table(repr(self)[1:-1], ["segment"], names, total=len(self))
+
     @overload
     def __getitem__(self, index: int | str) -> Scene: ...
 
@@ -96,11 +111,11 @@ class Dataset(Sequence[Scene]):
     def __getitem__(self, index: slice) -> Dataset: ...
 
     def __getitem__(self, index: int | str | slice) -> Scene | Dataset:
-        """Opens a scene by position or name; a slice is a dataset of fewer scenes.
+        """Opens a scene by position or name; a slice gives a dataset of fewer scenes.
 
         Raises:
-            NotFoundError: there is no segment of that name.
-            IndexError: there is no such position.
+            NotFoundError: There is no segment of that name.
+            IndexError: There is no such position.
         """
         if isinstance(index, slice):
             return Dataset(self.where, self._segments[index])
@@ -113,42 +128,45 @@ class Dataset(Sequence[Scene]):
         return Scene(self._segments[index].open())
 
     def __iter__(self) -> Iterator[Scene]:
-        """Yields the scenes one after the other; each is closed when the next is asked for."""
+        """Yields the scenes one after the other, and closes each when the next one is asked for."""
         for segment in self._segments:
-            scene = Scene(segment.open())
-            try:
+            with Scene(segment.open()) as scene:
                 yield scene
-            finally:
-                scene.close()
 
 
 def open_dataset(path: str | os.PathLike[str]) -> Dataset:
     """Opens segments for reading, without TensorFlow.
 
     Args:
-        path: one of
+        path: One of
             - a v1 TFRecord file, a glob pattern of such files, or a folder of them;
             - a folder of component tables, ours or an official v2 download
               (`<path>/<component>/<segment>.parquet`);
+            - a table in such a folder, or a glob pattern of tables: the segments that they belong
+              to, with all their components;
             - a URI of a file or folder (`gs://`, `s3://`, `file://`).
 
     Returns:
         The dataset; nothing but names was read. Of our tables only complete segments count.
 
     Raises:
-        NotFoundError: nothing is there, or nothing that is a dataset.
+        NotFoundError: Nothing is there, or nothing that is a dataset.
+        InvalidInputError: A pattern matches tables of several datasets, or other files beside them.
     """
     text = os.fspath(path)
     is_pattern = "://" not in text and glob.has_magic(text) and not Path(text).exists()
     root = locate(text)
-    if is_pattern or root.is_file():
-        return Dataset(text, [_V1Segment(location) for location in find_files([text], "")])
-    if not root.is_dir():
+    kind = None if is_pattern else root.info().type
+    if is_pattern or kind == fs.FileType.File:
+        files = find_files([text], "")
+        if any(file.name.endswith(_PARQUET) for file in files):
+            return Dataset(text, _segments_of_tables(text, files))
+        return Dataset(text, [_V1Segment(file) for file in files])
+    if kind != fs.FileType.Directory:
         raise NotFoundError(f"{text}: no such file or folder")
     names = {child.name for child in root.children()}
-    tags = frozenset(names & COMPONENTS.keys())
-    if tags:
-        return Dataset(text, [_TableSegment(root, name, tags) for name in _segments(root, tags)])
+    if names & COMPONENTS.keys():
+        return Dataset(text, _table_segments(root, names))
     if any(".tfrecord" in name for name in names):
         return Dataset(text, [_V1Segment(location) for location in find_files([text], ".tfrecord")])
     raise NotFoundError(
@@ -157,28 +175,76 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
 
 
 def dataset_stamp(path: str | os.PathLike[str], tag: str) -> str:
-    """What tells that a dataset is no longer what it was; asks for a listing, reads nothing.
+    """Returns a text that changes when the files of a dataset change; lists them, reads nothing.
 
     Args:
-        path: see `open_dataset`.
-        tag: component whose tables count, where the dataset has tables.
+        path: Path or URI, as for `open_dataset`.
+        tag: Tag of the component whose tables count, where the dataset has tables.
     """
     text = os.fspath(path)
     root = locate(text)
     if root.is_dir():
         tables = (root / tag).files()
         return stamp_of(tables or [i for i in root.files() if ".tfrecord" in i.base_name])
-    return stamp_of(location.info() for location in find_files([text], ""))
+    files = find_files([text], "")
+    if any(file.name.endswith(_PARQUET) for file in files):
+        root, names = _chosen_tables(text, files)
+        tables = (root / tag).files()
+        return stamp_of(i for i in tables if i.base_name.removesuffix(_PARQUET) in names)
+    return stamp_of(location.info() for location in files)
 
 
-def _segments(root: Location, tags: frozenset[str]) -> list[str]:
-    """Segments with a manifest, or in a download without manifests those with any table."""
-    if (root / MANIFEST_FOLDER).is_dir():
-        return list_manifests(root)
+def _segments_of_tables(where: str, files: list[Location]) -> list[_TableSegment]:
+    """Returns the segments that tables belong to."""
+    root, names = _chosen_tables(where, files)
+    folders = {child.name for child in root.children()}
+    segments = [one for one in _table_segments(root, folders) if one.name in names]
+    missing = sorted(names - {one.name for one in segments})
+    if missing:
+        raise NotFoundError(
+            f"{where}: the conversion of segment {missing[0]} was interrupted; run it again"
+        )
+    return segments
+
+
+def _chosen_tables(where: str, files: list[Location]) -> tuple[Location, set[str]]:
+    """Returns the folder of the dataset that tables belong to, and the names of their segments."""
+    roots = {}
+    for file in files:
+        folder = file.parent
+        if not file.name.endswith(_PARQUET) or folder.name not in COMPONENTS:
+            found = recognize_file(file)
+            raise InvalidInputError(
+                f"{file}: expected <dataset>/<component>/<segment>.parquet"
+                + (f", got {found}" if found else "")
+            )
+        roots[folder.parent.path] = folder.parent
+    if len(roots) > 1:
+        raise InvalidInputError(
+            f"{where}: expected tables of one dataset, got some of {' and '.join(sorted(roots))}"
+        )
+    return next(iter(roots.values())), {file.name.removesuffix(_PARQUET) for file in files}
+
+
+def _table_segments(root: Location, folders: set[str]) -> list[_TableSegment]:
+    """Segments with a manifest; in a download without manifests, those with any table.
+
+    Args:
+        root: Folder of the dataset.
+        folders: Names of the folders in it.
+    """
+    if MANIFEST_FOLDER in folders:
+        names = list_manifests(root)
+        if not names:
+            raise NotFoundError(
+                f"{root}: no segment is complete, a conversion was interrupted; run it again"
+            )
+        return [_TableSegment(root, name, None) for name in names]
+    tags = frozenset(folders & COMPONENTS.keys())
     found = {
         child.name[: -len(_PARQUET)]
         for tag in tags
         for child in (root / tag).children()
         if child.name.endswith(_PARQUET) and not child.name.startswith(".")
     }
-    return sorted(found)
+    return [_TableSegment(root, name, tags) for name in sorted(found)]

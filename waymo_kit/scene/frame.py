@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+import base64
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from waymo_kit.errors import NotFoundError
-from waymo_kit.formats.tables.range_images import RangeImages
-from waymo_kit.formats.v1.range_images import PixelsOf
+from waymo_kit.boxes import Boxes
+from waymo_kit.boxes.html import html_table
+from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError, WaymoKitError
+from waymo_kit.formats.image import thumbnail
+from waymo_kit.formats.range_images import PixelsOf, RangeImages
 from waymo_kit.geometry.range_image import RangeImagePoints, range_image_points
-from waymo_kit.scene.boxes import Boxes3D, boxes_3d
 from waymo_kit.scene.camera import Camera
+from waymo_kit.scene.columns import matrices, polygons
+from waymo_kit.scene.labels import lidar_boxes
 from waymo_kit.scene.points import PointCloud
 from waymo_kit.schema import CameraName, LaserName, component_of, parse_name
 
@@ -24,16 +29,18 @@ if TYPE_CHECKING:
 
 
 class Frame:
-    """One frame: poses, lidar, boxes and cameras at one time; only what is asked for is read.
+    """One frame of a scene: pose, lidar, boxes and cameras at one time.
+
+    Only what is asked for is read.
 
     Attributes:
-        scene: the scene that it belongs to.
-        index: position in the segment, from 0.
-        timestamp_micros: time.
+        scene: Scene that the frame belongs to.
+        index: Position in the segment; 0 is the first.
+        timestamp_micros: Time in microseconds.
     """
 
     def __init__(self, scene: Scene, index: int, timestamp_micros: int) -> None:
-        """Made by `Scene`."""
+        """Creates a frame; `Scene` does."""
         self.scene = scene
         self.index = index
         self.timestamp_micros = timestamp_micros
@@ -42,13 +49,40 @@ class Frame:
         """Segment, index and time."""
         return f"<Frame {self.index} at {self.timestamp_micros} us of {self.scene.name}>"
 
+    def _repr_html_(self) -> str:
+        """Time, labels and a small front image, for notebooks; what is missing is left out."""
+        rows: list[list[object]] = [["time, s", f"{self.timestamp_micros / 1e6:.6f}"]]
+        picture = ""
+        with suppress(WaymoKitError):
+            rows.append(["boxes", repr(self.boxes)[1:-1].partition(": ")[2]])
+        with suppress(WaymoKitError):
+            front = self.camera(CameraName.FRONT)
+            small = base64.b64encode(thumbnail(front.jpeg, self.label)).decode()
+            picture = f'<img alt="front camera" src="data:image/jpeg;base64,{small}">'
+        title = f"Frame {self.index} of {self.scene.name}"
+        return f"<div>{html_table(title, [], rows)}{picture}</div>"
+
     @property
     def label(self) -> str:
         """Segment and frame, for messages."""
         return f"segment {self.scene.name} frame {self.index}"
 
+    def neighbour(self, offset: int) -> Frame | None:
+        """Returns the frame `offset` frames later in the segment, or earlier if negative.
+
+        Frames of a slice of a scene have the neighbours of the whole segment.
+
+        Returns:
+            The frame, or None where the segment begins or ends.
+        """
+        times = self.scene.source.timestamps_micros
+        index = self.index + offset
+        if not 0 <= index < len(times):
+            return None
+        return Frame(self.scene, index, int(times[index]))
+
     def table(self, tag: str) -> pa.Table:
-        """This frame's rows of a component (all rows of one that is not per frame)."""
+        """Returns this frame's rows of a component, or all rows of one that is not per frame."""
         if component_of(tag).per_frame:
             return self.scene.source.frame_table(tag, self.index)
         return self.scene.source.table(tag)
@@ -56,23 +90,25 @@ class Frame:
     @cached_property
     def world_from_vehicle(self) -> NDArray[np.float64]:
         """Pose of the vehicle: (4, 4) float64."""
-        rows = self.table("vehicle_pose")
-        if rows.num_rows == 0 or rows.column(-1)[0].as_py() is None:
+        name = component_of("vehicle_pose").column("world_from_vehicle.transform")
+        poses = matrices(self.table("vehicle_pose"), name, f"{self.label}: vehicle_pose")
+        if len(poses) == 0 or np.isnan(poses[0]).all():
             raise NotFoundError(f"{self.label}: no vehicle pose")
-        return np.array(rows.column(rows.num_columns - 1)[0].as_py(), np.float64).reshape(4, 4)
+        pose: NDArray[np.float64] = poses[0]
+        return pose
 
     @cached_property
-    def boxes(self) -> Boxes3D:
-        """3D boxes, vehicle frame."""
-        return boxes_3d(self.table("lidar_box"))
+    def boxes(self) -> Boxes:
+        """Labelled 3D boxes, vehicle frame."""
+        return lidar_boxes(self.table("lidar_box"))
 
     @cached_property
     def no_label_zones(self) -> list[NDArray[np.float64]]:
         """Polygons within which nothing is labelled: each (K, 2) float64, world frame, metres."""
         rows = self.table("no_label_zone")
         name = component_of("no_label_zone").column
-        both = zip(rows.column(name("polygon.x")), rows.column(name("polygon.y")), strict=True)
-        return [np.stack([x.as_py(), y.as_py()], axis=1) for x, y in both]
+        where = f"{self.label}: no_label_zone"
+        return polygons(rows, name("polygon.x"), name("polygon.y"), where)
 
     @property
     def lasers(self) -> list[LaserName]:
@@ -86,54 +122,59 @@ class Frame:
         return sorted(CameraName(name) for name in names)
 
     def camera(self, name: str | int) -> Camera:
-        """One camera, by name or number."""
+        """Returns one camera, by name or number."""
         return Camera(self, parse_name(CameraName, name))
 
     def range_image(self, laser: str | int, return_number: int = 1) -> NDArray[np.float32]:
-        """A range image: (H, W, 4) float32 range, intensity, elongation, no-label-zone flag.
+        """Returns a range image: (H, W, 4) float32 range, intensity, elongation, no-label flag.
 
         Raises:
-            NotFoundError: the frame has no such range image.
+            NotFoundError: The frame has no such range image.
         """
         return self._range_image("lidar", laser, return_number)
 
     def camera_projection_image(
         self, laser: str | int, return_number: int = 1
     ) -> NDArray[np.float32]:
-        """Camera projections of a range image: (H, W, 6) float32; see `PointCloud`."""
+        """Returns the camera projections of a range image: (H, W, 6) float32; see `PointCloud`."""
         return self._range_image("lidar_camera_projection", laser, return_number)
 
     def pixel_poses(self, laser: str | int = "TOP") -> NDArray[np.float32]:
-        """Pose of the vehicle at each pixel: (H, W, 6) float32 roll, pitch, yaw, x, y, z."""
+        """Returns the vehicle's pose at each pixel: (H, W, 6) float32 roll, pitch, yaw, x, y, z."""
         return self._range_image("lidar_pose", laser, 1)
 
     def lidar_segmentation(
         self, laser: str | int = "TOP", return_number: int = 1
     ) -> NDArray[np.int32]:
-        """Instance id and semantic class of each pixel: (H, W, 2) int32."""
+        """Returns instance id and semantic class of each pixel: (H, W, 2) int32."""
         return self._range_image("lidar_segmentation", laser, return_number)
 
     def points(
         self,
-        lasers: Sequence[str | int] | None = None,
-        returns: Sequence[int] = (1, 2),
+        lasers: str | int | Iterable[str | int] | None = None,
+        returns: int | Iterable[int] = (1, 2),
     ) -> PointCloud:
-        """Lidar points in the vehicle frame.
+        """Returns lidar points in the vehicle frame.
 
-        Points of TOP are corrected for the vehicle's motion with its per-pixel poses, where there
-        are any. A laser whose calibration lists no beams has evenly spaced ones.
+        Points of TOP are corrected for the vehicle's motion with its per-pixel poses, where the
+        segment has any. A laser whose calibration lists no beams has evenly spaced ones.
 
         Args:
-            lasers: names or numbers, or None for all that the frame has.
-            returns: 1, 2 or both.
+            lasers: Name or number of a laser, or several of them. Defaults to None, which takes all
+                that the frame has.
+            returns: Number of a return, 1 or 2, or both. Defaults to both.
 
         Raises:
-            NotFoundError: a wanted laser, or the lidar tables, are not there.
+            NotFoundError: The frame lacks a wanted laser or return, or the lidar tables are not
+                there.
+            InvalidInputError: An argument is neither a name or number nor several of them.
+            CorruptDataError: The frame lacks the per-pixel poses that the frames around it have.
         """
-        images = self._range_images("lidar", *returns)
+        numbers = list(dict.fromkeys(_listed("returns", returns)))
+        images = self._range_images("lidar", *numbers)
         names = sorted(images.lasers)
         if lasers is not None:
-            names = [parse_name(LaserName, name) for name in lasers]
+            names = [parse_name(LaserName, name) for name in _listed("lasers", lasers)]
         parts: list[tuple[int, int, RangeImagePoints]] = []
         for name in names:
             if name not in images.lasers:
@@ -141,8 +182,8 @@ class Frame:
             calibration = self.scene.laser_calibration(name)
             pixel_pose = None
             if name == LaserName.TOP:
-                pixel_pose = self._range_images("lidar_pose", 1).image(name, 1)
-            for number in dict.fromkeys(returns):
+                pixel_pose = self._top_pixel_poses()
+            for number in numbers:
                 image = images.image(name, number)
                 if image is None:
                     continue
@@ -156,23 +197,25 @@ class Frame:
                 parts.append((int(name), number, points))
         return self._cloud(parts)
 
+    def _top_pixel_poses(self) -> NDArray[np.float32] | None:
+        """Returns the per-pixel poses of TOP, or None where the segment has none."""
+        laser = LaserName.TOP
+        poses = self._range_images("lidar_pose", 1).image(laser, 1)
+        if poses is None:
+            around = filter(None, (self.neighbour(-1), self.neighbour(1)))
+            if any(laser in each._range_images("lidar_pose", 1).lasers for each in around):
+                raise CorruptDataError(
+                    f"{self.label}: no lidar_pose of laser TOP, which the frames around it have: "
+                    "its points cannot be corrected for the motion of the vehicle"
+                )
+        return poses
+
     def _cloud(self, parts: list[tuple[int, int, RangeImagePoints]]) -> PointCloud:
         counts = [len(points.xyz) for _, _, points in parts]
+        pixels = [PixelsOf(laser, number, points.pixel) for laser, number, points in parts]
 
         def join(name: str, empty: NDArray[Any]) -> NDArray[Any]:
             return np.concatenate([empty, *(getattr(points, name) for _, _, points in parts)])
-
-        def load_camera_projection() -> NDArray[np.int32]:
-            wanted = sorted({number for _, number, _ in parts})
-            images = self._range_images("lidar_camera_projection", *wanted)
-            found = np.zeros((sum(counts), 6), np.int32)
-            start = 0
-            for (laser, number, points), count in zip(parts, counts, strict=True):
-                pixels = PixelsOf(laser, number, points.pixel)
-                if not images.read_pixels_into(pixels, found[start : start + count]):
-                    raise NotFoundError(f"{self.label}: no camera projection of {pixels.name}")
-                start += count
-            return found
 
         return PointCloud(
             xyz=join("xyz", np.empty((0, 3), np.float32)),
@@ -182,8 +225,21 @@ class Frame:
             laser=np.repeat(np.array([laser for laser, _, _ in parts], np.int8), counts),
             return_number=np.repeat(np.array([number for _, number, _ in parts], np.int8), counts),
             pixel=join("pixel", np.empty((0, 2), np.int32)),
-            load_camera_projection=load_camera_projection,
+            load_camera_projection=partial(self._camera_projection, pixels),
         )
+
+    def _camera_projection(self, parts: list[PixelsOf]) -> NDArray[np.int32]:
+        """Camera projections of the pixels of points: (N, 6) int32."""
+        wanted = sorted({pixels.return_number for pixels in parts})
+        images = self._range_images("lidar_camera_projection", *wanted)
+        found = np.zeros((sum(len(pixels.pixel) for pixels in parts), 6), np.int32)
+        start = 0
+        for pixels in parts:
+            stop = start + len(pixels.pixel)
+            if not images.read_pixels_into(pixels, found[start:stop]):
+                raise NotFoundError(f"{self.label}: no camera projection of {pixels.name}")
+            start = stop
+        return found
 
     def _range_images(self, tag: str, *returns: int) -> RangeImages:
         """The range images of a component, after a check of the returns that are wanted."""
@@ -200,3 +256,15 @@ class Frame:
                 f"{self.label}: no {tag} of laser {name.name} return {return_number}"
             )
         return image
+
+
+def _listed(name: str, values: Any) -> list[Any]:
+    """One name or number, or several, as a list."""
+    if isinstance(values, (str, int, np.integer)):
+        return [values]
+    try:
+        return list(values)
+    except TypeError:
+        raise InvalidInputError(
+            f"{name}: expected a name or number or several of them, got {values!r}"
+        ) from None

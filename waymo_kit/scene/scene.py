@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import overload
+from types import TracebackType
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from waymo_kit.errors import CorruptDataError, NotFoundError
+from waymo_kit.boxes import Boxes
+from waymo_kit.boxes.html import html_table
+from waymo_kit.errors import CorruptDataError, NotFoundError, WaymoKitError
 from waymo_kit.formats.segment_source import SegmentSource
-from waymo_kit.geometry import CameraCalibration, transform_boxes
+from waymo_kit.geometry import CameraCalibration
 from waymo_kit.geometry.range_image import beam_inclinations
-from waymo_kit.scene.boxes import box_array, column, strings
+from waymo_kit.scene.columns import TIMESTAMP, matrices
 from waymo_kit.scene.frame import Frame
-from waymo_kit.schema import CameraName, LaserName, component_of, parse_name
+from waymo_kit.scene.labels import lidar_boxes
+from waymo_kit.schema import CameraName, Component, LaserName, component_of, parse_name
 
-_TIME = "key.frame_timestamp_micros"
+_CONTEXT = ("location", "time of day", "weather")
+_INTRINSICS = ("f_u", "f_v", "c_u", "c_v", "k1", "k2", "p1", "p2", "k3")
 
 
 @dataclass(frozen=True, eq=False)
 class LaserCalibration:
-    """Calibration of a lidar.
+    """Calibration of a lidar: where it is mounted and how its beams are inclined.
 
     Attributes:
         vehicle_from_laser: (4, 4) float64 extrinsic.
-        lowest: lower end of the vertical field of view, radians.
-        highest: upper end, radians.
-        values: (H,) float64 beam inclinations, lowest first, or None for evenly spaced beams.
+        lowest: Lower end of the vertical field of view in radians.
+        highest: Upper end of the vertical field of view in radians.
+        values: (H,) float64 beam inclinations in radians, the lowest first; None for evenly spaced
+            beams.
     """
 
     vehicle_from_laser: NDArray[np.float64]
@@ -40,40 +47,48 @@ class LaserCalibration:
     values: NDArray[np.float64] | None
 
     def inclinations(self, height: int) -> NDArray[np.float64]:
-        """Inclination of each row of a range image, the highest first: (height,) float64."""
+        """Returns the inclination of each row of a range image, the highest first.
+
+        Args:
+            height: Number of rows of the range image.
+
+        Returns:
+            (height,) float64 radians.
+        """
         return beam_inclinations(height, self.lowest, self.highest, self.values)
 
 
 @dataclass(frozen=True, eq=False)
 class Track:
-    """One object over the frames of a segment.
+    """One labelled object over the frames of a segment.
 
     Attributes:
-        id: label id.
-        type: `ObjectType`.
+        id: Id of the object's labels.
+        type: `ObjectType` of its first label.
         frames: (K,) int64 indices of the frames in which it is labelled, ascending.
-        boxes: (K, 7) float64, vehicle frame of each frame.
-        boxes_world: (K, 7) float64, world frame.
+        boxes: Its K boxes, each in the vehicle frame of its own time.
+        boxes_world: The same boxes in the world frame.
     """
 
     id: str
     type: int
     frames: NDArray[np.int64]
-    boxes: NDArray[np.float64]
-    boxes_world: NDArray[np.float64]
+    boxes: Boxes
+    boxes_world: Boxes
 
 
 class Scene:
     """The frames of one segment, or a slice of them.
 
-    Iterating, indexing and slicing give frames; nothing is read before it is asked for.
+    An int gives one `Frame`, a slice gives a scene of fewer frames, and iteration yields frames.
+    Nothing is read before it is asked for. `with dataset[0] as scene:` closes its files at the end.
 
     Attributes:
-        source: where the component tables come from.
+        source: Source of the component tables: a v1 file or Parquet files.
     """
 
     def __init__(self, source: SegmentSource, indices: range | None = None) -> None:
-        """Made by `Dataset`."""
+        """Creates a scene; `Dataset` does."""
         self.source = source
         self._selected = indices
         self._laser_calibrations: dict[LaserName, LaserCalibration] = {}
@@ -102,6 +117,18 @@ class Scene:
         """Segment and number of frames."""
         return f"<Scene {self.name}, {len(self)} frames>"
 
+    def _repr_html_(self) -> str:
+        """Length and context, for notebooks."""
+        times = self.timestamps_micros
+        seconds = float(times[-1] - times[0]) / 1e6 if len(times) else 0.0
+        rows: list[list[object]] = [["frames", len(self)], ["seconds", abs(seconds)]]
+        try:
+            context = (self.location, self.time_of_day, self.weather)
+        except WaymoKitError:
+            context = ("", "", "")
+        rows += [[name, value] for name, value in zip(_CONTEXT, context, strict=True) if value]
+        return html_table(f"Scene {self.name}", [], rows)
+
     @overload
     def __getitem__(self, index: int) -> Frame: ...
 
@@ -123,8 +150,21 @@ class Scene:
         for index in range(len(self)):
             yield self[index]
 
-    def close(self) -> None:
+    def __enter__(self) -> Scene:
+        """Returns the scene; the end of the `with` block closes it."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
         """Closes files."""
+        self.close()
+
+    def close(self) -> None:
+        """Closes files; the scene, its slices and its frames cannot be read afterwards."""
         self.source.close()
 
     @property
@@ -143,12 +183,12 @@ class Scene:
         return self._stat("weather")
 
     def table(self, tag: str) -> pa.Table:
-        """A component of these frames as an Arrow table in the component's schema."""
+        """Returns a component of these frames as an Arrow table in the component's schema."""
         table = self.source.table(tag)
         if self._selected is None or not component_of(tag).per_frame:
             return table
         wanted = pa.array(self.timestamps_micros)
-        return table.filter(pc.is_in(table.column(_TIME), wanted))
+        return table.filter(pc.is_in(table.column(TIMESTAMP), wanted))
 
     @cached_property
     def world_from_vehicle(self) -> NDArray[np.float64]:
@@ -158,59 +198,81 @@ class Scene:
         return np.stack([frame.world_from_vehicle for frame in self])
 
     def camera_calibration(self, name: str | int) -> CameraCalibration:
-        """Calibration of a camera.
+        """Returns the calibration of a camera.
+
+        Args:
+            name: Name or number of the camera.
 
         Raises:
-            NotFoundError: the segment does not have one.
+            NotFoundError: The segment has no such calibration.
+            CorruptDataError: A number of it is null, or its extrinsic is no transform.
         """
         camera = parse_name(CameraName, name)
-        row = self._calibration_row("camera_calibration", "key.camera_name", camera)
-        intrinsics = ("f_u", "f_v", "c_u", "c_v", "k1", "k2", "p1", "p2", "k3")
+        row = self._calibration("camera_calibration", "key.camera_name", camera)
         return CameraCalibration(
-            intrinsic=np.array([row[f"intrinsic.{field}"] for field in intrinsics], np.float64),
-            vehicle_from_camera=self._extrinsic(row, camera.name),
-            width=int(row["width"]),
-            height=int(row["height"]),
-            rolling_shutter_direction=int(row["rolling_shutter_direction"]),
+            intrinsic=np.array([row.number(f"intrinsic.{field}") for field in _INTRINSICS]),
+            vehicle_from_camera=row.extrinsic(),
+            width=int(row.number("width")),
+            height=int(row.number("height")),
+            rolling_shutter_direction=int(row.number("rolling_shutter_direction")),
         )
 
     def laser_calibration(self, name: str | int) -> LaserCalibration:
-        """Calibration of a lidar.
+        """Returns the calibration of a lidar.
+
+        Args:
+            name: Name or number of the lidar.
 
         Raises:
-            NotFoundError: the segment does not have one.
+            NotFoundError: The segment has no such calibration.
+            CorruptDataError: A number of it is null, or its extrinsic is no transform.
         """
         laser = parse_name(LaserName, name)
         if laser not in self._laser_calibrations:
-            row = self._calibration_row("lidar_calibration", "key.laser_name", laser)
-            values = row["beam_inclination.values"]
+            row = self._calibration("lidar_calibration", "key.laser_name", laser)
+            values = row.value("beam_inclination.values")
             self._laser_calibrations[laser] = LaserCalibration(
-                vehicle_from_laser=self._extrinsic(row, laser.name),
-                lowest=row["beam_inclination.min"],
-                highest=row["beam_inclination.max"],
+                vehicle_from_laser=row.extrinsic(),
+                lowest=row.number("beam_inclination.min"),
+                highest=row.number("beam_inclination.max"),
                 values=np.array(values, np.float64) if values else None,
             )
         return self._laser_calibrations[laser]
 
+    @property
+    def boxes(self) -> Boxes:
+        """Labelled 3D boxes of all frames, each in the vehicle frame of its own time."""
+        return lidar_boxes(self.table("lidar_box"))
+
     def tracks(self) -> dict[str, Track]:
-        """The objects labelled in 3D in these frames, by id."""
-        table = self.table("lidar_box")
-        component = component_of("lidar_box")
-        times = column(table, _TIME, np.int64)
-        own_times = self.timestamps_micros
-        position = np.searchsorted(own_times, times)
-        boxes = box_array(table, component, "box")
-        world = np.empty_like(boxes)
-        for i, pose in enumerate(self.world_from_vehicle):
-            world[position == i] = transform_boxes(pose, boxes[position == i])
-        types = column(table, component.column("type"), np.int8)
-        ids = strings(table, "key.laser_object_id")
+        """Returns the objects that are labelled in 3D in these frames, by id.
+
+        Raises:
+            NotFoundError: The segment has no labels, or a frame with labels has no pose.
+        """
+        boxes = self.boxes
+        times, label_times = self.source.timestamps_micros, boxes.require("timestamps_micros")
+        strays = np.flatnonzero(~np.isin(label_times, times))
+        if len(strays):
+            raise CorruptDataError(
+                f"segment {self.name}: expected lidar_box rows at the times of frames, got "
+                f"{label_times[strays[0]]} in row {strays[0]}"
+            )
+        frames = np.searchsorted(times, label_times)
+        world = np.empty_like(boxes.array)
+        for index in np.unique(frames).tolist():
+            here = frames == index
+            frame = Frame(self, index, int(times[index]))
+            world[here] = boxes[here].transform(frame.world_from_vehicle).array
+        boxes_world = dataclasses.replace(boxes, array=world)
         rows_of: dict[str, list[int]] = {}
-        for row, name in enumerate(ids):
-            rows_of.setdefault(name, []).append(row)
-        frames = np.array(self._indices, np.int64)[position]
+        for row, name in enumerate(boxes.require("ids")):
+            if name:
+                rows_of.setdefault(name, []).append(row)
         return {
-            name: Track(name, int(types[rows[0]]), frames[rows], boxes[rows], world[rows])
+            name: Track(
+                name, int(boxes.types[rows[0]]), frames[rows], boxes[rows], boxes_world[rows]
+            )
             for name, rows in rows_of.items()
         }
 
@@ -226,15 +288,34 @@ class Scene:
     def _stat(self, name: str) -> str:
         return self._stats[name]
 
-    def _calibration_row(self, tag: str, key: str, name: LaserName | CameraName) -> dict:
+    def _calibration(self, tag: str, key: str, name: LaserName | CameraName) -> _CalibrationRow:
         table = self.source.table(tag)
         rows = table.filter(pc.equal(table.column(key), int(name)))
         if rows.num_rows == 0:
             raise NotFoundError(f"segment {self.name}: no calibration of {name.name} in {tag}")
-        prefix = len(component_of(tag).column(""))
-        return {full[prefix:]: value for full, value in rows.slice(0, 1).to_pylist()[0].items()}
+        where = f"segment {self.name}: {tag} of {name.name}"
+        return _CalibrationRow(rows.slice(0, 1), component_of(tag), where)
 
-    def _extrinsic(self, row: dict, name: str) -> NDArray[np.float64]:
-        if row["extrinsic.transform"] is None:
-            raise CorruptDataError(f"segment {self.name}: calibration of {name} without extrinsic")
-        return np.array(row["extrinsic.transform"], np.float64).reshape(4, 4)
+
+class _CalibrationRow(NamedTuple):
+    """The calibration of a lidar or camera as it is stored."""
+
+    row: pa.Table
+    component: Component
+    where: str
+
+    def value(self, field: str) -> Any:
+        return self.row.column(self.component.column(field))[0].as_py()
+
+    def number(self, field: str) -> float:
+        value = self.value(field)
+        if value is None:
+            raise CorruptDataError(f"{self.where}: {field} is null")
+        return float(value)
+
+    def extrinsic(self) -> NDArray[np.float64]:
+        name = self.component.column("extrinsic.transform")
+        transform: NDArray[np.float64] = matrices(self.row, name, self.where)[0]
+        if np.isnan(transform).all():
+            raise CorruptDataError(f"{self.where}: no extrinsic is stored")
+        return transform

@@ -1,15 +1,15 @@
-"""What a dataset holds, in numbers."""
+"""Counts of what a dataset holds."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from waymo_kit.errors import NotFoundError
-from waymo_kit.scene.boxes import column, strings
+from waymo_kit.progress import OnProgress, Progress, ignore_progress
+from waymo_kit.scene.columns import matrices, numbers, strings
 from waymo_kit.scene.dataset import Dataset
 from waymo_kit.scene.scene import Scene
 from waymo_kit.schema import ObjectType, component_of
@@ -17,19 +17,19 @@ from waymo_kit.schema import ObjectType, component_of
 
 @dataclass
 class DatasetSummary:
-    """Counts over the segments of a dataset; what a segment does not say is not counted.
+    """Counts over the segments of a dataset; what a segment does not have is not counted.
 
     Attributes:
-        segments: number of segments.
-        frames: number of frames.
-        seconds: time from the first to the last frame of each segment, summed.
-        kilometres: way driven.
-        locations: segments by location.
-        times_of_day: segments by time of day.
-        weathers: segments by weather.
-        boxes: labelled 3D boxes by type.
-        objects: labelled 3D objects (tracks) by type.
-        camera_boxes: labelled 2D boxes by type.
+        segments: Number of segments.
+        frames: Number of frames.
+        seconds: Sum over the segments of the time from the first to the last frame.
+        kilometres: Distance driven.
+        locations: Number of segments by location.
+        times_of_day: Number of segments by time of day.
+        weathers: Number of segments by weather.
+        boxes: Number of labelled 3D boxes by type.
+        objects: Number of labelled 3D objects (tracks) by type.
+        camera_boxes: Number of labelled 2D boxes by type.
     """
 
     segments: int = 0
@@ -44,7 +44,7 @@ class DatasetSummary:
     camera_boxes: Counter[str] = field(default_factory=Counter)
 
     def add(self, scene: Scene) -> None:
-        """Counts one scene; tables that it lacks are left out."""
+        """Adds the counts of one scene; tables that it lacks are left out."""
         times = scene.timestamps_micros
         self.segments += 1
         self.frames += len(times)
@@ -62,20 +62,21 @@ class DatasetSummary:
 
     def _add_boxes(self, scene: Scene) -> None:
         table = scene.table("lidar_box")
-        types = column(table, component_of("lidar_box").column("type"), np.int8)
+        types = numbers(table, component_of("lidar_box").column("type"), np.int8)
         ids = strings(table, "key.laser_object_id")
         self.boxes.update(_names(types))
         self.objects.update(_names(np.array(list(dict(zip(ids, types, strict=True)).values()))))
 
     def _add_camera_boxes(self, scene: Scene) -> None:
         table = scene.table("camera_box")
-        types = column(table, component_of("camera_box").column("type"), np.int8)
+        types = numbers(table, component_of("camera_box").column("type"), np.int8)
         self.camera_boxes.update(_names(types))
 
     def _add_way(self, scene: Scene) -> None:
         table = scene.table("vehicle_pose")
-        poses = table.column(table.num_columns - 1).combine_chunks()
-        places = poses.drop_null().flatten().to_numpy().reshape(-1, 4, 4)[:, :3, 3]
+        name = component_of("vehicle_pose").column("world_from_vehicle.transform")
+        poses = matrices(table, name, f"segment {scene.name}: vehicle_pose")
+        places = poses[np.isfinite(poses).all(axis=(1, 2)), :3, 3]
         self.kilometres += float(np.linalg.norm(np.diff(places, axis=0), axis=1).sum()) / 1e3
 
 
@@ -84,17 +85,15 @@ def _names(types: np.ndarray) -> dict[str, int]:
     return {ObjectType(value).name: int(count) for value, count in zip(values, counts, strict=True)}
 
 
-def summarize(
-    dataset: Dataset, on_segment: Callable[[int], None] = lambda done: None
-) -> DatasetSummary:
+def summarize(dataset: Dataset, on_progress: OnProgress = ignore_progress) -> DatasetSummary:
     """Counts what a dataset holds.
 
     Args:
-        dataset: an open dataset.
-        on_segment: called with the number of segments counted so far.
+        dataset: Open dataset.
+        on_progress: Called with the number of segments that are counted.
     """
     summary = DatasetSummary()
     for scene in dataset:
         summary.add(scene)
-        on_segment(summary.segments)
+        on_progress(Progress(summary.segments, len(dataset)))
     return summary

@@ -1,8 +1,8 @@
 """Where the vehicle drove, segment by segment: in Waymo's dataset, or in pose tables of any other.
 
-A pose table is CSV or Parquet with a row a pose and the columns `segment`, `city`, `x` and `y`: x
-and y are the vehicle's position in metres in one frame of reference for each city, and the rows of
-a segment are in the order of time. Further columns are ignored.
+A pose table is CSV or Parquet with one row per pose and the columns `segment`, `city`, `x` and `y`:
+x and y are the vehicle's position in metres in one frame of reference for each city, and the rows
+of a segment are in the order of time. Further columns are ignored.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.io import Location, locate
 from waymo_kit.io.storage import translated_errors
+from waymo_kit.scene.columns import matrices
 from waymo_kit.scene.dataset import Dataset, open_dataset
 from waymo_kit.scene.scene import Scene
 from waymo_kit.schema import component_of
@@ -57,7 +58,7 @@ class VehiclePaths:
         """Finds a dataset (`open_dataset`), a pose table, or a folder of pose tables.
 
         Raises:
-            NotFoundError: nothing of the kind is there.
+            NotFoundError: Nothing of the kind is there.
         """
         self.where = os.fspath(path)
         self._tables = _pose_tables(self.where)
@@ -71,21 +72,18 @@ class VehiclePaths:
         """Reads the paths of one source.
 
         Raises:
-            InvalidInputError: a column or value of a pose table is missing or of the wrong kind.
-            CorruptDataError: a file does not decode.
-            NotFoundError: a segment has no vehicle_pose table.
+            InvalidInputError: A column or value of a pose table is missing or of the wrong kind.
+            CorruptDataError: A file does not decode.
+            NotFoundError: A segment has no vehicle_pose table.
         """
         if self._dataset is None:
             return read_pose_table(self._tables[index])
-        scene = self._dataset[index]
-        try:
+        with self._dataset[index] as scene:
             try:
                 city = scene.location
             except NotFoundError:
                 city = ""
             return [VehiclePath(scene.name, city or UNKNOWN_CITY, _positions(scene))]
-        finally:
-            scene.close()
 
     def __iter__(self) -> Iterator[list[VehiclePath]]:
         """Yields the paths of each source; errors are those of `read`."""
@@ -96,10 +94,10 @@ def read_pose_table(path: str | os.PathLike[str] | Location) -> list[VehiclePath
     """Reads the paths of a pose table, in the order in which segments first occur.
 
     Raises:
-        InvalidInputError: a column or value is missing or of the wrong kind, or a segment is in two
+        InvalidInputError: A column or value is missing or of the wrong kind, or a segment is in two
             cities; the message names file, row (0 is the first) and column.
-        CorruptDataError: the file is neither CSV nor Parquet.
-        NotFoundError: there is no such file.
+        CorruptDataError: The file is neither CSV nor Parquet.
+        NotFoundError: There is no such file.
     """
     location = locate(path)
     table = _read_columns(location)
@@ -121,9 +119,10 @@ def read_pose_table(path: str | os.PathLike[str] | Location) -> list[VehiclePath
 
 
 def _positions(scene: Scene) -> NDArray[np.float64]:
-    column = scene.table("vehicle_pose").column(component_of("vehicle_pose").column(_TRANSFORM))
-    transforms = column.combine_chunks().drop_null().flatten().to_numpy(zero_copy_only=False)
-    return transforms.reshape(-1, 4, 4)[:, :2, 3]
+    name = component_of("vehicle_pose").column(_TRANSFORM)
+    where = f"segment {scene.name}: vehicle_pose"
+    poses = matrices(scene.table("vehicle_pose"), name, where)
+    return poses[np.isfinite(poses).all(axis=(1, 2)), :2, 3]
 
 
 def _pose_tables(where: str) -> list[Location]:
@@ -157,7 +156,7 @@ def _read_columns(location: Location) -> pa.Table:
             reason = " ".join(str(error).split())
             raise CorruptDataError(f"{location}: not a readable pose table: {reason}") from error
     if table.num_rows == 0:
-        raise InvalidInputError(f"{location}: expected a row a pose, got none")
+        raise InvalidInputError(f"{location}: expected one row per pose, got none")
     return table
 
 

@@ -4,16 +4,25 @@ from waymo_kit.schema.components import (
     COMPONENTS,
     CONVERTED_TAGS,
     PERCEPTION_TAGS,
+    RANGE_IMAGE_CHANNELS,
     SENSOR_TAGS,
     Component,
     component_of,
 )
-from waymo_kit.schema.names import CameraName, Difficulty, LaserName, ObjectType, parse_name
+from waymo_kit.schema.names import (
+    CameraName,
+    Difficulty,
+    LaserName,
+    ObjectType,
+    is_segment_name,
+    parse_name,
+)
 
 __all__ = [
     "COMPONENTS",
     "CONVERTED_TAGS",
     "PERCEPTION_TAGS",
+    "RANGE_IMAGE_CHANNELS",
     "SENSOR_TAGS",
     "CameraName",
     "Component",
@@ -21,5 +30,6 @@ __all__ = [
     "LaserName",
     "ObjectType",
     "component_of",
+    "is_segment_name",
     "parse_name",
 ]

@@ -1,7 +1,7 @@
-"""The Arrow schema of every component table.
+"""Arrow schemas of the component tables.
 
 The first 23 are those of the official v2 layout, column for column: names, order and Arrow types.
-The last five hold, in the same style, what a v1 frame has and the v2 layout lacks.
+The last five are in the same style and hold what v1 frames have and the v2 layout lacks.
 
 Each table lies in `<root>/<tag>/<segment>.parquet`, rows in timestamp order.
 """
@@ -37,13 +37,13 @@ _Fields = list[tuple[str, pa.DataType]]
 
 @dataclass(frozen=True)
 class Component:
-    """One component table.
+    """The name, keys and schema of a component table.
 
     Attributes:
-        tag: folder name and the name by which users ask for it, such as `lidar_box`.
-        name: class name in the official library, the prefix of the value columns.
-        keys: key column names without the `key.` prefix; together they identify a row.
-        schema: names and Arrow types of all columns.
+        tag: Name of the component and of its folder, such as `lidar_box`.
+        name: Name of the class in the official library, which is the prefix of the value columns.
+        keys: Names of the key columns without the `key.` prefix; together they identify a row.
+        schema: Names and Arrow types of all columns.
     """
 
     tag: str
@@ -348,27 +348,29 @@ CONVERTED_TAGS: tuple[str, ...] = (
     *PERCEPTION_TAGS,
     *(component.tag for component in _EXTENSIONS),
 )
-"""What `convert` writes: the perception components and the extensions."""
+"""Components that `convert` writes: the perception components and the extensions."""
 
-SENSOR_TAGS = frozenset(
-    {
-        "camera_image",
-        "camera_segmentation",
-        "lidar",
-        "lidar_camera_projection",
-        "lidar_flow",
-        "lidar_pose",
-        "lidar_segmentation",
-    }
-)
-"""Components with large rows: they are written with one row group a frame."""
+RANGE_IMAGE_CHANNELS: dict[str, tuple[int, ...]] = {
+    "lidar": (4,),
+    "lidar_camera_projection": (6,),
+    "lidar_flow": (4, 5),
+    "lidar_pose": (6,),
+    "lidar_segmentation": (2,),
+}
+"""Component made of range images -> the numbers of channels that they may have.
+
+The proto gives flow 5 channels and names 4.
+"""
+
+SENSOR_TAGS = frozenset({*RANGE_IMAGE_CHANNELS, "camera_image", "camera_segmentation"})
+"""Components with large rows, which are written with one row group per frame."""
 
 
 def component_of(tag: str) -> Component:
     """Returns the component of a tag.
 
     Raises:
-        NotFoundError: the tag is unknown; the message lists the known ones.
+        NotFoundError: The tag is unknown; the message lists the known ones.
     """
     try:
         return COMPONENTS[tag]

@@ -7,6 +7,7 @@ The numbers are those of the protos `LaserName`, `CameraName`, `Label.Type` and
 from __future__ import annotations
 
 import enum
+import re
 from typing import TypeVar
 
 from waymo_kit.errors import NotFoundError
@@ -62,14 +63,27 @@ def parse_name(kind: type[_Enum], value: str | int) -> _Enum:
     """Looks up a member of one of the enums above.
 
     Args:
-        kind: the enum, for example `LaserName`.
-        value: a member, its number, or its name in any case.
+        kind: The enum, for example `LaserName`.
+        value: A member, its number, or its name in any case.
 
     Raises:
-        NotFoundError: there is no such member; the message lists those there are.
+        NotFoundError: There is no such member; the message lists those there are.
     """
     try:
-        return kind[value.upper()] if isinstance(value, str) else kind(value)
+        return kind[value.upper().removeprefix("TYPE_")] if isinstance(value, str) else kind(value)
     except (KeyError, ValueError):
         known = ", ".join(member.name for member in kind if member.value)
         raise NotFoundError(f"no {kind.__name__} {value!r}; known are {known}") from None
+
+
+_SEGMENT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+
+
+def is_segment_name(name: str) -> bool:
+    """Whether a text can be the name of a segment.
+
+    Names of segments are names of files, so they have up to 200 letters, digits, `.`, `_` and `-`
+    and begin with a letter or a digit. Check every name that comes from a file before it becomes
+    part of a path.
+    """
+    return _SEGMENT_NAME.fullmatch(name) is not None

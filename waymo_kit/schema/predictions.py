@@ -1,4 +1,4 @@
-"""The predictions table: one row a predicted box, in the style of the component tables.
+"""The predictions table: one row per predicted box, in the style of the component tables.
 
 Two kinds share most columns: 3D boxes in the vehicle frame, and 2D boxes in the images of cameras.
 """
@@ -43,25 +43,25 @@ class BoxKind(enum.Enum):
 
     @property
     def box_columns(self) -> tuple[str, ...]:
-        """Columns of the box in the order of docs/conventions.md: seven for 3D, four for 2D."""
+        """Names of the box columns, in the order of docs/conventions.md: seven or four."""
         if self is BoxKind.BOX_3D:
             return (*_CENTER_3D, *_SIZE_3D, HEADING)
         return (*_CENTER_2D, *_SIZE_2D)
 
     @property
     def size_columns(self) -> tuple[str, ...]:
-        """Columns of the box's sides."""
+        """Names of the columns of the box size."""
         return _SIZE_3D if self is BoxKind.BOX_3D else _SIZE_2D
 
     @property
     def required(self) -> tuple[str, ...]:
-        """Columns that a table must have."""
+        """Names of the columns that a table must have."""
         camera = (CAMERA,) if self is BoxKind.BOX_2D else ()
         return (SEGMENT, TIMESTAMP, *camera, *self.box_columns, TYPE, SCORE)
 
     @property
     def optional(self) -> tuple[str, ...]:
-        """Columns that a table may have; null means not known."""
+        """Names of the columns that a table may have; null means not known."""
         speed = SPEED if self is BoxKind.BOX_3D else ()
         return (TRACK_ID, OVERLAP_WITH_NLZ, *speed)
 

@@ -12,8 +12,9 @@ import math
 from collections.abc import Sequence
 from typing import TypeVar
 
-import numba
 import numpy as np
+
+from waymo_kit.kernels import kernel
 
 Item = TypeVar("Item")
 
@@ -28,24 +29,24 @@ class Dice:
         self._generator = np.random.Generator(np.random.PCG64(seed))
 
     def uniform(self, low: float = 0.0, high: float = 1.0) -> float:
-        """A number in [low, high)."""
+        """Returns A number in [low, high)."""
         return low + (high - low) * float(self._generator.random())
 
     def chance(self, probability: float) -> bool:
-        """True with the given probability."""
+        """Returns True with the given probability."""
         return self.uniform() < probability
 
     def integer(self, low: int, high: int) -> int:
-        """An integer in [low, high)."""
+        """Returns an integer in [low, high)."""
         return low + int(self.uniform() * (high - low))
 
     def normal(self, mean: float = 0.0, deviation: float = 1.0) -> float:
-        """A normally distributed number (Box-Muller)."""
+        """Returns A normally distributed number (Box-Muller)."""
         radius = math.sqrt(-2.0 * math.log(1.0 - self.uniform()))
         return mean + deviation * radius * math.cos(2.0 * math.pi * self.uniform())
 
     def pick(self, items: Sequence[Item], weights: Sequence[float] | None = None) -> Item:
-        """One of the items, with probability in proportion to its weight."""
+        """Returns one of the items, with probability in proportion to its weight."""
         if weights is None:
             return items[self.integer(0, len(items))]
         mark = self.uniform() * sum(weights)
@@ -56,14 +57,14 @@ class Dice:
         return items[-1]
 
     def shuffled(self, items: Sequence[Item]) -> list[Item]:
-        """The items in random order."""
+        """Returns the items in random order."""
         marks = [self.uniform() for _ in items]
         return [items[i] for i in sorted(range(len(items)), key=marks.__getitem__)]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _noise(a, b, c):
-    """A hash of three integers below 2^31 as a number in [0, 1)."""
+@kernel
+def hash_noise(a, b, c):
+    """Returns A hash of three integers below 2^31 as a number in [0, 1)."""
     h = (int(a) * 0x9E3779B1) & 0xFFFFFFFF
     h ^= (int(b) * 0x85EBCA77) & 0xFFFFFFFF
     h ^= (int(c) * 0xC2B2AE3D) & 0xFFFFFFFF
@@ -75,9 +76,9 @@ def _noise(a, b, c):
     return h * (1.0 / 4294967296.0)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
-def _speckle(a, b):
-    """Like `_noise` of two int32, but float32: in a loop it compiles to vector instructions."""
+@kernel(forceinline=True)
+def speckle(a, b):
+    """Returns a number like `hash_noise` of two int32 in float32, and compiles to vector code."""
     h = np.uint32(np.uint32(a) * np.uint32(0x9E3779B1))
     h ^= np.uint32(np.uint32(b) * np.uint32(0x85EBCA77))
     h = np.uint32((h ^ (h >> np.uint32(15))) * np.uint32(0x2C1B3C6D))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from waymo_kit.engine import Engine, LocalEngine, run_tasks
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.progress import OnProgress, ignore_progress
 from waymo_kit.simulate.plan import SegmentPlan, plan_segment
 from waymo_kit.simulate.segment import SegmentSummary, write_segment
 from waymo_kit.simulate.sensors.rig import rig_of_quality
@@ -24,25 +25,27 @@ def simulate_dataset(
     quality: str = "fast",
     workers: int = 1,
     engine: Engine | None = None,
-    progress: Callable[[int], None] = lambda frames: None,
+    on_progress: OnProgress = ignore_progress,
 ) -> list[SegmentSummary]:
     """Simulates several segments, each into a file of its own.
 
     Files of the same names are replaced, others in the folder stay.
 
     Args:
-        folder: where the files go; made if it does not exist.
-        segments: number of segments.
-        frames: length of each, 10 a second.
-        seed: the same seed gives the same files, however many workers make them.
-        quality: `fast` or `full`; see `rig_of_quality`.
-        workers: processes; each simulates one segment at a time.
-        engine: where the workers are, instead of `workers` processes of this machine; those on
-            other machines must see the folder, too.
-        progress: called now and then with the number of frames that are done so far.
+        folder: Folder of the files; created if it does not exist.
+        segments: Number of segments.
+        frames: Number of frames in each segment, 10 per second.
+        seed: Seed of all random choices. The same seed gives the same files, whatever the number of
+            workers.
+        quality: Sizes of the sensors' data, `fast` or `full`; see `rig_of_quality`.
+        workers: Number of processes, each of which simulates one segment at a time.
+        engine: Engine that runs the workers, instead of `workers` processes of this machine.
+            Workers on other machines must see the folder, too.
+        on_progress: Function that is called with the number of segments done so far, and the
+            number of frames as the work.
 
     Returns:
-        a summary of each segment, in order.
+        A summary of each segment, in order.
 
     Raises:
         InvalidInputError: a number is out of range.
@@ -62,13 +65,13 @@ def simulate_dataset(
         name=lambda plan: plan.file_name,
         advice="use fewer workers and run again",
         ordered=True,
-        on_progress=progress,
+        on_progress=on_progress,
     )
     return [completion.result for completion in completions]
 
 
 def _write(
-    folder: Path, quality: str, plan: SegmentPlan, progress: Callable[[int], None]
+    folder: Path, quality: str, plan: SegmentPlan, on_work: Callable[[int], None]
 ) -> SegmentSummary:
     done = itertools.count(1)
-    return write_segment(plan, quality, folder, lambda: progress(next(done)))
+    return write_segment(plan, quality, folder, lambda: on_work(next(done)))

@@ -12,7 +12,13 @@ from waymo_kit.protos import frame_pb2
 from waymo_kit.schema.names import CameraName, LaserName, ObjectType
 from waymo_kit.simulate.city.streetmap import map_features
 from waymo_kit.simulate.render.shading import shade
-from waymo_kit.simulate.sensors.labels import ImageBox, Labeller, ObjectLabel, Shot, take_shot
+from waymo_kit.simulate.sensors.labels import (
+    LabelledImageBox,
+    Labeller,
+    ObjectLabel,
+    Shot,
+    take_shot,
+)
 from waymo_kit.simulate.sensors.lidar import Sweep, decoded_points, sweep
 from waymo_kit.simulate.sensors.messages import (
     fill_image,
@@ -33,7 +39,7 @@ from waymo_kit.simulate.traffic.driving import FRAME_SECONDS
 from waymo_kit.simulate.traffic.ego import MID_SWEEP, camera_pose, pose_matrices
 
 RANGE_NOISE = 0.02
-"""Standard deviation of the ranges, metres."""
+"""Standard deviation of the ranges in metres."""
 
 _IMAGE_ORDER = (
     CameraName.FRONT,
@@ -50,8 +56,8 @@ class LabelledObjects:
     """Which objects have labels in a frame.
 
     Attributes:
-        in_lidar: ids and types of the 3D labels.
-        in_cameras: ids and types of the 2D labels.
+        in_lidar: Ids and types of the 3D labels.
+        in_cameras: Ids and types of the 2D labels.
     """
 
     in_lidar: dict[str, ObjectType]
@@ -136,7 +142,7 @@ class FrameMaker:
     def _sweep(
         self, laser: Laser, frame: int, world: World, pose: NDArray[np.float64]
     ) -> tuple[Sweep, NDArray[np.float32] | None]:
-        """One lidar's data, and for the TOP lidar the stored pose of each column (W, 6)."""
+        """Makes one lidar's data, and for TOP the stored pose of each column (W, 6)."""
         stage = self._stage
         stored = None
         poses = pose[None]
@@ -196,7 +202,7 @@ class FrameMaker:
         labels: list[ObjectLabel],
         shots: list[Shot],
         moment: float,
-    ) -> list[ImageBox]:
+    ) -> list[LabelledImageBox]:
         """Fills both kinds of image labels; returns those of the cameras' own."""
         found = []
         actors = self._stage.actors

@@ -52,9 +52,10 @@ class Properties(NamedTuple):
     """Properties of all materials, each an array indexed by `Material`.
 
     Attributes:
-        reflectivity: part of the light of a laser that returns at normal incidence.
-        mirror: chance that a laser pulse is deflected away and gives no return.
-        lidar_class: `Segmentation.Type` of the 3D segmentation labels; 0 for parts of an object.
+        reflectivity: Share of a laser's light that returns at normal incidence.
+        mirror: Probability that a laser pulse is deflected away and gives no return.
+        lidar_class: `Segmentation.Type` of the 3D segmentation labels; 0 for parts of a labelled
+            object.
     """
 
     reflectivity: NDArray[np.float64]

@@ -15,7 +15,7 @@ from waymo_kit.schema.names import ObjectType
 from waymo_kit.simulate.solids import Solids, gather
 
 MARGIN = 0.03
-"""How far a label's box reaches beyond the model on each side, metres."""
+"""How far a label's box reaches beyond the model on each side in metres."""
 
 Row = tuple[list[float], list[int]]
 
@@ -25,11 +25,11 @@ class Model:
     """The shape of one labelled object.
 
     Attributes:
-        kind: type of its labels.
-        size: length, width and height of its box, metres.
-        lift: height of the box's bottom over the ground, metres.
-        solids: parts, with owner 0.
-        swing: (N,) amplitude in radians of rods that swing about their upper end in walking.
+        kind: Type of its labels.
+        size: Length, width and height of its box in metres.
+        lift: Height of the box's bottom over the ground in metres.
+        solids: Parts, with owner 0.
+        swing: (N,) amplitude in radians of rods that swing about their upper end while walking.
         lidar_class: `Segmentation.Type`.
     """
 
@@ -52,12 +52,12 @@ def make_model(
     """Joins parts to a model.
 
     Args:
-        kind: type of its labels.
-        size: length, width and height of the parts together, metres.
-        rows: the parts.
+        kind: Type of its labels.
+        size: Length, width and height of the parts together in metres.
+        rows: Rows of the parts.
         lidar_class: `Segmentation.Type`.
-        swing: amplitude of parts that swing in walking, by index.
-        lift: height of the bottom over the ground, metres.
+        swing: Amplitude of the parts that swing while walking, by index.
+        lift: Height of the bottom over the ground in metres.
     """
     swings = np.zeros(len(rows))
     for index, amplitude in (swing or {}).items():
@@ -75,15 +75,15 @@ def placed(
     velocity: tuple[float, float] = (0.0, 0.0),
     phase: float = 0.0,
 ) -> Solids:
-    """A model's solids at its place.
+    """Returns A model's solids at its place.
 
     Args:
-        model: what to place.
-        position: of the model's origin, local frame, metres.
-        heading: radians.
-        owner: index of the labelled object.
-        velocity: x and y, m/s.
-        phase: of the gait, radians.
+        model: Model to place.
+        position: Position of the model's origin in the local frame in metres.
+        heading: Heading in radians.
+        owner: Index of the labelled object.
+        velocity: Velocity along x and y in m/s.
+        phase: Phase of the gait in radians.
     """
     rows, codes = model.solids.rows.copy(), model.solids.codes.copy()
     moving = np.flatnonzero(model.swing)

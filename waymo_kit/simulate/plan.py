@@ -26,14 +26,14 @@ class SegmentPlan:
     """What makes a segment, short of the sensors.
 
     Attributes:
-        key: seeds all that is particular to the segment.
-        name: of the segment, like `10023947602400723454_1120_000_1140_000`.
-        city: where.
-        crossing: where the ego vehicle passes first.
-        time_of_day: as in `Context.Stats`.
-        weather: as in `Context.Stats`.
-        frames: length.
-        start_micros: timestamp of the first frame.
+        key: Key of all random choices that are particular to the segment.
+        name: Name of the segment, like `10023947602400723454_1120_000_1140_000`.
+        city: City that it drives through.
+        crossing: Crossing that the ego vehicle passes first.
+        time_of_day: Time of day, as in `Context.Stats`.
+        weather: Weather, as in `Context.Stats`.
+        frames: Number of frames.
+        start_micros: Timestamp of the first frame in microseconds.
     """
 
     key: str
@@ -66,20 +66,20 @@ def plan_segment(
     of its own on its city's map.
 
     Args:
-        seed: of the data set.
-        index: of the segment, from 0.
-        frames: length of the segment, 10 a second.
-        location: a city instead of the one whose turn it is.
-        time_of_day: one of `TIMES_OF_DAY` instead of the one whose turn it is.
-        weather: one of `WEATHERS` instead of a random one.
+        seed: Seed of the dataset.
+        index: Index of the segment in the dataset, from 0.
+        frames: Number of frames, 10 per second.
+        location: Name of a city. By default the cities take turns.
+        time_of_day: One of `TIMES_OF_DAY`. By default they take turns.
+        weather: One of `WEATHERS`. By default a random one.
 
     Raises:
         InvalidInputError: a number is out of range.
         NotFoundError: there is no such location, time of day or weather.
     """
-    for label, value, least in (("seed", seed, 0), ("index", index, 0), ("frames", frames, 1)):
-        if value < least:
-            raise InvalidInputError(f"{label}: expected at least {least}, got {value}")
+    for label, value, minimum in (("seed", seed, 0), ("index", index, 0), ("frames", frames, 1)):
+        if value < minimum:
+            raise InvalidInputError(f"{label}: expected at least {minimum}, got {value}")
     city = CITIES[(index + seed) % len(CITIES)] if location is None else city_named(location)
     key = f"{seed}/{index}"
     dice = Dice(key, "plan")
@@ -107,7 +107,7 @@ def _checked(what: str, value: str, known: tuple[str, ...]) -> str:
 
 
 def _place(city: City, seed: int, index: int) -> Crossing:
-    """A crossing of at least three streets; the places of one seed lie `_TILE` crossings apart."""
+    """Picks a crossing of three streets or more; those of one seed lie `_TILE` crossings apart."""
     streets = street_map(city)
     places = range(_TILES_A_SIDE * _TILES_A_SIDE)
     order = Dice(city.name, "places", seed).shuffled(places)

@@ -26,14 +26,14 @@ class SegmentSummary:
     """What was written.
 
     Attributes:
-        file: name of the file.
-        name: of the segment.
-        location: city.
-        time_of_day: as in `Context.Stats`.
-        weather: as in `Context.Stats`.
-        frames: number of them.
-        bytes: size of the file.
-        seconds: time it took.
+        file: Name of the file.
+        name: Name of the segment.
+        location: Name of the city.
+        time_of_day: Time of day, as in `Context.Stats`.
+        weather: Weather, as in `Context.Stats`.
+        frames: Number of frames.
+        bytes: Size of the file in bytes.
+        seconds: Wall-clock time in seconds.
     """
 
     file: str
@@ -62,14 +62,15 @@ def simulate_segment(
     The same arguments give the same bytes on the same machine.
 
     Args:
-        folder: where the file goes; made if it does not exist.
-        seed: of the data set.
-        index: of the segment in it.
-        frames: length, 10 a second.
-        quality: `fast` or `full`; see `rig_of_quality`.
-        location: `location_sf`, `location_phx` or `location_other`; by default in turns.
-        time_of_day: `Day`, `Dawn/Dusk` or `Night`; by default in turns.
-        weather: `sunny` or `rain`; by default at random.
+        folder: Folder of the file; created if it does not exist.
+        seed: Seed of the dataset.
+        index: Index of the segment in the dataset.
+        frames: Number of frames, 10 per second.
+        quality: Sizes of the sensors' data, `fast` or `full`; see `rig_of_quality`.
+        location: Name of a city: `location_sf`, `location_phx` or `location_other`. By default they
+            take turns.
+        time_of_day: Time of day: `Day`, `Dawn/Dusk` or `Night`. By default they take turns.
+        weather: Weather: `sunny` or `rain`. By default a random one.
 
     Returns:
         the path of the file, which is complete when it appears under its name.
@@ -106,10 +107,10 @@ def write_segment(
     """Simulates a planned segment into its file.
 
     Args:
-        plan: what to simulate.
-        quality: `fast` or `full`.
-        folder: where the file goes.
-        progress: called after each frame.
+        plan: Plan of the segment.
+        quality: Sizes of the sensors' data, `full` or `fast`.
+        folder: Folder of the file.
+        progress: Function that is called after each frame.
     """
     began = time.perf_counter()
     rig = rig_of_quality(quality)

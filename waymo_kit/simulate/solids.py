@@ -4,7 +4,7 @@ Everything that stands on the ground is put together from upright solids, each w
 position and heading. A solid is a row of `Solids`:
 
     rows: 0-2 center, 3-4 cos and sin of the heading, 5-10 sizes, 11-12 velocity x and y (m/s)
-    codes: shape, material, owner (index of a labelled object, -1 for scenery), colour 0xRRGGBB
+    codes: shape, material, owner (index of a labelled object, -1 for scenery), color 0xRRGGBB
 
 Sizes by shape: BOX half lengths x, y, z; TAPER the same, then how far its top draws in at the
 front, at the rear and at each side; ELLIPSOID radii x, y, z; DRUM_Z radius, half height; DRUM_Y
@@ -18,11 +18,11 @@ import enum
 import math
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.simulate.chance import _noise
+from waymo_kit.kernels import kernel
+from waymo_kit.simulate.chance import hash_noise
 from waymo_kit.simulate.materials import Material
 
 
@@ -57,8 +57,8 @@ class Solids(NamedTuple):
     """Many solids; a named tuple, so that kernels take it whole.
 
     Attributes:
-        rows: (N, 13) float64, see above.
-        codes: (N, 4) int32, see above.
+        rows: (N, 13) float64 numbers; see above.
+        codes: (N, 4) int32 codes; see above.
     """
 
     rows: NDArray[np.float64]
@@ -70,14 +70,14 @@ def solid(
     material: Material,
     center: tuple[float, float, float],
     size: tuple[float, ...],
-    colour: int = 0x808080,
+    color: int = 0x808080,
     heading: float = 0.0,
     owner: int = -1,
 ) -> tuple[list[float], list[int]]:
-    """One solid as a row of numbers and a row of codes."""
+    """Makes one solid as a row of numbers and a row of codes."""
     sizes = [*size, *([0.0] * (6 - len(size)))]
     row = [*center, math.cos(heading), math.sin(heading), *sizes, 0.0, 0.0]
-    return row, [int(shape), int(material), owner, colour]
+    return row, [int(shape), int(material), owner, color]
 
 
 def gather(solids: list[tuple[list[float], list[int]]]) -> Solids:
@@ -108,7 +108,7 @@ def bounds(solids: Solids, seconds: float) -> NDArray[np.float64]:
     return np.hstack([rows[:, :3] - reach, rows[:, :3] + reach])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _slab(position, direction, half, enter, leave):
     """Clips a ray's span to |position + t * direction| <= half."""
     if abs(direction) < 1e-12:
@@ -120,7 +120,7 @@ def _slab(position, direction, half, enter, leave):
     return max(enter, near), min(leave, far)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _face(distance, rate, enter, leave):
     """Clips a ray's span to distance + t * rate <= 0."""
     if rate > 1e-12:
@@ -130,7 +130,7 @@ def _face(distance, rate, enter, leave):
     return (enter, leave) if distance <= 0.0 else (1.0, -1.0)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _round(a, b, c, enter, leave):
     """Clips a ray's span to a t^2 + 2 b t + c <= 0, with a > 0 or a = b = 0."""
     if a < 1e-12:
@@ -142,9 +142,9 @@ def _round(a, b, c, enter, leave):
     return max(enter, (-b - root) / a), min(leave, (-b + root) / a)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _rod_span(px, py, pz, dx, dy, dz, ax, ay, az, radius):
-    """Span of a ray inside a capsule: the union of a cylinder and two balls."""
+    """Returns the span of a ray inside a capsule: the union of a cylinder and two balls."""
     enter, leave = _MISS, -_MISS
     axis2 = ax * ax + ay * ay + az * az
     pa, da = px * ax + py * ay + pz * az, dx * ax + dy * ay + dz * az
@@ -177,9 +177,9 @@ def _rod_span(px, py, pz, dx, dy, dz, ax, ay, az, radius):
     return enter, leave
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _span(shape, rows, i, px, py, pz, dx, dy, dz):
-    """Where a ray, in the solid's own axes, enters and leaves it; enter > leave is a miss."""
+    """Returns where a ray in the axes of a solid enters and leaves it; enter > leave is a miss."""
     enter, leave = -_MISS, _MISS
     sx, sy, sz = rows[i, 5], rows[i, 6], rows[i, 7]
     if shape == _BOX:
@@ -225,27 +225,27 @@ def _span(shape, rows, i, px, py, pz, dx, dy, dz):
     return (t, t) if sy * sy <= ring <= sx * sx else (1.0, -1.0)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _leaf_gap(x, y, z, slant):
-    """Whether a ray slips between the leaves at a point of a crown's surface.
+    """Tells whether a ray slips between the leaves at a point of a crown's surface.
 
     Gaps are rare in the middle of a crown and common where the ray only brushes it.
 
     Args:
-        x: point in the crown's own axes, metres.
-        y: likewise.
-        z: likewise.
-        slant: cosine between the ray and the surface's normal, positive.
+        x: Coordinate x of a point in the crown's own axes in metres.
+        y: Coordinate y of the point.
+        z: Coordinate z of the point.
+        slant: Cosine between the ray and the surface's normal, positive.
     """
     if slant > 0.5:
         return False
-    cell = _noise(math.floor(x * 4.0) + 64, math.floor(y * 4.0) + 64, math.floor(z * 4.0) + 64)
+    cell = hash_noise(math.floor(x * 4.0) + 64, math.floor(y * 4.0) + 64, math.floor(z * 4.0) + 64)
     return cell > 0.35 + 1.3 * slant
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _solid_hit(rows, codes, i, ox, oy, oz, dx, dy, dz, limit):
-    """Distance at which a ray meets solid i from outside, at most `limit`; else `limit`."""
+@kernel
+def solid_hit(rows, codes, i, ox, oy, oz, dx, dy, dz, limit):
+    """Returns the distance at which a ray meets solid i from outside, or else `limit`."""
     x, y = ox - rows[i, 0], oy - rows[i, 1]
     cos, sin = rows[i, 3], rows[i, 4]
     px, py, pz = cos * x + sin * y, cos * y - sin * x, oz - rows[i, 2]
@@ -266,9 +266,9 @@ def _solid_hit(rows, codes, i, ox, oy, oz, dx, dy, dz, limit):
     return enter if enter > 1e-6 else limit
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _normal(rows, i, shape, x, y, z):
-    """Outward normal at a point on the surface of solid i, all in the solid's own axes."""
+@kernel
+def surface_normal(rows, i, shape, x, y, z):
+    """Returns the outward normal at a point of solid i, all in the solid's own axes."""
     sx, sy, sz = rows[i, 5], rows[i, 6], rows[i, 7]
     nx, ny, nz = 0.0, 0.0, 0.0
     if shape == _BOX:

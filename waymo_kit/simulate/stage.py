@@ -42,9 +42,9 @@ MOTION_SECONDS = 0.08
 """The cameras of a frame expose within this time of its pose."""
 
 _MARGIN = 135.0
-"""Surroundings of the ego vehicle's way that are built, metres."""
+"""Surroundings of the ego vehicle's way that are built in metres."""
 _BUSY_MARGIN = 85.0
-"""Surroundings with parked vehicles and pedestrians, metres."""
+"""Surroundings with parked vehicles and pedestrians in metres."""
 _TABLE_MARGIN = 260.0
 _SIGHT = 330.0
 _ZONE_DEPTH = 26.0
@@ -55,23 +55,23 @@ class Stage:
     """A segment without its sensors.
 
     Attributes:
-        plan: what it shows.
-        streets: the map of its city.
-        origin: (2,) of the local frame in the map frame.
-        anchor: of the local frame in the world frame.
-        low: (2,) least local x and y that are built.
-        high: (2,) greatest local x and y that are built.
-        tables: the streets for the kernels.
-        scenery: what never moves and has no label.
-        actors: what has labels.
-        still: solids that never move, with their owners.
-        movers: indices of the actors that move.
-        signals: the traffic lights.
-        motion: of the ego vehicle.
-        zones: no-label zones, each (N, 2) local x and y.
-        light: of the cameras.
-        painter: of the light on the ground.
-        weather: of the lidars.
+        plan: Plan of the segment.
+        streets: Map of the city.
+        origin: (2,) origin of the local frame in the map frame.
+        anchor: Place of the local frame in the world frame.
+        low: (2,) minimum local x and y that are built.
+        high: (2,) maximum local x and y that are built.
+        tables: Tables of the streets for the kernels.
+        scenery: Things that never move and have no label.
+        actors: Labelled objects.
+        still: Solids that never move, with their owners.
+        movers: Indices of the actors that move.
+        signals: Plans of the traffic lights.
+        motion: Motion of the ego vehicle.
+        zones: No-label zones, each (N, 2) local x and y.
+        light: Light that the cameras see.
+        painter: Painter of the light on the ground.
+        weather: Weather that the lidars meet.
     """
 
     plan: SegmentPlan
@@ -93,7 +93,7 @@ class Stage:
     weather: Weather
 
     def world(self, frame: int) -> World:
-        """What the sensors can see in a frame."""
+        """Returns what the sensors can see in a frame."""
         ego = self.motion.drive.route.at(self.motion.drive.distance[frame + 1 : frame + 2])[0][0]
         rows = self.still.rows
         near = np.hypot(rows[:, 0] - ego[0], rows[:, 1] - ego[1]) < _SIGHT
@@ -198,7 +198,7 @@ def build_stage(plan: SegmentPlan) -> Stage:
 
 
 def noise_seed(*keys: int | str) -> int:
-    """A seed below 2^31 for the noise of a sensor."""
+    """Returns A seed below 2^31 for the noise of a sensor."""
     digest = hashlib.sha256("/".join(str(key) for key in keys).encode()).digest()
     return int.from_bytes(digest[:4], "little") >> 1
 
@@ -214,7 +214,7 @@ def _anchor(streets: StreetMap, origin: NDArray[np.float64]) -> Anchor:
 def _no_label_zones(
     streets: StreetMap, origin: NDArray, way: NDArray, key: str
 ) -> list[NDArray[np.float64]]:
-    """One or two lots behind the sidewalks of the ego vehicle's way."""
+    """Draws one or two lots behind the sidewalks of the ego vehicle's way."""
     dice = Dice(key, "zones")
     pieces = list(
         pieces_within(streets, way.min(axis=0) - 5 + origin, way.max(axis=0) + 5 + origin)
@@ -248,14 +248,14 @@ def _signal_solids(scenery: Scenery, signals: Signals, seconds: float) -> Solids
         front = (x + 0.12 * math.cos(head.heading), y + 0.12 * math.sin(head.heading))
         for lamp, level in ((RED, 0.32), (YELLOW, 0.0), (GREEN, -0.32)):
             material = Material.LAMP if lamp == state else Material.SIGNAL
-            colour = (_LIT if lamp == state else _DARK)[lamp]
+            color = (_LIT if lamp == state else _DARK)[lamp]
             rows.append(
                 solid(
                     Shape.ELLIPSOID,
                     material,
                     (*front, z + level),
                     (0.03, 0.11, 0.11),
-                    colour,
+                    color,
                     head.heading,
                 )
             )

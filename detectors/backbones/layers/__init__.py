@@ -1,11 +1,18 @@
 """The layers that Keras lacks: attention over feature maps, and paths dropped in training."""
 
-from .augmented_conv import AugmentedConv2D
-from .drop_path import DropPath, ScheduledDropPath, TrainingProgress
-from .global_attention import GlobalAttention2D
-from .halo_attention import HaloAttention2D, neighbourhoods
-from .max_pooling import CentredMaxPooling2D
-from .relative_position import RelativePosition2D, resize_relative_table
+from waymo_kit.detectors.backbones.layers.augmented_conv import AugmentedConv2D
+from waymo_kit.detectors.backbones.layers.drop_path import (
+    DropPath,
+    ProgressCounter,
+    ScheduledDropPath,
+)
+from waymo_kit.detectors.backbones.layers.global_attention import GlobalAttention2D
+from waymo_kit.detectors.backbones.layers.halo_attention import HaloAttention2D, neighbourhoods
+from waymo_kit.detectors.backbones.layers.max_pooling import CentredMaxPooling2D
+from waymo_kit.detectors.backbones.layers.relative_position import (
+    RelativePosition2D,
+    resize_relative_table,
+)
 
 __all__ = [
     "AugmentedConv2D",
@@ -13,9 +20,9 @@ __all__ = [
     "DropPath",
     "GlobalAttention2D",
     "HaloAttention2D",
+    "ProgressCounter",
     "RelativePosition2D",
     "ScheduledDropPath",
-    "TrainingProgress",
     "neighbourhoods",
     "resize_relative_table",
 ]

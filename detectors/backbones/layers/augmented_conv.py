@@ -3,10 +3,9 @@
 import keras
 from keras import ops
 
+from waymo_kit.detectors.backbones.layers.global_attention import GlobalAttention2D
+from waymo_kit.detectors.backbones.layers.scaled_attention import projection, static_size
 from waymo_kit.errors import InvalidInputError
-
-from .global_attention import GlobalAttention2D
-from .scaled_attention import projection, static_size
 
 
 @keras.saving.register_keras_serializable(package="waymo_kit")
@@ -17,13 +16,13 @@ class AugmentedConv2D(keras.layers.Layer):
     `value_depth` of the `filters` channels. With a stride it sees the subsampled map.
 
     Args:
-        filters: output channels.
-        kernel_size: side of the convolution's kernel, odd.
-        heads: number of heads.
-        key_depth: d_k, channels of the queries and of the keys, all heads together.
-        value_depth: d_v, channels of the values, all heads together.
-        stride: of the convolution and of the attention.
-        scale_position: scale the position term like the content term, as in the paper.
+        filters: Number of output channels.
+        kernel_size: Side of the convolution's kernel, odd.
+        heads: Number of heads.
+        key_depth: Number of channels d_k of the queries and of the keys, all heads together.
+        value_depth: Number of channels d_v of the values, all heads together.
+        stride: Stride of the convolution and of the attention.
+        scale_position: Whether to scale the position term like the content term, as in the paper.
     """
 
     def __init__(
@@ -84,7 +83,7 @@ class AugmentedConv2D(keras.layers.Layer):
         """Convolves and attends.
 
         Args:
-            x: (batch, height, width, channels).
+            x: Feature map (batch, height, width, channels).
 
         Returns:
             (batch, ceil(height / stride), ceil(width / stride), filters).

@@ -13,8 +13,8 @@ class DropPath(keras.layers.Layer):
     What is kept is divided by the probability of keeping it. Does nothing outside training.
 
     Args:
-        keep: probability of keeping the branch, in (0, 1].
-        seed: of the random masks.
+        keep: Probability of keeping the branch, in (0, 1].
+        seed: Random seed of the masks.
     """
 
     def __init__(self, keep: float, seed: int | None = None, **kwargs):
@@ -41,14 +41,14 @@ class DropPath(keras.layers.Layer):
 
 
 @keras.saving.register_keras_serializable(package="waymo_kit")
-class TrainingProgress(keras.layers.Layer):
-    """The share of training that is done, counted in training steps.
+class ProgressCounter(keras.layers.Layer):
+    """Counts training steps and returns the share of the training that is done.
 
-    A network has one; its count is saved with the weights, so a resumed run goes on where it
+    A network has one. Its count is saved with the weights, so a resumed run continues where it
     stopped.
 
     Args:
-        steps: length of the training.
+        steps: Number of steps of the training.
     """
 
     def __init__(self, steps: int, **kwargs):
@@ -87,15 +87,15 @@ class TrainingProgress(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package="waymo_kit")
 class ScheduledDropPath(keras.layers.Layer):
-    """Drops a path of a cell, the more often the later in training and the deeper in the network.
+    """Drops a path of a cell, more often later in training and deeper in the network.
 
     With `progress` and `depth` in [0, 1] a path is kept with probability
     `1 - progress * depth * (1 - keep)` (Zoph et al. 2018, section 4, and the published code).
 
     Args:
-        keep: probability of keeping a path of the last cell at the end of training, in (0, 1].
-        depth: number of this cell, counted from 1, over the number of cells.
-        seed: of the random masks.
+        keep: Probability of keeping a path of the last cell at the end of training, in (0, 1].
+        depth: Number of this cell, counted from 1, divided by the number of cells.
+        seed: Random seed of the masks.
     """
 
     def __init__(self, keep: float, depth: float, seed: int | None = None, **kwargs):
@@ -111,9 +111,9 @@ class ScheduledDropPath(keras.layers.Layer):
         """Returns x (batch, ...) with whole examples zeroed, the others scaled up.
 
         Args:
-            x: (batch, ...).
-            progress: scalar, see `TrainingProgress`.
-            training: whether to drop anything.
+            x: Tensor (batch, ...).
+            progress: Scalar of a `ProgressCounter`.
+            training: Whether to drop anything.
         """
         if not training:
             return x

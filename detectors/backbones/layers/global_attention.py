@@ -3,8 +3,8 @@
 import keras
 from keras import ops
 
-from .relative_position import RelativePosition2D
-from .scaled_attention import (
+from waymo_kit.detectors.backbones.layers.relative_position import RelativePosition2D
+from waymo_kit.detectors.backbones.layers.scaled_attention import (
     attention_weights,
     check_depths,
     projection,
@@ -20,11 +20,11 @@ class GlobalAttention2D(keras.layers.Layer):
     attention inside augmented convolution (Bello et al. 2019). There is no output projection.
 
     Args:
-        heads: number of heads.
-        key_depth: channels of the queries and of the keys, all heads together.
-        value_depth: channels of the values and of the result, all heads together.
-        scale_position: scale the position term by 1 / sqrt(depth of a head) like the content term
-            (as Bello et al. do); the public BoTNet ports leave it unscaled.
+        heads: Number of heads.
+        key_depth: Number of channels of the queries and of the keys, all heads together.
+        value_depth: Number of channels of the values and of the result, all heads together.
+        scale_position: Whether to scale the position term by 1 / sqrt(depth of a head) like the
+            content term (as Bello et al. do); the public BoTNet ports leave it unscaled.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class GlobalAttention2D(keras.layers.Layer):
         """Attends.
 
         Args:
-            x: (batch, height, width, channels).
+            x: Feature map (batch, height, width, channels).
 
         Returns:
             (batch, height, width, value_depth).

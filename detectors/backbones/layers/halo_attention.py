@@ -4,15 +4,14 @@ import keras
 import numpy as np
 from keras import ops
 
-from waymo_kit.errors import InvalidInputError
-
-from .relative_position import RelativePosition2D
-from .scaled_attention import (
+from waymo_kit.detectors.backbones.layers.relative_position import RelativePosition2D
+from waymo_kit.detectors.backbones.layers.scaled_attention import (
     attention_weights,
     check_depths,
     projection,
     static_size,
 )
+from waymo_kit.errors import InvalidInputError
 
 
 @keras.saving.register_keras_serializable(package="waymo_kit")
@@ -24,16 +23,16 @@ class HaloAttention2D(keras.layers.Layer):
     the queries are subsampled and the keys are not (section 3.1). There is no output projection.
 
     Args:
-        heads: number of heads.
-        key_depth: channels of the queries and of the keys, all heads together.
-        value_depth: channels of the values and of the result, all heads together.
-        block: side of a block; the map's sides must be multiples of it.
-        halo: width of the border around a block.
-        stride: of the queries; must divide the block.
-        scale_position: scale the position term by 1 / sqrt(depth of a head) like the content
-            term; the public ports leave it unscaled.
-        mask_padding: keep attention away from the halo's part outside the map. The public ports
-            do not: zero keys there take part of the softmax.
+        heads: Number of heads.
+        key_depth: Number of channels of the queries and of the keys, all heads together.
+        value_depth: Number of channels of the values and of the result, all heads together.
+        block: Side of a block; the map's sides must be multiples of it.
+        halo: Width of the border around a block.
+        stride: Stride of the queries, which must divide the block.
+        scale_position: Whether to scale the position term by 1 / sqrt(depth of a head) like the
+            content term; the public ports leave it unscaled.
+        mask_padding: Whether to keep attention away from the halo's part outside the map. The
+            public ports do not: zero keys there take part of the softmax.
     """
 
     def __init__(
@@ -91,7 +90,7 @@ class HaloAttention2D(keras.layers.Layer):
         """Attends.
 
         Args:
-            x: (batch, height, width, channels).
+            x: Feature map (batch, height, width, channels).
 
         Returns:
             (batch, height / stride, width / stride, value_depth).
@@ -157,9 +156,9 @@ def neighbourhoods(x, block: int, halo: int):
     gather would be a scatter, that of an index expression is six times as slow on a CPU.
 
     Args:
-        x: (batch, rows * block, columns * block, channels).
-        block: side of a block.
-        halo: width of the border.
+        x: Feature map (batch, rows * block, columns * block, channels).
+        block: Side of a block.
+        halo: Width of the border.
 
     Returns:
         (batch, rows, block + 2 halo, columns, block + 2 halo, channels).

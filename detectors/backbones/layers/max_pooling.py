@@ -12,8 +12,8 @@ class CentredMaxPooling2D(keras.layers.Layer):
     and the published ResNet weights are trained with it.
 
     Args:
-        pool_size: side of the window, odd.
-        stride: distance of the windows.
+        pool_size: Side of the window, odd.
+        stride: Distance between the windows.
     """
 
     def __init__(self, pool_size: int, stride: int, **kwargs):

@@ -18,7 +18,7 @@ class RelativePosition2D(keras.layers.Layer):
     `resize_relative_table`).
 
     Args:
-        key_size: (height, width) of the grid of keys.
+        key_size: Height and width of the grid of keys.
     """
 
     def __init__(self, key_size: tuple[int, int], **kwargs):
@@ -44,7 +44,7 @@ class RelativePosition2D(keras.layers.Layer):
         """Returns the logits.
 
         Args:
-            query: (..., query_height, query_width, depth).
+            query: Queries (..., query_height, query_width, depth).
 
         Returns:
             (..., query_height, query_width, key_height, key_width), the dtype of the query.
@@ -84,7 +84,7 @@ def resize_relative_table(table: np.ndarray, length: int) -> np.ndarray:
     n, so that is where the table is read: linearly between rows, the outermost row beyond them.
 
     Args:
-        table: (2 n - 1, depth).
+        table: Embeddings (2 n - 1, depth).
         length: 2 m - 1, the wanted number of rows.
 
     Returns:
@@ -100,7 +100,7 @@ def resize_relative_table(table: np.ndarray, length: int) -> np.ndarray:
 
 
 def _table_rows(queries, keys):
-    """Row of each (query, key) pair's offset: (queries, keys) int32."""
+    """Returns the row of each (query, key) pair's offset: (queries, keys) int32."""
     offsets = np.arange(keys)[None, :] - np.arange(queries)[:, None]
     return (offsets + keys - 1).astype(np.int32)
 

@@ -18,8 +18,8 @@ def attention_weights(logits, hidden=None):
     """Softmax over the last axis, worked out in float32, in the dtype of the logits.
 
     Args:
-        logits: (..., keys).
-        hidden: optional bool, broadcast to the logits: keys that get no weight.
+        logits: Logits (..., keys).
+        hidden: Bool mask of keys that get no weight, broadcast to the logits. Defaults to none.
     """
     exact = ops.cast(logits, "float32")
     if hidden is not None:
@@ -40,7 +40,7 @@ def static_size(shape) -> tuple[int, int]:
     """Returns (height, width) of a (batch, height, width, channels) shape.
 
     Raises:
-        InvalidInputError: if either is unknown.
+        InvalidInputError: Either is unknown.
     """
     height, width = shape[1:3]
     if height is None or width is None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from waymo_kit.boxes import Boxes
 from waymo_kit.detectors.augment.point_scene import PointScene
 
 SIZES = {1: (4.7, 2.1, 1.8), 2: (0.9, 0.8, 1.7), 4: (1.8, 0.8, 1.7)}
@@ -22,7 +23,7 @@ def make_scene(seed, boxes=6, points_in_box=8, background=60):
     xyz = np.concatenate([*inside, around])
     features = rng.uniform(0, 1, (len(xyz), 3))
     points = np.column_stack([xyz, features]).astype(np.float32)
-    return PointScene(points, array, types, rng.normal(0, 5, (boxes, 2)))
+    return PointScene(points, Boxes(array, types, velocities=rng.normal(0, 5, (boxes, 2))))
 
 
 def points_of(box, parts):
@@ -33,3 +34,8 @@ def points_of(box, parts):
         [local[:, 0] * cos - local[:, 1] * sin, local[:, 0] * sin + local[:, 1] * cos, local[:, 2]]
     )
     return turned + box[:3]
+
+
+def arrays(scene):
+    """The arrays of a scene."""
+    return scene.points, scene.boxes.array, scene.boxes.types, scene.boxes.velocities

@@ -10,9 +10,9 @@ from waymo_kit.geometry import iou_bev, points_in_boxes
 
 def objects_of(scene):
     """Each box with the points in it."""
-    index = points_in_boxes(scene.points[:, :3], scene.boxes)
+    index = points_in_boxes(scene.points[:, :3], scene.boxes.array)
     return [
-        PointScene(scene.points[index == k], *(column[k : k + 1] for column in scene[1:]))
+        PointScene(scene.points[index == k], scene.boxes[k : k + 1])
         for k in range(len(scene.boxes))
     ]
 
@@ -24,21 +24,21 @@ def test_pasted_objects_overlap_nothing_and_bring_their_points(seed, other_seed)
     objects = objects_of(point_scenes.make_scene(other_seed, boxes=12))
     joined = paste_objects(scene, objects)
     count = len(scene.boxes)
-    np.testing.assert_array_equal(joined.boxes[:count], scene.boxes)
-    assert np.count_nonzero(iou_bev(joined.boxes, joined.boxes)) == len(joined.boxes)
-    names = [tuple(item.boxes[0]) for item in objects]
-    pasted = [objects[names.index(tuple(box))] for box in joined.boxes[count:]]
+    np.testing.assert_array_equal(joined.boxes.array[:count], scene.boxes.array)
+    assert np.count_nonzero(iou_bev(joined.boxes.array, joined.boxes.array)) == len(joined.boxes)
+    names = [tuple(item.boxes.array[0]) for item in objects]
+    pasted = [objects[names.index(tuple(box))] for box in joined.boxes.array[count:]]
     own = len(joined.points) - sum(len(item.points) for item in pasted)
-    index = points_in_boxes(joined.points[:, :3], joined.boxes)
+    index = points_in_boxes(joined.points[:, :3], joined.boxes.array)
     assert not np.any(index[:own] >= count)
     for k, item in enumerate(pasted):
         np.testing.assert_array_equal(joined.points[index == count + k], item.points)
-        np.testing.assert_array_equal(joined.velocities[count + k], item.velocities[0])
-        assert joined.types[count + k] == item.types[0]
+        np.testing.assert_array_equal(joined.boxes.velocities[count + k], item.boxes.velocities[0])
+        assert joined.boxes.types[count + k] == item.boxes.types[0]
     # Those left out have a reason.
     for item in objects:
         if not any(item is each for each in pasted):
-            assert (iou_bev(item.boxes, joined.boxes) > 0).any()
+            assert (iou_bev(item.boxes.array, joined.boxes.array) > 0).any()
 
 
 def test_an_object_does_not_fit_twice():

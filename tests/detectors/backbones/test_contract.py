@@ -15,8 +15,8 @@ from waymo_kit.detectors.backbones.layers import (  # noqa: E402
     DropPath,
     GlobalAttention2D,
     HaloAttention2D,
+    ProgressCounter,
     ScheduledDropPath,
-    TrainingProgress,
     resize_relative_table,
 )
 
@@ -221,7 +221,7 @@ def test_a_training_step_of_the_layers_compiles_and_equals_the_plain_one():
         x = CentredMaxPooling2D(3, 2)(x)
         x = HaloAttention2D(2, 4, 8, block=2, halo=1, mask_padding=True)(x)
         x = GlobalAttention2D(2, 4, 8)(DropPath(1.0)(x))
-        x = ScheduledDropPath(0.5, 1.0)(x, TrainingProgress(10)(image))
+        x = ScheduledDropPath(0.5, 1.0)(x, ProgressCounter(10)(image))
         x = keras.layers.GlobalAveragePooling2D()(x)
         return keras.Model(image, keras.layers.Dense(5)(x))
 

@@ -3,11 +3,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from waymo_kit.detectors.calibration import Criterion, ScoreTemperatures, fit_score_temperatures
+from waymo_kit.detectors.calibration import Objective, ScoreTemperatures, fit_score_temperatures
 from waymo_kit.detectors.calibration import detection_scores as module
 from waymo_kit.detectors.calibration.temperature import LIMITS
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.metrics import DetectionCalibrator
+from waymo_kit.metrics import DetectionCalibrationMetric
 
 FACTORS = np.array([2.5, 0.5, 1.0, 4.0])
 
@@ -22,14 +22,14 @@ def made_up_boxes(count=12_000, seed=0):
     return scores.astype(np.float32), right, types
 
 
-@pytest.mark.parametrize("criterion", [Criterion.LIKELIHOOD, Criterion.SB_ECE])
-def test_each_type_gets_its_temperature(criterion):
-    found = fit_score_temperatures(*made_up_boxes(), criterion)
+@pytest.mark.parametrize("objective", [Objective.LIKELIHOOD, Objective.SB_ECE])
+def test_each_type_gets_its_temperature(objective):
+    found = fit_score_temperatures(*made_up_boxes(), objective)
     assert found.fitted.tolist() == [True, True, False, True]
     assert found.values == pytest.approx(FACTORS, rel=0.15)
     assert found.values[2] == 1
     scores, right, types = made_up_boxes(seed=1)
-    before, after = DetectionCalibrator(), DetectionCalibrator()
+    before, after = DetectionCalibrationMetric(), DetectionCalibrationMetric()
     before.update(scores, right, types, np.zeros(len(scores)))
     after.update(found.scale(scores, types), right, types, np.zeros(len(scores)))
     for kind in (1, 2, 4):
@@ -37,12 +37,12 @@ def test_each_type_gets_its_temperature(criterion):
         assert after.result()[kind].nll < before.result()[kind].nll
 
 
-@pytest.mark.parametrize("criterion", Criterion)
-def test_boxes_of_close_logits_can_be_fitted_as_one(criterion, monkeypatch):
+@pytest.mark.parametrize("objective", Objective)
+def test_boxes_of_close_logits_can_be_fitted_as_one(objective, monkeypatch):
     boxes = made_up_boxes(3000)
-    together = fit_score_temperatures(*boxes, criterion)
+    together = fit_score_temperatures(*boxes, objective)
     monkeypatch.setattr(module, "_LOGIT_STEP", 1e-9)
-    apart = fit_score_temperatures(*boxes, criterion)
+    apart = fit_score_temperatures(*boxes, objective)
     assert together.values == pytest.approx(apart.values, rel=2e-3)
 
 
@@ -71,7 +71,7 @@ def test_ends_of_the_scores_and_types_without_temperature():
 
 
 def test_few_boxes_or_only_right_ones_are_not_fitted():
-    few = module.FEWEST_BOXES - 1
+    few = module.MIN_BOXES - 1
     scores = np.full(few + 100, 0.7)
     right = np.r_[np.arange(few) % 2, np.ones(100)]
     found = fit_score_temperatures(scores, right, np.r_[np.full(few, 1), np.full(100, 2)])

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from tests import naive
-from waymo_kit.detectors.calibration import Criterion, SoftBins, fit_temperature, scale_logits
+from waymo_kit.detectors.calibration import Objective, SoftBins, fit_temperature, scale_logits
 from waymo_kit.detectors.calibration.temperature import LIMITS, min_temperature
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.metrics import ClassifierCalibrator
+from waymo_kit.metrics import ClassifierCalibrationMetric
 
 
 def overconfident(count=4000, classes=6, factor=3.0):
@@ -16,14 +16,14 @@ def overconfident(count=4000, classes=6, factor=3.0):
     return factor * logits, (logits + noise).argmax(axis=1)
 
 
-@pytest.mark.parametrize("criterion", [Criterion.LIKELIHOOD, Criterion.SB_ECE])
-def test_overconfidence_is_undone_on_other_answers(criterion):
+@pytest.mark.parametrize("objective", [Objective.LIKELIHOOD, Objective.SB_ECE])
+def test_overconfidence_is_undone_on_other_answers(objective):
     logits, labels = overconfident()
-    temperature = fit_temperature(logits[:2000], labels[:2000], criterion)
+    temperature = fit_temperature(logits[:2000], labels[:2000], objective)
     assert temperature == pytest.approx(3.0, rel=0.12)
     figures = []
     for scale in (1.0, temperature):
-        calibrator = ClassifierCalibrator(6)
+        calibrator = ClassifierCalibrationMetric(6)
         calibrator.update(scale_logits(logits[2000:], scale), labels[2000:])
         figures.append(calibrator.result())
     before, after = figures
@@ -33,28 +33,28 @@ def test_overconfidence_is_undone_on_other_answers(criterion):
     assert after.accuracy == before.accuracy
 
 
-def naive_loss(criterion, logits, labels):
+def naive_loss(objective, logits, labels):
     chance = [np.exp(row - row.max()) / np.exp(row - row.max()).sum() for row in logits]
-    if criterion is Criterion.LIKELIHOOD:
+    if objective is Objective.LIKELIHOOD:
         return -np.mean([np.log(row[k]) for row, k in zip(chance, labels, strict=True)])
-    if criterion is Criterion.SB_ECE:
+    if objective is Objective.SB_ECE:
         right = [float(row.argmax() == k) for row, k in zip(chance, labels, strict=True)]
         return naive.soft_binned_error([row.max() for row in chance], right, 15, 0.01, 2)
     return naive.accuracy_versus_uncertainty(chance, labels, 0.5, 1.0)
 
 
-@pytest.mark.parametrize("criterion", Criterion)
-def test_no_other_temperature_has_a_lower_naive_criterion(criterion):
+@pytest.mark.parametrize("objective", Objective)
+def test_no_other_temperature_has_a_lower_naive_criterion(objective):
     logits, labels = overconfident(120, 4)
-    fitted = fit_temperature(logits, labels, criterion)
-    least = naive_loss(criterion, logits / fitted, labels)
+    fitted = fit_temperature(logits, labels, objective)
+    least = naive_loss(objective, logits / fitted, labels)
     for other in np.geomspace(*LIMITS, 60):
-        assert least <= naive_loss(criterion, logits / other, labels) + 1e-9
+        assert least <= naive_loss(objective, logits / other, labels) + 1e-9
 
 
 def test_the_objectives_settings_are_used():
     logits, labels = overconfident(120, 4)
-    one_bin = fit_temperature(logits, labels, Criterion.SB_ECE, bins=SoftBins(1))
+    one_bin = fit_temperature(logits, labels, Objective.SB_ECE, bins=SoftBins(1))
     mean = scale_logits(logits, one_bin).max(axis=1).mean()
     assert mean == pytest.approx((logits.argmax(axis=1) == labels).mean(), abs=1e-4)
 
@@ -79,9 +79,9 @@ def test_search_ends_at_the_limits_and_keeps_one_where_nothing_is_better():
     [np.zeros((6, 3)), np.eye(3)[[0, 1, 2, 0, 1, 2]] * 1e4, -np.eye(3)[[0, 1, 2, 0, 1, 2]] * 1e4],
     ids=["uniform", "saturated and right", "wrong"],
 )
-@pytest.mark.parametrize("criterion", Criterion)
-def test_degenerate_logits_give_a_temperature(logits, criterion):
-    fitted = fit_temperature(logits, [0, 1, 2, 0, 1, 2], criterion)
+@pytest.mark.parametrize("objective", Objective)
+def test_degenerate_logits_give_a_temperature(logits, objective):
+    fitted = fit_temperature(logits, [0, 1, 2, 0, 1, 2], objective)
     assert LIMITS[0] <= fitted <= LIMITS[1]
 
 

@@ -7,7 +7,7 @@ from tests.detectors.classification.made_images import coloured_images  # noqa: 
 from waymo_kit.detectors.classification.evaluation import (  # noqa: E402
     Answers,
     answer,
-    figures_of,
+    metrics_of,
     top_accuracy,
 )
 from waymo_kit.detectors.classification.view import Crop  # noqa: E402
@@ -30,11 +30,11 @@ def test_all_images_are_answered_in_order_whatever_the_batch():
         assert answers.logits.argmax(axis=1).tolist() == images.labels.tolist()
 
 
-def test_figures_of_certain_answers():
+def test_metrics_of_certain_answers():
     labels = np.array([0, 1, 2, 2])
     logits = np.where(np.eye(3)[[0, 1, 2, 1]] > 0, 50.0, 0.0).astype(np.float32)
-    figures = figures_of(Answers(logits, labels))
-    assert figures["top1"] == 0.75
-    assert figures["confidence"] == pytest.approx(1)
-    assert figures["ece"] == pytest.approx(0.25)
-    assert figures["brier"] == pytest.approx(0.5)
+    metrics = metrics_of(Answers(logits, labels))
+    assert metrics["top1"] == 0.75
+    assert metrics["confidence"] == pytest.approx(1)
+    assert metrics["ece"] == pytest.approx(0.25)
+    assert metrics["brier"] == pytest.approx(0.5)

@@ -88,7 +88,7 @@ def test_crops_are_the_same_from_tables_and_at_each_run(scenes, tmp_path):
     assert len(digests(tmp_path / "one")) == 10
 
 
-def test_what_is_outside_the_image_is_grey():
+def test_what_is_outside_the_image_is_gray():
     image = np.zeros((40, 40, 3), np.uint8)
     crop = crop_square(image, (0.0, 20.0, 20.0, 10.0), 24)
     assert (crop[:, :11] == FILL).all()

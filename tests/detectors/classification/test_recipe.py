@@ -7,6 +7,7 @@ from waymo_kit.configuration import (  # noqa: E402
     read_configuration,
 )
 from waymo_kit.detectors.backbones import SMALL_BACKBONES  # noqa: E402
+from waymo_kit.detectors.calibration import Objective  # noqa: E402
 from waymo_kit.detectors.classification.classifier import (  # noqa: E402
     create_classifier,
     image_size,
@@ -16,7 +17,6 @@ from waymo_kit.detectors.classification.named_recipes import (  # noqa: E402
     recipe_for,
 )
 from waymo_kit.detectors.classification.recipe import (  # noqa: E402
-    Objective,
     RandomOperations,
     Recipe,
     SoftCalibration,
@@ -60,6 +60,7 @@ def test_a_file_changes_what_it_names(tmp_path):
         ("image_size: 0", "image_size: expected at least 1, got 0"),
         ("calibration: {beta: -1}", "calibration: beta: expected a number of at least 0"),
         ("cutmix: 1", "unknown key cutmix"),
+        ("calibration: {objective: temperature}", "objective: expected sb-ece or s-avuc"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_file(tmp_path, text, message):

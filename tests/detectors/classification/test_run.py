@@ -58,7 +58,7 @@ class Interruption:
         if record.step == self.step:
             raise InterruptedRunError
 
-    def on_evaluation(self, step, figures):
+    def on_evaluation(self, step, metrics):
         pass
 
 
@@ -81,16 +81,18 @@ def test_a_resumed_run_ends_where_a_whole_one_does(finished, tmp_path):
     assert result.step == 6
     one, other = (read_checkpoint(last_checkpoint(folder)) for folder in (finished, tmp_path))
     for group in ("model", "optimizer", "averages"):
-        for a, b in zip(getattr(one, group), getattr(other, group), strict=True):
-            np.testing.assert_array_equal(a, b)
+        ours, theirs = (getattr(each.players["model"], group) for each in (one, other))
+        assert list(ours) == list(theirs)
+        for path, value in ours.items():
+            np.testing.assert_array_equal(value, theirs[path], path)
     assert read_configuration(tmp_path / RECIPE, Recipe(calibration=SoftCalibration())) == FULL
 
 
 def test_another_recipe_does_not_go_on_with_a_run(finished):
     other = dataclasses.replace(FULL, label_smoothing=0.2)
-    with pytest.raises(InvalidInputError, match=r"recipe.label_smoothing differs"):
+    with pytest.raises(InvalidInputError, match=r"another recipe.label_smoothing, 0.1; got 0.2"):
         train_classifier(other, coloured_images(), finished, resume=True)
-    with pytest.raises(InvalidInputError, match="class_names differs"):
+    with pytest.raises(InvalidInputError, match="another class_names, "):
         train_classifier(FULL, coloured_images(classes=2), finished, resume=True)
     with pytest.raises(InvalidInputError, match="expected a new folder"):
         train_classifier(FULL, coloured_images(), finished)
@@ -99,6 +101,23 @@ def test_another_recipe_does_not_go_on_with_a_run(finished):
 def test_a_checkpoint_of_something_else_is_refused(finished):
     with pytest.raises(CorruptDataError, match="expected the checkpoint of a classifier"):
         config_of("grid: 3", last_checkpoint(finished))
+
+
+@pytest.mark.parametrize(
+    "text", ["[", "3", "class_names: 3", "class_names: [a]\nrecipe: {mixup: -1}", "[" * 9000]
+)
+def test_a_configuration_of_something_else_is_one_line(finished, text):
+    with pytest.raises(CorruptDataError, match="expected the checkpoint of a classifier") as info:
+        config_of(text, last_checkpoint(finished))
+    assert "\n" not in str(info.value)
+
+
+def test_a_run_is_lengthened_and_its_recipe_says_so(tmp_path):
+    recipe = dataclasses.replace(FULL, training=dataclasses.replace(TRAINING, steps=2))
+    train_classifier(recipe, coloured_images(), tmp_path)
+    result = train_classifier(FULL, coloured_images(), tmp_path, resume=True)
+    assert result.step == 6
+    assert read_configuration(tmp_path / RECIPE, Recipe(calibration=SoftCalibration())) == FULL
 
 
 def test_colours_are_learnt_and_the_loaded_classifier_knows_them(tmp_path):
@@ -112,8 +131,8 @@ def test_colours_are_learnt_and_the_loaded_classifier_knows_them(tmp_path):
     )
     images, held_out = coloured_images(side=8), coloured_images(60, side=8, seed=1)
     result = train_classifier(recipe, images, tmp_path, validation=held_out)
-    assert result.figures["top1"] > 0.9
+    assert result.metrics["top1"] > 0.9
     loaded = load_classifier(tmp_path / "checkpoints" / "step-000000025.npz")
     assert loaded.config.class_names == ("red", "green", "blue")
     answers = answer(loaded.model, held_out, loaded.config.recipe.crop)
-    assert top_accuracy(answers.logits, answers.labels, 1) == result.figures["top1"]
+    assert top_accuracy(answers.logits, answers.labels, 1) == result.metrics["top1"]

@@ -8,6 +8,7 @@ import pytest
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
 from waymo_kit.detectors.calibration import (  # noqa: E402
+    Objective,
     SoftBins,
     SoftThreshold,
     soft_avuc,
@@ -16,7 +17,6 @@ from waymo_kit.detectors.calibration import (  # noqa: E402
 from waymo_kit.detectors.calibration.temperature import log_softmax  # noqa: E402
 from waymo_kit.detectors.classification.image_examples import ImageExample  # noqa: E402
 from waymo_kit.detectors.classification.recipe import (  # noqa: E402
-    Objective,
     Recipe,
     SoftCalibration,
 )
@@ -80,7 +80,7 @@ def test_nothing_is_mixed_outside_training(model, batch):
     assert terms_of(model, batch, training=False, mixup=0.3) == terms_of(model, batch)
 
 
-@pytest.mark.parametrize("objective", Objective)
+@pytest.mark.parametrize("objective", [Objective.SB_ECE, Objective.S_AVUC])
 def test_the_objective_is_that_of_the_batch_and_its_unsmoothed_labels(model, batch, objective):
     logits = logits_of(model, batch.image)
     log_chance = log_softmax(logits)

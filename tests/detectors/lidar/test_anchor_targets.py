@@ -11,10 +11,13 @@ from waymo_kit.detectors.lidar.anchor_targets import (
     axis_aligned,
     make_anchor_targets,
 )
-from waymo_kit.detectors.lidar.config import Anchor, Grid
+from waymo_kit.detectors.lidar.config import AnchorConfig, Grid
 
 GRID = Grid(x_min=-3.0, y_min=-2.0, columns=7, rows=5, pillar_size=1.0)
-ANCHORS = (Anchor((3.0, 1.5, 1.5), 1.0, 0.6, 0.45), Anchor((1.0, 1.0, 2.0), 0.5, 0.5, 0.35))
+ANCHORS = (
+    AnchorConfig((3.0, 1.5, 1.5), 1.0, 0.6, 0.45),
+    AnchorConfig((1.0, 1.0, 2.0), 0.5, 0.5, 0.35),
+)
 LIMITS = [(a.unmatched_iou, a.matched_iou) for a in ANCHORS]
 # Some boxes coincide with anchors, so that there are ties.
 BOX = st.tuples(
@@ -62,14 +65,14 @@ def test_matches_are_those_of_a_table_of_all_pairs(rows):
     np.testing.assert_array_equal(targets.labels.ravel(), labels)
     count = targets.is_match.sum()
     assert sorted(targets.matches[:count]) == sorted(owners)
-    for anchor, numbers in zip(targets.matches[:count], targets.numbers, strict=False):
+    for anchor, residuals in zip(targets.matches[:count], targets.residuals, strict=False):
         own = boxes[owners[anchor]]
-        assert numbers[5] == pytest.approx(np.log(own[5] / anchors[anchor, 5]), rel=1e-5)
+        assert residuals[5] == pytest.approx(np.log(own[5] / anchors[anchor, 5]), rel=1e-5)
         diagonal = np.hypot(*anchors[anchor, 3:5])
         np.testing.assert_allclose(
-            numbers[:2] * diagonal, own[:2] - anchors[anchor, :2], rtol=1e-5, atol=1e-5
+            residuals[:2] * diagonal, own[:2] - anchors[anchor, :2], rtol=1e-5, atol=1e-5
         )
-    assert not targets.numbers[count:].any()
+    assert not targets.residuals[count:].any()
     assert not targets.matches[count:].any()
 
 

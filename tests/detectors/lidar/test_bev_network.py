@@ -6,10 +6,10 @@ import pytest
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
 from waymo_kit.detectors.lidar.bev_network import bird_eye_features  # noqa: E402
-from waymo_kit.detectors.lidar.config import Network  # noqa: E402
+from waymo_kit.detectors.lidar.config import NetworkConfig  # noqa: E402
 from waymo_kit.errors import InvalidInputError  # noqa: E402
 
-NETWORK = Network(
+NETWORK = NetworkConfig(
     stage_layers=(1, 2, 1),
     stage_channels=(4, 6, 8),
     stage_strides=(1, 2, 2),
@@ -36,7 +36,7 @@ def test_stages_of_one_stride_are_all_joined():
 
 def test_the_published_size_has_the_published_number_of_weights():
     """PointPillars with 64 channels: 16 convolutions, and 3 that bring them to one stride."""
-    model = built(Network(), 64, 64)
+    model = built(NetworkConfig(), 64, 64)
     convolutions = 9 * (64 * 64 * 4 + 64 * 128 + 128 * 128 * 5 + 128 * 256 + 256 * 256 * 5)
     joined = 64 * 128 + 4 * 128 * 128 + 16 * 256 * 128
     norms = 2 * (64 * 4 + 128 * 6 + 256 * 6 + 3 * 128)

@@ -7,8 +7,8 @@ from hypothesis.extra import numpy as hnp
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
 from waymo_kit.detectors.lidar.box_coding import (  # noqa: E402
-    ANCHOR_NUMBERS,
-    CENTER_NUMBERS,
+    ANCHOR_CODE_SIZE,
+    CENTER_CODE_SIZE,
     decode_anchors,
     decode_centers,
     encode_anchors,
@@ -36,9 +36,9 @@ def test_centers_decode_to_the_boxes_that_were_encoded(unit):
     boxes = LOW + unit * (HIGH - LOW)
     place = ((boxes[:, :2] - (GRID.x_min, GRID.y_min)) / GRID.pillar_size).astype(int)
     cells = np.int32(place[:, 1] * GRID.columns + place[:, 0])
-    numbers = encode_centers(boxes, cells, GRID)
-    assert np.abs(numbers[:, :2]).max() <= 0.5001
-    assert_same_boxes(decode_centers(numbers, cells, GRID), boxes)
+    residuals = encode_centers(boxes, cells, GRID)
+    assert np.abs(residuals[:, :2]).max() <= 0.5001
+    assert_same_boxes(decode_centers(residuals, cells, GRID), boxes)
 
 
 @settings(deadline=None, max_examples=20)
@@ -46,17 +46,17 @@ def test_centers_decode_to_the_boxes_that_were_encoded(unit):
 def test_residuals_decode_to_the_boxes_that_were_encoded(unit, anchor_unit):
     boxes, anchors = (LOW + u * (HIGH - LOW) for u in (unit, anchor_unit))
     anchors[:, :2] = boxes[:, :2] + anchor_unit[:, :2] * 5
-    numbers = encode_anchors(boxes, anchors)
-    assert np.abs(numbers[:, 6]).max() <= np.float32(np.pi)
-    assert_same_boxes(decode_anchors(numbers, np.float32(anchors)), boxes)
+    residuals = encode_anchors(boxes, anchors)
+    assert np.abs(residuals[:, 6]).max() <= np.float32(np.pi)
+    assert_same_boxes(decode_anchors(residuals, np.float32(anchors)), boxes)
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 3e38, -3e38, 0.0])
 def test_any_numbers_decode_to_finite_boxes_with_sizes(value):
     anchors = np.ones((1, 7), np.float32)
     for boxes in (
-        decode_centers(np.full((1, CENTER_NUMBERS), value, np.float32), np.int32([3]), GRID),
-        decode_anchors(np.full((1, ANCHOR_NUMBERS), value, np.float32), anchors),
+        decode_centers(np.full((1, CENTER_CODE_SIZE), value, np.float32), np.int32([3]), GRID),
+        decode_anchors(np.full((1, ANCHOR_CODE_SIZE), value, np.float32), anchors),
     ):
         boxes = keras.ops.convert_to_numpy(boxes)
         assert np.isfinite(boxes).all()

@@ -12,20 +12,19 @@ from waymo_kit.detectors.lidar.center_targets import (
     gaussian_radii,
     make_center_targets,
 )
-from waymo_kit.detectors.lidar.config import CenterSettings
+from waymo_kit.detectors.lidar.config import CenterHeadConfig
 
 DISC = st.tuples(st.integers(0, 11), st.integers(0, 8), st.integers(0, 1), st.integers(0, 14))
 
 
-def made(boxes, types, velocities, max_objects=6, **settings):
+def made(boxes, types, velocities, max_objects=6, **changes):
     return make_center_targets(
         boxes,
         np.int32(types),
         velocities,
         grid=GRID,
-        num_types=3,
-        max_objects=max_objects,
-        settings=CenterSettings(**settings),
+        num_classes=3,
+        head=CenterHeadConfig(max_objects=max_objects, **changes),
     )
 
 
@@ -62,10 +61,10 @@ def test_boxes_lie_at_the_cells_of_their_centers():
     np.testing.assert_array_equal(rows, np.array([23, 22, 6, 8])[order])
     assert (targets.heatmap[rows, columns, np.array([0, 0, 1, 2])[order]] == 1).all()
     assert (targets.heatmap == 1).sum() == 4
-    np.testing.assert_allclose(targets.numbers[:3, -2:], VELOCITIES[order[:3]])
+    np.testing.assert_allclose(targets.residuals[:3, -2:], VELOCITIES[order[:3]])
     assert targets.has_velocity.tolist() == [True] * 3 + [False] * 3
-    assert not targets.numbers[3, -2:].any()
-    assert not targets.numbers[4:].any()
+    assert not targets.residuals[3, -2:].any()
+    assert not targets.residuals[4:].any()
 
 
 @settings(deadline=None, max_examples=50)
@@ -86,8 +85,8 @@ def test_cells_around_learn_the_box_whose_center_is_nearest(places):
                 expected[row * GRID.columns + column] = squares[near].min()
     learnt = targets.cells[targets.is_object]
     assert sorted(learnt) == sorted(expected)
-    numbers = np.float64(targets.numbers[targets.is_object])
-    shown = (numbers[:, :2] ** 2).sum(axis=1)
+    residuals = np.float64(targets.residuals[targets.is_object])
+    shown = (residuals[:, :2] ** 2).sum(axis=1)
     np.testing.assert_allclose(shown, [expected[cell] for cell in learnt], atol=1e-4)
 
 
@@ -102,7 +101,7 @@ def test_boxes_out_of_the_grid_are_left_out():
 def test_of_too_many_boxes_all_are_drawn_and_the_nearest_encoded():
     targets = made(BOXES, [0, 0, 1, 2], VELOCITIES, max_objects=2)
     nearest = np.argsort(np.hypot(*BOXES[:, :2].T))[:2]
-    np.testing.assert_allclose(targets.numbers[:, 2], BOXES[nearest, 2], rtol=1e-6)
+    np.testing.assert_allclose(targets.residuals[:, 2], BOXES[nearest, 2], rtol=1e-6)
     assert (targets.heatmap == 1).sum() == 4
 
 

@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from tests import naive
-from waymo_kit.detectors.detection.stage_clock import StageClock
 from waymo_kit.detectors.lidar import cluster_baseline
 from waymo_kit.detectors.lidar.cluster_baseline import (
     ClusterDetector,
@@ -13,7 +12,6 @@ from waymo_kit.detectors.lidar.cluster_baseline import (
     detect_clusters,
     find_clusters,
 )
-from waymo_kit.detectors.lidar.example import load_example
 from waymo_kit.geometry import iou_bev
 from waymo_kit.schema import ObjectType
 
@@ -71,10 +69,10 @@ def test_an_object_on_flat_ground_is_boxed(kind, x, y):
     box = np.array([x, y, -0.5 + size[2] / 2, *size, 0.4])
     found = detect_clusters(as_points(flat_ground(rng), near_faces(box, rng, 1500)), SETTINGS)
     assert found.types.tolist() == [kind]
-    assert iou_bev(found.boxes, [box])[0, 0] > 0.6
-    assert found.boxes[0, 2] == pytest.approx(box[2], abs=0.02)
+    assert iou_bev(found.array, [box])[0, 0] > 0.6
+    assert found.array[0, 2] == pytest.approx(box[2], abs=0.02)
     assert found.scores[0] > 0.8
-    assert np.isnan(found.velocities).all()
+    assert found.velocities is None
 
 
 def test_ground_walls_and_specks_are_no_objects():
@@ -97,18 +95,18 @@ def test_more_points_score_higher():
     ]
     found = detect_clusters(as_points(flat_ground(rng), *cars), SETTINGS)
     assert np.all(np.diff(found.scores) < 0)
-    np.testing.assert_allclose(found.boxes[:, 0], [0, 20, -20], atol=0.6)
+    np.testing.assert_allclose(found.array[:, 0], [0, 20, -20], atol=0.6)
 
 
 def test_no_points_are_no_detections():
     found = detect_clusters(np.zeros((0, 6), np.float32), SETTINGS)
-    assert [len(column) for column in found] == [0, 0, 0, 0]
+    assert len(found) == 0
 
 
 def test_simulated_frames_give_vehicles(dataset):
     detector = ClusterDetector()
-    example = load_example(dataset[0][0], detector.points)
-    found = detector.detect([example.points], StageClock())[0]
-    near = (example.types == ObjectType.VEHICLE) & (example.point_counts > 60)
-    overlap = iou_bev(example.boxes[near], found.boxes).max(axis=1)
+    labels = dataset[0][0].boxes
+    found = detector.detect(dataset[0][0])
+    near = (labels.types == ObjectType.VEHICLE) & (labels.num_points > 60)
+    overlap = iou_bev(labels.array[near], found.array).max(axis=1)
     assert np.mean(overlap > 0.3) > 0.5

@@ -1,14 +1,22 @@
+from pathlib import Path
+
 import pytest
 
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
+from waymo_kit.detectors.detection.runs import configured_run  # noqa: E402
 from waymo_kit.detectors.lidar.config import (  # noqa: E402
-    AnchorSettings,
-    CenterSettings,
+    AnchorConfig,
+    AnchorHeadConfig,
+    CenterHeadConfig,
+    DecodingConfig,
     DetectorConfig,
+    Grid,
+    NetworkConfig,
+    PointInput,
 )
-from waymo_kit.detectors.lidar.detector import create_detector  # noqa: E402
 from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS  # noqa: E402
+from waymo_kit.detectors.lidar.network import create_network  # noqa: E402
 from waymo_kit.errors import InvalidInputError  # noqa: E402
 from waymo_kit.schema.names import ObjectType  # noqa: E402
 
@@ -24,7 +32,7 @@ PARAMETERS = {
 
 @pytest.mark.parametrize("name", NAMED_CONFIGS)
 def test_it_can_be_built(name):
-    network = create_detector(NAMED_CONFIGS[name]).network
+    network = create_network(NAMED_CONFIGS[name]).model
     sizes = sum(keras.ops.size(weight) for weight in network.trainable_variables)
     assert int(sizes) == PARAMETERS[name]
     grid = NAMED_CONFIGS[name].head_grid
@@ -42,17 +50,31 @@ def test_full_size_is_that_of_the_paper():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: DetectorConfig(model="voxels"), "model: expected one of centerpoint-pillar"),
-        (lambda: DetectorConfig(types=()), r"types: expected one or more, each once, got \[\]"),
-        (lambda: DetectorConfig(types=(ObjectType.SIGN,)), "nms_iou: .* none for SIGN"),
-        (lambda: DetectorConfig(centers=CenterSettings(iou_power={})), "iou_power: .* VEHICLE"),
-        (
-            lambda: DetectorConfig(model="pointpillars", anchors=AnchorSettings(by_type={})),
-            "by_type: .* VEHICLE",
-        ),
-        (lambda: AnchorSettings(heading="sin"), "heading: expected one of direction, wrapped"),
+        (lambda: DetectorConfig(classes=()), r"classes: expected one or more, each once, got \[\]"),
+        (lambda: DetectorConfig(classes=(ObjectType.SIGN,)), "nms_iou: .* none for SIGN"),
+        (lambda: DetectorConfig(head=CenterHeadConfig(iou_power={})), "iou_power: .* VEHICLE"),
+        (lambda: DetectorConfig(head=AnchorHeadConfig(anchors={})), "anchors: .* VEHICLE"),
+        (lambda: Grid(rows=0), "rows: expected 1 to 4096, got 0"),
+        (lambda: Grid(pillar_size=-1), "pillar_size: expected more than 0"),
+        (lambda: PointInput(returns=3), "returns: expected 1 or 2, got 3"),
+        (lambda: NetworkConfig(stage_layers=(1,)), "as many stages as in stage_channels"),
+        (lambda: NetworkConfig(head_stride=0), "head_stride: expected numbers from 1 to 8192"),
+        (lambda: CenterHeadConfig(prior=1.0), "prior: expected a number between 0 and 1"),
+        (lambda: AnchorConfig((1, 1, 0), 0, 0.5, 0.3), "size: expected sides above 0"),
+        (lambda: AnchorConfig((1, 1, 1), 0, 0.3, 0.5), "matched_iou: expected unmatched_iou <="),
+        (lambda: DecodingConfig(max_candidates=0), "max_candidates: expected 1 to 65536, got 0"),
+        (lambda: AnchorHeadConfig(heading="sin"), "heading: expected one of direction, wrapped"),
     ],
 )
 def test_settings_that_do_not_fit_are_refused(make, message):
     with pytest.raises(InvalidInputError, match=message):
         make()
+
+
+@pytest.mark.parametrize("name", ["centerpoint-pillar-small", "pointpillars-small"])
+def test_configurations_of_the_results_are_valid(name):
+    path = Path(__file__).parents[3] / "docs" / "results" / "lidar" / f"{name}.yaml"
+    run = configured_run([name, str(path)])
+    assert run.detector == NAMED_CONFIGS[name]
+    assert run.augmentation.ground_truth_sampling[ObjectType.VEHICLE] == 40
+    assert run.ground_truth_database == "objects.parquet"

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import naive
-from waymo_kit.detectors.lidar.config import Decoding
-from waymo_kit.detectors.lidar.nms import Candidates, keep_best, suppress
+from waymo_kit.detectors.lidar.config import DecodingConfig
+from waymo_kit.detectors.lidar.nms import Candidates, nms, select_detections
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.schema.names import ObjectType
 
@@ -43,13 +43,13 @@ def test_boxes_stay_as_by_polygons(rows):
     boxes = np.array([box for box, _, _ in rows]).reshape(-1, 7)
     scores = np.array([score for _, score, _ in rows], np.float32)
     types = np.array([kind for _, _, kind in rows], np.int32)
-    kept = keep_best(boxes, scores, types, LIMITS)
+    kept = nms(boxes, scores, types, LIMITS)
     assert kept.tolist() == naive.suppress_boxes(boxes, scores, types, LIMITS)
 
 
 def test_the_best_of_equal_boxes_stays_and_other_types_do_not_matter():
-    made = suppress(
-        candidates([CAR] * 4, [0.3, 0.9, 0.5, 0.4], [1, 1, 2, 4]), Decoding(nms_iou=LIMITS)
+    made = select_detections(
+        candidates([CAR] * 4, [0.3, 0.9, 0.5, 0.4], [1, 1, 2, 4]), DecodingConfig(nms_iou=LIMITS)
     )
     assert made.scores.tolist() == pytest.approx([0.9, 0.5, 0.4])
     assert made.types.tolist() == [1, 2, 4]
@@ -59,17 +59,18 @@ def test_low_scores_and_more_than_the_maximum_are_dropped_and_headings_wrapped()
     boxes = np.array([CAR] * 5)
     boxes[:, 0] = np.arange(5) * 20
     boxes[:, 6] = 4.0
-    made = suppress(
+    made = select_detections(
         candidates(boxes, [0.1, 0.2, 0.3, 0.05, 0.04], [1] * 5),
-        Decoding(min_score=0.05, max_detections=3, nms_iou=LIMITS),
+        DecodingConfig(min_score=0.05, max_detections=3, nms_iou=LIMITS),
     )
-    assert made.boxes[:, 0].tolist() == [40, 20, 0]
-    np.testing.assert_allclose(made.boxes[:, 6], 4 - 2 * np.pi, rtol=1e-6)
+    assert made.array[:, 0].tolist() == [40, 20, 0]
+    np.testing.assert_allclose(made.array[:, 6], 4 - 2 * np.pi, rtol=1e-6)
 
 
 def test_no_candidates_give_no_detections():
-    made = suppress(candidates(np.zeros((0, 7)), [], []), Decoding())
-    assert [len(part) for part in made] == [0] * 4
+    made = select_detections(candidates(np.zeros((0, 7)), [], []), DecodingConfig())
+    assert len(made) == 0
+    assert made.velocities.shape == (0, 2)
 
 
 @pytest.mark.parametrize(
@@ -78,13 +79,13 @@ def test_no_candidates_give_no_detections():
 )
 def test_bad_candidates_are_refused(box, kind, message):
     with pytest.raises(InvalidInputError, match=message):
-        suppress(candidates([box], [0.9], [kind]), Decoding(nms_iou=LIMITS))
+        select_detections(candidates([box], [0.9], [kind]), DecodingConfig(nms_iou=LIMITS))
 
 
-def test_pillars_and_suppression_do_without_keras():
+def test_pillars_and_nms_do_without_keras():
     program = (
         "import sys; sys.modules['keras'] = None; "
-        "from waymo_kit.detectors.lidar import NAMED_CONFIGS, make_pillars, suppress"
+        "from waymo_kit.detectors.lidar import named_configs, nms, pillars, source"
     )
     root = __file__.rpartition("/tests/")[0]
     subprocess.run([sys.executable, "-c", program], check=True, cwd=root)

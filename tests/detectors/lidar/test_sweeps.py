@@ -1,4 +1,8 @@
+import shutil
+
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,7 +11,7 @@ import waymo_kit as wk
 from waymo_kit.detectors.lidar import sweeps
 from waymo_kit.detectors.lidar.config import PointInput
 from waymo_kit.detectors.lidar.sweeps import SweepCache, load_sweeps
-from waymo_kit.errors import NotFoundError
+from waymo_kit.errors import CorruptDataError, NotFoundError
 from waymo_kit.geometry import (
     invert_transform,
     make_transform,
@@ -101,3 +105,64 @@ def test_kernel_moves_points_and_keeps_the_rest(seed):
     np.testing.assert_allclose(out[:, :3], transform_points(motion, sweep[:, :3]), atol=2e-5)
     np.testing.assert_array_equal(out[:, 3:5], sweep[:, 3:])
     assert np.all(out[:, 5] == np.float32(0.3))
+
+
+def copied_tables(drives, folder, **changes):
+    """Tables without manifests, such as a download; some of the first segment are changed."""
+    for tag in drives["tables"].iterdir():
+        if tag.name != "_manifest":
+            shutil.copytree(tag, folder / tag.name)
+    first = wk.open_dataset(folder).segments[0]
+    for tag, change in changes.items():
+        path = folder / tag / f"{first}.parquet"
+        pq.write_table(change(pq.read_table(path)), path, row_group_size=5)
+    return wk.open_dataset(folder)
+
+
+def test_a_missing_row_of_pixel_poses_is_an_error(drives, tmp_path):
+    """The points of TOP were used without their correction, without a word."""
+    data = copied_tables(drives, tmp_path / "t", lidar_pose=lambda table: without(table, frame=2))
+    load_sweeps(data[0][1], PointInput())
+    message = f"segment {data.segments[0]} frame 2: no lidar_pose of laser TOP, which the frames"
+    with pytest.raises(CorruptDataError, match=message):
+        load_sweeps(data[0][2], PointInput())
+    load_sweeps(data[0][2], PointInput(lasers=(LaserName.FRONT,)))
+
+
+def without(table, frame):
+    times = table.column("key.frame_timestamp_micros").to_numpy()
+    return table.filter(pa.array(times != np.unique(times)[frame]))
+
+
+@pytest.mark.parametrize("value", [np.inf, np.nan])
+def test_beam_inclinations_that_are_not_finite_are_an_error(drives, tmp_path, value):
+    """They gave points that are not finite, all of which were dropped: no detections, no word."""
+
+    def changed(table):
+        name = "[LiDARCalibrationComponent].beam_inclination.values"
+        lasers = table.column("key.laser_name").to_pylist()
+        lists = table.column(name).to_pylist()
+        place = lasers.index(int(LaserName.TOP))
+        lists[place] = [value] * len(lists[place])
+        field = table.field(name)
+        return table.set_column(table.column_names.index(name), field, pa.array(lists, field.type))
+
+    data = copied_tables(drives, tmp_path / "t", lidar_calibration=changed)
+    message = rf"{data.segments[0]}.*laser TOP.*beam_inclination.* is {value}, expected finite"
+    with pytest.raises(CorruptDataError, match=message):
+        load_sweeps(data[0][0], PointInput())
+
+
+def test_ranges_that_are_not_finite_are_an_error(dataset, monkeypatch):
+    points = wk.Frame.points
+
+    def broken(frame, *arguments):
+        cloud = points(frame, *arguments)
+        cloud.xyz[-1, 2] = np.nan
+        return cloud
+
+    monkeypatch.setattr(wk.Frame, "points", broken)
+    laser = "REAR|SIDE_RIGHT|SIDE_LEFT|FRONT"
+    message = f"segment {dataset.segments[0]} frame 1: the points of laser ({laser}) are not all"
+    with pytest.raises(CorruptDataError, match=message):
+        load_sweeps(dataset[0][1], PointInput())

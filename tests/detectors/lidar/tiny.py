@@ -3,12 +3,12 @@
 import numpy as np
 
 from waymo_kit.detectors.lidar.config import (
-    AnchorSettings,
-    CenterSettings,
-    Decoding,
+    AnchorHeadConfig,
+    CenterHeadConfig,
+    DecodingConfig,
     DetectorConfig,
     Grid,
-    Network,
+    NetworkConfig,
     PointInput,
 )
 from waymo_kit.detectors.lidar.pillars import make_pillars
@@ -29,12 +29,19 @@ TYPES = np.array(
 VELOCITIES = np.array([[3.0, 1.0], [0.0, 0.0], [-0.5, -1.0], [np.nan, np.nan]])
 
 
-def tiny_config(model, heading="direction", backbone="second", grid=GRID, **changes):
+HEADS = {
+    "center": CenterHeadConfig(channels=16, max_objects=8),
+    "anchor": AnchorHeadConfig(max_matches=200),
+    "anchor-wrapped": AnchorHeadConfig(max_matches=200, heading="wrapped"),
+}
+
+
+def tiny_config(head, backbone="second", grid=GRID, **changes):
     return DetectorConfig(
-        model=model,
+        head=HEADS[head],
         grid=grid,
         points=PointInput(max_points=1500, max_pillars=600),
-        network=Network(
+        network=NetworkConfig(
             pillar_channels=16,
             backbone=backbone,
             stage_layers=(2, 2),
@@ -43,10 +50,7 @@ def tiny_config(model, heading="direction", backbone="second", grid=GRID, **chan
             joined_channels=16,
             **{"head_stride": 1, **changes},
         ),
-        centers=CenterSettings(channels=16),
-        anchors=AnchorSettings(heading=heading, max_matches=200),
-        decoding=Decoding(max_candidates=50, nms_iou=dict.fromkeys(ObjectType, 0.3)),
-        max_objects=8,
+        decoding=DecodingConfig(max_candidates=50, nms_iou=dict.fromkeys(ObjectType, 0.3)),
     )
 
 
@@ -84,18 +88,24 @@ def write_tiny_run(folder, seed=1):
     import keras
 
     from waymo_kit.configuration import configuration_text
-    from waymo_kit.detectors.lidar.detector import create_detector
     from waymo_kit.detectors.lidar.lidar_run import LidarRun
-    from waymo_kit.detectors.training.averages import averaged_weights
-    from waymo_kit.detectors.training.checkpoints import Checkpoint, CheckpointFolder, values_of
-    from waymo_kit.detectors.training.run_folder import CHECKPOINTS, CONFIG
+    from waymo_kit.detectors.lidar.network import create_network
+    from waymo_kit.detectors.training.checkpoints import (
+        CHECKPOINTS,
+        CONFIG,
+        Checkpoint,
+        CheckpointFolder,
+        PlayerArrays,
+        values_of,
+    )
+    from waymo_kit.detectors.training.variable_paths import weight_paths
 
     keras.utils.set_random_seed(seed)
-    config = tiny_config("centerpoint-pillar")
-    network = create_detector(config).network
+    config = tiny_config("center")
+    network = create_network(config).model
     text = configuration_text(LidarRun(data="somewhere", detector=config))
     (folder / CONFIG).write_text(text)
-    weights = values_of(averaged_weights(network))
-    checkpoint = Checkpoint(3, 0, text, model=(), optimizer=(), averages=weights, figures={})
+    player = PlayerArrays(model={}, optimizer={}, averages=values_of(weight_paths(network)))
+    checkpoint = Checkpoint(3, 0, text, {"model": player})
     CheckpointFolder(folder / CHECKPOINTS).save(checkpoint)
     return folder

@@ -4,12 +4,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from waymo_kit.detectors.tracking import Detections
+from waymo_kit.boxes import Boxes
 from waymo_kit.geometry import invert_transform, make_transform, rotation_from_euler
 from waymo_kit.geometry.boxes import transform_boxes
 
 SIZES = np.array([[0, 0, 0], [4.7, 2.1, 1.7], [0.9, 0.9, 1.7], [0.8, 0.2, 0.8], [1.8, 0.8, 1.7]])
 SPEEDS = np.array([0.0, 8.0, 1.2, 0.0, 4.0])
+
+
+def detections(boxes, scores, types, velocities=None):
+    """Detected boxes, in an order that reads well in tests."""
+    return Boxes(boxes, types, scores=scores, velocities=velocities)
 
 
 class Drive(NamedTuple):
@@ -18,7 +23,7 @@ class Drive(NamedTuple):
     times: np.ndarray  # (F,)
     poses: np.ndarray  # (F, 4, 4)
     ids: list  # (N,) of the object of each detection
-    found: list  # Detections
+    found: list  # Boxes
 
     def moved(self, motion):
         """The same drive elsewhere in the world."""
@@ -27,10 +32,7 @@ class Drive(NamedTuple):
     def shuffled(self, random):
         """The same drive with the detections of each frame in another order."""
         orders = [random.permutation(len(ids)) for ids in self.ids]
-        found = [
-            Detections(*(None if part is None else part[order] for part in seen))
-            for seen, order in zip(self.found, orders, strict=True)
-        ]
+        found = [seen[order] for seen, order in zip(self.found, orders, strict=True)]
         ids = [ids[order] for ids, order in zip(self.ids, orders, strict=True)]
         return self._replace(ids=ids, found=found)
 
@@ -57,7 +59,7 @@ def make_drive(seed, objects=12, frames=25, miss=0.0, noise=0.0, velocities=Fals
         poses.append(pose)
         ids.append(np.flatnonzero(seen))
         found.append(
-            Detections(
+            detections(
                 transform_boxes(invert_transform(pose), world)[seen],
                 random.uniform(0.6, 1, objects)[seen],
                 types[seen],

@@ -3,12 +3,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.detectors.tracking.drives import detections
 from waymo_kit.detectors.tracking import (
-    Detections,
-    GreedySettings,
-    KalmanSettings,
+    GreedyMethod,
+    KalmanMethod,
     Tracker,
-    TwoStageSettings,
+    TwoStageMethod,
 )
 
 
@@ -24,7 +24,7 @@ def any_detections(random):
         ]
     )
     velocities = random.choice([0.0, 20.0, np.nan], (count, 2))
-    return Detections(
+    return detections(
         boxes,
         random.choice([0.0, 0.1, 0.3, 0.5, 1.0], count),
         random.integers(1, 5, count),
@@ -32,7 +32,7 @@ def any_detections(random):
     )
 
 
-@pytest.mark.parametrize("method", [KalmanSettings(), GreedySettings(), TwoStageSettings()])
+@pytest.mark.parametrize("method", [KalmanMethod(), GreedyMethod(), TwoStageMethod()])
 @settings(deadline=None, max_examples=40)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_whatever_is_detected_the_tracks_are_sound(method, seed):
@@ -41,10 +41,10 @@ def test_whatever_is_detected_the_tracks_are_sound(method, seed):
     for _ in range(12):
         micros += int(random.choice([1, 50_000, 100_000, 700_000, 10**10]))
         objects = tracker.update(any_detections(random), np.eye(4), micros)
-        assert (np.diff(objects.ids) > 0).all()
-        assert np.isfinite(objects.boxes).all()
-        assert (objects.boxes[:, 3:6] >= 0).all()
-        assert ((objects.boxes[:, 6] >= -np.pi) & (objects.boxes[:, 6] < np.pi)).all()
+        assert (np.diff(objects.ids.astype(int)) > 0).all()
+        assert np.isfinite(objects.array).all()
+        assert (objects.array[:, 3:6] >= 0).all()
+        assert ((objects.array[:, 6] >= -np.pi) & (objects.array[:, 6] < np.pi)).all()
         assert ((objects.scores >= 0) & (objects.scores <= 1)).all()
         for name, kind in zip(objects.ids.tolist(), objects.types.tolist(), strict=True):
             assert kinds.setdefault(name, kind) == kind

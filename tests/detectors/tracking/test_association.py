@@ -7,8 +7,8 @@ from hypothesis.extra import numpy as hnp
 from tests import naive
 from waymo_kit.detectors.tracking.association import (
     _pairs_within_reach,
-    pair_by_overlap,
-    pair_nearest,
+    match_by_overlap,
+    match_nearest,
 )
 from waymo_kit.geometry.iou import Overlap, giou_3d
 
@@ -33,19 +33,19 @@ def crowded(random, count, spread):
 @pytest.mark.parametrize("overlap", NAMES)
 @settings(deadline=None, max_examples=40)
 @given(
-    seed=SEEDS, spread=st.sampled_from([2.0, 6.0, 20.0]), least=st.sampled_from([-0.5, 0.0, 0.2])
+    seed=SEEDS, spread=st.sampled_from([2.0, 6.0, 20.0]), minimum=st.sampled_from([-0.5, 0.0, 0.2])
 )
-def test_overlaps_beyond_the_threshold_sum_highest(overlap, seed, spread, least):
+def test_overlaps_beyond_the_threshold_sum_highest(overlap, seed, spread, minimum):
     random = np.random.default_rng(seed)
     (boxes, types), (found, kinds) = crowded(random, 5, spread), crowded(random, 5, spread)
-    by_type = np.array([np.nan, least, least / 2, np.nan, np.nan])
+    by_class = np.array([np.nan, minimum, minimum / 2, np.nan, np.nan])
     if overlap is Overlap.IOU_3D:
-        by_type = np.abs(by_type)
+        by_class = np.abs(by_class)
     values = np.full((5, 5), -np.inf)
     for i, j in np.argwhere(types[:, None] == kinds):
         values[i, j] = naive.box_overlap(boxes[i], found[j], NAMES[overlap])
-    values = (values - by_type[types, None]) / (1 - by_type[types, None])
-    pairs = pair_by_overlap(boxes, types, found, kinds, overlap, by_type)
+    values = (values - by_class[types, None]) / (1 - by_class[types, None])
+    pairs = match_by_overlap(boxes, types, found, kinds, overlap, by_class)
     chosen = values[pairs.tracks, pairs.detections]
     assert (chosen > 0).all()
     assert len({*pairs.detections}) == len(pairs.detections)
@@ -58,15 +58,15 @@ def test_a_bad_pair_does_not_take_the_place_of_a_good_one():
     boxes = np.array([[0, 0, 0, 4, 2, 2, 0], [3, 0, 0, 4, 2, 2, 0]], float)
     found = np.array([[2.9, 0, 0, 4, 2, 2, 0], [20, 0, 0, 4, 2, 2, 0]])
     ones = np.ones(2, int)
-    for overlap, least in ((Overlap.IOU_3D, 0.1), (Overlap.GIOU_3D, -0.2)):
-        pairs = pair_by_overlap(boxes, ones, found, ones, overlap, np.full(5, least))
+    for overlap, minimum in ((Overlap.IOU_3D, 0.1), (Overlap.GIOU_3D, -0.2)):
+        pairs = match_by_overlap(boxes, ones, found, ones, overlap, np.full(5, minimum))
         assert [*zip(*pairs, strict=True)] == [(1, 0)]
 
 
 def test_nothing_pairs_with_nothing():
     box, none = np.array([[0, 0, 0, 4, 2, 2, 0.0]]), np.empty((0, 7))
     for left, right in ((box, none), (none, box), (none, none)):
-        pairs = pair_by_overlap(
+        pairs = match_by_overlap(
             left,
             np.ones(len(left), int),
             right,
@@ -91,25 +91,25 @@ def test_detections_choose_in_turn(distances, seed):
     random = np.random.default_rng(seed)
     most = random.uniform(0, 1, distances.shape)
     order = random.permutation(distances.shape[1])
-    pairs = pair_nearest(distances, most, order)
+    pairs = match_nearest(distances, most, order)
     assert [*zip(*pairs, strict=True)] == naive.nearest_pairs(distances, most, order)
 
 
 @settings(deadline=None, max_examples=60)
 @given(SEEDS, st.sampled_from([-0.95, -0.9, -0.5, 0.0]))
-def test_no_pair_within_reach_is_left_out(seed, least):
+def test_no_pair_within_reach_is_left_out(seed, minimum):
     random = np.random.default_rng(seed)
     (boxes, types), (found, _) = crowded(random, 8, 30.0), crowded(random, 8, 30.0)
-    by_type = np.full(5, least)
-    near = {tuple(pair) for pair in _pairs_within_reach(boxes, types, found, by_type).tolist()}
-    enough = np.argwhere(giou_3d(boxes, found) > least)
+    by_class = np.full(5, minimum)
+    near = {tuple(pair) for pair in _pairs_within_reach(boxes, types, found, by_class).tolist()}
+    enough = np.argwhere(giou_3d(boxes, found) > minimum)
     assert {tuple(pair) for pair in enough.tolist()} <= near
 
 
 def test_slender_boxes_end_to_end_are_within_reach_of_a_low_threshold():
     boxes = np.array([[0, 0, 0, 1, 0.5, 1, 0.0]])
     found = boxes + [18.5, 0, 0, 0, 0, 0, 0]
-    least, ones = np.full(5, -0.9), np.ones(1, int)
-    assert len(pair_by_overlap(boxes, ones, found, ones, Overlap.GIOU_3D, least).tracks) == 1
+    minimum, ones = np.full(5, -0.9), np.ones(1, int)
+    assert len(match_by_overlap(boxes, ones, found, ones, Overlap.GIOU_3D, minimum).tracks) == 1
     further = boxes + [19.5, 0, 0, 0, 0, 0, 0]
-    assert len(pair_by_overlap(boxes, ones, further, ones, Overlap.GIOU_3D, least).tracks) == 0
+    assert len(match_by_overlap(boxes, ones, further, ones, Overlap.GIOU_3D, minimum).tracks) == 0

@@ -4,11 +4,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import naive
-from waymo_kit.detectors.tracking import KalmanSettings
-from waymo_kit.detectors.tracking.kalman import KalmanMotion
+from waymo_kit.detectors.tracking import KalmanMethod
+from waymo_kit.detectors.tracking.kalman import KalmanFilters
 
 SEEDS = st.integers(0, 2**32 - 1)
-NOISE = KalmanSettings().noise
+NOISE = KalmanMethod().noise
 MEASURED = NOISE.table(lambda one: np.square(one.measurement))
 DRIFT = NOISE.table(lambda one: np.square(one.drift))
 
@@ -25,7 +25,7 @@ def random_boxes(random, count):
 
 def lived(random, count=5, frames=6):
     """Motion of some objects that were seen now and then."""
-    motion = KalmanMotion(NOISE)
+    motion = KalmanFilters(NOISE)
     types = random.integers(1, 5, count)
     boxes = random_boxes(random, count)
     velocities = random.normal(0, 5, (count, 3))
@@ -40,7 +40,7 @@ def lived(random, count=5, frames=6):
 
 
 def copied(motion, rows):
-    other = KalmanMotion(NOISE)
+    other = KalmanFilters(NOISE)
     other.mean, other.covariance = motion.mean[rows].copy(), motion.covariance[rows].copy()
     other.types, other.votes = motion.types[rows].copy(), motion.votes[rows].copy()
     return other
@@ -137,7 +137,7 @@ def test_two_predictions_are_one(seed, first, second):
 
 
 def test_a_straight_drive_is_learnt_exactly():
-    motion = KalmanMotion(NOISE)
+    motion = KalmanFilters(NOISE)
     box = np.array([[0, 0, 1, 4.5, 2, 1.6, 0.3]])
     unknown = np.full((1, 3), np.nan)
     motion.start(box, np.array([1]), unknown)
@@ -148,7 +148,7 @@ def test_a_straight_drive_is_learnt_exactly():
 
 
 def test_the_heading_turns_only_for_a_majority():
-    motion = KalmanMotion(NOISE)
+    motion = KalmanFilters(NOISE)
     box = np.array([[0, 0, 1, 4.5, 2, 1.6, 0.3]])
     turned = box + [0, 0, 0, 0, 0, 0, np.pi]
     unknown = np.full((1, 3), np.nan)
@@ -164,7 +164,7 @@ def test_a_given_velocity_is_trusted_more_than_none():
     box = np.array([[0, 0, 1, 4.5, 2, 1.6, 0.3]])
     moved = []
     for velocity in ([20.0, 0.0, 0.0], [np.nan] * 3):
-        motion = KalmanMotion(NOISE)
+        motion = KalmanFilters(NOISE)
         motion.start(box, np.array([1]), np.array([velocity]))
         moved.append(motion.covariance[0, 0, 2])
         motion.predict(0.1)

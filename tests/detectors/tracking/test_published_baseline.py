@@ -5,7 +5,7 @@ import pytest
 
 from tests import naive
 from tests.detectors.tracking.drives import follow, make_drive
-from waymo_kit.detectors.tracking import KalmanSettings, Tracker
+from waymo_kit.detectors.tracking import KalmanMethod, Tracker
 from waymo_kit.geometry import invert_transform
 from waymo_kit.geometry.boxes import transform_boxes
 from waymo_kit.metrics.breakdowns import Breakdown
@@ -21,7 +21,7 @@ def plain_tracks(drive):
     rows = []
     trackers = {kind: naive.PlainTracker(*naive.AB3DMOT_SETTINGS[kind]) for kind in TYPES}
     for frame, (seen, pose) in enumerate(zip(drive.found, drive.poses, strict=True)):
-        world = transform_boxes(pose, seen.boxes)
+        world = transform_boxes(pose, seen.array)
         for kind, tracker in trackers.items():
             mine = seen.types == kind
             objects = tracker.update(world[mine], seen.scores[mine])
@@ -33,14 +33,19 @@ def plain_tracks(drive):
 
 def our_tracks(drive):
     rows = []
-    for frame, objects in enumerate(follow(Tracker(KalmanSettings()), drive)):
-        keys = [np.full(len(objects.ids), frame), objects.types, objects.ids, objects.scores]
-        rows.append(np.column_stack([*keys, objects.boxes]))
+    for frame, objects in enumerate(follow(Tracker(KalmanMethod()), drive)):
+        keys = [
+            np.full(len(objects.ids), frame),
+            objects.types,
+            objects.ids.astype(int),
+            objects.scores,
+        ]
+        rows.append(np.column_stack([*keys, objects.array]))
     return np.concatenate(rows)
 
 
 def figures(truth, tracks, frames):
-    count = [len(seen.boxes) for seen in truth.found]
+    count = [len(seen.array) for seen in truth.found]
     kinds = np.concatenate([seen.types for seen in truth.found])
     result = evaluate_tracks(
         Predictions.from_arrays(
@@ -52,7 +57,7 @@ def figures(truth, tracks, frames):
         ),
         GroundTruth.from_arrays(
             np.repeat(np.arange(frames), count),
-            np.concatenate([seen.boxes for seen in truth.found]),
+            np.concatenate([seen.array for seen in truth.found]),
             kinds,
             track=np.concatenate(truth.ids),
         ),

@@ -7,9 +7,8 @@ import pytest
 import tensorflow as tf
 
 from tests.detectors.training.toy_training import FEATURES, ToyExample, ToySource
-from waymo_kit.detectors.training.batches import training_batches
 from waymo_kit.detectors.training.example_order import ExampleOrder
-from waymo_kit.detectors.training.watched_source import WatchedSource
+from waymo_kit.detectors.training.tensorflow.batches import WatchedSource, training_batches
 
 
 class NumberSource:

@@ -1,5 +1,7 @@
 """Checkpoints: they hold everything, and damaged or foreign ones are told."""
 
+import json
+
 import keras
 import numpy as np
 import pytest
@@ -8,12 +10,14 @@ from waymo_kit.detectors.training import checkpoints as module
 from waymo_kit.detectors.training.checkpoints import (
     Checkpoint,
     CheckpointFolder,
+    PlayerArrays,
     assign_values,
-    load_averages,
     read_checkpoint,
     values_of,
     write_checkpoint,
 )
+from waymo_kit.detectors.training.initialization import load_averages
+from waymo_kit.detectors.training.variable_paths import variable_paths, weight_paths
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError, OutputError
 
 
@@ -25,26 +29,34 @@ def small_model(units=2):
 
 def made(step=7, values=12):
     rng = np.random.default_rng(step)
-    arrays = tuple(rng.normal(size=(k % 3 + 1, 2)).astype(np.float32) for k in range(values))
+    arrays = {
+        f"layer_{k}/kernel": rng.normal(size=(k % 3 + 1, 2)).astype(np.float32)
+        for k in range(values)
+    }
+    model = {**arrays, "count": np.array(5, np.int64), "drop/seed": np.array([1, 2], np.uint32)}
+    first = dict(list(arrays.items())[:3])
+    players = {
+        "model": PlayerArrays(model, {"iterations": np.array(step), **first}, first),
+        "critic": PlayerArrays(first, {}, first),
+    }
     return Checkpoint(
-        step,
-        3,
-        "steps: 9\n",
-        model=(*arrays, np.array(5, np.int64), np.array([1, 2], np.uint32)),
-        optimizer=arrays[:3],
-        averages=arrays[:2],
-        figures={"AP": 0.25},
+        step, 3, "steps: 9\n", players, "steps: 9\n", 0.5, {"AP": 0.25, "APH": float("nan")}
     )
 
 
 def assert_equal(one, other):
-    assert (one.step, one.seed, one.config) == (other.step, other.seed, other.config)
-    assert dict(one.figures) == dict(other.figures)
-    for group in ("model", "optimizer", "averages"):
-        for a, b in zip(getattr(one, group), getattr(other, group), strict=True):
-            assert a.dtype == b.dtype
-            assert a.shape == b.shape
-            np.testing.assert_array_equal(a, b)
+    for name in ("step", "seed", "config", "settings", "loss"):
+        assert getattr(one, name) == getattr(other, name)
+    np.testing.assert_equal(dict(one.metrics), dict(other.metrics))
+    assert list(one.players) == list(other.players)
+    for name, player in one.players.items():
+        for group in ("model", "optimizer", "averages"):
+            ours, theirs = getattr(player, group), getattr(other.players[name], group)
+            assert list(ours) == list(theirs)
+            for path, a in ours.items():
+                assert a.dtype == theirs[path].dtype
+                assert a.shape == theirs[path].shape
+                np.testing.assert_array_equal(a, theirs[path])
 
 
 def test_reads_back_what_was_written(tmp_path):
@@ -91,21 +103,74 @@ def test_other_files_are_told(tmp_path):
 
 def test_the_checkpoint_of_another_model_changes_nothing():
     model, other = small_model(), small_model(units=4)
-    before = values_of(model.variables)
-    with pytest.raises(InvalidInputError, match=r"c\.npz: the checkpoint of another model: expec"):
-        assign_values(model.variables, values_of(other.variables), "c.npz")
-    with pytest.raises(InvalidInputError, match="expected 6 arrays, got 5"):
-        assign_values(model.variables, before[:-1], "c.npz")
-    for value, same in zip(before, values_of(model.variables), strict=True):
-        np.testing.assert_array_equal(value, same)
+    variables = variable_paths(model)
+    before = values_of(variables)
+    with pytest.raises(InvalidInputError, match=r"c\.npz: the checkpoint of another model or"):
+        assign_values(variables, values_of(variable_paths(other)), "c.npz")
+    without = {path: value for path, value in before.items() if path != "dense/bias"}
+    with pytest.raises(InvalidInputError, match="it has no array dense/bias"):
+        assign_values(variables, without, "c.npz")
+    with pytest.raises(InvalidInputError, match="its array extra belongs to no variable"):
+        assign_values(variables, {**before, "extra": np.zeros(2)}, "c.npz")
+    as_text = {**before, "dense/bias": np.array(["a", "b"])}
+    with pytest.raises(InvalidInputError, match="expected dtype float32 for dense/bias, got <U1"):
+        assign_values(variables, as_text, "c.npz")
+    for path, value in values_of(variables).items():
+        np.testing.assert_array_equal(value, before[path])
 
 
 def test_a_detector_takes_the_averages():
     model = small_model()
-    values = [np.full(w.shape, n, np.float32) for n, w in enumerate(model.weights)]
-    checkpoint = Checkpoint(1, 0, "", values_of(model.variables), (), values)
-    load_averages(checkpoint, model, "c.npz")
+    values = {
+        path: np.full(w.shape, n, np.float32)
+        for n, (path, w) in enumerate(weight_paths(model).items())
+    }
+    player = PlayerArrays(values_of(variable_paths(model)), {}, values)
+    load_averages(Checkpoint(1, 0, "", {"model": player}), model, "c.npz")
     assert [float(w.numpy().flat[0]) for w in model.weights] == list(range(6))
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_weights_that_are_not_finite_are_refused(value):
+    model = small_model()
+    values = values_of(weight_paths(model))
+    values["dense/kernel"][1, 1] = value
+    checkpoint = Checkpoint(1, 0, "", {"model": PlayerArrays({}, {}, values)})
+    with pytest.raises(CorruptDataError, match=r"c\.npz: expected finite weights, dense/kern"):
+        load_averages(checkpoint, model, "c.npz")
+
+
+def test_a_compressed_archive_is_refused(tmp_path):
+    """A few bytes could stand for more than memory holds."""
+    path = tmp_path / "c.npz"
+    np.savez_compressed(path, facts=np.array("{}"), a=np.zeros(10_000_000, np.uint8))
+    assert path.stat().st_size < 20_000
+    with pytest.raises(CorruptDataError, match=r"its part facts\.npy is not stored as it is"):
+        read_checkpoint(path)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("step", "7"),
+        ("step", -1),
+        ("step", None),
+        ("seed", 1e300),
+        ("config", None),
+        ("metrics", {"AP": "high"}),
+        ("metrics", []),
+        ("players", {"model": {}}),
+        ("players", [1]),
+        ("loss", "low"),
+    ],
+)
+def test_facts_of_a_wrong_type_are_told(tmp_path, monkeypatch, key, value):
+    path = tmp_path / "c.npz"
+    dumps = json.dumps
+    monkeypatch.setattr(module.json, "dumps", lambda facts, **o: dumps({**facts, key: value}))
+    write_checkpoint(made(), path)
+    with pytest.raises(CorruptDataError, match=r"c\.npz: expected a checkpoint"):
+        read_checkpoint(path)
 
 
 def test_the_last_ones_and_the_best_are_kept(tmp_path):

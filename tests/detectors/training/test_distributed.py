@@ -47,7 +47,7 @@ def finish(*processes):
     assert codes == [0] * len(codes), "\n".join(outputs)
 
 
-def figures(folder):
+def metrics(folder):
     """(steps, 4) loss, two terms, and the gradient's norm."""
     lines = read_log(folder / "log.jsonl")
     return np.array(
@@ -56,15 +56,17 @@ def figures(folder):
 
 
 def assert_same_training(one, other):
-    assert figures(one).shape == (STEPS, 4)
-    np.testing.assert_allclose(figures(other), figures(one), rtol=0, atol=1e-4)
+    assert metrics(one).shape == (STEPS, 4)
+    np.testing.assert_allclose(metrics(other), metrics(one), rtol=0, atol=1e-4)
     ours, theirs = (
         read_checkpoint(CheckpointFolder(folder / "checkpoints").latest())
         for folder in (one, other)
     )
-    for group in ("model", "averages"):
-        for a, b in zip(getattr(ours, group), getattr(theirs, group), strict=True):
-            np.testing.assert_allclose(b, a, atol=1e-3)
+    for name, player in ours.players.items():
+        for group in ("model", "averages"):
+            other = getattr(theirs.players[name], group)
+            for path, value in getattr(player, group).items():
+                np.testing.assert_allclose(other[path], value, atol=1e-3, err_msg=path)
 
 
 def test_two_mirrored_devices_train_as_one(tmp_path):
@@ -73,6 +75,69 @@ def test_two_mirrored_devices_train_as_one(tmp_path):
         start(tmp_path / "two", "--strategy", "mirrored", "--cpu-devices", "2"),
     )
     assert_same_training(tmp_path / "one", tmp_path / "two")
+
+
+def test_two_mirrored_devices_train_two_players_as_one(tmp_path):
+    """Losses, weights, averages and optimizers of both players are equal to 1e-6."""
+    finish(
+        start(tmp_path / "one", "--two-players"),
+        start(tmp_path / "two", "--two-players", "--strategy", "mirrored", "--cpu-devices", "2"),
+    )
+    one, other = (
+        read_checkpoint(CheckpointFolder(tmp_path / name / "checkpoints").latest())
+        for name in ("one", "two")
+    )
+    assert other.loss == pytest.approx(one.loss, abs=1e-6)
+    for name, player in one.players.items():
+        for group in ("model", "optimizer", "averages"):
+            found = getattr(other.players[name], group)
+            for path, value in getattr(player, group).items():
+                np.testing.assert_allclose(found[path], value, rtol=0, atol=1e-6, err_msg=path)
+
+
+def test_two_mirrored_devices_train_a_classifier_as_one(tmp_path):
+    """Batch normalization takes the statistics of both devices, also in networks of others."""
+    finish(
+        start(tmp_path / "one", "--classifier"),
+        start(tmp_path / "two", "--classifier", "--strategy", "mirrored", "--cpu-devices", "2"),
+    )
+    one, other = (
+        read_checkpoint(CheckpointFolder(tmp_path / name / "checkpoints").latest())
+        for name in ("one", "two")
+    )
+    losses = [
+        [line["loss"] for line in read_log(tmp_path / name / "log.jsonl")]
+        for name in ("one", "two")
+    ]
+    assert losses[1][0] == pytest.approx(losses[0][0], abs=1e-6)
+    statistics = [path for path in one.players["model"].model if "moving_" in path]
+    assert len(statistics) == 18
+    for path in statistics:
+        found = other.players["model"].model[path]
+        np.testing.assert_allclose(found, one.players["model"].model[path], atol=1e-3, err_msg=path)
+
+
+@pytest.mark.heavy
+def test_two_killed_players_go_on_as_if_they_had_not_been(tmp_path):
+    """Killed by the kernel twice at random steps; every bit of both players is the same."""
+    finish(start(tmp_path / "whole", "--two-players"))
+    folder = tmp_path / "killed"
+    after = [random.randrange(40, 160) for _ in range(2)]
+    for count in after:
+        killed = start(folder, "--two-players", "--resume", "--kill-after", str(count))
+        killed.communicate(timeout=300)
+        assert killed.returncode in (-signal.SIGKILL, 0), after
+    finish(start(folder, "--two-players", "--resume"))
+    one, other = (
+        read_checkpoint(CheckpointFolder(tmp_path / name / "checkpoints").latest())
+        for name in ("whole", "killed")
+    )
+    assert one.loss == other.loss
+    for name, player in one.players.items():
+        for group in ("model", "optimizer", "averages"):
+            for path, value in getattr(player, group).items():
+                found = getattr(other.players[name], group)[path]
+                np.testing.assert_array_equal(found, value, f"{path} {after}")
 
 
 def free_ports(count):
@@ -124,4 +189,4 @@ def test_a_killed_process_goes_on_as_if_it_had_not_been(tmp_path):
         killed.communicate(timeout=300)
         assert killed.returncode in (-signal.SIGKILL, 0), after
     finish(start(folder, "--dropout", "0.3", "--resume"))
-    np.testing.assert_array_equal(figures(folder), figures(tmp_path / "whole"), str(after))
+    np.testing.assert_array_equal(metrics(folder), metrics(tmp_path / "whole"), str(after))

@@ -5,12 +5,13 @@ import json
 import pytest
 
 from waymo_kit.detectors.training.log import LogFile, read_log
-from waymo_kit.detectors.training.records import StepFigures, StepRecord
-from waymo_kit.errors import OutputError
+from waymo_kit.detectors.training.records import PlayerMetrics, StepMetrics, StepRecord
+from waymo_kit.errors import CorruptDataError, OutputError
 
 
 def record(step):
-    return StepRecord(step, StepFigures(0.5, {"heat": 0.25}, 2.0, 1e-3), 0.125, 16.0)
+    player = PlayerMetrics(0.5, {"heat": 0.25}, 2.0, 1e-3)
+    return StepRecord(step, StepMetrics({"model": player}), 0.125, 16.0)
 
 
 def test_steps_and_evaluations_are_lines(tmp_path):
@@ -27,7 +28,7 @@ def test_steps_and_evaluations_are_lines(tmp_path):
         "seconds": 0.125,
         "examples_per_second": 16.0,
     }
-    assert second == {"step": 10, "figures": {"AP": 0.75, "APH": None}}
+    assert second == {"step": 10, "metrics": {"AP": 0.75, "APH": None}}
 
 
 def test_a_resumed_run_forgets_later_lines_and_half_ones(tmp_path):
@@ -52,3 +53,24 @@ def test_a_new_run_begins_a_new_log(tmp_path):
 def test_a_folder_that_is_not_there_is_told(tmp_path):
     with pytest.raises(OutputError, match=r"log\.jsonl: No such file or directory"):
         LogFile(tmp_path / "none" / "log.jsonl")
+
+
+def test_players_are_told_apart_and_what_is_not_finite_is_null(tmp_path):
+    players = {
+        "critic": PlayerMetrics(0.5, {"made": float("inf")}, 2.0, 1e-3),
+        "generator": PlayerMetrics(0.25, {"passes": 0.25}, 1.0, 2e-3),
+    }
+    LogFile(tmp_path / "log.jsonl").on_step(StepRecord(3, StepMetrics(players), 0.125, 16.0))
+    text = (tmp_path / "log.jsonl").read_text()
+    (line,) = (json.loads(row, parse_constant=pytest.fail) for row in text.splitlines())
+    assert line["loss"] == 0.75
+    assert line["players"]["critic"]["terms"] == {"made": None}
+    assert line["players"]["generator"]["learning_rate"] == 2e-3
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"loss": 1}', '{"step": "3"}', "[" * 100_000])
+def test_a_log_of_something_else_is_named(tmp_path, line):
+    path = tmp_path / "log.jsonl"
+    path.write_text(f'{{"step": 1}}\n{line}\n')
+    with pytest.raises(CorruptDataError, match=r"log\.jsonl, line 2: expected a line of a"):
+        read_log(path)

@@ -4,22 +4,19 @@ import numpy as np
 import pytest
 
 from tests.detectors.training.toy_training import ToySource, ToyTask, toy_settings
-from waymo_kit.detectors.training.checkpoints import (
-    CheckpointFolder,
-    load_averages,
-    read_checkpoint,
-)
-from waymo_kit.detectors.training.divergence import NonFiniteLossError
+from waymo_kit.detectors.training.backend import create_backend
+from waymo_kit.detectors.training.checkpoints import CheckpointFolder, read_checkpoint
+from waymo_kit.detectors.training.initialization import load_averages
 from waymo_kit.detectors.training.log import read_log
 from waymo_kit.detectors.training.loop import train
+from waymo_kit.detectors.training.records import NonFiniteLossError
 from waymo_kit.detectors.training.state import create_state
-from waymo_kit.detectors.training.strategy import create_strategy
 from waymo_kit.errors import CorruptDataError, InvalidInputError
 
 
 @pytest.fixture(scope="module")
 def cpu():
-    return create_strategy("cpu")
+    return create_backend("cpu")
 
 
 @pytest.fixture
@@ -57,12 +54,21 @@ class StoppingObserver:
         if record.step == self.step:
             raise StopError
 
-    def on_evaluation(self, step, figures):
+    def on_evaluation(self, step, metrics):
         pass
 
 
 def curve(folder):
     return [(line["step"], line["loss"]) for line in read_log(folder / "log.jsonl")]
+
+
+def assert_same_arrays(one, other):
+    """Every bit of two players is the same."""
+    for group in ("model", "optimizer", "averages"):
+        ours, theirs = getattr(one, group), getattr(other, group)
+        assert list(ours) == list(theirs)
+        for path, value in ours.items():
+            np.testing.assert_array_equal(value, theirs[path], path)
 
 
 @pytest.mark.parametrize("stop", [3, 13])
@@ -74,13 +80,8 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_been(run, whole, tmp_path, stop)
     assert result.step == 20
     assert curve(tmp_path / "stopped") == curve(folder)
     assert [step for step, _ in curve(folder)] == list(range(1, 21))
-    for ours, theirs in (
-        (undisturbed.task.model.variables, resumed.task.model.variables),
-        (undisturbed.optimizer.variables, resumed.optimizer.variables),
-        (undisturbed.averages.variables, resumed.averages.variables),
-    ):
-        for one, other in zip(ours, theirs, strict=True):
-            np.testing.assert_array_equal(one.numpy(), other.numpy())
+    for name, state in undisturbed.players.items():
+        assert_same_arrays(state.arrays(), resumed.players[name].arrays())
 
 
 def test_it_learns(run, tmp_path):
@@ -136,16 +137,16 @@ def test_evaluation_sees_averages_and_the_best_is_kept(run, tmp_path):
             "score": {6: 0.2, 12: 0.7, 18: 0.4, 20: 0.3}[6 * len(seen) if len(seen) < 4 else 20]
         }
 
-    options = {"evaluate": evaluate, "evaluate_every": 6, "best_figure": "score"}
+    options = {"evaluate": evaluate, "evaluate_every": 6, "best_metric": "score"}
     state, result = run(**options)
-    assert result.figures == {"score": 0.3}
+    assert result.metrics == {"score": 0.3}
     checkpoints = CheckpointFolder(tmp_path / "run" / "checkpoints")
     best = read_checkpoint(checkpoints.best)
-    assert (best.step, best.figures) == (12, {"score": 0.7})
-    figures = [
-        line["figures"] for line in read_log(tmp_path / "run" / "log.jsonl") if "figures" in line
+    assert (best.step, best.metrics) == (12, {"score": 0.7})
+    metrics = [
+        line["metrics"] for line in read_log(tmp_path / "run" / "log.jsonl") if "metrics" in line
     ]
-    assert [each["score"] for each in figures] == [0.2, 0.7, 0.4, 0.3]
+    assert [each["score"] for each in metrics] == [0.2, 0.7, 0.4, 0.3]
 
     detector = ToyTask(dropout=0.3).model
     load_averages(best, detector, "best.npz")
@@ -153,7 +154,8 @@ def test_evaluation_sees_averages_and_the_best_is_kept(run, tmp_path):
         np.testing.assert_array_equal(weight.numpy(), average)
     kernel, average = state.task.model.weights[0].numpy(), seen[-1][0]
     assert np.abs(kernel - average).max() > 1e-4
-    np.testing.assert_array_equal(state.averages.variables[0].numpy(), average)
+    averages = state.players["model"].averages.variables
+    np.testing.assert_array_equal(averages["dense/kernel"].numpy(), average)
 
 
 def test_evaluation_changes_nothing_in_training(run, whole, tmp_path):
@@ -163,18 +165,18 @@ def test_evaluation_changes_nothing_in_training(run, whole, tmp_path):
 
 
 def test_a_resumed_run_remembers_the_best(run, tmp_path):
-    options = {"evaluate_every": 5, "best_figure": "score"}
+    options = {"evaluate_every": 5, "best_metric": "score"}
     scores = iter([0.9, 0.1])
     with pytest.raises(StopError):
         run(evaluate=lambda t: {"score": next(scores)}, observers=[StoppingObserver(11)], **options)
     run(evaluate=lambda task: {"score": 0.5}, resume=True, **options)
     best = read_checkpoint(CheckpointFolder(tmp_path / "run" / "checkpoints").best)
-    assert (best.step, best.figures["score"]) == (5, 0.9)
+    assert (best.step, best.metrics["score"]) == (5, 0.9)
 
 
-def test_an_unknown_best_figure_is_told(run):
-    with pytest.raises(InvalidInputError, match="best_figure: expected one of AP, got 'mAP'"):
-        run(steps=1, evaluate=lambda task: {"AP": 0.5}, best_figure="mAP")
+def test_an_unknown_best_metric_is_told(run):
+    with pytest.raises(InvalidInputError, match="best_metric: expected one of AP, got 'mAP'"):
+        run(steps=1, evaluate=lambda task: {"AP": 0.5}, best_metric="mAP")
 
 
 @pytest.mark.parametrize("log_every", [1, 100])
@@ -190,7 +192,8 @@ def test_a_nan_loss_names_step_and_examples_and_keeps_the_checkpoint(run, tmp_pa
     assert "step-000000004.npz is from before" in message
     latest = CheckpointFolder(tmp_path / "run" / "checkpoints").latest()
     assert latest.name == "step-000000004.npz"
-    assert all(np.isfinite(value).all() for value in read_checkpoint(latest).model)
+    values = read_checkpoint(latest).players["model"].model.values()
+    assert all(np.isfinite(value).all() for value in values)
 
 
 def test_a_nan_loss_names_examples_that_have_names(run):
@@ -223,10 +226,9 @@ def test_the_folder_of_another_run_is_refused(run, tmp_path):
 
 def test_the_checkpoint_of_another_model_is_refused(run):
     run(steps=1)
-    with pytest.raises(InvalidInputError, match="the checkpoint of another model: expected shape"):
-        run(create_task=lambda: ToyTask(width=8, dropout=0.3), resume=True)
-    with pytest.raises(InvalidInputError, match="the checkpoint of another model or training"):
-        run(optimizer="sgd", resume=True)
+    message = r"another model or training: expected shape \(6, 8\) for dense/kernel, got \(6, 16\)"
+    with pytest.raises(InvalidInputError, match=message):
+        run(steps=1, create_task=lambda: ToyTask(width=8, dropout=0.3), resume=True)
 
 
 def test_a_damaged_checkpoint_is_refused(run, tmp_path):

@@ -5,7 +5,7 @@ import math
 import keras
 import pytest
 
-from waymo_kit.detectors.training.schedules import WarmupCosine, create_schedule
+from waymo_kit.detectors.training.schedules import WarmupCosine, WarmupSteps, create_schedule
 from waymo_kit.detectors.training.settings import TrainingSettings
 
 
@@ -31,7 +31,30 @@ def test_short_trainings_have_finite_rates(steps, warmup):
 
 def test_settings_make_a_schedule_that_keras_stores():
     settings = TrainingSettings(steps=50, warmup=0.1, learning_rate=0.3, final_learning_rate=0.2)
-    schedule = create_schedule(settings)
+    schedule = create_schedule(settings, settings.steps)
     same = keras.optimizers.schedules.deserialize(keras.optimizers.schedules.serialize(schedule))
     assert rates(same, range(50)) == rates(schedule, range(50))
     assert max(rates(schedule, range(50))) == pytest.approx(0.3)
+
+
+def test_steps_lower_the_rate_at_milestones():
+    settings = TrainingSettings(
+        steps=40,
+        warmup=0.1,
+        learning_rate=0.2,
+        schedule="steps",
+        milestones=(0.5, 0.75),
+        milestone_factor=0.1,
+    )
+    schedule = create_schedule(settings, settings.steps)
+    expected = [0.05, 0.1, 0.15, *[0.2] * 17, *[0.02] * 10, *[0.002] * 12]
+    assert rates(schedule, range(42)) == pytest.approx(expected, rel=1e-5)
+    same = keras.optimizers.schedules.deserialize(keras.optimizers.schedules.serialize(schedule))
+    assert isinstance(same, WarmupSteps)
+    assert rates(same, range(42)) == rates(schedule, range(42))
+
+
+def test_warmup_is_a_share_of_the_steps():
+    for warmup, steps in ((0.05, 10), (0.0, 0)):
+        schedule = create_schedule(TrainingSettings(warmup=warmup), 200)
+        assert schedule.warmup_steps == steps

@@ -5,7 +5,11 @@ import json
 import pytest
 import tensorflow as tf
 
-from waymo_kit.detectors.training.strategy import create_strategy, has_fast_bfloat16, is_chief
+from waymo_kit.detectors.training.tensorflow.strategy import (
+    create_strategy,
+    has_fast_bfloat16,
+    is_chief,
+)
 from waymo_kit.errors import InvalidInputError, NotFoundError
 
 no_gpu = pytest.mark.skipif(

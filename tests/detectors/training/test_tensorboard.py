@@ -3,8 +3,8 @@
 import pytest
 import tensorflow as tf
 
-from waymo_kit.detectors.training.records import StepFigures, StepRecord
-from waymo_kit.detectors.training.tensorboard import TensorBoardLog
+from waymo_kit.detectors.training.records import PlayerMetrics, StepMetrics, StepRecord
+from waymo_kit.detectors.training.tensorflow.tensorboard import TensorBoardLog
 
 
 def scalars(folder):
@@ -20,7 +20,8 @@ def scalars(folder):
 
 def test_what_is_logged_reads_back(tmp_path):
     log = TensorBoardLog(tmp_path)
-    log.on_step(StepRecord(3, StepFigures(0.5, {"heat": 0.25}, 2.0, 1e-3), 0.125, 16.0))
+    player = PlayerMetrics(0.5, {"heat": 0.25}, 2.0, 1e-3)
+    log.on_step(StepRecord(3, StepMetrics({"model": player}), 0.125, 16.0))
     log.on_evaluation(3, {"AP": 0.75})
     assert scalars(tmp_path) == {
         ("loss", 3): 0.5,

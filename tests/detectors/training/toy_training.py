@@ -5,6 +5,7 @@ run is what tests look at.
 """
 
 import argparse
+import functools
 import os
 import signal
 import sys
@@ -15,8 +16,13 @@ import keras
 import numpy as np
 from keras import ops
 
-from waymo_kit.detectors.training.loss_term import LossTerm
-from waymo_kit.detectors.training.settings import TrainingSettings
+from waymo_kit.detectors.classification.classifier import create_classifier
+from waymo_kit.detectors.classification.image_examples import ImageExamples
+from waymo_kit.detectors.classification.labelled_images import ImageArray
+from waymo_kit.detectors.classification.recipe import Recipe
+from waymo_kit.detectors.classification.task import ClassificationTask
+from waymo_kit.detectors.training.settings import OptimizerSettings, TrainingSettings
+from waymo_kit.detectors.training.task import LossTerm, Player
 
 FEATURES = 6
 
@@ -58,20 +64,20 @@ class ToySource:
 
 
 class ToyTask:
-    """A network with synchronised batch normalisation and dropout, on two terms of loss."""
+    """A network with batch normalization and dropout, on two terms of loss."""
 
     def __init__(self, width=16, dropout=0.0):
-        synchronised = keras.backend.backend() == "tensorflow"
         self.model = keras.Sequential(
             [
                 keras.Input((4, FEATURES)),
                 keras.layers.Dense(width),
-                keras.layers.BatchNormalization(synchronized=synchronised),
+                keras.layers.BatchNormalization(),
                 keras.layers.Activation("relu"),
                 keras.layers.Dropout(dropout),
                 keras.layers.Dense(1),
             ]
         )
+        self.players = (Player(self.model, self.losses),)
 
     def losses(self, batch, training):
         answer = ops.cast(self.model(batch.inputs, training=training), "float32")[..., 0]
@@ -80,6 +86,51 @@ class ToyTask:
             LossTerm("square", ops.sum(ops.square(error)), ops.sum(batch.mask), 1.0),
             LossTerm("bias", ops.sum(ops.abs(error)), ops.cast(ops.shape(error)[0], "int32"), 0.1),
         )
+
+
+class TwoPlayers:
+    """A generator and a critic with optimizers of their own.
+
+    The critic, which is updated first and at every step, tells labels from what the generator makes
+    of the inputs; the generator, updated at every second step, learns to pass for labels.
+    """
+
+    def __init__(self):
+        self.generator = keras.Sequential(
+            [
+                keras.Input((4, FEATURES)),
+                keras.layers.Dense(8, activation="tanh"),
+                keras.layers.BatchNormalization(),
+                keras.layers.Dense(1),
+            ]
+        )
+        self.critic = keras.Sequential(
+            [keras.Input((4, 1)), keras.layers.Dense(8, activation="tanh"), keras.layers.Dense(1)]
+        )
+        own = OptimizerSettings(optimizer="sgd", learning_rate=0.05, clip_norm=None, warmup=0.0)
+        self.players = (
+            Player(self.critic, self.critic_losses, "critic", own),
+            Player(
+                self.generator,
+                self.generator_losses,
+                "generator",
+                plays=lambda step: step % 2 == 1,
+            ),
+        )
+
+    def critic_losses(self, batch, training):
+        made = self.critic(self.generator(batch.inputs, training=False), training=training)
+        real = self.critic(batch.labels[..., None], training=training)
+        count = ops.cast(ops.shape(real)[0] * 4, "float32")
+        return (
+            LossTerm("made", ops.sum(ops.softplus(made)), count, 1.0),
+            LossTerm("real", ops.sum(ops.softplus(-real)), count, 1.0),
+        )
+
+    def generator_losses(self, batch, training):
+        made = self.critic(self.generator(batch.inputs, training=training), training=False)
+        count = ops.cast(ops.shape(made)[0] * 4, "float32")
+        return (LossTerm("passes", ops.sum(ops.softplus(-made)), count, 1.0),)
 
 
 class KilledSource(ToySource):
@@ -109,6 +160,19 @@ def toy_settings(**changes):
     return TrainingSettings(**{**defaults, **changes})
 
 
+def toy_images():
+    random = np.random.default_rng(0)
+    labels = np.arange(40) % 3
+    images = (random.integers(0, 100, (40, 8, 8, 3)) + 60 * labels[:, None, None, None]).astype(
+        np.uint8
+    )
+    return ImageArray(images, labels, ("a", "b", "c"), "toy")
+
+
+def toy_classification(recipe):
+    return ClassificationTask(create_classifier(recipe, 3), recipe)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
@@ -116,17 +180,27 @@ def main():
     parser.add_argument("--cpu-devices", type=int, default=1)
     parser.add_argument("--clip-norm", type=float, default=0.5)
     parser.add_argument("--dropout", type=float, default=0.0)
+    parser.add_argument("--two-players", action="store_true")
+    parser.add_argument("--classifier", action="store_true")
     parser.add_argument("--kill-after", type=int, help="examples")
     parser.add_argument("--resume", action="store_true")
     options = parser.parse_args()
+    from waymo_kit.detectors.training.backend import create_backend
     from waymo_kit.detectors.training.loop import train
     from waymo_kit.detectors.training.state import create_state
-    from waymo_kit.detectors.training.strategy import create_strategy
 
-    strategy = create_strategy(options.strategy, options.cpu_devices)
+    backend = create_backend(options.strategy, options.cpu_devices)
     source = ToySource() if options.kill_after is None else KilledSource(options.kill_after)
     settings = toy_settings(clip_norm=options.clip_norm)
-    state = create_state(lambda: ToyTask(dropout=options.dropout), settings, strategy)
+    if options.classifier:
+        images, recipe = toy_images(), Recipe("cifar_resnet8", image_size=8, training=settings)
+        source = ImageExamples(images, 8, recipe)
+        create_task = functools.partial(toy_classification, recipe)
+    elif options.two_players:
+        create_task = TwoPlayers
+    else:
+        create_task = functools.partial(ToyTask, dropout=options.dropout)
+    state = create_state(create_task, settings, backend)
     train(state, source, options.folder, resume=options.resume)
 
 

@@ -8,6 +8,7 @@ from tests.evaluation.submission.made_submission import (
     made_objects,
     pack_objects,
 )
+from waymo_kit.evaluation.submission import boxes
 from waymo_kit.protos.submission_pb2 import Submission
 
 NAN, INF = float("nan"), float("inf")
@@ -127,9 +128,27 @@ def test_tracks_need_an_id_once_a_frame(tmp_path, task):
     missing, again = lines_of(pack_objects(tmp_path / "a.tar.gz", objects, task=task))
     assert missing.endswith("object 3: object.id: expected the id of the track (and 1 more)")
     assert again.endswith(
-        "object 7: object.id: expected an id once a frame, got 'track-0' again in "
+        "object 7: object.id: expected each id once per frame and type, got 'track-0' again in "
         f"segment {SEGMENTS[1]} at {TIMES[0]}"
     )
+
+
+@pytest.mark.parametrize("task", [Submission.TRACKING_2D, Submission.TRACKING_3D])
+def test_ids_that_repeat_across_types_only_are_fine(tmp_path, task):
+    objects = made_objects(task)
+    objects.objects[7].CopyFrom(objects.objects[6])
+    objects.objects[7].object.type = 3 - objects.objects[6].object.type % 3
+    assert objects.objects[7].object.type != objects.objects[6].object.type
+    assert lines_of(pack_objects(tmp_path / "a.tar.gz", objects, task=task)) == []
+
+
+@pytest.mark.parametrize(("limit", "what"), [("MAX_FRAMES", "frames"), ("MAX_IDS", "track ids")])
+def test_more_frames_or_ids_than_any_split_has_end_the_check(tmp_path, monkeypatch, limit, what):
+    monkeypatch.setattr(boxes, limit, 2)
+    task = Submission.TRACKING_3D
+    (found,) = lines_of(pack_objects(tmp_path / "a.tar.gz", made_objects(task), task=task))
+    assert found.startswith("error: ")
+    assert f"expected at most 2 {what}, got more" in found
 
 
 def test_one_id_in_the_images_of_two_cameras_is_fine(tmp_path):

@@ -56,7 +56,9 @@ def test_an_id_in_two_shards_is_found(tmp_path):
     half.objects[0].score = 0.9
     shards = [shard_of(made_details(task=task), some) for some in (objects, half)]
     (line,) = lines_of(pack_two(tmp_path, shards))
-    assert line.startswith(f"error: a.tar.gz: {NAMES[1]}: object 0: object.id: expected an id once")
+    assert line.startswith(
+        f"error: a.tar.gz: {NAMES[1]}: object 0: object.id: expected each id once"
+    )
 
 
 def test_files_in_the_place_of_shards(tmp_path):

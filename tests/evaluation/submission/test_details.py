@@ -9,7 +9,7 @@ from waymo_kit.evaluation.submission.details import check_details, read_details,
 from waymo_kit.predictions import BoxKind
 from waymo_kit.protos.submission_pb2 import Submission
 
-DOCS = Path(__file__).parents[3] / "docs" / "submission.md"
+DOCS = Path(__file__).parents[3] / "docs" / "guides" / "submission.md"
 
 
 def lines_of(details):

@@ -1,4 +1,5 @@
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from waymo_kit.formats.objects.file import (
 from waymo_kit.io import locate
 from waymo_kit.predictions import BoxKind
 from waymo_kit.protos import metrics_pb2
+from waymo_kit.schema.predictions import TRACK_ID
 
 NUMBER = st.floats(allow_nan=False, width=64)
 TEXT = st.text(max_size=4)
@@ -103,7 +105,9 @@ def test_parsing_finds_what_protobuf_finds(made, batch_objects, with_zone):
 @pytest.mark.parametrize("flat", [False, True])
 def test_encoding_writes_the_bytes_that_protobuf_writes(flat):
     kind = BoxKind.BOX_2D if flat else BoxKind.BOX_3D
-    table = made_table(flat=flat, segments=("a", "ü" * 80))
+    table = made_table(flat=flat, segments=("a", "b" * 200))
+    ids = pa.array([name and name + "ü" * 70 for name in table.column(TRACK_ID).to_pylist()])
+    table = table.set_column(table.schema.get_field_index(TRACK_ID), TRACK_ID, ids)
     assert encode_predictions(table, kind) == message_of(table).SerializeToString()
 
 

@@ -1,3 +1,7 @@
+import shutil
+
+import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -71,3 +75,106 @@ def test_a_stamp_is_of_the_files_that_count(folders, tmp_path):
     (path,) = (folders / "tables" / "lidar").iterdir()
     path.touch()
     assert dataset_stamp(folders / "tables", "lidar") != first
+
+
+def flipped(path, at):
+    """Flips a bit of a file, whose size stays."""
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1 << at % 8
+    path.write_bytes(data)
+
+
+def copied(folders, target):
+    shutil.copytree(folders / "tables", target, ignore=shutil.ignore_patterns("*.lock"))
+    return target
+
+
+def read_all(root):
+    """Everything of a dataset as Python values, or None if it is refused."""
+    try:
+        source = open_dataset(root)[0].source
+        images = [
+            (laser, number, source.range_images(tag, index).image(laser, number))
+            for tag in ("lidar", "lidar_pose")
+            for index in range(len(source.timestamps_micros))
+            for laser in range(1, 6)
+            for number in ((1, 2) if tag == "lidar" else (1,))
+        ]
+        tables = [source.table(tag) for tag in ("lidar_calibration", "vehicle_pose")]
+    except CorruptDataError as error:
+        assert "\n" not in str(error)
+        return None
+    shown = [(*place, image if image is None else image.tobytes()) for *place, image in images]
+    return shown, [table.to_pylist() for table in tables]
+
+
+@pytest.mark.parametrize("tag", ["vehicle_pose", "lidar_calibration", "lidar_pose", "lidar"])
+def test_no_flipped_bit_reaches_a_reader(folders, tmp_path, tag):
+    """Small tables have a checksum in the manifest, the pages of sensor tables their own."""
+    root = copied(folders, tmp_path / "tables")
+    (path,) = (root / tag).iterdir()
+    whole, expected = path.read_bytes(), read_all(root)
+    assert expected is not None
+    is_small = tag in ("vehicle_pose", "lidar_calibration")
+    rng = np.random.default_rng(5)
+    refused = 0
+    for at in rng.integers(0, len(whole), 40):
+        flipped(path, int(at))
+        got = read_all(root)
+        assert got is None or got == expected, at
+        assert not (is_small and got is not None), at
+        refused += got is None
+        path.write_bytes(whole)
+    assert refused >= 36  # the rest is in statistics or names that nobody reads
+
+
+def test_the_pages_of_a_table_alone_are_protected(folders, tmp_path):
+    """Tables without their manifest, as a download has them."""
+    root = copied(folders, tmp_path / "tables")
+    shutil.rmtree(root / "_manifest")
+    expected = read_all(root)
+    for tag in TAGS:
+        (path,) = (root / tag).iterdir()
+        whole = path.read_bytes()
+        metadata = pq.ParquetFile(path).metadata
+        for group in range(min(metadata.num_row_groups, 2)):
+            for number in range(metadata.num_columns):
+                column = metadata.row_group(group).column(number)
+                pages = [column.data_page_offset, column.dictionary_page_offset]
+                start = min(page for page in pages if page is not None)
+                places = [start + column.total_compressed_size - 1]
+                if column.has_dictionary_page:
+                    places.append(column.data_page_offset - 1)
+                for place in places:
+                    flipped(path, place)
+                    assert read_all(root) is None, (tag, column.path_in_schema, place)
+                    path.write_bytes(whole)
+    assert read_all(root) == expected
+
+
+def test_a_sensor_table_that_is_not_as_listed_is_refused(folders, tmp_path):
+    root = copied(folders, tmp_path / "tables")
+    (path,) = (root / "lidar").iterdir()
+    table = pq.read_table(path)
+    pq.write_table(table.slice(1), path)
+    with pytest.raises(CorruptDataError, match=r"14 rows, the manifest lists 15"):
+        open_dataset(root)[0][0].points()
+    position = table.schema.get_field_index("key.frame_timestamp_micros")
+    times = [1, *table.column(position).to_pylist()[1:]]
+    pq.write_table(table.set_column(position, table.schema.field(position), [times]), path)
+    with pytest.raises(CorruptDataError, match="a time at which the segment has no frame"):
+        open_dataset(root)[0][0].points()
+
+
+def test_rows_that_expand_are_refused_before_they_do(folders, tmp_path):
+    root = copied(folders, tmp_path / "tables")
+    shutil.rmtree(root / "_manifest")
+    (path,) = (root / "vehicle_pose").iterdir()
+    row = pq.read_table(path).slice(0, 1)
+    many = pa.concat_tables([row] * 2000).combine_chunks()
+    with pq.ParquetWriter(path, many.schema, compression="zstd") as writer:
+        for _ in range(2000):
+            writer.write_table(many)
+    assert path.stat().st_size < 3_000_000
+    with pytest.raises(CorruptDataError, match=r"announces \d+ MiB of values to read at once"):
+        len(open_dataset(root)[0])

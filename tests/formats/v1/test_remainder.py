@@ -27,7 +27,7 @@ needs_null_lists = pytest.mark.skipif(
 
 
 def convert(path, out):
-    manifest = convert_segment(locate(path), locate(out), CONVERTED_TAGS)
+    manifest = convert_segment(locate(path), locate(out), CONVERTED_TAGS).manifest
     return {
         tag: pq.ParquetFile(out / tag / f"{manifest.segment}.parquet").read()
         for tag in CONVERTED_TAGS

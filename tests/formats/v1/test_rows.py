@@ -412,11 +412,6 @@ def test_map_pose_offset():
     ("tag", "text", "complaint"),
     [
         (
-            "camera_box",
-            'camera_labels { labels { id: "a" box { center_x: 1 length: 2 } } }',
-            "camera label 'a' lacks center_y, width",
-        ),
-        (
             "camera_calibration",
             "context { camera_calibrations { name: FRONT intrinsic: 1 } }",
             "calibration of camera 1 has 1 intrinsics, expected 9",
@@ -424,25 +419,15 @@ def test_map_pose_offset():
         (
             "camera_hkp",
             'camera_labels { labels { id: "a" camera_keypoints { keypoint { } } } }',
-            "a camera keypoint of label 'a' lacks type, keypoint_2d",
+            "a camera keypoint of label 'a' has no location",
         ),
         (
             "camera_hkp",
             """camera_labels { labels { id: "a" camera_keypoints { keypoint {
                  type: KEYPOINT_TYPE_NOSE keypoint_2d { } } } } }""",
-            "a camera keypoint of label 'a' lacks location_px, visibility",
+            "a camera keypoint of label 'a' has no location",
         ),
         ("camera_image", "images { pose { transform: 1 } }", "pose of camera 0 has 1 numbers"),
-        (
-            "lidar_box",
-            'laser_labels { id: "a" box { } }',
-            "laser label 'a' lacks center_x, center_y",
-        ),
-        (
-            "lidar_box",
-            f'laser_labels {{ id: "a" box {{ {BOX_3D} }} metadata {{ speed_x: 1 }} }}',
-            "metadata of label 'a' lacks speed_y",
-        ),
         (
             "lidar_calibration",
             "context { laser_calibrations { name: TOP extrinsic { transform: 1 } } }",
@@ -456,10 +441,9 @@ def test_map_pose_offset():
         (
             "lidar_hkp",
             'laser_labels { id: "a" laser_keypoints { keypoint { type: KEYPOINT_TYPE_NOSE } } }',
-            "a laser keypoint of label 'a' lacks keypoint_3d",
+            "a laser keypoint of label 'a' has no location",
         ),
         ("vehicle_pose", "pose { transform: 1 }", "pose of the frame has 1 numbers, expected 16"),
-        ("no_label_zone", "no_label_zones { x: 1 }", "no-label zone 0 has 1 x and 0 y coordinates"),
     ],
 )
 def test_what_is_missing_is_named(tag, text, complaint):

@@ -1,8 +1,8 @@
-"""How colours become the bytes of an image."""
+"""How colors become the bytes of an image."""
 
 import numpy as np
 
-from waymo_kit.simulate.render.shading import _write_row
+from waymo_kit.simulate.render.shading import encode_row
 
 
 def test_codes_are_those_of_srgb():
@@ -10,7 +10,7 @@ def test_codes_are_those_of_srgb():
     lit = np.zeros((6, len(linear)), dtype=np.float32)
     lit[0], lit[1], lit[2] = linear, linear[::-1], 0.5
     pixels = np.empty(len(linear), dtype="<i4")
-    _write_row(lit, pixels)
+    encode_row(lit, pixels)
     codes = pixels.view(np.uint8).reshape(-1, 4).astype(float)
     curve = np.where(linear < 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
     expected = 255 * np.minimum(curve, 1.0)

@@ -38,11 +38,11 @@ def test_difficulty_follows_the_number_of_points(scene):
     for frame in scene:
         boxes = frame.boxes
         few = boxes.num_points <= 5
-        assert (boxes.difficulty == np.where(few, Difficulty.LEVEL_2, Difficulty.LEVEL_1)).all()
-        assert (boxes.tracking_difficulty == boxes.difficulty).all()
-        levels |= set(boxes.difficulty)
+        assert (boxes.difficulties == np.where(few, Difficulty.LEVEL_2, Difficulty.LEVEL_1)).all()
+        assert (boxes.tracking_difficulties == boxes.difficulties).all()
+        levels |= set(boxes.difficulties)
         for name in frame.cameras:
-            levels_2d = frame.camera(name).boxes.difficulty
+            levels_2d = frame.camera(name).boxes.difficulties
             assert set(levels_2d) <= {Difficulty.LEVEL_1, Difficulty.LEVEL_2}
     assert levels == {Difficulty.LEVEL_1, Difficulty.LEVEL_2}
 
@@ -89,13 +89,13 @@ def test_speeds_are_the_changes_of_positions(scene):
     tracks = scene.tracks()
     speeds = {}
     for frame in scene:
-        for identifier, speed in zip(frame.boxes.ids, frame.boxes.speed, strict=True):
+        for identifier, speed in zip(frame.boxes.ids, frame.boxes.velocities_world, strict=True):
             speeds[frame.index, identifier] = speed
     moving = compared = 0
     for track in tracks.values() if isinstance(tracks, dict) else tracks:
         if len(track.frames) < len(scene):
             continue
-        moved = (track.boxes_world[2:, :3] - track.boxes_world[:-2, :3]) / 0.2
+        moved = (track.boxes_world.array[2:, :3] - track.boxes_world.array[:-2, :3]) / 0.2
         for index, velocity in zip(track.frames[1:-1], moved, strict=True):
             speed = speeds[index, track.id]
             assert speed == pytest.approx(velocity[: len(speed)], abs=1e-4)

@@ -17,9 +17,9 @@ from waymo_kit.simulate.sensors.pulses import (
     CLEAR,
     RAIN,
     RANGE_STEP,
-    _inside,
-    _quantised,
-    _truncated,
+    is_inside_any,
+    quantised,
+    truncated,
 )
 from waymo_kit.simulate.sensors.raycast import GROUND
 from waymo_kit.simulate.traffic.ego import MID_SWEEP, pose_matrices
@@ -122,14 +122,14 @@ def test_short_range_lidars_see_their_side_only(stage, pose):
 @settings(max_examples=100, deadline=None)
 @given(value=st.floats(2.0**-13, 2.0**17, width=32))
 def test_intensities_keep_half_of_their_bits(value):
-    assert _truncated(value) == naive.truncated(value)
+    assert truncated(value) == naive.truncated(value)
 
 
 @pytest.mark.kernel
 @settings(max_examples=100, deadline=None)
 @given(value=st.floats(0, 80))
 def test_ranges_are_rounded_down_to_a_step(value):
-    rounded = _quantised(value)
+    rounded = quantised(value)
     assert value - RANGE_STEP - 1e-5 < rounded <= value + 1e-5
     assert rounded / RANGE_STEP == pytest.approx(round(rounded / RANGE_STEP), abs=2e-3)
 
@@ -150,7 +150,7 @@ def test_points_in_zones_are_those_in_polygons(seed):
     boxes = np.array([[*zone.min(axis=0), *zone.max(axis=0)] for zone in zones]).reshape(-1, 4)
     for point in random.uniform(-8, 8, (20, 2)):
         expected = any(naive.crosses_to_the_right_oddly(point, zone) for zone in zones)
-        assert _inside(*point, corners, ends, boxes) == expected
+        assert is_inside_any(*point, corners, ends, boxes) == expected
         valid = [shapely.Polygon(zone) for zone in zones]
         if all(polygon.is_valid for polygon in valid):
             assert expected == any(p.contains(shapely.Point(point)) for p in valid)

@@ -12,11 +12,11 @@ from PIL import Image
 from tests import naive
 from waymo_kit.protos import frame_pb2
 from waymo_kit.simulate.sensors.messages import (
-    _write_varints,
     float_matrix,
     int_matrix,
     jpeg,
     with_context,
+    write_varints,
 )
 
 
@@ -26,7 +26,7 @@ from waymo_kit.simulate.sensors.messages import (
 def test_varints_are_those_of_the_naive_version(values):
     flat = np.array(values, dtype=np.int32)
     buffer = np.empty(5 * len(flat), dtype=np.uint8)
-    size = _write_varints(flat, buffer)
+    size = write_varints(flat, buffer)
     assert buffer[:size].tobytes() == naive.encode_varints(values)
 
 

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from tests import naive
 from tests.simulate.test_solids import hit, random_size
 from waymo_kit.simulate.city.cities import SUBURBS
-from waymo_kit.simulate.city.ground import KERB, RAISED, ROAD, _ground_hit, on_road
+from waymo_kit.simulate.city.ground import KERB, RAISED, ROAD, ground_hit, on_road
 from waymo_kit.simulate.city.streets import KERB_HEIGHT, street_map
 from waymo_kit.simulate.materials import Material
 from waymo_kit.simulate.sensors.raycast import (
     GROUND,
     NOTHING,
-    _cast,
-    _gather,
     build_world,
+    cast_rays,
+    gather_solids,
     make_bundle,
 )
 from waymo_kit.simulate.solids import Shape, gather, solid
@@ -45,7 +45,7 @@ def test_the_ground_is_met_where_small_steps_find_it(tables, seed):
     random = np.random.default_rng(seed)
     origin = np.array([*random.uniform(-20, 20, 2), random.uniform(0.5, 3)])
     direction = unit(np.array([*random.uniform(-1, 1, 2), random.uniform(-0.6, 0.05)]))
-    distance, kind = _ground_hit(*origin, *direction, LIMIT, tables)
+    distance, kind = ground_hit(*origin, *direction, LIMIT, tables)
     expected = naive.ground_entry(
         origin, direction, LIMIT, lambda places: on_road(places, tables), KERB_HEIGHT
     )
@@ -98,9 +98,9 @@ def random_rays(random, count):
 def cast(world, rays, skips):
     bundle = make_bundle()
     bundle.corners[:] = rays[:4, :6]
-    count = _gather(world, bundle, 3e-4, LIMIT)
+    count = gather_solids(world, bundle, 3e-4, LIMIT)
     distances, hits = np.empty(len(rays)), np.empty(len(rays), np.int32)
-    _cast(world, bundle, count, rays, len(rays), LIMIT, skips, distances, hits)
+    cast_rays(world, bundle, count, rays, len(rays), LIMIT, skips, distances, hits)
     return distances, hits
 
 
@@ -115,7 +115,7 @@ def test_bundles_meet_what_single_rays_meet(tables, seed):
     skips[::5] = 3
     distances, hits = cast(world, rays, skips)
     for ray, skip, distance, found in zip(rays, skips, distances, hits, strict=True):
-        nearest, kind = _ground_hit(*ray[:6], LIMIT, world.streets)
+        nearest, kind = ground_hit(*ray[:6], LIMIT, world.streets)
         expected = GROUND - kind if kind else NOTHING
         for index, codes in enumerate(world.codes):
             if codes[2] == skip:

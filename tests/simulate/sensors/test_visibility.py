@@ -7,12 +7,12 @@ from tests import naive
 from waymo_kit.geometry.camera import CameraCalibration, project_points
 from waymo_kit.schema import CameraName, ObjectType
 from waymo_kit.simulate import rig_of_quality
-from waymo_kit.simulate.city.ground import _ground_hit
+from waymo_kit.simulate.city.ground import ground_hit
 from waymo_kit.simulate.sensors.labels import take_shot
 from waymo_kit.simulate.sensors.raycast import GROUND, NOTHING
-from waymo_kit.simulate.sensors.rig import Camera
-from waymo_kit.simulate.sensors.visibility import BLOCK, MIXED, SIGHT, _find_points, ray_grid, see
-from waymo_kit.simulate.solids import _solid_hit
+from waymo_kit.simulate.sensors.rig import SimulatedCamera
+from waymo_kit.simulate.sensors.visibility import BLOCK, MIXED, SIGHT, find_points, ray_grid, see
+from waymo_kit.simulate.solids import solid_hit
 from waymo_kit.simulate.traffic.ego import MID_SWEEP, camera_pose
 
 
@@ -30,7 +30,7 @@ def shot(stage):
         106,
         camera.calibration.rolling_shutter_direction,
     )
-    camera = Camera(camera.name, calibration, camera.delay, camera.shutter, camera.readout)
+    camera = SimulatedCamera(camera.name, calibration, camera.delay, camera.shutter, camera.readout)
     pose = camera_pose(stage.motion, camera, 0.0, 0.0)
     world = stage.world(0)
     view = see(world, ray_grid(camera, pose, MID_SWEEP), calibration.width, calibration.height)
@@ -66,11 +66,11 @@ def test_pixels_see_what_their_own_rays_meet(shot):
     picked = random.integers(0, (width, height), (300, 2))
     for x, y in picked:
         origin, direction, time = ray_of_pixel(view.rays, x, y)
-        nearest, kind = _ground_hit(*origin, *direction, SIGHT, world.streets)
+        nearest, kind = ground_hit(*origin, *direction, SIGHT, world.streets)
         expected = GROUND - kind if kind else NOTHING
         for index in near_ray(world.bounds, origin, direction):
             moved = origin - time * np.array([*world.rows[index, 11:13], 0.0])
-            there = _solid_hit(world.rows, world.codes, index, *moved, *direction, nearest)
+            there = solid_hit(world.rows, world.codes, index, *moved, *direction, nearest)
             if there < nearest:
                 nearest, expected = there, index
         if view.hits[y, x] != expected:
@@ -89,7 +89,7 @@ def test_points_lie_on_the_rays_of_their_pixels(shot):
     ends = np.empty((2, width // BLOCK + 1), dtype=np.float32)
     points = np.empty((BLOCK, 3, width), dtype=np.float32)
     for row in (0, 13, len(view.blocks) - 1):
-        _find_points(row, view.depth, view.rays.origins, view.rays.directions, ends, points)
+        find_points(row, view.depth, view.rays.origins, view.rays.directions, ends, points)
         for y in range(row * BLOCK, min((row + 1) * BLOCK, height)):
             for x in range(0, width, 7):
                 origin, direction, _ = ray_of_pixel(view.rays, x, y)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+import os
 
 from waymo_kit.evaluation.report.page import render
 from waymo_kit.evaluation.result import Evaluation
-from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io import write_bytes
 
 
-def write_report(result: Evaluation, path: str) -> None:
+def write_report(result: Evaluation, path: str | os.PathLike[str], *, command: str = "") -> None:
     """Writes the report of a result, whole or not at all.
 
     Args:
-        result: evaluated with `with_profile`.
-        path: HTML file or URI to write.
+        result: Result of an evaluation; one `with_profile` shows its errors too.
+        path: Path or URI of the HTML file.
+        command: Command line that the page names, empty for none.
 
     Raises:
-        OutputError: the file cannot be written.
+        OutputError: The file cannot be written.
     """
-    with tempfile.TemporaryDirectory() as scratch:
-        write_bytes(render(result).encode(), locate(path), Path(scratch) / "report.html")
+    write_bytes(render(result, command).encode(), path)

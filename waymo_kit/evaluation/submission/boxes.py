@@ -1,15 +1,17 @@
-"""The boxes of a submission, checked shard by shard."""
+"""Checks the boxes of a submission, shard by shard."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.checks import FAR_METRES
 from waymo_kit.evaluation.submission.details import TaskRules
 from waymo_kit.evaluation.submission.problem import Problem, error, warning
@@ -18,12 +20,18 @@ from waymo_kit.formats.objects.file import ObjectBatch
 from waymo_kit.predictions import BoxKind
 from waymo_kit.schema import CameraName, ObjectType
 
-MOST_BOXES = 400
-"""Boxes in a frame that the official example calls reasonable; many more may time out."""
+MAX_BOXES = 400
+"""Number of boxes in a frame that the official example calls reasonable; more may time out."""
+
+MAX_FRAMES = 500_000
+"""Largest number of frames or images of a submission; the largest split has 202,000 images."""
+
+MAX_IDS = 2_000_000
+"""Largest number of different track ids of a submission."""
 
 _TURN = 2 * np.pi
-_MOST = 0.5
-"""Share from which on an oddity is the rule."""
+_RULE_SHARE = 0.5
+"""Share of the boxes above which something unusual is the rule."""
 
 _EARLIEST, _LATEST = 1_000_000_000_000_000, 4_000_000_000_000_000
 """Times in microseconds from 2001 to 2096; seconds, milliseconds and nanoseconds lie outside."""
@@ -37,12 +45,12 @@ _ONLY_3D = (2, 5, 6)
 
 
 _FrameKey = tuple[int, int, int]
-"""Number of a segment, time, and camera or 0."""
+"""Number of a segment, time in microseconds, and camera or 0."""
 
 
 @dataclass
 class _Tally:
-    """How often something was found, and where first."""
+    """Counts a problem, of which only the first case is printed."""
 
     problem: Problem
     count: int
@@ -50,12 +58,12 @@ class _Tally:
 
 @dataclass
 class BoxChecks:
-    """Gathers what is wrong with the boxes of all shards.
+    """Collects the problems of the boxes of all shards.
 
     Attributes:
-        rules: what boxes the task has.
-        types: types that the submission declares; empty for all.
-        objects: number of boxes so far.
+        rules: Rules of the task.
+        types: Types that the submission declares; empty for all.
+        objects: Number of boxes so far.
     """
 
     rules: TaskRules
@@ -67,13 +75,17 @@ class BoxChecks:
     _ids: dict[str, int] = field(default_factory=dict)
     _frames: list[NDArray[np.int32]] = field(default_factory=list)
     _tracks: list[NDArray[np.int32]] = field(default_factory=list)
+    _track_types: list[NDArray[np.int8]] = field(default_factory=list)
     _shards: list[tuple[str, int]] = field(default_factory=list)
 
     def add(self, batch: ObjectBatch) -> None:
         """Checks some boxes.
 
         Args:
-            batch: consecutive boxes of one shard; `batch.where` names it.
+            batch: Consecutive boxes of one shard; `batch.where` names it.
+
+        Raises:
+            InvalidInputError: There are more than `MAX_FRAMES` frames or `MAX_IDS` track ids.
         """
         count = len(batch.context_name)
         if count == 0:
@@ -91,11 +103,19 @@ class BoxChecks:
             missing = batch.columns.spans[:, wire.ID, 0] == batch.columns.spans[:, wire.ID, 1]
             self._note(batch, missing, "object.id: expected the id of the track", "")
             self._tracks.append(self._numbered(batch.id, self._ids))
+            self._track_types.append(integers[:, wire.TYPE].clip(-1, 127).astype(np.int8))
         self._shards.append((batch.where, batch.first - self.objects))
         self.objects += count
+        self._check_number(batch.where, len(self._known_frames), MAX_FRAMES, "frames")
+        self._check_number(batch.where, len(self._ids), MAX_IDS, "track ids")
+
+    @staticmethod
+    def _check_number(where: str, number: int, limit: int, what: str) -> None:
+        if number > limit:
+            raise InvalidInputError(f"{where}: expected at most {limit:,} {what}, got more")
 
     def problems(self) -> Iterator[Problem]:
-        """Yields what was found, one line for each kind of problem and shard."""
+        """Yields the problems, one for each kind and shard."""
         for tally in self._tallies.values():
             found = tally.problem
             others = f" (and {tally.count - 1:,} more)" if tally.count > 1 else ""
@@ -105,7 +125,7 @@ class BoxChecks:
             yield from self._repeated_tracks()
 
     def frames(self) -> dict[str, NDArray[np.int64]]:
-        """Ascending times of the frames with boxes, by segment."""
+        """Returns the ascending times of the frames with boxes, by segment."""
         names = list(self._segments)
         times: dict[str, list[int]] = {name: [] for name in names}
         for segment, time, _ in self._known_frames:
@@ -120,7 +140,7 @@ class BoxChecks:
         got: str,
         weak: bool = False,
     ) -> None:
-        """Counts what is wrong in a batch; `got` may use the first row's number as `{row}`."""
+        """Counts a problem of a batch; `got` is the value of the first wrong row."""
         count = int(np.count_nonzero(wrong))
         if count == 0:
             return
@@ -196,7 +216,7 @@ class BoxChecks:
             f"box: expected a center within {FAR_METRES:g} m of the vehicle (boxes belong in the "
             "vehicle frame, not in the world's)",
             f"{_at(box[:, 0], far)}, {_at(box[:, 1], far)}" if far.any() else "",
-            weak=far.mean() < _MOST,
+            weak=far.mean() < _RULE_SHARE,
         )
         turned = finite & (np.abs(box[:, 6]) > _TURN)
         self._note(
@@ -222,13 +242,14 @@ class BoxChecks:
 
     @staticmethod
     def _numbered(names: pa.StringArray, known: dict[str, int]) -> NDArray[np.int32]:
-        """Number of each name, the same in all batches."""
+        """Returns the number of each name, the same in all batches."""
         encoded = names.dictionary_encode()
         numbers = [known.setdefault(name, len(known)) for name in encoded.dictionary.to_pylist()]
-        return np.array(numbers, np.int32)[encoded.indices.to_numpy()]
+        numbered: NDArray[np.int32] = np.array(numbers, np.int32)[encoded.indices.to_numpy()]
+        return numbered
 
     def _numbered_frames(self, keys: NDArray[np.int64]) -> NDArray[np.int32]:
-        """Number of the frame of each row, the same in all batches."""
+        """Returns the number of the frame of each row, the same in all batches."""
         order = np.lexsort(keys.T)
         starts = np.ones(len(keys), np.bool_)
         starts[1:] = (keys[order[1:]] != keys[order[:-1]]).any(axis=1)
@@ -242,7 +263,7 @@ class BoxChecks:
         return numbered
 
     def _place(self, position: int) -> tuple[str, int]:
-        """Shard and row of a box, by its position among all."""
+        """Returns the shard and row of a box, by its position among all."""
         ends = np.cumsum([len(frames) for frames in self._frames])
         where, offset = self._shards[int(np.searchsorted(ends, position, side="right"))]
         return where, position + offset
@@ -254,25 +275,32 @@ class BoxChecks:
     def _crowded_frames(self) -> Iterator[Problem]:
         frames = np.concatenate(self._frames)
         counts = np.bincount(frames)
-        crowded = int(np.count_nonzero(counts > MOST_BOXES))
+        crowded = int(np.count_nonzero(counts > MAX_BOXES))
         if crowded:
             fullest = int(counts.argmax())
             where, _ = self._place(int(np.argmax(frames == fullest)))
             yield warning(
                 where,
-                f"{crowded:,} frames have more than {MOST_BOXES} boxes, at most {counts.max():,} "
+                f"{crowded:,} frames have more than {MAX_BOXES} boxes, at most {counts.max():,} "
                 f"in {self._frame_name(fullest)}: the server may give up",
             )
 
     def _repeated_tracks(self) -> Iterator[Problem]:
-        """Finds ids that are in a frame twice, over all shards."""
+        """Finds ids that a frame has twice for one type, over all shards.
+
+        Trackers that run once per type may number objects of each type from 1 on; the server scores
+        each type on its own.
+        """
         if not self._tracks:
             return
         frames, tracks = np.concatenate(self._frames), np.concatenate(self._tracks)
+        types = np.concatenate(self._track_types)
         named = np.flatnonzero(tracks != self._ids.get("", -1))
         keys = frames[named].astype(np.int64) << 32 | tracks[named]
-        order = np.argsort(keys, kind="stable")
-        again = named[order[1:][keys[order[1:]] == keys[order[:-1]]]]
+        order = np.lexsort((types[named], keys))
+        same = keys[order[1:]] == keys[order[:-1]]
+        same &= types[named][order[1:]] == types[named][order[:-1]]
+        again = named[order[1:][same]]
         if len(again):
             position = int(again.min())
             where, row = self._place(position)
@@ -280,15 +308,15 @@ class BoxChecks:
             others = f" (and {len(again) - 1:,} more)" if len(again) > 1 else ""
             yield error(
                 where,
-                f"object {row}: object.id: expected an id once a frame, got {name!r} again in "
-                f"{self._frame_name(int(frames[position]))}{others}",
+                f"object {row}: object.id: expected each id once per frame and type, got {name!r} "
+                f"again in {self._frame_name(int(frames[position]))}{others}",
             )
 
 
 _BOX_FIELDS = ("center_x", "center_y", "center_z", "length", "width", "height", "heading")
 
 
-def _at(values: NDArray, wrong: NDArray[np.bool_]) -> str:
+def _at(values: NDArray[Any], wrong: NDArray[np.bool_]) -> str:
     """The first wrong value; nothing if none is wrong."""
     return f"{values[int(np.argmax(wrong))]}" if wrong.any() else ""
 

@@ -1,4 +1,4 @@
-"""Building the file to upload from predictions."""
+"""Builds the file to upload from predictions."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ from waymo_kit.predictions import BoxKind, PredictionSource, open_predictions
 from waymo_kit.protos.submission_pb2 import Submission
 from waymo_kit.schema.predictions import SCORE
 
-LEAST_SCORE = 0.03
-"""Boxes with a lower score are left out, as the official tool does."""
+MIN_SCORE = 0.03
+"""Score below which boxes are left out, as in the official tool."""
 
 SHARD_BYTES = 256 << 20
-"""Size from which on the next segment goes into another shard."""
+"""Size in bytes from which the next segment starts a new shard."""
 
-_LEAST_SIDE = 1e-6
-"""Sides are at least so long, as the official tool makes them."""
+_MIN_SIDE = 1e-6
+"""Shortest side of a box, as in the official tool."""
 
 
 @dataclass(frozen=True)
 class BuiltSubmission:
-    """A submission that was built.
+    """Result of building a submission.
 
     Attributes:
-        checked: what its checks found; if that has errors, nothing was written.
-        left_out: number of boxes with too low a score.
-        size: bytes of the file.
+        checked: Result of its checks; with errors, nothing was written.
+        left_out: Number of boxes with too low a score.
+        size: Size of the file in bytes.
     """
 
     checked: CheckedSubmission
@@ -54,7 +54,7 @@ def build_submission(
     out: str | os.PathLike[str],
     *,
     frames: FrameList | None = None,
-    min_score: float = LEAST_SCORE,
+    min_score: float = MIN_SCORE,
     shard_bytes: int = SHARD_BYTES,
 ) -> BuiltSubmission:
     """Builds the `.tar.gz` file to upload, checks it, and writes it if nothing is wrong.
@@ -63,18 +63,20 @@ def build_submission(
     bytes.
 
     Args:
-        predictions: see `open_predictions`.
-        details: task, account and so on; see `read_details`.
-        out: file or URI to write, ending with `.tar.gz`.
-        frames: the frames of the split, to check against.
-        min_score: boxes with a lower score are left out.
-        shard_bytes: size from which on the next segment goes into another shard.
+        predictions: File or folder of predictions.
+        details: Task, account and method, such as `read_details` returns.
+        out: File or URI to write, ending with `.tar.gz`.
+        frames: Frames of the split. Defaults to None, which checks only the form of names and
+            times.
+        min_score: Score below which boxes are left out. Defaults to that of the official tool.
+        shard_bytes: Size in bytes from which the next segment starts a new shard. Defaults to 256
+            MiB.
 
     Raises:
-        NotFoundError: the predictions are not there.
-        CorruptDataError: they do not decode.
-        InvalidInputError: a value of them, the details or the name of the file is wrong.
-        OutputError: the file cannot be written.
+        NotFoundError: There are no predictions.
+        CorruptDataError: A file of predictions does not decode.
+        InvalidInputError: A prediction, a detail or the name of the file is wrong.
+        OutputError: The file cannot be written.
     """
     target = locate(out)
     wrong = [
@@ -113,7 +115,7 @@ class _Packer:
     def add(
         self, source: PredictionSource, segment: str, rules: TaskRules, min_score: float
     ) -> int:
-        """Adds the boxes of a segment; returns how many were left out."""
+        """Adds the boxes of a segment; returns the number of those left out."""
         table = source.read(segment)
         kept = _prepared(table, rules.kind, min_score)
         if kept.num_rows:
@@ -124,7 +126,7 @@ class _Packer:
         return int(table.num_rows - kept.num_rows)
 
     def finish(self) -> list[Path]:
-        """Writes what is left; returns the shards."""
+        """Writes the last shard; returns all of them."""
         if self._waiting or not self._shards:
             self._write()
         return self._shards
@@ -139,10 +141,10 @@ class _Packer:
 
 
 def _prepared(table: pa.Table, kind: BoxKind, min_score: float) -> pa.Table:
-    """The rows with a high enough score; sides of length 0 get a length."""
+    """Returns the rows with a high enough score; sides of length 0 get a length."""
     scores = table.column(SCORE).to_numpy()
     kept = table.filter(pa.array(scores >= np.float32(min_score)))
     for name in kind.size_columns:
-        sides = np.maximum(kept.column(name).to_numpy(), _LEAST_SIDE)
+        sides = np.maximum(kept.column(name).to_numpy(), _MIN_SIDE)
         kept = kept.set_column(kept.schema.get_field_index(name), name, pa.array(sides))
     return kept

@@ -1,4 +1,4 @@
-"""All checks of a submission."""
+"""Checks a submission: archive, shards, details, boxes and frames."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from waymo_kit.protos.submission_pb2 import Submission
 
 @dataclass(frozen=True)
 class CheckedSubmission:
-    """What the checks found.
+    """Result of checking a submission.
 
     Attributes:
-        problems: what is wrong, errors first.
-        shards: number of files that are shards.
-        objects: number of boxes.
-        segments: number of segments with boxes.
-        frames: number of frames with boxes; the images of a frame count once.
-        task: official name of the task, empty if there is none.
+        problems: Problems, errors first.
+        shards: Number of files that are shards.
+        objects: Number of boxes.
+        segments: Number of segments with boxes.
+        frames: Number of frames with boxes; the images of a frame count once.
+        task: Official name of the task, empty if there is none.
     """
 
     problems: tuple[Problem, ...]
@@ -46,7 +46,7 @@ class CheckedSubmission:
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """The problems for which the server refuses the file or scores it wrongly."""
+        """Problems for which the server refuses the file or scores it wrongly."""
         return tuple(problem for problem in self.problems if problem.severity == "error")
 
 
@@ -59,13 +59,14 @@ def check_submission(
     """Checks a submission: archive, shards, details, boxes, frames.
 
     Args:
-        path: the `.tar.gz` file to be uploaded, a folder of shards, or one shard.
-        frames: the frames of the split, or None to check the form of names and times only.
-        where: what problems call it; by default its path.
+        path: `.tar.gz` file to be uploaded, folder of shards, or single shard.
+        frames: Frames of the split. Defaults to None, which checks only the form of names and
+            times.
+        where: Name of the submission in problems. Defaults to its path.
 
     Raises:
-        NotFoundError: nothing is there.
-        StorageError: reading failed.
+        NotFoundError: The path does not exist.
+        StorageError: Reading failed.
     """
     location = locate(path)
     return _Check(location, frames, where or str(location)).run()
@@ -147,5 +148,5 @@ class _Check:
 
 
 def _without(message: str, where: str) -> str:
-    """A message without the place that it begins with."""
+    """Returns a message without the place at its start."""
     return message.removeprefix(where).removeprefix(": ")

@@ -1,4 +1,4 @@
-"""What a submission says of itself: task, account, method, sensors."""
+"""Reads and checks the details of a submission: task, account, method, sensors."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from waymo_kit.io import locate
 from waymo_kit.predictions import BoxKind
 from waymo_kit.protos.submission_pb2 import Submission
 
-LONGEST_NAME = 25
-"""Most characters of a method's name."""
+MAX_NAME_LENGTH = 25
+"""Largest number of characters of a method's name."""
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PLACEHOLDERS = {
@@ -27,7 +27,7 @@ _PLACEHOLDERS = {
     "description": ("A detailed description of your method.",),
     "method_link": ("A link to your method, e.g. paper, code etc.", "method_link"),
 }
-"""What the official examples have in these fields."""
+"""Values of these fields in the official examples."""
 
 _CAMERA_SENSORS = (Submission.CAMERA_ALL,)
 _REGISTRIES = ("docker.pkg.dev/", "gcr.io/")
@@ -35,11 +35,11 @@ _REGISTRIES = ("docker.pkg.dev/", "gcr.io/")
 
 @dataclass(frozen=True)
 class TaskRules:
-    """What the boxes of a task are.
+    """Rules for the boxes of a task.
 
     Attributes:
-        kind: 3D boxes in the vehicle frame, or 2D boxes in images.
-        needs_tracks: whether each must have a track id.
+        kind: Kind of the boxes.
+        needs_tracks: Whether each box must have a track id.
     """
 
     kind: BoxKind
@@ -57,7 +57,7 @@ _RULES = {
 
 
 def rules_of(details: Submission) -> TaskRules | None:
-    """The rules of a submission's task, None if it names none."""
+    """Returns the rules of a submission's task, None if it names none."""
     return _RULES.get(details.task)
 
 
@@ -65,8 +65,8 @@ def read_details(path: str | os.PathLike[str]) -> Submission:
     """Reads a text file in the form of the official `submission.txtpb`.
 
     Raises:
-        NotFoundError: there is no such file.
-        CorruptDataError: it has an unknown field or value, or is no such text.
+        NotFoundError: There is no such file.
+        CorruptDataError: It has an unknown field or value, or is not such a text.
     """
     location = locate(path)
     try:
@@ -81,8 +81,8 @@ def check_details(details: Submission, where: str) -> Iterator[Problem]:
     """Checks every field but the boxes.
 
     Args:
-        details: the submission.
-        where: what a problem calls it, such as its file.
+        details: Details of the submission.
+        where: Name of the submission in problems, such as its file.
     """
     if rules_of(details) is None:
         names = ", ".join(Submission.Task.Name(task) for task in _RULES)
@@ -111,10 +111,10 @@ def _check_method(details: Submission, where: str) -> Iterator[Problem]:
     name = details.unique_method_name
     if not name.strip() or name in _PLACEHOLDERS["unique_method_name"]:
         yield error(where, f"unique_method_name: expected the method's name, got {name!r}")
-    elif len(name) > LONGEST_NAME:
+    elif len(name) > MAX_NAME_LENGTH:
         yield error(
             where,
-            f"unique_method_name: expected at most {LONGEST_NAME} characters, got {len(name)}: "
+            f"unique_method_name: expected at most {MAX_NAME_LENGTH} characters, got {len(name)}: "
             f"{name!r}",
         )
     elif not (name.isascii() and name.isprintable()):

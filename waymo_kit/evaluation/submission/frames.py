@@ -1,4 +1,4 @@
-"""The frames that a submission must be about."""
+"""Reads the frames of a split and compares them with those of a submission."""
 
 from __future__ import annotations
 
@@ -15,15 +15,18 @@ from waymo_kit.io import locate
 from waymo_kit.scene import open_dataset
 
 _LISTS = (".txt", ".csv")
+_MAX_DIGITS = 18
+"""Largest number of digits of a time in microseconds that surely fits 64 bits."""
+_SHOWN = 80
 
 
 @dataclass(frozen=True, eq=False)
 class FrameList:
-    """Frames by segment.
+    """Lists the frames of a split by segment.
 
     Attributes:
-        where: what they were read from.
-        times: (F,) int64 ascending times of each segment's frames.
+        where: Name of the source of the list, for messages.
+        times: (F,) int64 ascending times of each segment's frames in microseconds.
     """
 
     where: str
@@ -34,12 +37,12 @@ def read_frames(path: str | os.PathLike[str]) -> FrameList:
     """Reads the frames of a split.
 
     Args:
-        path: anything that `open_dataset` takes, or a text file with lines `segment,time`, as the
-            official lists of test frames.
+        path: Dataset in any form that `open_dataset` takes, or a text file with lines
+            `segment,time`, as the official lists of test frames.
 
     Raises:
-        NotFoundError: nothing is there.
-        InvalidInputError: a line of a text file is something else.
+        NotFoundError: The path does not exist.
+        InvalidInputError: A line of a text file does not have that form.
     """
     where = str(path)
     if not where.endswith(_LISTS):
@@ -49,10 +52,11 @@ def read_frames(path: str | os.PathLike[str]) -> FrameList:
     times: dict[str, list[int]] = {}
     text = locate(path).read_bytes().decode("utf-8", "replace")
     for number, line in enumerate(text.splitlines(), 1):
-        segment, comma, time = line.strip().partition(",")
-        if not comma or not time.strip().isdecimal():
-            raise InvalidInputError(f"{where}: line {number}: expected segment,time, got {line!r}")
-        times.setdefault(segment.strip(), []).append(int(time))
+        segment, comma, time = (part.strip() for part in line.partition(","))
+        if not comma or not time.isdecimal() or len(time) > _MAX_DIGITS:
+            got = line if len(line) <= _SHOWN else f"{line[:_SHOWN]}..."
+            raise InvalidInputError(f"{where}: line {number}: expected segment,time, got {got!r}")
+        times.setdefault(segment, []).append(int(time))
     return FrameList(where, {name: np.unique(found) for name, found in times.items()})
 
 
@@ -63,8 +67,8 @@ def check_frames(
 
     Args:
         found: (F,) ascending times by segment.
-        expected: the split.
-        where: the submission.
+        expected: Frames of the split.
+        where: Name of the submission in messages.
     """
     unknown = sorted(found.keys() - expected.times.keys())
     if unknown:

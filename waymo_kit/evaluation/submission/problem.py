@@ -1,4 +1,4 @@
-"""A thing that is wrong with a submission."""
+"""Problems of a submission."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Problem:
-    """A thing that is wrong with a submission, or may be.
+    """A problem of a submission.
 
     Attributes:
         severity: `error` if the server refuses the file or scores it wrongly, else `warning`.
-        where: file, or file and member of the archive.
-        message: one line: what was expected and what came.
+        where: File, or file and member of the archive.
+        message: One line with what was expected and what came.
     """
 
     severity: Literal["error", "warning"]
@@ -26,10 +26,10 @@ class Problem:
 
 
 def error(where: str, message: str) -> Problem:
-    """A problem for which the server refuses the file or scores it wrongly."""
+    """Returns a problem for which the server refuses the file or scores it wrongly."""
     return Problem("error", where, message)
 
 
 def warning(where: str, message: str) -> Problem:
-    """A problem that may be meant so."""
+    """Returns a problem that may be intended."""
     return Problem("warning", where, message)

@@ -7,29 +7,29 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.kernels import kernel
+
 
 class EncodedColumns(NamedTuple):
-    """N predicted boxes as the kernels read them.
+    """N predicted boxes in the form that the kernels take.
 
     Attributes:
         fields: (K,) int64 ascending field numbers in Box of the columns of `box`.
-        box: (N, K) uint64, bits of float64 values.
-        speed: (N, 2) uint64, likewise.
-        has_speed: (N,) bool.
-        type: (N,) int64.
-        score: (N,) uint32, bits of float32 values.
-        overlap: (N,) int8, -1 where not known.
-        camera: (N,) int64, 0 for none.
-        timestamp: (N,) int64.
-        context: (C,) uint8 bytes of the segments' names, that of row i between context_start[i] and
-            context_start[i + 1].
-        context_start: (N + 1,) int64.
-        id: (I,) uint8 bytes of the track ids, likewise; empty for none.
-        id_start: (N + 1,) int64.
+        box: (N, K) uint64 bits of float64 values.
+        speed: (N, 2) uint64 bits of float64 speeds.
+        has_speed: (N,) bool, whether the speed is known.
+        type: (N,) int64 `ObjectType`.
+        score: (N,) uint32 bits of float32 scores.
+        overlap: (N,) int8, whether the box overlaps a no-label zone; -1 where not known.
+        camera: (N,) int64 `CameraName`, 0 for none.
+        timestamp: (N,) int64 times in microseconds.
+        context: (C,) uint8 joined bytes of the segments' names.
+        context_start: (N + 1,) int64 first byte of the name of each row.
+        id: (I,) uint8 joined bytes of the track ids.
+        id_start: (N + 1,) int64 first byte of the id of each row, which may be empty.
     """
 
     fields: NDArray[np.int64]
@@ -47,16 +47,16 @@ class EncodedColumns(NamedTuple):
     id_start: NDArray[np.int64]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _varint_size(value):
+@kernel
+def _varint_size(value: int | np.uint64 | np.int64) -> int:
     size, rest = 1, np.uint64(value) >> np.uint64(7)
     while rest > np.uint64(0):
         size, rest = size + 1, rest >> np.uint64(7)
     return size
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _write_varint(value, out, at):
+@kernel
+def _write_varint(value: int | np.uint64 | np.int64, out: NDArray[np.uint8], at: int) -> int:
     rest = np.uint64(value)
     while rest >= np.uint64(0x80):
         out[at] = np.uint8((rest & np.uint64(0x7F)) | np.uint64(0x80))
@@ -65,15 +65,17 @@ def _write_varint(value, out, at):
     return at + 1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _write_fixed(bits, size, out, at):
+@kernel
+def _write_fixed(bits: np.uint32 | np.uint64, size: int, out: NDArray[np.uint8], at: int) -> int:
     for k in range(size):
         out[at + k] = np.uint8((np.uint64(bits) >> np.uint64(8 * k)) & np.uint64(0xFF))
     return at + size
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _write_bytes(source, start, stop, out, at):
+@kernel
+def _write_bytes(
+    source: NDArray[np.uint8], start: int, stop: int, out: NDArray[np.uint8], at: int
+) -> int:
     at = _write_varint(stop - start, out, at)
     for k in range(start, stop):
         out[at] = source[k]
@@ -81,8 +83,8 @@ def _write_bytes(source, start, stop, out, at):
     return at
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _label_size(columns, row):
+@kernel
+def _label_size(columns: EncodedColumns, row: int) -> int:
     length = columns.id_start[row + 1] - columns.id_start[row]
     size = 2 + 9 * len(columns.fields) + 2
     if columns.has_speed[row]:
@@ -92,11 +94,11 @@ def _label_size(columns, row):
     return size
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _object_size(columns, row):
+@kernel
+def _object_size(columns: EncodedColumns, row: int) -> int:
     label = _label_size(columns, row)
     name = columns.context_start[row + 1] - columns.context_start[row]
-    size = 1 + _varint_size(label) + label + 5
+    size: int = 1 + _varint_size(label) + label + 5
     size += 1 + _varint_size(name) + name + 1 + _varint_size(columns.timestamp[row])
     if columns.overlap[row] >= 0:
         size += 2
@@ -105,9 +107,9 @@ def _object_size(columns, row):
     return size
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def encoded_size(columns):
-    """Number of bytes that `encode_objects` writes."""
+@kernel
+def encoded_size(columns: EncodedColumns) -> int:
+    """Returns the number of bytes that `encode_objects` writes."""
     total = 0
     for row in range(len(columns.type)):
         size = _object_size(columns, row)
@@ -115,13 +117,13 @@ def encoded_size(columns):
     return total
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def encode_objects(columns, out):
+@kernel
+def encode_objects(columns: EncodedColumns, out: NDArray[np.uint8]) -> None:
     """Writes an `Objects` message.
 
     Args:
-        columns: `EncodedColumns`.
-        out: (B,) uint8, as long as `encoded_size` says.
+        columns: Boxes.
+        out: (B,) uint8 array of `encoded_size` bytes that gets the message.
     """
     at = 0
     for row in range(len(columns.type)):
@@ -143,8 +145,8 @@ def encode_objects(columns, out):
             at += 2
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _write_label(columns, row, out, at):
+@kernel
+def _write_label(columns: EncodedColumns, row: int, out: NDArray[np.uint8], at: int) -> int:
     out[at] = 0x0A
     at = _write_varint(_label_size(columns, row), out, at + 1)
     out[at], out[at + 1] = 0x0A, 9 * len(columns.fields)

@@ -1,4 +1,4 @@
-"""The official `.bin` files: one `Objects` message with every box of a data set."""
+"""Reads and writes the official `.bin` files: one `Objects` message with all boxes of a dataset."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ from waymo_kit.schema.predictions import (
 )
 
 BATCH_OBJECTS = 250_000
-"""Objects that are parsed at a time, which bounds the memory."""
+"""Number of objects that are parsed at a time, which bounds the memory."""
+
+MAX_TEXT_BYTES = 256
+"""Longest name or id of an object."""
 
 _ZONES_AT_A_TIME = 10_000
 _BOX_3D_FIELDS = (1, 2, 3, 5, 4, 6, 7)
@@ -40,13 +43,13 @@ class ObjectBatch:
     """Some consecutive objects of a file.
 
     Attributes:
-        where: the file.
-        first: number of the first object in the file, from 0.
-        columns: the parsed values.
+        where: Name of the file in messages.
+        first: Number of the first object in the file, from 0.
+        columns: Parsed values.
         context_name: (N,) string array.
         id: (N,) string array, empty where absent.
         most_visible_camera: (N,) string array, empty where absent.
-        zones: serialised `NoLabelZoneObject` messages between these objects.
+        zones: Serialised `NoLabelZoneObject` messages between these objects.
     """
 
     where: str
@@ -59,27 +62,27 @@ class ObjectBatch:
 
     @property
     def numbers(self) -> NDArray[np.float64]:
-        """(N, NUM_NUMBERS) float64, see `objects_wire`."""
+        """Numbers, (N, NUM_NUMBERS) float64, in the columns that `wire` names."""
         return self.columns.numbers.view(np.float64)
 
     @property
     def score(self) -> NDArray[np.float32]:
-        """(N,) float32."""
+        """Scores, (N,) float32."""
         return self.columns.score.view(np.float32)
 
     def box(self, first: int = 0) -> NDArray[np.float64]:
-        """(N, 7) boxes; `first` is 0 or `objects_wire.SYNCED_BOX`."""
+        """Returns (N, 7) boxes; `first` is 0 or `wire.SYNCED_BOX`."""
         return self.numbers[:, first : first + 7]
 
     def check(self, wrong: NDArray[np.bool_], expected: str) -> None:
-        """Raises an InvalidInputError that names the first object for which `wrong` is true."""
+        """Raises an InvalidInputError about the first object for which `wrong` is true."""
         if wrong.any():
             row = self.first + int(wrong.argmax())
             raise InvalidInputError(f"{self.where}: object {row}: expected {expected}")
 
 
 def read_message(location: Location) -> NDArray[np.uint8]:
-    """The bytes of a file; a local one is mapped, not read."""
+    """Returns the bytes of a file; a local one is mapped, not read."""
     with translated_errors(location.uri):
         if not location.is_local:
             return np.frombuffer(location.read_bytes(), np.uint8)
@@ -94,13 +97,13 @@ def iter_object_batches(
     """Parses an `Objects` message batch by batch.
 
     Args:
-        message: (B,) uint8.
-        where: what a message of an error calls it, such as its file.
-        batch_objects: most objects in a batch.
+        message: (B,) uint8 bytes of the message.
+        where: Name of the message in errors, such as its file.
+        batch_objects: Largest number of objects in a batch. Defaults to `BATCH_OBJECTS`.
 
     Raises:
-        CorruptDataError: it is no such message, or cut off.
-        InvalidInputError: an object has no box, segment or time.
+        CorruptDataError: It is no `Objects` message, or cut off.
+        InvalidInputError: An object has no box, segment or time, or a text is too long.
     """
     spans = np.empty((min(batch_objects, max(len(message) // 2, 1)), 2), np.int64)
     zone_spans = np.empty((_ZONES_AT_A_TIME, 2), np.int64)
@@ -111,6 +114,13 @@ def iter_object_batches(
         columns = wire.make_columns(count)
         row, status = wire.parse_objects(message, spans[:count], columns)
         _check_status(status, where, f"object {first + row}", int(spans[min(row, count - 1), 0]))
+        lengths = columns.spans[:, :, 1] - columns.spans[:, :, 0]
+        if (lengths > MAX_TEXT_BYTES).any():
+            row, slot = np.argwhere(lengths > MAX_TEXT_BYTES)[0]
+            raise InvalidInputError(
+                f"{where}: object {first + row}: expected names and ids of at most "
+                f"{MAX_TEXT_BYTES} bytes, got one of {lengths[row, slot]:,}"
+            )
         context_name, id, most_visible_camera = (
             _string_array(message, columns.spans[:, slot], where, first)
             for slot in (wire.CONTEXT_NAME, wire.ID, wire.MOST_VISIBLE_CAMERA)
@@ -126,10 +136,10 @@ def iter_object_batches(
 
 
 def prediction_table(batch: ObjectBatch, kind: BoxKind) -> pa.Table:
-    """The objects as rows of a predictions table, before their values are checked.
+    """Returns the objects as rows of a predictions table, before their values are checked.
 
     Raises:
-        InvalidInputError: a 2D object names no camera, or a 3D object names one.
+        InvalidInputError: A 2D object names no camera, or a 3D object names one.
     """
     integers = batch.columns.integers
     camera = integers[:, wire.CAMERA]
@@ -167,8 +177,8 @@ def encode_predictions(table: pa.Table, kind: BoxKind) -> bytes:
     """Serialises rows of a checked predictions table as an `Objects` message.
 
     Args:
-        table: in `kind.schema`.
-        kind: its kind.
+        table: Rows in `kind.schema`.
+        kind: Kind of the boxes.
     """
     fields = np.array(_BOX_3D_FIELDS if kind is BoxKind.BOX_3D else _BOX_2D_FIELDS)
     order = np.argsort(fields)
@@ -237,7 +247,7 @@ def _masked(array: pa.StringArray, mask: NDArray[np.bool_]) -> pa.StringArray:
 
 
 def _joined_bytes(column: pa.ChunkedArray) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Bytes of a string column behind one another, and where each row's begin."""
+    """Returns the joined bytes of a string column, and where those of each row begin."""
     arrays = [chunk.cast(pa.large_string()) for chunk in column.chunks]
     whole = pa.concat_arrays(arrays) if arrays else pa.array([], pa.large_string())
     _, offsets, data = whole.buffers()

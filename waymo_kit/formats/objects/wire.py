@@ -1,4 +1,4 @@
-"""Kernels that parse and write `Objects` messages, which hold millions of objects, as columns.
+"""Kernels that parse `Objects` messages, which hold millions of objects, into columns.
 
 A message is walked field by field. As in protobuf's own parsers a repeated field overwrites, a
 repeated submessage merges, and a field with another number or wire type is skipped.
@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from waymo_kit.kernels import kernel
 
 CENTER_X, CENTER_Y, CENTER_Z, LENGTH, WIDTH, HEIGHT, HEADING = range(7)
 SPEED_X, SPEED_Y = 7, 8
@@ -32,7 +33,7 @@ HAS_BOX, HAS_TIMESTAMP, HAS_SYNCED_BOX, HAS_SPEED = 1, 2, 4, 8
 """Bits of `present`."""
 
 TRUNCATED, MALFORMED = -1, -2
-"""What a position says where the message cannot be walked any further."""
+"""Values of a position beyond which the message cannot be walked."""
 
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 
@@ -56,7 +57,7 @@ class ObjectColumns(NamedTuple):
 
 
 def make_columns(count: int) -> ObjectColumns:
-    """Columns of objects in which nothing is set."""
+    """Returns the columns of objects in which nothing is set."""
     return ObjectColumns(
         np.zeros((count, NUM_NUMBERS), np.uint64),
         np.ones(count, np.float32).view(np.uint32),
@@ -66,9 +67,9 @@ def make_columns(count: int) -> ObjectColumns:
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _read_varint(message, at, stop):
-    """Value of a varint as uint64 and the position after it, or TRUNCATED or MALFORMED."""
+@kernel
+def _read_varint(message: NDArray[np.uint8], at: int, stop: int) -> tuple[np.uint64, int]:
+    """Returns the value of a varint and the position after it, or TRUNCATED or MALFORMED."""
     if at < stop and message[at] < 0x80:
         return np.uint64(message[at]), at + 1
     value = np.uint64(0)
@@ -82,9 +83,9 @@ def _read_varint(message, at, stop):
     return value, MALFORMED
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _next_field(message, at, stop):
-    """Number, wire type, start and stop of the field at a position; a negative stop is an error.
+@kernel
+def _next_field(message: NDArray[np.uint8], at: int, stop: int) -> tuple[int, int, int, int]:
+    """Returns number, wire type, start and stop of a field; a negative stop is an error.
 
     The start of a varint's content is the varint itself.
     """
@@ -110,15 +111,17 @@ def _next_field(message, at, stop):
     return 0, 0, 0, MALFORMED
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def scan_objects(message, at, objects, zones):
+@kernel
+def scan_objects(
+    message: NDArray[np.uint8], at: int, objects: NDArray[np.int64], zones: NDArray[np.int64]
+) -> tuple[int, int, int, int]:
     """Finds the objects and no-label zones of a message from a position on.
 
     Args:
-        message: (B,) uint8, an `Objects` message.
-        at: where to start: 0, or where the scan before this one ended.
-        objects: (M, 2) int64, filled with start and stop of each object's content.
-        zones: (Z, 2) int64, likewise for no-label zones.
+        message: (B,) uint8 bytes of an `Objects` message.
+        at: Position at which to start: 0, or where the scan before this one ended.
+        objects: (M, 2) int64 array that gets start and stop of each object's content.
+        zones: (Z, 2) int64 array that gets start and stop of each no-label zone's content.
 
     Returns:
         Number of objects, number of zones, position of the next field, and 0, or TRUNCATED or
@@ -139,14 +142,16 @@ def scan_objects(message, at, objects, zones):
     return num_objects, num_zones, at, 0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def parse_objects(message, spans, columns):
+@kernel
+def parse_objects(
+    message: NDArray[np.uint8], spans: NDArray[np.int64], columns: ObjectColumns
+) -> tuple[int, int]:
     """Parses objects into columns.
 
     Args:
-        message: (B,) uint8.
-        spans: (N, 2) int64 start and stop of each object's content in the message.
-        columns: `ObjectColumns` of N rows in which nothing is set.
+        message: (B,) uint8 bytes of the message.
+        spans: (N, 2) int64 start and stop of each object's content.
+        columns: Columns of N rows in which nothing is set.
 
     Returns:
         The row at which it stopped (N if all is well) and 0, or TRUNCATED or MALFORMED.
@@ -178,8 +183,10 @@ def parse_objects(message, spans, columns):
     return len(spans), 0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _parse_label(message, at, stop, row, columns):
+@kernel
+def _parse_label(
+    message: NDArray[np.uint8], at: int, stop: int, row: int, columns: ObjectColumns
+) -> int:
     while at < stop:
         number, kind, start, end = _next_field(message, at, stop)
         if end < 0:
@@ -216,8 +223,15 @@ def _parse_label(message, at, stop, row, columns):
     return 0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _parse_box(message, at, stop, numbers, row, first):
+@kernel
+def _parse_box(
+    message: NDArray[np.uint8],
+    at: int,
+    stop: int,
+    numbers: NDArray[np.uint64],
+    row: int,
+    first: int,
+) -> int:
     """Box has width before length; docs/conventions.md has length first."""
     while at < stop:
         number, kind, start, end = _next_field(message, at, stop)
@@ -234,8 +248,10 @@ def _parse_box(message, at, stop, numbers, row, first):
     return 0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _parse_metadata(message, at, stop, columns, row):
+@kernel
+def _parse_metadata(
+    message: NDArray[np.uint8], at: int, stop: int, columns: ObjectColumns, row: int
+) -> int:
     while at < stop:
         number, kind, start, end = _next_field(message, at, stop)
         if end < 0:
@@ -248,22 +264,24 @@ def _parse_metadata(message, at, stop, columns, row):
     return 0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _read_fixed(message, at, size):
-    """Little-endian bits of a fixed-width number as uint64."""
-    bits = np.uint64(0)
+@kernel
+def _read_fixed(message: NDArray[np.uint8], at: int, size: int) -> np.uint64:
+    """Returns the little-endian bits of a fixed-width number as uint64."""
+    bits: np.uint64 = np.uint64(0)
     for k in range(size):
         bits |= np.uint64(message[at + k]) << np.uint64(8 * k)
     return bits
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _set_span(columns, row, slot, start, stop):
+@kernel
+def _set_span(columns: ObjectColumns, row: int, slot: int, start: int, stop: int) -> None:
     columns.spans[row, slot, 0], columns.spans[row, slot, 1] = start, stop
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def copy_spans(message, spans, out):
+@kernel
+def copy_spans(
+    message: NDArray[np.uint8], spans: NDArray[np.int64], out: NDArray[np.uint8]
+) -> None:
     """Copies spans of a message behind one another: (N, 2) int64 spans into (total,) uint8."""
     at = 0
     for row in range(len(spans)):

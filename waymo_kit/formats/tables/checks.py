@@ -7,17 +7,33 @@ from dataclasses import dataclass, field
 import google_crc32c
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
-from waymo_kit.errors import NotFoundError
+from waymo_kit.errors import CorruptDataError, NotFoundError
+from waymo_kit.formats.rules import (
+    ONE_ROW_PER_FRAME,
+    TIME,
+    check_keys,
+    check_segment,
+    check_times,
+    row_errors,
+    row_findings,
+)
 from waymo_kit.formats.tables.manifest import TableEntry
+from waymo_kit.formats.tables.parquet_file import (
+    MAX_DECODED_BYTES,
+    bytes_problem,
+    check_group,
+    open_parquet,
+    parsing,
+)
+from waymo_kit.formats.tables.source import conform
 from waymo_kit.io import Location
 from waymo_kit.io.storage import translated_errors
-from waymo_kit.schema import Component
+from waymo_kit.schema import SENSOR_TAGS, Component
 
 _CHUNK_BYTES = 8 << 20
-_SEGMENT, _TIME = "key.segment_context_name", "key.frame_timestamp_micros"
 
 
 @dataclass
@@ -25,9 +41,9 @@ class Findings:
     """What was found in one file.
 
     Attributes:
-        rows: number of rows of a table, or of records of a v1 file.
-        problems: what is wrong, one line each, naming the row or the record.
-        notes: what is unusual but can be read.
+        rows: Number of rows of a table, or of records of a v1 file.
+        problems: What is wrong, one line each, naming the row or the record.
+        notes: What is unusual but can be read.
     """
 
     rows: int = 0
@@ -36,38 +52,114 @@ class Findings:
 
 
 def check_table(
-    location: Location, component: Component, segment: str, listed: TableEntry | None
+    location: Location,
+    component: Component,
+    segment: str,
+    listed: TableEntry | None,
+    times: NDArray[np.int64] | None = None,
 ) -> Findings:
-    """Checks a table file.
+    """Checks a table file: all that a reader would refuse, and what is unusual.
 
     Args:
-        location: the file.
-        component: what it should hold.
-        segment: the segment that it should hold.
-        listed: its entry in a manifest, or None for a file of the official dataset: its older
+        location: The file.
+        component: What it should hold.
+        segment: The segment that it should hold.
+        listed: Its entry in a manifest, or None for a file of the official dataset: its older
             column types, and rows that are not in order of time, are notes then, not problems.
+        times: Times of the segment's frames, ascending: (N,) int64; None if they are not known.
 
     Raises:
-        StorageError: it cannot be read.
+        StorageError: It cannot be read.
     """
     found = Findings()
     if listed is not None and not _check_bytes(location, listed, found):
         return found
-    with translated_errors(location.uri):
-        try:
-            with pq.ParquetFile(location.open_input()) as file:
-                found.rows = file.metadata.num_rows
-                _check_schema(file.schema_arrow, component, listed is not None, found)
-                keys = [name for name in component.key_columns if name in file.schema_arrow.names]
-                table = file.read(columns=keys, use_threads=False)
-        except pa.ArrowException as error:
-            found.problems.append(f"no readable Parquet file: {' '.join(str(error).split())}")
-            return found
-    if listed is not None and found.rows != listed.rows:
-        found.problems.append(f"{found.rows} rows, the manifest lists {listed.rows}")
-    if len(keys) == len(component.keys):
-        _check_keys(table, component, segment, listed is not None, found)
+    try:
+        with open_parquet(location) as file:
+            found.rows = file.metadata.num_rows
+            is_complete = _check_schema(file.schema_arrow, component, listed is not None, found)
+            if listed is not None and found.rows != listed.rows:
+                found.problems.append(f"{found.rows} rows, the manifest lists {listed.rows}")
+            if is_complete:
+                _check_rows(_Rows(file, location, component), segment, listed, times, found)
+    except CorruptDataError as error:
+        found.problems.append(str(error).removeprefix(f"{location}: "))
     return found
+
+
+@dataclass
+class _Rows:
+    """The rows of an open file, a row group of a sensor table at a time, and others at once."""
+
+    file: pq.ParquetFile
+    location: Location
+    component: Component
+
+    def parts(self) -> list[list[int]]:
+        groups = list(range(self.file.num_row_groups))
+        return [[group] for group in groups] if self.component.tag in SENSOR_TAGS else [groups]
+
+    def read(self, groups: list[int]) -> pa.Table:
+        metadata = self.file.metadata
+        with parsing(self.location):
+            for group in groups:
+                check_group(metadata.row_group(group), str(self.location))
+            table = self.file.read_row_groups(groups, use_threads=False)
+        if table.nbytes > MAX_DECODED_BYTES:
+            raise CorruptDataError(f"{self.location}: {table.nbytes >> 20} MiB of values")
+        return conform(table, self.component.schema, str(self.location))
+
+
+def _check_rows(
+    rows: _Rows,
+    segment: str,
+    listed: TableEntry | None,
+    times: NDArray[np.int64] | None,
+    found: Findings,
+) -> None:
+    tag = rows.component.tag
+    if found.rows == 0 and tag in ONE_ROW_PER_FRAME:
+        found.problems.append("no row, expected one per frame")
+    last = np.iinfo(np.int64).min
+    keys = []
+    for groups in rows.parts():
+        table = rows.read(groups)
+        found.problems += row_errors(table, tag)
+        found.notes += row_findings(table, tag)
+        keys.append(table.select(rows.component.key_columns))
+        if any(column.null_count for column in keys[-1].columns):
+            return
+        try:
+            check_segment(table, segment)
+            if times is not None:
+                check_times(table, tag, times)
+        except CorruptDataError as error:
+            found.problems.append(str(error))
+        if rows.component.per_frame and table.num_rows:
+            last = _check_order(table, last, listed is not None, found)
+    if len(keys) > 1:
+        _check_all_keys(pa.concat_tables(keys), tag, found)
+
+
+def _check_all_keys(keys: pa.Table, tag: str, found: Findings) -> None:
+    """Checks that no two row groups have a row with the same keys."""
+    try:
+        check_keys(keys, tag)
+    except CorruptDataError as error:
+        found.problems.append(str(error))
+
+
+def _check_order(table: pa.Table, last: int, exact: bool, found: Findings) -> int:
+    """Checks that rows are in the order of time; returns the last time."""
+    times = np.insert(table.column(TIME).to_numpy(), 0, last)
+    (late,) = np.nonzero(times[1:] < times[:-1])
+    if len(late):
+        if exact:
+            row = int(late[0])
+            found.problems.append(f"row {row}: time {times[row + 1]} after {times[row]}")
+        else:
+            found.notes.append("the rows are not in order of time")
+    return int(times[-1])
 
 
 def _check_bytes(location: Location, listed: TableEntry, found: Findings) -> bool:
@@ -77,10 +169,9 @@ def _check_bytes(location: Location, listed: TableEntry, found: Findings) -> boo
     except NotFoundError:
         found.problems.append("the manifest lists it, but it does not exist")
         return False
-    if size != listed.bytes:
-        found.problems.append(f"{size} bytes, the manifest lists {listed.bytes}")
-    elif crc != listed.crc32c:
-        found.problems.append(f"the CRC32C is {crc}, the manifest lists {listed.crc32c}")
+    problem = bytes_problem(size, crc, listed)
+    if problem is not None:
+        found.problems.append(problem)
     return True
 
 
@@ -94,20 +185,25 @@ def checksum(location: Location) -> tuple[int, str]:
     return size, f"{crc:08x}"
 
 
-def _check_schema(schema: pa.Schema, component: Component, exact: bool, found: Findings) -> None:
+def _check_schema(schema: pa.Schema, component: Component, exact: bool, found: Findings) -> bool:
+    """Checks names and types of the columns; returns whether the rows can be read."""
     if schema.equals(component.schema):
-        return
+        return True
     expected = component.schema
     older = set()
+    is_complete = True
     for name in expected.names:
-        if name not in schema.names:
-            found.problems.append(f"no column {name!r}")
+        count = schema.names.count(name)
+        if count != 1:
+            found.problems.append(f"{count or 'no'} column{'s' * (count > 1)} {name!r}")
+            is_complete = False
             continue
         ours, theirs = expected.field(name).type, schema.field(name).type
         if theirs.equals(ours):
             continue
         if exact or not _is_older(theirs, ours):
             found.problems.append(f"column {name!r} is {theirs}, expected {ours}")
+            is_complete = False
         else:
             older.add(f"{_number_type(theirs)} for {_number_type(ours)}")
     if older:
@@ -120,6 +216,7 @@ def _check_schema(schema: pa.Schema, component: Component, exact: bool, found: F
         exact and sorted(schema.names) == sorted(expected.names) and schema.names != expected.names
     ):
         found.problems.append("the columns are in another order")
+    return is_complete
 
 
 def _number_type(kind: pa.DataType) -> pa.DataType:
@@ -133,47 +230,9 @@ def _is_older(theirs: pa.DataType, ours: pa.DataType) -> bool:
     if pa.types.is_fixed_size_list(theirs) and pa.types.is_fixed_size_list(ours):
         same_size = theirs.list_size == ours.list_size
         return same_size and _is_older(theirs.value_type, ours.value_type)
-    return (
+    return bool(
         (pa.types.is_string(theirs) and ours == pa.int8())
         or (pa.types.is_floating(theirs) and pa.types.is_floating(ours))
         or (pa.types.is_integer(theirs) and pa.types.is_integer(ours))
         or theirs.equals(ours)
     )
-
-
-def _check_keys(
-    table: pa.Table, component: Component, segment: str, exact: bool, found: Findings
-) -> None:
-    for name in component.key_columns:
-        missing = table.column(name).is_null()
-        if pc.any(missing).as_py():
-            row = pc.index(missing, True).as_py()
-            found.problems.append(f"row {row}: {name} is null")
-            return
-    strangers = pc.not_equal(table.column(_SEGMENT), segment)
-    if pc.any(strangers).as_py():
-        row = pc.index(strangers, True).as_py()
-        name = table.column(_SEGMENT)[row].as_py()
-        found.problems.append(f"row {row}: it belongs to segment {name!r}")
-    counts = table.group_by(component.key_columns).aggregate([([], "count_all")])
-    if counts.num_rows != table.num_rows:
-        found.problems.append(_first_repetition(table))
-    if component.per_frame:
-        times = table.column(_TIME).to_numpy()
-        (late,) = np.nonzero(times[1:] < times[:-1])
-        if len(late):
-            row = int(late[0]) + 1
-            text = f"row {row}: time {times[row]} after {times[row - 1]}"
-            if exact:
-                found.problems.append(text)
-            else:
-                found.notes.append("the rows are not in order of time")
-
-
-def _first_repetition(table: pa.Table) -> str:
-    seen: dict[tuple[object, ...], int] = {}
-    for row, key in enumerate(zip(*(column.to_pylist() for column in table.columns), strict=True)):
-        if key in seen:
-            return f"row {row}: the same keys as row {seen[key]}: {', '.join(map(str, key[1:]))}"
-        seen[key] = row
-    raise AssertionError("no repetition")

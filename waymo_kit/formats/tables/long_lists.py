@@ -1,8 +1,8 @@
 """Parquet files of few rows with long lists, such as range images.
 
 Parquet stores two levels for each number of a list: whether it begins a list, and whether it is
-there. pyarrow makes and encodes them one by one, for millions of numbers, which takes longer than
-all else. Here a whole list is one run of levels, and its numbers are compressed as they lie in
+there. pyarrow makes and encodes them one by one, which takes most of its time for millions of
+numbers. Here a whole list is one run of levels, and its numbers are compressed as they lie in
 memory. Any Parquet reader reads the result, and pyarrow as if it had written the file itself.
 
 Source of the format: Apache Parquet, `parquet.thrift` and `Encodings.md` (data pages v1, levels in
@@ -16,13 +16,15 @@ import struct as packing
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
+import deflate
 import numpy as np
 import pyarrow as pa
 
+from waymo_kit.formats.protobuf_wire import encode_varint
 from waymo_kit.formats.tables import thrift
 
 PAGE_BYTES = 1 << 20
-"""Bytes of values after which a page ends with its row: most range images have a page each."""
+"""Bytes of values after which a page ends with its row: most range images have one page each."""
 
 _MAGIC = b"PAR1"
 _CREATED_BY = "waymo-kit version 1.0.0"
@@ -38,7 +40,7 @@ _INT8_TYPE = thrift.struct({10: thrift.struct({1: thrift.byte(8), 2: thrift.bool
 
 
 class Sink(Protocol):
-    """What a file is written to."""
+    """A file or stream to write to."""
 
     def write(self, data: pa.Buffer | bytes, /) -> object:
         """Appends all of `data`."""
@@ -48,9 +50,9 @@ class _Physical(NamedTuple):
     """How Parquet stores an Arrow type.
 
     Attributes:
-        number: the physical type.
-        dtype: numpy's name of the numbers in a page, or None for texts.
-        annotation: the fields `converted_type` and `logicalType` of the schema, if any.
+        number: Number of the physical type.
+        dtype: NumPy name of the numbers in a page, or None for texts.
+        annotation: The fields `converted_type` and `logicalType` of the schema, if any.
     """
 
     number: int
@@ -65,7 +67,7 @@ _PHYSICAL: dict[pa.DataType, _Physical] = {
     pa.float32(): _Physical(_FLOAT, "<f4", {}),
     pa.string(): _Physical(_BYTE_ARRAY, None, {6: thrift.i32(_UTF8), 10: _STRING_TYPE}),
 }
-"""What is written for each type of numbers and texts."""
+"""Physical storage of each supported Arrow type."""
 
 
 class _Run(NamedTuple):
@@ -78,7 +80,7 @@ class _Run(NamedTuple):
 
 
 class LongListWriter:
-    """Writes record batches, each a row group.
+    """Writes a Parquet file with one row group per record batch.
 
     Columns are int8, int32, int64, float32 or string without nulls, or lists of them (of any or of
     a fixed size), which may be null; the numbers in a list may not.
@@ -88,10 +90,11 @@ class LongListWriter:
         """Begins a file.
 
         Args:
-            sink: gets the bytes, in order; it stays open.
-            schema: of all batches.
-            statistics: columns, not lists, whose smallest and largest value each row group notes.
-            level: compression level of zstd.
+            sink: File or stream that gets the bytes, in order; it stays open.
+            schema: Schema of all batches.
+            statistics: Names of columns, but no lists, whose smallest and largest value each row
+                group records.
+            level: Compression level of zstd.
         """
         self._sink = sink
         self._schema = schema
@@ -146,7 +149,7 @@ class LongListWriter:
         self._at += memoryview(data).nbytes
 
     def _joined(self, levels: np.ndarray, content: np.ndarray) -> np.ndarray:
-        """Both one after the other, in memory that is used again for the next page."""
+        """Concatenates both in memory that is used again for the next page."""
         size = len(levels) + len(content)
         if size > len(self._page):
             self._page = np.empty(size, np.uint8)
@@ -170,7 +173,7 @@ class LongListWriter:
             at = stop
             packed = self._codec.compress(page)
             count = sum(run.length for run in runs)
-            header = _page_header(count, page.nbytes, packed.size)
+            header = _page_header(count, page.nbytes, packed)
             self._write(header)
             self._write(packed)
             size += len(header) + page.nbytes
@@ -196,7 +199,7 @@ def _is_list(kind: pa.DataType) -> bool:
 
 
 def _schema_elements(field: pa.Field) -> list[thrift.Value]:
-    """What a column is in the file's schema; a list is three levels, the leaf last."""
+    """Makes the schema elements of a column; a list has three levels, the leaf last."""
     kind, name = field.type, field.name
     above = []
     if _is_list(kind):
@@ -230,12 +233,12 @@ def _runs(array: pa.Array) -> Iterator[_Run]:
                 yield _Run(1, 3, length - 1, has_value=True)
 
 
-def _pages(runs: Iterator[_Run], least: int) -> Iterator[list[_Run]]:
-    """Divides runs into pages of whole rows, which end once they have `least` entries."""
+def _pages(runs: Iterator[_Run], min_entries: int) -> Iterator[list[_Run]]:
+    """Divides runs into pages of whole rows, each of at least `min_entries` but for the last."""
     page: list[_Run] = []
     entries = 0
     for run in runs:
-        if entries >= least and run.repetition == 0:
+        if entries >= min_entries and run.repetition == 0:
             yield page
             page, entries = [], 0
         page.append(run)
@@ -245,18 +248,18 @@ def _pages(runs: Iterator[_Run], least: int) -> Iterator[list[_Run]]:
 
 
 def _levels(runs: list[_Run], is_list: bool) -> np.ndarray:
-    """The level sections of a page: each its length, then runs as (2 x length, level)."""
+    """Encodes the level sections of a page: each its length, then runs as (2 x length, level)."""
     kinds = ("repetition", "definition") if is_list else ("definition",)
     out = b""
     for kind in kinds:
-        parts = (thrift.varint(2 * run.length) + bytes([getattr(run, kind)]) for run in runs)
+        parts = (encode_varint(2 * run.length) + bytes([getattr(run, kind)]) for run in runs)
         section = b"".join(parts)
         out += packing.pack("<I", len(section)) + section
     return np.frombuffer(out, np.uint8)
 
 
 def _plain(values: pa.Array, physical: _Physical) -> tuple[np.ndarray, int]:
-    """The PLAIN encoding of values: bytes, and how many a value has, or 0 if they differ."""
+    """Returns the PLAIN encoding of values, and the bytes per value, or 0 if those differ."""
     if physical.dtype is None:
         texts = [text.encode() for text in values.to_pylist()]
         data = b"".join(packing.pack("<I", len(text)) + text for text in texts)
@@ -266,7 +269,7 @@ def _plain(values: pa.Array, physical: _Physical) -> tuple[np.ndarray, int]:
 
 
 def _bounds(values: pa.Array, physical: _Physical) -> thrift.Value:
-    """The statistics of a row group's column: no nulls, the largest and the smallest value."""
+    """Makes the statistics of a column in a row group: no nulls, largest and smallest value."""
     if physical.dtype is None:
         texts = [text.encode() for text in values.to_pylist()]
         low, high = min(texts), max(texts)
@@ -276,7 +279,9 @@ def _bounds(values: pa.Array, physical: _Physical) -> thrift.Value:
     return thrift.struct({3: thrift.i64(0), 5: thrift.binary(high), 6: thrift.binary(low)})
 
 
-def _page_header(count: int, size: int, packed_size: int) -> bytes:
+def _page_header(count: int, size: int, packed: pa.Buffer) -> bytes:
+    """Makes the header of a data page, with a CRC32 of its compressed bytes."""
+    crc = deflate.crc32(packed)
     data_page = {
         1: thrift.i32(count),
         2: thrift.i32(_PLAIN),
@@ -286,7 +291,8 @@ def _page_header(count: int, size: int, packed_size: int) -> bytes:
     header = {
         1: thrift.i32(_DATA_PAGE),
         2: thrift.i32(size),
-        3: thrift.i32(packed_size),
+        3: thrift.i32(packed.size),
+        4: thrift.i32(crc - (1 << 32) if crc >> 31 else crc),
         5: thrift.struct(data_page),
     }
     return thrift.struct(header).data

@@ -7,11 +7,15 @@ file by the same version: no times, no absolute paths.
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
-from waymo_kit.errors import CorruptDataError, NotFoundError
-from waymo_kit.io.storage import Location, write_bytes
+from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError, OutputError
+from waymo_kit.io import Location, parse_json
+from waymo_kit.io.storage import publish, translated_errors
+from waymo_kit.schema import COMPONENTS, component_of, is_segment_name
 
 FORMAT = 1
 MANIFEST_FOLDER = "_manifest"
@@ -22,9 +26,9 @@ class TableEntry:
     """One table of a segment.
 
     Attributes:
-        rows: number of rows.
-        bytes: size of the file.
-        crc32c: checksum of the file, eight hexadecimal digits.
+        rows: Number of rows.
+        bytes: Size of the file in bytes.
+        crc32c: CRC32C of the file, eight hexadecimal digits.
     """
 
     rows: int
@@ -34,15 +38,15 @@ class TableEntry:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What was converted into which tables.
+    """The complete tables of a segment, and the file that they were made from.
 
     Attributes:
-        segment: name of the segment.
-        version: version of waymo-kit that converted it.
-        source_name: file name of the v1 file, without folders.
-        source_bytes: its size.
-        frames: number of frames.
-        tables: entry of each table by tag.
+        segment: Name of the segment.
+        version: Version of waymo-kit that converted it.
+        source_name: File name of the v1 file, without folders.
+        source_bytes: Size of the v1 file in bytes.
+        frames: Number of frames.
+        tables: Entry of each table by tag.
     """
 
     segment: str
@@ -53,58 +57,97 @@ class Manifest:
     tables: dict[str, TableEntry]
 
     def to_json(self) -> bytes:
-        """Serialises the manifest; equal manifests give equal bytes."""
+        """Serializes the manifest; equal manifests give equal bytes."""
         return json.dumps({"format": FORMAT, **asdict(self)}, indent=1, sort_keys=True).encode()
 
     def write(self, root: Location, staging: Path) -> None:
-        """Puts the manifest in its place under the dataset's root, whole or not at all."""
-        write_bytes(self.to_json(), manifest_location(root, self.segment), staging)
+        """Publishes the manifest under the root of the dataset, whole or not at all."""
+        with staging.open("wb") as file:
+            file.write(self.to_json())
+            file.flush()
+            os.fsync(file.fileno())
+        publish(staging, manifest_location(root, self.segment))
 
 
 def manifest_location(root: Location, segment: str) -> Location:
-    """Where the manifest of a segment lies."""
-    return root / MANIFEST_FOLDER / f"{segment}.json"
+    """Returns where the manifest of a segment lies.
+
+    Raises:
+        InvalidInputError: The text cannot be the name of a segment.
+    """
+    return root / MANIFEST_FOLDER / f"{_checked_name(root, segment)}.json"
 
 
 def table_location(root: Location, tag: str, segment: str) -> Location:
-    """Where a table of a segment lies."""
-    return root / tag / f"{segment}.parquet"
+    """Returns where a table of a segment lies.
+
+    Raises:
+        NotFoundError: There is no such component.
+        InvalidInputError: The text cannot be the name of a segment.
+    """
+    return root / component_of(tag).tag / f"{_checked_name(root, segment)}.parquet"
+
+
+def _checked_name(root: Location, segment: str) -> str:
+    if not is_segment_name(segment):
+        raise InvalidInputError(f"{root}: {segment[:80]!r} cannot be the name of a segment")
+    return segment
 
 
 def read_manifest(root: Location, segment: str) -> Manifest | None:
     """Reads the manifest of a segment, or None if there is none.
 
     Raises:
-        CorruptDataError: the file is no manifest of a known format.
+        CorruptDataError: The file is no manifest of a known format, is of another segment, or lists
+            a table that is no known component.
     """
     location = manifest_location(root, segment)
     try:
         data = location.read_bytes()
     except NotFoundError:
         return None
+    values = parse_json(data, f"{location}: not a manifest that can be read")
     try:
-        values = json.loads(data)
         if values.pop("format") != FORMAT:
             raise ValueError(f"format {FORMAT} expected")
         tables = {tag: TableEntry(**entry) for tag, entry in values.pop("tables").items()}
         manifest = Manifest(tables=tables, **values)
         _check_types(manifest)
-        for entry in tables.values():
+        for tag, entry in tables.items():
+            if tag not in COMPONENTS:
+                raise ValueError(f"unknown table {tag[:80]!r}")
             _check_types(entry)
+        if manifest.segment != segment:
+            raise ValueError(f"it is of segment {manifest.segment[:80]!r}")
         return manifest
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CorruptDataError(f"{location}: not a manifest that can be read: {error}") from error
 
 
 def _check_types(part: Manifest | TableEntry) -> None:
-    kinds = {"int": int, "str": str}
     for field in fields(part):
-        value = getattr(part, field.name)
-        if not isinstance(value, kinds.get(str(field.type), dict)):
-            raise TypeError(f"{field.name} is {value!r}")
+        value: Any = getattr(part, field.name)
+        kind = {"int": int, "str": str}.get(str(field.type), dict)
+        if type(value) is not kind or (isinstance(value, int) and value < 0):
+            raise TypeError(f"{field.name} is {str(value)[:80]!r}")
+
+
+def make_manifest_folder(root: Location) -> None:
+    """Makes the folder of manifests, which says that only tables that a manifest lists count."""
+    folder = root / MANIFEST_FOLDER
+    with translated_errors(root.uri, OutputError):
+        folder.filesystem.create_dir(folder.path, recursive=True)
+
+
+def remove_manifest(root: Location, segment: str) -> None:
+    """Removes the manifest of a segment, if there is one."""
+    location = manifest_location(root, segment)
+    with translated_errors(location.uri, OutputError):
+        if location.is_file():
+            location.filesystem.delete_file(location.path)
 
 
 def list_manifests(root: Location) -> list[str]:
-    """Names of the segments that have a manifest, sorted."""
+    """Returns the sorted names of the segments that have a manifest."""
     names = [child.name for child in (root / MANIFEST_FOLDER).children()]
     return [name[: -len(".json")] for name in names if name.endswith(".json") and name[0] != "."]

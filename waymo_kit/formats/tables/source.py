@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -14,11 +14,25 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from waymo_kit.errors import CorruptDataError, NotFoundError
+from waymo_kit.formats.range_images import RangeImages, TableRangeImages
+from waymo_kit.formats.rules import (
+    ONE_ROW_PER_FRAME,
+    TIME,
+    check_keys,
+    check_rows,
+    check_segment,
+    check_times,
+)
 from waymo_kit.formats.segment_source import SegmentSource
-from waymo_kit.formats.tables.manifest import table_location
-from waymo_kit.formats.tables.range_images import RangeImages, TableRangeImages
+from waymo_kit.formats.tables.manifest import TableEntry, read_manifest, table_location
+from waymo_kit.formats.tables.parquet_file import (
+    check_group,
+    named,
+    open_parquet,
+    parsing,
+    read_whole,
+)
 from waymo_kit.io import Location
-from waymo_kit.io.storage import translated_errors
 from waymo_kit.schema import (
     SENSOR_TAGS,
     CameraName,
@@ -26,15 +40,7 @@ from waymo_kit.schema import (
     component_of,
 )
 
-_TIME = "key.frame_timestamp_micros"
-_TIME_TABLES = ("vehicle_pose", "stats", "lidar_box", "camera_box", "lidar")
-
-
-class _KeptTable(NamedTuple):
-    """A whole table in timestamp order, with the row at which each frame begins (if it has any)."""
-
-    table: pa.Table
-    starts: NDArray[np.int64]
+_TIME_TABLES = (*ONE_ROW_PER_FRAME, "lidar_box", "camera_box", "lidar")
 
 
 class _SensorFile(NamedTuple):
@@ -50,47 +56,94 @@ class TableSource(SegmentSource):
 
     Small tables are read once and kept; of sensor tables only the row groups of the wanted frame
     are read. Columns of older official files (camera names as strings, float for double) are cast.
+    Rows keep the rules of `waymo_kit.formats.rules`, or are refused. Of a converted segment only
+    the tables that its manifest lists are read, and those that are read whole are compared with
+    the checksum there; pages of sensor tables have checksums of their own.
     """
 
-    def __init__(self, root: Location, segment: str, tags: frozenset[str]) -> None:
-        """Takes the segment's tables under `root`; `tags` are those that may exist."""
+    def __init__(self, root: Location, segment: str, tags: frozenset[str] | None) -> None:
+        """Takes the tables of a segment.
+
+        Args:
+            root: Folder of the dataset.
+            segment: Name of the segment.
+            tags: Tables that may exist, or None for those that the segment's manifest lists.
+
+        Raises:
+            NotFoundError: `tags` is None, and the segment has no manifest.
+            CorruptDataError: The manifest cannot be read.
+        """
         self.segment = segment
         self.where = str(root)
         self._root = root
         self._tags = tags
-        self._tables: dict[str, _KeptTable] = {}
+        self._listed: dict[str, TableEntry | None] = {}
+        if tags is None:
+            manifest = read_manifest(root, segment)
+            if manifest is None:
+                raise NotFoundError(f"{root}: segment {segment} has no manifest: convert it again")
+            self._listed.update(manifest.tables)
+        else:
+            self._listed.update(dict.fromkeys(tags))
+        self._whole: dict[str, pa.Table] = {}
+        self._starts: dict[str, NDArray[np.int64]] = {}
         self._files: dict[str, _SensorFile] = {}
+
+    def __reduce__(self) -> tuple[type[TableSource], tuple[Any, ...]]:
+        """Pickles the location: the copy opens files anew, for example in another process."""
+        return TableSource, (self._root, self.segment, self._tags)
 
     @cached_property
     def timestamps_micros(self) -> NDArray[np.int64]:
         """Times of the frames, ascending: (N,) int64."""
-        candidates = [tag for tag in _TIME_TABLES if tag in self._tags]
-        candidates += sorted(self._tags.difference(_TIME_TABLES))
+        candidates = [tag for tag in _TIME_TABLES if tag in self._listed]
+        candidates += sorted(self._listed.keys() - set(_TIME_TABLES))
         for tag in candidates:
-            component = component_of(tag)
-            if component.per_frame and self._location(tag).is_file():
-                times = self._open(tag).read(columns=[_TIME]).column(_TIME)
-                return np.unique(times.to_numpy())
+            if not component_of(tag).per_frame or not self._location(tag).is_file():
+                continue
+            times = self._times_in(tag)
+            if len(times):
+                return times
+            if tag in ONE_ROW_PER_FRAME:
+                raise CorruptDataError(f"{self._location(tag)}: no row, expected one per frame")
         raise NotFoundError(
             f"{self.where}: segment {self.segment} has no table with frames; "
             f"download or convert one, such as vehicle_pose"
         )
 
+    def _times_in(self, tag: str) -> NDArray[np.int64]:
+        if tag not in SENSOR_TAGS:
+            rows = self._rows(tag)
+        else:
+            with parsing(self._location(tag)), self._open(tag) as file:
+                rows = file.read(columns=[name for name in [TIME] if name in file.schema.names])
+            schema = pa.schema([component_of(tag).schema.field(TIME)])
+            rows = conform(rows, schema, str(self._location(tag)))
+        times: NDArray[np.int64] = np.unique(rows.column(TIME).to_numpy())
+        return times
+
+    @property
+    def _knows_all_times(self) -> bool:
+        """Whether the times of the frames come from a table with a row for each."""
+        return any(tag in self._whole for tag in ONE_ROW_PER_FRAME)
+
     def table(self, tag: str) -> pa.Table:
-        """All rows of a component in timestamp order."""
-        return self._read(tag) if tag in SENSOR_TAGS else self._kept(tag).table
+        """Returns all rows of a component in timestamp order."""
+        return self._read(tag) if tag in SENSOR_TAGS else self._rows(tag)
 
     def frame_table(self, tag: str, index: int) -> pa.Table:
-        """The rows of one frame."""
+        """Returns the rows of one frame."""
         if tag in SENSOR_TAGS:
             schema = component_of(tag).schema
-            return self._sensor_rows(tag, int(self.timestamps_micros[index]), schema)
-        kept = self._kept(tag)
-        start = int(kept.starts[index])
-        return kept.table.slice(start, int(kept.starts[index + 1]) - start)
+            rows = self._sensor_rows(tag, int(self.timestamps_micros[index]), schema)
+            with self._named(tag):
+                check_rows(rows, tag)
+            return rows
+        starts = self._row_of_frame(tag)
+        return self._rows(tag).slice(int(starts[index]), int(starts[index + 1] - starts[index]))
 
     def range_images(self, tag: str, index: int, returns: Sequence[int] = (1, 2)) -> RangeImages:
-        """The range images of a component in a frame: of each return the columns are apart."""
+        """Returns the range images of a frame; only the columns of the wanted returns are read."""
         component = component_of(tag)
         unwanted = tuple(
             component.column(f"range_image_return{number}.")
@@ -99,7 +152,7 @@ class TableSource(SegmentSource):
         )
         schema = pa.schema([f for f in component.schema if not f.name.startswith(unwanted)])
         rows = self._sensor_rows(tag, int(self.timestamps_micros[index]), schema)
-        return TableRangeImages(rows, tag, f"segment {self.segment} frame {index}")
+        return TableRangeImages(rows, tag, f"{self._location(tag)}: frame {index}")
 
     def close(self) -> None:
         """Closes files."""
@@ -107,90 +160,136 @@ class TableSource(SegmentSource):
             sensor.file.close()
         self._files.clear()
 
+    def _rows(self, tag: str) -> pa.Table:
+        """A small table, read once."""
+        if tag not in self._whole:
+            self._whole[tag] = self._read(tag)
+        return self._whole[tag]
+
+    def _row_of_frame(self, tag: str) -> NDArray[np.int64]:
+        """The row at which each frame begins in a small table, and the end: (N + 1,) int64."""
+        if tag not in self._starts:
+            times = self.timestamps_micros
+            rows = self._rows(tag)
+            if self._knows_all_times:
+                with self._named(tag):
+                    check_times(rows, tag, times)
+            ends = np.append(times, np.iinfo(np.int64).max)
+            self._starts[tag] = np.searchsorted(rows.column(TIME).to_numpy(), ends)
+        return self._starts[tag]
+
     def _read(self, tag: str) -> pa.Table:
         component = component_of(tag)
-        with _decoding(self._location(tag)):
-            table = conform(self._open(tag).read(), component.schema, str(self._location(tag)))
+        location = self._location(tag)
+        try:
+            table = read_whole(location, self._listed[tag], is_bounded=tag not in SENSOR_TAGS)
+        except NotFoundError:
+            raise self._missing(tag) from None
+        table = conform(table, component.schema, str(location))
+        with self._named(tag):
+            check_rows(table, tag)
+            check_segment(table, self.segment)
         if component.per_frame:
-            times = table.column(_TIME).to_numpy()
+            times = table.column(TIME).to_numpy()
             if np.any(times[1:] < times[:-1]):
                 table = table.take(pa.array(np.argsort(times, kind="stable")))
         return table
 
-    def _kept(self, tag: str) -> _KeptTable:
-        if tag not in self._tables:
-            table = self._read(tag)
-            starts = np.empty(0, np.int64)
-            if component_of(tag).per_frame:
-                ends = np.append(self.timestamps_micros, np.iinfo(np.int64).max)
-                starts = np.searchsorted(table.column(_TIME).to_numpy(), ends)
-            self._tables[tag] = _KeptTable(table, starts)
-        return self._tables[tag]
-
     def _location(self, tag: str) -> Location:
+        if tag not in self._listed:
+            raise self._missing(tag)
         return table_location(self._root, tag, self.segment)
 
+    def _missing(self, tag: str) -> NotFoundError:
+        return NotFoundError(
+            f"{table_location(self._root, tag, self.segment)}: segment {self.segment} has no {tag} "
+            f"table; convert or download that component"
+        )
+
     def _open(self, tag: str) -> pq.ParquetFile:
-        location = self._location(tag)
         try:
-            with _decoding(location):
-                return pq.ParquetFile(location.open_input())
+            return open_parquet(self._location(tag))
         except NotFoundError:
-            raise NotFoundError(
-                f"{location}: segment {self.segment} has no {tag} table; "
-                f"convert or download that component"
-            ) from None
+            raise self._missing(tag) from None
 
     def _sensor_file(self, tag: str) -> _SensorFile:
         if tag not in self._files:
             file = self._open(tag)
-            metadata = file.metadata
-            column = file.schema_arrow.names.index(_TIME)
-            groups = [metadata.row_group(i).column(column) for i in range(metadata.num_row_groups)]
-            known = all(group.is_stats_set and group.statistics.has_min_max for group in groups)
-            bounds = np.iinfo(np.int64)
-            first = [g.statistics.min if known else bounds.min for g in groups]
-            last = [g.statistics.max if known else bounds.max for g in groups]
-            self._files[tag] = _SensorFile(
-                file, np.array(first, np.int64), np.array(last, np.int64)
-            )
+            with parsing(self._location(tag)):
+                first, last = _group_times(file)
+            with self._named(tag):
+                self._check_groups(tag, file.metadata.num_rows, first, last)
+            self._files[tag] = _SensorFile(file, first, last)
         return self._files[tag]
 
+    def _check_groups(
+        self, tag: str, rows: int, first: NDArray[np.int64], last: NDArray[np.int64]
+    ) -> None:
+        """Compares the footer of a file with the manifest and with the times of the frames."""
+        entry = self._listed[tag]
+        if entry is not None and rows != entry.rows:
+            raise CorruptDataError(f"{rows} rows, the manifest lists {entry.rows}")
+        times = self.timestamps_micros
+        bounds = np.concatenate([first, last])
+        known = np.abs(bounds) < np.iinfo(np.int64).max
+        if self._knows_all_times and not np.isin(bounds[known], times).all():
+            raise CorruptDataError("a row group has a time at which the segment has no frame")
+
     def _sensor_rows(self, tag: str, time: int, schema: pa.Schema) -> pa.Table:
-        with _decoding(self._location(tag)):
-            sensor = self._sensor_file(tag)
-            holds = (sensor.first_times <= time) & (time <= sensor.last_times)
-            groups = np.flatnonzero(holds).tolist()
+        location = self._location(tag)
+        sensor = self._sensor_file(tag)
+        holds = (sensor.first_times <= time) & (time <= sensor.last_times)
+        groups = np.flatnonzero(holds).tolist()
+        with parsing(location):
+            for group in groups:
+                check_group(sensor.file.metadata.row_group(group), str(location))
             table = sensor.file.read_row_groups(groups, schema.names, use_threads=False)
-            if any(sensor.first_times[g] != sensor.last_times[g] for g in groups):
-                table = table.filter(pc.equal(table.column(_TIME), time))
-            return conform(table, schema, str(self._location(tag)))
+        table = conform(table, schema, str(location))
+        with self._named(tag):
+            check_keys(table, tag)  # before rows are picked by a time that may be null
+        if any(sensor.first_times[group] != sensor.last_times[group] for group in groups):
+            table = table.filter(pc.equal(table.column(TIME), time))
+        return table
+
+    def _named(self, tag: str) -> AbstractContextManager[None]:
+        return named(self._location(tag))
 
 
-@contextmanager
-def _decoding(location: Location) -> Iterator[None]:
-    """Turns errors of Arrow and of the storage into ours, naming the file."""
-    with translated_errors(location.uri):
-        try:
-            yield
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-            detail = " ".join(str(error).split())
-            raise CorruptDataError(f"{location}: no readable Parquet file: {detail}") from error
+def _group_times(file: pq.ParquetFile) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first and the last time of each row group: those of all time where they are not known."""
+    bounds = np.iinfo(np.int64)
+    metadata = file.metadata
+    first = np.full(metadata.num_row_groups, -bounds.max, np.int64)
+    last = np.full(metadata.num_row_groups, bounds.max, np.int64)
+    position = file.schema_arrow.get_field_index(TIME)
+    if position < 0 or file.schema_arrow.field(position).type != pa.int64():
+        return first, last
+    for group in range(metadata.num_row_groups):
+        column = metadata.row_group(group).column(position)
+        if column.is_stats_set and column.statistics.has_min_max:
+            first[group], last[group] = column.statistics.min, column.statistics.max
+    return first, last
 
 
 def conform(table: pa.Table, schema: pa.Schema, where: str) -> pa.Table:
-    """Casts a table to a schema.
+    """Casts a table to a schema, and checks that its texts are UTF-8.
 
     Raises:
-        CorruptDataError: a column is missing, or has values that do not fit its type.
+        CorruptDataError: A column is missing, or has values that do not fit its type.
     """
+    try:
+        table.validate(full=True)
+    except pa.ArrowInvalid as error:
+        raise CorruptDataError(f"{where}: {' '.join(str(error).split())}") from error
     if table.schema.equals(schema):
         return table
     columns = []
     for expected in schema:
+        count = table.schema.names.count(expected.name)
+        if count != 1:
+            found = f"{count or 'no'} column{'s' * (count > 1)}"
+            raise CorruptDataError(f"{where}: {found} {expected.name!r}")
         position = table.schema.get_field_index(expected.name)
-        if position < 0:
-            raise CorruptDataError(f"{where}: no column {expected.name!r}")
         column = table.column(position)
         if pa.types.is_string(column.type) and expected.type == pa.int8():
             column = _numbers_of_names(column, expected.name, where)

@@ -1,4 +1,4 @@
-"""Writing structures in Thrift's compact protocol, as far as Parquet's metadata needs it.
+"""Structures in Thrift's compact protocol, for the metadata of Parquet files.
 
 Source: Apache Thrift, `doc/specs/thrift-compact-protocol.md`.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from waymo_kit.formats.protobuf_wire import encode_varint
 
 _TRUE, _FALSE, _BYTE, _I16, _I32, _I64, _BINARY, _LIST, _STRUCT = 1, 2, 3, 4, 5, 6, 8, 9, 12
 
@@ -19,60 +21,50 @@ class Value:
     data: bytes
 
 
-def varint(number: int) -> bytes:
-    """A non-negative integer, seven bits a byte, the lowest first."""
-    out = bytearray()
-    while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    out.append(number)
-    return bytes(out)
-
-
 def _zigzag(number: int) -> bytes:
-    return varint(2 * number if number >= 0 else -2 * number - 1)
+    return encode_varint(2 * number if number >= 0 else -2 * number - 1)
 
 
 def boolean(value: bool) -> Value:
-    """A boolean field."""
+    """Returns a boolean."""
     return Value(_TRUE if value else _FALSE, b"")
 
 
 def byte(number: int) -> Value:
-    """An 8-bit integer."""
+    """Returns an 8-bit integer."""
     return Value(_BYTE, number.to_bytes(1, "little", signed=True))
 
 
 def i16(number: int) -> Value:
-    """A 16-bit integer."""
+    """Returns a 16-bit integer."""
     return Value(_I16, _zigzag(number))
 
 
 def i32(number: int) -> Value:
-    """A 32-bit integer or an enum."""
+    """Returns a 32-bit integer or an enum."""
     return Value(_I32, _zigzag(number))
 
 
 def i64(number: int) -> Value:
-    """A 64-bit integer."""
+    """Returns a 64-bit integer."""
     return Value(_I64, _zigzag(number))
 
 
 def binary(data: bytes | str) -> Value:
-    """Bytes or a text."""
+    """Returns bytes or a text."""
     data = data.encode() if isinstance(data, str) else data
-    return Value(_BINARY, varint(len(data)) + data)
+    return Value(_BINARY, encode_varint(len(data)) + data)
 
 
 def array(items: Sequence[Value]) -> Value:
-    """A list of values of one type; an empty one counts as one of structures."""
+    """Returns a list of values of one type; an empty one is a list of structures."""
     count, kind = len(items), items[0].kind if items else _STRUCT
-    head = bytes([count << 4 | kind]) if count < 15 else bytes([0xF0 | kind]) + varint(count)
+    head = bytes([count << 4 | kind]) if count < 15 else bytes([0xF0 | kind]) + encode_varint(count)
     return Value(_LIST, head + b"".join(item.data for item in items))
 
 
 def struct(fields: dict[int, Value]) -> Value:
-    """A structure (or union) of fields by their numbers, which ascend in steps of at most 15."""
+    """Returns a structure or union of fields by their numbers, which ascend by at most 15 each."""
     out = bytearray()
     last = 0
     for number, value in fields.items():

@@ -1,4 +1,4 @@
-"""Writing of one component table: which rows make a row group, and how they are compressed."""
+"""Writer of one component table: its row groups and their compression."""
 
 from __future__ import annotations
 
@@ -11,18 +11,17 @@ import pyarrow.parquet as pq
 
 from waymo_kit.formats.tables.long_lists import LongListWriter
 from waymo_kit.formats.tables.manifest import TableEntry
-from waymo_kit.formats.v1.range_images import RANGE_IMAGE_FIELDS
 from waymo_kit.io.storage import ChecksumStream
-from waymo_kit.schema import SENSOR_TAGS, Component, component_of
+from waymo_kit.schema import RANGE_IMAGE_CHANNELS, SENSOR_TAGS, Component, component_of
 
 _COMPRESSION_LEVEL = 3
 
 _GROUP_PER_FRAME = SENSOR_TAGS | {"frame_remainder", "map_feature"}
-"""Tables that are written frame by frame: a frame of them may be large."""
+"""Tables that are written frame by frame, because a frame of them may be large."""
 
 
 class _BatchWriter(Protocol):
-    """What writes a Parquet file, a row group a batch."""
+    """A writer of Parquet files with one row group per batch."""
 
     def write_batch(self, batch: pa.RecordBatch, /) -> None: ...
 
@@ -32,9 +31,10 @@ class _BatchWriter(Protocol):
 class TableWriter:
     """Writes one component table of one segment into a staged Parquet file.
 
-    Compression is zstd 3 without dictionaries for values, as measured in docs/convert.md; JPEG and
-    PNG images are stored as they are. Large rows are written a frame at a time, each frame a row
-    group, so that a frame reads without its neighbours; other tables are one row group.
+    Compression is zstd 3 without dictionaries for values, as measured in docs/guides/convert.md;
+    JPEG and PNG images are stored as they are. Large rows are written with one row group per
+    frame, so that a frame is read without its neighbors; other tables have one row group. Pages
+    have checksums.
     """
 
     def __init__(self, tag: str, path: Path) -> None:
@@ -54,7 +54,7 @@ class TableWriter:
             self._flush()
 
     def finish(self) -> TableEntry:
-        """Completes the file and describes it."""
+        """Completes the file; returns its entry for the manifest."""
         self._flush()
         self._writer.close()
         self._file.flush()
@@ -78,7 +78,7 @@ class TableWriter:
 
 
 def _parquet_writer(stream: ChecksumStream, component: Component) -> _BatchWriter:
-    if component.tag in RANGE_IMAGE_FIELDS:
+    if component.tag in RANGE_IMAGE_CHANNELS:
         return LongListWriter(
             stream,
             component.schema,
@@ -95,10 +95,11 @@ def _parquet_writer(stream: ChecksumStream, component: Component) -> _BatchWrite
         compression_level=dict.fromkeys(packed, _COMPRESSION_LEVEL),
         use_dictionary=[f"key.{key}" for key in component.keys if "name" in key],
         write_statistics=component.key_columns,
+        write_page_checksum=True,
     )
     return writer
 
 
 def _leaf(field: pa.Field) -> str:
-    """Path of a column in a Parquet file: a list is a group of groups."""
+    """Returns the path of a column in a Parquet file, where a list is a group of groups."""
     return f"{field.name}.list.element" if pa.types.is_nested(field.type) else str(field.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from waymo_kit.formats.rules import check_rows
 from waymo_kit.formats.v1.matrices import MatrixDecoder
 from waymo_kit.formats.v1.range_images import RANGE_IMAGE_FIELDS, range_image_batch
 from waymo_kit.formats.v1.remainder import take_remainder
@@ -18,14 +19,22 @@ def component_batch(
     """Extracts one component of a frame.
 
     Args:
-        frame: a parsed v1 frame; it is not changed.
-        tag: a component; one that v1 frames do not have gives no rows.
-        decoder: inflates matrices.
+        frame: Parsed v1 frame; it is not changed.
+        tag: Component to extract; one that v1 frames do not have gives no rows.
+        decoder: Decoder of the matrices, which remembers their sizes.
         calibrations: `serialized_calibrations` of the segment's first frame.
 
     Raises:
-        CorruptDataError: the frame's content cannot be represented.
+        CorruptDataError: The frame's content cannot be represented, or breaks a rule.
     """
+    batch = _batch(frame, tag, decoder, calibrations)
+    check_rows(batch, tag)
+    return batch
+
+
+def _batch(
+    frame: frame_pb2.Frame, tag: str, decoder: MatrixDecoder, calibrations: bytes
+) -> pa.RecordBatch:
     if tag in RANGE_IMAGE_FIELDS:
         return range_image_batch(frame, tag, decoder)
     if tag == "frame_remainder":

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 import numpy as np
 from google.protobuf.message import DecodeError
+from numpy.typing import NDArray
 
-from waymo_kit.errors import CorruptDataError
+from waymo_kit.errors import CorruptDataError, InvalidInputError, WaymoKitError
 from waymo_kit.formats.protobuf_wire import BYTES, VARINT, iter_fields, read_varint
+from waymo_kit.formats.rules import FrameSequence
 from waymo_kit.formats.tfrecord import Record, RecordReader
+from waymo_kit.formats.v1.other_messages import recognize_message
 from waymo_kit.protos import frame_pb2
+from waymo_kit.schema import is_segment_name
 
 _GLANCE_BYTES = 32 << 10
-_SEGMENT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
-"""Names of segments are names of files, too."""
-
 _CONTEXT, _TIMESTAMP, _NAME = 1, 2, 1
 
 
@@ -24,8 +24,8 @@ class FrameHead(NamedTuple):
     """Which frame a record is.
 
     Attributes:
-        segment: name of the segment.
-        timestamp_micros: time of the frame.
+        segment: Name of the segment.
+        timestamp_micros: Time of the frame.
     """
 
     segment: str
@@ -36,30 +36,43 @@ def parse_frame(reader: RecordReader, record: Record) -> frame_pb2.Frame:
     """Parses a record as a frame.
 
     Raises:
-        CorruptDataError: the record is no Frame message, or its segment has no name that a file can
-            have; the message names the file, the record and its offset.
+        InvalidInputError: The record is a message of another kind, such as a tf.train.Example.
+        CorruptDataError: The record is no Frame message, or its segment has no name that a file can
+            have. The messages name the file, the record and its offset.
     """
     try:
         frame = frame_pb2.Frame.FromString(record.data)
         name = str(frame.context.name)  # protobuf gives bytes where a text is not UTF-8
-        if not _SEGMENT_NAME.fullmatch(name):
-            raise CorruptDataError(f"no v1 Frame: {name[:80]!r} cannot be the name of a segment")
+        if is_segment_name(name):
+            return frame
+        problem: Exception = CorruptDataError(
+            f"no v1 Frame: {name[:80]!r} cannot be the name of a segment"
+        )
     except (DecodeError, ValueError) as error:
-        raise located(error, reader, record.index, record.offset) from error
-    return frame
+        problem = error
+    other = recognize_message(record.data)
+    if other is not None:
+        problem = InvalidInputError(
+            f"expected a v1 Frame, got {other}, which waymo-kit does not read"
+        )
+    raise located(problem, reader, record.index, record.offset) from problem
 
 
-def located(error: Exception, reader: RecordReader, index: int, offset: int) -> CorruptDataError:
-    """The same complaint with the file, the record and its byte offset in front."""
+def located(
+    error: Exception, reader: RecordReader, index: int, offset: int
+) -> CorruptDataError | InvalidInputError:
+    """Returns an error about a record with the file, the record and its byte offset in front."""
     detail = " ".join(str(error).split()) or type(error).__name__
-    return CorruptDataError(f"{reader.location}: record {index} at byte {offset}: {detail}")
+    kind = InvalidInputError if isinstance(error, InvalidInputError) else CorruptDataError
+    return kind(f"{reader.location}: record {index} at byte {offset}: {detail}")
 
 
 def read_head(reader: RecordReader, index: int) -> FrameHead:
     """Reads a frame's segment name and time from the first bytes of its record.
 
     Raises:
-        CorruptDataError: the record is no Frame message.
+        InvalidInputError: The record is a message of another kind.
+        CorruptDataError: The record is no Frame message.
     """
     head = _glance(reader.head(index, _GLANCE_BYTES))
     if head is None:
@@ -68,10 +81,23 @@ def read_head(reader: RecordReader, index: int) -> FrameHead:
     return head
 
 
-def read_timestamps(reader: RecordReader) -> np.ndarray:
-    """Reads the time of every frame, in file order: (N,) int64 microseconds."""
-    heads = (read_head(reader, index).timestamp_micros for index in range(len(reader)))
-    return np.fromiter(heads, np.int64, len(reader))
+def read_timestamps(reader: RecordReader) -> NDArray[np.int64]:
+    """Reads the time of every frame, in file order: (N,) int64 microseconds.
+
+    Raises:
+        InvalidInputError: The frames are of several segments.
+        CorruptDataError: A record is no Frame message, or two frames have the same time.
+    """
+    sequence = FrameSequence()
+    times = np.empty(len(reader), np.int64)
+    for index in range(len(times)):
+        head = read_head(reader, index)
+        try:
+            sequence.add(head.segment, head.timestamp_micros, index)
+        except WaymoKitError as error:
+            raise located(error, reader, index, int(reader.offsets[index])) from error
+        times[index] = head.timestamp_micros
+    return times
 
 
 def _glance(start: bytes) -> FrameHead | None:
@@ -93,5 +119,5 @@ def _glance_name(context: bytes) -> str | None:
     for field in iter_fields(context):
         if field.number == _NAME and field.kind == BYTES and field.stop <= len(context):
             name = context[field.start : field.stop].decode()
-            return name if _SEGMENT_NAME.fullmatch(name) else None
+            return name if is_segment_name(name) else None
     return None

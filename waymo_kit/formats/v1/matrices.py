@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from math import prod
+from typing import Any
 
 import deflate
-import numba
 import numpy as np
+from numpy.typing import NDArray
 
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.formats.protobuf_wire import BYTES, FIXED32, VARINT, Field, iter_fields, read_varint
+from waymo_kit.kernels import kernel
 
 MAX_MATRIX_BYTES = 16 << 20
 """Largest matrix that is accepted, inflated and decoded; the largest real one has 4 MB."""
@@ -24,7 +26,7 @@ _LARGEST_KEPT_BLOCK = (32 << 20) - (64 << 10)
 """Just below the largest block that glibc's limits adapt to (DEFAULT_MMAP_THRESHOLD_MAX)."""
 
 _MAX_FIELDS = 1000
-"""Most wire fields in a matrix: real ones have two, and one for each number would be too slow."""
+"""Largest number of wire fields in a matrix: real ones have two, and millions would be too slow."""
 
 _MAX_RANK = 8
 
@@ -37,12 +39,12 @@ _NO_PIXEL = 1 << 62
 
 @dataclass(frozen=True)
 class EncodedMatrix:
-    """An inflated, not yet decoded matrix.
+    """A matrix that is inflated but not decoded yet.
 
     Attributes:
-        shape: the dimensions.
-        payload: the packed numbers, uint8: little-endian float32 or varints.
-        is_float: which of the two.
+        shape: The dimensions.
+        payload: Packed numbers, (N,) uint8: little-endian float32, or varints.
+        is_float: Whether the payload holds float32, else varints.
     """
 
     shape: tuple[int, ...]
@@ -61,7 +63,7 @@ class EncodedMatrix:
             out: (size,) float32, or for a MatrixInt32 float32 or int32.
 
         Raises:
-            CorruptDataError: the payload holds another number of elements than the shape says, or
+            CorruptDataError: The payload holds another number of elements than the shape says, or
                 an integer that a float32 cannot hold.
         """
         if self.is_float:
@@ -71,10 +73,10 @@ class EncodedMatrix:
         self._check_count(decode_varints(self.payload, out, largest), largest)
 
     def array(self, dtype: type[np.generic]) -> np.ndarray:
-        """All elements in the matrix's shape: floats as a view, which may be unaligned.
+        """Returns all elements in the matrix's shape; floats as a view, which may be unaligned.
 
         Raises:
-            CorruptDataError: as `read_into`.
+            CorruptDataError: See `read_into`.
         """
         if self.is_float:
             return self._float_bytes().view(np.float32).reshape(self.shape)
@@ -90,7 +92,7 @@ class EncodedMatrix:
             out: (N, C) int32 zeros.
 
         Raises:
-            CorruptDataError: as `read_into`.
+            CorruptDataError: See `read_into`.
         """
         count = gather_varints(self.payload, pixel, self.shape[1], out)
         self._check_count(count, _LARGEST_INT32)
@@ -117,11 +119,11 @@ class MatrixDecoder:
     large, so the decoder remembers the size of the last matrix of each slot.
 
     Attributes:
-        sizes: last size by slot; users may keep sizes under keys of their own.
+        sizes: Size of the last matrix of each slot; callers may add keys of their own.
     """
 
     def __init__(self) -> None:
-        """Starts without any remembered size."""
+        """Starts without remembered sizes."""
         self.sizes: dict[Hashable, int] = {}
         _keep_freed_memory()
 
@@ -129,12 +131,12 @@ class MatrixDecoder:
         """Inflates a blob and finds the payload and the shape in it.
 
         Args:
-            blob: the compressed message.
-            is_float: whether it is a MatrixFloat, else a MatrixInt32.
-            slot: any key that matrices of similar size share, such as (laser, return, field).
+            blob: The compressed message.
+            is_float: Whether the blob is a MatrixFloat, else a MatrixInt32.
+            slot: Key that matrices of similar size share, such as (laser, return, field).
 
         Raises:
-            CorruptDataError: the blob does not inflate, is larger than `MAX_MATRIX_BYTES`, or is
+            CorruptDataError: The blob does not inflate, is larger than `MAX_MATRIX_BYTES`, or is
                 not such a message.
         """
         message = self._inflate(blob, slot)
@@ -220,10 +222,10 @@ def decode_varints(payload: np.ndarray, out: np.ndarray, largest: int) -> int:
     Args:
         payload: (N,) uint8.
         out: (M,) int32 or float32 for the numbers; those beyond M are counted only.
-        largest: the largest absolute value that is accepted.
+        largest: Largest absolute value that is accepted.
 
     Returns:
-        How many numbers there are, or a negative code: one is malformed or too large.
+        Number of integers in the payload, or a negative code if one is malformed or too large.
     """
     words, aligned = _aligned_words(payload)
     return int(_decode_varints(payload, words, aligned, out, largest))
@@ -235,11 +237,11 @@ def gather_varints(payload: np.ndarray, pixel: np.ndarray, width: int, out: np.n
     Args:
         payload: (B,) uint8.
         pixel: (N, 2) int32 row and column of each, in row-major order.
-        width: columns of the image.
+        width: Number of columns of the image.
         out: (N, C) int32 zeros, for these pixels.
 
     Returns:
-        How many numbers the payload has, or a negative code: one is malformed.
+        Number of integers in the payload, or a negative code if one is malformed.
     """
     words, aligned = _aligned_words(payload)
     return int(_gather_varints(payload, words, aligned, pixel, width, out))
@@ -251,8 +253,8 @@ def _aligned_words(payload: np.ndarray) -> tuple[np.ndarray, int]:
     return payload[aligned : aligned + (payload.size - aligned) // 8 * 8].view(np.uint64), aligned
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _rest_of_varint(payload, at, first):
+@kernel
+def _rest_of_varint(payload: NDArray[np.uint8], at: int, first: int) -> tuple[int, int]:
     """(low 32 bits of a varint that goes on at `at`, where it ends or _MALFORMED)."""
     value = np.uint64(first & 0x7F)
     shift = np.uint64(7)
@@ -267,9 +269,15 @@ def _rest_of_varint(payload, at, first):
         shift += np.uint64(7)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _decode_varints(payload, words, aligned, out, largest):
-    """Decodes; most numbers are 0: `words`, from byte `aligned` on, finds runs of them."""
+@kernel
+def _decode_varints(
+    payload: NDArray[np.uint8],
+    words: NDArray[np.uint64],
+    aligned: int,
+    out: NDArray[Any],
+    largest: int,
+) -> int:
+    """Decodes; `words`, which begin at byte `aligned`, find the long runs of zeros."""
     size = payload.size
     at = 0
     count = 0
@@ -310,9 +318,16 @@ def _decode_varints(payload, words, aligned, out, largest):
     return count
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _gather_varints(payload, words, aligned, pixel, width, out):
-    """Decodes what is not 0; `out` is zeros, so that runs of them need no work."""
+@kernel
+def _gather_varints(
+    payload: NDArray[np.uint8],
+    words: NDArray[np.uint64],
+    aligned: int,
+    pixel: NDArray[np.int32],
+    width: int,
+    out: NDArray[np.int32],
+) -> int:
+    """Decodes what is not 0; `out` holds zeros already, so that runs of them need no work."""
     size, wanted, channels = payload.size, out.shape[0], out.shape[1]
     at = count = found = 0
     start = (pixel[0, 0] * width + pixel[0, 1]) * channels if wanted else _NO_PIXEL

@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from waymo_kit.errors import CorruptDataError
+from waymo_kit.formats.range_images import PixelsOf
 from waymo_kit.formats.v1.matrices import EncodedMatrix, MatrixDecoder
 from waymo_kit.protos import frame_pb2
-from waymo_kit.schema import LaserName, component_of
+from waymo_kit.schema import RANGE_IMAGE_CHANNELS, LaserName, component_of
 
 
 @dataclass(frozen=True)
 class RangeImageField:
-    """Where a component's matrices are in a v1 frame.
+    """Place of a component's matrices in a v1 frame.
 
     Attributes:
-        field: field of the `RangeImage` message that holds the blob.
-        channels: numbers of channels that the matrix may have.
-        is_float: whether the blob is a MatrixFloat, else a MatrixInt32.
-        returns: how many returns the component has.
+        field: Name of the field of the `RangeImage` message that holds the blob.
+        channels: Numbers of channels that the matrix may have.
+        is_float: Whether the blob is a MatrixFloat, else a MatrixInt32.
+        returns: Number of returns that the component has.
     """
 
     field: str
@@ -35,62 +36,40 @@ class RangeImageField:
 
 
 RANGE_IMAGE_FIELDS = {
-    "lidar": RangeImageField("range_image_compressed", (4,), True, 2),
-    "lidar_camera_projection": RangeImageField("camera_projection_compressed", (6,), False, 2),
-    "lidar_pose": RangeImageField("range_image_pose_compressed", (6,), True, 1),
-    "lidar_segmentation": RangeImageField("segmentation_label_compressed", (2,), False, 2),
-    "lidar_flow": RangeImageField("range_image_flow_compressed", (4, 5), True, 2),
+    "lidar": RangeImageField("range_image_compressed", RANGE_IMAGE_CHANNELS["lidar"], True, 2),
+    "lidar_camera_projection": RangeImageField(
+        "camera_projection_compressed", RANGE_IMAGE_CHANNELS["lidar_camera_projection"], False, 2
+    ),
+    "lidar_pose": RangeImageField(
+        "range_image_pose_compressed", RANGE_IMAGE_CHANNELS["lidar_pose"], True, 1
+    ),
+    "lidar_segmentation": RangeImageField(
+        "segmentation_label_compressed", RANGE_IMAGE_CHANNELS["lidar_segmentation"], False, 2
+    ),
+    "lidar_flow": RangeImageField(
+        "range_image_flow_compressed", RANGE_IMAGE_CHANNELS["lidar_flow"], True, 2
+    ),
 }
-"""The components made of range images, by tag. The proto gives flow 5 channels and names 4."""
-
-
-class PixelsOf(NamedTuple):
-    """Some pixels of one range image.
-
-    Attributes:
-        laser: name of the laser, a number.
-        return_number: 1 or 2.
-        pixel: (N, 2) int32, row and column, in row-major order.
-    """
-
-    laser: int
-    return_number: int
-    pixel: NDArray[np.int32]
-
-    @property
-    def name(self) -> str:
-        """The range image, for messages."""
-        return f"laser {LaserName(self.laser).name} return {self.return_number}"
-
-    def check_shape(self, shape: tuple[int, ...]) -> None:
-        """Checks that an image of a shape reaches as far as the pixels.
-
-        Raises:
-            CorruptDataError: it does not.
-        """
-        row, column = self.pixel.T
-        if len(row) and (row.max() >= shape[0] or column.max() >= shape[1]):
-            last = (int(row.max()), int(column.max()))
-            raise CorruptDataError(f"shape {shape}, but there is a pixel {last}")
+"""The components made of range images, by tag."""
 
 
 class EncodedRangeImages:
-    """One component of a v1 frame: its range images, each decoded when it is asked for.
+    """The range images of one component of a v1 frame, each decoded on demand.
 
     Attributes:
-        lasers: those with an image, in the frame's order.
+        lasers: Numbers of the lasers with an image, in the order of the frame.
     """
 
     def __init__(self, frame: frame_pb2.Frame, tag: str, decoder: MatrixDecoder) -> None:
         """Finds the images.
 
         Args:
-            frame: a parsed v1 frame.
-            tag: a key of `RANGE_IMAGE_FIELDS`.
-            decoder: inflates the blobs.
+            frame: A parsed v1 frame.
+            tag: A key of `RANGE_IMAGE_FIELDS`.
+            decoder: Inflates the blobs.
 
         Raises:
-            CorruptDataError: a laser is there twice.
+            CorruptDataError: A laser is there twice.
         """
         self._source = RANGE_IMAGE_FIELDS[tag]
         self._dtype = _dtype_of(tag)
@@ -102,11 +81,11 @@ class EncodedRangeImages:
         """Decodes an image: (H, W, C) in the type of the component, or None where there is none.
 
         Args:
-            laser: name of the laser, a number.
-            number: which return, 1 or 2.
+            laser: Number of the laser, see `LaserName`.
+            number: Number of the return, 1 or 2.
 
         Raises:
-            CorruptDataError: it does not decode; the message names the laser, return and field.
+            CorruptDataError: It does not decode; the message names the laser, return and field.
         """
         with _place(laser, number, self._source.field):
             matrix = self._matrix(laser, number)
@@ -116,14 +95,14 @@ class EncodedRangeImages:
         """Decodes some pixels of an image of integers.
 
         Args:
-            pixels: which ones.
+            pixels: Pixels to read.
             out: (N, C) int32 zeros.
 
         Returns:
             Whether there is such an image.
 
         Raises:
-            CorruptDataError: it does not decode, or does not reach as far as the pixels.
+            CorruptDataError: The image does not decode, or a pixel lies outside it.
         """
         with _place(pixels.laser, pixels.return_number, self._source.field):
             matrix = self._matrix(pixels.laser, pixels.return_number)
@@ -146,16 +125,16 @@ def range_image_batch(
     """Decodes one component of range images of a frame.
 
     Args:
-        frame: a parsed v1 frame.
-        tag: a key of `RANGE_IMAGE_FIELDS`.
-        decoder: inflates the blobs.
-        laser_name: decode this laser only, or all when None.
+        frame: A parsed v1 frame.
+        tag: A key of `RANGE_IMAGE_FIELDS`.
+        decoder: Inflates the blobs.
+        laser_name: Number of the only laser to decode. Defaults to None, which decodes all.
 
     Returns:
-        One row a laser that has data, in the frame's order, in the component's schema.
+        One row per laser that has data, in the frame's order, in the component's schema.
 
     Raises:
-        CorruptDataError: a blob does not decode; the message names the laser, return and field.
+        CorruptDataError: A blob does not decode; the message names the laser, return and field.
     """
     source = RANGE_IMAGE_FIELDS[tag]
     component = component_of(tag)
@@ -173,7 +152,7 @@ def range_image_batch(
 
 
 def _dtype_of(tag: str) -> type[np.float32] | type[np.int32]:
-    """The type of a component's numbers in tables: camera projections are floats there."""
+    """Returns the type of a component's numbers in tables, where camera projections are floats."""
     component = component_of(tag)
     path = component.column("range_image_return1")
     stored = component.schema.field(f"{path}.values").type.value_type
@@ -183,7 +162,7 @@ def _dtype_of(tag: str) -> type[np.float32] | type[np.int32]:
 def _blobs_of(
     frame: frame_pb2.Frame, source: RangeImageField, laser_name: int | None = None
 ) -> dict[int, list[bytes]]:
-    """The blobs of each return by laser, of the lasers that have any."""
+    """Returns the blobs of each return by laser, for lasers that have any."""
     found: dict[int, list[bytes]] = {}
     for laser in frame.lasers:
         if laser_name is not None and laser.name != laser_name:
@@ -226,7 +205,7 @@ def _tensor_columns(
     decoder: MatrixDecoder,
     dtype: type[np.generic],
 ) -> list[pa.Array]:
-    """The `values` and `shape` columns of one return; an absent matrix is null."""
+    """Makes the `values` and `shape` columns of one return; an absent matrix is null."""
     slot = (source.field, number)
     values = _allocate(decoder.sizes.get(slot, 0), dtype)
     offsets = [0]
@@ -256,7 +235,7 @@ def _tensor_columns(
 
 
 def _allocate(size: int, dtype: type[np.generic]) -> np.ndarray:
-    """Makes an uninitialised array; Arrow's allocator keeps large pages that numpy's gives back."""
+    """Makes an uninitialized array; Arrow's allocator keeps memory that NumPy's gives back."""
     return np.frombuffer(pa.allocate_buffer(size * np.dtype(dtype).itemsize), dtype)
 
 

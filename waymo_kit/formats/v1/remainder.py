@@ -1,8 +1,8 @@
-"""What a v1 frame holds and no other component table does.
+"""The part of a v1 frame that no other component table holds.
 
 After a frame was converted, everything that the tables represent is taken out of it. If anything is
 left (motion of projected labels, fields of a newer version, deprecated fields), the rest of the
-message goes into the `frame_remainder` table, with the names and ids that say what it belongs to.
+message goes into the `frame_remainder` table, with the names and ids of the messages around it.
 So a conversion never drops a field silently.
 """
 
@@ -23,10 +23,10 @@ _MOTION = ("speed_x", "speed_y", "speed_z", "accel_x", "accel_y", "accel_z")
 
 
 def take_remainder(frame: frame_pb2.Frame, calibrations: bytes) -> bytes | None:
-    """Strips a frame of all that its component tables hold and serialises the rest.
+    """Removes from a frame all that its component tables hold, and serializes the rest.
 
     Args:
-        frame: a parsed frame, already converted; it is changed.
+        frame: Parsed frame, already converted; it is changed.
         calibrations: `serialized_calibrations` of the segment's first frame, which is the one whose
             calibrations are in the tables.
 
@@ -63,7 +63,7 @@ def take_remainder(frame: frame_pb2.Frame, calibrations: bytes) -> bytes | None:
 
 
 def serialized_calibrations(context: frame_pb2.Context) -> bytes:
-    """The calibrations of a frame's context in a comparable form."""
+    """Returns the calibrations of a frame's context as bytes that can be compared."""
     both = frame_pb2.Context(
         camera_calibrations=context.camera_calibrations,
         laser_calibrations=context.laser_calibrations,
@@ -98,11 +98,11 @@ def _prune(
     """Strips each message of a repeated field; drops those with nothing but an identity left.
 
     Args:
-        parent: the message with the field.
-        field: name of the repeated field.
-        strip: clears what the tables hold, except for the identity.
-        identity: field that tells the messages apart.
-        always: whether tables hold every such message; if not, one of which `strip` clears nothing
+        parent: The message with the field.
+        field: Name of the repeated field.
+        strip: Function that clears what the tables hold, except for the identity.
+        identity: Field that tells the messages apart.
+        always: Whether tables hold every such message; if not, one of which `strip` clears nothing
             is kept even if it is no more than an identity.
     """
     repeated = getattr(parent, field)

@@ -1,8 +1,9 @@
 """Component tables of labels, calibrations, images and poses: rows of a v1 frame.
 
 Each function yields the rows of one component for one frame as tuples in the order of the
-component's columns. The rules are those of the official v2 layout; where a required field is
-missing or an id names no camera, they raise `CorruptDataError`.
+component's columns. The rows are those of the official v2 layout. A field that is not set means its
+default, as in the official library. A matrix of another size or an id that names no camera raises
+`CorruptDataError`; `waymo_kit.formats.rules` checks the values.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyarrow as pa
-from google.protobuf.message import Message
 
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.protos import frame_pb2, label_pb2, map_pb2
@@ -23,12 +23,6 @@ MAP_KINDS = ("lane", "road_line", "road_edge", "stop_sign", "crosswalk", "speed_
 """The kinds of map features, named as the fields of the MapFeature message."""
 
 
-def _require(message: Message, fields: tuple[str, ...], what: str) -> None:
-    missing = [field for field in fields if not message.HasField(field)]
-    if missing:
-        raise CorruptDataError(f"{what} lacks {', '.join(missing)}")
-
-
 def _matrix_4x4(transform: frame_pb2.Transform, what: str) -> list[float] | None:
     values = list(transform.transform)
     if len(values) not in (0, 16):
@@ -36,16 +30,13 @@ def _matrix_4x4(transform: frame_pb2.Transform, what: str) -> list[float] | None
     return values or None
 
 
-def _box_3d(box: label_pb2.Label.Box, what: str) -> Row:
-    fields = ("center_x", "center_y", "center_z", "length", "width", "height", "heading")
-    _require(box, fields, what)
-    return tuple(getattr(box, field) for field in fields)
+def _box_3d(box: label_pb2.Label.Box) -> Row:
+    center = (box.center_x, box.center_y, box.center_z)
+    return (*center, box.length, box.width, box.height, box.heading)
 
 
-def _box_2d(box: label_pb2.Label.Box, what: str) -> Row:
-    fields = ("center_x", "center_y", "length", "width")
-    _require(box, fields, what)
-    return tuple(getattr(box, field) for field in fields)
+def _box_2d(box: label_pb2.Label.Box) -> Row:
+    return (box.center_x, box.center_y, box.length, box.width)
 
 
 def _difficulty(label: label_pb2.Label) -> Row:
@@ -56,10 +47,10 @@ def _difficulty(label: label_pb2.Label) -> Row:
 
 
 def _motion(label: label_pb2.Label, prefix: str) -> Row:
-    if not label.HasField("metadata"):
+    fields = [f"{prefix}_{axis}" for axis in "xyz"]
+    if not any(label.metadata.HasField(field) for field in fields):
         return (None, None, None)
-    _require(label.metadata, (f"{prefix}_x", f"{prefix}_y"), f"metadata of label {label.id!r}")
-    return tuple(getattr(label.metadata, f"{prefix}_{axis}") for axis in "xyz")
+    return tuple(getattr(label.metadata, field) for field in fields)
 
 
 def _camera_number(name: str, what: str) -> int:
@@ -94,9 +85,8 @@ def _camera_box(frame: frame_pb2.Frame) -> Iterator[Row]:
     for labels in frame.camera_labels:
         for label in labels.labels:
             if label.HasField("box"):
-                box = _box_2d(label.box, f"camera label {label.id!r}")
                 key = (*_frame_key(frame), labels.name, label.id)
-                yield (*key, *box, label.type, *_difficulty(label))
+                yield (*key, *_box_2d(label.box), label.type, *_difficulty(label))
 
 
 def _camera_calibration(frame: frame_pb2.Frame) -> Iterator[Row]:
@@ -123,10 +113,8 @@ def _camera_hkp(frame: frame_pb2.Frame) -> Iterator[Row]:
             if not label.HasField("camera_keypoints"):
                 continue
             keypoints = label.camera_keypoints.keypoint
-            for keypoint in keypoints:
-                what = f"a camera keypoint of label {label.id!r}"
-                _require(keypoint, ("type", "keypoint_2d"), what)
-                _require(keypoint.keypoint_2d, ("location_px", "visibility"), what)
+            if not all(keypoint.keypoint_2d.HasField("location_px") for keypoint in keypoints):
+                raise CorruptDataError(f"a camera keypoint of label {label.id!r} has no location")
             yield (
                 *_frame_key(frame),
                 labels.name,
@@ -193,7 +181,7 @@ def _lidar_box(frame: frame_pb2.Frame) -> Iterator[Row]:
             yield (
                 *_frame_key(frame),
                 label.id,
-                *_box_3d(label.box, f"laser label {label.id!r}"),
+                *_box_3d(label.box),
                 label.type,
                 label.num_lidar_points_in_box,
                 label.num_top_lidar_points_in_box,
@@ -224,7 +212,7 @@ def _lidar_camera_synced_box(frame: frame_pb2.Frame) -> Iterator[Row]:
                 *_frame_key(frame),
                 label.id,
                 _camera_number(label.most_visible_camera_name, what),
-                *_box_3d(label.camera_synced_box, f"camera-synced box of {what}"),
+                *_box_3d(label.camera_synced_box),
             )
 
 
@@ -233,10 +221,8 @@ def _lidar_hkp(frame: frame_pb2.Frame) -> Iterator[Row]:
         if not label.HasField("laser_keypoints"):
             continue
         keypoints = label.laser_keypoints.keypoint
-        for keypoint in keypoints:
-            what = f"a laser keypoint of label {label.id!r}"
-            _require(keypoint, ("type", "keypoint_3d"), what)
-            _require(keypoint.keypoint_3d, ("location_m", "visibility"), what)
+        if not all(keypoint.keypoint_3d.HasField("location_m") for keypoint in keypoints):
+            raise CorruptDataError(f"a laser keypoint of label {label.id!r} has no location")
         yield (
             *_frame_key(frame),
             label.id,
@@ -253,8 +239,8 @@ def _projected_lidar_box(frame: frame_pb2.Frame) -> Iterator[Row]:
         for label in labels.labels:
             if label.HasField("box"):
                 laser_object_id, camera = split_projected_id(label.id)
-                box = _box_2d(label.box, f"projected label {label.id!r}")
-                yield (*_frame_key(frame), camera, laser_object_id, *box, label.type)
+                key = (*_frame_key(frame), camera, laser_object_id)
+                yield (*key, *_box_2d(label.box), label.type)
 
 
 def _stats(frame: frame_pb2.Frame) -> Iterator[Row]:
@@ -272,10 +258,6 @@ def _vehicle_pose(frame: frame_pb2.Frame) -> Iterator[Row]:
 
 def _no_label_zone(frame: frame_pb2.Frame) -> Iterator[Row]:
     for index, zone in enumerate(frame.no_label_zones):
-        if len(zone.x) != len(zone.y):
-            raise CorruptDataError(
-                f"no-label zone {index} has {len(zone.x)} x and {len(zone.y)} y coordinates"
-            )
         yield (*_frame_key(frame), index, zone.id, list(zone.x), list(zone.y))
 
 

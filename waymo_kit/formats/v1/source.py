@@ -12,13 +12,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from waymo_kit.errors import CorruptDataError
+from waymo_kit.formats.range_images import PixelsOf, RangeImages
 from waymo_kit.formats.segment_source import SegmentSource
-from waymo_kit.formats.tables.range_images import RangeImages
 from waymo_kit.formats.tfrecord import RecordReader
 from waymo_kit.formats.v1.batches import component_batch
 from waymo_kit.formats.v1.frames import located, parse_frame, read_head, read_timestamps
 from waymo_kit.formats.v1.matrices import MatrixDecoder
-from waymo_kit.formats.v1.range_images import EncodedRangeImages, PixelsOf
+from waymo_kit.formats.v1.range_images import EncodedRangeImages
 from waymo_kit.formats.v1.remainder import serialized_calibrations
 from waymo_kit.io import Location
 from waymo_kit.protos import frame_pb2
@@ -26,7 +26,10 @@ from waymo_kit.schema import component_of
 
 
 class V1Source(SegmentSource):
-    """A v1 file. Tables are made when asked for; calibrations and the last frame are kept."""
+    """The component tables of a v1 file, made on demand.
+
+    The calibrations and the last parsed frame are kept.
+    """
 
     def __init__(self, location: Location) -> None:
         """Opens the file and reads the name of its segment."""
@@ -38,6 +41,10 @@ class V1Source(SegmentSource):
         self._decoder = MatrixDecoder()
         self._parsed: tuple[int, frame_pb2.Frame] | None = None
         self._calibration_tables: dict[str, pa.Table] = {}
+
+    def __reduce__(self) -> tuple[type[V1Source], tuple[Location]]:
+        """Pickles the location: the copy opens the file anew, for example in another process."""
+        return V1Source, (self._reader.location,)
 
     @cached_property
     def _file_times(self) -> NDArray[np.int64]:
@@ -57,7 +64,7 @@ class V1Source(SegmentSource):
         return self._file_times[self._order]
 
     def table(self, tag: str) -> pa.Table:
-        """All rows of a component; if it is one of frames, parses every frame of the file."""
+        """Returns all rows of a component; for one of frames, every frame of the file is parsed."""
         component = component_of(tag)
         if component.per_frame:
             batches = [self._batch(tag, index) for index in range(len(self._reader))]
@@ -67,11 +74,11 @@ class V1Source(SegmentSource):
         return self._calibration_tables[tag]
 
     def frame_table(self, tag: str, index: int) -> pa.Table:
-        """The rows of one frame."""
+        """Returns the rows of one frame."""
         return pa.Table.from_batches([self._batch(tag, index)])
 
     def range_images(self, tag: str, index: int, returns: Sequence[int] = (1, 2)) -> RangeImages:
-        """The range images of a component in a frame, each decoded when it is asked for."""
+        """Returns the range images of a component in a frame, each decoded on demand."""
         frame = self._frame(index)
         with self._located(index):
             encoded = EncodedRangeImages(frame, tag, self._decoder)
@@ -105,7 +112,7 @@ class V1Source(SegmentSource):
 
 
 class _RecordRangeImages(RangeImages):
-    """Range images of a record; errors name it."""
+    """Range images of a record, which errors name."""
 
     def __init__(
         self, encoded: EncodedRangeImages, located: Callable[[], AbstractContextManager[None]]

@@ -23,13 +23,13 @@ class Lot:
     """A building's place along a street.
 
     Attributes:
-        middle: coordinate along the street, metres.
-        width: of the front, metres.
-        depth: metres.
-        setback: from the sidewalk, metres.
-        floors: number of floors.
-        colour: of the walls, 0xRRGGBB.
-        gable: whether the roof is pitched.
+        middle: Coordinate of its middle along the street in metres.
+        width: Width of the front in metres.
+        depth: Depth in metres.
+        setback: Distance of the front from the sidewalk in metres.
+        floors: Number of floors.
+        color: Color of the walls, 0xRRGGBB.
+        gable: Whether the roof is pitched.
     """
 
     middle: float
@@ -37,7 +37,7 @@ class Lot:
     depth: float
     setback: float
     floors: int
-    colour: int
+    color: int
     gable: bool
 
 
@@ -74,10 +74,10 @@ def _lots(kerb: Kerbside, side: int) -> list[Lot]:
         if dice.chance(style.tower_chance):
             floors, setback = dice.integer(3, 5) * floors, style.setback[0]
         spare = 0.02 if style.gap_chance < 0.1 else dice.uniform(0.5, 3.0)
-        colour, gable = dice.pick(style.palette), dice.chance(style.gable_chance)
+        color, gable = dice.pick(style.palette), dice.chance(style.gable_chance)
         if not dice.chance(style.gap_chance):
             middle = position + width / 2
-            lots.append(Lot(middle, width - spare, depth, setback, floors, colour, gable))
+            lots.append(Lot(middle, width - spare, depth, setback, floors, color, gable))
         position += width + spare
     return lots
 
@@ -101,24 +101,24 @@ def _add_building(
         return
     height = KERB_HEIGHT + lot.floors * FLOOR_HEIGHT + 0.4
     middle, size = (x, y, height / 2), (half_x, half_y, height / 2)
-    scenery.rows.append(solid(Shape.BOX, Material.FACADE, middle, size, lot.colour, heading))
+    scenery.rows.append(solid(Shape.BOX, Material.FACADE, middle, size, lot.color, heading))
     if lot.gable and lot.floors <= 4:
         rise = min(half_y, 3.2) * 0.75
         tapered = (half_x + 0.25, half_y + 0.35, rise / 2, 0.0, 0.0, half_y + 0.25)
-        colour = 0x6B4A3E if lot.colour & 1 else 0x55585C
+        color = 0x6B4A3E if lot.color & 1 else 0x55585C
         middle = (x, y, height + rise / 2)
-        scenery.rows.append(solid(Shape.TAPER, Material.ROOF, middle, tapered, colour, heading))
+        scenery.rows.append(solid(Shape.TAPER, Material.ROOF, middle, tapered, color, heading))
         height += 0.6 * rise
     else:
         cornice = (half_x + 0.18, half_y + 0.18, 0.22)
-        colour = tinted(lot.colour, 0.86)
+        color = tinted(lot.color, 0.86)
         middle = (x, y, height + 0.2)
-        scenery.rows.append(solid(Shape.BOX, Material.WALL, middle, cornice, colour, heading))
+        scenery.rows.append(solid(Shape.BOX, Material.WALL, middle, cornice, color, heading))
         height += 0.4
     scenery.shades.append(Shade(x, y, half_x, half_y, heading, 0.0, height, 1.0))
 
 
-def tinted(colour: int, factor: float) -> int:
-    """A colour 0xRRGGBB made lighter or darker."""
-    channels = [min(int(((colour >> shift) & 255) * factor), 255) for shift in (16, 8, 0)]
+def tinted(color: int, factor: float) -> int:
+    """Returns A color 0xRRGGBB made lighter or darker."""
+    channels = [min(int(((color >> shift) & 255) * factor), 255) for shift in (16, 8, 0)]
     return channels[0] << 16 | channels[1] << 8 | channels[2]

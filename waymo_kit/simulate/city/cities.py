@@ -12,9 +12,9 @@ class Bend:
     """One sine wave by which all parallel streets of a city sway.
 
     Attributes:
-        amplitude: metres to either side.
-        length: metres from crest to crest.
-        phase: radians.
+        amplitude: Largest shift to either side in metres.
+        length: Distance between crests in metres.
+        phase: Phase in radians.
     """
 
     amplitude: float
@@ -27,14 +27,14 @@ class BuildingStyle:
     """How the buildings of a city look.
 
     Attributes:
-        frontage: least and greatest width along the street, metres.
-        depth: least and greatest depth, metres.
-        floors: least and greatest number of floors.
-        tower_chance: part of the buildings that are several times as high.
-        setback: least and greatest distance from the sidewalk, metres.
-        gap_chance: part of the lots that stay empty.
-        gable_chance: part of the roofs that are pitched.
-        palette: facade colours, 0xRRGGBB.
+        frontage: Minimum and maximum width along the street in metres.
+        depth: Minimum and maximum depth in metres.
+        floors: Minimum and maximum number of floors.
+        tower_chance: Share of the buildings that are several times as high.
+        setback: Minimum and maximum distance from the sidewalk in metres.
+        gap_chance: Share of the lots that stay empty.
+        gable_chance: Share of the roofs that are pitched.
+        palette: Colors of facades, 0xRRGGBB.
     """
 
     frontage: tuple[float, float]
@@ -52,24 +52,24 @@ class City:
     """A city: an endless map of streets, of which each segment shows one place.
 
     Attributes:
-        name: as in `Context.Stats.location`.
-        origin: (x, y, z) of the map's center in the world frame, metres.
-        rotation: heading of the map's x axis in the world frame, radians.
-        spacing: least and greatest distance between parallel streets, metres.
-        avenue_chance: part of the streets with two lanes a direction.
-        bends: waves of the north-south streets, then of the east-west ones.
-        missing_street_chance: part of the street pieces between two crossings that do not exist.
-        signal_chance: part of the crossings with traffic lights; the others have stop signs.
-        buildings: how they look.
-        tree_spacing: metres between street trees.
-        palm_chance: part of the trees that are palms.
-        lawn_chance: part of the blocks with grass between the houses.
-        parked_chance: part of the kerb spaces with a parked car.
-        vehicles: moving vehicles around the ego vehicle.
-        cyclists: cyclists around the ego vehicle.
-        pedestrians: pedestrians around the ego vehicle.
-        speed_limit: of a street and of an avenue, m/s.
-        rain_chance: part of the segments with rain.
+        name: Name of the location, as in `Context.Stats.location`.
+        origin: (x, y, z) of the map's center in the world frame in metres.
+        rotation: Heading of the map's x axis in the world frame in radians.
+        spacing: Minimum and maximum distance between parallel streets in metres.
+        avenue_chance: Share of the streets with two lanes in each direction.
+        bends: Waves of the north-south streets, then of the east-west ones.
+        missing_street_chance: Share of the pieces between two crossings that have no street.
+        signal_chance: Share of the crossings with traffic lights; the others have stop signs.
+        buildings: Look of the buildings.
+        tree_spacing: Distance between street trees in metres.
+        palm_chance: Share of the trees that are palms.
+        lawn_chance: Share of the blocks with grass between the houses.
+        parked_chance: Share of the spaces along the kerb with a parked car.
+        vehicles: Number of moving vehicles around the ego vehicle.
+        cyclists: Number of cyclists around the ego vehicle.
+        pedestrians: Number of pedestrians around the ego vehicle.
+        speed_limit: Speed limits of streets and of avenues in m/s.
+        rain_chance: Share of the segments with rain.
     """
 
     name: str

@@ -31,20 +31,20 @@ _WHITE = 0xF2F2F0
 
 
 def stop_sign() -> Model:
-    """The red plate of a stop sign; it faces -y."""
+    """Makes the red plate of a stop sign, which faces -y."""
     rows = [solid(Shape.DRUM_Y, Material.SIGN_FACE, (0.0, 0.0, 0.38), (0.38, 0.012), 0xB01E23)]
     return make_model(ObjectType.SIGN, (0.76, 0.05, 0.76), rows, Segmentation.TYPE_SIGN, lift=2.05)
 
 
-def plate_sign(width: float, height: float, lift: float, colour: int) -> Model:
-    """A rectangular plate, as for speed limits, parking rules and street names; it faces -y."""
+def plate_sign(width: float, height: float, lift: float, color: int) -> Model:
+    """Makes a rectangular plate, as for speed limits, parking and street names, which faces -y."""
     rows = [
         solid(
             Shape.BOX,
             Material.SIGN_FACE,
             (0.0, 0.0, height / 2),
             (width / 2, 0.012, height / 2),
-            colour,
+            color,
         )
     ]
     return make_model(
@@ -53,7 +53,7 @@ def plate_sign(width: float, height: float, lift: float, colour: int) -> Model:
 
 
 def add_lamps(kerb: Kerbside, side: int, scenery: Scenery) -> None:
-    """Street lamps, on the two sides in turn."""
+    """Adds street lamps, on the two sides in turn."""
     piece = kerb.piece
     count = max(int(piece.length / _LAMP_SPACING), 1)
     along = [
@@ -81,7 +81,7 @@ def add_lamps(kerb: Kerbside, side: int, scenery: Scenery) -> None:
 
 
 def add_street_signs(kerb: Kerbside, side: int, scenery: Scenery) -> None:
-    """Speed limit and parking signs on posts at the kerb."""
+    """Adds speed limit and parking signs on posts at the kerb."""
     dice, piece = kerb.dice("signs", side), kerb.piece
     along, signs = [], []
     if piece.length > 60 and dice.chance(0.6):
@@ -101,7 +101,7 @@ def add_street_signs(kerb: Kerbside, side: int, scenery: Scenery) -> None:
 
 
 def _add_post(scenery: Scenery, x: float, y: float, travel: float, model: Model, key: str) -> None:
-    """A post whose sign faces the traffic that drives in direction `travel`."""
+    """Adds a post whose sign faces the traffic that drives in direction `travel`."""
     half = (KERB_HEIGHT + model.lift + model.size[2]) / 2
     scenery.rows.append(solid(Shape.DRUM_Z, Material.POLE, (x, y, half), (0.035, half), 0x8A8D90))
     back = 0.055
@@ -112,7 +112,7 @@ def _add_post(scenery: Scenery, x: float, y: float, travel: float, model: Model,
 def add_crossing(
     streets: StreetMap, origin: NDArray[np.float64], crossing: tuple[int, int], scenery: Scenery
 ) -> None:
-    """Traffic lights or stop signs on every arm of a crossing, and street names."""
+    """Adds traffic lights or stop signs on every arm of a crossing, and street names."""
     arms = streets.arms(crossing)
     if len(arms) < 3:
         return
@@ -159,15 +159,15 @@ def _add_lights(
     arm: int,
     scenery: Scenery,
 ) -> None:
-    """A mast on the far side of the crossing with an arm over the lanes, and light heads.
+    """Adds a mast on the far side of the crossing with an arm over the lanes and light heads.
 
     Args:
-        point: (2,) foot of the mast, local frame.
-        shine: direction in which the lights shine, radians.
-        reach: length of the arm, metres.
-        crossing: indices of the two streets.
-        arm: whose traffic the lights are for.
-        scenery: to add to.
+        point: (2,) foot of the mast in the local frame.
+        shine: Direction in which the lights shine in radians.
+        reach: Length of the arm in metres.
+        crossing: Indices of the two streets.
+        arm: Arm of the crossing whose traffic the lights control.
+        scenery: Scenery that receives the mast and its lights.
     """
     x, y = point.tolist()
     left = shine - math.pi / 2

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 
-import numba
 import numpy as np
 
+from waymo_kit.kernels import kernel
 from waymo_kit.simulate.city.streets import (
     CORNER_RADIUS,
     CROSSWALK_START,
@@ -26,7 +26,7 @@ from waymo_kit.simulate.city.streets import (
 from waymo_kit.simulate.materials import Material
 
 NO_GROUND, ROAD, RAISED, KERB = range(4)
-"""What a ray met, as `_ground_hit` returns it."""
+"""What a ray met, as `ground_hit` returns it."""
 
 _ASPHALT = int(Material.ASPHALT)
 _LANE_MARK = int(Material.LANE_MARK)
@@ -38,14 +38,14 @@ _GRASS = int(Material.GRASS)
 _PAVING = int(Material.PAVING)
 
 _LINE = 0.06
-"""Half the width of a painted line, metres."""
+"""Half the width of a painted line in metres."""
 _KERB_TOP = 0.18
-"""Width of the kerb stone, metres."""
+"""Width of the kerb stone in metres."""
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def _street_frame(x, y, streets):
-    """Nearest line of each family, signed distance from it, and the piece of it beside the point.
+@kernel(inline="always")
+def street_frame(x, y, streets):
+    """Finds the nearest line of each family, and the piece of it beside a point.
 
     Returns:
         k0, d0, m0: north-south line, distance to its right, piece of it.
@@ -68,10 +68,10 @@ def _street_frame(x, y, streets):
     return k0, d0, m0, k1, d1, m1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@kernel(inline="always")
 def _is_road(x, y, streets):
-    """Whether a point lies on the carriageway of a street or crossing."""
-    k0, d0, m0, k1, d1, m1 = _street_frame(x, y, streets)
+    """Tells whether a point lies on the carriageway of a street or crossing."""
+    k0, d0, m0, k1, d1, m1 = street_frame(x, y, streets)
     crossings = streets.crossings
     a = abs(d0) - streets.lines[1, k0]
     b = abs(d1) - streets.lines[4, k1]
@@ -91,9 +91,9 @@ def _is_road(x, y, streets):
     return road
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def _ground_hit(ox, oy, oz, dx, dy, dz, limit, streets):
-    """Where a ray from above the kerbs meets the ground.
+@kernel(inline="always")
+def ground_hit(ox, oy, oz, dx, dy, dz, limit, streets):
+    """Finds where a ray from above the kerbs meets the ground.
 
     Returns:
         distance, and NO_GROUND, ROAD, RAISED or KERB; the distance is `limit` for NO_GROUND.
@@ -117,17 +117,17 @@ def _ground_hit(ox, oy, oz, dx, dy, dz, limit, streets):
     return (lower, KERB) if lower < limit else (limit, NO_GROUND)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
+@kernel(forceinline=True)
 def _marking(d, inward, along, edge, lanes, lights):
-    """Paint on a street, by position across and along it.
+    """Tells what is painted on a street at a position across and along it.
 
     Args:
-        d: distance from the center line, metres, sign irrelevant.
-        inward: whether traffic on this side of the line drives towards the nearest crossing.
-        along: position along the street, metres.
-        edge: distance from the edge of the nearest crossing street, metres.
-        lanes: lanes a direction.
-        lights: whether that crossing has traffic lights, and so a marked crosswalk.
+        d: Distance from the center line in metres, of either sign.
+        inward: Whether traffic on this side of the line drives towards the nearest crossing.
+        along: Position along the street in metres.
+        edge: Distance from the edge of the nearest crossing street in metres.
+        lanes: Number of lanes in each direction.
+        lights: Whether that crossing has traffic lights, and so a marked crosswalk.
     """
     across = abs(d)
     if edge < STOP_LINE:
@@ -147,12 +147,12 @@ def _marking(d, inward, along, edge, lanes, lights):
     return _ASPHALT
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def _street_slopes(x, y, d0, d1, streets):
-    """How the distances of `_street_frame` change with x and y near a point.
+@kernel(inline="always")
+def street_slopes(x, y, d0, d1, streets):
+    """Returns how the distances of `street_frame` change with x and y near a point.
 
     Returns:
-        changes of d0 a metre of x and of y, and of d1.
+        Changes of d0 per metre of x and of y, and of d1.
     """
     profile = streets.profile
     last = profile.shape[1] - 1.001
@@ -172,9 +172,9 @@ def _street_slopes(x, y, d0, d1, streets):
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _setting(k0, m0, k1, m1, streets):
-    """What `_paint` needs to know of the streets around a point, from `_street_frame`.
+@kernel
+def street_setting(k0, m0, k1, m1, streets):
+    """Collects what `painted_material` needs to know of the streets around a point.
 
     Returns:
         half width and lanes of the north-south and of the east-west street, whether each has a
@@ -197,17 +197,17 @@ def _setting(k0, m0, k1, m1, streets):
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
-def _paint(kind, x, y, d0, d1, setting):
-    """Material of the ground where a ray met it.
+@kernel(forceinline=True)
+def painted_material(kind, x, y, d0, d1, setting):
+    """Returns the material of the ground where a ray met it.
 
     Args:
-        kind: what `_ground_hit` returned.
-        x: local x, metres.
-        y: local y, metres.
-        d0: distance from the nearest north-south line, from `_street_frame`.
-        d1: distance from the nearest east-west line.
-        setting: from `_setting`.
+        kind: Kind of ground, as `ground_hit` returned it.
+        x: Local x in metres.
+        y: Local y in metres.
+        d0: Distance from the nearest north-south line, from `street_frame`.
+        d1: Distance from the nearest east-west line.
+        setting: Streets around the point, from `street_setting`.
     """
     width0, lanes0, width1, lanes1, on0, on1, through0, through1, lights, lawn = setting
     if kind == KERB:
@@ -234,14 +234,14 @@ def _paint(kind, x, y, d0, d1, setting):
     return _GRASS if lawn else _PAVING
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _ground_material(x, y, kind, streets):
-    """Material of the ground at a single point; see `_paint`."""
-    k0, d0, m0, k1, d1, m1 = _street_frame(x, y, streets)
-    return _paint(kind, x, y, d0, d1, _setting(k0, m0, k1, m1, streets))
+@kernel
+def ground_material(x, y, kind, streets):
+    """Returns material of the ground at a single point; see `painted_material`."""
+    k0, d0, m0, k1, d1, m1 = street_frame(x, y, streets)
+    return painted_material(kind, x, y, d0, d1, street_setting(k0, m0, k1, m1, streets))
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _on_road_many(points, streets, found):
     for i in range(len(points)):
         found[i] = _is_road(points[i, 0], points[i, 1], streets)

@@ -13,7 +13,7 @@ from waymo_kit.simulate.city.scenery import Scenery
 from waymo_kit.simulate.city.streets import StreetMap, StreetTables
 
 _SKYLINE = 110.0
-"""Buildings alone are built this much further, metres."""
+"""Buildings alone are built this much further in metres."""
 
 
 def build_scenery(
@@ -26,11 +26,11 @@ def build_scenery(
     """Builds the surroundings of a place.
 
     Args:
-        streets: the city's map.
-        tables: its tables for the place.
-        origin: (2,) of the local frame in the map frame.
-        low: (2,) least local x and y to fill.
-        high: (2,) greatest local x and y to fill.
+        streets: Map of the city.
+        tables: Tables of the map around the place.
+        origin: (2,) origin of the local frame in the map frame.
+        low: (2,) minimum local x and y to fill.
+        high: (2,) maximum local x and y to fill.
     """
     scenery = Scenery()
     near = list(pieces_within(streets, low + origin, high + origin))

@@ -18,11 +18,11 @@ class Piece:
 
     Attributes:
         family: NORTH_SOUTH or EAST_WEST.
-        line: index of the street.
-        index: index of the crossing line at its start.
-        start: v or u at which it leaves the first crossing, map frame.
-        end: v or u at which it reaches the next crossing.
-        half_width: metres from the center line to the kerb.
+        line: Index of the street.
+        index: Index of the crossing line at its start.
+        start: Coordinate v or u in the map frame at which it leaves the first crossing.
+        end: Coordinate v or u in the map frame at which it reaches the next crossing.
+        half_width: Distance from the center line to the kerb in metres.
     """
 
     family: int
@@ -38,7 +38,7 @@ class Piece:
         return self.end - self.start
 
     def crossing(self, index: int) -> tuple[int, int]:
-        """The crossing with a line of the other family: north-south line, east-west line."""
+        """Returns the crossing with a line of the other family: north-south and east-west line."""
         return (self.line, index) if self.family == NORTH_SOUTH else (index, self.line)
 
 
@@ -47,9 +47,9 @@ class Kerbside:
     """One piece as its surroundings are built, in the local frame.
 
     Attributes:
-        streets: the city's map.
-        origin: (2,) of the local frame in the map frame.
-        piece: the street.
+        streets: Map of the city.
+        origin: (2,) origin of the local frame in the map frame.
+        piece: Piece of street.
     """
 
     streets: StreetMap
@@ -57,14 +57,14 @@ class Kerbside:
     piece: Piece
 
     def dice(self, what: str, side: int) -> Dice:
-        """Chance that belongs to the city's map, not to a segment."""
+        """Returns a source of chance that belongs to the map of the city, not to a segment."""
         piece = self.piece
         return Dice(self.streets.city.name, what, piece.family, piece.line, piece.index, side)
 
     def place(
         self, along: ArrayLike, aside: ArrayLike
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Local points (N, 2) at coordinates along and beside the street, and its headings (N,)."""
+        """Returns local points (N, 2) and headings (N,) at places along and beside the street."""
         points, heading = self.streets.place(
             self.piece.family, self.piece.line, np.asarray(along), np.asarray(aside)
         )
@@ -74,13 +74,13 @@ class Kerbside:
 def pieces_within(
     streets: StreetMap, low: NDArray, high: NDArray, *, missing: bool = False
 ) -> Iterator[Piece]:
-    """The street pieces that reach into a rectangle of the map.
+    """Returns the pieces of street that reach into a rectangle of the map.
 
     Args:
-        streets: the map.
-        low: (2,) least x and y.
-        high: (2,) greatest x and y.
-        missing: give the gaps between crossings without a street instead.
+        streets: Map of the city.
+        low: (2,) minimum x and y.
+        high: (2,) maximum x and y.
+        missing: Whether to return the gaps between crossings without a street instead.
     """
     corners = np.array([[low[0], low[1]], [low[0], high[1]], [high[0], low[1]], [high[0], high[1]]])
     warped = streets.warped(corners)

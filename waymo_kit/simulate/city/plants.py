@@ -16,7 +16,7 @@ from waymo_kit.simulate.materials import Material
 from waymo_kit.simulate.solids import Shape, solid
 
 CORNER = 9.0
-"""Kerb next to a crossing that stays free of trees, metres."""
+"""Kerb next to a crossing that stays free of trees in metres."""
 
 _LEAVES = (0x4F7A34, 0x5E8A3E, 0x44682F, 0x6E8C3A, 0x39592B)
 _HEDGES = (0x4E6B34, 0x5E7A3C, 0x3F5A2E)
@@ -56,9 +56,9 @@ def add_hedges(kerb: Kerbside, side: int, lots: list[Lot], scenery: Scenery) -> 
             sizes.append((radius, dice.uniform(0.6, 1.3) * radius, dice.pick(_HEDGES)))
     if along:
         points, _ = kerb.place(along, aside)
-        for (x, y), (radius, tall, colour) in zip(points.tolist(), sizes, strict=True):
+        for (x, y), (radius, tall, color) in zip(points.tolist(), sizes, strict=True):
             middle, size = (x, y, KERB_HEIGHT + 0.7 * tall), (radius, radius, tall)
-            scenery.rows.append(solid(Shape.ELLIPSOID, Material.FOLIAGE, middle, size, colour))
+            scenery.rows.append(solid(Shape.ELLIPSOID, Material.FOLIAGE, middle, size, color))
 
 
 def add_park(kerb: Kerbside, tables: StreetTables, scenery: Scenery) -> None:
@@ -74,7 +74,7 @@ def add_park(kerb: Kerbside, tables: StreetTables, scenery: Scenery) -> None:
 
 
 def add_tree(dice: Dice, x: float, y: float, palm_chance: float, scenery: Scenery) -> None:
-    """A palm or a broad tree."""
+    """Adds a palm or a broad tree."""
     if dice.chance(palm_chance):
         _add_palm(dice, x, y, scenery)
     else:
@@ -84,7 +84,7 @@ def add_tree(dice: Dice, x: float, y: float, palm_chance: float, scenery: Scener
 def _add_broad_tree(dice: Dice, x: float, y: float, scenery: Scenery) -> None:
     size = dice.uniform(0.7, 1.3)
     trunk, radius = 2.7 + 0.8 * size, 0.1 + 0.1 * size
-    colour = dice.pick(_LEAVES)
+    color = dice.pick(_LEAVES)
     half = trunk / 2 + 0.3
     scenery.rows.append(solid(Shape.DRUM_Z, Material.BARK, (x, y, half), (radius, half), 0x5A4736))
     for i in range(dice.integer(4, 7)):
@@ -94,7 +94,7 @@ def _add_broad_tree(dice: Dice, x: float, y: float, scenery: Scenery) -> None:
         lift = (1.9 if i == 0 else dice.uniform(0.5, 2.2)) * size
         middle = (x + off * math.cos(turn), y + off * math.sin(turn), trunk + lift)
         radii = (wide, wide * dice.uniform(0.85, 1.1), wide * dice.uniform(0.7, 0.95))
-        tint = tinted(colour, dice.uniform(0.85, 1.15))
+        tint = tinted(color, dice.uniform(0.85, 1.15))
         scenery.rows.append(solid(Shape.ELLIPSOID, Material.FOLIAGE, middle, radii, tint, turn))
     crown = 1.9 * size
     scenery.shades += [

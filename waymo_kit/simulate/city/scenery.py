@@ -26,10 +26,10 @@ class SignalHead:
     """A traffic light for the traffic that comes to a crossing from one arm.
 
     Attributes:
-        position: of its middle, local frame.
-        heading: direction in which it shines, radians.
-        crossing: indices of the north-south and the east-west line.
-        arm: direction from the crossing to the street whose traffic it controls.
+        position: Position of its middle in the local frame.
+        heading: Direction in which it shines in radians.
+        crossing: Indices of the north-south and the east-west line.
+        arm: Direction from the crossing to the street whose traffic it controls.
     """
 
     position: tuple[float, float, float]
@@ -43,14 +43,14 @@ class Shade:
     """A thing as its shadow needs it: an upright box or drum, local frame.
 
     Attributes:
-        x: middle.
-        y: middle.
-        half_x: half length along the heading, or radius.
-        half_y: half length across it.
-        heading: radians.
-        bottom: height of the underside over the road, metres.
-        top: height of the upper side, metres.
-        depth: darkness of the shadow; 1 for a box, less for a drum.
+        x: Local x of its middle in metres.
+        y: Local y of its middle in metres.
+        half_x: Half length along the heading in metres, or the radius.
+        half_y: Half length across the heading in metres.
+        heading: Heading in radians.
+        bottom: Height of the underside over the road in metres.
+        top: Height of the upper side over the road in metres.
+        depth: Darkness of the shadow: 1 for a box, less for a drum.
     """
 
     x: float
@@ -68,11 +68,11 @@ class Scenery:
     """Everything of a place that never moves, as it is built up.
 
     Attributes:
-        rows: parts, as `solids.solid` makes them.
-        signs: plates that get labels.
-        signals: traffic lights.
-        shades: what casts shadows.
-        lamps: x, y and height of the street lamps.
+        rows: Parts, as `solids.solid` creates them.
+        signs: Plates that get labels.
+        signals: Traffic lights.
+        shades: Objects that cast shadows.
+        lamps: Local x, y and height of the street lamps.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -82,5 +82,5 @@ class Scenery:
     lamps: list[tuple[float, float, float]] = field(default_factory=list)
 
     def solids(self) -> Solids:
-        """All parts as solids without owner."""
+        """Returns all parts as solids without an owner."""
         return gather(self.rows)

@@ -37,7 +37,7 @@ class _Features:
     """Numbers features and writes them in the world frame."""
 
     def __init__(self, anchor: Anchor) -> None:
-        self._transform = anchor.world_from_local
+        self.transform = anchor.world_from_local
         self.features: list[map_pb2.MapFeature] = []
 
     def add(self) -> map_pb2.MapFeature:
@@ -48,7 +48,7 @@ class _Features:
     def write(self, line, points: NDArray, height: float = 0.0) -> None:
         """Appends local points (N, 2) to a repeated field of map points."""
         padded = np.column_stack([points, np.full(len(points), height)])
-        for x, y, z in padded @ self._transform[:3, :3].T + self._transform[:3, 3]:
+        for x, y, z in padded @ self.transform[:3, :3].T + self.transform[:3, 3]:
             line.add(x=float(x), y=float(y), z=float(z))
 
 
@@ -59,14 +59,14 @@ def map_features(
     high: NDArray[np.float64],
     anchor: Anchor,
 ) -> list[map_pb2.MapFeature]:
-    """The features of the streets in a rectangle.
+    """Returns the features of the streets in a rectangle.
 
     Args:
-        streets: the map.
-        origin: (2,) of the local frame.
-        low: (2,) least local x and y.
-        high: (2,) greatest local x and y.
-        anchor: where the local frame lies in the world.
+        streets: Map of the city.
+        origin: (2,) origin of the local frame in the map frame.
+        low: (2,) minimum local x and y.
+        high: (2,) maximum local x and y.
+        anchor: Place of the local frame in the world.
     """
     book = _Features(anchor)
     pieces = list(pieces_within(streets, low + origin, high + origin))
@@ -123,7 +123,7 @@ def _connect(
     onward: Leg,
     after: map_pb2.MapFeature,
 ) -> None:
-    """A lane through a crossing."""
+    """Adds a lane through a crossing."""
     feature = book.add()
     lane = feature.lane
     lane.speed_limit_mph = before.lane.speed_limit_mph
@@ -195,6 +195,6 @@ def _crossings(
                 is_on_piece = (leg.family, leg.line) == (piece.family, piece.line)
                 if is_on_piece and leg.end == crossing and leg.sign == -sign:
                     stop.lane.append(feature.id)
-            transform = book._transform
+            transform = book.transform
             x, y, z = transform[:3, :3] @ [*(place - origin), KERB_HEIGHT] + transform[:3, 3]
             stop.position.x, stop.position.y, stop.position.z = float(x), float(y), float(z)

@@ -28,10 +28,10 @@ SIDEWALK_WIDTH = 3.4
 CORNER_RADIUS = 5.0
 KERB_HEIGHT = 0.15
 CROSSWALK_START = 1.6
-"""Distance of a crosswalk from the edge of the crossing street, metres."""
+"""Distance of a crosswalk from the edge of the crossing street in metres."""
 CROSSWALK_WIDTH = 3.0
 STOP_LINE = 6.0
-"""Distance of a stop line from the edge of the crossing street, metres."""
+"""Distance of a stop line from the edge of the crossing street in metres."""
 
 NORTH_SOUTH, EAST_WEST = 0, 1
 EAST, NORTH, WEST, SOUTH = range(4)
@@ -42,7 +42,7 @@ _REACH = 64
 
 
 def half_width(lanes: int) -> float:
-    """Half the width of a street from kerb to kerb, by its lanes a direction."""
+    """Returns half the width of a street in metres."""
     return lanes * LANE_WIDTH + BIKE_LANE_WIDTH + PARKING_WIDTH
 
 
@@ -57,12 +57,12 @@ class StreetTables(NamedTuple):
     Few arrays, since each costs time in every call.
 
     Attributes:
-        start: least local x and y of the profile.
-        profile: (6, S) float64, one sample a metre: bend_0 at y, bend_1 at x, metres across a
-            north-south line a metre of u at y, the same of v at x, index of the north-south line
+        start: Minimum local x and y of the profile.
+        profile: (6, S) float64, one sample per metre: bend_0 at y, bend_1 at x, metres across a
+            north-south line per metre of u at y, the same for v at x, index of the north-south line
             nearest to u, index of the east-west line nearest to v.
-        lines: (6, K) float64 u, half width and lanes a direction of north-south lines; v, half
-            width and lanes of east-west lines.
+        lines: (6, K) float64: u, half width and lanes per direction of north-south lines; v, half
+            width and lanes per direction of east-west lines.
         crossings: (K, K) uint8 bits for each north-south and east-west line.
     """
 
@@ -79,9 +79,9 @@ class StreetMap:
     Lines are numbered from 0; `middle` is the one nearest to the center.
 
     Attributes:
-        city: whose map.
+        city: City that the map belongs to.
         lines: (2, K) u of north-south lines, v of east-west lines.
-        lanes: (2, K) lanes a direction.
+        lanes: (2, K) number of lanes per direction.
     """
 
     city: City
@@ -98,26 +98,26 @@ class StreetMap:
         return _waves(self.city.bends[family], position)
 
     def slope(self, family: int, position: NDArray[np.float64] | float) -> NDArray[np.float64]:
-        """Derivative of `bend`."""
+        """Returns the derivative of `bend`."""
         return _wave_slopes(self.city.bends[family], position)
 
     def half_width(self, family: int, line: int) -> float:
-        """Half the width of a street, metres."""
+        """Returns half the width of a street in metres."""
         return half_width(int(self.lanes[family, line]))
 
     def exists(self, family: int, line: int, piece: int) -> bool:
-        """Whether a street has the piece between crossing lines `piece` and `piece + 1`."""
+        """Tells whether a street has the piece between crossing lines `piece` and `piece + 1`."""
         dice = Dice(self.city.name, "piece", family, line, piece)
         return not dice.chance(self.city.missing_street_chance)
 
     def has_signals(self, crossing: tuple[int, int]) -> bool:
-        """Whether a crossing (north-south line, east-west line) has traffic lights."""
+        """Tells whether a crossing (north-south line, east-west line) has traffic lights."""
         avenues = int(self.lanes[0, crossing[0]] == 2) + int(self.lanes[1, crossing[1]] == 2)
         chance = self.city.signal_chance * (0.7, 1.1, 1.5)[avenues]
         return Dice(self.city.name, "signals", *crossing).chance(chance)
 
     def arm_exists(self, crossing: tuple[int, int], direction: int) -> bool:
-        """Whether a street leaves a crossing in a direction."""
+        """Tells whether a street leaves a crossing in a direction."""
         k, m = crossing
         if direction in (NORTH, SOUTH):
             return self.exists(NORTH_SOUTH, k, m if direction == NORTH else m - 1)
@@ -138,13 +138,13 @@ class StreetMap:
 
         Args:
             family: NORTH_SOUTH or EAST_WEST.
-            line: index of the line.
+            line: Index of the line.
             along: (N,) v of the points for a north-south line, u for an east-west one.
-            aside: distance to the right of the line seen in growing `along`, metres.
+            aside: Distance in metres to the right of the line, seen towards growing `along`.
 
         Returns:
             points: (N, 2) x, y.
-            heading: (N,) of the line in the direction of growing `along`, radians.
+            heading: (N,) heading of the line towards growing `along` in radians.
         """
         along, aside = np.broadcast_arrays(
             np.asarray(along, dtype=np.float64), np.asarray(aside, dtype=np.float64)
@@ -164,7 +164,7 @@ class StreetMap:
         return np.stack([s, c], axis=-1), np.arctan2(tangent, np.ones_like(tangent))
 
     def warped(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """(u, v) of points (N, 2) x, y."""
+        """Returns (u, v) of points (N, 2) x, y."""
         x, y = points[..., 0], points[..., 1]
         return np.stack([x + self.bend(0, y), y + self.bend(1, x)], axis=-1)
 
@@ -181,9 +181,9 @@ class StreetMap:
         """Tables for a rectangle of the map, in the local frame (map frame minus `origin`).
 
         Args:
-            origin: (2,) of the local frame in the map frame.
-            low: (2,) least local x and y.
-            high: (2,) greatest local x and y.
+            origin: (2,) origin of the local frame in the map frame.
+            low: (2,) minimum local x and y.
+            high: (2,) maximum local x and y.
         """
         margin = 2.0 + sum(b.amplitude for bends in self.city.bends for b in bends)
         size = int(np.ceil((high - low).max() + 2 * margin)) + 2
@@ -211,7 +211,7 @@ class StreetMap:
         )
 
     def _bits(self, k: int, m: int) -> int:
-        """The bits of one crossing, see `StreetTables`."""
+        """Returns the bits of one crossing; see `StreetTables`."""
         lawn = Dice(self.city.name, "lawn", k, m).chance(self.city.lawn_chance)
         return (
             NORTH_PIECE * self.exists(NORTH_SOUTH, k, m)

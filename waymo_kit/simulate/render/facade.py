@@ -6,10 +6,10 @@ instructions; each loop writes a single line.
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
-from waymo_kit.simulate.chance import _noise, _speckle
+from waymo_kit.kernels import kernel
+from waymo_kit.simulate.chance import hash_noise, speckle
 from waymo_kit.simulate.city.buildings import FLOOR_HEIGHT
 from waymo_kit.simulate.render.surface import RED, SHINE, WARM
 
@@ -21,20 +21,20 @@ _F = np.float32
 _FLOOR = _F(FLOOR_HEIGHT)
 _FLOORS_A_METRE = _F(1.0 / FLOOR_HEIGHT)
 _THIN_SIGHT = _F(133.0)
-"""Distance up to which frames and ledges of windows are drawn, metres."""
+"""Distance up to which frames and ledges of windows are drawn in metres."""
 _PANE = (_F(0.035), _F(0.04), _F(0.045))
-"""Colour of glass."""
+"""Color of glass."""
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True, forceinline=True)
+@kernel(fastmath=True, forceinline=True)
 def _part(shape, along, z, near):
-    """What of a facade is at a point.
+    """Tells which part of a facade is at a point.
 
     Args:
-        shape: from `_shape`.
-        along: from its end along the wall, metres.
-        z: height over the road, metres.
-        near: whether the thin parts can be seen.
+        shape: Layout of the facade, from `_shape`.
+        along: Distance from its end along the wall in metres.
+        z: Height over the road in metres.
+        near: Whether the thin parts can be seen.
     """
     bay, bays_a_metre, door, upper, shop_wide, shop_low, shop_high, door_wide, ledge = shape
     column, level = np.int32(along * bays_a_metre), np.int32(z * _FLOORS_A_METRE)
@@ -59,14 +59,14 @@ def _part(shape, along, z, near):
     return part
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _shape(style, half, door):
     """Sizes of a wall's parts, as float32.
 
     Args:
-        style: from 0 to 1, tells buildings apart.
-        half: half length of the wall, metres.
-        door: from 0 to 1, where along the wall the door is.
+        style: Number from 0 to 1 that tells buildings apart.
+        half: Half length of the wall in metres.
+        door: Place of the door along the wall, from 0 to 1.
 
     Returns:
         width of the wall for each window and its inverse, the column that is a door at street
@@ -84,30 +84,30 @@ def _shape(style, half, door):
     )  # fmt: skip
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
-def _facade(
-    first, last, building, flank, half, colour, night, alongs, heights, grazings, depths, parts,
+@kernel(fastmath=True)
+def paint_facade(
+    first, last, building, flank, half, color, night, alongs, heights, grazings, depths, parts,
     tones, row,
 ):  # fmt: skip
-    """Writes colour, mirror and own light of a run of pixels that see a wall.
+    """Writes color, mirror and own light of a run of pixels that see a wall.
 
     Args:
-        first: pixel.
-        last: pixel after the run.
-        building: tells it from others.
-        flank: whether it is one of its walls across its x axis.
-        half: half length of the wall, metres.
-        colour: (3,) of the wall.
-        night: see `Light`.
-        alongs: (N,) float32 of the run's pixels: from its end along the wall, metres.
-        heights: (N,) float32 over the road, metres.
+        first: First pixel of the run.
+        last: Pixel after the run.
+        building: Number that tells the building from others.
+        flank: Whether the wall is one of those across the building's x axis.
+        half: Half length of the wall in metres.
+        color: (3,) color of the wall.
+        night: Darkness of the night, as in `Light`.
+        alongs: (N,) float32 distance of each pixel from the wall's end along the wall in metres.
+        heights: (N,) float32 height of each pixel over the road in metres.
         grazings: (N,) float32 1 where the view is along the wall, 0 where it is across.
-        depths: (N,) float32 distance, metres.
-        parts: (N,) int32 scratch.
-        tones: (N,) float32 scratch.
-        row: (LINES, W) float32 filled, see `surface`.
+        depths: (N,) float32 distance in metres.
+        parts: (N,) int32 scratch memory.
+        tones: (N,) float32 scratch memory.
+        row: (LINES, W) float32 output; see `surface`.
     """
-    shape = _shape(_noise(building, 3, 1), half, _noise(building, 5, 2))
+    shape = _shape(hash_noise(building, 3, 1), half, hash_noise(building, 5, 2))
     bays_a_metre, seed = shape[1], np.int32(building + flank)
     count = last - first
     for x in range(count):
@@ -120,12 +120,12 @@ def _facade(
         if parts[x] == PANE:
             column, level = np.int32(along * bays_a_metre), np.int32(z * _FLOORS_A_METRE)
             column, tone, unevenness = np.int32(column + seed), _F(0.4), _F(0.6)
-        tone += unevenness * _speckle(column, level)
+        tone += unevenness * speckle(column, level)
         tones[x] = tone if parts[x] <= PANE else _F(1.0)
-    paint = _F(_noise(seed, 13, 4))
+    paint = _F(hash_noise(seed, 13, 4))
     doors = (_F(0.05) + _F(0.15) * paint, _F(0.06), _F(0.13) - _F(0.08) * paint)
     for channel in range(3):
-        line, wall = row[RED + channel][first:last], colour[channel]
+        line, wall = row[RED + channel][first:last], color[channel]
         door, pane = doors[channel], _PANE[channel]
         frame, ledge = _F(0.55) * wall + _F(0.3), _F(0.6) * wall + _F(0.2)
         for x in range(count):
@@ -149,5 +149,5 @@ def _facade(
                 np.int32(alongs[x] * bays_a_metre),
                 np.int32(heights[x] * _FLOORS_A_METRE),
             )
-            if parts[x] == PANE and _noise(seed + column, level, 11) < 0.4:
+            if parts[x] == PANE and hash_noise(seed + column, level, 11) < 0.4:
                 line[x] = night * (0.2 + 0.55 * tones[x])

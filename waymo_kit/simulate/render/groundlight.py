@@ -10,12 +10,12 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.kernels import kernel
 from waymo_kit.schema.names import ObjectType
-from waymo_kit.simulate.chance import _noise
+from waymo_kit.simulate.chance import hash_noise
 from waymo_kit.simulate.city.scenery import Scenery
 from waymo_kit.simulate.render.light import Light
 from waymo_kit.simulate.traffic.actors import Actor
@@ -37,8 +37,8 @@ class GroundLight(NamedTuple):
     """The light on the ground.
 
     Attributes:
-        start: local x and y of the middle of the first cell.
-        cells: (X, Y, 4) uint8, see the channels; 255 is 1.
+        start: Local x and y of the middle of the first cell.
+        cells: (X, Y, 4) uint8 channels, in which 255 stands for 1.
     """
 
     start: tuple[float, float]
@@ -50,9 +50,9 @@ class LightPainter:
     """Draws the light of a segment.
 
     Attributes:
-        light: of the scene.
+        light: Light of the scene.
         start: (2,) local x and y of the map's corner.
-        fixed: (X, Y, 4) uint8 light with what never moves.
+        fixed: (X, Y, 4) uint8 light with the objects that never move.
     """
 
     light: Light
@@ -65,12 +65,12 @@ class LightPainter:
         frame: int,
         headlights: list[tuple[float, float, float]],
     ) -> GroundLight:
-        """The light in one frame.
+        """Returns the light in one frame.
 
         Args:
-            movers: actors that move.
-            frame: index.
-            headlights: x, y and heading of the front of each vehicle under way.
+            movers: Actors that move.
+            frame: Index of the frame.
+            headlights: Local x, y and heading of the front of each moving vehicle.
         """
         cells = self.fixed.copy()
         shadow = _shadow(self.light)
@@ -92,11 +92,11 @@ def paint_light(
     """Draws what never moves.
 
     Args:
-        light: of the scene.
-        scenery: what casts shadows and which lamps shine.
-        standing: objects that never move.
-        low: (2,) least local x and y of the map.
-        high: (2,) greatest local x and y.
+        light: Light of the scene.
+        scenery: Scenery with what casts shadows and the lamps that shine.
+        standing: Objects that never move.
+        low: (2,) minimum local x and y of the map.
+        high: (2,) maximum local x and y of the map.
     """
     start = (float(low[0]), float(low[1]))
     size = np.ceil((high - low) / CELL).astype(np.int64) + 2
@@ -119,9 +119,9 @@ def paint_light(
 
 
 def _shadow(light: Light) -> tuple[float, float, float]:
-    """Shift of a shadow a metre of height, and how dark shadows are."""
+    """Returns the shift of a shadow per metre of height, and how dark shadows are."""
     x, y, z = light.sun
-    strength = 1.0 if light.sun_colour[0] > 0.1 else 0.0
+    strength = 1.0 if light.sun_color[0] > 0.1 else 0.0
     return x / z, y / z, strength
 
 
@@ -155,7 +155,7 @@ def _draw_actor(
             _draw_shadow(cells, *start, *place, *part, not vehicle, 0.95, *shadow[:2])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _draw_shadow(
     cells, start_x, start_y, x, y, cos, sin, half_x, half_y, bottom, top, rounded, depth,
     slope_x, slope_y,
@@ -182,13 +182,13 @@ def _draw_shadow(
                 py = start_y + j * CELL + (sub % _SUBSAMPLES - 0.5) * step - y
                 qx, qy = cos * px + sin * py, cos * py - sin * px
                 if rounded:
-                    hidden = _passes_drum(qx, qy, along, across, half_x, bottom, top)
+                    hidden = passes_drum(qx, qy, along, across, half_x, bottom, top)
                 else:
-                    hidden = _passes_box(qx, qy, along, across, half_x, half_y, bottom, top)
+                    hidden = passes_box(qx, qy, along, across, half_x, half_y, bottom, top)
                 # Light falls through crowns in spots.
                 if hidden and leafy:
                     spot = 2 * (i + j * 4096) + sub
-                    hidden = _noise(spot // 3, j, 3) > 0.22
+                    hidden = hash_noise(spot // 3, j, 3) > 0.22
                 covered += hidden
             if covered > 0:
                 share = covered / (_SUBSAMPLES * _SUBSAMPLES)
@@ -198,9 +198,9 @@ def _draw_shadow(
                     cells[i, j, TALL] = min(cells[i, j, TALL], value)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _passes_box(x, y, along, across, half_x, half_y, low, high):
-    """Whether (x, y) + z (along, across) lies in a rectangle for some z in [low, high]."""
+@kernel
+def passes_box(x, y, along, across, half_x, half_y, low, high):
+    """Tells whether (x, y) + z (along, across) lies in a rectangle for some z in [low, high]."""
     for position, slope, half in ((x, along, half_x), (y, across, half_y)):
         if abs(slope) < 1e-9:
             if abs(position) > half:
@@ -211,9 +211,9 @@ def _passes_box(x, y, along, across, half_x, half_y, low, high):
     return low <= high
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _passes_drum(x, y, along, across, radius, low, high):
-    """Whether (x, y) + z (along, across) lies in a circle for some z in [low, high]."""
+@kernel
+def passes_drum(x, y, along, across, radius, low, high):
+    """Tells whether (x, y) + z (along, across) lies in a circle for some z in [low, high]."""
     square = along * along + across * across
     z = -(x * along + y * across) / square if square > 1e-12 else low
     z = min(max(z, low), high)
@@ -221,7 +221,7 @@ def _passes_drum(x, y, along, across, radius, low, high):
     return px * px + py * py <= radius * radius
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _draw_under(cells, start_x, start_y, x, y, cos, sin, half_x, half_y):
     """Darkens the ground under and around a vehicle, softly."""
     soft = 0.55
@@ -241,7 +241,7 @@ def _draw_under(cells, start_x, start_y, x, y, cos, sin, half_x, half_y):
             cells[i, j, SKY] = min(cells[i, j, SKY], value)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _draw_pool(cells, start_x, start_y, x, y, strength):
     """Adds the light under a street lamp."""
     reach = int(_LAMP_REACH / CELL)
@@ -254,7 +254,7 @@ def _draw_pool(cells, start_x, start_y, x, y, strength):
                 cells[i, j, LAMP] = np.uint8(min(value, 255.0))
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _draw_beam(cells, start_x, start_y, x, y, cos, sin):
     """Adds the light of a vehicle's headlights; x and y are its front."""
     first_i = max(int((x - _HEADLIGHT_REACH - start_x) / CELL), 0)
@@ -275,9 +275,9 @@ def _draw_beam(cells, start_x, start_y, x, y, cos, sin):
                     cells[i, j, LAMP] = np.uint8(min(cells[i, j, LAMP] + value, 255.0))
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _light_at(cells, x, y, channel):
-    """Light on the ground, between the middles of four cells."""
+@kernel
+def light_at(cells, x, y, channel):
+    """Returns the light on the ground, interpolated between the middles of four cells."""
     i = min(max(int(x), 0), cells.shape[0] - 2)
     j = min(max(int(y), 0), cells.shape[1] - 2)
     x, y = min(max(x - i, 0.0), 1.0), min(max(y - j, 0.0), 1.0)

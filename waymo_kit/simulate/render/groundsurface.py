@@ -1,21 +1,21 @@
-"""The ground that pixels see: its colour and the light on it."""
+"""The ground that pixels see: its color and the light on it."""
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
-from waymo_kit.simulate.chance import _speckle
+from waymo_kit.kernels import kernel
+from waymo_kit.simulate.chance import speckle
 from waymo_kit.simulate.city.ground import (
     KERB,
     ROAD,
-    _paint,
-    _setting,
-    _street_frame,
-    _street_slopes,
+    painted_material,
+    street_frame,
+    street_setting,
+    street_slopes,
 )
 from waymo_kit.simulate.materials import Material
-from waymo_kit.simulate.render.groundlight import CELL, LAMP, SKY, SUN, _light_at
+from waymo_kit.simulate.render.groundlight import CELL, LAMP, SKY, SUN, light_at
 from waymo_kit.simulate.render.surface import (
     GLOW,
     LAMPLIT,
@@ -29,7 +29,7 @@ from waymo_kit.simulate.render.surface import (
 from waymo_kit.simulate.sensors.raycast import GROUND, NOTHING
 from waymo_kit.simulate.sensors.visibility import BLOCK, MIXED
 
-_COLOURS = {
+_COLORS = {
     Material.ASPHALT: (0.085, 0.085, 0.09),
     Material.LANE_MARK: (0.62, 0.62, 0.6),
     Material.ROAD_MARK: (0.6, 0.6, 0.58),
@@ -39,10 +39,10 @@ _COLOURS = {
     Material.GRASS: (0.09, 0.16, 0.045),
     Material.PAVING: (0.25, 0.235, 0.21),
 }
-GROUND_COLOURS = np.array(
-    [_COLOURS.get(material, (0.0, 0.0, 0.0)) for material in Material], dtype=np.float32
+GROUND_COLORS = np.array(
+    [_COLORS.get(material, (0.0, 0.0, 0.0)) for material in Material], dtype=np.float32
 ).T.copy()
-"""(3, M) linear colours, by material."""
+"""(3, M) linear colors, by material."""
 _F = np.float32
 _GROUP = 4
 _ACROSS_0, _ACROSS_1, _TONE = range(3)
@@ -58,9 +58,9 @@ _GRASS = int(Material.GRASS)
 _PAVING = int(Material.PAVING)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
-def _ground_rows(
-    r, blocks, hits, depth, points, directions, streets, wet, night, start, cells, colours, lines,
+@kernel(fastmath=True)
+def paint_ground_rows(
+    r, blocks, hits, depth, points, directions, streets, wet, night, start, cells, colors, lines,
     parts, surfaces,
 ):  # fmt: skip
     """Writes the surfaces of the pixels of a row of blocks that see the ground.
@@ -68,21 +68,22 @@ def _ground_rows(
     Blocks side by side that see one kind of ground in one street are painted as a run of pixels.
 
     Args:
-        r: row of blocks.
-        blocks: like the following: of the `View`, the `World`, the `Light` and the `GroundLight`.
-        hits: what pixels see.
-        depth: metres.
-        points: (BLOCK, 3, W) what the pixels see, local frame.
-        directions: of the rays.
-        streets: of the world.
-        wet: of the light.
-        night: of the light.
-        start: of the ground's light.
-        cells: of the ground's light.
-        colours: (3, M) of the ground, by material.
-        lines: (BLOCK, 3, W) float32 scratch.
-        parts: (W,) int32 scratch.
-        surfaces: (BLOCK, LINES, W) filled, see `surface`.
+        r: Row of blocks.
+        blocks: (R, C) int32 blocks of the `View`; the following arguments are its fields and those
+            of the `World`, the `Light` and the `GroundLight`.
+        hits: What each pixel sees.
+        depth: Distance of each pixel in metres.
+        points: (BLOCK, 3, W) points that the pixels see, in the local frame.
+        directions: Directions of the rays.
+        streets: Streets of the world.
+        wet: Wetness of the streets.
+        night: Darkness of the night.
+        start: Corner of the light on the ground.
+        cells: Cells of the light on the ground.
+        colors: (3, M) colors of the ground by material.
+        lines: (BLOCK, 3, W) float32 scratch memory.
+        parts: (W,) int32 scratch memory.
+        surfaces: (BLOCK, LINES, W) output; see `surface`.
     """
     height, width = depth.shape
     top = r * BLOCK
@@ -120,20 +121,20 @@ def _ground_rows(
                         nearest = _measure(y, y + 1, x, last, points, streets, lines)
                         _paint_ground(
                             x, last, GROUND - seen, nearest, streets, depth[top + y], points[y],
-                            colours, lines[y], parts, surfaces[y],
+                            colors, lines[y], parts, surfaces[y],
                         )  # fmt: skip
         if hit != run_hit or street != run_street:
             if run_street[0] >= 0:
                 for y in range(below):
                     _paint_ground(
                         first, min(left, width), GROUND - run_hit, run_street, streets,
-                        depth[top + y], points[y], colours, lines[y], parts, surfaces[y],
+                        depth[top + y], points[y], colors, lines[y], parts, surfaces[y],
                     )  # fmt: skip
             first, run_hit, run_street = np.int64(left), np.int64(hit), street
         c = after
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _light_block(top, below, left, right, hits, points, fall, wet, night, start, cells, surfaces):
     """Writes the light on a block's pixels: in each row that at the first which sees the ground."""
     shine = wet * 0.5 * (1.0 + fall) ** 4
@@ -146,25 +147,25 @@ def _light_block(top, below, left, right, hits, points, fall, wet, night, start,
                 fresh = False
                 cell_x, cell_y = (points[y, 0, x] - start[0]), (points[y, 1, x] - start[1])
                 cell_x, cell_y = cell_x * (1.0 / CELL), cell_y * (1.0 / CELL)
-                sun = _light_at(cells, cell_x, cell_y, SUN)
-                sky = _light_at(cells, cell_x, cell_y, SKY)
+                sun = light_at(cells, cell_x, cell_y, SUN)
+                sky = light_at(cells, cell_x, cell_y, SKY)
                 if night > 0.0:
-                    lamp = _light_at(cells, cell_x, cell_y, LAMP) * (0.55 + 0.45 * sky)
+                    lamp = light_at(cells, cell_x, cell_y, LAMP) * (0.55 + 0.45 * sky)
             surfaces[y, SHINE, x], surfaces[y, SUNLIT, x] = shine, sun
             surfaces[y, SKYLIT, x], surfaces[y, LAMPLIT, x] = sky, lamp
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _measure(first, last, left, right, points, streets, lines):
     """Writes the distances of a block's pixels from the nearest streets.
 
     Returns:
-        the lines and their pieces, as `_street_frame` tells them.
+        the lines and their pieces, as `street_frame` tells them.
     """
     n, x = (first + last) // 2, (left + right) // 2
     px, py = points[n, 0, x], points[n, 1, x]
-    k0, d0, m0, k1, d1, m1 = _street_frame(px, py, streets)
-    d0_x, d0_y, d1_x, d1_y = _street_slopes(px, py, d0, d1, streets)
+    k0, d0, m0, k1, d1, m1 = street_frame(px, py, streets)
+    d0_x, d0_y, d1_x, d1_y = street_slopes(px, py, d0, d1, streets)
     d0 -= d0_x * px + d0_y * py
     d1 -= d1_x * px + d1_y * py
     for n in range(first, last):
@@ -175,19 +176,19 @@ def _measure(first, last, left, right, points, streets, lines):
     return k0, m0, k1, m1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
-def _paint_ground(first, last, kind, street, streets, depths, points, colours, lines, parts, row):
+@kernel(fastmath=True)
+def _paint_ground(first, last, kind, street, streets, depths, points, colors, lines, parts, row):
     """Writes the surfaces of a run of pixels that see one kind of ground, but for the light.
 
     In short loops over lines of float32, which compile to vector instructions.
     """
-    setting = _setting(street[0], street[1], street[2], street[3], streets)
+    setting = street_setting(street[0], street[1], street[2], street[3], streets)
     # Slices, because indices that start at 0 are known not to be negative.
     count, depths, parts = last - first, depths[first:last], parts[first:last]
     xs, ys, tones = points[0][first:last], points[1][first:last], lines[_TONE][first:last]
     across0, across1 = lines[_ACROSS_0][first:last], lines[_ACROSS_1][first:last]
     for x in range(count):
-        parts[x] = _paint(kind, xs[x], ys[x], across0[x], across1[x], setting)
+        parts[x] = painted_material(kind, xs[x], ys[x], across0[x], across1[x], setting)
     for x in range(count):
         tones[x] = _ground_tone(parts[x], xs[x], ys[x], depths[x])
     # Comparisons are faster than a table.
@@ -195,7 +196,7 @@ def _paint_ground(first, last, kind, street, streets, depths, points, colours, l
     if kind == ROAD:
         m0, m1, m2, m3 = _ASPHALT, _LANE_MARK, _ROAD_MARK, _YELLOW_MARK
     for channel in range(3):
-        line, palette = row[RED + channel][first:last], colours[channel]
+        line, palette = row[RED + channel][first:last], colors[channel]
         main, second, third, fourth = palette[m0], palette[m1], palette[m2], palette[m3]
         for x in range(count):
             material, own = parts[x], main
@@ -211,19 +212,19 @@ def _paint_ground(first, last, kind, street, streets, depths, points, colours, l
     row[NORMAL + 2, first:last] = 0.3 if kind == KERB else 1.0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True, forceinline=True)
+@kernel(fastmath=True, forceinline=True)
 def _ground_tone(material, x, y, t):
-    """Brightness of ground relative to its material's colour: grain, patches and joints.
+    """Brightness of ground relative to its material's color: grain, patches and joints.
 
     All in float32, see `_paint_ground`.
     """
-    grain = _speckle(np.int32(x * _F(24.0) + _F(16384.0)), np.int32(y * _F(24.0) + _F(16384.0)))
+    grain = speckle(np.int32(x * _F(24.0) + _F(16384.0)), np.int32(y * _F(24.0) + _F(16384.0)))
     fade = min(_F(12.0) / t, _F(1.0))
     slabs = material == _SIDEWALK
     size = _F(1.0 / 1.5) if slabs else _F(0.35)
     across, along = (x + _F(4096.0)) * size, (y + _F(4096.0)) * size
     column, row = np.int32(across), np.int32(along)
-    patch = _speckle(column, row) - _F(0.5)
+    patch = speckle(column, row) - _F(0.5)
     rough, patchy = _F(0.12), _F(0.0)
     if material == _GRASS:
         rough, patchy = _F(0.55), _F(0.3)

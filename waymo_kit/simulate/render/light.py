@@ -16,32 +16,32 @@ WEATHERS = ("sunny", "rain")
 
 _CLOUD_SIZE = 512
 
-Colour = tuple[float, float, float]
+Color = tuple[float, float, float]
 
 
 class Light(NamedTuple):
-    """Light in linear colour, on a scale where 1 is the white of the finished image.
+    """Light in linear color, on a scale where 1 is the white of the finished image.
 
     Attributes:
-        sun: unit vector to the sun (or moon), local frame.
-        sun_colour: on a surface that faces the sun.
-        zenith: sky overhead.
-        horizon: sky at the horizon, and haze.
-        below: light on a surface that faces down.
-        above: light from the sky on a surface that faces up.
-        haze: part of what is seen that a metre of air replaces by haze.
-        night: 1 at night, when lamps, windows and vehicles shine; 0.5 at dusk.
-        wet: 1 on wet streets.
-        clouds: (512, 512) float32 cover of the sky, 0 to 1; tiles.
-        linear: (256,) float32 linear values of codes.
+        sun: Unit vector to the sun or moon in the local frame.
+        sun_color: Color of sunlight on a surface that faces the sun.
+        zenith: Color of the sky overhead.
+        horizon: Color of the sky at the horizon, and of haze.
+        below: Light on a surface that faces down.
+        above: Light of the sky on a surface that faces up.
+        haze: Share of what is seen that each metre of air replaces by haze.
+        night: Darkness: 1 at night, when lamps, windows and vehicles shine; 0.5 at dusk.
+        wet: Wetness: 1 on wet streets.
+        clouds: (512, 512) float32 tile of cloud cover, 0 to 1.
+        linear: (256,) float32 linear values of 8-bit codes.
     """
 
-    sun: Colour
-    sun_colour: Colour
-    zenith: Colour
-    horizon: Colour
-    below: Colour
-    above: Colour
+    sun: Color
+    sun_color: Color
+    zenith: Color
+    horizon: Color
+    below: Color
+    above: Color
     haze: float
     night: float
     wet: float
@@ -97,7 +97,7 @@ def make_light(time_of_day: str, weather: str, key: str) -> Light:
 
 
 def _clouds(dice: Dice, cover: float) -> NDArray[np.float32]:
-    """Fractal noise that tiles, as the cover of a sky."""
+    """Makes fractal noise that tiles, as the cover of a sky."""
     total = np.zeros((_CLOUD_SIZE, _CLOUD_SIZE))
     strength = 0.5
     for cells in (4, 8, 16, 32, 64):

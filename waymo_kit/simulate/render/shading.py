@@ -1,17 +1,17 @@
-"""The colour of each pixel: surfaces under the light of the scene."""
+"""The color of each pixel: surfaces under the light of the scene."""
 
 from __future__ import annotations
 
 import math
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.kernels import kernel
 from waymo_kit.simulate.render.groundlight import GroundLight
-from waymo_kit.simulate.render.groundsurface import GROUND_COLOURS, _ground_rows
+from waymo_kit.simulate.render.groundsurface import GROUND_COLORS, paint_ground_rows
 from waymo_kit.simulate.render.light import Light
-from waymo_kit.simulate.render.solidsurface import _solid_rows
+from waymo_kit.simulate.render.solidsurface import paint_solid_rows
 from waymo_kit.simulate.render.surface import (
     GLOW,
     LAMPLIT,
@@ -23,22 +23,22 @@ from waymo_kit.simulate.render.surface import (
     SUNLIT,
     WARM,
 )
-from waymo_kit.simulate.render.wallsurface import _wall_rows
+from waymo_kit.simulate.render.wallsurface import paint_wall_rows
 from waymo_kit.simulate.sensors.raycast import NOTHING, World
-from waymo_kit.simulate.sensors.visibility import BLOCK, MIXED, View, _find_points, _mix
+from waymo_kit.simulate.sensors.visibility import BLOCK, MIXED, View, find_points, mix_corners
 
 _HORIZON = 6
 _LAMPLIGHT, _WARMTH = (1.0, 0.8, 0.52), (1.0, 0.72, 0.36)
-"""Colours of the light of street lamps and of lit windows."""
+"""Colors of the light of street lamps and of lit windows."""
 
 
 def shade(view: View, world: World, light: Light, ground_light: GroundLight) -> NDArray[np.uint8]:
-    """Colours the pixels of a view: (H, W, 4) uint8 red, green, blue and a spare."""
+    """Colors the pixels of a view: (H, W, 4) uint8 red, green, blue and a spare."""
     height, width = view.hits.shape
     pixels = np.empty((height, width), dtype="<i4")
     surfaces = np.zeros((BLOCK, LINES, width), dtype=np.float32)
     lights = np.array(
-        [light.sun, light.sun_colour, light.above, light.below, _LAMPLIGHT, _WARMTH, light.horizon],
+        [light.sun, light.sun_color, light.above, light.below, _LAMPLIGHT, _WARMTH, light.horizon],
         dtype=np.float32,
     )
     rays = view.rays
@@ -46,16 +46,16 @@ def shade(view: View, world: World, light: Light, ground_light: GroundLight) -> 
     _paint_sky(view.blocks, rays.directions, light, sky)
     _shade(
         view.blocks, view.hits, view.depth, rays.origins, rays.directions, rays.times, world, light,
-        ground_light, GROUND_COLOURS * np.float32(1.0 - 0.5 * light.wet), lights, sky, surfaces,
+        ground_light, GROUND_COLORS * np.float32(1.0 - 0.5 * light.wet), lights, sky, surfaces,
         pixels,
     )  # fmt: skip
     _soften(view.blocks, view.hits, pixels)
     return pixels.view(np.uint8).reshape(height, width, 4)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _paint_sky(blocks, directions, light, sky):
-    """Colours of the sky at the corners of the blocks that may see it."""
+    """Colors of the sky at the corners of the blocks that may see it."""
     for r in range(blocks.shape[0]):
         done = -1
         for c in range(blocks.shape[1]):
@@ -66,9 +66,9 @@ def _paint_sky(blocks, directions, light, sky):
                 done = c + 1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _sky_at(directions, light, r, c, sky):
-    """Colour of the sky at a corner of blocks."""
+    """Returns color of the sky at a corner of blocks."""
     dx, dy, dz = directions[r, c, 0], directions[r, c, 1], directions[r, c, 2]
     up = max(dz, 0.0)
     share = math.sqrt(up)
@@ -80,16 +80,16 @@ def _sky_at(directions, light, r, c, sky):
     lit = 0.55 + 0.6 * light.horizon[1]
     for i in range(3):
         own = light.horizon[i] + (light.zenith[i] - light.horizon[i]) * share
-        cloud = lit * (light.horizon[i] + 0.35 * light.sun_colour[i])
-        sky[r, c, i] = own + (cloud - own) * cover + light.sun_colour[i] * glow
+        cloud = lit * (light.horizon[i] + 0.35 * light.sun_color[i])
+        sky[r, c, i] = own + (cloud - own) * cover + light.sun_color[i] * glow
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _shade(
-    blocks, hits, depth, origins, directions, times, world, light, ground_light, ground_colours,
+    blocks, hits, depth, origins, directions, times, world, light, ground_light, ground_colors,
     lights, sky, surfaces, pixels,
 ):  # fmt: skip
-    """Colours an image, one row of blocks after the other; see `shade`."""
+    """Colors an image, one row of blocks after the other; see `shade`."""
     height, width = hits.shape
     facing, lit = np.empty(width, np.float32), np.empty((6, width), np.float32)
     points, lines = np.empty((BLOCK, 3, width), np.float32), np.empty((BLOCK, 3, width), np.float32)
@@ -97,18 +97,18 @@ def _shade(
     parts, walls = np.empty(width, np.int32), np.empty(blocks.shape[1], np.bool_)
     start, cells = ground_light.start, ground_light.cells
     for r in range(blocks.shape[0]):
-        _find_points(r, depth, origins, directions, ends, points)
-        _wall_rows(
+        find_points(r, depth, origins, directions, ends, points)
+        paint_wall_rows(
             r, blocks, depth, points, origins, world.rows, world.codes, light.linear, light.night,
             start, cells, walls, lines, parts, surfaces,
         )  # fmt: skip
-        _solid_rows(
+        paint_solid_rows(
             r, blocks, walls, hits, depth, points, origins, times, world.rows, world.codes,
             light.linear, light.night, start, cells, lines, parts, surfaces,
         )  # fmt: skip
-        _ground_rows(
+        paint_ground_rows(
             r, blocks, hits, depth, points, directions, world.streets, light.wet, light.night,
-            start, cells, ground_colours, lines, parts, surfaces,
+            start, cells, ground_colors, lines, parts, surfaces,
         )  # fmt: skip
         for y in range(r * BLOCK, min((r + 1) * BLOCK, height)):
             row = surfaces[y - r * BLOCK]
@@ -116,19 +116,19 @@ def _shade(
             _mirror_row(y, hits, directions, light, row, lit)
             _veil_row(depth[y], light.haze, lights[_HORIZON], facing, lit)
             _show_sky(y, blocks, hits, sky, lit)
-            _write_row(lit, pixels[y])
+            encode_row(lit, pixels[y])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _light_row(surfaces, lights, facing, lit):
     """Lights a row of surfaces: short loops in float32, which compile to vector instructions.
 
     Args:
-        surfaces: (LINES, W) see `surface`.
-        lights: (7, 3) direction to the sun, its colour, light from above and from below, colours of
+        surfaces: (LINES, W) surface of each pixel; see `surface`.
+        lights: (7, 3) direction to the sun, its color, light from above and from below, colors of
             lamps and of warm light, haze.
-        facing: (W,) filled: how much of the sun each pixel gets.
-        lit: (6, W) filled: colour of each pixel, and the light on it.
+        facing: (W,) output: share of the sun that each pixel gets.
+        lit: (6, W) output: color of each pixel, and the light on it.
     """
     zero, half = np.float32(0.0), np.float32(0.5)
     width = surfaces.shape[1]
@@ -140,19 +140,19 @@ def _light_row(surfaces, lights, facing, lit):
         towards = x_axis[x] * sun_x + y_axis[x] * sun_y + z_axis[x] * sun_z
         facing[x] = max(towards, zero) * sunlit[x]
     for channel in range(3):
-        own, colour, light = surfaces[RED + channel], lit[channel], lit[3 + channel]
+        own, color, light = surfaces[RED + channel], lit[channel], lit[3 + channel]
         sun, lamp, warmth = lights[1, channel], lights[4, channel], lights[5, channel]
         aside = half * (lights[2, channel] + lights[3, channel])
         rise = half * (lights[2, channel] - lights[3, channel])
         for x in range(width):
             light[x] = sun * facing[x] + (aside + rise * z_axis[x]) * skylit[x] + lamp * lamplit[x]
         for x in range(width):
-            colour[x] = own[x] * (light[x] + glow[x]) + warmth * warm[x]
+            color[x] = own[x] * (light[x] + glow[x]) + warmth * warm[x]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _mirror_row(y, hits, directions, light, surfaces, lit):
-    """Adds what shining pixels of a row mirror to their colours in `lit`."""
+    """Adds what shining pixels of a row mirror to their colors in `lit`."""
     width = hits.shape[1]
     r = y // BLOCK
     b = (y - r * BLOCK) * (1.0 / BLOCK)
@@ -163,11 +163,11 @@ def _mirror_row(y, hits, directions, light, surfaces, lit):
             continue
         c = x // BLOCK
         a = (x - c * BLOCK) * (1.0 / BLOCK)
-        up = _mix(directions, r, c, 2, a, b)
+        up = mix_corners(directions, r, c, 2, a, b)
         nz = surfaces[NORMAL + 2, x]
         if nz != 0.0:
-            dx = _mix(directions, r, c, 0, a, b)
-            dy = _mix(directions, r, c, 1, a, b)
+            dx = mix_corners(directions, r, c, 0, a, b)
+            dy = mix_corners(directions, r, c, 1, a, b)
             nx, ny = surfaces[NORMAL, x], surfaces[NORMAL + 1, x]
             up -= 2.0 * (nx * dx + ny * dy + nz * up) * nz
         # What is mirrored near the horizon is mostly the other side of the street.
@@ -180,9 +180,9 @@ def _mirror_row(y, hits, directions, light, surfaces, lit):
             lit[i, x] += shine * (mirrored * open_sky + lit[3 + i, x] * veil - lit[i, x])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _veil_row(depths, haze, horizon, clear, lit):
-    """Mixes the colours of a row with the haze before them; `clear` is scratch."""
+    """Mixes the colors of a row with the haze before them; `clear` is scratch."""
     one, rate = np.float32(1.0), np.float32(haze / 16.0)
     for x in range(len(depths)):
         # exp(-haze * depth) but for 2 %.
@@ -192,14 +192,14 @@ def _veil_row(depths, haze, horizon, clear, lit):
         share *= share
         clear[x] = share * share
     for channel in range(3):
-        veil, colour = horizon[channel], lit[channel]
+        veil, color = horizon[channel], lit[channel]
         for x in range(len(depths)):
-            colour[x] = veil + (colour[x] - veil) * clear[x]
+            color[x] = veil + (color[x] - veil) * clear[x]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _show_sky(y, blocks, hits, sky, lit):
-    """Writes the colours of a row's pixels that see nothing else."""
+    """Writes the colors of a row's pixels that see nothing else."""
     r, width = y // BLOCK, hits.shape[1]
     b = (y - r * BLOCK) * (1.0 / BLOCK)
     for c in range(blocks.shape[1]):
@@ -208,25 +208,25 @@ def _show_sky(y, blocks, hits, sky, lit):
                 if hits[y, x] == NOTHING:
                     a = (x - c * BLOCK) * (1.0 / BLOCK)
                     for channel in range(3):
-                        lit[channel, x] = _mix(sky, r, c, channel, a, b)
+                        lit[channel, x] = mix_corners(sky, r, c, channel, a, b)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
-def _write_row(lit, pixels):
-    """Encodes a row's colours: sRGB up to 1.3 of its 255 steps, as a polynomial of fourth roots."""
+@kernel(fastmath=True)
+def encode_row(lit, pixels):
+    """Encodes a row's colors: sRGB up to 1.3 of its 255 steps, as a polynomial of fourth roots."""
     for channel in range(3):
-        colour = lit[channel]
+        color = lit[channel]
         for x in range(len(pixels)):
-            root = np.sqrt(np.sqrt(min(colour[x], np.float32(1.0))))
+            root = np.sqrt(np.sqrt(min(color[x], np.float32(1.0))))
             code = np.float32(-307.50216) + np.float32(76.607376) * root
             code = np.float32(-74.509897) + (np.float32(557.71405) + code * root) * root
-            colour[x] = np.float32(1.9208097) + code * root
+            color[x] = np.float32(1.9208097) + code * root
     red, green, blue = lit[0], lit[1], lit[2]
     for x in range(len(pixels)):
         pixels[x] = np.int32(red[x]) | (np.int32(green[x]) << 8) | (np.int32(blue[x]) << 16)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _soften(blocks, hits, pixels):
     """Averages pixels along the edges of things with their neighbours, against stairs."""
     height, width = hits.shape

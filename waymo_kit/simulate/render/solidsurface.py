@@ -1,15 +1,15 @@
-"""The solids that pixels see: colour by material, normal, and the light on them."""
+"""The solids that pixels see: color by material, normal, and the light on them."""
 
 from __future__ import annotations
 
 import math
 
-import numba
 import numpy as np
 
-from waymo_kit.simulate.chance import _noise
+from waymo_kit.kernels import kernel
+from waymo_kit.simulate.chance import hash_noise
 from waymo_kit.simulate.materials import Material
-from waymo_kit.simulate.render.groundlight import CELL, LAMP, TALL, _light_at
+from waymo_kit.simulate.render.groundlight import CELL, LAMP, TALL, light_at
 from waymo_kit.simulate.render.surface import (
     BLUE,
     GLOW,
@@ -22,10 +22,10 @@ from waymo_kit.simulate.render.surface import (
     SUNLIT,
     WARM,
 )
-from waymo_kit.simulate.render.wallsurface import NO_WALL, _paint_wall, _wall_at
+from waymo_kit.simulate.render.wallsurface import NO_WALL, paint_wall, wall_at
 from waymo_kit.simulate.sensors.raycast import NOTHING
 from waymo_kit.simulate.sensors.visibility import BLOCK, MIXED
-from waymo_kit.simulate.solids import Shape, _normal
+from waymo_kit.simulate.solids import Shape, surface_normal
 
 _FACADE = int(Material.FACADE)
 _ROOF = int(Material.ROOF)
@@ -41,8 +41,8 @@ _DRUM_Y = int(Shape.DRUM_Y)
 _TAPER = int(Shape.TAPER)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
-def _solid_rows(
+@kernel(fastmath=True)
+def paint_solid_rows(
     r, blocks, walls, hits, depth, points, origins, times, rows, codes, linear, night, start, cells,
     lines, parts, surfaces,
 ):  # fmt: skip
@@ -70,40 +70,40 @@ def _solid_rows(
                 px, py, pz = places[0, x], places[1, x], places[2, x]
                 if hit != before:
                     before = hit
-                    shape, material, colour = codes[hit, 0], codes[hit, 1], codes[hit, 3]
+                    shape, material, color = codes[hit, 0], codes[hit, 1], codes[hit, 3]
                     cos, sin = rows[hit, 3], rows[hit, 4]
                     middle_x = rows[hit, 0] + seconds * rows[hit, 11]
                     middle_y = rows[hit, 1] + seconds * rows[hit, 12]
                     middle_z = rows[hit, 2]
-                    own_red = float(linear[(colour >> 16) & 255])
-                    own_green = float(linear[(colour >> 8) & 255])
-                    own_blue = float(linear[colour & 255])
+                    own_red = float(linear[(color >> 16) & 255])
+                    own_green = float(linear[(color >> 8) & 255])
+                    own_blue = float(linear[color & 255])
                     cell_x, cell_y = (px - start[0]) / CELL, (py - start[1]) / CELL
                     sun, lamp = 1.0, 0.0
                     if pz < 3.0 and material != _FACADE:
-                        sun = _light_at(cells, cell_x, cell_y, TALL)
+                        sun = light_at(cells, cell_x, cell_y, TALL)
                     if night > 0.0 and pz < 8.0:
-                        lamp = _light_at(cells, cell_x, cell_y, LAMP) * (0.8 - 0.09 * pz)
+                        lamp = light_at(cells, cell_x, cell_y, LAMP) * (0.8 - 0.09 * pz)
                 side = NO_WALL
                 if material == _FACADE:
-                    side = _wall_at(px, py, pz, rows, hit)
+                    side = wall_at(px, py, pz, rows, hit)
                 if side != NO_WALL:
                     # Up to where the row sees something else, unless that is another wall.
                     done = x + 1
                     while done < right and hits[y, done] == hit:
                         done += 1
                     n = done - 1
-                    if _wall_at(places[0, n], places[1, n], places[2, n], rows, hit) != side:
+                    if wall_at(places[0, n], places[1, n], places[2, n], rows, hit) != side:
                         done = x + 1
                     row[LAMPLIT, x:done] = lamp
-                    _paint_wall(
+                    paint_wall(
                         x, done, np.int64(hit), side, origins[r, c], rows, codes, linear, night,
                         depth[y], places, lines[0], parts, row,
                     )  # fmt: skip
                     continue
                 qx, qy = px - middle_x, py - middle_y
                 lx, ly, lz = cos * qx + sin * qy, cos * qy - sin * qx, pz - middle_z
-                mx, my, nz = _normal(rows, hit, shape, lx, ly, lz)
+                mx, my, nz = surface_normal(rows, hit, shape, lx, ly, lz)
                 nx, ny = cos * mx - sin * my, sin * mx + cos * my
                 slant = (nx * (px - ox) + ny * (py - oy) + nz * (pz - oz)) / t
                 if slant > 0.0:
@@ -115,10 +115,10 @@ def _solid_rows(
                 if material == _FOLIAGE:
                     # Leaves, and the clumps that they form.
                     fine = 30.0 if t < 20.0 else 15.0
-                    leaf = _noise(
+                    leaf = hash_noise(
                         int(lx * fine + 512.0), int(ly * fine + 512.0), int(lz * fine + 512.0)
                     )
-                    clump = _noise(
+                    clump = hash_noise(
                         int(lx * 4.0 + 512.0), int(ly * 4.0 + 512.0), int(lz * 4.0 + 512.0)
                     )
                     tone = 0.55 + 0.5 * leaf + 0.3 * clump
@@ -126,7 +126,7 @@ def _solid_rows(
                     red, green, blue = red * tone, green * tone, blue * tone
                     nx, ny, nz = 0.7 * nx, 0.7 * ny, 0.7 * nz + 0.25
                 elif material == _ROOF:
-                    tone = 0.9 + 0.2 * _noise(int(lx * 3.0 + 512.0), int(lz * 8.0 + 512.0), 3)
+                    tone = 0.9 + 0.2 * hash_noise(int(lx * 3.0 + 512.0), int(lz * 8.0 + 512.0), 3)
                     red, green, blue = red * tone, green * tone, blue * tone
                 elif material == _CAR_PAINT:
                     shine = 0.08 + 0.5 * grazing
@@ -166,9 +166,9 @@ def _solid_rows(
                 row[SUNLIT, x], row[SKYLIT, x], row[LAMPLIT, x] = sun, 1.0, lamp
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _is_pane(rows, i, x, y, z, normal_x, normal_y):
-    """Whether a point of a vehicle's cabin is glass, not pillar or roof frame."""
+    """Tells whether a point of a vehicle's cabin is glass, not pillar or roof frame."""
     half_x, half_y, half_z = rows[i, 5], rows[i, 6], rows[i, 7]
     level = (z + half_z) / (2.0 * half_z)
     if level < 0.05 or level > 0.9:
@@ -182,9 +182,9 @@ def _is_pane(rows, i, x, y, z, normal_x, normal_y):
     return False
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _sign(shape, half_x, half_z, x, z, red, green, blue):
-    """Colour of a sign's face with its border and writing."""
+    """Returns the color of a sign's face with its border and writing."""
     if shape == _DRUM_Y:
         away = math.hypot(x, z)
         letters = abs(z) < 0.11 and abs(x) < 0.27 and (x + 1.0) % 0.14 < 0.085

@@ -1,18 +1,18 @@
 """What the pixels of a row see, as a table that is filled by material and then lit.
 
-The table has a line for each property, named here, and a column for each pixel. Colours are linear.
+The table has a line for each property, named here, and a column for each pixel. Colors are linear.
 """
 
 RED, GREEN, BLUE = 0, 1, 2
-"""Own colour."""
+"""Own color."""
 NORMAL = 3
 """First of the three lines of the surface's normal, which faces the camera."""
 SHINE = 6
 """Part of the light that is mirrored."""
 GLOW = 7
-"""Light of its own, in its own colour."""
+"""Light of its own, in its own color."""
 WARM = 8
-"""Light of its own, in the colour of lamps."""
+"""Light of its own, in the color of lamps."""
 SUNLIT, SKYLIT, LAMPLIT = 9, 10, 11
 """How much of the sun, of the sky and of lamps reaches it."""
 LINES = 12

@@ -5,12 +5,12 @@ Most blocks of an image see a single wall. Those side by side are painted as one
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
+from waymo_kit.kernels import kernel
 from waymo_kit.simulate.materials import Material
-from waymo_kit.simulate.render.facade import _facade
-from waymo_kit.simulate.render.groundlight import CELL, LAMP, _light_at
+from waymo_kit.simulate.render.facade import paint_facade
+from waymo_kit.simulate.render.groundlight import CELL, LAMP, light_at
 from waymo_kit.simulate.render.surface import GLOW, LAMPLIT, NORMAL, SKYLIT, SUNLIT
 from waymo_kit.simulate.sensors.visibility import BLOCK
 
@@ -22,29 +22,29 @@ NO_WALL, LONG_WALL, FLANK = 0, 1, 2
 """Which wall of a building: one along its x axis or one across; the opposite ones are negative."""
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
-def _wall_rows(
+@kernel(fastmath=True)
+def paint_wall_rows(
     r, blocks, depth, points, origins, rows, codes, linear, night, start, cells, walls, lines,
     parts, surfaces,
 ):  # fmt: skip
     """Writes the surfaces of a row of blocks that see one wall each.
 
     Args:
-        r: row of blocks.
-        blocks: like the depth and the origins: of the `View`.
-        depth: metres.
-        points: (BLOCK, 3, W) what the pixels see, local frame.
-        origins: of the rays.
-        rows: solids, as their codes of the `World`.
-        codes: solids.
-        linear: of the `Light`, as `night`.
-        night: of the light.
-        start: of the `GroundLight`, as its cells.
-        cells: of the ground's light.
-        walls: (C,) bool, filled: which blocks are done.
-        lines: (BLOCK, 3, W) float32 scratch.
-        parts: (W,) int32 scratch.
-        surfaces: (BLOCK, LINES, W) filled, see `surface`.
+        r: Row of blocks.
+        blocks: (R, C) int32 blocks of the `View`.
+        depth: Distance of each pixel in metres.
+        points: (BLOCK, 3, W) points that the pixels see, in the local frame.
+        origins: Origins of the rays.
+        rows: Rows of the solids of the `World`.
+        codes: Codes of the solids of the `World`.
+        linear: Linear values of 8-bit codes, from the `Light`.
+        night: Darkness of the night, from the `Light`.
+        start: Corner of the `GroundLight`.
+        cells: Cells of the `GroundLight`.
+        walls: (C,) bool output: blocks that are done.
+        lines: (BLOCK, 3, W) float32 scratch memory.
+        parts: (W,) int32 scratch memory.
+        surfaces: (BLOCK, LINES, W) output; see `surface`.
     """
     height, width = depth.shape
     top = r * BLOCK
@@ -62,7 +62,7 @@ def _wall_rows(
         if side != run_side or hit != run_hit:
             if run_side != NO_WALL:
                 for y in range(below):
-                    _paint_wall(
+                    paint_wall(
                         first, min(left, width), run_hit, run_side, origins[r, first // BLOCK],
                         rows, codes, linear, night, depth[top + y], points[y], lines[y], parts,
                         surfaces[y],
@@ -72,27 +72,27 @@ def _wall_rows(
             x, y, z = points[0, 0, left], points[0, 1, left], points[0, 2, left]
             lamp = 0.0
             if z < 8.0:
-                lamp = _light_at(cells, (x - start[0]) / CELL, (y - start[1]) / CELL, LAMP)
+                lamp = light_at(cells, (x - start[0]) / CELL, (y - start[1]) / CELL, LAMP)
                 lamp *= 0.8 - 0.09 * z
             surfaces[:below, LAMPLIT, left:right] = lamp
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _side(points, below, left, right, rows, hit):
-    """The wall of a building that a block sees, or NO_WALL if there is more than one or a roof."""
+    """Returns the wall of a building that a block sees, or NO_WALL for several or a roof."""
     found = NO_WALL
     for corner in range(4):
         n, x = (0 if corner < 2 else below - 1), (left if corner % 2 == 0 else right - 1)
-        side = _wall_at(points[n, 0, x], points[n, 1, x], points[n, 2, x], rows, hit)
+        side = wall_at(points[n, 0, x], points[n, 1, x], points[n, 2, x], rows, hit)
         if side == NO_WALL or (corner > 0 and side != found):
             return NO_WALL
         found = side
     return found
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
-def _wall_at(x, y, z, rows, hit):
-    """The wall of a building at a point on its surface, or NO_WALL for the roof."""
+@kernel(fastmath=True)
+def wall_at(x, y, z, rows, hit):
+    """Returns the wall of a building at a point on its surface, or NO_WALL for the roof."""
     x, y, z = x - rows[hit, 0], y - rows[hit, 1], z - rows[hit, 2]
     lx, ly = rows[hit, 3] * x + rows[hit, 4] * y, rows[hit, 3] * y - rows[hit, 4] * x
     ax, ay = abs(lx) - rows[hit, 5], abs(ly) - rows[hit, 6]
@@ -103,27 +103,28 @@ def _wall_at(x, y, z, rows, hit):
     return LONG_WALL if ly > 0.0 else -LONG_WALL
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
-def _paint_wall(
+@kernel(fastmath=True)
+def paint_wall(
     first, last, hit, side, origin, rows, codes, linear, night, depths, points, lines, parts, row
 ):
     """Writes the surfaces of a run of pixels that see a wall; by night but for lamps' light.
 
     Args:
-        first: pixel.
-        last: pixel after the run.
-        hit: the building.
-        side: which of its walls.
-        origin: (3,) of the rays, local frame.
-        rows: like all others as for `_wall_rows`, of one row of pixels.
-        codes: solids.
-        linear: of the light.
-        night: of the light.
-        depths: metres.
-        points: what the pixels see.
-        lines: scratch.
-        parts: scratch.
-        row: filled.
+        first: First pixel of the run.
+        last: Pixel after the run.
+        hit: Index of the building.
+        side: Side of the building that is seen.
+        origin: (3,) origin of the rays in the local frame.
+        rows: Rows of the solids. This and the following arguments are those of `paint_wall_rows`,
+            for one row of pixels.
+        codes: Codes of the solids.
+        linear: Linear values of 8-bit codes.
+        night: Darkness of the night.
+        depths: Distance of each pixel in metres.
+        points: Points that the pixels see.
+        lines: Scratch memory.
+        parts: Scratch memory.
+        row: Output.
     """
     sign = 1.0 if side > 0 else -1.0
     cos, sin = rows[hit, 3], rows[hit, 4]
@@ -144,10 +145,10 @@ def _paint_wall(
         alongs[x] = along_0 + along_x * xs[x] + along_y * ys[x]
     for x in range(last - first):
         grazings[x] = max(_F(1.0) - away / depths[x], _F(0.0))
-    colour = codes[hit, 3]
-    _facade(
+    color = codes[hit, 3]
+    paint_facade(
         first, last, int(rows[hit, 0] * 7.0 + rows[hit, 1] * 131.0 + 90000.0), flank, half,
-        (linear[(colour >> 16) & 255], linear[(colour >> 8) & 255], linear[colour & 255]),
+        (linear[(color >> 16) & 255], linear[(color >> 8) & 255], linear[color & 255]),
         night, alongs, zs, grazings, depths, parts, lines[_TONE][first:last], row,
     )  # fmt: skip
     for line, value in ((NORMAL, nx), (NORMAL + 1, ny), (NORMAL + 2, 0.0), (GLOW, 0.0)):

@@ -5,27 +5,27 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.geometry.boxes import box_corners, count_points_in_boxes, transform_boxes
 from waymo_kit.geometry.camera import CameraPose, project_points
+from waymo_kit.kernels import kernel
 from waymo_kit.schema.names import CameraName, Difficulty, ObjectType
 from waymo_kit.simulate.sensors.raycast import World
-from waymo_kit.simulate.sensors.rig import Camera
+from waymo_kit.simulate.sensors.rig import SimulatedCamera
 from waymo_kit.simulate.sensors.visibility import BLOCK, MIXED, View
 from waymo_kit.simulate.traffic.actors import Actor
 
 LABEL_RANGE = 75.0
-"""Objects are labelled up to this distance from the ego vehicle, metres."""
+"""Objects are labelled up to this distance from the ego vehicle in metres."""
 FEW_POINTS = 5
 """Objects with no more points than this are of LEVEL_2."""
 
 _MEMORY = 10
 """Frames for which a label goes on while its object is out of all lidars' sight."""
 _EDGE_SAMPLES = 5
-_LEAST_SHARE = 1.2e-5
+_MIN_SHARE = 1.2e-5
 """Part of an image that an object has to fill to get a 2D label."""
 _EDGES = np.array(
     [(0, 1), (1, 2), (2, 3), (3, 0), (4, 5), (5, 6), (6, 7), (7, 4), (0, 4), (1, 5), (2, 6), (3, 7)]
@@ -33,15 +33,15 @@ _EDGES = np.array(
 
 
 @dataclass(frozen=True)
-class ImageBox:
+class LabelledImageBox:
     """A box in an image.
 
     Attributes:
-        box: (4,) center u and v, length along u, width along v, pixels.
-        id: of the object in this camera.
-        kind: type of the object.
-        difficulty: of detection and tracking; UNKNOWN where the label does not say.
-        actor: index of the object among the actors of the segment.
+        box: (4,) center u and v, length along u and width along v in pixels.
+        id: Id of the object in this camera.
+        kind: Type of the object.
+        difficulty: Difficulty for detection and tracking; UNKNOWN where the label does not say.
+        actor: Index of the object among the actors of the segment.
     """
 
     box: NDArray[np.float64]
@@ -56,14 +56,14 @@ class ObjectLabel:
     """A 3D label.
 
     Attributes:
-        actor: index of the object among the actors of the segment.
-        box: (7,) in the vehicle frame of the frame's pose.
-        velocity: (3,) world frame, m/s.
-        acceleration: (3,) world frame, m/s^2.
-        points: lidar points in the box, all lidars and both returns.
-        top_points: those of the TOP lidar.
-        best_camera: the camera that shows most of the object, or UNKNOWN.
-        camera_box: (7,) the box when that camera took the object's center, or None.
+        actor: Index of the object among the actors of the segment.
+        box: (7,) box in the vehicle frame of the frame's pose.
+        velocity: (3,) velocity in the world frame in m/s.
+        acceleration: (3,) acceleration in the world frame in m/s^2.
+        points: Number of lidar points in the box, from all lidars and both returns.
+        top_points: Number of these that come from the TOP lidar.
+        best_camera: Camera that shows most of the object, or UNKNOWN.
+        camera_box: (7,) box when that camera took the object's center, or None.
     """
 
     actor: int
@@ -81,13 +81,13 @@ class Shot:
     """One image as the labels need it.
 
     Attributes:
-        camera: which.
-        pose: the vehicle in the local frame.
-        view: what it sees.
-        extents: (A, 5) least and greatest u and v, and number of pixels of each actor.
+        camera: Camera of the image.
+        pose: Pose of the vehicle in the local frame.
+        view: What the camera sees.
+        extents: (A, 5) minimum and maximum u and v, and number of pixels of each actor.
     """
 
-    camera: Camera
+    camera: SimulatedCamera
     pose: CameraPose
     view: View
     extents: NDArray[np.int64]
@@ -102,9 +102,9 @@ class Labeller:
         """Starts a segment.
 
         Args:
-            actors: all objects of the segment.
-            zones: no-label zones, each (N, 2) local x and y; objects in them get no label.
-            world_rotation: (3, 3) world from local frame.
+            actors: All objects of the segment.
+            zones: No-label zones, each (N, 2) local x and y; objects in them get no label.
+            world_rotation: (3, 3) rotation from the local frame to the world.
         """
         self._actors, self._zones, self._rotation = actors, zones, world_rotation
         self._last_seen = np.full(len(actors), -10 * _MEMORY)
@@ -118,15 +118,15 @@ class Labeller:
         shots: list[Shot],
         moment: float,
     ) -> list[ObjectLabel]:
-        """The 3D labels of a frame.
+        """Returns the 3D labels of a frame.
 
         Args:
-            frame: index.
-            local_from_vehicle: (4, 4) the frame's pose.
-            top_points: (N, 3) of the TOP lidar, both returns, vehicle frame.
-            other_points: (N, 3) of the other lidars.
-            shots: the frame's images.
-            moment: time of the pose, on the clock of the shots' poses.
+            frame: Index of the frame.
+            local_from_vehicle: (4, 4) pose of the frame.
+            top_points: (N, 3) points of the TOP lidar from both returns, in the vehicle frame.
+            other_points: (N, 3) points of the other lidars.
+            shots: Images of the frame.
+            moment: Time of the pose, on the clock of the poses of the shots.
         """
         if not self._actors:
             return []
@@ -166,8 +166,8 @@ class Labeller:
 
     def projected(
         self, frame: int, labels: list[ObjectLabel], shot: Shot, moment: float
-    ) -> list[ImageBox]:
-        """The 3D labels of a frame as boxes around their projections into an image.
+    ) -> list[LabelledImageBox]:
+        """Returns the 3D labels of a frame as boxes around their projections into an image.
 
         Each object is taken where it is when the camera takes its center.
         """
@@ -199,14 +199,14 @@ class Labeller:
             actor = self._actors[index]
             name = f"{actor.id}_{shot.camera.name.name}"
             box = np.concatenate([(low + high) / 2, high - low])
-            found.append(ImageBox(box, name, actor.model.kind, Difficulty.UNKNOWN, index))
+            found.append(LabelledImageBox(box, name, actor.model.kind, Difficulty.UNKNOWN, index))
         return found
 
-    def visible(self, shot: Shot) -> list[ImageBox]:
+    def visible(self, shot: Shot) -> list[LabelledImageBox]:
         """Boxes around the visible parts of vehicles, pedestrians and cyclists in an image."""
         found = []
-        least = max(_LEAST_SHARE * shot.view.hits.size, 4.0)
-        for index in np.flatnonzero(shot.extents[:, 4] >= least):
+        minimum = max(_MIN_SHARE * shot.view.hits.size, 4.0)
+        for index in np.flatnonzero(shot.extents[:, 4] >= minimum):
             actor = self._actors[index]
             if actor.model.kind == ObjectType.SIGN:
                 continue
@@ -214,9 +214,9 @@ class Labeller:
             box = np.array(
                 [(left + right + 1) / 2, (top + bottom + 1) / 2, right - left + 1, bottom - top + 1]
             )
-            hard = pixels < 12 * least or pixels < 0.12 * box[2] * box[3]
+            hard = pixels < 12 * minimum or pixels < 0.12 * box[2] * box[3]
             found.append(
-                ImageBox(
+                LabelledImageBox(
                     box,
                     _uuid(actor.id, shot.camera.name.name),
                     actor.model.kind,
@@ -227,7 +227,9 @@ class Labeller:
         return found
 
 
-def take_shot(camera: Camera, pose: CameraPose, view: View, world: World, actors: int) -> Shot:
+def take_shot(
+    camera: SimulatedCamera, pose: CameraPose, view: View, world: World, actors: int
+) -> Shot:
     """Measures the visible extent of each actor in a view."""
     extents = np.zeros((actors, 5), dtype=np.int64)
     extents[:, 0], extents[:, 1] = view.hits.shape[1], view.hits.shape[0]
@@ -236,7 +238,7 @@ def take_shot(camera: Camera, pose: CameraPose, view: View, world: World, actors
     return Shot(camera, pose, view, extents)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _measure_extents(blocks, hits, codes, extents):
     height, width = hits.shape
     for r in range(blocks.shape[0]):
@@ -253,7 +255,7 @@ def _measure_extents(blocks, hits, codes, extents):
                             _extend(extents, codes[hits[y, x], 2], x, y, x + 1, y + 1)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _extend(extents, owner, left, top, right, bottom):
     """Adds some pixels, up to `right` and `bottom`, to those of an object; -1 is none."""
     if owner >= 0:
@@ -271,7 +273,7 @@ def _in_best_shots(
     velocities: NDArray[np.float64],
     moment: float,
 ) -> tuple[list[CameraName], NDArray[np.float64]]:
-    """The camera with most pixels of each object, and the object's box when that camera took it."""
+    """Finds the camera with most pixels of each object, and the box when it took the object."""
     pixels = np.array([shot.extents[actors, 4] for shot in shots])
     best, shifted = pixels.argmax(axis=0), boxes.copy()
     names = [CameraName.UNKNOWN] * len(actors)
@@ -301,7 +303,7 @@ def _capture_delays(
 
 
 def _may_see(shot: Shot, boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Whether boxes may lie before a camera; cheap, and true in case of doubt."""
+    """Tells whether boxes may lie before a camera; cheap, and true in case of doubt."""
     camera_pose = shot.pose.world_from_vehicle @ shot.camera.calibration.vehicle_from_camera
     offset = boxes[:, :3] - camera_pose[:3, 3]
     reach = 0.5 * np.sqrt((boxes[:, 3:6] ** 2).sum(axis=1)) + 2.0
@@ -322,6 +324,6 @@ def _in_polygon(point: NDArray[np.float64], polygon: NDArray[np.float64]) -> boo
 
 
 def _uuid(*keys: str) -> str:
-    """An id like those of the real camera labels."""
+    """Returns an id like those of the real camera labels."""
     digest = hashlib.sha256("/".join(keys).encode()).hexdigest()
     return f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,9 +12,10 @@ from waymo_kit.geometry.range_image import (
     column_azimuths,
     range_image_points,
 )
+from waymo_kit.kernels import kernel
 from waymo_kit.simulate.materials import PROPERTIES
-from waymo_kit.simulate.sensors.pulses import LEAST_RANGE, Weather, _continue, _record
-from waymo_kit.simulate.sensors.raycast import NOTHING, World, _cast, _gather, make_bundle
+from waymo_kit.simulate.sensors.pulses import MIN_RANGE, Weather, continue_pulses, record_pulses
+from waymo_kit.simulate.sensors.raycast import NOTHING, World, cast_rays, gather_solids, make_bundle
 from waymo_kit.simulate.sensors.rig import Laser
 
 _TILE_ROWS = 16
@@ -28,8 +28,9 @@ class Sweep:
 
     Attributes:
         returns: (2, H, W, 4) float32 range, intensity, elongation, no-label-zone flag.
-        points: (2, H, W, 3) float64 the measured points, local frame; anything where there is none.
-        hits: (2, H, W) int32 what was hit, as `_cast` tells it; NOTHING where there is none.
+        points: (2, H, W, 3) float64 measured points in the local frame; arbitrary where there is
+            none.
+        hits: (2, H, W) int32 index of what was hit, as from `cast_rays`; NOTHING where nothing was.
         materials: (2, H, W) uint8 `Material` that was hit.
     """
 
@@ -51,13 +52,13 @@ def sweep(
     """Measures one frame with one lidar.
 
     Args:
-        laser: which.
+        laser: Laser that measures.
         poses: (W, 4, 4) local from vehicle at each column, or (1, 4, 4) for all columns.
-        world: what is there.
-        zones: no-label zones, each (N, 2) local x and y.
-        weather: the air.
-        noise: standard deviation of the ranges, metres.
-        seed: of the noise, different for each frame and laser; below 2^31.
+        world: World that is measured.
+        zones: No-label zones, each (N, 2) local x and y.
+        weather: State of the air.
+        noise: Standard deviation of the ranges in metres.
+        seed: Seed of the noise below 2^31, different for each frame and laser.
     """
     inclinations = beam_inclinations(
         laser.rows, laser.inclination_min, laser.inclination_max, laser.inclinations
@@ -91,10 +92,10 @@ def decoded_points(
     poses: NDArray[np.float32] | None,
     world_from_vehicle: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """The points that a reader of the frame gets from a lidar's data, to the last bit.
+    """Returns the points that a reader gets from a lidar's data, to the last bit.
 
     Args:
-        laser: which.
+        laser: Laser that measured.
         returns: (2, H, W, 4) range, intensity, elongation, no-label-zone flag.
         poses: (W, 6) roll, pitch, yaw, x, y, z of the vehicle in the world at each column, or None.
         world_from_vehicle: (4, 4) pose of the frame.
@@ -119,7 +120,7 @@ def decoded_points(
     return np.concatenate(found).astype(np.float64)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _measure(
     cos_row, sin_row, cos_column, sin_column, seen, frames, reach, world, bundle, properties,
     weather, noise, seed, corners, ends, boxes, returns, points, hits, materials,
@@ -148,40 +149,40 @@ def _measure(
                 ray = (number - columns) * (corner // 2) + (columns - 1) * (corner % 2)
                 for axis in range(6):
                     bundle.corners[corner, axis] = rays[ray, axis]
-            count = _gather(world, bundle, spread, reach)
+            count = gather_solids(world, bundle, spread, reach)
             offsets[:] = 0.0
             skips[:] = -2
-            _cast(world, bundle, count, rays, number, reach, skips, distances, found)
+            cast_rays(world, bundle, count, rays, number, reach, skips, distances, found)
             for n in range(number):
                 behind[n] = max(
                     distances[n - 1 if n % columns > 0 else n],
                     distances[n + 1 if n % columns < columns - 1 else n],
                 )
-                if distances[n] < LEAST_RANGE:
+                if distances[n] < MIN_RANGE:
                     found[n] = NOTHING
-            _record(
+            record_pulses(
                 np.int64(0), world, properties, weather, noise, seed, reach, rays, offsets, places,
                 number, distances, found, corners, ends, boxes, returns, points, hits, materials,
             )  # fmt: skip
-            number = _continue(
+            number = continue_pulses(
                 world, reach, seed, number, rays, offsets, places, distances, behind, skips,
                 hits, materials,
             )  # fmt: skip
             if number == 0:
                 continue
-            _cast(world, bundle, count, rays, number, reach, skips, distances, found)
+            cast_rays(world, bundle, count, rays, number, reach, skips, distances, found)
             for n in range(number):
                 # A pulse that would go on below the ground meets it behind its start.
                 strayed = behind[n] > 0.0 and abs(offsets[n] + distances[n] - behind[n]) > 2.0
                 if strayed or distances[n] < 0.0:
                     found[n] = NOTHING
-            _record(
+            record_pulses(
                 np.int64(1), world, properties, weather, noise, seed, reach, rays, offsets, places,
                 number, distances, found, corners, ends, boxes, returns, points, hits, materials,
             )  # fmt: skip
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _aim(cos_row, sin_row, cos_column, sin_column, frames, top, left, bottom, right, rays, places):
     """Writes the rays of a tile, row by row, and the indices of their pixels."""
     number = 0

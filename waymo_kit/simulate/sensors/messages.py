@@ -6,16 +6,16 @@ import io
 from collections.abc import Iterable
 
 import deflate
-import numba
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from waymo_kit.geometry.camera import CameraPose
+from waymo_kit.kernels import kernel
 from waymo_kit.protos import frame_pb2, label_pb2
 from waymo_kit.schema.names import CameraName, Difficulty, ObjectType
-from waymo_kit.simulate.sensors.labels import FEW_POINTS, ImageBox, ObjectLabel
-from waymo_kit.simulate.sensors.rig import Camera, Laser, Rig
+from waymo_kit.simulate.sensors.labels import FEW_POINTS, LabelledImageBox, ObjectLabel
+from waymo_kit.simulate.sensors.rig import Laser, Rig, SimulatedCamera
 from waymo_kit.simulate.traffic.actors import Actor
 
 _LEVEL = 1
@@ -23,16 +23,16 @@ _LEVEL = 1
 
 
 def float_matrix(values: NDArray[np.float32]) -> bytes:
-    """A MatrixFloat, serialised and compressed."""
+    """Returns a MatrixFloat, serialized and compressed."""
     data = np.ascontiguousarray(values, dtype="<f4").reshape(-1).view(np.uint8)
     return _matrix(data, values.shape)
 
 
 def int_matrix(values: NDArray[np.int32]) -> bytes:
-    """A MatrixInt32 of numbers that are not negative, serialised and compressed."""
+    """Returns a MatrixInt32 of non-negative numbers, serialized and compressed."""
     flat = np.ascontiguousarray(values, dtype=np.int32).reshape(-1)
     buffer = np.empty(5 * len(flat), dtype=np.uint8)
-    return _matrix(buffer[: _write_varints(flat, buffer)], values.shape)
+    return _matrix(buffer[: write_varints(flat, buffer)], values.shape)
 
 
 def _matrix(data: NDArray[np.uint8], shape: tuple[int, ...]) -> bytes:
@@ -50,8 +50,8 @@ def _varint(value: int) -> bytes:
     return bytes(out)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _write_varints(values, buffer):
+@kernel
+def write_varints(values, buffer):
     """Writes packed varints; returns their length."""
     size = 0
     for i in range(len(values)):
@@ -66,7 +66,7 @@ def _write_varints(values, buffer):
 
 
 def jpeg(image: NDArray[np.uint8], quality: int) -> bytes:
-    """An (H, W, 4) image, whose last channel does not count, as JPEG with halved colours."""
+    """Encodes an (H, W, 4) image, whose last channel is ignored, as JPEG with halved colors."""
     height, width, _ = image.shape
     # As the library keeps images itself, so that it need not copy them.
     picture = Image.frombuffer("RGBX", (width, height), image, "raw", "RGBX", 0, 1)
@@ -87,14 +87,14 @@ def context_message(
     camera_counts: dict[ObjectType, int],
     conditions: tuple[str, str, str],
 ) -> frame_pb2.Context:
-    """The context that all frames of a segment share.
+    """Returns the context that all frames of a segment share.
 
     Args:
-        name: of the segment.
-        rig: the sensors.
-        laser_counts: objects with 3D labels by type.
-        camera_counts: objects with 2D labels by type.
-        conditions: time of day, location and weather.
+        name: Name of the segment.
+        rig: Sensors of the vehicle.
+        laser_counts: Number of objects with 3D labels by type.
+        camera_counts: Number of objects with 2D labels by type.
+        conditions: Time of day, location and weather.
     """
     context = frame_pb2.Context(name=name)
     for camera in sorted(rig.cameras, key=lambda c: c.name):
@@ -110,7 +110,7 @@ def context_message(
     return context
 
 
-def _fill_camera(message: frame_pb2.CameraCalibration, camera: Camera) -> None:
+def _fill_camera(message: frame_pb2.CameraCalibration, camera: SimulatedCamera) -> None:
     calibration = camera.calibration
     message.name = int(camera.name)  # type: ignore[assignment]
     message.intrinsic.extend(calibration.intrinsic.tolist())
@@ -157,7 +157,7 @@ def _fill_box(message: label_pb2.Label.Box, box: NDArray[np.float64]) -> None:
 
 
 def object_label(label: ObjectLabel, actor: Actor) -> label_pb2.Label:
-    """A 3D label as a message."""
+    """Returns a 3D label as a message."""
     message = label_pb2.Label(id=actor.id)
     message.type = int(actor.model.kind)  # type: ignore[assignment]
     _fill_box(message.box, label.box)
@@ -178,7 +178,7 @@ def object_label(label: ObjectLabel, actor: Actor) -> label_pb2.Label:
 def fill_image_labels(
     message: frame_pb2.CameraLabels,
     camera: CameraName,
-    boxes: Iterable[ImageBox],
+    boxes: Iterable[LabelledImageBox],
     actors: list[Actor],
     associate: bool,
 ) -> None:
@@ -197,6 +197,6 @@ def fill_image_labels(
 
 
 def with_context(context: frame_pb2.Context, frame: bytes) -> bytes:
-    """A serialised Frame without context, with one."""
+    """Returns a serialized Frame with a context, from one without."""
     data = context.SerializeToString(deterministic=True)
     return b"\x0a" + _varint(len(data)) + data + frame

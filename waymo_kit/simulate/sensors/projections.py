@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import math
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.geometry.camera import CameraPose, project_points
-from waymo_kit.simulate.sensors.rig import Camera
+from waymo_kit.kernels import kernel
+from waymo_kit.simulate.sensors.rig import SimulatedCamera
 
 _HALF_WIDTH, _HALF_HEIGHT = math.tan(math.radians(28.5)), math.tan(math.radians(20.5))
 """Points further aside, above or below than this are in no image; spares their projection."""
 _MOVED = 1.0
-"""A vehicle moves less than this while an image is read, metres."""
+"""A vehicle moves less than this while an image is read in metres."""
 
 
 def camera_projections(
-    points: NDArray[np.float64], shots: list[tuple[Camera, CameraPose]]
+    points: NDArray[np.float64], shots: list[tuple[SimulatedCamera, CameraPose]]
 ) -> NDArray[np.int32]:
-    """Camera, u and v of the first and of the second camera that has each point in its image.
+    """Returns camera, u and v of the first two cameras that have each point in their image.
 
     Args:
-        points: (N, 3) local frame.
-        shots: cameras in the order of their names, with their poses in the local frame.
+        points: (N, 3) points in the local frame.
+        shots: Cameras in the order of their names, with their poses in the local frame.
 
     Returns:
         (N, 6) int32; zero where no camera sees the point.
@@ -40,7 +40,7 @@ def camera_projections(
     return found
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _pick(points, mount, found, indices, near):
     """Lists the points that a camera may see and that still have room for it."""
     count = 0
@@ -66,7 +66,7 @@ def _pick(points, mount, found, indices, near):
     return count
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _write(name, pixels, inside, indices, found):
     """Writes a camera's pixels to the first free place of each point."""
     for i in range(len(pixels)):

@@ -9,20 +9,20 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 
-from waymo_kit.simulate.chance import _noise
-from waymo_kit.simulate.city.ground import KERB, _ground_material
+from waymo_kit.kernels import kernel
+from waymo_kit.simulate.chance import hash_noise
+from waymo_kit.simulate.city.ground import KERB, ground_material
 from waymo_kit.simulate.materials import Material
 from waymo_kit.simulate.sensors.raycast import GROUND, NOTHING
-from waymo_kit.simulate.solids import _normal
+from waymo_kit.simulate.solids import surface_normal
 
 RANGE_STEP = 0.00585532144
-"""Step of ranges and elongations, metres."""
-LEAST_RANGE = 0.4
+"""Step of ranges and elongations in metres."""
+MIN_RANGE = 0.4
 RETURN_GAP = 1.2
-"""Least distance between the two returns of a pulse, metres."""
+"""Minimum distance between the two returns of a pulse in metres."""
 
 _FOLIAGE = int(Material.FOLIAGE)
 _SIGN_FACE = int(Material.SIGN_FACE)
@@ -35,9 +35,9 @@ class Weather:
     """What the air and wet surfaces do to a lidar.
 
     Attributes:
-        fading: loss of signal a metre, as in exp(-fading * range).
-        wetness: 0 dry to 1: darker, more mirror-like ground.
-        droplets: chance that a pulse returns from a drop of rain close by.
+        fading: Loss of signal per metre, as in exp(-fading * range).
+        wetness: Wetness from 0 (dry) to 1 (a darker, more mirror-like ground).
+        droplets: Probability that a pulse returns from a raindrop close by.
     """
 
     fading: float
@@ -49,22 +49,22 @@ CLEAR = Weather(0.004, 0.0, 0.0)
 RAIN = Weather(0.012, 1.0, 0.004)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _quantised(value):
-    """A length rounded down to the step of the real data, as the float32 that stores it."""
+@kernel
+def quantised(value):
+    """Rounds a length down to the step of the real data, as the float32 that stores it."""
     return np.float32(math.floor(value / RANGE_STEP)) * np.float32(RANGE_STEP)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _truncated(value):
-    """A positive float with only the first 7 bits of its mantissa kept."""
+@kernel
+def truncated(value):
+    """Keeps only the first 7 bits of the mantissa of a positive float."""
     mantissa, exponent = math.frexp(value)
     return np.float32(math.ldexp(math.floor(mantissa * 256.0) / 256.0, exponent))
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _inside(x, y, corners, ends, boxes):
-    """Whether a point lies in any polygon, by crossings of a ray along +x."""
+@kernel
+def is_inside_any(x, y, corners, ends, boxes):
+    """Tells whether a point lies in any polygon, by crossings of a ray along +x."""
     start = 0
     for zone in range(len(ends)):
         if not (boxes[zone, 0] <= x <= boxes[zone, 2] and boxes[zone, 1] <= y <= boxes[zone, 3]):
@@ -84,19 +84,21 @@ def _inside(x, y, corners, ends, boxes):
     return False
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@kernel(inline="always")
 def _surface(world, hit, x, y, z, dx, dy, dz):
-    """Material where a ray hit, and the cosine between the ray and the surface's normal."""
+    """Returns the material where a ray hit, and the cosine between the ray and the normal."""
     material, facing = 0, 0.0
     if hit <= GROUND:
         kind = GROUND - hit
-        material = _ground_material(x, y, kind, world.streets)
+        material = ground_material(x, y, kind, world.streets)
         facing = abs(dz) if kind != KERB else 0.7 * math.hypot(dx, dy)
     else:
         rows, codes = world.rows, world.codes
         cos, sin = rows[hit, 3], rows[hit, 4]
         px, py, pz = x - rows[hit, 0], y - rows[hit, 1], z - rows[hit, 2]
-        nx, ny, nz = _normal(rows, hit, codes[hit, 0], cos * px + sin * py, cos * py - sin * px, pz)
+        nx, ny, nz = surface_normal(
+            rows, hit, codes[hit, 0], cos * px + sin * py, cos * py - sin * px, pz
+        )
         facing = abs(nx * (cos * dx + sin * dy) + ny * (cos * dy - sin * dx) + nz * dz)
         material = codes[hit, 1]
         if material == _SIGN_FACE and ny > 0.0:
@@ -104,34 +106,34 @@ def _surface(world, hit, x, y, z, dx, dy, dz):
     return material, facing
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _record(
+@kernel
+def record_pulses(
     number, world, properties, weather, noise, seed, reach, rays, offsets, places, count,
     distances, found, corners, ends, boxes, returns, points, hits, materials,
 ):  # fmt: skip
     """Writes the returns of rays, unless too little light comes back.
 
     Args:
-        number: 0 for first returns, 1 for second ones.
-        world: the scene.
-        properties: of the materials.
-        weather: fading, wetness and droplets.
-        noise: standard deviation of ranges, metres.
-        seed: of the noise.
-        reach: greatest range.
-        rays: (>= count, 7) as for `_cast`.
+        number: Index of the return: 0 for first returns, 1 for second ones.
+        world: World that is measured.
+        properties: Properties of the materials.
+        weather: Fading, wetness and droplets of the air.
+        noise: Standard deviation of the ranges in metres.
+        seed: Seed of the noise.
+        reach: Maximum range in metres.
+        rays: (>= count, 7) rays, as for `cast_rays`.
         offsets: (>= count,) range at which each ray starts.
         places: (>= count,) index of each ray's pixel.
-        count: of the rays.
-        distances: (>= count,) where they hit, from their start.
-        found: (>= count,) what they hit.
-        corners: of the no-label zones, one after the other.
-        ends: where each zone ends in `corners`.
-        boxes: (Z, 4) least x and y of each zone, and greatest.
-        returns: filled, like the rest: as the fields of `lidar.Sweep`.
-        points: measured points.
-        hits: what was hit.
-        materials: of what was hit.
+        count: Number of rays.
+        distances: (>= count,) distance from each ray's start to what it hits.
+        found: (>= count,) index of what each ray hits.
+        corners: Corners of the no-label zones, one zone after the other.
+        ends: Index in `corners` at which each zone ends.
+        boxes: (Z, 4) minimum x and y of each zone, and maximum.
+        returns: Output, as are the following: the fields of `lidar.Sweep`.
+        points: Measured points.
+        hits: Index of what was hit.
+        materials: Materials of what was hit.
     """
     fading, wetness, droplets = weather
     width = returns.shape[2]
@@ -141,11 +143,11 @@ def _record(
         row, column = pixel // width, pixel % width
         ox, oy, oz = rays[n, 0], rays[n, 1], rays[n, 2]
         dx, dy, dz = rays[n, 3], rays[n, 4], rays[n, 5]
-        if number == 0 and droplets > 0.0 and _noise(pixel, seed, 1) < droplets:
-            near = _quantised(0.8 + 8.0 * _noise(pixel, seed, 2) ** 2)
+        if number == 0 and droplets > 0.0 and hash_noise(pixel, seed, 1) < droplets:
+            near = quantised(0.8 + 8.0 * hash_noise(pixel, seed, 2) ** 2)
             returns[0, row, column, 0] = near
-            returns[0, row, column, 1] = _truncated(0.004 + 0.01 * _noise(pixel, seed, 3))
-            returns[0, row, column, 2] = _quantised(0.4 * _noise(pixel, seed, 4))
+            returns[0, row, column, 1] = truncated(0.004 + 0.01 * hash_noise(pixel, seed, 3))
+            returns[0, row, column, 2] = quantised(0.4 * hash_noise(pixel, seed, 4))
         else:
             hit, t = found[n], distances[n]
             if hit == NOTHING:
@@ -164,25 +166,27 @@ def _record(
             # The weakest signal that is told from noise grows with the square of the range.
             margin = signal / (0.012 + 0.0000042 * span * span)
             lost = mirror + (1.0 - mirror) * max(0.0, 1.0 - 0.5 * margin)
-            if _noise(pixel, seed, salt + 6) < lost:
+            if hash_noise(pixel, seed, salt + 6) < lost:
                 continue
             spread = (
-                _noise(pixel, seed, salt + 7) + _noise(pixel, seed, salt + 8)
-                + _noise(pixel, seed, salt + 9) + _noise(pixel, seed, salt + 10) - 2.0
+                hash_noise(pixel, seed, salt + 7) + hash_noise(pixel, seed, salt + 8)
+                + hash_noise(pixel, seed, salt + 9) + hash_noise(pixel, seed, salt + 10) - 2.0
             )  # fmt: skip
             measured = span + noise * spread * 1.7320508
-            if not LEAST_RANGE <= measured < reach:
+            if not MIN_RANGE <= measured < reach:
                 continue
-            speckle = 0.75 + 0.5 * _noise(pixel, seed, salt + 11)
+            speckle = 0.75 + 0.5 * hash_noise(pixel, seed, salt + 11)
             if material in (_SIGN_FACE, _PLATE):
-                signal *= 1.0 + 40.0 * facing**8 * _noise(pixel, seed, salt + 12)
+                signal *= 1.0 + 40.0 * facing**8 * hash_noise(pixel, seed, salt + 12)
             stretch = 0.0
             chance = 0.7 if material == _FOLIAGE else 0.12 + 0.5 * (1.0 - facing) ** 2
-            if _noise(pixel, seed, salt + 13) < chance:
-                stretch = 0.55 * _noise(pixel, seed, salt + 14) ** 2 + 0.25 * (1.0 - facing) ** 3
-            returns[number, row, column, 0] = _quantised(measured)
-            returns[number, row, column, 1] = _truncated(max(signal * speckle, 1e-4))
-            returns[number, row, column, 2] = _quantised(stretch)
+            if hash_noise(pixel, seed, salt + 13) < chance:
+                stretch = (
+                    0.55 * hash_noise(pixel, seed, salt + 14) ** 2 + 0.25 * (1.0 - facing) ** 3
+                )
+            returns[number, row, column, 0] = quantised(measured)
+            returns[number, row, column, 1] = truncated(max(signal * speckle, 1e-4))
+            returns[number, row, column, 2] = quantised(stretch)
             hits[number, row, column] = hit
             materials[number, row, column] = material
         along = float(returns[number, row, column, 0]) - offsets[n]
@@ -190,12 +194,12 @@ def _record(
         points[number, row, column, 0] = x
         points[number, row, column, 1] = y
         points[number, row, column, 2] = oz + along * dz
-        if _inside(x, y, corners, ends, boxes):
+        if is_inside_any(x, y, corners, ends, boxes):
             returns[number, row, column, 3] = 1.0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _continue(
+@kernel
+def continue_pulses(
     world, reach, seed, number, rays, offsets, places, distances, behind, skips, hits, materials
 ):
     """Picks the pulses of which a part passes the first target and moves on behind it.
@@ -218,7 +222,7 @@ def _continue(
         leafy = materials[0, row, column] == _FOLIAGE
         if not (leafy or distances[n] + RETURN_GAP < behind[n] < reach):
             continue
-        if _noise(places[n], seed, 5) > (0.3 if leafy else 0.55):
+        if hash_noise(places[n], seed, 5) > (0.3 if leafy else 0.55):
             continue
         step = distances[n] + RETURN_GAP
         for i in range(3):

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.simulate.city.ground import NO_GROUND, _ground_hit
+from waymo_kit.kernels import kernel
+from waymo_kit.simulate.city.ground import NO_GROUND, ground_hit
 from waymo_kit.simulate.city.streets import StreetTables
 from waymo_kit.simulate.materials import Material
-from waymo_kit.simulate.solids import Shape, Solids, _solid_hit, bounds
+from waymo_kit.simulate.solids import Shape, Solids, bounds, solid_hit
 
 NOTHING = -1
 GROUND = -2
@@ -36,13 +36,13 @@ class World(NamedTuple):
     """All that rays can meet in one frame.
 
     Attributes:
-        streets: the ground.
+        streets: Streets, which give the ground.
         rows: (N, 13) float64 solids as in `Solids`, in the order of the tree's leaves.
-        codes: (N, 4) int32 likewise.
+        codes: (N, 4) int32 codes of the solids, in the same order.
         bounds: (N, 6) float64 low and high corner of each solid with its motion.
         boxes: (M, 6) float64 low and high corner of each node.
-        links: (M, 2) int32 first child or first solid, and the number of solids (0 in a branch);
-            children lie side by side.
+        links: (M, 2) int32 first child or first solid, and the number of solids (0 in a branch).
+            Children lie side by side.
     """
 
     streets: StreetTables
@@ -57,9 +57,9 @@ class Bundle(NamedTuple):
     """Scratch memory for what the rays of one tile may meet.
 
     Attributes:
-        solids: (CROWD,) int32 indices, nearest first.
+        solids: (CROWD,) int32 indices of solids, nearest first.
         near: (CROWD,) float64 distance before which no ray of the bundle meets the solid.
-        stack: (128,) int32.
+        stack: (128,) int32 scratch memory of the search.
         corners: (4, 6) float64 origin and direction of the corner rays.
     """
 
@@ -73,9 +73,9 @@ def build_world(streets: StreetTables, solids: Solids, seconds: float) -> World:
     """Builds the tree over all solids.
 
     Args:
-        streets: the ground.
-        solids: everything else.
-        seconds: the solids move for so long back and forth from where they are.
+        streets: Streets, which give the ground.
+        solids: Solids that stand on the ground.
+        seconds: Time for which the solids move back and forth from where they are in seconds.
     """
     limits = bounds(solids, seconds)
     count = len(limits)
@@ -93,7 +93,7 @@ def build_world(streets: StreetTables, solids: Solids, seconds: float) -> World:
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _split(limits, order, boxes, links):
     """Fills the nodes of a tree and reorders the solids to its leaves; returns the node count."""
     starts = np.zeros(2 * len(order) + 2, np.int64)
@@ -131,7 +131,7 @@ def _split(limits, order, boxes, links):
 
 
 def make_bundle() -> Bundle:
-    """Scratch memory for one kernel call."""
+    """Allocates the scratch memory of one kernel call."""
     return Bundle(
         np.zeros(CROWD, dtype=np.int32),
         np.zeros(CROWD),
@@ -140,7 +140,7 @@ def make_bundle() -> Bundle:
     )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _clip(low, high, slow, fast, near, far):
     """Times at which some position growing at a rate in [slow, fast] lies in [low, high]."""
     if low > 0.0:
@@ -158,9 +158,9 @@ def _clip(low, high, slow, fast, near, far):
     return near, far
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _bundle_entry(boxes, i, o0, o1, o2, p0, p1, p2, d0, d1, d2, e0, e1, e2, limit):
-    """Distance before which no ray of a bundle enters a box; negative if none does at all.
+    """Returns the distance before which no ray of a bundle enters a box; negative if none does.
 
     Origins lie in [o, p], directions in [d, e].
     """
@@ -172,15 +172,16 @@ def _bundle_entry(boxes, i, o0, o1, o2, p0, p1, p2, d0, d1, d2, e0, e1, e2, limi
     return near if near <= far else -1.0
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _gather(world, bundle, spread, reach):
+@kernel
+def gather_solids(world, bundle, spread, reach):
     """Lists the solids that the rays of a bundle may meet within `reach`, nearest first.
 
     Args:
-        world: the scene.
-        bundle: with its corner rays set; filled here.
-        spread: how far origins and directions of the inner rays may lie outside of the corners'.
-        reach: greatest distance.
+        world: World to search.
+        bundle: Bundle with its corner rays set; the solids are filled in here.
+        spread: Distance by which origins and directions of the inner rays may lie outside of the
+            corners'.
+        reach: Maximum distance in metres.
 
     Returns:
         the number of solids listed.
@@ -257,12 +258,12 @@ def _gather(world, bundle, spread, reach):
     return count
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _closed(rows, codes, i, corners, limit):
-    """Distance behind which a solid hides all from a bundle, or `limit` if it does not."""
+    """Returns the distance behind which a solid hides all from a bundle, or `limit`."""
     farthest = 0.0
     for c in range(4):
-        t = _solid_hit(
+        t = solid_hit(
             rows, codes, i, corners[c, 0], corners[c, 1], corners[c, 2],
             corners[c, 3], corners[c, 4], corners[c, 5], _FAR,
         )  # fmt: skip
@@ -272,21 +273,21 @@ def _closed(rows, codes, i, corners, limit):
     return 1.05 * farthest + 0.5
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _cast(world, bundle, count, rays, number, limit, skips, distances, hits):
-    """What each ray of a bundle meets first.
+@kernel
+def cast_rays(world, bundle, count, rays, number, limit, skips, distances, hits):
+    """Finds what each ray of a bundle meets first.
 
     Args:
-        world: the scene.
-        bundle: filled by `_gather`.
-        count: as it returned.
-        rays: (>= number, 7) float64 origin and direction (of length 1) in the local frame, and
-            time: solids have moved so long with their velocities.
-        number: of rays.
-        limit: greatest distance.
+        world: World to search.
+        bundle: Bundle filled by `gather_solids`.
+        count: Number of solids that it returned.
+        rays: (>= number, 7) float64 origin and direction (of length 1) in the local frame, and time
+            for which solids have moved with their velocities.
+        number: Number of rays.
+        limit: Maximum distance in metres.
         skips: (>= number,) int32 owner whose solids a ray ignores, or -2.
-        distances: (>= number,) float64, filled; `limit` where nothing is met.
-        hits: (>= number,) int32, filled with the solid's index, GROUND - kind, or NOTHING.
+        distances: (>= number,) float64 output; `limit` where nothing is met.
+        hits: (>= number,) int32 output: index of the solid, GROUND - kind, or NOTHING.
     """
     rows, codes, solids, near = world.rows, world.codes, bundle.solids, bundle.near
     for r in range(number):
@@ -304,7 +305,7 @@ def _cast(world, bundle, count, rays, number, limit, skips, distances, hits):
             i = solids[n]
             if codes[i, 2] == skip:
                 continue
-            hit = _solid_hit(
+            hit = solid_hit(
                 rows, codes, i, ox - seconds * rows[i, 11], oy - seconds * rows[i, 12], oz,
                 dx, dy, dz, t,
             )  # fmt: skip
@@ -313,7 +314,7 @@ def _cast(world, bundle, count, rays, number, limit, skips, distances, hits):
                 found = i
         if found == NOTHING:
             t = limit
-        t, kind = _ground_hit(ox, oy, oz, dx, dy, dz, t, world.streets)
+        t, kind = ground_hit(ox, oy, oz, dx, dy, dz, t, world.streets)
         if kind != NO_GROUND:
             found = GROUND - kind
         distances[r] = t

@@ -22,15 +22,16 @@ class Laser:
     """One lidar.
 
     Attributes:
-        name: which.
+        name: Name of the laser.
         vehicle_from_laser: (4, 4) extrinsic.
-        rows: beams.
-        columns: measurements a turn.
-        inclinations: (rows,) radians, lowest first, or None where evenly spaced.
-        inclination_min: lower edge of the lowest beam, radians.
-        inclination_max: upper edge of the highest beam, radians.
-        reach: greatest range, metres.
-        half_view: azimuths seen to either side of the laser's x axis, radians.
+        rows: Number of beams.
+        columns: Number of measurements per turn.
+        inclinations: (rows,) inclinations in radians, lowest first, or None where they are evenly
+            spaced.
+        inclination_min: Lower edge of the lowest beam in radians.
+        inclination_max: Upper edge of the highest beam in radians.
+        reach: Maximum range in metres.
+        half_view: Azimuths seen to either side of the laser's x axis in radians.
     """
 
     name: LaserName
@@ -45,15 +46,15 @@ class Laser:
 
 
 @dataclass(frozen=True)
-class Camera:
+class SimulatedCamera:
     """One camera.
 
     Attributes:
-        name: which.
-        calibration: lens and mounting.
-        delay: from the frame's timestamp to the middle of the image's read-out, seconds.
-        shutter: exposure of a column, seconds.
-        readout: from the trigger to the end of the read-out, seconds.
+        name: Name of the camera.
+        calibration: Lens and mounting.
+        delay: Time from the frame's timestamp to the middle of the image's read-out in seconds.
+        shutter: Exposure time of a column in seconds.
+        readout: Time from the trigger to the end of the read-out in seconds.
     """
 
     name: CameraName
@@ -68,13 +69,13 @@ class Rig:
     """All sensors at one level of quality.
 
     Attributes:
-        lasers: the lidars.
-        cameras: the cameras.
-        jpeg_quality: 1 to 95.
+        lasers: The lidars.
+        cameras: The cameras.
+        jpeg_quality: Quality of the JPEG images, 1 to 95.
     """
 
     lasers: tuple[Laser, ...]
-    cameras: tuple[Camera, ...]
+    cameras: tuple[SimulatedCamera, ...]
     jpeg_quality: int
 
 
@@ -87,7 +88,7 @@ def _top_inclinations(rows: int) -> NDArray[np.float64]:
 
 
 def _mount(x: float, y: float, z: float, roll: float, pitch: float, yaw: float) -> NDArray:
-    """An extrinsic from metres and degrees."""
+    """Returns an extrinsic from metres and degrees."""
     angles = np.radians([roll, pitch, yaw])
     return make_transform(rotation_from_euler(*angles), [x, y, z])
 
@@ -134,7 +135,7 @@ _CAMERAS = (
 )  # fmt: skip
 
 
-def _cameras(scale: int) -> tuple[Camera, ...]:
+def _cameras(scale: int) -> tuple[SimulatedCamera, ...]:
     cameras = []
     for name, height, (focal, c_u, c_v), lens, mount, times in _CAMERAS:
         rows = -(-height // scale)
@@ -147,7 +148,7 @@ def _cameras(scale: int) -> tuple[Camera, ...]:
             rows,
             RollingShutterDirection.LEFT_TO_RIGHT,
         )
-        cameras.append(Camera(name, calibration, *times))
+        cameras.append(SimulatedCamera(name, calibration, *times))
     return tuple(cameras)
 
 
@@ -155,8 +156,8 @@ def rig_of_quality(quality: str) -> Rig:
     """Returns the sensors of a preset.
 
     Args:
-        quality: `full` for the sizes of the real data; `fast` for range images of 64 x 530 and
-            50 x 150 pixels and images of a quarter of the width and height.
+        quality: Name of the sizes: `full` for those of the real data; `fast` for range images of 64
+            x 530 and 50 x 150 pixels and images of a quarter of the width and height.
 
     Raises:
         NotFoundError: there is no such preset.

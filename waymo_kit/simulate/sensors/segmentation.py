@@ -21,9 +21,9 @@ def lidar_segmentation(measured: Sweep, world: World, actors: list[Actor]) -> ND
     """Labels the pixels of both returns.
 
     Args:
-        measured: what the lidar measured.
-        world: what it looked at.
-        actors: all objects of the segment.
+        measured: Measurement of the lidar.
+        world: World that it measured.
+        actors: All labelled objects of the segment.
 
     Returns:
         (2, H, W, 2) instance, the same for an object in all frames and 0 for none, and

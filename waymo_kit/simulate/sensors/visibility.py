@@ -11,20 +11,20 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.geometry.camera import CameraCalibration, CameraPose, pixel_rays
+from waymo_kit.kernels import kernel
 from waymo_kit.simulate.city.streets import KERB_HEIGHT
-from waymo_kit.simulate.sensors.raycast import World, _cast, _gather, make_bundle
-from waymo_kit.simulate.sensors.rig import Camera
-from waymo_kit.simulate.solids import Shape, _normal, _solid_hit
+from waymo_kit.simulate.sensors.raycast import World, cast_rays, gather_solids, make_bundle
+from waymo_kit.simulate.sensors.rig import SimulatedCamera
+from waymo_kit.simulate.solids import Shape, solid_hit, surface_normal
 
 BLOCK = 4
 """Pixels a block's side."""
 SIGHT = 320.0
-"""Greatest distance that is rendered, metres."""
+"""Maximum distance that is rendered in metres."""
 
 MIXED = -9
 """Stands for a block whose pixels may see different things."""
@@ -39,7 +39,7 @@ class RayGrid:
     """Rays through the corners of the blocks of an image, in the local frame.
 
     Attributes:
-        origins: (R + 1, C + 1, 3) metres.
+        origins: (R + 1, C + 1, 3) origins in metres.
         directions: (R + 1, C + 1, 3) unit vectors.
         times: (R + 1, C + 1) seconds after the time of the frame's labels.
     """
@@ -54,10 +54,10 @@ class View:
     """What a camera sees.
 
     Attributes:
-        hits: (H, W) int32 as `_cast` returns them.
-        depth: (H, W) float32 distance along the ray, metres.
+        hits: (H, W) int32 index of what is hit, as from `cast_rays`.
+        depth: (H, W) float32 distance along the ray in metres.
         blocks: (R, C) int32 what all pixels of a block see, or MIXED.
-        rays: where the pixels look.
+        rays: Grid of rays of the pixels.
     """
 
     hits: NDArray[np.int32]
@@ -68,20 +68,20 @@ class View:
 
 @lru_cache(maxsize=16)
 def _lens_grid(calibration: CameraCalibration) -> NDArray[np.float64]:
-    """Unit rays (R + 1, C + 1, 3) of the block corners, in the camera frame."""
+    """Returns unit rays (R + 1, C + 1, 3) of the block corners in the camera frame."""
     rows, columns = -(-calibration.height // BLOCK), -(-calibration.width // BLOCK)
     v, u = np.mgrid[0 : rows + 1, 0 : columns + 1] * float(BLOCK)
     pixels = np.column_stack([u.ravel(), v.ravel()]) + 0.5
     return pixel_rays(calibration, pixels).reshape(rows + 1, columns + 1, 3)
 
 
-def ray_grid(camera: Camera, pose: CameraPose, moment: float) -> RayGrid:
+def ray_grid(camera: SimulatedCamera, pose: CameraPose, moment: float) -> RayGrid:
     """Rays of a camera that moves while it reads its columns from left to right.
 
     Args:
-        camera: which; the motion is that of `geometry.camera.project_points`.
-        pose: the vehicle in the local frame.
-        moment: time of the frame's labels, on the clock of the pose.
+        camera: Camera to look through, which moves as in `geometry.camera.project_points`.
+        pose: Pose of the vehicle in the local frame.
+        moment: Time of the frame's labels, on the clock of the pose.
     """
     calibration = camera.calibration
     lens = _lens_grid(calibration)
@@ -111,7 +111,7 @@ def ray_grid(camera: Camera, pose: CameraPose, moment: float) -> RayGrid:
     return rays
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _aim_grid(lens, clock, rotations, origin, drift, origins, directions, times):
     """Turns and moves the rays of a lens; see `ray_grid`."""
     for r in range(lens.shape[0]):
@@ -146,7 +146,7 @@ def see(world: World, rays: RayGrid, width: int, height: int) -> View:
     return View(hits, depth, blocks, rays)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _cast_tiles(world, bundle, origins, directions, times, hits, depth, blocks):
     """Fills an image tile by tile; see the module."""
     rows, columns = blocks.shape
@@ -171,7 +171,7 @@ def _cast_tiles(world, bundle, origins, directions, times, hits, depth, blocks):
             angle2 = 0.0
             for axis in range(3, 6):
                 angle2 += (bundle.corners[3, axis] - bundle.corners[0, axis]) ** 2
-            count = _gather(world, bundle, 1e-4 + 0.25 * angle2, SIGHT)
+            count = gather_solids(world, bundle, 1e-4 + 0.25 * angle2, SIGHT)
             flat, nx, ny, nz, offset = _face_ahead(world, bundle, count)
             number = 0
             # The tiles above and to the left have cast the rays that they share with this one.
@@ -189,7 +189,7 @@ def _cast_tiles(world, bundle, origins, directions, times, hits, depth, blocks):
                     places[number] = r * (columns + 1) + c
                     number += 1
             if not flat:
-                _cast(world, bundle, count, rays, number, SIGHT, skips, distances, found)
+                cast_rays(world, bundle, count, rays, number, SIGHT, skips, distances, found)
             for n in range(number):
                 r, c = places[n] // (columns + 1), places[n] % (columns + 1)
                 corner_hits[r, c], nearness[r, c] = found[n], 1.0 / distances[n]
@@ -208,7 +208,7 @@ def _cast_tiles(world, bundle, origins, directions, times, hits, depth, blocks):
                         number = _queue_block(
                             origins, directions, times, r, c, hits.shape, rays, places, number
                         )
-            _cast(world, bundle, count, rays, number, SIGHT, skips, distances, found)
+            cast_rays(world, bundle, count, rays, number, SIGHT, skips, distances, found)
             for n in range(number):
                 y, x = places[n] // hits.shape[1], places[n] % hits.shape[1]
                 hits[y, x] = found[n]
@@ -217,9 +217,9 @@ def _cast_tiles(world, bundle, origins, directions, times, hits, depth, blocks):
         _fill_row(r, blocks, nearness, hits, depth)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _face_ahead(world, bundle, count):
-    """The face of a still box that hides all else from a bundle of rays.
+    """Returns the face of a still box that hides all else from a bundle of rays.
 
     Returns:
         whether there is one, its normal in the local frame, and its distance from the origin.
@@ -233,12 +233,12 @@ def _face_ahead(world, bundle, count):
     for corner in range(4):
         ox, oy, oz = corners[corner, 0], corners[corner, 1], corners[corner, 2]
         dx, dy, dz = corners[corner, 3], corners[corner, 4], corners[corner, 5]
-        t = _solid_hit(rows, world.codes, i, ox, oy, oz, dx, dy, dz, SIGHT)
+        t = solid_hit(rows, world.codes, i, ox, oy, oz, dx, dy, dz, SIGHT)
         x, y, z = ox + t * dx, oy + t * dy, oz + t * dz
         if t >= SIGHT or z <= KERB_HEIGHT or (count > 1 and bundle.near[1] <= t):
             return False, nx, ny, nz, offset
         px, py = x - rows[i, 0], y - rows[i, 1]
-        ax, ay, az = _normal(
+        ax, ay, az = surface_normal(
             rows, i, _BOX, cos * px + sin * py, cos * py - sin * px, z - rows[i, 2]
         )
         ax, ay = cos * ax - sin * ay, sin * ax + cos * ay
@@ -249,7 +249,7 @@ def _face_ahead(world, bundle, count):
     return True, nx, ny, nz, offset
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@kernel(fastmath=True)
 def _fill_row(r, blocks, nearness, hits, depth):
     """Fills the blocks of a row that show one surface each.
 
@@ -286,7 +286,7 @@ def _fill_row(r, blocks, nearness, hits, depth):
                 depth[y, x] = one / nearness[r, last - 1]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _queue_block(origins, directions, times, r, c, shape, rays, places, number):
     """Writes a ray for each pixel of a block; returns the number of rays then queued."""
     top, left = r * BLOCK, c * BLOCK
@@ -315,25 +315,25 @@ def _queue_block(origins, directions, times, r, c, shape, rays, places, number):
     return number
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _mix(grid, r, c, axis, a, b):
-    """Bilinear mix of the values at a block's corners."""
+@kernel
+def mix_corners(grid, r, c, axis, a, b):
+    """Interpolates the values at a block's corners bilinearly."""
     upper = grid[r, c, axis] + a * (grid[r, c + 1, axis] - grid[r, c, axis])
     lower = grid[r + 1, c, axis] + a * (grid[r + 1, c + 1, axis] - grid[r + 1, c, axis])
     return upper + b * (lower - upper)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
-def _find_points(r, depth, origins, directions, ends, points):
+@kernel(fastmath=True)
+def find_points(r, depth, origins, directions, ends, points):
     """Writes the points that the pixels of a row of blocks see.
 
     Args:
-        r: row of blocks.
-        depth: as all others but the last two: of a `View`.
-        origins: of the rays.
-        directions: of the rays.
-        ends: (2, C + 1) float32 scratch.
-        points: (BLOCK, 3, W) float32, filled; local frame.
+        r: Row of blocks.
+        depth: (H, W) float32 distance along the ray in metres.
+        origins: Origins of the grid of rays.
+        directions: Directions of the grid of rays.
+        ends: (2, C + 1) float32 scratch memory.
+        points: (BLOCK, 3, W) float32 output: points in the local frame.
     """
     height, width = depth.shape
     upper, lower, start = directions[r], directions[r + 1], origins[r]

@@ -22,11 +22,11 @@ class Actor:
     are known, so that each frame has central differences.
 
     Attributes:
-        id: 22 characters, unique in all segments.
-        model: its shape.
-        positions: (T, 3) of the model's origin, local frame, metres.
-        headings: (T,) radians.
-        gait: (T,) phase of its steps, radians.
+        id: Id of 22 characters, unique among all segments.
+        model: Model that gives its shape.
+        positions: (T, 3) position of the model's origin in the local frame in metres.
+        headings: (T,) heading in radians.
+        gait: (T,) phase of its steps in radians.
     """
 
     id: str
@@ -36,18 +36,18 @@ class Actor:
     gait: NDArray[np.float64]
 
     def velocity(self, frame: int) -> NDArray[np.float64]:
-        """(3,) m/s in the local frame: central difference over the neighbouring frames."""
+        """Returns (3,) m/s in the local frame, by central differences over neighboring frames."""
         difference: NDArray[np.float64] = self.positions[frame + 2] - self.positions[frame]
         return difference / (2 * FRAME_SECONDS)
 
     def acceleration(self, frame: int) -> NDArray[np.float64]:
-        """(3,) m/s^2 in the local frame: second difference over the neighbouring frames."""
+        """Returns (3,) m/s^2 in the local frame, by second differences over neighboring frames."""
         before, now, after = self.positions[frame : frame + 3]
         difference: NDArray[np.float64] = after - 2 * now + before
         return difference / FRAME_SECONDS**2
 
     def box(self, frame: int) -> NDArray[np.float64]:
-        """(7,) box in the local frame."""
+        """Returns the (7,) box in the local frame."""
         x, y, z = self.positions[frame + 1]
         length, width, height = self.model.size
         z = z + self.model.lift + height / 2
@@ -55,7 +55,7 @@ class Actor:
 
 
 def object_id(*keys: int | str) -> str:
-    """A 22-character id, as the labels of the real data have them."""
+    """Returns a 22-character id, like those of the labels of the real data."""
     digest = hashlib.sha256("/".join(str(key) for key in keys).encode()).digest()
     return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
 
@@ -67,7 +67,7 @@ def standing(
     heading: float,
     samples: int,
 ) -> Actor:
-    """An actor that never moves."""
+    """Returns an actor that never moves."""
     return Actor(
         identifier,
         model,

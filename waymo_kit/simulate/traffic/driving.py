@@ -11,10 +11,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.kernels import kernel
 from waymo_kit.simulate.traffic.routes import STEP, Crossing, Route
 from waymo_kit.simulate.traffic.signals import GREEN, RED, SignalPlan
 
@@ -35,13 +35,13 @@ class Driver:
     """One vehicle or cyclist under way.
 
     Attributes:
-        route: where it drives.
-        start: distance along the route at the beginning, metres.
-        speed: at the beginning, m/s.
-        pace: factor on the speed limits.
-        front: distance from its reference point to its front, metres.
-        rear: distance from its reference point to its rear, metres.
-        half_width: metres.
+        route: Route to follow.
+        start: Distance along the route at the beginning in metres.
+        speed: Speed at the beginning in m/s.
+        pace: Factor on the speed limits.
+        front: Distance from its reference point to its front in metres.
+        rear: Distance from its reference point to its rear in metres.
+        half_width: Half width in metres.
     """
 
     route: Route
@@ -58,8 +58,8 @@ class Motion:
     """How drivers moved.
 
     Attributes:
-        distance: (A, T) along their routes, metres.
-        speed: (A, T) m/s.
+        distance: (A, T) distance along the routes in metres.
+        speed: (A, T) speed in m/s.
     """
 
     distance: NDArray[np.float64]
@@ -76,10 +76,10 @@ def drive(
     """Lets all drivers move together.
 
     Args:
-        drivers: at least one.
-        plans: the signals of a crossing; time 0 is the first recorded step.
-        warm_up: steps before the first recorded one.
-        steps: recorded steps.
+        drivers: Drivers, at least one.
+        plans: Function from a crossing to its signals; time 0 is the first recorded step.
+        warm_up: Number of steps before the first recorded one.
+        steps: Number of recorded steps.
         hurdles: (warm_up + steps, P, 3) x, y and radius of pedestrians at each step.
     """
     count = len(drivers)
@@ -117,7 +117,7 @@ def _halt(
     plans: Callable[[Crossing], SignalPlan],
     seconds: float,
 ) -> float:
-    """Distance along the route at which the driver's reference point has to stop for a light."""
+    """Returns the distance along the route at which the driver has to stop for a light."""
     for stop in driver.route.stops:
         ahead = stop.distance - driver.front - s
         if ahead < -0.5:
@@ -133,9 +133,9 @@ def _halt(
     return math.inf
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _accelerations(lanes, bodies, s, v, halts, hurdles, gain):
-    """Acceleration of each driver; see `drive`."""
+    """Returns the acceleration of each driver; see `drive`."""
     count, length = lanes.shape[0], lanes.shape[1]
     spots = np.empty((count, 3, 2))
     headings = np.empty(count)
@@ -185,9 +185,9 @@ def _accelerations(lanes, bodies, s, v, halts, hurdles, gain):
         gain[i] = min(max(_ACCELERATION * push, -_HARDEST_BRAKING), _ACCELERATION)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _follow(speed, closing, gap):
-    """The model's share of the acceleration because of a leader, relative to the greatest."""
+    """Returns the share of the acceleration due to a leader, relative to the maximum."""
     wanted = _DISTANCE + max(
         speed * _HEADWAY + speed * closing / (2.0 * math.sqrt(_ACCELERATION * _BRAKING)), 0.0
     )

@@ -10,17 +10,17 @@ from numpy.typing import NDArray
 
 from waymo_kit.geometry.camera import CameraPose
 from waymo_kit.geometry.transforms import rotation_from_euler
-from waymo_kit.simulate.sensors.rig import SWEEP_SECONDS, Camera
+from waymo_kit.simulate.sensors.rig import SWEEP_SECONDS, SimulatedCamera
 from waymo_kit.simulate.traffic.driving import FRAME_SECONDS
 from waymo_kit.simulate.traffic.placement import EgoDrive
 
 MID_SWEEP = SWEEP_SECONDS / 2
-"""From a frame's timestamp to the time of its pose and its labels, seconds."""
+"""From a frame's timestamp to the time of its pose and its labels in seconds."""
 
 _PITCH_A_MS2 = -0.0035
-"""Pitch a m/s^2 of acceleration, radians: braking lowers the nose."""
+"""Pitch per m/s^2 of acceleration in radians: braking lowers the nose."""
 _ROLL_A_MS2 = 0.004
-"""Roll a m/s^2 towards the left, radians."""
+"""Roll per m/s^2 towards the left in radians."""
 _DIFFERENCE = 2e-3
 """Seconds to either side for velocities."""
 
@@ -32,8 +32,8 @@ class EgoMotion:
     Time 0 is the timestamp of the first frame; frame i has its timestamp at `i * FRAME_SECONDS`.
 
     Attributes:
-        drive: way and speed at the times of the tracks.
-        sway: (3,) phases of the small motions of the body, radians.
+        drive: Way and speed at the times of the tracks.
+        sway: (3,) phases of the small motions of the body in radians.
     """
 
     drive: EgoDrive
@@ -43,7 +43,7 @@ class EgoMotion:
         """Poses as roll, pitch, yaw, x, y, z in the local frame: (N, 6).
 
         Args:
-            seconds: (N,) from the first frame's timestamp.
+            seconds: (N,) seconds from the first frame's timestamp.
         """
         step = (np.asarray(seconds, dtype=np.float64) - MID_SWEEP) / FRAME_SECONDS + 1.0
         last = len(self.drive.speed) - 2
@@ -67,7 +67,7 @@ class EgoMotion:
         return np.column_stack([roll, pitch, yaw, points, height])
 
     def velocity(self, seconds: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Velocity in the local frame, m/s, and rate of turn in the vehicle frame, rad/s."""
+        """Returns the velocity in the local frame in m/s and the turn rate in the vehicle frame."""
         times = seconds + np.array([-_DIFFERENCE, 0.0, _DIFFERENCE])
         poses = self.poses(times)
         before, now, after = rotation_from_euler(*poses[:, :3].T)
@@ -84,8 +84,8 @@ class Anchor:
     """Where the local frame lies in the world frame.
 
     Attributes:
-        rotation: heading of the local x axis, radians.
-        translation: (3,) of the local origin, metres.
+        rotation: Heading of the local x axis in the world in radians.
+        translation: (3,) place of the local origin in the world in metres.
     """
 
     rotation: float
@@ -100,7 +100,7 @@ class Anchor:
         return transform
 
     def world_poses(self, poses: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Local poses (N, 6) in the world frame, angles in [-pi, pi)."""
+        """Returns local poses (N, 6) in the world frame, with angles in [-pi, pi)."""
         moved = poses.copy()
         cos, sin = math.cos(self.rotation), math.sin(self.rotation)
         moved[:, 3] = self.translation[0] + cos * poses[:, 3] - sin * poses[:, 4]
@@ -119,14 +119,16 @@ def pose_matrices(poses: NDArray[np.float64]) -> NDArray[np.float64]:
     return transforms
 
 
-def camera_pose(motion: EgoMotion, camera: Camera, start: float, epoch: float) -> CameraPose:
-    """When and from where a camera takes its image of a frame; the world is the local frame.
+def camera_pose(
+    motion: EgoMotion, camera: SimulatedCamera, start: float, epoch: float
+) -> CameraPose:
+    """Returns when and from where a camera takes its image; the world is the local frame.
 
     Args:
-        motion: of the ego vehicle.
-        camera: which.
-        start: the frame's timestamp, seconds from the first frame's.
-        epoch: the first frame's timestamp, seconds since 1970.
+        motion: Motion of the ego vehicle.
+        camera: Camera that takes the image.
+        start: Timestamp of the frame in seconds from the first frame's.
+        epoch: Timestamp of the first frame in seconds since 1970.
     """
     middle = start + camera.delay
     linear, turn = motion.velocity(middle)

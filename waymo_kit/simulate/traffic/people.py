@@ -29,7 +29,7 @@ _rod = partial(solid, Shape.ROD)
 
 
 def pedestrian(dice: Dice) -> Model:
-    """A grown-up or a child, walking or standing."""
+    """Makes a grown-up or a child, walking or standing."""
     height = dice.uniform(1.1, 1.4) if dice.chance(0.08) else dice.normal(1.71, 0.09)
     height = min(max(height, 1.1), 1.98)
     k = height / 1.75
@@ -90,7 +90,7 @@ def pedestrian(dice: Dice) -> Model:
 
 
 def cyclist(dice: Dice) -> Model:
-    """A rider on a bicycle."""
+    """Makes a rider on a bicycle."""
     frame = dice.pick((0x202428, 0xB02A2A, 0x2A5FA8, 0xD8D8D8))
     top, skin = dice.pick(_CLOTHES), dice.pick(_SKINS)
     k = dice.uniform(0.95, 1.05)

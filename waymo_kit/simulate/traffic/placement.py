@@ -38,10 +38,10 @@ from waymo_kit.simulate.traffic.vehicles import vehicle
 WARM_UP = 25
 """Steps that the traffic runs before the first frame."""
 EGO_FRONT, EGO_REAR, EGO_HALF_WIDTH = 4.0, 1.1, 1.05
-"""The ego vehicle around its rear axle, metres."""
+"""The ego vehicle around its rear axle in metres."""
 
 _SURROUNDINGS = 115.0
-"""Traffic is placed so near to the ego vehicle's way, metres."""
+"""Maximum distance at which traffic is placed from the ego vehicle's way in metres."""
 _PARKING_SLOT = 6.3
 _PARKING_CORNER = 11.0
 
@@ -55,7 +55,7 @@ class Signals:
         self._plans: dict[Crossing, SignalPlan] = {}
 
     def __call__(self, crossing: Crossing) -> SignalPlan:
-        """The plan of a crossing."""
+        """Returns the plan of a crossing."""
         if crossing not in self._plans:
             self._plans[crossing] = signal_plan(self._streets, crossing, self._key)
         return self._plans[crossing]
@@ -70,9 +70,9 @@ class EgoDrive:
     """The ego vehicle's way: its reference point is the middle of the rear axle.
 
     Attributes:
-        route: where it drives.
-        distance: (T,) along the route at the times of `Actor` tracks, metres.
-        speed: (T,) m/s.
+        route: Route that it drives.
+        distance: (T,) distance along the route at the times of `Actor` tracks in metres.
+        speed: (T,) speed in m/s.
     """
 
     route: Route
@@ -115,13 +115,13 @@ def simulate_traffic(
     """Lets the ego vehicle and the traffic around it drive.
 
     Args:
-        streets: the map.
-        origin: (2,) of the local frame.
-        route: the ego vehicle's, from `ego_route`.
-        samples: length of the tracks.
-        hurdles: (WARM_UP + samples, P, 3) pedestrians on the road: x, y, radius.
-        signals: of all crossings.
-        key: name of the segment.
+        streets: Map of the city.
+        origin: (2,) origin of the local frame in the map frame.
+        route: Route of the ego vehicle, from `ego_route`.
+        samples: Length of the tracks.
+        hurdles: (WARM_UP + samples, P, 3) x, y and radius of the pedestrians on the road.
+        signals: Signals of all crossings.
+        key: Name of the segment.
     """
     dice = Dice(key, "traffic")
     ego = Driver(
@@ -157,7 +157,7 @@ def time_signals(route: Route, signals: Signals, key: str) -> None:
 def park(
     streets: StreetMap, origin: NDArray, low: NDArray, high: NDArray, samples: int, key: str
 ) -> list[Actor]:
-    """Parked vehicles along the kerbs of a rectangle (local x, y)."""
+    """Parks vehicles along the kerbs of a rectangle of local x and y."""
     actors = []
     for piece in pieces_within(streets, low + origin, high + origin):
         for side in (-1, 1):

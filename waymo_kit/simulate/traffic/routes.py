@@ -21,9 +21,9 @@ from waymo_kit.simulate.city.streets import (
 )
 
 STEP = 0.5
-"""Distance between the samples of a route, metres."""
+"""Distance between the samples of a route in metres."""
 _ENTRY = 4.0
-"""Distance from the edge of a crossing street at which a turn begins, metres."""
+"""Distance from the edge of a crossing street at which a turn begins in metres."""
 _SMOOTH = 7
 """Samples over which a route is averaged, so that its curvature has no jumps."""
 _SIDE_ACCELERATION = 1.9
@@ -37,9 +37,9 @@ class Leg:
     """One lane of a street, from a crossing to the next.
 
     Attributes:
-        crossing: where it starts (north-south line, east-west line).
-        direction: of travel: EAST, NORTH, WEST or SOUTH.
-        aside: distance from the center line, to the right, metres.
+        crossing: Crossing where it starts (north-south line, east-west line).
+        direction: Direction of travel: EAST, NORTH, WEST or SOUTH.
+        aside: Distance to the right of the center line in metres.
     """
 
     crossing: Crossing
@@ -89,9 +89,9 @@ class Stop:
     """Where a route waits at a red light.
 
     Attributes:
-        distance: of the stop line along the route, metres.
-        crossing: in front of which it is.
-        arm: direction from the crossing to the street that the route comes from.
+        distance: Distance of the stop line along the route in metres.
+        crossing: Crossing behind the stop line.
+        arm: Direction from the crossing to the street that the route comes from.
     """
 
     distance: float
@@ -104,10 +104,10 @@ class Route:
     """A curve to drive along.
 
     Attributes:
-        points: (N, 2) every `STEP` metres, local frame.
-        headings: (N,) radians, continuous.
-        limits: (N,) speed that suits curve, street and what comes ahead, m/s.
-        stops: stop lines in order.
+        points: (N, 2) points every `STEP` metres in the local frame.
+        headings: (N,) headings in radians, continuous.
+        limits: (N,) speed in m/s that suits curve, street and what comes ahead.
+        stops: Stop lines in order.
     """
 
     points: NDArray[np.float64]
@@ -132,24 +132,24 @@ class Route:
 
 
 def _cubic(a: NDArray, b: NDArray, c: NDArray, d: NDArray, share: NDArray) -> NDArray:
-    """Catmull-Rom interpolation between b and c."""
+    """Interpolates between b and c (Catmull-Rom)."""
     return b + 0.5 * share * (
         c - a + share * (2 * a - 5 * b + 4 * c - d + share * (3 * (b - c) + d - a))
     )
 
 
 def lane_aside(lane: int) -> float:
-    """Distance of a lane's middle from the center line of its street, metres."""
+    """Returns the distance of a lane's middle from the center line of its street in metres."""
     return (lane + 0.5) * LANE_WIDTH
 
 
 def bike_aside(lanes: int) -> float:
-    """Distance of the bike lane's middle from the center line of its street, metres."""
+    """Returns the distance of the bike lane's middle from the center line in metres."""
     return lanes * LANE_WIDTH + 0.5 * BIKE_LANE_WIDTH
 
 
 def next_legs(streets: StreetMap, leg: Leg, *, bicycle: bool = False) -> list[Leg]:
-    """The legs that may follow: left from the left lane, right from the right lane, or straight."""
+    """Returns the legs that may follow: straight, left from the left lane, right from the right."""
     found = []
     lanes = int(streets.lanes[leg.family, leg.line])
     lane = lanes - 1 if bicycle else round(leg.aside / LANE_WIDTH - 0.5)
@@ -173,7 +173,7 @@ def next_legs(streets: StreetMap, leg: Leg, *, bicycle: bool = False) -> list[Le
 
 
 def turn_of(leg: Leg, onward: Leg) -> int:
-    """0 straight, 1 left, 3 right."""
+    """Returns 0 for straight on, 1 for a left turn and 3 for a right turn."""
     return (onward.direction - leg.direction) % 4
 
 
@@ -203,11 +203,11 @@ def trace_route(
     """Joins legs to a route.
 
     Args:
-        streets: the map.
-        origin: (2,) of the local frame.
-        legs: lanes in order; each starts where the one before ends.
-        begin: metres of the first leg that are left out.
-        limits: speed on streets with one and with two lanes a direction, m/s.
+        streets: Map of the city.
+        origin: (2,) origin of the local frame in the map frame.
+        legs: Lanes in order; each starts where the one before ends.
+        begin: Length of the first leg that is left out in metres.
+        limits: Speed limits in m/s on streets with one and with two lanes per direction.
     """
     points: list[NDArray] = []
     speeds: list[NDArray] = []

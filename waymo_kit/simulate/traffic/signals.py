@@ -20,12 +20,12 @@ class SignalPlan:
     """The cycle of one crossing.
 
     Attributes:
-        arms: directions of its arms, in the order of their turns.
-        offset: seconds by which the cycle is ahead.
-        green: seconds of green a turn.
-        yellow: seconds of yellow after it.
-        clearance: seconds in which all wait after it.
-        walk: seconds for the pedestrians at the end of the cycle.
+        arms: Directions of its arms, in the order of their turns.
+        offset: Time by which the cycle is ahead in seconds.
+        green: Duration of green for each arm in seconds.
+        yellow: Duration of yellow after it in seconds.
+        clearance: Time for which all wait after it in seconds.
+        walk: Time for the pedestrians at the end of the cycle in seconds.
     """
 
     arms: tuple[int, ...]
@@ -46,7 +46,7 @@ class SignalPlan:
         return len(self.arms) * self.turn + self.walk
 
     def state(self, arm: int, seconds: float) -> int:
-        """GREEN, YELLOW or RED for the traffic that comes from an arm."""
+        """Returns GREEN, YELLOW or RED for the traffic that comes from an arm."""
         if arm not in self.arms:
             return RED
         phase = (seconds + self.offset) % self.cycle - self.arms.index(arm) * self.turn
@@ -55,7 +55,7 @@ class SignalPlan:
         return YELLOW if 0.0 <= phase < self.green + self.yellow else RED
 
     def next_walk(self, seconds: float) -> float:
-        """Time at which the pedestrians' turn starts that is on, or the next."""
+        """Returns when the current or the next turn of the pedestrians starts."""
         start = len(self.arms) * self.turn
         phase = (seconds + self.offset) % self.cycle
         return seconds + (
@@ -63,13 +63,13 @@ class SignalPlan:
         )
 
     def shifted(self, arm: int, seconds: float) -> SignalPlan:
-        """The same plan, with the green of `arm` starting at `seconds`."""
+        """Returns the same plan, with the green of `arm` starting at `seconds`."""
         offset = (self.arms.index(arm) * self.turn - seconds) % self.cycle
         return SignalPlan(self.arms, offset, self.green, self.yellow, self.clearance, self.walk)
 
 
 def signal_plan(streets: StreetMap, crossing: Crossing, key: str) -> SignalPlan:
-    """The plan of a crossing in the segment called `key`."""
+    """Returns the plan of a crossing in the segment called `key`."""
     dice = Dice(key, "signals", *crossing)
     arms = tuple(streets.arms(crossing))
     lights = streets.has_signals(crossing)

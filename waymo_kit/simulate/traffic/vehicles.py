@@ -12,7 +12,7 @@ from waymo_kit.simulate.materials import Material
 from waymo_kit.simulate.models import Model, Row, make_model
 from waymo_kit.simulate.solids import Shape, Solids, solid
 
-_CAR_COLOURS = (0xE8E8E6, 0x1C1D20, 0xA9ADB2, 0x5B6066, 0x2C4A78, 0x8E2B28, 0x3D5743, 0xC8B89A)
+_CAR_COLORS = (0xE8E8E6, 0x1C1D20, 0xA9ADB2, 0x5B6066, 0x2C4A78, 0x8E2B28, 0x3D5743, 0xC8B89A)
 _CAR_WEIGHTS = (26, 20, 18, 14, 9, 7, 3, 3)
 _WHITE = 0xECECEA
 _DARK = 0x26272A
@@ -51,12 +51,12 @@ def _lights(length: float, half: float, level: float, inset: float) -> list[Row]
 
 
 def car(dice: Dice) -> Model:
-    """A sedan, a hatchback or a sport utility vehicle."""
+    """Makes a sedan, a hatchback or a sport utility vehicle."""
     body = dice.pick(("sedan", "hatch", "suv"), (5, 3, 4))
     length = {"sedan": 4.7, "hatch": 4.1, "suv": 4.75}[body] + dice.uniform(-0.2, 0.25)
     width = {"sedan": 1.84, "hatch": 1.78, "suv": 1.95}[body] + dice.uniform(-0.05, 0.06)
     height = {"sedan": 1.45, "hatch": 1.5, "suv": 1.72}[body] + dice.uniform(-0.04, 0.06)
-    colour = dice.pick(_CAR_COLOURS, _CAR_WEIGHTS)
+    color = dice.pick(_CAR_COLORS, _CAR_WEIGHTS)
     belt = 0.6 * height
     half = width / 2
     cabin, middle, front, rear = {
@@ -73,20 +73,20 @@ def car(dice: Dice) -> Model:
             Material.CAR_PAINT,
             (0.0, 0.0, 0.36 + (belt - 0.36) / 2),
             (length / 2 - 0.02, half, (belt - 0.36) / 2, 0.16, 0.1, 0.07),
-            colour,
+            color,
         ),
         _box(Material.TRIM, (0.0, 0.0, 0.3), (length / 2, half - 0.03, 0.1), _DARK),
         _taper(
             Material.CAR_GLASS,
             (middle, 0.0, belt + roof / 2 - 0.03),
             (cabin, half - 0.1, roof / 2 - 0.03, front * slope, rear * slope, 0.2),
-            colour,
+            color,
         ),
         _taper(
             Material.CAR_PAINT,
             (middle + (rear - front) / 2, 0.0, height - 0.045),
             (cabin - (front + rear) / 2 + 0.06, half - 0.27, 0.045, 0.1, 0.1, 0.06),
-            colour,
+            color,
         ),
         *_wheels((0.3 * length, -0.29 * length), half, 0.33),
         *_lights(length, half, 0.62, 0.05),
@@ -95,13 +95,13 @@ def car(dice: Dice) -> Model:
 
 
 def pickup(dice: Dice) -> Model:
-    """A pickup truck with an open bed."""
+    """Makes a pickup truck with an open bed."""
     length, width, height = (
         dice.uniform(5.4, 5.9),
         dice.uniform(1.98, 2.08),
         dice.uniform(1.85, 1.95),
     )
-    colour = dice.pick(_CAR_COLOURS, _CAR_WEIGHTS)
+    color = dice.pick(_CAR_COLORS, _CAR_WEIGHTS)
     half, belt = width / 2, 1.1
     roof = height - belt
     rows = [
@@ -109,39 +109,39 @@ def pickup(dice: Dice) -> Model:
             Material.CAR_PAINT,
             (length * 0.19, 0.0, 0.78),
             (length * 0.31 - 0.02, half, 0.34, 0.12, 0.0, 0.05),
-            colour,
+            color,
         ),
         _box(
             Material.CAR_PAINT,
             (-length * 0.31, 0.0, 0.62),
             (length * 0.19, half - 0.03, 0.18),
-            colour,
+            color,
         ),
         _box(
             Material.CAR_PAINT,
             (-length * 0.31, half - 0.08, 0.9),
             (length * 0.19, 0.06, 0.2),
-            colour,
+            color,
         ),
         _box(
             Material.CAR_PAINT,
             (-length * 0.31, 0.08 - half, 0.9),
             (length * 0.19, 0.06, 0.2),
-            colour,
+            color,
         ),
-        _box(Material.CAR_PAINT, (0.06 - length / 2, 0.0, 0.9), (0.05, half - 0.05, 0.2), colour),
+        _box(Material.CAR_PAINT, (0.06 - length / 2, 0.0, 0.9), (0.05, half - 0.05, 0.2), color),
         _box(Material.TRIM, (0.0, 0.0, 0.42), (length / 2, half - 0.05, 0.1), _DARK),
         _taper(
             Material.CAR_GLASS,
             (length * 0.05, 0.0, belt + roof / 2 - 0.03),
             (length * 0.18, half - 0.1, roof / 2 - 0.03, 0.6, 0.12, 0.18),
-            colour,
+            color,
         ),
         _taper(
             Material.CAR_PAINT,
             (length * 0.05 - 0.24, 0.0, height - 0.045),
             (length * 0.18 - 0.32, half - 0.25, 0.045, 0.08, 0.05, 0.05),
-            colour,
+            color,
         ),
         *_wheels((0.32 * length, -0.3 * length), half, 0.39),
         *_lights(length, half, 0.82, 0.05),
@@ -150,22 +150,22 @@ def pickup(dice: Dice) -> Model:
 
 
 def van(dice: Dice) -> Model:
-    """A delivery van."""
+    """Makes a delivery van."""
     length, width, height = dice.uniform(5.3, 6.3), dice.uniform(2.0, 2.1), dice.uniform(2.3, 2.75)
-    colour = dice.pick((0xF0F0EE, 0xD8D9D6, 0x4A5560, 0x2C5A8C), (6, 3, 1, 1))
+    color = dice.pick((0xF0F0EE, 0xD8D9D6, 0x4A5560, 0x2C5A8C), (6, 3, 1, 1))
     half = width / 2
     rows = [
         _taper(
             Material.CAR_PAINT,
             (0.0, 0.0, 0.4 + (height - 0.4) / 2),
             (length / 2 - 0.02, half, (height - 0.4) / 2, 1.35, 0.05, 0.12),
-            colour,
+            color,
         ),
         _taper(
             Material.CAR_GLASS,
             (length * 0.3, 0.0, height * 0.68),
             (length * 0.2 - 0.3, half - 0.04, height * 0.14, 0.46, 0.0, 0.05),
-            colour,
+            color,
         ),
         _box(Material.TRIM, (0.0, 0.0, 0.38), (length / 2, half - 0.03, 0.13), _DARK),
         *_wheels((0.31 * length, -0.3 * length), half, 0.36),
@@ -175,9 +175,9 @@ def van(dice: Dice) -> Model:
 
 
 def truck(dice: Dice) -> Model:
-    """A box truck."""
+    """Makes a box truck."""
     length, width, height = dice.uniform(7.2, 9.8), dice.uniform(2.4, 2.55), dice.uniform(3.2, 3.8)
-    colour = dice.pick((0xF2F2F0, 0xE4D9B8, 0xB63A2C, 0x2F5D8A))
+    color = dice.pick((0xF2F2F0, 0xE4D9B8, 0xB63A2C, 0x2F5D8A))
     half, cab = width / 2, 2.1
     box = (length - cab - 0.15) / 2
     rows = [
@@ -185,7 +185,7 @@ def truck(dice: Dice) -> Model:
             Material.CARGO,
             (box - length / 2, 0.0, 0.95 + (height - 0.95) / 2),
             (box, half, (height - 0.95) / 2),
-            colour,
+            color,
         ),
         _taper(
             Material.CAR_PAINT,
@@ -213,28 +213,28 @@ def truck(dice: Dice) -> Model:
 
 
 def bus(dice: Dice) -> Model:
-    """A city bus."""
+    """Makes a city bus."""
     length, width, height = dice.uniform(11.2, 12.4), 2.55, dice.uniform(3.0, 3.3)
-    colour = dice.pick((0xC23B2E, 0x2E6BA8, 0xE5E2D8, 0x3F7D4E))
+    color = dice.pick((0xC23B2E, 0x2E6BA8, 0xE5E2D8, 0x3F7D4E))
     half = width / 2
     rows = [
         _taper(
             Material.CAR_PAINT,
             (0.0, 0.0, 0.35 + (height - 0.35) / 2),
             (length / 2, half, (height - 0.35) / 2, 0.12, 0.05, 0.05),
-            colour,
+            color,
         ),
         _box(
             Material.CAR_GLASS,
             (0.0, 0.0, height * 0.63),
             (length / 2 - 0.55, half + 0.005, 0.42),
-            colour,
+            color,
         ),
         _taper(
             Material.CAR_GLASS,
             (length / 2 - 0.3, 0.0, height * 0.58),
             (0.305, half - 0.12, 0.62, 0.06, 0.0, 0.03),
-            colour,
+            color,
         ),
         *_wheels((0.31 * length, -0.28 * length), half, 0.48),
         *_lights(length, half, 0.8, 0.04),
@@ -245,7 +245,7 @@ def bus(dice: Dice) -> Model:
 
 
 def vehicle(dice: Dice, *, parked: bool) -> Model:
-    """Some vehicle, as they are mixed in a city; a parked one has its lights off."""
+    """Makes a vehicle of the mix of a city; the lights of a parked one are off."""
     makers = (car, pickup, van, truck, bus)
     model = dice.pick(makers, (74, 13, 9, 2, 0) if parked else (72, 11, 9, 5, 3))(dice)
     return _switched_off(model) if parked else model

@@ -25,11 +25,11 @@ from waymo_kit.simulate.traffic.placement import WARM_UP, Signals
 from waymo_kit.simulate.traffic.routes import Crossing
 
 _TRACKS = (1.45, 2.1)
-"""Distances of the walking lanes from the kerb, metres; all on one lane go the same way."""
+"""Distances of the walking lanes from the kerb in metres; all on one lane go the same way."""
 _STANDING_TRACK = 2.85
 _ELBOW_ROOM = 0.75
 _STRIDE = 4.4
-"""Phase of the gait a metre, radians."""
+"""Change of the phase of the gait per metre in radians."""
 _KERB_RAMP = 5
 """Steps over which a walker climbs a kerb."""
 
@@ -39,8 +39,8 @@ class Walkers:
     """All pedestrians.
 
     Attributes:
-        actors: their tracks.
-        hurdles: (WARM_UP + T, P, 3) x, y and radius of those on the road, far away otherwise.
+        actors: Pedestrians as labelled objects.
+        hurdles: (WARM_UP + T, P, 3) x, y and radius of those on the road; others are far away.
     """
 
     actors: list[Actor]

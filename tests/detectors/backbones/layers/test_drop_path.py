@@ -5,8 +5,8 @@ keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
 from waymo_kit.detectors.backbones.layers import (  # noqa: E402
     DropPath,
+    ProgressCounter,
     ScheduledDropPath,
-    TrainingProgress,
 )
 from waymo_kit.errors import InvalidInputError  # noqa: E402
 
@@ -48,12 +48,12 @@ def test_nothing_is_dropped_outside_training():
 
 
 def test_progress_counts_training_steps_up_to_all():
-    progress = TrainingProgress(4)
+    progress = ProgressCounter(4)
     assert [float(run(progress, ONES)) for _ in range(6)] == [0, 0.25, 0.5, 0.75, 1, 1]
 
 
 def test_progress_stands_still_outside_training():
-    progress = TrainingProgress(4)
+    progress = ProgressCounter(4)
     run(progress, ONES)
     assert [float(run(progress, ONES, training=False)) for _ in range(2)] == [0.25, 0.25]
 
@@ -68,4 +68,4 @@ def test_what_is_no_probability_is_refused(keep):
 
 def test_training_without_steps_is_refused():
     with pytest.raises(InvalidInputError, match="steps must be positive"):
-        TrainingProgress(0)
+        ProgressCounter(0)

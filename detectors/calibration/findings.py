@@ -1,0 +1,49 @@
+"""Findings about fitted temperatures: types without one, limits, and results that got worse."""
+
+from __future__ import annotations
+
+from waymo_kit.detectors.calibration.detection_scores import MIN_BOXES
+from waymo_kit.detectors.calibration.recalibration import ROWS, Recalibration
+from waymo_kit.detectors.calibration.temperature import LIMITS
+from waymo_kit.evaluation.findings import Finding
+
+
+def recalibration_findings(result: Recalibration) -> tuple[Finding, ...]:
+    """Returns what a user should know before relying on rescaled scores.
+
+    Args:
+        result: Result of `recalibrate`.
+    """
+    found = []
+    for row, name in enumerate(ROWS[1:]):
+        right, wrong = result.fit_counts[row]
+        distinct, left = result.distinct[row]
+        temperature = result.temperatures.values[row]
+        if distinct and not result.temperatures.fitted[row]:
+            text = (
+                f"no temperature for {name}: expected {MIN_BOXES} or more boxes to fit to, with "
+                f"true and false positives, got {right:,} true and {wrong:,} false positives; its "
+                "scores stay as they are"
+            )
+            found.append(Finding("note", "not_fitted", text))
+        elif temperature in LIMITS:
+            text = (
+                f"the temperature of {name} is at its limit, {temperature:g}: no temperature "
+                "calibrates these scores"
+            )
+            found.append(Finding("warning", "temperature_at_limit", text))
+        before, after = result.before[row + 1], result.after[row + 1]
+        if after.ece > before.ece and after.nll > before.nll:
+            text = (
+                f"the scores of {name} are calibrated worse than before on the segments reported "
+                f"on: ECE {before.ece:.4f} -> {after.ece:.4f}, NLL {before.nll:.4f} -> "
+                f"{after.nll:.4f}"
+            )
+            found.append(Finding("warning", "worse", text))
+        if left < distinct:
+            text = (
+                f"{distinct - left:,} of {distinct:,} distinct scores of {name} became equal to "
+                "others in float32"
+            )
+            found.append(Finding("note", "equal_scores", text))
+    return tuple(found)

@@ -1,0 +1,113 @@
+"""The configuration of a training run: what those of all detectors share."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from waymo_kit.detectors.detection.frame_detector import FrameDetector
+from waymo_kit.detectors.detection.segment_choice import SegmentChoice
+from waymo_kit.detectors.training.packages import import_packages
+from waymo_kit.detectors.training.settings import TrainingSettings
+from waymo_kit.errors import InvalidInputError
+from waymo_kit.scene import open_dataset
+from waymo_kit.schema.predictions import BoxKind
+
+if TYPE_CHECKING:
+    from waymo_kit.detectors.detection.trained import TrainedRun
+    from waymo_kit.detectors.training.loop import TrainingResult
+    from waymo_kit.detectors.training.records import Observer
+
+
+@dataclass(frozen=True)
+class DetectorRun(ABC):
+    """All that determines a training of a detector, as `config.yaml` holds it.
+
+    Each sensor has a subclass with what its detectors need beside this.
+
+    Attributes:
+        sensor: Sensor that the detector reads.
+        data: Dataset to train on: a folder or URI.
+        validation: Dataset to evaluate on while training. Defaults to None, which evaluates
+            nothing.
+        validation_stride: Use every N-th frame of the validation segments.
+        training: Settings of the training loop.
+        segments: Segments of `data` to train on.
+        stride: Use every N-th frame of these segments.
+        kind: Kind of the boxes that the detector finds.
+        component: Name of the component table with the detector's input.
+    """
+
+    sensor: str = ""
+    data: str = ""
+    validation: str | None = None
+    validation_stride: int = 1
+    training: TrainingSettings = TrainingSettings()
+    segments: SegmentChoice = SegmentChoice()
+    stride: int = 1
+
+    kind: ClassVar[BoxKind]
+    component: ClassVar[str]
+
+    def __post_init__(self) -> None:
+        """Checks the strides."""
+        for name in ("stride", "validation_stride"):
+            if getattr(self, name) < 1:
+                raise InvalidInputError(f"{name}: expected at least 1, got {getattr(self, name)}")
+
+    @property
+    @abstractmethod
+    def reach(self) -> float | None:
+        """Distance from the vehicle up to which the detector finds objects, metres.
+
+        What is farther away counts neither while training nor in studies. None counts everything.
+        """
+
+    def train(
+        self,
+        folder: Path,
+        *,
+        strategy: str = "auto",
+        resume: bool = False,
+        observers: Sequence[Observer] = (),
+    ) -> TrainingResult:
+        """Trains the detector, which `waymo_kit.detectors.load` then loads from the folder.
+
+        Args:
+            folder: Folder of the run.
+            strategy: Name of the devices to train on; see `create_backend`.
+            resume: Whether to continue from the last checkpoint in the folder, if there is one.
+            observers: Called with what is logged.
+
+        Raises:
+            NotFoundError: The data or the devices are not there, or no frame has a label of a type
+                that the detector learns.
+            InvalidInputError: The folder holds another run, or the batch does not divide among the
+                devices.
+            MissingDependencyError: Keras or TensorFlow is not installed.
+            NonFiniteLossError: The loss became NaN or infinite.
+        """
+        if not self.data:
+            raise InvalidInputError("data: expected a dataset to train on, got none")
+        for path in filter(None, (self.data, self.validation)):
+            open_dataset(path)
+        import_packages("training", "keras", "tensorflow")
+        return self._train(folder, strategy, resume, observers)
+
+    @abstractmethod
+    def _train(
+        self, folder: Path, strategy: str, resume: bool, observers: Sequence[Observer]
+    ) -> TrainingResult:
+        """Trains the detector, after the data were found and the packages, too."""
+
+    @abstractmethod
+    def load(self, trained: TrainedRun, batch_size: int) -> FrameDetector[Any]:
+        """Makes the detector with the weights of a checkpoint.
+
+        Args:
+            trained: Where this run's checkpoint is.
+            batch_size: Number of frames that the network takes at once.
+        """

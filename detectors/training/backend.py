@@ -1,0 +1,110 @@
+"""The seam between the training loop and a framework: devices, compiled steps, batches.
+
+Everything that belongs to a framework is behind `Backend`, of which `tensorflow` is the only
+implementation; another framework is one more implementation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from waymo_kit.detectors.training.records import Observer, StepMetrics
+from waymo_kit.detectors.training.settings import TrainingSettings
+from waymo_kit.detectors.training.task import ExampleSource
+from waymo_kit.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    import keras
+
+    from waymo_kit.detectors.training.state import PlayerState
+
+
+class PendingMetrics(Protocol):
+    """Metrics of a step that may still run."""
+
+    def read(self) -> StepMetrics:
+        """Waits for the step and returns its metrics."""
+
+
+class CompiledStep(Protocol):
+    """Updates the weights of some players."""
+
+    def __call__(self, batch: Any) -> PendingMetrics:
+        """Starts the update on a batch of `Backend.batches`."""
+
+
+class Backend(Protocol):
+    """Devices that train, and how a framework uses them."""
+
+    @property
+    def replicas(self) -> int:
+        """Number of devices that train in step, in all processes together."""
+
+    @property
+    def is_chief(self) -> bool:
+        """Whether this process writes logs and checkpoints, which one of all processes does."""
+
+    @property
+    def has_fast_bfloat16(self) -> bool:
+        """Whether the devices are made for bfloat16."""
+
+    def scope(self) -> AbstractContextManager[Any]:
+        """Returns the context in which models and optimizers are created."""
+
+    def synchronize(self, model: keras.Model) -> None:
+        """Makes batch normalization use the statistics of the batches of all replicas."""
+
+    def compile_step(
+        self, players: Sequence[PlayerState], settings: TrainingSettings
+    ) -> CompiledStep:
+        """Returns the step that updates these players one after the other.
+
+        Raises:
+            InvalidInputError: The settings ask for what the devices cannot do.
+        """
+
+    def batches(
+        self, source: ExampleSource, settings: TrainingSettings, first_step: int
+    ) -> AbstractContextManager[Iterator[Any]]:
+        """Returns a context with the batches from a step on, without end.
+
+        The context raises the `WaymoKitError` that the source raised, wherever that happened.
+        """
+
+    def mean(self, value: float) -> float:
+        """Returns the mean of a value over all replicas and processes."""
+
+    def scalar_log(self, folder: Path) -> Observer:
+        """Returns an observer that writes scalars for a viewer of the framework."""
+
+
+def create_backend(strategy: str = "auto", cpu_devices: int = 1) -> Backend:
+    """Returns the devices to train on; must come before any other use of TensorFlow.
+
+    Args:
+        strategy: "cpu" and "gpu" are one device, "mirrored" all GPUs of this machine,
+            "multi-worker" the machines of `TF_CONFIG`, "tpu" the TPU named by `TPU_NAME` or that of
+            this machine. "auto" is the first that fits of "tpu" (if `TPU_NAME` is set),
+            "multi-worker" (if `TF_CONFIG` is set), "mirrored", "gpu" and "cpu".
+        cpu_devices: Number of devices into which the CPU is split. "mirrored" without GPUs runs on
+            these, for tests.
+
+    Raises:
+        NotFoundError: The devices are absent.
+        InvalidInputError: The name, `TF_CONFIG`, `TPU_NAME` or Keras' backend is wrong, or
+            TensorFlow is in use already.
+    """
+    import keras
+
+    if keras.backend.backend() != "tensorflow":
+        raise InvalidInputError(
+            f"training needs Keras on TensorFlow, KERAS_BACKEND is {keras.backend.backend()}: "
+            "set it to tensorflow"
+        )
+    from waymo_kit.detectors.training.tensorflow.backend import TensorFlowBackend
+    from waymo_kit.detectors.training.tensorflow.strategy import create_strategy
+
+    return TensorFlowBackend(create_strategy(strategy, cpu_devices))

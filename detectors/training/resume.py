@@ -1,0 +1,82 @@
+"""What must be equal for a run to be resumed: its settings and its configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from waymo_kit.configuration import configuration_text
+from waymo_kit.detectors.training.checkpoints import Checkpoint
+from waymo_kit.detectors.training.settings import TrainingSettings
+from waymo_kit.errors import CorruptDataError, InvalidInputError
+
+MAY_CHANGE = frozenset(
+    {"steps", "log_every", "checkpoint_every", "keep_checkpoints", "load_threads"}
+)
+"""Fields of `TrainingSettings` that may differ: a run may be given more steps, and on the others no
+result depends."""
+
+
+def check_same_run(
+    checkpoint: Checkpoint, settings: TrainingSettings, config: str, where: str
+) -> None:
+    """Checks that a training can go on from a checkpoint.
+
+    Args:
+        checkpoint: Last checkpoint of the run.
+        settings: Settings of the training that resumes it.
+        config: Configuration of the training that resumes it, as YAML.
+        where: Name of the checkpoint in error messages.
+
+    Raises:
+        InvalidInputError: A setting differs that may not change, or there are fewer steps than the
+            run has done.
+        CorruptDataError: The checkpoint's configuration is not YAML.
+    """
+    for stored, new in (
+        (checkpoint.config, config),
+        (checkpoint.settings, configuration_text(settings)),
+    ):
+        found = _first_difference(_values(stored, where), _values(new, "config"))
+        if found is not None:
+            key, before, after = found
+            raise InvalidInputError(
+                f"{where}: the run to resume has another {key}, {before!r}; got {after!r}: resume "
+                "it with its own settings, or choose another folder"
+            )
+    if settings.steps < checkpoint.step:
+        raise InvalidInputError(
+            f"{where}: expected {checkpoint.step} steps or more, which the run has done, got "
+            f"{settings.steps}"
+        )
+
+
+def _first_difference(
+    stored: Mapping[str, Any], new: Mapping[str, Any]
+) -> tuple[str, Any, Any] | None:
+    """Returns key and values of the first difference that matters, or None."""
+    for key in (*stored, *(key for key in new if key not in stored)):
+        *parents, name = key.split(".")
+        if name in MAY_CHANGE and parents[-1:] in ([], ["training"]):
+            continue
+        if stored.get(key) != new.get(key):
+            return key or "configuration", stored.get(key), new.get(key)
+    return None
+
+
+def _values(text: str, where: str) -> dict[str, Any]:
+    """Returns the scalars and lists of a YAML text by dotted key."""
+    try:
+        return dict(_flat(yaml.safe_load(text), ""))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise CorruptDataError(f"{where}: its configuration is not YAML: {error}") from error
+
+
+def _flat(values: Any, key: str) -> Iterator[tuple[str, Any]]:
+    if not isinstance(values, Mapping):
+        yield key, values
+        return
+    for name, value in values.items():
+        yield from _flat(value, f"{key}.{name}" if key else str(name))

@@ -1,0 +1,94 @@
+"""One spelling, type and help text for each option of the whole tree of commands, and examples."""
+
+import shlex
+from collections import defaultdict
+
+import click
+import pytest
+
+from waymo_kit.cli import COMMANDS, group
+from waymo_kit.cli.options import SharedOption
+from waymo_kit.detectors.training.settings import STRATEGIES
+
+
+def walk(command, path):
+    """Yields each command below one with its path, that one included."""
+    yield path, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            yield from walk(command.get_command(context, name), (*path, name))
+
+
+TREE = dict(walk(group, ()))
+LEAVES = {path: c for path, c in TREE.items() if not isinstance(c, click.Group)}
+
+
+def options():
+    for path, command in LEAVES.items():
+        for option in command.params:
+            if isinstance(option, click.Option):
+                yield path, option
+
+
+def test_the_tree_has_all_commands():
+    assert {path[0] for path in LEAVES} == set(COMMANDS)
+    assert len(LEAVES) > len(COMMANDS)
+
+
+def test_an_option_is_the_same_wherever_it_is():
+    uses = defaultdict(list)
+    for path, option in options():
+        for spelling in option.opts:
+            uses[spelling].append((path, option))
+    for spelling, found in uses.items():
+        shapes = {
+            (tuple(o.opts), repr(o.type), o.help, o.is_flag, o.multiple, o.name) for _, o in found
+        }
+        assert len(shapes) == 1, f"{spelling}: {shapes}"
+        if len(found) > 1:
+            outside = [path for path, o in found if not isinstance(o, SharedOption)]
+            assert not outside, f"{spelling}: not from cli/options.py in {outside}"
+
+
+def test_every_option_has_a_help_text_that_is_a_sentence():
+    for path, option in options():
+        assert option.help, f"{path} {option.opts}"
+        text = option.help.partition(" [default:")[0]
+        assert text[0].isupper(), f"{path} {option.opts}: {text}"
+        assert text.endswith("."), f"{path} {option.opts}: {text}"
+        first = text.split()[0].lower()
+        assert first not in ("of", "for", "from", "that", "which", "likewise", "its"), text
+
+
+def test_notions_have_their_spelling():
+    spellings = {spelling for _, option in options() for spelling in option.opts}
+    assert {"--data", "-d", "--preds", "-p", "--gt", "-g", "--out", "-o", "--json"} <= spellings
+    assert not spellings & {"--detections", "--recipe", "--backbone", "--least-score", "--lidars"}
+    for path, command in LEAVES.items():
+        arguments = {p.name for p in command.params if isinstance(p, click.Argument)}
+        assert arguments <= {"path", "sources", "results"}, path
+
+
+def test_the_strategies_are_listed():
+    (text,) = {option.help for _, option in options() if option.name == "strategy"}
+    assert all(name in text for name in STRATEGIES)
+
+
+@pytest.mark.parametrize("path", TREE, ids=" ".join)
+def test_help_ends_with_examples_that_parse(path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    command = TREE[path]
+    context = click.Context(command, info_name="waymo-kit")
+    shown = command.get_help(context).splitlines()
+    start = max(n for n, line in enumerate(shown) if line.strip().startswith("Example"))
+    examples = [line.strip() for line in shown[start + 1 :]]
+    assert examples
+    assert all(line.startswith("waymo-kit ") for line in examples)
+    for line in examples:
+        words = shlex.split(line)[1:]
+        assert tuple(words[: len(path)]) == path
+        target = group
+        while isinstance(target, click.Group):
+            target = target.get_command(click.Context(target), words.pop(0))
+        target.make_context("waymo-kit", words)

@@ -1,0 +1,490 @@
+"""What both detectors promise, shown on tiny ones."""
+
+import dataclasses
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+
+from keras import ops  # noqa: E402
+
+from tests.detectors.lidar.tiny import (  # noqa: E402
+    BOXES,
+    GRID,
+    TYPES,
+    VELOCITIES,
+    stacked,
+    tiny_config,
+    tiny_pillars,
+    tiny_points,
+)
+from waymo_kit.detectors.lidar.anchor_head import AnchorOutputs  # noqa: E402
+from waymo_kit.detectors.lidar.center_head import CenterOutputs  # noqa: E402
+from waymo_kit.detectors.lidar.network import create_network  # noqa: E402
+from waymo_kit.detectors.lidar.nms import Candidates, select_detections  # noqa: E402
+from waymo_kit.errors import InvalidInputError  # noqa: E402
+from waymo_kit.geometry import iou_3d, wrap_angle  # noqa: E402
+from waymo_kit.schema.names import ObjectType  # noqa: E402
+
+CONFIGS = {
+    "centers": tiny_config("center"),
+    "anchors": tiny_config("anchor"),
+    "anchors-wrapped": tiny_config("anchor-wrapped"),
+}
+
+keras_saves = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+"""Keras itself warns with NumPy 2 when it saves variables."""
+
+
+@pytest.fixture(scope="module", params=CONFIGS)
+def network(request):
+    return made(CONFIGS[request.param])
+
+
+def made(config):
+    keras.utils.set_random_seed(0)
+    return create_network(config)
+
+
+def batch_for(network, count=1):
+    """Pillars and targets of the tiny frame, and of parts of it."""
+    config = network.config
+    frames = [tiny_pillars(config, tiny_points()[:: k + 1]) for k in range(count)]
+    targets = [network.make_targets(BOXES[k:], TYPES[k:], VELOCITIES[k:]) for k in range(count)]
+    return tuple(stacked(frames)), stacked(targets)
+
+
+def first(candidates):
+    return Candidates(*(ops.convert_to_numpy(part)[0] for part in candidates))
+
+
+def total_loss(network, maps, targets):
+    terms = network.head.losses(maps, targets)
+    return sum(term.weight * term.total / ops.maximum(term.count, 1.0) for term in terms)
+
+
+def training_step(network, optimizer, **options):
+    """One step as a compiled TensorFlow function; returns the loss and gradients."""
+    tf = pytest.importorskip("tensorflow", reason="steps are compiled with TensorFlow")
+
+    @tf.function(**options)
+    def step(pillars, targets):
+        weights = network.model.trainable_variables
+        with tf.GradientTape() as tape:
+            loss = total_loss(network, network.model(pillars, training=True), targets)
+        gradients = tape.gradient(loss, weights)
+        if optimizer:
+            optimizer.apply(gradients, weights)
+        return loss, gradients
+
+    return step
+
+
+def test_all_shapes_are_static(network):
+    for operation in network.model.operations:
+        outputs = operation.output if isinstance(operation.output, list) else [operation.output]
+        for output in outputs:
+            assert None not in output.shape[1:], operation.name
+
+
+def test_shapes_are_static_throughout_the_step(network):
+    tf = pytest.importorskip("tensorflow")
+    pillars, targets = batch_for(network, 2)
+
+    def work(pillars, targets):
+        maps = network.model(pillars, training=True)
+        return total_loss(network, maps, targets), network.head.decode(maps)
+
+    graph = tf.function(work).get_concrete_function(pillars, targets).graph
+    unknown = [t.name for op in graph.get_operations() for t in op.outputs if t.dtype != "resource"]
+    shapes = {t.name: t.shape for op in graph.get_operations() for t in op.outputs}
+    assert len(unknown) > 100
+    assert [name for name in unknown if not shapes[name].is_fully_defined()] == []
+
+
+def test_candidates_have_the_promised_shapes_and_types(network):
+    pillars, _ = batch_for(network, 2)
+    candidates = network.head.decode(network.model(pillars, training=False))
+    assert [tuple(part.shape) for part in candidates] == [
+        (2, 50, 7),
+        (2, 50),
+        (2, 50),
+        (2, 50, 2),
+    ]
+    dtypes = [keras.backend.standardize_dtype(part.dtype) for part in candidates]
+    assert dtypes == ["float32", "float32", "int32", "float32"]
+    assert set(ops.convert_to_numpy(candidates.types).ravel()) <= {1, 2, 4}
+
+
+def ideal_maps(network, targets):
+    """The maps that a perfect network predicts: targets written where they belong."""
+    grid = network.config.head_grid
+    if hasattr(targets, "heatmap"):
+        residuals = np.zeros((grid.rows * grid.columns, 11), np.float32)
+        known = targets.is_object
+        residuals[targets.cells[known], :10] = targets.residuals[known]
+        residuals[targets.cells[known], 10] = 1
+        chance = np.clip(targets.heatmap, 1e-4, 1 - 1e-4)
+        heatmap = np.log(chance / (1 - chance))
+        return CenterOutputs(heatmap[None], residuals.reshape(1, grid.rows, grid.columns, 11))
+    is_direct = network.config.head.heading == "direction"
+    residuals = np.zeros((targets.labels.size, 7 + is_direct), np.float32)
+    known = targets.matches[targets.is_match]
+    residuals[known, :7] = targets.residuals[targets.is_match]
+    if is_direct:
+        turn = residuals[known, 6]
+        residuals[known, 7] = np.where(np.abs(turn) > np.pi / 2, 5, -5)
+        # The loss knows the residual up to half turns only.
+        residuals[known, 6] = turn + np.pi * (np.arange(len(known)) % 3 - 1)
+    scores = np.where(targets.labels[None] == 1, 8, -8).astype(np.float32)
+    return AnchorOutputs(scores, residuals.reshape(1, grid.rows, grid.columns, -1))
+
+
+OBJECT = st.tuples(
+    st.floats(0.5, 4.5),
+    st.floats(0.5, 4.5),
+    st.floats(-1, 2),
+    st.sampled_from([(4.7, 2.1, 1.7, 0), (0.9, 0.8, 1.7, 1), (1.8, 0.8, 1.7, 2)]),
+    # Not across an anchor, where its two directions meet.
+    st.tuples(st.floats(0.1, 1.4), st.integers(-2, 1)).map(lambda h: h[0] + h[1] * np.pi / 2),
+    st.floats(-20, 20),
+)
+
+
+@settings(deadline=None, max_examples=20)
+@given(rows=st.lists(OBJECT, min_size=4, max_size=4))
+def test_targets_decode_to_the_boxes_they_are_made_of(network, rows):
+    """One object in each quarter of the grid, so that none suppresses another."""
+    corners = [(-9.7, -9.7), (0.2, -9.7), (-9.7, 0.2), (0.2, 0.2)]
+    boxes = np.array(
+        [
+            [x + left, y + bottom, z, *size[:3], heading]
+            for (x, y, z, size, heading, _), (left, bottom) in zip(rows, corners, strict=True)
+        ]
+    )
+    boxes[:, :2] += 2.0
+    types = np.array([network.config.classes[size[3]] for _, _, _, size, _, _ in rows])
+    velocities = np.array([[speed, -speed / 2] for *_, speed in rows])
+    targets = network.make_targets(boxes, types, velocities)
+    found = select_detections(
+        first(network.head.decode(ideal_maps(network, targets))), network.config.decoding
+    )
+    found = found[found.scores > 0.5]
+    assert len(found) == 4
+    nearest = np.argmin(np.hypot(*np.moveaxis(found.array[:, None, :2] - boxes[:, :2], 2, 0)), 0)
+    found = found[nearest]
+    np.testing.assert_array_equal(found.types, types)
+    np.testing.assert_allclose(found.array[:, :6], boxes[:, :6], atol=1e-4)
+    np.testing.assert_allclose(wrap_angle(found.array[:, 6] - boxes[:, 6]), 0, atol=1e-4)
+    if network.config.head.name == "center":
+        np.testing.assert_allclose(found.velocities, velocities, atol=1e-4)
+    losses = {
+        term.name: float(term.total)
+        for term in network.head.losses(ideal_maps(network, targets), stacked([targets]))
+    }
+    # What is left of the focal losses, and of the direction's softplus, is their margin.
+    exact = set(losses) - {"heatmap", "score", "direction"}
+    assert {name: round(losses[name], 3) for name in exact} == dict.fromkeys(exact, 0.0)
+
+
+def test_gradients_reach_every_weight(network):
+    _, gradients = training_step(network, None)(*batch_for(network, 2))
+    weights = network.model.trainable_variables
+    still = [
+        weight.path
+        for weight, gradient in zip(weights, gradients, strict=True)
+        if gradient is None or not np.any(gradient.numpy())
+    ]
+    assert still == []
+
+
+@pytest.mark.parametrize(
+    "name", ["centers", "anchors", pytest.param("anchors-wrapped", marks=pytest.mark.heavy)]
+)
+def test_it_learns_a_frame(name):
+    network = made(CONFIGS[name])
+    step = training_step(network, keras.optimizers.Adam(5e-3))
+    pillars, targets = batch_for(network)
+    for _ in range(200):
+        step(pillars, targets)
+    candidates = network.head.decode(network.model(pillars, training=False))
+    found = select_detections(first(candidates), network.config.decoding)
+    assert found.scores[3] > 0.4
+    assert (found.scores[4:] < 0.7 * found.scores[3]).all()
+    iou = iou_3d(found.array[:4], BOXES)
+    match = iou.argmax(axis=0)
+    assert sorted(match) == [0, 1, 2, 3]
+    assert iou.max(axis=0).min() > 0.6
+    np.testing.assert_array_equal(found.types[match], TYPES)
+    turn = wrap_angle(found.array[match, 6] - BOXES[:, 6])
+    assert np.abs(turn).max() < 0.3
+    if name == "centers":
+        np.testing.assert_allclose(found.velocities[match[:3]], VELOCITIES[:3], atol=0.5)
+
+
+@pytest.mark.heavy
+def test_a_training_step_compiles_and_equals_the_plain_one(network):
+    batch = batch_for(network, 2)
+    plain, compiled = (training_step(network, None, jit_compile=jit) for jit in (None, True))
+    weights = network.model.get_weights()
+    loss, gradients = plain(*batch)
+    network.model.set_weights(weights)
+    compiled_loss, compiled_gradients = compiled(*batch)
+    np.testing.assert_allclose(compiled_loss, loss, rtol=1e-4)
+    for ours, theirs in zip(compiled_gradients, gradients, strict=True):
+        scale = np.abs(theirs).max()
+        np.testing.assert_allclose(ours, theirs, atol=2e-3 * scale)
+
+
+def test_each_example_of_a_batch_is_seen_alone(network):
+    pillars, _ = batch_for(network, 3)
+    together = network.model(pillars, training=False)
+    alone = network.model(tuple(part[1:2] for part in pillars), training=False)
+    for all_of_them, one in zip(together, alone, strict=True):
+        np.testing.assert_allclose(all_of_them[1:2], one, atol=1e-5)
+
+
+def test_losses_are_sums_over_the_examples(network):
+    """So that the loss of a batch is that of its parts, however they are divided."""
+    pillars, targets = batch_for(network, 3)
+    maps = network.model(pillars, training=False)
+    together = network.head.losses(maps, targets)
+    parts = [
+        network.head.losses(
+            type(maps)(*(part[k : k + 1] for part in maps)),
+            type(targets)(*(part[k : k + 1] for part in targets)),
+        )
+        for k in range(3)
+    ]
+    for term, *of_parts in zip(together, *parts, strict=True):
+        for field in ("total", "count"):
+            added = sum(float(getattr(part, field)) for part in of_parts)
+            assert float(getattr(term, field)) == pytest.approx(added, rel=1e-5)
+
+
+def test_an_empty_frame_has_finite_losses_and_no_objects(network):
+    pillars = stacked([tiny_pillars(network.config, tiny_points()[:0])])
+    targets = stacked([network.make_targets(np.zeros((0, 7)), np.zeros(0), np.zeros((0, 2)))])
+    terms = network.head.losses(network.model(tuple(pillars), training=True), targets)
+    assert all(np.isfinite(float(term.total)) for term in terms)
+    assert all(float(term.count) == 0 for term in terms)
+
+
+@pytest.mark.parametrize("value", [0.0, np.nan, np.inf, -1e30])
+def test_any_weights_decode_to_finite_boxes_that_can_be_suppressed(network, value):
+    pillars, _ = batch_for(network)
+    maps = network.model(pillars, training=False)
+    corrupt = type(maps)(*(np.full(part.shape, value, np.float32) for part in maps))
+    found = first(network.head.decode(corrupt))
+    assert np.isfinite(found.boxes).all()
+    assert not np.isinf(found.velocities).any()
+    assert (found.boxes[:, 3:6] > 0.04).all()
+    assert ((found.scores >= 0) & (found.scores <= 1)).all()
+    select_detections(found, network.config.decoding)
+
+
+def test_mixed_precision_keeps_float32_weights_and_maps(network):
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        mixed = made(network.config)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    assert {w.dtype for w in mixed.model.trainable_variables} == {"float32"}
+    mixed.model.set_weights(network.model.get_weights())
+    pillars, targets = batch_for(network, 2)
+    expected = network.model(pillars, training=False)
+    for part, plain in zip(mixed.model(pillars, training=False), expected, strict=True):
+        assert keras.backend.standardize_dtype(part.dtype) == "float32"
+        np.testing.assert_allclose(part, plain, atol=0.05 * np.abs(plain).max())
+    loss, gradients = training_step(mixed, None)(pillars, targets)
+    assert np.isfinite(loss)
+    assert all(np.isfinite(gradient).all() for gradient in gradients)
+
+
+@keras_saves
+def test_weights_load_into_a_new_detector(network, tmp_path):
+    pillars, _ = batch_for(network, 2)
+    network.model(pillars, training=True)
+    network.model.save_weights(tmp_path / "some.weights.h5")
+    keras.utils.set_random_seed(1)
+    other = create_network(network.config)
+    other.model.load_weights(tmp_path / "some.weights.h5")
+    for part, expected in zip(
+        other.model(pillars, training=False),
+        network.model(pillars, training=False),
+        strict=True,
+    ):
+        np.testing.assert_allclose(part, expected, atol=1e-6)
+
+
+JAX_PROGRAM = """
+import sys
+import jax
+import numpy as np
+from tests.detectors.lidar.test_network import CONFIGS
+from waymo_kit.detectors.lidar.network import create_network
+import keras
+assert keras.backend.backend() == "jax"
+given = np.load(sys.argv[2])
+network = create_network(CONFIGS[sys.argv[1]])
+weights = [given[f"weight{k}"] for k in range(len(network.model.weights))]
+network.model.set_weights(weights)
+pillars = tuple(given[f"pillars{k}"] for k in range(3))
+state = [[v.value for v in group] for group in (
+    network.model.trainable_variables, network.model.non_trainable_variables
+)]
+
+
+@jax.jit
+def work(pillars):
+    maps, _ = network.model.stateless_call(*state, pillars, training=False)
+    in_training, _ = network.model.stateless_call(*state, pillars, training=True)
+    return [*maps, *network.head.decode(maps), *in_training]
+
+
+made = work(pillars)
+np.savez(sys.argv[3], *(np.asarray(part) for part in made))
+"""
+
+
+@pytest.mark.parametrize("name", ["centers", pytest.param("anchors", marks=pytest.mark.heavy)])
+def test_jax_gives_equal_outputs(name, tmp_path):
+    pytest.importorskip("jax")
+    if keras.backend.backend() == "jax":
+        pytest.skip("this is JAX")
+    network = made(CONFIGS[name])
+    pillars, _ = batch_for(network, 2)
+    rng = np.random.default_rng(0)
+    weights = [
+        w + 0.1 * rng.random(w.shape).astype(np.float32) for w in network.model.get_weights()
+    ]
+    network.model.set_weights(weights)
+    given = {f"weight{k}": w for k, w in enumerate(weights)}
+    given |= {f"pillars{k}": part for k, part in enumerate(pillars)}
+    np.savez(tmp_path / "given.npz", **given)
+    maps = network.model(pillars, training=False)
+    expected = [*maps, *network.head.decode(maps), *network.model(pillars, training=True)]
+    root = __file__.rpartition("/tests/")[0]
+    subprocess.run(
+        [sys.executable, "-c", JAX_PROGRAM, name, tmp_path / "given.npz", tmp_path / "made.npz"],
+        check=True,
+        cwd=root,
+        env={**os.environ, "KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"},
+    )
+    shown = np.load(tmp_path / "made.npz")
+    for part, ours in zip(shown.values(), expected, strict=True):
+        ours = ops.convert_to_numpy(ours)
+        np.testing.assert_allclose(part, ours, atol=1e-4 * max(1, np.abs(ours).max()))
+
+
+MIRRORED_PROGRAM = """
+import sys
+import numpy as np
+import tensorflow as tf
+import keras
+from tests.detectors.lidar.test_network import CONFIGS, batch_for, made
+from waymo_kit.detectors.lidar.network import create_network
+
+cpu = tf.config.list_physical_devices("CPU")[0]
+tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
+one = made(CONFIGS[sys.argv[1]])
+pillars, targets = batch_for(one, 2)
+
+
+def gradients(network, pillars, targets, over_replicas):
+    weights = network.model.trainable_variables
+    with tf.GradientTape() as tape:
+        terms = network.head.losses(network.model(pillars, training=True), targets)
+        counts = [over_replicas(term.count) for term in terms]
+        loss = sum(
+            term.weight * term.total / tf.maximum(count, 1.0)
+            for term, count in zip(terms, counts, strict=True)
+        )
+    return [over_replicas(g) for g in tape.gradient(loss, [w.value for w in weights])]
+
+
+expected = tf.function(gradients)(one, pillars, targets, tf.identity)
+strategy = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+with strategy.scope():
+    two = made(CONFIGS[sys.argv[1]])
+
+
+def on_a_replica(pillars, targets):
+    context = tf.distribute.get_replica_context()
+    return gradients(two, pillars, targets, lambda x: context.all_reduce("SUM", x))
+
+
+def part(context, arrays):
+    k = context.replica_id_in_sync_group
+    return [array[k : k + 1] for array in arrays]
+
+
+shared = strategy.experimental_distribute_values_from_function(
+    lambda context: (tuple(part(context, pillars)), type(targets)(*part(context, targets)))
+)
+shown = tf.function(lambda values: strategy.run(on_a_replica, args=values))(shared)
+shown = [strategy.experimental_local_results(g)[0].numpy() for g in shown]
+for ours, theirs in zip(shown, expected, strict=True):
+    np.testing.assert_allclose(ours, theirs, atol=1e-3 * np.abs(theirs).max() + 1e-6)
+for ours, theirs in zip(two.model.non_trainable_variables, one.model.non_trainable_variables):
+    np.testing.assert_allclose(ours.numpy(), theirs.numpy(), atol=1e-4)
+"""
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("name", ["centers", "anchors"])
+def test_two_devices_have_the_gradients_and_statistics_of_one(name):
+    """Frames of different residuals of points, so that means of means would be wrong."""
+    pytest.importorskip("tensorflow")
+    subprocess.run(
+        [sys.executable, "-c", MIRRORED_PROGRAM, name],
+        check=True,
+        cwd=__file__.rpartition("/tests/")[0],
+        env={**os.environ, "KERAS_BACKEND": "tensorflow", "CUDA_VISIBLE_DEVICES": ""},
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"boxes": np.full((4, 7), np.nan)}, r"boxes: expected finite.*in row 0"),
+        ({"boxes": BOXES * [1, 1, 1, 1, 0, 1, 1]}, "sizes above 0"),
+        ({"boxes": BOXES[:, :6]}, "boxes"),
+        ({"types": TYPES[:3]}, "types"),
+        ({"velocities": VELOCITIES[:, :1]}, "velocities"),
+    ],
+)
+def test_bad_boxes_are_refused(network, change, message):
+    given = {"boxes": BOXES, "types": TYPES, "velocities": VELOCITIES, **change}
+    with pytest.raises(InvalidInputError, match=message):
+        network.make_targets(**given)
+
+
+def test_other_types_are_left_out(network):
+    types = np.where(TYPES == ObjectType.VEHICLE, ObjectType.SIGN, TYPES)
+    all_of_them, some = (network.make_targets(BOXES, t, VELOCITIES) for t in (TYPES, types))
+    expected = network.make_targets(BOXES[2:], TYPES[2:], VELOCITIES[2:])
+    for ours, theirs in zip(some, expected, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    assert any(not np.array_equal(a, b) for a, b in zip(all_of_them, some, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        (tiny_config("anchor", backbone="second9"), "backbone: expected second or one of"),
+        (
+            tiny_config("anchor", grid=dataclasses.replace(GRID, rows=31)),
+            "multiples of 2.*31 x 32",
+        ),
+    ],
+)
+def test_a_configuration_that_does_not_fit_is_refused(config, message):
+    with pytest.raises(InvalidInputError, match=message):
+        create_network(config)

@@ -1,0 +1,7 @@
+"""Boxes: what labels, detections, tracks, ground truth and augmentation have in common."""
+
+from waymo_kit.boxes.box import Box, ImageBox
+from waymo_kit.boxes.boxes import Boxes, ImageBoxes
+from waymo_kit.boxes.rows import Rows
+
+__all__ = ["Box", "Boxes", "ImageBox", "ImageBoxes", "Rows"]

@@ -1,0 +1,177 @@
+"""The options that several commands share: one spelling, type and help text for each.
+
+A command takes a dataset with `--data`, unless it is about that one path alone: `info`, `validate`,
+`coverage` and `convert` take it as an argument.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import click
+
+from waymo_kit.engine import ENGINES, make_engine
+from waymo_kit.errors import InvalidInputError
+
+STDOUT = "-"
+"""The value of `--json` that prints the summary instead of writing it to a file."""
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class SharedOption(click.Option):
+    """An option of this registry."""
+
+
+class _Option(Protocol):
+    """Makes the decorator that adds an option to a command."""
+
+    def __call__(
+        self, *, required: bool = False, default: Any = None, metavar: str | None = None
+    ) -> Callable[[_Command], _Command]:
+        """Returns the decorator.
+
+        Args:
+            required: Whether the command fails without the option.
+            default: Value without the option, which the help shows.
+            metavar: Name of the value in the help.
+        """
+
+
+def _shared(*names: str, **attributes: Any) -> _Option:
+    """Returns the registry's maker of one option, as `click.option` takes it."""
+
+    def option(
+        *, required: bool = False, default: Any = None, metavar: str | None = None
+    ) -> Callable[[_Command], _Command]:
+        chosen = dict(attributes, required=required)
+        if default is not None:
+            chosen |= {"default": default, "show_default": True}
+        if metavar is not None:
+            chosen["metavar"] = metavar
+        return click.option(*names, cls=SharedOption, **chosen)
+
+    return option
+
+
+def _check_folder(context: click.Context, option: click.Parameter, path: str | None) -> str | None:
+    """Refuses a file without a folder before hours of work end in front of it."""
+    is_local = path is not None and path != STDOUT and "://" not in path
+    if is_local and not Path(path or "").absolute().parent.is_dir():
+        raise InvalidInputError(f"{option.opts[0]} {path}: its folder does not exist")
+    return path
+
+
+data = _shared(
+    "--data",
+    "-d",
+    metavar="PATH",
+    help="Dataset: component tables, v1 files or an official v2 download. A folder, a pattern or a "
+    "URI.",
+)
+preds = _shared(
+    "--preds",
+    "-p",
+    metavar="PATH",
+    help="Predictions: a table (Parquet or Arrow), an official .bin file, or a folder of either.",
+)
+gt = _shared(
+    "--gt", "-g", metavar="PATH", help="Ground truth: a dataset, or a .bin file of labels."
+)
+out = _shared("--out", "-o", metavar="PATH", help="Where to write the result: a path or a URI.")
+json_path = _shared(
+    "--json",
+    "json_path",
+    is_flag=False,
+    flag_value=STDOUT,
+    metavar="[FILE]",
+    callback=_check_folder,
+    help="Write the summary to FILE as JSON. Without FILE, print it instead of the text.",
+)
+config = _shared(
+    "--config",
+    "configs",
+    multiple=True,
+    metavar="NAME|FILE",
+    help="Configuration: a name, or a YAML file with changes. Repeat it to apply several in order.",
+)
+model = _shared("--model", help="Name of the network. [default: the one that the config names]")
+seed = _shared(
+    "--seed",
+    type=click.IntRange(min=0),
+    help="Seed of everything random. The same seed gives the same result.",
+)
+steps = _shared("--steps", type=click.IntRange(min=1), help="Number of training steps.")
+batch_size = _shared(
+    "--batch-size",
+    type=click.IntRange(min=1),
+    help="Number of frames in a batch, over all devices.",
+)
+strategy = _shared(
+    "--strategy",
+    help="Devices to train on: auto, cpu, gpu, mirrored, multi-worker (reads TF_CONFIG) or tpu "
+    "(reads TPU_NAME).",
+)
+validation = _shared(
+    "--validation", metavar="PATH", help="Dataset to evaluate on, given as --data is."
+)
+min_score = _shared(
+    "--min-score", type=click.FloatRange(0, 1), help="Leave out boxes with a lower score."
+)
+frames = _shared("--frames", type=click.IntRange(min=1), help="Number of frames in each segment.")
+overwrite = _shared("--overwrite", is_flag=True, help="Redo what an earlier run has completed.")
+resume = _shared("--resume", is_flag=True, help="Continue from the last checkpoint in the folder.")
+force = _shared(
+    "--force", is_flag=True, help="Continue even if the inputs make the result meaningless."
+)
+
+
+def engine(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds `--workers`, `--engine` and `--address`, which the command gets as one `engine`."""
+
+    @_workers()
+    @_engine_name(default="local")
+    @_address()
+    @functools.wraps(command)
+    def with_engine(
+        *, workers: int | None, engine_name: str, address: str | None, **others: Any
+    ) -> None:
+        command(engine=make_engine(engine_name, address, workers), **others)
+
+    return with_engine
+
+
+_workers = _shared(
+    "--workers",
+    type=click.IntRange(min=1),
+    help="Number of segments to process at once. [default: 1; all cores of a cluster]",
+)
+_engine_name = _shared(
+    "--engine",
+    "engine_name",
+    type=click.Choice(ENGINES),
+    help="Where to process them: processes of this machine, or a cluster (docs/guides/scaling.md).",
+)
+_address = _shared(
+    "--address", help="Address of the cluster: host:port for Ray, tcp://host:port for Dask."
+)
+
+
+def example(*commands: str) -> str:
+    """Returns the end of a command's help: one or more complete command lines."""
+    title = "Example:" if len(commands) == 1 else "Examples:"
+    return "\n".join(["\b", title, *(f"  {command}" for command in commands)])
+
+
+def local_folder(option: str, path: str) -> Path:
+    """Returns the folder that an option names, which must be on this machine.
+
+    Raises:
+        InvalidInputError: It is a URI.
+    """
+    if "://" in path:
+        raise InvalidInputError(f"{option} {path}: expected a folder on this machine, got a URI")
+    return Path(path)

@@ -1,0 +1,1 @@
+"""Draws the plots of the report as SVG text."""

@@ -1,0 +1,452 @@
+"""The rules that rows of component tables keep, whatever file they come from.
+
+Readers, `convert` and `validate` all apply these. A row that breaks a rule is an error: it is
+refused. What is unusual but can be read is a finding: it is reported. docs/reference/formats.md
+lists both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from waymo_kit.errors import CorruptDataError, InvalidInputError
+from waymo_kit.schema import (
+    RANGE_IMAGE_CHANNELS,
+    CameraName,
+    Component,
+    Difficulty,
+    LaserName,
+    ObjectType,
+    component_of,
+)
+
+SEGMENT = "key.segment_context_name"
+TIME = "key.frame_timestamp_micros"
+
+Rows: TypeAlias = pa.Table | pa.RecordBatch
+ONE_ROW_PER_FRAME = ("vehicle_pose", "stats")
+"""Components that say which frames a segment has."""
+
+_MANY_ROWS = 2000
+"""Number of rows from which on Arrow finds repeated keys faster than Python does."""
+
+
+_LARGEST = np.finfo(np.float64).max
+
+
+class _Rule(NamedTuple):
+    """A rule about the numbers of one column: each is finite and within bounds.
+
+    Attributes:
+        column: Full name of the column.
+        expected: What the rule wants, for messages.
+        low: Smallest number that is allowed.
+        high: Largest number that is allowed.
+        is_optional: Whether a number may be null.
+        is_list: Whether a row holds a list of numbers; the list itself may be null.
+    """
+
+    column: str
+    expected: str
+    low: float = -_LARGEST
+    high: float = _LARGEST
+    is_optional: bool = False
+    is_list: bool = False
+
+    def broken(self, column: pa.Array) -> NDArray[np.bool_]:
+        """Returns which rows break the rule: (N,) bool."""
+        if not self.is_list:
+            return self._broken_numbers(column)
+        found = np.zeros(len(column), np.bool_)
+        elements = column.flatten()  # without those of null rows
+        bad = self._broken_numbers(elements)
+        if bad.any():
+            found[pc.list_parent_indices(column).to_numpy()[bad]] = True
+        return found
+
+    def _broken_numbers(self, column: pa.Array) -> NDArray[np.bool_]:
+        numbers = column.to_numpy(zero_copy_only=False)  # null becomes NaN
+        kept: NDArray[np.bool_] = (numbers >= self.low) & (numbers <= self.high)
+        if self.is_optional and column.null_count:
+            kept |= column.is_null().to_numpy(zero_copy_only=False)
+        return ~kept
+
+
+class _Rules(NamedTuple):
+    """The rules of a component, and its numbers' bounds as arrays: (K, 1) each."""
+
+    all: list[_Rule]
+    numbers: list[_Rule]
+    lists: list[_Rule]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+def check_rows(rows: Rows, tag: str) -> None:
+    """Checks rows of a component against all rules about values and keys.
+
+    Args:
+        rows: Rows in the schema of the component, of one frame or of a whole segment.
+        tag: The component.
+
+    Raises:
+        CorruptDataError: A row breaks a rule; the message names the row and its keys.
+    """
+    for error in row_errors(rows, tag):
+        raise CorruptDataError(error)
+
+
+def row_errors(rows: Rows, tag: str) -> Iterator[str]:
+    """Yields one message for each rule that is broken, about the first row that breaks it."""
+    if rows.num_rows == 0:
+        return
+    component = component_of(tag)
+    error = _key_error(rows, component)
+    if error is not None:
+        yield error
+        return
+    rules = _rules_of(tag)
+    if not _all_kept(rows, rules):
+        for rule in rules.all:
+            column = rows.column(rule.column)
+            found = np.flatnonzero(rule.broken(_one_array(column)))
+            if len(found):
+                row = int(found[0])
+                value = _shown(_bad_part(column[row].as_py()))
+                more = f" (and {len(found) - 1} rows more)" if len(found) > 1 else ""
+                yield f"{_row_name(rows, component, row)}: {rule.column} is {value}, " + (
+                    f"expected {rule.expected}{more}"
+                )
+    if tag == "no_label_zone":
+        yield from _polygon_errors(rows, component)
+    if tag in RANGE_IMAGE_CHANNELS:
+        yield from _image_errors(rows, component)
+
+
+def check_keys(rows: Rows, tag: str) -> None:
+    """Checks only the keys of rows, which may lack other columns.
+
+    Raises:
+        CorruptDataError: A key is null, or two rows have the same keys.
+    """
+    error = _key_error(rows, component_of(tag))
+    if error is not None:
+        raise CorruptDataError(error)
+
+
+def _key_error(rows: Rows, component: Component) -> str | None:
+    for name in component.key_columns:
+        if rows.column(name).null_count:
+            row = pc.index(pc.is_null(rows.column(name)), True).as_py()
+            return f"{component.tag} row {row}: {name} is null"
+    if not _holds_objects(component):
+        repetition = _repetition(rows, component)
+        if repetition is not None:
+            first, second = repetition
+            return f"{_row_name(rows, component, second)}: the same keys as row {first}"
+    return None
+
+
+def row_findings(rows: Rows, tag: str) -> Iterator[str]:
+    """Yields what is unusual about rows that keep the rules, such as objects without an id."""
+    component = component_of(tag)
+    if not _holds_objects(component) or rows.num_rows == 0:
+        return
+    for name in component.key_columns:
+        if name.endswith("object_id") and pc.index(rows.column(name), "").as_py() >= 0:
+            yield f"{tag}: objects without an id, so they cannot be tracked"
+            return
+    repetition = _repetition(rows, component)
+    if repetition is not None:
+        names = ", ".join(map(repr, _ids(rows, component, repetition[1])))
+        yield f"{tag}: objects that are in a frame twice, such as {names}"
+
+
+def check_times(rows: Rows, tag: str, times: NDArray[np.int64]) -> None:
+    """Checks that rows belong to frames that exist.
+
+    Args:
+        rows: Rows of a component.
+        tag: The component.
+        times: Times of the segment's frames, ascending: (N,) int64.
+
+    Raises:
+        CorruptDataError: A row has a time at which there is no frame.
+    """
+    if not component_of(tag).per_frame:
+        return
+    own = _one_array(rows.column(TIME)).to_numpy(zero_copy_only=False)
+    position = np.searchsorted(times, own)
+    found = np.flatnonzero(times[np.minimum(position, len(times) - 1)] != own)
+    if len(found):
+        row = int(found[0])
+        raise CorruptDataError(f"row {row}: no frame of the segment has the time {own[row]}")
+
+
+def check_segment(rows: Rows, segment: str) -> None:
+    """Checks that all rows belong to a segment.
+
+    Raises:
+        CorruptDataError: A row belongs to another segment.
+    """
+    strangers = pc.not_equal(rows.column(SEGMENT), segment)
+    if pc.any(strangers).as_py():
+        row = pc.index(strangers, True).as_py()
+        name = rows.column(SEGMENT)[row].as_py()
+        raise CorruptDataError(f"row {row}: it belongs to segment {name!r}, expected {segment!r}")
+
+
+class FrameSequence:
+    """Checks that the frames of a v1 file are of one segment, each there once.
+
+    Attributes:
+        segment: Name of the segment: that of the first frame.
+        is_sorted: Whether the frames so far are in the order of their times.
+    """
+
+    def __init__(self) -> None:
+        """Starts before the first frame."""
+        self.segment = ""
+        self.is_sorted = True
+        self._record_of: dict[int, int] = {}
+        self._last = 0
+
+    def add(self, segment: str, timestamp_micros: int, record: int) -> None:
+        """Checks the next frame.
+
+        Raises:
+            InvalidInputError: The frame is of another segment than the first.
+            CorruptDataError: The frame has the time of an earlier one.
+        """
+        if not self._record_of:
+            self.segment = segment
+        elif segment != self.segment:
+            raise InvalidInputError(
+                f"frames of several segments in one file: this one is of {segment!r}, the first "
+                f"of {self.segment!r}; write a file per segment"
+            )
+        elif timestamp_micros in self._record_of:
+            earlier = self._record_of[timestamp_micros]
+            raise CorruptDataError(f"the frame has the same timestamp as record {earlier}")
+        elif timestamp_micros < self._last:
+            self.is_sorted = False
+        self._record_of[timestamp_micros] = record
+        self._last = timestamp_micros
+
+
+@cache
+def _rules_of(tag: str) -> _Rules:
+    component = component_of(tag)
+    found = [_key_rule(name) for name in component.key_columns]
+    prefix = len(component.column(""))
+    values = component.schema.names[len(component.keys) :]
+    found += [_value_rule(tag, name, name[prefix:], component) for name in values]
+    rules = [rule for rule in found if rule is not None]
+    numbers = [rule for rule in rules if not rule.is_list]
+    low = np.array([[rule.low] for rule in numbers])
+    high = np.array([[rule.high] for rule in numbers])
+    return _Rules(rules, numbers, [rule for rule in rules if rule.is_list], low, high)
+
+
+def _all_kept(rows: Rows, rules: _Rules) -> bool:
+    """Whether rows keep all rules; False if that is not certain. Costs less than to ask each."""
+    columns = []
+    zeros = np.zeros(rows.num_rows)  # which every rule allows
+    for rule in rules.numbers:
+        column = _one_array(rows.column(rule.column))
+        if not column.null_count:
+            columns.append(column.to_numpy())
+        elif not rule.is_optional:
+            return False
+        elif column.null_count == len(column) or not rule.broken(column).any():
+            columns.append(zeros)
+        else:
+            return False
+    if columns:
+        numbers = np.array(columns, np.float64)
+        if not ((numbers >= rules.low) & (numbers <= rules.high)).all():
+            return False
+    for rule in rules.lists:
+        elements = _one_array(rows.column(rule.column)).flatten()
+        if elements.null_count or not np.isfinite(elements.to_numpy()).all():
+            return False
+    return True
+
+
+def _key_rule(name: str) -> _Rule | None:
+    kind = {"key.laser_name": LaserName, "key.camera_name": CameraName}.get(name)
+    if kind is None:
+        return None
+    return _Rule(name, f"a number of {kind.__name__}", 0, len(kind) - 1)
+
+
+def _value_rule(tag: str, name: str, field: str, component: Component) -> _Rule | None:
+    names = component.schema.names
+    dtype = component.schema.field(name).type
+    if ".size." in field:
+        return _Rule(name, "a finite number, not negative", low=0)
+    if ".center." in field or field.endswith("heading"):
+        return _Rule(name, "a finite number")
+    if field == "type" and tag != "map_feature":
+        return _Rule(name, "the number of an ObjectType", 0, len(ObjectType) - 1)
+    if field == "most_visible_camera_name":
+        return _Rule(name, "the number of a CameraName", 0, len(CameraName) - 1)
+    if field.startswith("difficulty_level."):
+        return _Rule(name, "a Difficulty or null", 0, len(Difficulty) - 1, is_optional=True)
+    if field.startswith("num_") and pa.types.is_int64(dtype):
+        return _Rule(name, "a count or null", low=0, is_optional=True)
+    if pa.types.is_floating(dtype):
+        return _Rule(name, "a finite number or null", is_optional=True)
+    is_list = pa.types.is_list(dtype) or pa.types.is_fixed_size_list(dtype)
+    is_tensor = field.endswith(".values") and f"{name.removesuffix('.values')}.shape" in names
+    if is_list and pa.types.is_floating(dtype.value_type) and not is_tensor:
+        # Of keypoints some parts may not be known.
+        return _Rule(name, "finite numbers", is_optional="[*]" in field, is_list=True)
+    return None
+
+
+def _polygon_errors(rows: Rows, component: Component) -> Iterator[str]:
+    x, y = (rows.column(component.column(f"polygon.{axis}")) for axis in "xy")
+    for row in range(rows.num_rows):
+        counts = [0 if not axis[row].is_valid else len(axis[row]) for axis in (x, y)]
+        if counts[0] != counts[1]:
+            yield (
+                f"{_row_name(rows, component, row)}: the polygon has {counts[0]} x and "
+                f"{counts[1]} y coordinates"
+            )
+            return
+        if counts[0] < 3:
+            yield (
+                f"{_row_name(rows, component, row)}: the polygon has {counts[0]} corners, "
+                f"expected at least 3"
+            )
+            return
+
+
+def _image_errors(rows: Rows, component: Component) -> Iterator[str]:
+    for number in (1, 2):
+        path = component.column(f"range_image_return{number}")
+        if f"{path}.values" not in component.schema.names:
+            continue
+        values, shapes = rows.column(f"{path}.values"), rows.column(f"{path}.shape")
+        channels = RANGE_IMAGE_CHANNELS[component.tag]
+        if _images_fit(_one_array(values), _one_array(shapes), channels):
+            continue
+        for row in range(rows.num_rows):
+            error = image_error(values[row], shapes[row], channels)
+            if error is not None:
+                yield f"{_row_name(rows, component, row)}: return {number}: {error}"
+                return
+
+
+def _images_fit(values: pa.Array, shapes: pa.Array, channels: tuple[int, ...]) -> bool:
+    """Whether all images have values and shapes that fit; False if that is not certain."""
+    if values.null_count or shapes.null_count or values.values.null_count:
+        return False
+    dims = shapes.flatten()
+    if dims.null_count:
+        return False
+    size = dims.to_numpy().reshape(-1, 3).astype(np.int64)
+    lengths = values.value_lengths().to_numpy()
+    fits = (size >= 0).all() and (size.prod(axis=1) == lengths).all()
+    return bool(fits and np.isin(size[:, 2], channels).all())
+
+
+def image_error(values: pa.Scalar, shape: pa.Scalar, channels: tuple[int, ...]) -> str | None:
+    """What is wrong with the `values` and `shape` of a range image, or None.
+
+    Args:
+        values: List of the values, or null.
+        shape: Height, width and number of channels, or null.
+        channels: Numbers of channels that the image may have.
+    """
+    if not values.is_valid and not shape.is_valid:
+        return None
+    if values.is_valid != shape.is_valid:
+        return "the image has only one of values and shape"
+    dims = shape.as_py()
+    if None in dims or min(dims) < 0 or len(dims) != 3 or dims[2] not in channels:
+        expected = " or ".join(map(str, channels))
+        return f"the image has the shape {dims}, expected (height, width, {expected})"
+    count = len(values.values)
+    if count != dims[0] * dims[1] * dims[2]:
+        return f"the image has {count} values and the shape {dims}"
+    if values.values.null_count:
+        return "a value of the image is null"
+    return None
+
+
+def _holds_objects(component: Component) -> bool:
+    return any(key.endswith("object_id") for key in component.keys)
+
+
+def _repetition(rows: Rows, component: Component) -> tuple[int, int] | None:
+    """The first row whose keys an earlier row has, and that row: (earlier, later) or None."""
+    keys = [rows.column(name) for name in component.key_columns if name != SEGMENT]
+    if not keys or rows.num_rows == 0:
+        return None
+    if rows.num_rows >= _MANY_ROWS:
+        table = rows if isinstance(rows, pa.Table) else pa.Table.from_batches([rows])
+        groups = table.group_by(component.key_columns, use_threads=False)
+        if groups.aggregate([([], "count_all")]).num_rows == rows.num_rows:
+            return None
+    seen: dict[tuple[object, ...], int] = {}
+    for row, key in enumerate(zip(*(column.to_pylist() for column in keys), strict=True)):
+        if key in seen:
+            return seen[key], row
+        seen[key] = row
+    return None
+
+
+def _ids(rows: Rows, component: Component, row: int) -> list[str]:
+    names = [name for name in component.key_columns if name.endswith("object_id")]
+    return [rows.column(name)[row].as_py() for name in names]
+
+
+def _row_name(rows: Rows, component: Component, row: int) -> str:
+    """A row for messages: its position, and its keys except for the segment."""
+    keys = []
+    for key, name in zip(component.keys, component.key_columns, strict=True):
+        if name != SEGMENT:
+            value = _key_text(key, rows.column(name)[row].as_py())
+            keys.append(f"{_KEY_WORDS.get(key, key)} {value}")
+    return f"{component.tag} row {row}" + (f" ({', '.join(keys)})" if keys else "")
+
+
+_KEY_WORDS = {
+    "frame_timestamp_micros": "time",
+    "laser_name": "laser",
+    "camera_name": "camera",
+    "laser_object_id": "laser object",
+    "camera_object_id": "camera object",
+    "no_label_zone_index": "zone",
+    "map_feature_id": "map feature",
+}
+
+
+def _key_text(key: str, value: Any) -> str:
+    kind = {"laser_name": LaserName, "camera_name": CameraName}.get(key)
+    return kind(value).name if kind is not None and value in set(kind) else _shown(value)
+
+
+def _bad_part(value: object) -> object:
+    """A value, or of a list the first element that is null or not finite."""
+    if isinstance(value, list):
+        return next((part for part in value if part is None or not np.isfinite(part)), value)
+    return value
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _one_array(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

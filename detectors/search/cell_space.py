@@ -113,7 +113,11 @@ class NasnetSpace(SearchSpace):
         """Returns the blocks of the normal and of the reduction cell; five decisions each."""
         self.level_of(decisions)
         blocks = [
-            Block((decisions[k], decisions[k + 2]), (decisions[k + 1], decisions[k + 3]), decisions[k + 4])
+            Block(
+                (decisions[k], decisions[k + 2]),
+                (decisions[k + 1], decisions[k + 3]),
+                decisions[k + 4],
+            )
             for k in range(0, len(decisions), 5)
         ]
         return tuple(blocks[: self.blocks]), tuple(blocks[self.blocks :])

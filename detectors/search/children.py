@@ -48,7 +48,9 @@ class TableEvaluator(Evaluator):
             cost of a search in examples. Defaults to 1, which counts models.
     """
 
-    def __init__(self, space: TabularSpace, *, repeat: int = 0, examples_per_child: int = 1) -> None:
+    def __init__(
+        self, space: TabularSpace, *, repeat: int = 0, examples_per_child: int = 1
+    ) -> None:
         self._space = space
         self._repeat = repeat
         self._examples = examples_per_child

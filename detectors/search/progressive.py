@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import spearmanr
+from numpy.typing import NDArray
 
 from waymo_kit.detectors.search.space import Decisions, SearchSpace
 from waymo_kit.detectors.search.strategy import Strategy
 from waymo_kit.detectors.search.surrogate import Surrogate
+
+_AT_ONCE = 20_000
+"""Number of architectures whose accuracies are predicted at once, which bounds the memory."""
 
 
 @dataclass(frozen=True)
@@ -61,22 +65,23 @@ class ProgressiveSearch(Strategy):
         if self._level == 0:
             return self._distinct(self._space.first())
         self._surrogate.fit(self._architectures, self._accuracies)
-        grown = self._distinct(
-            [larger for member in self._beam for larger in self._space.grow(member)]
-        )
+        grown = [larger for member in self._beam for larger in self._space.grow(member)]
         if not grown:
             return []
-        predicted = self._surrogate.predict(grown)
-        best = np.argsort(-predicted, kind="stable")[: self._beam_size]
+        predicted = np.concatenate(
+            [
+                self._surrogate.predict(grown[k : k + _AT_ONCE])
+                for k in range(0, len(grown), _AT_ONCE)
+            ]
+        )
+        best = self._best(grown, predicted)
         self._predicted = predicted[best]
         return [grown[k] for k in best]
 
     def tell(self, batch: list[Decisions], accuracies: list[float]) -> None:
         """Adds the level to what the surrogate learns from."""
         if self._level > 0:
-            rank = float("nan")
-            if len(set(accuracies)) > 1 and len(set(self._predicted)) > 1:
-                rank = float(spearmanr(self._predicted, accuracies).statistic)
+            rank = rank_correlation(self._predicted, np.array(accuracies))
             self.checks.append(SurrogateCheck(self._level + 1, len(batch), rank))
         self._level += 1
         self._architectures += batch
@@ -85,6 +90,25 @@ class ProgressiveSearch(Strategy):
 
     def _distinct(self, architectures: list[Decisions]) -> list[Decisions]:
         """Returns the first of all architectures that are the same."""
-        return list({self._space.canonical(one): one for one in reversed(architectures)}.values())[
-            ::-1
-        ]
+        first: dict[Hashable, Decisions] = {}
+        for one in architectures:
+            first.setdefault(self._space.canonical(one), one)
+        return list(first.values())
+
+    def _best(self, grown: list[Decisions], predicted: NDArray[np.float64]) -> list[int]:
+        """Returns the places of the most promising architectures, no two of them the same."""
+        chosen: dict[Hashable, int] = {}
+        for k in np.argsort(-predicted, kind="stable"):
+            chosen.setdefault(self._space.canonical(grown[k]), int(k))
+            if len(chosen) == self._beam_size:
+                break
+        return list(chosen.values())
+
+
+def rank_correlation(predicted: NDArray[np.float64], true: NDArray[np.float64]) -> float:
+    """Returns Spearman's rank correlation; NaN if either side is constant."""
+    from scipy.stats import spearmanr
+
+    if len(set(predicted)) < 2 or len(set(true)) < 2:
+        return float("nan")
+    return float(spearmanr(predicted, true).statistic)

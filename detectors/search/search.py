@@ -9,8 +9,8 @@ from waymo_kit.detectors.search.children import Child, Evaluator
 from waymo_kit.detectors.search.space import SearchSpace
 from waymo_kit.detectors.search.strategy import Strategy
 
-PATIENCE = 100
-"""Number of batches in a row without a new architecture after which a search ends."""
+PATIENCE = 2000
+"""Number of proposals in a row without a new architecture after which a search ends."""
 
 
 @dataclass(frozen=True)
@@ -20,16 +20,22 @@ class Budget:
     Attributes:
         models: Number of different architectures. None sets no limit.
         examples: Number of training examples over all children. None sets no limit.
+        proposals: Number of architectures that the strategy proposes, those included that were
+            evaluated before. None sets no limit.
     """
 
     models: int | None = None
     examples: int | None = None
+    proposals: int | None = None
 
-    def is_spent(self, models: int, examples: int) -> bool:
+    def is_spent(self, history: History) -> bool:
         """Returns whether a limit is reached."""
-        return (self.models is not None and models >= self.models) or (
-            self.examples is not None and examples >= self.examples
+        spent = (
+            (self.models, len(history.children)),
+            (self.examples, history.examples),
+            (self.proposals, history.proposals),
         )
+        return any(limit is not None and used >= limit for limit, used in spent)
 
 
 @dataclass
@@ -38,9 +44,11 @@ class History:
 
     Attributes:
         children: The different architectures, in the order in which they were asked for.
+        proposals: Number of architectures that the strategy proposed, repeated ones included.
     """
 
     children: list[Child] = field(default_factory=list)
+    proposals: int = 0
 
     @property
     def examples(self) -> int:
@@ -80,7 +88,7 @@ def run_search(
     history = History()
     known: dict[Hashable, Child] = {}
     idle = 0
-    while idle < PATIENCE and not budget.is_spent(len(history.children), history.examples):
+    while idle < PATIENCE and not budget.is_spent(history):
         batch = strategy.ask()
         if not batch:
             break
@@ -92,7 +100,8 @@ def run_search(
         children = evaluator.evaluate(list(new.values()))
         known.update(zip(new, children, strict=True))
         history.children += children
+        history.proposals += len(batch)
         strategy.tell(batch, [known[key].accuracy for key in keys])
         on_batch(history)
-        idle = 0 if new else idle + 1
+        idle = 0 if new else idle + len(batch)
     return history

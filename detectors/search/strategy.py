@@ -85,8 +85,7 @@ class Evolution(Strategy):
         if missing:
             return [self._space.sample(self._generator) for _ in range(missing)]
         return [
-            self._space.mutate(self._tournament(), self._generator)
-            for _ in range(self._batch_size)
+            self._space.mutate(self._tournament(), self._generator) for _ in range(self._batch_size)
         ]
 
     def tell(self, batch: list[Decisions], accuracies: list[float]) -> None:

@@ -69,11 +69,13 @@ class MlpSurrogate(Surrogate):
     def fit(self, architectures: list[Decisions], accuracies: list[float]) -> None:
         """Fits every member from new weights to four fifths of the examples."""
         from sklearn.exceptions import ConvergenceWarning
+        from threadpoolctl import threadpool_limits
 
         features = one_hot(self._space, architectures)
         targets, self._mean, self._scale = _standardized(accuracies)
         parts = member_parts(len(targets), len(self._networks), self._generator)
-        with warnings.catch_warnings():
+        # The matrices are so small that a second thread costs more than it gains.
+        with warnings.catch_warnings(), threadpool_limits(1):
             warnings.simplefilter("ignore", ConvergenceWarning)
             for network, part in zip(self._networks, parts, strict=True):
                 network.fit(features[part], targets[part])
@@ -149,8 +151,9 @@ class LstmSurrogate(Surrogate):
     def predict(self, architectures: list[Decisions]) -> NDArray[np.float64]:
         """Returns the mean prediction of the members."""
         tokens = token_sequences(self._space, architectures)
-        predictions = np.mean(self._model.predict(tokens, batch_size=1024, verbose=0), axis=0)
-        return predictions[:, 0].astype(np.float64) * self._scale + self._mean
+        outputs = np.asarray(self._model.predict(tokens, batch_size=1024, verbose=0), np.float64)
+        predictions = outputs.reshape(self._members, len(architectures)).mean(axis=0)
+        return predictions * self._scale + self._mean
 
 
 def one_hot(space: SearchSpace, architectures: list[Decisions]) -> NDArray[np.float32]:

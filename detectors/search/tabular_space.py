@@ -64,26 +64,29 @@ class TabularSpace(SearchSpace):
 class NasBench201(TabularSpace):
     """NAS-Bench-201 (Dong and Yang 2020): a cell of four nodes, an operation on each of six edges.
 
-    Cells grow edge by edge. Edges that are not chosen yet hold a 1x1 convolution.
+    Cells grow edge by edge. Edges that are not chosen yet hold the filler.
 
     Args:
         archs: The cells in the benchmark's notation.
         accuracies: Their test accuracies in percent.
+        filler: Operation of the edges that are not chosen yet. Defaults to a 1x1 convolution.
     """
 
     name = "nas-bench-201"
     operations = ("none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3")
     levels = ((5,),) * 6
-    filler = 2
 
-    def __init__(self, archs: list[str], accuracies: list[float]) -> None:
+    def __init__(
+        self, archs: list[str], accuracies: list[float], filler: str = "nor_conv_1x1"
+    ) -> None:
+        self._filler = self.operations.index(filler)
         self.accuracies = {
             self.parse(arch): np.array([accuracy / 100])
             for arch, accuracy in zip(archs, accuracies, strict=True)
         }
 
     @classmethod
-    def read(cls, path: str) -> NasBench201:
+    def read(cls, path: str, filler: str = "nor_conv_1x1") -> NasBench201:
         """Reads a JSON file with lists `archs` and `accuracies` of equal length.
 
         Raises:
@@ -91,7 +94,7 @@ class NasBench201(TabularSpace):
         """
         content = _read_json(path)
         try:
-            space = cls(content["archs"], content["accuracies"])
+            space = cls(content["archs"], content["accuracies"], filler)
         except (KeyError, TypeError, ValueError, InvalidInputError) as error:
             raise CorruptDataError(f"{path}: not a table of NAS-Bench-201: {error}") from error
         _check_complete(path, space)
@@ -115,8 +118,8 @@ class NasBench201(TabularSpace):
         return tuple(cls.operations.index(name) for name in names)
 
     def fill(self, decisions: Decisions) -> Decisions:
-        """Completes a cell with 1x1 convolutions."""
-        return decisions + (self.filler,) * (len(self.levels) - len(decisions))
+        """Completes a cell with the filler."""
+        return decisions + (self._filler,) * (len(self.levels) - len(decisions))
 
     def canonical(self, decisions: Decisions) -> Decisions:
         """Returns the completed cell."""
@@ -178,10 +181,10 @@ class NasBenchMacro(TabularSpace):
 
 
 class NasBench101(TabularSpace):
-    """NAS-Bench-101 (Ying et al. 2019), cells of up to five vertices: a graph of operations.
+    """NAS-Bench-101 (Ying et al. 2019): a cell is a graph of operations.
 
-    A complete sequence of decisions has the operation of each of the three inner vertices and
-    then the ten possible edges, row by row. Vertices that are on no way from input to output
+    A complete sequence of decisions has the operation of each inner vertex of the largest cells in
+    the table and then all possible edges, row by row. Vertices that are on no way from input to output
     are pruned; a cell without such a way is not a network. Cells grow vertex by vertex: a cell
     grows into all cells of the table that become it when an inner vertex is deleted, whether or not
     its neighbours are joined in its place.
@@ -194,11 +197,17 @@ class NasBench101(TabularSpace):
 
     name = "nas-bench-101"
     operations = ("conv3x3-bn-relu", "conv1x1-bn-relu", "maxpool3x3")
-    num_vertices = 5
-    levels = ((3, 3, 3, *(2,) * 10),)
 
     def __init__(self, records: list[Any]) -> None:
+        self.num_vertices = max((len(operations) for (_, operations), _ in records), default=0)
+        if not 3 <= self.num_vertices <= 7:
+            raise InvalidInputError(
+                f"expected cells of up to 3 to 7 vertices, got {self.num_vertices}"
+            )
+        edges = self.num_vertices * (self.num_vertices - 1) // 2
+        self.levels = ((*(3,) * (self.num_vertices - 2), *(2,) * edges),)
         self.accuracies = {}
+        self._keys: dict[Decisions, Any] = {}
         self._size: dict[Any, int] = {}
         for (matrix, operations), trainings in records:
             key = self._key(np.array(matrix, bool), tuple(operations))
@@ -228,7 +237,7 @@ class NasBench101(TabularSpace):
 
     @property
     def num_levels(self) -> int:
-        """Number of levels of growth: cells of up to three, of four and of five vertices."""
+        """Number of levels of growth: cells of up to three vertices, of four and so on."""
         return self.num_vertices - 2
 
     def first(self) -> list[Decisions]:
@@ -241,10 +250,13 @@ class NasBench101(TabularSpace):
 
     def canonical(self, decisions: Decisions) -> Any:
         """Returns the pruned graph, smallest over all orders of its inner vertices; or None."""
-        self.level_of(decisions)
-        matrix = np.zeros((self.num_vertices, self.num_vertices), bool)
-        matrix[np.triu_indices(self.num_vertices, 1)] = decisions[3:]
-        return self._key(matrix, (-1, *decisions[:3], -2))
+        if decisions not in self._keys:
+            self.level_of(decisions)
+            inner = self.num_vertices - 2
+            matrix = np.zeros((self.num_vertices, self.num_vertices), bool)
+            matrix[np.triu_indices(self.num_vertices, 1)] = decisions[inner:]
+            self._keys[decisions] = self._key(matrix, (-1, *decisions[:inner], -2))
+        return self._keys[decisions]
 
     def describe(self, decisions: Decisions) -> str:
         """Returns the operations and edges of the pruned cell."""

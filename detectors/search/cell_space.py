@@ -8,11 +8,15 @@ the output of the cell.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from waymo_kit.detectors.backbones.cell import Cell
 from waymo_kit.detectors.search.space import Decisions, SearchSpace
+from waymo_kit.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from waymo_kit.detectors.backbones.cell import Cell
 
 PNAS_OPERATIONS = ("sep3", "sep5", "sep7", "conv7", "identity", "avg3", "max3", "dil3")
 """The operations of Liu et al. 2018, section 3.1."""
@@ -51,19 +55,36 @@ class Block(NamedTuple):
     combination: int = 0
 
 
-class PnasSpace(SearchSpace):
+class CellSpace(SearchSpace):
+    """A space whose architectures are cells, which networks are made of."""
+
+    operations: tuple[str, ...]
+
+    @abstractmethod
+    def cells(self, decisions: Decisions) -> tuple[Cell, Cell | None]:
+        """Returns the normal cell, and the reduction cell if the architecture has one.
+
+        Architectures that are the same by `canonical` have the same cells, to the order of blocks.
+        """
+
+
+class PnasSpace(CellSpace):
     """One cell of 8 operations, used with stride 1 and 2, that grows block by block.
 
-    Attributes:
+    Args:
         blocks: Number of blocks of a complete cell. Defaults to 5, as in the paper.
+        operations: Operations to choose from. Defaults to the 8 of the paper.
     """
 
     name = "pnas"
 
-    def __init__(self, blocks: int = 5) -> None:
-        operations = len(PNAS_OPERATIONS)
+    def __init__(self, blocks: int = 5, operations: tuple[str, ...] = PNAS_OPERATIONS) -> None:
+        """Lays out four decisions for each block: two inputs and two operations."""
+        _check_size(blocks, operations)
         self.blocks = blocks
-        self.levels = tuple((2 + b, 2 + b, operations, operations) for b in range(blocks))
+        self.operations = operations
+        count = len(operations)
+        self.levels = tuple((2 + b, 2 + b, count, count) for b in range(blocks))
 
     def canonical(self, decisions: Decisions) -> tuple[Block, ...]:
         """Returns the smallest of all cells that differ by the order of paths and of blocks."""
@@ -79,61 +100,70 @@ class PnasSpace(SearchSpace):
 
     def cells(self, decisions: Decisions) -> tuple[Cell, None]:
         """Returns the normal cell; PNAS has no reduction cell of its own."""
-        return _cell(self.cell_blocks(decisions), PNAS_OPERATIONS), None
+        return _cell(self.canonical(decisions), self.operations), None
 
     def describe(self, decisions: Decisions) -> str:
         """Returns the blocks as sums of operations applied to states."""
-        return _describe(self.cell_blocks(decisions), PNAS_OPERATIONS)
+        return _describe(self.cell_blocks(decisions), self.operations)
 
 
-class NasnetSpace(SearchSpace):
+class NasnetSpace(CellSpace):
     """A normal and a reduction cell of 13 operations, with two ways to combine paths.
 
-    The blocks of the normal cell come first; the levels are the blocks of both cells.
+    The blocks of the normal cell come first; the levels are the blocks of both cells. While there
+    is no reduction cell yet, the normal cell takes its place, with stride 2.
 
-    Attributes:
+    Args:
         blocks: Number of blocks of each cell. Defaults to 5, as in the paper.
+        operations: Operations to choose from. Defaults to the 13 of the paper.
     """
 
     name = "nasnet"
 
-    def __init__(self, blocks: int = 5) -> None:
-        operations = len(NASNET_OPERATIONS)
+    def __init__(self, blocks: int = 5, operations: tuple[str, ...] = NASNET_OPERATIONS) -> None:
+        """Lays out five decisions for each block: inputs, operations and combination."""
+        _check_size(blocks, operations)
         self.blocks = blocks
-        cell = tuple(
-            (2 + b, 2 + b, operations, operations, len(COMBINATIONS)) for b in range(blocks)
-        )
+        self.operations = operations
+        count = len(operations)
+        cell = tuple((2 + b, 2 + b, count, count, len(COMBINATIONS)) for b in range(blocks))
         self.levels = cell + cell
 
     def canonical(self, decisions: Decisions) -> tuple[tuple[Block, ...], ...]:
-        """Returns the smallest of all pairs of cells that differ by the order of paths and blocks."""
+        """Returns the smallest of all pairs of cells that differ by order only."""
         return tuple(canonical_cell(blocks) for blocks in self.cell_blocks(decisions))
 
     def cell_blocks(self, decisions: Decisions) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
         """Returns the blocks of the normal and of the reduction cell; five decisions each."""
         self.level_of(decisions)
-        blocks = [
-            Block(
-                (decisions[k], decisions[k + 2]),
-                (decisions[k + 1], decisions[k + 3]),
-                decisions[k + 4],
-            )
-            for k in range(0, len(decisions), 5)
-        ]
+        blocks = []
+        for k in range(0, len(decisions), 5):
+            left, right, left_operation, right_operation, combination = decisions[k : k + 5]
+            blocks.append(Block((left, left_operation), (right, right_operation), combination))
         return tuple(blocks[: self.blocks]), tuple(blocks[self.blocks :])
 
-    def cells(self, decisions: Decisions) -> tuple[Cell, Cell]:
+    def cells(self, decisions: Decisions) -> tuple[Cell, Cell | None]:
         """Returns the normal and the reduction cell."""
-        normal, reduction = self.cell_blocks(decisions)
-        return _cell(normal, NASNET_OPERATIONS), _cell(reduction, NASNET_OPERATIONS)
+        normal, reduction = self.canonical(decisions)
+        return (
+            _cell(normal, self.operations),
+            _cell(reduction, self.operations) if reduction else None,
+        )
 
     def describe(self, decisions: Decisions) -> str:
         """Returns the blocks of both cells as combinations of operations applied to states."""
         normal, reduction = self.cell_blocks(decisions)
         return (
-            f"normal {_describe(normal, NASNET_OPERATIONS)}; "
-            f"reduction {_describe(reduction, NASNET_OPERATIONS)}"
+            f"normal {_describe(normal, self.operations)}; "
+            f"reduction {_describe(reduction, self.operations)}"
         )
+
+
+def _check_size(blocks: int, operations: tuple[str, ...]) -> None:
+    if blocks < 1:
+        raise InvalidInputError(f"blocks: expected at least 1, got {blocks}")
+    if not operations or len(set(operations)) < len(operations):
+        raise InvalidInputError(f"operations: expected different ones, got {list(operations)}")
 
 
 def canonical_cell(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -174,6 +204,8 @@ def _renumbered(blocks: tuple[Block, ...], order: tuple[int, ...]) -> tuple[Bloc
 
 
 def _cell(blocks: tuple[Block, ...], operations: tuple[str, ...]) -> Cell:
+    from waymo_kit.detectors.backbones.cell import Cell
+
     used = {state for block in blocks for state, _ in (block.left, block.right)}
     return Cell(
         sums=tuple(

@@ -18,16 +18,24 @@ class Child:
         accuracy: Accuracy in [0, 1] that the strategy learns from; 0 if training failed.
         examples: Number of examples that it was trained on.
         failure: Why training failed; empty if it did not.
+        seconds: Wall-clock time of its training; 0 if it was looked up.
     """
 
     decisions: Decisions
     accuracy: float
     examples: int
     failure: str = ""
+    seconds: float = 0.0
 
 
 class Evaluator(ABC):
-    """Finds out how accurate architectures are."""
+    """Finds out how accurate architectures are.
+
+    Attributes:
+        examples_per_child: Number of examples that a child is trained on.
+    """
+
+    examples_per_child: int
 
     @abstractmethod
     def evaluate(self, architectures: list[Decisions]) -> list[Child]:
@@ -51,13 +59,14 @@ class TableEvaluator(Evaluator):
     def __init__(
         self, space: TabularSpace, *, repeat: int = 0, examples_per_child: int = 1
     ) -> None:
+        """Takes the table."""
         self._space = space
         self._repeat = repeat
-        self._examples = examples_per_child
+        self.examples_per_child = examples_per_child
 
     def evaluate(self, architectures: list[Decisions]) -> list[Child]:
         """Looks the architectures up; one that is not a network has accuracy 0."""
         return [
-            Child(one, self._space.accuracy(one, self._repeat), self._examples)
+            Child(one, self._space.accuracy(one, self._repeat), self.examples_per_child)
             for one in architectures
         ]

@@ -57,7 +57,7 @@ def mean_of_best(accuracies: Sequence[float], top: int) -> NDArray[np.float64]:
 
 
 def models_to_reach(curve: NDArray[np.float64], target: float) -> float:
-    """Returns the number of models after which a curve reaches a value; infinity if it never does."""
+    """Returns the number of models after which a curve reaches a value; infinity if never."""
     reached = np.flatnonzero(curve >= target)
     return float(reached[0] + 1) if len(reached) else np.inf
 

@@ -37,6 +37,7 @@ class Controller:
         max_logit: float = 2.5,
         temperature: float = 5.0,
     ) -> None:
+        """Builds the models that draw and that score architectures."""
         keras.utils.set_random_seed(seed)
         self.num_decisions = len(space.options)
         self.num_options = max(space.options)
@@ -101,7 +102,7 @@ class Controller:
         return keras.Model(decisions, ops.stack(every, axis=1))
 
     def _unroll(self, token, choose) -> None:
-        """Runs the LSTM over all decisions; `choose` gives the option that each step goes on with."""
+        """Runs the LSTM over all decisions; `choose` returns the option that each step takes."""
         zeros = ops.zeros_like(self._embed(token))
         states = [zeros, zeros]
         for place in range(self.num_decisions):

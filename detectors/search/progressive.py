@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from waymo_kit.detectors.search.space import Decisions, SearchSpace
 from waymo_kit.detectors.search.strategy import Strategy
 from waymo_kit.detectors.search.surrogate import Surrogate
+from waymo_kit.errors import InvalidInputError
 
 _AT_ONCE = 20_000
 """Number of architectures whose accuracies are predicted at once, which bounds the memory."""
@@ -48,6 +49,9 @@ class ProgressiveSearch(Strategy):
     """
 
     def __init__(self, space: SearchSpace, surrogate: Surrogate, *, beam: int) -> None:
+        """Starts with nothing trained."""
+        if beam < 1:
+            raise InvalidInputError(f"beam: expected at least 1, got {beam}")
         self._space = space
         self._surrogate = surrogate
         self._beam_size = beam

@@ -44,7 +44,9 @@ class ControllerSearch(Strategy):
         clip: float = 0.2,
         epochs: int = 5,
     ) -> None:
+        """Builds the controller and its learner."""
         self._generator = np.random.default_rng(seed)
+        self._space = space
         self._controller = Controller(space, seed=seed)
         self._batch_size = batch_size
         self._baseline_decay = baseline_decay
@@ -56,6 +58,17 @@ class ControllerSearch(Strategy):
             entropy=entropy,
             clip=clip if algorithm == "ppo" else None,
         )
+
+    def restart(self, seed: int) -> None:
+        """Becomes the search of another seed, without compiling anything again."""
+        self._generator = np.random.default_rng(seed)
+        self._baseline = None
+        fresh = Controller(self._space, seed=seed)
+        self._controller.scorer.set_weights(fresh.scorer.get_weights())
+        optimizer = self._learner.optimizer
+        for variable in optimizer.variables:
+            if variable is not optimizer.learning_rate:
+                variable.assign(ops.zeros_like(variable))
 
     def ask(self) -> list[Decisions]:
         """Returns architectures drawn from the controller; this search has no end of its own."""

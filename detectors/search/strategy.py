@@ -36,6 +36,7 @@ class RandomSearch(Strategy):
     """
 
     def __init__(self, space: SearchSpace, *, seed: int, batch_size: int = 20) -> None:
+        """Seeds the draws."""
         self._space = space
         self._generator = np.random.default_rng(seed)
         self._batch_size = batch_size
@@ -72,6 +73,7 @@ class Evolution(Strategy):
         sample_size: int = 10,
         batch_size: int = 1,
     ) -> None:
+        """Starts with an empty population."""
         self._space = space
         self._generator = np.random.default_rng(seed)
         self._population: deque[tuple[float, Decisions]] = deque(maxlen=population_size)

@@ -51,6 +51,7 @@ class MlpSurrogate(Surrogate):
     def __init__(
         self, space: SearchSpace, *, seed: int, hidden: int = 64, members: int = MEMBERS
     ) -> None:
+        """Creates the members, not trained yet."""
         from sklearn.neural_network import MLPRegressor
 
         self._space = space
@@ -110,6 +111,7 @@ class LstmSurrogate(Surrogate):
         epochs: int = 50,
         members: int = MEMBERS,
     ) -> None:
+        """Builds all members as one model."""
         import keras
         from keras import layers
 
@@ -137,13 +139,15 @@ class LstmSurrogate(Surrogate):
             weights, member_parts(len(targets), self._members, self._generator), strict=True
         ):
             row[part] = 1
-        order = self._generator.permutation(len(targets))
+        # One pass over many permutations: an epoch of Keras costs more than so few examples.
+        order = np.concatenate(
+            [self._generator.permutation(len(targets)) for _ in range(self._epochs)]
+        )
         self._model.fit(
             token_sequences(self._space, architectures)[order],
             [targets[order, None]] * self._members,
             sample_weight=list(weights[:, order]),
             batch_size=32,
-            epochs=self._epochs,
             shuffle=False,
             verbose=0,
         )

@@ -6,7 +6,6 @@ The tables are files that their authors publish; none comes with waymo-kit.
 from __future__ import annotations
 
 import itertools
-import json
 from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.detectors.search.space import Decisions, SearchSpace
 from waymo_kit.errors import CorruptDataError, InvalidInputError
-from waymo_kit.io import locate
+from waymo_kit.io import read_json
 
 
 class TabularSpace(SearchSpace):
@@ -79,6 +78,7 @@ class NasBench201(TabularSpace):
     def __init__(
         self, archs: list[str], accuracies: list[float], filler: str = "nor_conv_1x1"
     ) -> None:
+        """Parses the cells."""
         self._filler = self.operations.index(filler)
         self.accuracies = {
             self.parse(arch): np.array([accuracy / 100])
@@ -92,7 +92,7 @@ class NasBench201(TabularSpace):
         Raises:
             CorruptDataError: The file does not hold the 15,625 cells of the benchmark.
         """
-        content = _read_json(path)
+        content = read_json(path)
         try:
             space = cls(content["archs"], content["accuracies"], filler)
         except (KeyError, TypeError, ValueError, InvalidInputError) as error:
@@ -110,10 +110,10 @@ class NasBench201(TabularSpace):
         Raises:
             InvalidInputError: It is not of that form.
         """
-        edges = [edge.split("~") for node in arch.split("+") for edge in node.strip("|").split("|")]
-        sources = [int(source) for _, source in edges if source.isdigit()]
-        names = [edge[0] for edge in edges]
-        if sources != [0, 0, 1, 0, 1, 2] or not set(names) <= set(cls.operations):
+        edges = [edge for node in arch.split("+") for edge in node.strip("|").split("|")]
+        names = [edge.partition("~")[0] for edge in edges]
+        sources = [edge.partition("~")[2] for edge in edges]
+        if sources != ["0", "0", "1", "0", "1", "2"] or not set(names) <= set(cls.operations):
             raise InvalidInputError(f"{arch!r} is not a cell of NAS-Bench-201")
         return tuple(cls.operations.index(name) for name in names)
 
@@ -147,6 +147,7 @@ class NasBenchMacro(TabularSpace):
     levels = ((3,),) * 8
 
     def __init__(self, networks: Mapping[str, Any]) -> None:
+        """Takes the test accuracies."""
         self.accuracies = {
             tuple(map(int, digits)): np.array(record["test_acc"], np.float64) / 100
             for digits, record in networks.items()
@@ -160,7 +161,7 @@ class NasBenchMacro(TabularSpace):
             CorruptDataError: The file does not hold the 6,561 networks of the benchmark.
         """
         try:
-            space = cls(_read_json(path))
+            space = cls(read_json(path))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise CorruptDataError(f"{path}: not a table of NAS-Bench-Macro: {error}") from error
         _check_complete(path, space)
@@ -184,10 +185,10 @@ class NasBench101(TabularSpace):
     """NAS-Bench-101 (Ying et al. 2019): a cell is a graph of operations.
 
     A complete sequence of decisions has the operation of each inner vertex of the largest cells in
-    the table and then all possible edges, row by row. Vertices that are on no way from input to output
-    are pruned; a cell without such a way is not a network. Cells grow vertex by vertex: a cell
-    grows into all cells of the table that become it when an inner vertex is deleted, whether or not
-    its neighbours are joined in its place.
+    the table and then all possible edges, row by row. Vertices on no path from input to output are
+    pruned; a cell without such a path is not a network. Cells grow vertex by vertex: a cell grows
+    into all cells of the table that become it when an inner vertex is deleted, whether or not its
+    neighbours are joined in its place.
 
     Args:
         records: One record per cell: ((adjacency matrix, operations), trainings), where operations
@@ -199,6 +200,7 @@ class NasBench101(TabularSpace):
     operations = ("conv3x3-bn-relu", "conv1x1-bn-relu", "maxpool3x3")
 
     def __init__(self, records: list[Any]) -> None:
+        """Prunes the cells and finds which grows into which."""
         self.num_vertices = max((len(operations) for (_, operations), _ in records), default=0)
         if not 3 <= self.num_vertices <= 7:
             raise InvalidInputError(
@@ -225,7 +227,7 @@ class NasBench101(TabularSpace):
             CorruptDataError: The file does not hold such records.
         """
         try:
-            return cls(list(_read_json(path).values()))
+            return cls(list(read_json(path).values()))
         except (
             AttributeError,
             IndexError,
@@ -262,7 +264,7 @@ class NasBench101(TabularSpace):
         """Returns the operations and edges of the pruned cell."""
         key = self.canonical(decisions)
         if key is None:
-            return "no way from input to output"
+            return "no path from input to output"
         edges, operations = key
         names = ["input", *(self.operations[k] for k in operations[1:-1]), "output"]
         return ", ".join(f"{names[a]}{a}->{names[b]}{b}" for a, b in edges)
@@ -336,6 +338,7 @@ class OwnTable(TabularSpace):
         accuracies: Mapping[Decisions, list[float]],
         filler: Decisions,
     ) -> None:
+        """Takes the table."""
         self.levels = levels
         self.accuracies = {key: np.array(values) for key, values in accuracies.items()}
         self.filler = filler
@@ -349,7 +352,7 @@ class OwnTable(TabularSpace):
         Raises:
             CorruptDataError: The file is not of that form.
         """
-        content = _read_json(path)
+        content = read_json(path)
         try:
             space = cls(
                 tuple(tuple(map(int, level)) for level in content["levels"]),
@@ -378,13 +381,6 @@ class OwnTable(TabularSpace):
     def describe(self, decisions: Decisions) -> str:
         """Returns the decisions of the completed architecture."""
         return " ".join(map(str, self.fill(decisions)))
-
-
-def _read_json(path: str) -> Any:
-    try:
-        return json.loads(locate(path).read_bytes())
-    except (ValueError, RecursionError) as error:
-        raise CorruptDataError(f"{path}: not valid JSON: {error}") from error
 
 
 def _check_complete(path: str, space: TabularSpace) -> None:

@@ -23,6 +23,7 @@ COMMANDS = {
     "eval": "Score predictions as the official evaluator does.",
     "info": "Summarize a dataset: segments, frames, places, labels.",
     "objects": "Collect labelled objects with their points, for augmentation.",
+    "search": "Search for network architectures, or in tables of trained ones.",
     "simulate": "Simulate segments as TFRecord files.",
     "study": "Study how a detector depends on the amount of data or on the city.",
     "submission": "Build and check leaderboard submissions.",

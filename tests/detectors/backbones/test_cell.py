@@ -152,5 +152,5 @@ def test_wrong_files_are_refused(text, message, tmp_path):
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(NotFoundError, match="none.yaml"):
+    with pytest.raises(NotFoundError, match=r"none\.yaml"):
         create_backbone(f"cell:{tmp_path / 'none.yaml'}")

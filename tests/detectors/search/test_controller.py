@@ -60,6 +60,10 @@ def naive_loss(weights, options, batch, before, advantages, units, clip):
     return np.mean(losses)
 
 
+def float64(variables):
+    return [keras.ops.convert_to_numpy(v).astype(np.float64) for v in variables]
+
+
 def controller_weights(controller):
     layers = [controller._embed, controller._cell, *controller._project]
     return [v for layer in layers for v in layer.trainable_variables]
@@ -77,7 +81,7 @@ def test_the_gradient_is_that_of_a_naive_version(clip):
     before = controller.log_probabilities(batch)
     before = before + generator.normal(scale=0.2, size=before.shape).astype(np.float32)
     advantages = generator.normal(size=6).astype(np.float32)
-    weights = [np.array(v, np.float64) for v in variables]
+    weights = float64(variables)
     learner = policy_learner(controller, keras.optimizers.SGD(1.0), entropy=ENTROPY, clip=clip)
     learner.train_on_batch([batch, before, advantages], np.zeros(6, np.float32))
     found = [
@@ -130,6 +134,24 @@ def test_impossible_options_are_never_drawn():
     assert (draws.max(axis=0) == np.array(space.options) - 1).all()
 
 
+def test_a_restarted_search_is_that_of_a_new_one():
+    space = additive_table()
+    search = ControllerSearch(space, seed=0, batch_size=4, learning_rate=0.01)
+    runs = []
+    for k in range(3):
+        if k == 1:
+            search.restart(5)
+        if k == 2:
+            search = ControllerSearch(space, seed=5, batch_size=4, learning_rate=0.01)
+        asked = []
+        for _ in range(3):
+            batch = search.ask()
+            search.tell(batch, [space.accuracy(one) for one in batch])
+            asked += batch
+        runs.append(asked)
+    assert runs[1] == runs[2] != runs[0]
+
+
 @pytest.mark.parametrize("algorithm", ["ppo", "reinforce"])
 def test_it_converges_on_a_toy_reward(algorithm):
     space = PnasSpace(1)
@@ -142,5 +164,5 @@ def test_it_converges_on_a_toy_reward(algorithm):
         rewards = [sum(a == b for a, b in zip(one, target, strict=True)) / 4 for one in batch]
         means.append(np.mean(rewards))
         search.tell(batch, rewards)
-    assert np.mean(means[:5]) < 0.45
+    assert means[0] < 0.45
     assert np.mean(means[-5:]) > 0.85

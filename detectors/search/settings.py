@@ -258,6 +258,11 @@ class SearchSettings:
                 "--budget-examples"
             )
 
+    def needs_networks(self) -> bool:
+        """Returns whether the search builds networks: children, a controller or LSTMs."""
+        learns = self.strategy == "pnas" and self.progressive.surrogate == "lstm"
+        return self.space in CELL_SPACES or self.strategy == "nasnet" or learns
+
     def make_space(self) -> SearchSpace:
         """Returns the space.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from waymo_kit.cli import SuggestingGroup, options, output
+from waymo_kit.detectors.training.packages import import_packages
 from waymo_kit.engine import Engine
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.progress import Progress
@@ -76,11 +77,14 @@ def _search(
     json_path: str | None,
     **given: Any,
 ) -> None:
+    if out is None:
+        raise click.UsageError("Missing option '--out'.")
+    settings = _settings(**given)
+    settings.check_source()
+    if settings.needs_networks():
+        import_packages("search", "keras", "tensorflow")
     from waymo_kit.detectors.search.search_folder import search_in_folder, summary_values
 
-    if out is None:
-        raise click.UsageError("Missing option '--out' / '-o'.")
-    settings = _settings(**given)
     folder = options.local_folder("--out", out)
     place = None if children is None else options.local_folder("--children", children)
     with output.progress("search", "models") as bar:

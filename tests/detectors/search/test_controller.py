@@ -84,9 +84,7 @@ def test_the_gradient_is_that_of_a_naive_version(clip):
     weights = float64(variables)
     learner = policy_learner(controller, keras.optimizers.SGD(1.0), entropy=ENTROPY, clip=clip)
     learner.train_on_batch([batch, before, advantages], np.zeros(6, np.float32))
-    found = [
-        before_ - np.array(v, np.float64) for before_, v in zip(weights, variables, strict=True)
-    ]
+    found = [start - end for start, end in zip(weights, float64(variables), strict=True)]
 
     def loss(changed):
         return naive_loss(changed, space.options, batch, before, advantages, units, clip)

@@ -47,6 +47,8 @@ MAY_IMPORT = {
     },
     "web": set(),
     "web/leaderboard": _SCORED | {"web"},
+    "exchange": _DATA
+    | {"convert", "engine", "evaluation", "formats", "metrics", "predictions", "scene"},
     "detectors/backbones": {"errors"},
     "detectors/augment": {"boxes", "errors", "geometry", "kernels", "schema"},
     "detectors/calibration": _SCORED,

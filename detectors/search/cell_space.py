@@ -209,7 +209,10 @@ def _cell(blocks: tuple[Block, ...], operations: tuple[str, ...]) -> Cell:
     used = {state for block in blocks for state, _ in (block.left, block.right)}
     return Cell(
         sums=tuple(
-            tuple((operations[operation], state) for state, operation in (block.left, block.right))
+            (
+                (operations[block.left[1]], block.left[0]),
+                (operations[block.right[1]], block.right[0]),
+            )
             for block in blocks
         ),
         output=tuple(state for state in range(2, 2 + len(blocks)) if state not in used),

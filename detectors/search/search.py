@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 from waymo_kit.detectors.search.children import Child, Evaluator
-from waymo_kit.detectors.search.space import SearchSpace
+from waymo_kit.detectors.search.space import Decisions, SearchSpace
 from waymo_kit.detectors.search.strategy import Strategy
 from waymo_kit.errors import InvalidInputError
 
@@ -111,7 +111,7 @@ def run_search(
         if not batch:
             break
         keys = [space.canonical(decisions) for decisions in batch]
-        new = {}
+        new: dict[Hashable, Decisions] = {}
         for key, decisions in zip(keys, batch, strict=True):
             if key not in known and len(new) < room:
                 new.setdefault(key, decisions)

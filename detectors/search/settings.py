@@ -29,7 +29,7 @@ from waymo_kit.errors import InvalidInputError
 
 STRATEGIES = ("pnas", "nasnet", "random", "evolution")
 CELL_SPACES = ("pnas", "nasnet")
-TABLES = {
+TABLES: dict[str, type[NasBench201 | NasBenchMacro | NasBench101 | OwnTable]] = {
     "nas-bench-201": NasBench201,
     "nas-bench-macro": NasBenchMacro,
     "nas-bench-101": NasBench101,

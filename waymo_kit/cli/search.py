@@ -58,7 +58,7 @@ SPACES = ("pnas", "nasnet", "nas-bench-201", "nas-bench-macro", "nas-bench-101",
 @options.engine
 @options.json_path()
 @click.pass_context
-def command(context: click.Context, engine: Engine, **given: Any) -> None:
+def command(context: click.Context, /, engine: Engine, **given: Any) -> None:
     """Search for the cell of a network, or for an entry of a table.
 
     The folder gets the children in their order, the best cells as files that --model takes as

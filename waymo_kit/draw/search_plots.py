@@ -7,7 +7,7 @@ from os import PathLike
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from waymo_kit.draw.style import BACKGROUND, BRIGHT, FAINT, TEXT, new_figure, style_plot
 
@@ -135,7 +135,14 @@ def draw_search_curves(
     )
     if examples_per_child:
         scale = float(examples_per_child)
-        second = axes.secondary_xaxis("top", functions=(lambda x: x * scale, lambda x: x / scale))
+
+        def to_examples(models: ArrayLike) -> ArrayLike:
+            return np.asarray(models, np.float64) * scale
+
+        def to_models(examples: ArrayLike) -> ArrayLike:
+            return np.asarray(examples, np.float64) / scale
+
+        second = axes.secondary_xaxis("top", functions=(to_examples, to_models))
         second.set_xlabel("training examples", color=TEXT)
         second.tick_params(colors=TEXT, labelsize=9, which="both")
     if title:

@@ -61,7 +61,7 @@ def naive_loss(weights, options, batch, before, advantages, units, clip):
 
 
 def float64(variables):
-    return [keras.ops.convert_to_numpy(v).astype(np.float64) for v in variables]
+    return [v.numpy().astype(np.float64) for v in variables]
 
 
 def controller_weights(controller):
@@ -153,11 +153,11 @@ def test_a_restarted_search_is_that_of_a_new_one():
 @pytest.mark.parametrize("algorithm", ["ppo", "reinforce"])
 def test_it_converges_on_a_toy_reward(algorithm):
     space = PnasSpace(1)
-    rate = 2e-2 if algorithm == "ppo" else 5e-2
+    rate = 2e-2 if algorithm == "ppo" else 1e-2
     search = ControllerSearch(space, seed=0, algorithm=algorithm, learning_rate=rate)
     target = (1, 0, 5, 2)
     means = []
-    for _ in range(60):
+    for _ in range(60 if algorithm == "ppo" else 150):
         batch = search.ask()
         rewards = [sum(a == b for a, b in zip(one, target, strict=True)) / 4 for one in batch]
         means.append(np.mean(rewards))

@@ -46,7 +46,11 @@ MAY_IMPORT = {
         "metrics",
         "draw",
     },
-    "detectors/backbones": {"errors"},
+    "web": set(),
+    "web/leaderboard": _SCORED | {"web"},
+    "exchange": _DATA
+    | {"convert", "engine", "evaluation", "formats", "metrics", "predictions", "scene"},
+    "detectors/backbones": {"configuration", "errors"},
     "detectors/augment": {"boxes", "errors", "geometry", "kernels", "schema"},
     "detectors/calibration": _SCORED,
     "detectors/training": {"_version", "configuration", "engine", "errors", "io"},
@@ -56,29 +60,34 @@ MAY_IMPORT = {
     "detectors/classification": _SCORED
     | {"detectors/augment", "detectors/backbones", "detectors/calibration", "detectors/training"}
     | {"formats"},
+    "detectors/search": _SCORED
+    | {"detectors/backbones", "detectors/classification", "detectors/training"},
     "detectors/tracking": _SCORED,
     "detectors/study": _SCORED
     | {"detectors/classification", "detectors/detection", "detectors/lidar", "detectors/training"},
 }
 """Room of waymo_kit -> the rooms that it may import, each of which stands above it here.
 
-A room is a module or a folder with all that is in it, except for `formats` and `detectors`: there
-the folders are rooms, and so are the modules beside them together.
+A room is a module or a folder with all that is in it, except for those in `DIVIDED`: there the
+folders are rooms, and so are the modules beside them together.
 """
 MAY_IMPORT["detectors"] = set(MAY_IMPORT)
 MAY_IMPORT[""] = set(MAY_IMPORT)
 MAY_IMPORT["cli"] = set(MAY_IMPORT)
 MAY_IMPORT["__main__"] = {"cli"}
 
-DIVIDED = ("formats", "detectors")
+DIVIDED = ("formats", "detectors", "web")
 """Folders whose folders are rooms of their own."""
 NEVER = {"jax", "waymo_open_dataset"}
 """Imported by no module."""
+WEB = ("alembic", "argon2", "cryptography", "fastapi", "joserfc", "pydantic", "sqlalchemy")
+WEB += ("starlette", "uvicorn", "zxcvbn")
 ONLY_IN = {
     "keras": "detectors",
     "tensorflow": "detectors/training/tensorflow",
     "torch": "waymo_kit/scene/samples",
 }
+ONLY_IN |= dict.fromkeys(WEB, "waymo_kit/web")
 """Package -> the folder whose modules may import it: models are written in Keras alone."""
 OPTIONAL = {
     "open3d",

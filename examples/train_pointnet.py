@@ -18,7 +18,7 @@ import waymo_kit as wk
 from waymo_kit.simulate import simulate_dataset
 
 
-def object_points(sample: wk.Sample, rng: np.random.Generator) -> dict[str, np.ndarray]:
+def object_points(sample: wk.FrameSample, rng: np.random.Generator) -> dict[str, np.ndarray]:
     """Returns 64 points of each object in its box's axes, and whether it is a pedestrian."""
     clouds, labels = [np.zeros((0, 64, 3), np.float32)], []
     for box in sample.boxes[sample.boxes.num_points >= 5]:

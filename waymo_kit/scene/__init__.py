@@ -9,7 +9,7 @@ from waymo_kit.scene.points import Point, PointCloud
 from waymo_kit.scene.queries import scan, select, sql
 from waymo_kit.scene.samples.collate import collate
 from waymo_kit.scene.samples.frames import FrameSamples
-from waymo_kit.scene.samples.sample import POINT_COLUMNS, Sample
+from waymo_kit.scene.samples.sample import POINT_COLUMNS, FrameSample
 from waymo_kit.scene.scene import LaserCalibration, Scene, Track
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Camera",
     "Dataset",
     "Frame",
+    "FrameSample",
     "FrameSamples",
     "ImageBox",
     "ImageBoxes",
@@ -26,7 +27,6 @@ __all__ = [
     "PanopticLabel",
     "Point",
     "PointCloud",
-    "Sample",
     "Scene",
     "Subset",
     "Track",

@@ -32,7 +32,7 @@ def test_tensorflow(frames):
     assert mixed.element_spec["xyz"].dtype == tf.float32
     once, again = ([each["xyz"].numpy() for each in mixed] for _ in range(2))
     assert not np.array_equal(once, again)
-    with pytest.raises(InvalidInputError, match="expected a Sample or a mapping"):
+    with pytest.raises(InvalidInputError, match="expected a sample or a mapping"):
         frames.to_tf(nothing)
 
 

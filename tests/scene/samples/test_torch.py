@@ -154,7 +154,7 @@ def test_a_state_of_other_settings_is_refused(frames):
 def test_errors_keep_their_kind(frames, workers):
     with pytest.raises(CorruptDataError, match="frame 0: broken"):
         list(frames.to_torch(fails).batches(1, shuffle=False, workers=workers))
-    with pytest.raises(InvalidInputError, match="expected a Sample or a mapping"):
+    with pytest.raises(InvalidInputError, match="expected a sample or a mapping"):
         list(frames.to_torch(nothing).batches(1, workers=workers))
 
 

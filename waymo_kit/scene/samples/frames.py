@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.scene.frame import Frame
 from waymo_kit.scene.samples import other_loaders
-from waymo_kit.scene.samples.sample import POINT_COLUMNS, Sample
+from waymo_kit.scene.samples.sample import POINT_COLUMNS, FrameSample
 from waymo_kit.scene.samples.transform import Transform
 from waymo_kit.scene.scene_pool import ScenePool
 from waymo_kit.scene.sweeps import join_sweeps
@@ -43,9 +43,9 @@ class SampleParts:
     cameras: tuple[CameraName, ...]
     labels: bool
 
-    def read(self, frame: Frame) -> Sample:
+    def read(self, frame: Frame) -> FrameSample:
         """Reads a sample."""
-        return Sample(
+        return FrameSample(
             segment=frame.scene.name,
             frame=frame.index,
             timestamp_micros=frame.timestamp_micros,
@@ -69,7 +69,7 @@ class SampleParts:
         return sweep
 
 
-class FrameSamples(Sequence[Sample]):
+class FrameSamples(Sequence[FrameSample]):
     """The frames of a dataset as samples: `len`, `frames[i]`, slices, and loaders of frameworks.
 
     A loader that wants `__len__` and `__getitem__`, such as those of PyTorch and grain, takes it as
@@ -103,12 +103,12 @@ class FrameSamples(Sequence[Sample]):
         return f"<FrameSamples: {len(self):,} of {self.dataset!r}, {self.parts}>"
 
     @overload
-    def __getitem__(self, index: int) -> Sample: ...
+    def __getitem__(self, index: int) -> FrameSample: ...
 
     @overload
     def __getitem__(self, index: slice) -> FrameSamples: ...
 
-    def __getitem__(self, index: int | slice) -> Sample | FrameSamples:
+    def __getitem__(self, index: int | slice) -> FrameSample | FrameSamples:
         """Reads a sample; a slice gives fewer frames and reads nothing.
 
         Raises:
@@ -121,7 +121,7 @@ class FrameSamples(Sequence[Sample]):
             raise IndexError(f"no frame {index} among {len(self)}")
         return self.at(*self.places[index].tolist())
 
-    def at(self, position: int, frame: int) -> Sample:
+    def at(self, position: int, frame: int) -> FrameSample:
         """Reads the sample of a frame.
 
         Args:
@@ -132,7 +132,7 @@ class FrameSamples(Sequence[Sample]):
         with self._scenes.borrow(position) as scene:
             return self.parts.read(scene[frame])
 
-    def __iter__(self) -> Iterator[Sample]:
+    def __iter__(self) -> Iterator[FrameSample]:
         """Reads one sample after the other."""
         for index in range(len(self)):
             yield self[index]
@@ -149,8 +149,8 @@ class FrameSamples(Sequence[Sample]):
         `to_torch().batches(...)` gives batches that several ranks share and that resume exactly.
 
         Args:
-            transform: Called with each `Sample` and a random generator, in the worker that reads
-                it. Defaults to None, which takes `Sample.arrays`.
+            transform: Called with each sample and a random generator, in the worker that reads it.
+                Defaults to None, which takes `FrameSample.arrays`.
 
         Raises:
             MissingDependencyError: PyTorch is not installed.
@@ -168,8 +168,8 @@ class FrameSamples(Sequence[Sample]):
         different sizes. Frames are read by threads.
 
         Args:
-            transform: Called with each `Sample` and a random generator. Defaults to None, which
-                takes `Sample.arrays`.
+            transform: Called with each sample and a random generator. Defaults to None, which takes
+                `FrameSample.arrays`.
             shuffle: Whether each iteration has an order of its own.
             seed: Seed of the orders and of the random generators.
 
@@ -189,8 +189,8 @@ class FrameSamples(Sequence[Sample]):
         """Returns a `grain.MapDataset` of mappings of arrays.
 
         Args:
-            transform: Called with each `Sample` and a random generator. Defaults to None, which
-                takes `Sample.arrays`.
+            transform: Called with each sample and a random generator. Defaults to None, which takes
+                `FrameSample.arrays`.
             shuffle: Whether each epoch has an order of its own.
             seed: Seed of the orders and of the random generators.
             epochs: Number of times that all frames are used; None for without end.
@@ -206,8 +206,8 @@ class FrameSamples(Sequence[Sample]):
         It streams from the tables and writes no copy; `with_format("torch")` gives tensors.
 
         Args:
-            transform: Called with each `Sample` and a random generator. Defaults to None, which
-                takes `Sample.arrays`.
+            transform: Called with each sample and a random generator. Defaults to None, which takes
+                `FrameSample.arrays`.
             seed: Seed of the random generators.
 
         Raises:
@@ -221,8 +221,8 @@ class FrameSamples(Sequence[Sample]):
         All machines must see the files: a shared folder or an object store.
 
         Args:
-            transform: Called with each `Sample` and a random generator. Defaults to None, which
-                takes `Sample.arrays`.
+            transform: Called with each sample and a random generator. Defaults to None, which takes
+                `FrameSample.arrays`.
             seed: Seed of the random generators.
 
         Raises:

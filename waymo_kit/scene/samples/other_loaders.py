@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from waymo_kit.errors import InvalidInputError, MissingDependencyError
-from waymo_kit.scene.samples.sample import Sample
+from waymo_kit.scene.samples.sample import FrameSample
 from waymo_kit.scene.samples.transform import Transform, example_of
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class _ExampleOf:
 
     transform: Transform | None
 
-    def __call__(self, sample: Sample, rng: np.random.Generator) -> dict[str, Any]:
+    def __call__(self, sample: FrameSample, rng: np.random.Generator) -> dict[str, Any]:
         return example_of(sample, self.transform, rng)
 
 

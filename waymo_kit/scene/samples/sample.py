@@ -16,7 +16,7 @@ intensity and elongation of the return, and the age of the point's sweep in seco
 
 
 @dataclass(frozen=True, eq=False)
-class Sample:
+class FrameSample:
     """One frame as training loops take it: arrays, which need no open file.
 
     Attributes:

@@ -49,7 +49,7 @@ MAY_IMPORT = {
     "web/leaderboard": _SCORED | {"web"},
     "exchange": _DATA
     | {"convert", "engine", "evaluation", "formats", "metrics", "predictions", "scene"},
-    "detectors/backbones": {"errors"},
+    "detectors/backbones": {"configuration", "errors"},
     "detectors/augment": {"boxes", "errors", "geometry", "kernels", "schema"},
     "detectors/calibration": _SCORED,
     "detectors/training": {"_version", "configuration", "engine", "errors", "io"},
@@ -59,6 +59,8 @@ MAY_IMPORT = {
     "detectors/classification": _SCORED
     | {"detectors/augment", "detectors/backbones", "detectors/calibration", "detectors/training"}
     | {"formats"},
+    "detectors/search": _SCORED
+    | {"detectors/backbones", "detectors/classification", "detectors/training"},
     "detectors/tracking": _SCORED,
     "detectors/study": _SCORED
     | {"detectors/classification", "detectors/detection", "detectors/lidar", "detectors/training"},

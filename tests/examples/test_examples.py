@@ -240,6 +240,14 @@ def check_simulate_segments(lines, out):
     assert printed.count("FRONT        480 x 320, ") == 3
 
 
+def check_search_cell(lines, out):
+    assert [line.split()[0] for line in lines[:3]] == ["pnas", "evolution", "random"]
+    assert float(lines[0].split()[-1]) > 0.9
+    assert lines[3].endswith("parameters")
+    assert (out / "cell.png").exists()
+    assert (out / "curves.png").exists()
+
+
 def check_study_cities(_, out):
     table = (out / "domain-gap" / "table.md").read_text()
     assert all(f"| {city} |" in table for city in ("SF", "PHX", "OTHER"))
@@ -331,6 +339,7 @@ CASES = [
     Case("read_tables", "OUT/tables", check_read_tables, prepare=prepare_read_tables),
     Case("scale_out", "OUT", check_scale_out, prepare=prepare_scale_out),
     Case("score_calibration", "--out OUT/reliability.png", check_score_calibration, "matplotlib"),
+    Case("search_cell", "--out OUT --models 40", check_search_cell, "tensorflow"),
     Case("simulate_segments", "--out OUT --frames 2", check_simulate_segments),
     Case(
         "study_cities",

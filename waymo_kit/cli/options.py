@@ -145,7 +145,11 @@ index = _shared(
     metavar="PATH",
     help="Export whose names results have: its folder, or the waymo_kit_index.json in it.",
 )
-to = _shared("--to", metavar="FORMAT", help="Format to write.")
+to = _shared(
+    "--to",
+    metavar="FORMAT",
+    help="Where it goes: the format of an export, or the address of a leaderboard.",
+)
 overwrite = _shared("--overwrite", is_flag=True, help="Redo what an earlier run has completed.")
 resume = _shared("--resume", is_flag=True, help="Continue from the last checkpoint in the folder.")
 force = _shared(

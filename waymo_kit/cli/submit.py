@@ -26,7 +26,7 @@ _EXAMPLE = "waymo-kit submit preds.parquet --to https://board.example.org --as M
     epilog=options.example(_EXAMPLE, f"{_EXAMPLE} --phase check --task tracking --team Lab")
 )
 @click.argument("path")
-@click.option("--to", "url", required=True, metavar="URL", help="Address of the leaderboard.")
+@options.to(required=True, metavar="URL")
 @click.option("--phase", default="test", show_default=True, help="Phase of the benchmark.")
 @options.task(default="detection")
 @click.option(
@@ -42,7 +42,7 @@ _EXAMPLE = "waymo-kit submit preds.parquet --to https://board.example.org --as M
 @options.json_path()
 def command(
     path: str,
-    url: str,
+    to: str,
     phase: str,
     task: str,
     method: str,
@@ -59,7 +59,7 @@ def command(
     file = Path(path)
     if not file.is_file():
         raise NotFoundError(f"{path}: no such file")
-    client = Client(url.rstrip("/"), read_token(token_file))
+    client = Client(to.rstrip("/"), read_token(token_file))
     rules = _rules(client, phase, task)
     checked = check_file(file, task, takes_tables=rules["takes_tables"], most=rules["max_bytes"])
     output.progress_line(f"checked: {checked}")

@@ -50,6 +50,16 @@ def size_of(path):
         return picture.size
 
 
+def check_leaderboard_demo(lines, out):
+    ranked = [line.strip() for line in lines if line.startswith("  ")]
+    assert [line.partition(" (")[0] for line in ranked] == [
+        "1. Careful boxes",
+        "2. Quick boxes",
+        "3. Camera guess",
+    ]
+    assert (out / "site" / "leaderboard.db").exists()
+
+
 def check_augment_images(lines, out):
     names = [line.split()[0] for line in lines[:-1]]
     assert len(names) == 16
@@ -309,6 +319,13 @@ CASES = [
     Case("build_submission", "--out OUT/s.tar.gz", check_build_submission),
     Case("calibrate_scores", "--out OUT", check_calibrate_scores),
     Case("choose_frames", "--out OUT/even.yaml", check_choose_frames, "duckdb"),
+    Case(
+        "leaderboard_demo",
+        "--home OUT/site --bind 127.0.0.1:0 --once",
+        check_leaderboard_demo,
+        "fastapi",
+        is_heavy=True,
+    ),
     Case("compare_models", "--segments 3 --frames 2", check_compare_models),
     Case(
         "convert_segments",

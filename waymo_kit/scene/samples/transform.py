@@ -30,7 +30,7 @@ def example_of(
         return changed.arrays()
     if not isinstance(changed, Mapping):
         raise InvalidInputError(
-            f"segment {sample.segment} frame {sample.frame}: expected a sample or a mapping from the "
-            f"transform, got {type(changed).__name__}"
+            f"segment {sample.segment} frame {sample.frame}: expected a sample or a mapping from "
+            f"the transform, got {type(changed).__name__}"
         )
     return dict(changed)

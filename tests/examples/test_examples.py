@@ -101,6 +101,15 @@ def check_calibrate_scores(lines, out):
         assert min(size_of(out / f"vehicles_{name}.png")) > 300
 
 
+def check_choose_frames(lines, out):
+    assert any(line.split()[0] == "vehicle" for line in lines)
+    assert lines[-3].endswith(": 4 of 8 frames")
+    whole, part = (float(line.split()[-1]) for line in lines[-2:])
+    assert part == pytest.approx(1)
+    assert whole < 0.8
+    assert len(wk.read_subset(out / "even.yaml")) == 2
+
+
 def check_compare_models(lines, _):
     words = [line.split() for line in lines]
     assert words[0][:4] == ["APH", "of", "3", "segments,"]
@@ -272,6 +281,12 @@ def check_track_objects(lines, out):
     assert size_of(out / "tracks.png") == (1720, 978)
 
 
+def check_train_pointnet(lines, _):
+    pedestrians, others = (int(word[:-1]) for word in lines[-1].split() if word.endswith("%"))
+    assert pedestrians > 80
+    assert others > 80
+
+
 def check_train_classifier(lines, out):
     assert "vehicle" in lines[0]
     assert "crops of" in lines[0]
@@ -303,6 +318,7 @@ CASES = [
     ),
     Case("build_submission", "--out OUT/s.tar.gz", check_build_submission),
     Case("calibrate_scores", "--out OUT", check_calibrate_scores),
+    Case("choose_frames", "--out OUT/even.yaml", check_choose_frames, "duckdb"),
     Case(
         "leaderboard_demo",
         "--home OUT/site --bind 127.0.0.1:0 --once",
@@ -355,6 +371,7 @@ CASES = [
         check_track_objects,
         "matplotlib",
     ),
+    Case("train_pointnet", "", check_train_pointnet, "torch"),
     Case("train_classifier", "--out OUT --steps 4", check_train_classifier, "tensorflow"),
     Case(
         "train_detector",

@@ -26,6 +26,7 @@ COMMANDS = {
     "objects": "Collect labelled objects with their points, for augmentation.",
     "predictions": "Read and write predictions in the formats of other libraries.",
     "search": "Search for network architectures, or in tables of trained ones.",
+    "select": "Choose segments or frames by a condition or an SQL query.",
     "serve": "Run a leaderboard: a web server and workers that score.",
     "simulate": "Simulate segments as TFRecord files.",
     "study": "Study how a detector depends on the amount of data or on the city.",

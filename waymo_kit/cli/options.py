@@ -9,12 +9,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import click
 
 from waymo_kit.engine import ENGINES, make_engine
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.query.subset import join_path
 
 STDOUT = "-"
 """The value of `--json` that prints the summary instead of writing it to a file."""
@@ -172,6 +173,31 @@ def engine(command: Callable[..., None]) -> Callable[..., None]:
     return with_engine
 
 
+def subset(target: str) -> Callable[[_Command], _Command]:
+    """Returns the decorator that adds `--subset`, the part of a dataset that a command takes.
+
+    Args:
+        target: Name of the parameter that has the dataset's path, which gets the subset's with it.
+    """
+
+    def add(command: _Command) -> _Command:
+        @_subset_file()
+        @functools.wraps(command)
+        def with_subset(*, subset: str | None, **others: Any) -> None:
+            if subset is not None:
+                if not others[target]:
+                    raise InvalidInputError(f"--subset: expected --{target} with it")
+                others[target] = join_path(others[target], subset)
+            command(**others)
+
+        return cast(_Command, with_subset)
+
+    return add
+
+
+_subset_file = _shared(
+    "--subset", metavar="FILE", help="Part of the dataset to take: a file of `waymo-kit select`."
+)
 workers = _shared(
     "--workers",
     type=click.IntRange(min=1),

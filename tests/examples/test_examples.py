@@ -116,6 +116,12 @@ def check_download_segments(lines, out):
     assert lines[2] == f"<Dataset {out / 'copy'}, 1 segments>"
 
 
+def check_draw_road_map(lines, out):
+    assert lines[0].split()[1] == "lanes,"
+    assert any(line.startswith("vehicle") for line in lines)
+    assert size_of(out / "map.png")[0] > 600
+
+
 def check_compare_models(lines, _):
     words = [line.split() for line in lines]
     assert words[0][:4] == ["APH", "of", "3", "segments,"]
@@ -348,6 +354,7 @@ CASES = [
     ),
     Case("demo", "--out OUT --frames 2 --steps 100", check_demo, "tensorflow"),
     Case("download_segments", "--out OUT/copy", check_download_segments),
+    Case("draw_road_map", "--out OUT/map.png", check_draw_road_map, "matplotlib"),
     Case("evaluate_predictions", "--out OUT --frames 2", check_evaluate_predictions),
     Case(
         "export_dataset",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from itertools import pairwise
 
 from waymo_kit.web.leaderboard import sessions
 from waymo_kit.web.leaderboard.benchmark import PhaseDefinition
@@ -278,7 +279,7 @@ def _add_submissions(session, made, text, now):
             )
         results.append(result)
     session.flush()
-    for above, below in zip(results, results[1:], strict=False):
+    for above, below in pairwise(results):
         first, second = METHODS[results.index(above)], METHODS[results.index(below)]
         payload = _comparison(below, above)
         gap = first[2] - second[2]

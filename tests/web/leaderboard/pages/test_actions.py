@@ -1,7 +1,7 @@
 """What the forms of the pages do."""
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 
 import pytest
 

@@ -221,6 +221,49 @@ def test_log_in_and_second_factor_by_hand(window):
     shown.check()
 
 
+def test_a_broken_upload_goes_on_and_can_be_paused(served, window, tmp_path):
+    path = tmp_path / "large.parquet"
+    path.write_bytes(b"PAR1" + bytes(40 << 20))
+    shown = window(MEMBER)
+    page = shown.open("/submit?phase=check")
+    sent = []
+
+    def pass_on(route):
+        if route.request.method == "PATCH":
+            sent.append(int(route.request.headers["upload-offset"]))
+            if len(sent) == 2:
+                return route.abort("connectionreset")
+            page.wait_for_timeout(300)
+        return route.continue_()
+
+    page.route("**/api/v1/uploads/**", pass_on)
+    page.get_by_label("Method").fill("MPPNet 16f")
+    page.get_by_label("File").set_input_files(path)
+    page.get_by_role("button", name="Upload and score").click()
+    page.get_by_text("Connection lost. Trying again in 1 s").wait_for()
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_text("Paused at").wait_for()
+    count = len(sent)
+    page.wait_for_timeout(1000)
+    assert len(sent) == count
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_url("**/submissions/*")
+    assert page.locator("#state").text_content().startswith("checking")
+    assert sent[:3] == [0, 8 << 20, 8 << 20]
+    assert shown.faults == ["console: Failed to load resource: net::ERR_CONNECTION_RESET"]
+
+
+def test_a_refused_upload_says_why(window, tmp_path):
+    path = tmp_path / "notes.txt"
+    path.write_text("no predictions")
+    page = window(MEMBER).open("/submit?phase=check")
+    page.get_by_label("Method").fill("MPPNet 16f")
+    page.get_by_label("File").set_input_files(path)
+    page.get_by_role("button", name="Upload and score").click()
+    page.get_by_role("alert").get_by_text("filename: expected a name that ends with").wait_for()
+    assert page.get_by_label("Method").is_enabled()
+
+
 def test_pictures_of_board_and_host_pages(window):
     for email, look, path, name, height in (
         ("", "desktop", BOARD, "leaderboard_board", 1330),

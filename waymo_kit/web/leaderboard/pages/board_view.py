@@ -81,15 +81,16 @@ class ColumnView:
 
 
 class BoardView:
-    """Arranges a board as its page shows it.
-
-    Args:
-        path: Path of the page.
-        board: The board.
-        choices: What the reader chose.
-    """
+    """Arranges a board as its page shows it."""
 
     def __init__(self, path: str, board: Board, choices: Choices) -> None:
+        """Makes the view.
+
+        Args:
+            path: Path of the page.
+            board: The board.
+            choices: What the reader chose.
+        """
         self.path = path
         self.board = board
         self.choices = choices

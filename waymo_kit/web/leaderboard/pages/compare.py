@@ -36,7 +36,7 @@ def compare_page(
     if pick:
         if len(pick) != 2:
             raise InvalidInputError(f"choose two methods to compare, got {len(pick)}")
-        return RedirectResponse(f"/compare?{urlencode(dict(first=pick[0], second=pick[1]))}", 303)
+        return RedirectResponse(f"/compare?{urlencode({'first': pick[0], 'second': pick[1]})}", 303)
     site = site_of(request)
     comparison = comparing.compare(site, actor, first, second)
     known = {phase.name: phase.decimals for phase in phases.benchmark(site).phases}

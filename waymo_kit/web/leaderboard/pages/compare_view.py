@@ -30,18 +30,19 @@ class DrawnInterval:
 
 
 class CompareView:
-    """Chooses the rows of a comparison that its page shows.
-
-    Args:
-        comparison: The comparison.
-        section: Breakdown that the reader chose. Empty for the first.
-        column: Metric that the reader chose. Empty for the one that ranks.
-        decimals: Number of decimals of the scores.
-    """
+    """Chooses the rows of a comparison that its page shows."""
 
     def __init__(
         self, comparison: ComparisonView, section: str, column: str, decimals: int
     ) -> None:
+        """Makes the view.
+
+        Args:
+            comparison: The comparison.
+            section: Breakdown that the reader chose. Empty for the first.
+            column: Metric that the reader chose. Empty for the one that ranks.
+            decimals: Number of decimals of the scores.
+        """
         self.comparison = comparison
         self.decimals = decimals
         self.section = section if section in self.sections else self.sections[0]

@@ -39,11 +39,8 @@ def log_in(request: Request, form: Annotated[dict[str, str], Depends(read_form)]
     found: list[accounts.Account] = []
 
     def check() -> None:
-        email, password, otp = (form.get(name, "") for name in ("email", "password", "otp"))
-        address, site = address_of(request), site_of(request)
-        found.append(
-            accounts.log_in(site, email=email, password=password, otp=otp, address=address)
-        )
+        given = {name: form.get(name, "") for name in ("email", "password", "otp")}
+        found.append(accounts.log_in(site_of(request), **given, address=address_of(request)))
 
     problem = refusal(check)
     if problem:

@@ -21,6 +21,7 @@ from waymo_kit.errors import InvalidInputError
 from waymo_kit.web.leaderboard import phases, teams
 from waymo_kit.web.leaderboard.actor import ANONYMOUS, Actor
 from waymo_kit.web.leaderboard.errors import RefusalError
+from waymo_kit.web.leaderboard.results import DASH
 from waymo_kit.web.leaderboard.web_access import csrf_token, current_actor, site_of
 
 STATIC = Path(__file__).parent / "static"
@@ -105,7 +106,7 @@ def error_page(request: Request, status: int, message: str) -> HTMLResponse | Re
         429: "Too many requests",
     }
     title = titles.get(status, "Bad request" if status < 500 else "Something went wrong here")
-    context = {"title": title, "message": message, "width": "narrow"}
+    context: dict[str, Any] = {"title": title, "message": message, "width": "narrow"}
     if status < 500:
         return render(request, "error", status=status, **context)
     unknown = phases.BenchmarkView(site_of(request).settings.title, "", (), "", "")
@@ -180,6 +181,7 @@ def _environment() -> Environment:
         "static": _static,
         "version": __version__,
         "STATE_CSS": STATE_CSS,
+        "DASH": DASH,
         "time": _time,
         "date": _date,
         "number": _number,
@@ -211,7 +213,7 @@ def _csrf_field(token: str) -> Markup:
 def _time(moment: datetime | None) -> Markup | str:
     """Returns the element of a time, to the minute."""
     if moment is None:
-        return "–"
+        return DASH
     return Markup('<time datetime="{}">{}</time>').format(
         moment.isoformat(timespec="seconds"), moment.strftime("%Y-%m-%d %H:%M UTC")
     )
@@ -220,7 +222,7 @@ def _time(moment: datetime | None) -> Markup | str:
 def _date(moment: datetime | None) -> Markup | str:
     """Returns the element of a time, to the day."""
     if moment is None:
-        return "–"
+        return DASH
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
         moment.isoformat(timespec="seconds"),
         moment.strftime("%Y-%m-%d %H:%M UTC"),
@@ -230,12 +232,12 @@ def _date(moment: datetime | None) -> Markup | str:
 
 def _number(value: float | None, decimals: int) -> str:
     """Returns a metric with some decimals, a dash for none."""
-    return "–" if value is None else f"{value:.{decimals}f}"
+    return DASH if value is None else f"{value:.{decimals}f}"
 
 
 def _signed(value: float | None, decimals: int) -> str:
     """Returns a difference with its sign, a dash for none."""
-    return "–" if value is None else f"{value:+.{decimals}f}".replace("-", "−")
+    return DASH if value is None else f"{value:+.{decimals}f}"
 
 
 def _days(count: float) -> str:
@@ -246,7 +248,7 @@ def _days(count: float) -> str:
 def _size(count: int | None) -> str:
     """Returns a number of bytes with a unit, such as `12.3 MB`."""
     if count is None:
-        return "–"
+        return DASH
     value = float(count)
     for unit in ("B", "kB", "MB"):
         if value < 1000:

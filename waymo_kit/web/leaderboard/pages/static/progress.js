@@ -16,8 +16,8 @@ function drawProgress(holder) {
   const [muted, line, accent, dots] = ["--muted", "--line", "--accent", "--pedestrian"].map(css);
   const font = `12px ${getComputedStyle(document.body).fontFamily}`;
   const axis = { stroke: muted, font, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
-  const digits = (value) => (value == null ? "–" : value.toFixed(4));
-  const day = (seconds) => (seconds == null ? "–" : new Date(seconds * 1000).toISOString().slice(0, 10));
+  const digits = (value) => (value == null ? "-" : value.toFixed(4));
+  const day = (seconds) => (seconds == null ? "-" : new Date(seconds * 1000).toISOString().slice(0, 10));
   const plot = new uPlot({
     width: holder.clientWidth - 40,
     height: 280,
@@ -27,7 +27,7 @@ function drawProgress(holder) {
     series: [
       { label: "Date", value: (_, seconds) => day(seconds) },
       { label: "Best", stroke: accent, width: 2, paths: uPlot.paths.stepped({ align: 1 }), points: { show: false }, value: (_, value) => digits(value) },
-      { label, stroke: dots, paths: () => null, points: { show: true, size: 7, fill: dots }, value: (_, value, __, place) => (place == null ? "–" : `${digits(value)} ${names[place]}`) },
+      { label, stroke: dots, paths: () => null, points: { show: true, size: 7, fill: dots }, value: (_, value, __, place) => (place == null ? "-" : `${digits(value)} ${names[place]}`) },
     ],
   }, [times, best, values], holder);
   holder.plot = plot;

@@ -2,6 +2,7 @@
 "use strict";
 
 const PIECE = 8 * 1024 * 1024;
+const PASSING = [408, 409, 423, 429]; // too slow, another offset, locked, too many requests
 const PATIENCE = [1, 2, 5, 10, 20, 30];
 const form = document.getElementById("upload");
 const upload = { paused: false, controller: null };
@@ -51,7 +52,7 @@ async function sendPiece(address, file, offset) {
     body: file.slice(offset, offset + PIECE),
     signal: upload.controller.signal,
   });
-  if (response.status === 409 || response.status >= 500) throw new TypeError(await reason(response));
+  if (PASSING.includes(response.status) || response.status >= 500) throw new TypeError(await reason(response));
   if (!response.ok) throw new Error(await reason(response));
   return Number(response.headers.get("Upload-Offset"));
 }

@@ -74,8 +74,7 @@ class Window:
         self.context.add_cookies([{"name": "session", "value": token, "url": self.address}])
 
     def open(self, path):
-        self.page.goto(self.address + path)
-        self.page.wait_for_load_state("networkidle")
+        self.page.goto(self.address + path, wait_until="load")
         return self.page
 
     def check(self, path=""):
@@ -91,7 +90,7 @@ class Window:
             (entry["impact"], entry["id"], [node["target"] for node in entry["nodes"]][:3])
             for entry in found["violations"]
         ]
-        assert problems == [], where
+        assert problems == [], f"{where}: {problems}"
 
     def picture(self, name, *, height=None):
         """Makes a picture for the documentation, if it is wanted."""

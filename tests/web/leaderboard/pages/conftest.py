@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from tests.web.leaderboard.pages.filled_site import HOST, MEMBER, fill, new_session
 from waymo_kit.web.leaderboard.app import create_app
-from waymo_kit.web.leaderboard.models import Base
+from waymo_kit.web.leaderboard.migrations import upgrade
 from waymo_kit.web.leaderboard.site import open_site
 
 BASE = "http://127.0.0.1"
@@ -47,7 +47,7 @@ class Browser:
 def filled_in(folder, **values):
     """Makes a filled site in a folder; returns it and what is in it."""
     site = open_site(folder)
-    Base.metadata.create_all(site.database.engine)
+    upgrade(site.database)
     return site, fill(site, **values)
 
 

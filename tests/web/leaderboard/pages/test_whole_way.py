@@ -5,13 +5,12 @@ import threading
 
 import pytest
 
-from tests.docs.snippets import make_data
 from tests.web.leaderboard.pages.browser import Window, browser, serving
 from tests.web.leaderboard.pages.filled_site import PASSWORD
 from waymo_kit.web.leaderboard import invitations
 from waymo_kit.web.leaderboard.app import create_app
 from waymo_kit.web.leaderboard.benchmark import write_benchmark
-from waymo_kit.web.leaderboard.models import Base
+from waymo_kit.web.leaderboard.migrations import upgrade
 from waymo_kit.web.leaderboard.site import open_site
 from waymo_kit.web.leaderboard.worker import Worker
 
@@ -23,22 +22,14 @@ SCORED_MS = 300_000
 """Longest time until a submission is scored; kernels may have to be compiled first."""
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    """Folder with labels of simulated drives, and predictions close to them."""
-    folder = tmp_path_factory.mktemp("data")
-    make_data(folder)
-    return folder
-
-
 @pytest.fixture
-def site(data, tmp_path):
+def site(labels, tmp_path):
     """A site with hidden labels and a worker that scores."""
     made = open_site(tmp_path / "home")
-    Base.metadata.create_all(made.database.engine)
-    labels = str(data / "tables")
+    upgrade(made.database)
+    folder = str(labels[0])
     benchmark = write_benchmark(
-        made.home / "benchmark.yaml", labels=labels, check_labels=labels, title="Lab benchmark"
+        made.home / "benchmark.yaml", labels=folder, check_labels=folder, title="Lab benchmark"
     )
     stop = threading.Event()
     worker = Worker(made, benchmark, stop=stop)
@@ -90,7 +81,7 @@ def submit(window, method, phase, path, state="done"):
     return page
 
 
-def test_whole_way(site, data, browser):
+def test_whole_way(site, guesses, browser, tmp_path):
     with serving(create_app(site)) as address:
         host, guest, reader = (Window(browser, address) for _ in range(3))
         register(host, invitations.invite_first_host(site), "Ada Sommer", "ada@example.org")
@@ -103,19 +94,19 @@ def test_whole_way(site, data, browser):
         register(guest, code, "Bo Lindqvist", "bo@example.org")
         make_team(guest, "TU Perception")
 
-        page = submit(guest, "Close boxes", "test", data / "predictions.parquet")
+        page = submit(guest, "Close boxes", "test", guesses[0])
         assert page.get_by_text("2 of 3 left in 30 days").is_visible()
         assert page.get_by_role("link", name="Receipt").is_visible()
         assert page.get_by_role("link", name="Full report").count() == 0
         result = page.url.removeprefix(address)
-        submit(host, "Wide boxes", "test", data / "wider.parquet")
+        submit(host, "Wide boxes", "test", guesses[2])
 
-        page = submit(guest, "Close boxes", "check", data / "predictions.parquet")
+        page = submit(guest, "Close boxes", "check", guesses[0])
         with page.expect_navigation():
             page.get_by_role("link", name="Full report").click()
         assert page.get_by_role("heading", name="Leaderboard table").is_visible()
 
-        broken = data / "broken.parquet"
+        broken = tmp_path / "broken.parquet"
         broken.write_bytes(b"PAR1 this is no table PAR1")
         page = submit(guest, "Close boxes", "test", broken, "rejected")
         assert page.get_by_text("It does not count against the quota.").is_visible()

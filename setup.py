@@ -25,6 +25,7 @@ SERVE = [
     "cryptography>=42",
     "joserfc>=1",
     "zxcvbn>=4.4",
+    "segno>=1.6",
 ]
 POSTGRES = ["psycopg[binary]>=3.1"]
 OFFICIAL = ["waymo-open-dataset-tf-2-12-0==1.6.7"]  # Linux, Python 3.10 and 3.11
@@ -52,6 +53,8 @@ TEST = [
     "setuptools>=77",
     "httpx>=0.27",
     "schemathesis>=4",
+    "playwright>=1.40",
+    "axe-playwright-python>=0.1.4",
 ]
 
 
@@ -110,6 +113,13 @@ setup(
         "waymo_kit": ["py.typed"],
         "waymo_kit.evaluation.report": ["*.jinja", "*.css"],
         "waymo_kit.protos": ["*.proto", "*.pyi"],
+        "waymo_kit.web.leaderboard.pages": [
+            "templates/*.jinja",
+            "templates/parts/*.jinja",
+            "static/*",
+            "static/vendor/*",
+            "static/vendor/*/*",
+        ],
     },
     entry_points={"console_scripts": ["waymo-kit = waymo_kit.cli:main"]},
     install_requires=[

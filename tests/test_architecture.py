@@ -78,7 +78,7 @@ DIVIDED = ("formats", "detectors", "web")
 NEVER = {"torch", "jax", "waymo_open_dataset"}
 """Imported by no module."""
 WEB = ("alembic", "argon2", "cryptography", "fastapi", "joserfc", "pydantic", "sqlalchemy")
-WEB += ("starlette", "uvicorn", "zxcvbn")
+WEB += ("segno", "starlette", "uvicorn", "zxcvbn")
 ONLY_IN = {"keras": "detectors", "tensorflow": "detectors/training/tensorflow"}
 ONLY_IN |= dict.fromkeys(WEB, "waymo_kit/web")
 """Package -> the folder whose modules may import it: models are written in Keras alone."""

@@ -15,6 +15,7 @@ from tests.evaluation.browser import chromium
 from tests.web.leaderboard.pages.filled_site import new_session
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+expect = sync_api.expect
 axe = pytest.importorskip("axe_playwright_python", reason="needs axe-playwright-python")
 
 AXE = Path(axe.__file__).with_name("axe.min.js").read_text(encoding="utf-8")

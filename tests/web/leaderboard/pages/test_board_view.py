@@ -73,14 +73,23 @@ def test_filters(choices, expected):
     assert shown.count == f"{len(expected)} of 3 methods"
 
 
-def test_the_ranking_column_comes_first_then_its_types_then_the_rest():
+def test_the_ranking_column_comes_first_then_its_types():
     columns = view().columns
     assert [(c.name, c.metric, c.css, c.is_wide) for c in columns] == [
         ("APH/L2", "", "", False),
         ("Vehicle", "APH/L2", "VEHICLE", False),
-        ("AP/L2", "", "", True),
     ]
-    assert [c.at for c in columns] == [1, 2, 0]
+    assert [c.at for c in columns] == [1, 2]
+
+
+def test_all_metrics_are_shown_in_breakdowns_and_where_there_are_no_types():
+    assert [c.at for c in view(breakdown="Object type").columns] == [1, 2, 0]
+    board = made_board()
+    board = replace(board, columns=board.columns[:2])
+    assert [(c.name, c.is_wide) for c in view(board).columns] == [
+        ("APH/L2", False),
+        ("AP/L2", True),
+    ]
 
 
 def test_links_hold_the_choices_and_leave_out_what_is_the_default():

@@ -7,7 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from tests.web.leaderboard.pages.browser import DESKTOP, PHONE, Window, browser, serving
+from tests.web.leaderboard.pages.browser import (
+    DESKTOP,
+    PHONE,
+    Window,
+    browser,
+    expect,
+    serving,
+)
 from tests.web.leaderboard.pages.conftest import filled_in
 from tests.web.leaderboard.pages.filled_site import HOST, MEMBER, PASSWORD, sample_time
 from tests.web.leaderboard.pages.test_pages import EVIL, host_paths
@@ -70,15 +77,13 @@ def test_board_is_filtered_and_sorted_without_loading_the_page(window):
     names = page.locator("table.board td.name > a")
     assert names.count() == 8
     page.get_by_label("Filter by method or team").fill("course")
-    page.wait_for_function("document.querySelectorAll('table.board td.name > a').length == 2")
-    assert "q=course" in page.url
+    expect(names).to_have_count(2)
+    page.wait_for_url("**q=course**")
     page.get_by_role("link", name="Latency").click()
-    page.wait_for_function(
-        "document.querySelector('th[aria-sort=ascending]')?.textContent == 'Latency'"
-    )
+    expect(page.locator("th[aria-sort=ascending]")).to_have_text("Latency")
     assert names.all_text_contents() == ["PointPillars", "SECOND-IoU"]
     page.get_by_label("Filter by method or team").fill("")
-    page.wait_for_function("document.querySelectorAll('table.board td.name > a').length == 8")
+    expect(names).to_have_count(8)
     assert names.first.text_content() == "Cluster baseline"
     page.get_by_label("Breakdown").select_option("Range, metres")
     page.wait_for_selector("td.best")
@@ -114,15 +119,14 @@ def test_board_shows_a_new_result_by_itself(served, window):
     _, site, made = served
     page = window().open(BOARD)
     page.evaluate("window.isSame = true")
-    with site.database.write() as session:
-        row = session.get(SubmissionRow, made.submissions["Pillars-L"])
-        row.is_hidden = True
-        touch(session, "test")
-    page.wait_for_function("!document.body.textContent.includes('0.7420')", timeout=12_000)
-    with site.database.write() as session:
-        session.get(SubmissionRow, made.submissions["Pillars-L"]).is_hidden = False
-        touch(session, "test")
-    page.get_by_text("0.7420").first.wait_for()
+    row = page.locator(f"#row-{made.submissions['Pillars-L']}")
+    expect(row).to_have_count(1)
+    for is_hidden in (True, False):
+        with site.database.write() as session:
+            session.get(SubmissionRow, made.submissions["Pillars-L"]).is_hidden = is_hidden
+            touch(session, "test")
+        expect(row).to_have_count(0 if is_hidden else 1, timeout=12_000)
+        expect(page.get_by_role("cell", name="Pillars-L, Nordlicht")).to_have_count(2 - is_hidden)
     assert page.evaluate("window.isSame")
 
 

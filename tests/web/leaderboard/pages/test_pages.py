@@ -150,7 +150,7 @@ def test_board_is_filtered_and_sorted_by_its_address(visitor):
 )
 def test_board_shows_breakdowns(visitor, breakdown, column):
     text = visitor.client.get(BOARD, params={"breakdown": breakdown}).text
-    assert f"<span>{column}" in text
+    assert f"</i>{column}" in text
     assert 'class="number h5 best"' in text
 
 
@@ -186,7 +186,7 @@ def test_compare_shows_differences_with_intervals_and_verdicts(filled, visitor):
 
 def test_two_boxes_of_the_board_lead_to_the_comparison(visitor):
     answer = visitor.get("/compare?pick=one&pick=two", 303)
-    assert answer.headers["location"] == "/compare?first=one&second=two"
+    assert answer.headers["location"] == "/compare?first=two&second=one"
     assert "choose two methods to compare, got 3" in unescape(
         visitor.get("/compare?pick=a&pick=b&pick=c", 422).text
     )

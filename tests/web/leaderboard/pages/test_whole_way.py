@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from tests.web.leaderboard.pages.browser import Window, browser, serving
+from tests.web.leaderboard.pages.browser import Window, browser, expect, serving
 from tests.web.leaderboard.pages.filled_site import PASSWORD
 from waymo_kit.web.leaderboard import invitations
 from waymo_kit.web.leaderboard.app import create_app
@@ -128,8 +128,7 @@ def test_whole_way(site, guesses, browser, tmp_path):
         hosting.get_by_role("button", name="Hide").click()
         hosting.get_by_text("The result is hidden from the board.").wait_for()
         host.check()
-        page.wait_for_function("!document.body.textContent.includes('Close boxes')")
-        assert names.all_text_contents() == ["Wide boxes"]
+        expect(names).to_have_text(["Wide boxes"], timeout=12_000)
         reader.check()
         for window in (host, guest, reader):
             assert window.faults == []

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.web.leaderboard import accounts, invitations, sessions, tokens
-from waymo_kit.web.leaderboard.actor import SCOPES, Actor
+from waymo_kit.web.leaderboard.actor import SCOPES, Principal
 from waymo_kit.web.leaderboard.errors import NotLoggedInError
 from waymo_kit.web.leaderboard.forms import read_form
 from waymo_kit.web.leaderboard.pages.templating import redirect, refusal, render
@@ -20,7 +20,7 @@ from waymo_kit.web.leaderboard.web_access import current_actor, site_of
 router = APIRouter()
 
 Form = Annotated[dict[str, str], Depends(read_form)]
-CurrentActor = Annotated[Actor, Depends(current_actor)]
+CurrentActor = Annotated[Principal, Depends(current_actor)]
 
 
 @router.get("/account")
@@ -105,14 +105,14 @@ def end_sessions(request: Request, form: Form, actor: CurrentActor) -> Response:
     return _do(request, actor, lambda: sessions.end_others(site, actor), "revoked")
 
 
-def _do(request: Request, actor: Actor, action: Callable[[], object], done: str) -> Response:
+def _do(request: Request, actor: Principal, action: Callable[[], object], done: str) -> Response:
     problem = refusal(action)
     return _account_page(request, actor, problem) if problem else redirect("/account", done)
 
 
 def _account_page(
     request: Request,
-    actor: Actor,
+    actor: Principal,
     problem: str = "",
     *,
     setup: accounts.TotpSetup | None = None,

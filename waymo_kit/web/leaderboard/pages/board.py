@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from waymo_kit.web.leaderboard import boards, phases
-from waymo_kit.web.leaderboard.actor import Actor
+from waymo_kit.web.leaderboard.actor import Principal
 from waymo_kit.web.leaderboard.pages.board_view import BoardView, Choices, progress_plot
 from waymo_kit.web.leaderboard.pages.templating import render
 from waymo_kit.web.leaderboard.web_access import current_actor, site_of
@@ -30,7 +30,7 @@ def board_page(
     request: Request,
     phase: str,
     task: str,
-    actor: Annotated[Actor, Depends(current_actor)],
+    actor: Annotated[Principal, Depends(current_actor)],
     q: Annotated[str, Query(max_length=200)] = "",
     sensors: Annotated[str, Query(max_length=200)] = "",
     breakdown: Annotated[str, Query(max_length=100)] = "",

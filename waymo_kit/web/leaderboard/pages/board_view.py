@@ -107,13 +107,18 @@ class BoardView:
 
     @cached_property
     def columns(self) -> list[ColumnView]:
-        """The columns: the ranking one, the same metric of the types, then other metrics."""
+        """The columns: the ranking one first, then its metric of the types.
+
+        A breakdown, and a task whose metric has no types, show all other metrics too.
+        """
         metric = self.board.task.ranked_by
         order = sorted(
             enumerate(self.board.columns),
             key=lambda entry: (not entry[1].is_ranking, not entry[1].label.endswith(metric)),
         )
-        return [self._column_view(at, column) for at, column in order]
+        views = [self._column_view(at, column) for at, column in order]
+        main = [view for view in views if not view.is_wide]
+        return main if len(main) > 1 else views
 
     @cached_property
     def sensor_choices(self) -> list[str]:

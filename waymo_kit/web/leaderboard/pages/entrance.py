@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from waymo_kit.web.leaderboard import accounts, oidc
-from waymo_kit.web.leaderboard.actor import Actor
+from waymo_kit.web.leaderboard.actor import Principal
 from waymo_kit.web.leaderboard.forms import read_form
 from waymo_kit.web.leaderboard.pages.templating import local_path, redirect, refusal, render
 from waymo_kit.web.leaderboard.web_access import (
@@ -20,11 +20,13 @@ from waymo_kit.web.leaderboard.web_access import (
 
 router = APIRouter()
 
+CurrentActor = Annotated[Principal, Depends(current_actor)]
+
 
 @router.get("/login")
 def log_in_page(
     request: Request,
-    actor: Annotated[Actor, Depends(current_actor)],
+    actor: CurrentActor,
     next: Annotated[str, Query(max_length=500)] = "/",
 ) -> Response:
     """Shows the form to log in."""
@@ -59,7 +61,7 @@ def log_out(request: Request) -> Response:
 
 
 @router.get("/register")
-def register_page(request: Request, actor: Annotated[Actor, Depends(current_actor)]) -> Response:
+def register_page(request: Request, actor: CurrentActor) -> Response:
     """Shows the form to register with the code of an invitation."""
     if not actor.is_anonymous:
         return redirect("/account")

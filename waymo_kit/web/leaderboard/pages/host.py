@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.web.leaderboard import accounts, host, invitations
-from waymo_kit.web.leaderboard.actor import Actor
+from waymo_kit.web.leaderboard.actor import Principal
 from waymo_kit.web.leaderboard.errors import NotAllowedError, NotLoggedInError
 from waymo_kit.web.leaderboard.forms import read_form
 from waymo_kit.web.leaderboard.pages.templating import redirect, refusal, render
@@ -19,7 +19,7 @@ from waymo_kit.web.leaderboard.web_access import current_actor, site_of
 router = APIRouter()
 
 Form = Annotated[dict[str, str], Depends(read_form)]
-CurrentActor = Annotated[Actor, Depends(current_actor)]
+CurrentActor = Annotated[Principal, Depends(current_actor)]
 
 TABS = ("overview", "phases", "teams", "accounts", "audit")
 
@@ -153,7 +153,7 @@ def export(
 
 
 def _do(
-    request: Request, actor: Actor, action: Callable[[], object], tab: str, done: str
+    request: Request, actor: Principal, action: Callable[[], object], tab: str, done: str
 ) -> Response:
     problem = refusal(action)
     if problem:
@@ -162,7 +162,7 @@ def _do(
 
 
 def _host_page(
-    request: Request, actor: Actor, tab: str, problem: str = "", **context: Any
+    request: Request, actor: Principal, tab: str, problem: str = "", **context: Any
 ) -> Response:
     if actor.is_anonymous:
         raise NotLoggedInError("log in as a host")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.web.leaderboard import invitations, methods, phases, quota, submissions, teams
-from waymo_kit.web.leaderboard.actor import Actor
+from waymo_kit.web.leaderboard.actor import Principal
 from waymo_kit.web.leaderboard.forms import read_form
 from waymo_kit.web.leaderboard.pages.templating import redirect, refusal, render
 from waymo_kit.web.leaderboard.web_access import current_actor, site_of
@@ -21,7 +21,7 @@ _LISTED = 100
 
 @router.get("/methods/{method_id}")
 def method_page(
-    request: Request, method_id: str, actor: Annotated[Actor, Depends(current_actor)]
+    request: Request, method_id: str, actor: Annotated[Principal, Depends(current_actor)]
 ) -> Response:
     """Shows a method with its results."""
     return _method_page(request, actor, method_id)
@@ -32,7 +32,7 @@ def change_method(
     request: Request,
     method_id: str,
     form: Annotated[dict[str, str], Depends(read_form)],
-    actor: Annotated[Actor, Depends(current_actor)],
+    actor: Annotated[Principal, Depends(current_actor)],
 ) -> Response:
     """Changes what a team says about its method."""
     site = site_of(request)
@@ -61,7 +61,7 @@ def change_method(
 def create_team(
     request: Request,
     form: Annotated[dict[str, str], Depends(read_form)],
-    actor: Annotated[Actor, Depends(current_actor)],
+    actor: Annotated[Principal, Depends(current_actor)],
 ) -> Response:
     """Creates a team."""
     site = site_of(request)
@@ -81,7 +81,7 @@ def new_team_page(request: Request) -> Response:
 
 @router.get("/teams/{team_id}")
 def team_page(
-    request: Request, team_id: str, actor: Annotated[Actor, Depends(current_actor)]
+    request: Request, team_id: str, actor: Annotated[Principal, Depends(current_actor)]
 ) -> Response:
     """Shows a team."""
     return _team_page(request, actor, team_id)
@@ -92,7 +92,7 @@ def rename_team(
     request: Request,
     team_id: str,
     form: Annotated[dict[str, str], Depends(read_form)],
-    actor: Annotated[Actor, Depends(current_actor)],
+    actor: Annotated[Principal, Depends(current_actor)],
 ) -> Response:
     """Renames a team."""
     site = site_of(request)
@@ -108,7 +108,7 @@ def invite_member(
     request: Request,
     team_id: str,
     form: Annotated[dict[str, str], Depends(read_form)],
-    actor: Annotated[Actor, Depends(current_actor)],
+    actor: Annotated[Principal, Depends(current_actor)],
 ) -> Response:
     """Invites somebody to a team; the page shows the code once."""
     site = site_of(request)
@@ -127,7 +127,7 @@ def remove_member(
     request: Request,
     team_id: str,
     form: Annotated[dict[str, str], Depends(read_form)],
-    actor: Annotated[Actor, Depends(current_actor)],
+    actor: Annotated[Principal, Depends(current_actor)],
 ) -> Response:
     """Removes a member from a team."""
     site = site_of(request)
@@ -141,7 +141,7 @@ def remove_member(
 
 def _method_page(
     request: Request,
-    actor: Actor,
+    actor: Principal,
     method_id: str,
     problem: str = "",
     form: dict[str, str] | None = None,
@@ -160,7 +160,7 @@ def _method_page(
 
 def _team_page(
     request: Request,
-    actor: Actor,
+    actor: Principal,
     team_id: str,
     *,
     problem: str = "",

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from waymo_kit.schema import ObjectType
 from waymo_kit.web.leaderboard import methods, phases, quota, submissions, teams
-from waymo_kit.web.leaderboard.actor import Actor
+from waymo_kit.web.leaderboard.actor import Principal
 from waymo_kit.web.leaderboard.errors import ConflictError, NotLoggedInError
 from waymo_kit.web.leaderboard.pages.templating import redirect, refusal, render
 from waymo_kit.web.leaderboard.results import ScoreView
+from waymo_kit.web.leaderboard.states import STATES
 from waymo_kit.web.leaderboard.web_access import current_actor, site_of
 
 router = APIRouter()
@@ -25,7 +26,7 @@ _LISTED = 100
 @router.get("/submit")
 def submit_page(
     request: Request,
-    actor: Annotated[Actor, Depends(current_actor)],
+    actor: Annotated[Principal, Depends(current_actor)],
     phase: Annotated[str, Query(max_length=100)] = "",
     task: Annotated[str, Query(max_length=100)] = "",
     team: Annotated[str, Query(max_length=64)] = "",
@@ -63,7 +64,7 @@ def submit_page(
 @router.get("/submissions")
 def submissions_page(
     request: Request,
-    actor: Annotated[Actor, Depends(current_actor)],
+    actor: Annotated[Principal, Depends(current_actor)],
     phase: Annotated[str, Query(max_length=100)] = "",
     state: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
@@ -77,7 +78,7 @@ def submissions_page(
     site = site_of(request)
     phases_known = phases.benchmark(site).phases
     known = phase if phase in {entry.name for entry in phases_known} else ""
-    chosen = state if state in submissions.STATES else ""
+    chosen = state if state in STATES else ""
     listed = submissions.recent(
         site,
         actor,
@@ -93,7 +94,7 @@ def submissions_page(
         phases=phases_known,
         phase=known,
         state=chosen,
-        states=submissions.STATES,
+        states=STATES,
         submissions=listed,
         is_live=any(entry.state in LIVE_STATES for entry in listed),
         limit=_LISTED,
@@ -102,7 +103,7 @@ def submissions_page(
 
 @router.get("/submissions/{submission_id}")
 def submission_page(
-    request: Request, submission_id: str, actor: Annotated[Actor, Depends(current_actor)]
+    request: Request, submission_id: str, actor: Annotated[Principal, Depends(current_actor)]
 ) -> Response:
     """Shows a submission."""
     return _submission_page(request, actor, submission_id)
@@ -110,7 +111,7 @@ def submission_page(
 
 @router.post("/submissions/{submission_id}/cancel")
 def cancel(
-    request: Request, submission_id: str, actor: Annotated[Actor, Depends(current_actor)]
+    request: Request, submission_id: str, actor: Annotated[Principal, Depends(current_actor)]
 ) -> Response:
     """Cancels a submission."""
     site = site_of(request)
@@ -120,7 +121,7 @@ def cancel(
 
 @router.post("/submissions/{submission_id}/hide")
 def hide(
-    request: Request, submission_id: str, actor: Annotated[Actor, Depends(current_actor)]
+    request: Request, submission_id: str, actor: Annotated[Principal, Depends(current_actor)]
 ) -> Response:
     """Hides a result from the board."""
     site = site_of(request)
@@ -130,7 +131,7 @@ def hide(
 
 @router.post("/submissions/{submission_id}/show")
 def show(
-    request: Request, submission_id: str, actor: Annotated[Actor, Depends(current_actor)]
+    request: Request, submission_id: str, actor: Annotated[Principal, Depends(current_actor)]
 ) -> Response:
     """Puts a hidden result back on the board."""
     site = site_of(request)
@@ -140,7 +141,7 @@ def show(
 
 @router.post("/submissions/{submission_id}/retry")
 def retry(
-    request: Request, submission_id: str, actor: Annotated[Actor, Depends(current_actor)]
+    request: Request, submission_id: str, actor: Annotated[Principal, Depends(current_actor)]
 ) -> Response:
     """Puts a failed submission into the queue again."""
     site = site_of(request)
@@ -148,14 +149,16 @@ def retry(
     return _after(request, actor, submission_id, problem, "retried")
 
 
-def _after(request: Request, actor: Actor, submission_id: str, problem: str, done: str) -> Response:
+def _after(
+    request: Request, actor: Principal, submission_id: str, problem: str, done: str
+) -> Response:
     if problem:
         return _submission_page(request, actor, submission_id, problem)
     return redirect(f"/submissions/{submission_id}", done)
 
 
 def _submission_page(
-    request: Request, actor: Actor, submission_id: str, problem: str = ""
+    request: Request, actor: Principal, submission_id: str, problem: str = ""
 ) -> Response:
     site = site_of(request)
     view = submissions.view(site, actor, submission_id)

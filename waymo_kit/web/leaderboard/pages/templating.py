@@ -19,7 +19,7 @@ from markupsafe import Markup
 from waymo_kit._version import __version__
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.web.leaderboard import phases, teams
-from waymo_kit.web.leaderboard.actor import ANONYMOUS, Actor
+from waymo_kit.web.leaderboard.actor import ANONYMOUS, Principal
 from waymo_kit.web.leaderboard.errors import RefusalError
 from waymo_kit.web.leaderboard.results import DASH
 from waymo_kit.web.leaderboard.web_access import csrf_token, current_actor, site_of
@@ -159,7 +159,7 @@ def _text(request: Request, template: str, context: dict[str, Any]) -> str:
     return _environment().get_template(f"{template}.html.jinja").render(everywhere | context)
 
 
-def _navigation(actor: Actor) -> list[tuple[str, str]]:
+def _navigation(actor: Principal) -> list[tuple[str, str]]:
     links = [("/", "Board"), ("/rules", "Rules")]
     if not actor.is_anonymous:
         links[1:1] = [("/submit", "Submit"), ("/submissions", "Submissions")]

@@ -45,6 +45,8 @@ MAY_IMPORT = {
         "metrics",
         "draw",
     },
+    "web": set(),
+    "web/leaderboard": _SCORED | {"web"},
     "exchange": _DATA
     | {"convert", "engine", "evaluation", "formats", "metrics", "predictions", "scene"},
     "detectors/backbones": {"errors"},
@@ -63,19 +65,22 @@ MAY_IMPORT = {
 }
 """Room of waymo_kit -> the rooms that it may import, each of which stands above it here.
 
-A room is a module or a folder with all that is in it, except for `formats` and `detectors`: there
-the folders are rooms, and so are the modules beside them together.
+A room is a module or a folder with all that is in it, except for those in `DIVIDED`: there the
+folders are rooms, and so are the modules beside them together.
 """
 MAY_IMPORT["detectors"] = set(MAY_IMPORT)
 MAY_IMPORT[""] = set(MAY_IMPORT)
 MAY_IMPORT["cli"] = set(MAY_IMPORT)
 MAY_IMPORT["__main__"] = {"cli"}
 
-DIVIDED = ("formats", "detectors")
+DIVIDED = ("formats", "detectors", "web")
 """Folders whose folders are rooms of their own."""
 NEVER = {"torch", "jax", "waymo_open_dataset"}
 """Imported by no module."""
+WEB = ("alembic", "argon2", "cryptography", "fastapi", "joserfc", "pydantic", "sqlalchemy")
+WEB += ("starlette", "uvicorn", "zxcvbn")
 ONLY_IN = {"keras": "detectors", "tensorflow": "detectors/training/tensorflow"}
+ONLY_IN |= dict.fromkeys(WEB, "waymo_kit/web")
 """Package -> the folder whose modules may import it: models are written in Keras alone."""
 OPTIONAL = {"open3d", "matplotlib", "scipy", "ray", "distributed", "dask"}
 """Not in the base install: importable only inside a function."""

@@ -27,6 +27,8 @@ SERVE = [
     "zxcvbn>=4.4",
 ]
 POSTGRES = ["psycopg[binary]>=3.1"]
+MCAP = ["mcap>=1.2", "mcap-protobuf-support>=0.5", "foxglove-schemas-protobuf>=0.2"]
+RERUN = ["rerun-sdk>=0.24"]
 OFFICIAL = ["waymo-open-dataset-tf-2-12-0==1.6.7"]  # Linux, Python 3.10 and 3.11
 DOCS = ["mkdocs-material>=9.5", "mkdocstrings[python]>=0.26"]
 
@@ -131,11 +133,17 @@ setup(
         "viz": VIZ,
         "ray": RAY,
         "dask": DASK,
-        "all": TRAIN + VIZ + RAY + DASK + SERVE,
+        "mcap": MCAP,
+        "rerun": RERUN,
+        "all": TRAIN + VIZ + RAY + DASK + MCAP + RERUN + SERVE,
         "serve": SERVE,
         "postgres": SERVE + POSTGRES,
         "official": OFFICIAL,
         "docs": DOCS,
-        "dev": TRAIN + RAY + DASK + SERVE + POSTGRES + DOCS + LINT + TEST + ["pre-commit>=3"],
+        "dev": [
+            *(TRAIN + RAY + DASK + MCAP + SERVE + POSTGRES),
+            *(DOCS + LINT + TEST),
+            "pre-commit>=3",
+        ],
     },
 )

@@ -83,6 +83,7 @@ ONLY_IN = {"keras": "detectors", "tensorflow": "detectors/training/tensorflow"}
 ONLY_IN |= dict.fromkeys(WEB, "waymo_kit/web")
 """Package -> the folder whose modules may import it: models are written in Keras alone."""
 OPTIONAL = {"open3d", "matplotlib", "scipy", "ray", "distributed", "dask"}
+OPTIONAL |= {"mcap", "mcap_protobuf", "foxglove_schemas_protobuf", "rerun"}
 """Not in the base install: importable only inside a function."""
 
 

@@ -16,6 +16,10 @@ VIZ = ["matplotlib>=3.7", "open3d>=0.18"]
 TRAIN = ["tensorflow>=2.20", "keras>=3", "scikit-learn>=1.3"]
 RAY = ["ray>=2.9"]
 DASK = ["distributed>=2023.5"]
+TORCH = ["torch>=2.1"]
+QUERY = ["duckdb>=1.1", "polars>=1.0"]
+GRAIN = ["grain>=0.2.3"]
+HF = ["datasets>=2.16"]
 SERVE = [
     "fastapi>=0.115",
     "uvicorn>=0.30",
@@ -135,15 +139,27 @@ setup(
         "dask": DASK,
         "mcap": MCAP,
         "rerun": RERUN,
-        "all": TRAIN + VIZ + RAY + DASK + MCAP + RERUN + SERVE,
+        "torch": TORCH,
+        "query": QUERY,
+        "grain": GRAIN,
+        "hf": HF,
+        "all": TRAIN + VIZ + RAY + DASK + MCAP + RERUN + TORCH + QUERY + GRAIN + HF + SERVE,
         "serve": SERVE,
         "postgres": SERVE + POSTGRES,
         "official": OFFICIAL,
         "docs": DOCS,
-        "dev": [
-            *(TRAIN + RAY + DASK + MCAP + SERVE + POSTGRES),
-            *(DOCS + LINT + TEST),
-            "pre-commit>=3",
-        ],
+        "dev": TRAIN
+        + RAY
+        + DASK
+        + MCAP
+        + QUERY
+        + GRAIN
+        + HF
+        + SERVE
+        + POSTGRES
+        + DOCS
+        + LINT
+        + TEST
+        + ["pre-commit>=3"],
     },
 )

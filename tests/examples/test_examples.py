@@ -50,6 +50,16 @@ def size_of(path):
         return picture.size
 
 
+def check_leaderboard_demo(lines, out):
+    ranked = [line.strip() for line in lines if line.startswith("  ")]
+    assert [line.partition(" (")[0] for line in ranked] == [
+        "1. Careful boxes",
+        "2. Quick boxes",
+        "3. Camera guess",
+    ]
+    assert (out / "site" / "leaderboard.db").exists()
+
+
 def check_augment_images(lines, out):
     names = [line.split()[0] for line in lines[:-1]]
     assert len(names) == 16
@@ -89,6 +99,15 @@ def check_calibrate_scores(lines, out):
     assert after > before
     for name in ("before", "after"):
         assert min(size_of(out / f"vehicles_{name}.png")) > 300
+
+
+def check_choose_frames(lines, out):
+    assert any(line.split()[0] == "vehicle" for line in lines)
+    assert lines[-3].endswith(": 4 of 8 frames")
+    whole, part = (float(line.split()[-1]) for line in lines[-2:])
+    assert part == pytest.approx(1)
+    assert whole < 0.8
+    assert len(wk.read_subset(out / "even.yaml")) == 2
 
 
 def check_compare_models(lines, _):
@@ -230,6 +249,14 @@ def check_simulate_segments(lines, out):
     assert printed.count("FRONT        480 x 320, ") == 3
 
 
+def check_search_cell(lines, out):
+    assert [line.split()[0] for line in lines[:3]] == ["pnas", "evolution", "random"]
+    assert float(lines[0].split()[-1]) > 0.9
+    assert lines[3].endswith("parameters")
+    assert (out / "cell.png").exists()
+    assert (out / "curves.png").exists()
+
+
 def check_study_cities(_, out):
     table = (out / "domain-gap" / "table.md").read_text()
     assert all(f"| {city} |" in table for city in ("SF", "PHX", "OTHER"))
@@ -252,6 +279,12 @@ def check_track_objects(lines, out):
     assert float(words[words.index("MOTA") + 1]) > 0.8
     assert float(words[words.index("MISMATCH") + 1]) == 0
     assert size_of(out / "tracks.png") == (1720, 978)
+
+
+def check_train_pointnet(lines, _):
+    pedestrians, others = (int(word[:-1]) for word in lines[-1].split() if word.endswith("%"))
+    assert pedestrians > 80
+    assert others > 80
 
 
 def check_train_classifier(lines, out):
@@ -285,6 +318,14 @@ CASES = [
     ),
     Case("build_submission", "--out OUT/s.tar.gz", check_build_submission),
     Case("calibrate_scores", "--out OUT", check_calibrate_scores),
+    Case("choose_frames", "--out OUT/even.yaml", check_choose_frames, "duckdb"),
+    Case(
+        "leaderboard_demo",
+        "--home OUT/site --bind 127.0.0.1:0 --once",
+        check_leaderboard_demo,
+        "fastapi",
+        is_heavy=True,
+    ),
     Case("compare_models", "--segments 3 --frames 2", check_compare_models),
     Case(
         "convert_segments",
@@ -314,6 +355,7 @@ CASES = [
     Case("read_tables", "OUT/tables", check_read_tables, prepare=prepare_read_tables),
     Case("scale_out", "OUT", check_scale_out, prepare=prepare_scale_out),
     Case("score_calibration", "--out OUT/reliability.png", check_score_calibration, "matplotlib"),
+    Case("search_cell", "--out OUT --models 40", check_search_cell, "tensorflow"),
     Case("simulate_segments", "--out OUT --frames 2", check_simulate_segments),
     Case(
         "study_cities",
@@ -329,6 +371,7 @@ CASES = [
         check_track_objects,
         "matplotlib",
     ),
+    Case("train_pointnet", "", check_train_pointnet, "torch"),
     Case("train_classifier", "--out OUT --steps 4", check_train_classifier, "tensorflow"),
     Case(
         "train_detector",

@@ -25,13 +25,18 @@ COMMANDS = {
     "info": "Summarize a dataset: segments, frames, places, labels.",
     "objects": "Collect labelled objects with their points, for augmentation.",
     "predictions": "Read and write predictions in the formats of other libraries.",
+    "search": "Search for network architectures, or in tables of trained ones.",
+    "select": "Choose segments or frames by a condition or an SQL query.",
+    "serve": "Run a leaderboard: a web server and workers that score.",
     "simulate": "Simulate segments as TFRecord files.",
     "study": "Study how a detector depends on the amount of data or on the city.",
+    "submit": "Submit predictions to a leaderboard and wait for the score.",
     "submission": "Build and check leaderboard submissions.",
     "track": "Track detected objects through each segment.",
     "train": "Train a detector on LiDAR points.",
     "train-classifier": "Train an image classifier.",
     "validate": "Check files: checksums, schemas, keys, row counts, leftovers.",
+    "verify": "Verify the receipt of a leaderboard's score.",
     "warmup": "Compile all kernels once.",
 }
 """Name of each subcommand and what it does; its click command is `command` of the module that has

@@ -10,14 +10,14 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from waymo_kit.evaluation.case import SegmentCase
-from waymo_kit.evaluation.conventions import BoxPairs, pair_boxes
-from waymo_kit.evaluation.frame_samples import (
+from waymo_kit.evaluation.box_samples import (
     ROUNDED_MICROS,
-    FrameSamples,
+    BoxSamples,
     nearest_times,
     sample_frames,
 )
+from waymo_kit.evaluation.case import SegmentCase
+from waymo_kit.evaluation.conventions import BoxPairs, pair_boxes
 from waymo_kit.evaluation.labels import SegmentTruth
 from waymo_kit.metrics.breakdowns import NONE, Breakdown, shards_of
 from waymo_kit.schema import ObjectType
@@ -84,7 +84,7 @@ class InputChecks:
     max_score: float = np.nan
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     pairs: BoxPairs = field(default_factory=BoxPairs.empty)
-    samples: FrameSamples = field(default_factory=FrameSamples.empty)
+    samples: BoxSamples = field(default_factory=BoxSamples.empty)
 
     def __getitem__(self, name: str) -> Tally:
         """Returns the tally of a name, an empty one if the name is unknown."""

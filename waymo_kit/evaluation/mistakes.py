@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.evaluation.box_samples import ROUNDED_MICROS, BoxSamples, nearest_times
 from waymo_kit.evaluation.conventions import WAYMO, BoxConvention, BoxPairs, find_convention
-from waymo_kit.evaluation.frame_samples import ROUNDED_MICROS, FrameSamples, nearest_times
 from waymo_kit.geometry import invert_transform, transform_boxes
 from waymo_kit.schema import ObjectType
 
@@ -133,7 +133,7 @@ class Repair:
         return ""
 
 
-def find_repair(samples: FrameSamples, pairs: BoxPairs, *, rounded_times: bool = False) -> Repair:
+def find_repair(samples: BoxSamples, pairs: BoxPairs, *, rounded_times: bool = False) -> Repair:
     """Returns the repair after which predictions agree with the labels; none for good ones.
 
     Args:
@@ -152,7 +152,7 @@ def find_repair(samples: FrameSamples, pairs: BoxPairs, *, rounded_times: bool =
     return replace(repair, convention=find_convention(pairs))
 
 
-def _find_frame(samples: FrameSamples, plain: Repair) -> Repair:
+def _find_frame(samples: BoxSamples, plain: Repair) -> Repair:
     """Returns the repair with the frame of reference in which predictions lie on labels."""
     before, _ = _share(plain, samples)
     if samples.frames == 0 or before >= _MAX_SHARE:
@@ -178,7 +178,7 @@ def _find_frame(samples: FrameSamples, plain: Repair) -> Repair:
     return best
 
 
-def _share(repair: Repair, samples: FrameSamples) -> tuple[float, int]:
+def _share(repair: Repair, samples: BoxSamples) -> tuple[float, int]:
     """Returns the share of predictions on labels among those that could be, and their number."""
     boxes = repair.boxes(samples.boxes, samples.frame, samples.poses)
     mine, _ = _pair(boxes, samples, _NEARBY_METRES)
@@ -190,7 +190,7 @@ def _share(repair: Repair, samples: FrameSamples) -> tuple[float, int]:
 
 def _pair(
     boxes: NDArray[np.float64],
-    samples: FrameSamples,
+    samples: BoxSamples,
     reach: float,
     types: NDArray[np.uint8] | None = None,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -19,7 +19,7 @@ _MAX_BOXES = 400
 
 
 @dataclass(frozen=True, eq=False)
-class FrameSamples:
+class BoxSamples:
     """Holds 3D boxes of some frames; `+` adds frames of other segments.
 
     Attributes:
@@ -43,12 +43,12 @@ class FrameSamples:
     poses: NDArray[np.float64]
 
     @classmethod
-    def empty(cls) -> FrameSamples:
+    def empty(cls) -> BoxSamples:
         """Returns no frames."""
         boxes, types, frame = np.empty((0, 7)), np.empty(0, np.uint8), np.empty(0, np.int64)
         return cls(0, boxes, types, frame, boxes, types, frame, np.empty((0, 4, 4)))
 
-    def __add__(self, other: FrameSamples) -> FrameSamples:
+    def __add__(self, other: BoxSamples) -> BoxSamples:
         """Adds the frames of other segments, up to a limit."""
         if self.frames >= _MAX_FRAMES or other.frames == 0:
             return self
@@ -57,7 +57,7 @@ class FrameSamples:
             for name in fields(self)
             if name.name not in ("frames", "frame", "label_frame")
         }
-        return FrameSamples(
+        return BoxSamples(
             self.frames + other.frames,
             frame=np.concatenate([self.frame, other.frame + self.frames]),
             label_frame=np.concatenate([self.label_frame, other.label_frame + self.frames]),
@@ -81,18 +81,18 @@ def nearest_times(
     return nearest, np.abs(nearest - times)
 
 
-def sample_frames(case: SegmentCase) -> FrameSamples:
+def sample_frames(case: SegmentCase) -> BoxSamples:
     """Returns a few frames of a segment, spread over it; rounded times find their frame."""
     predictions, labels = case.predictions, case.ground_truth
     known = np.unique(case.truth_times)
     if predictions.box.shape[1] != 7 or not len(predictions) or not len(labels) or not len(known):
-        return FrameSamples.empty()
+        return BoxSamples.empty()
     times, gaps = nearest_times(case.prediction_times, known)
     times = np.where(gaps <= ROUNDED_MICROS, times, -1)
     label_times = case.frames.timestamp_micros[labels.frame]
     common = np.intersect1d(times, label_times)
     if not len(common):
-        return FrameSamples.empty()
+        return BoxSamples.empty()
     chosen = common[np.linspace(0, len(common) - 1, _FRAMES_OF_SEGMENT).round().astype(int)]
     chosen = np.unique(chosen)
     rows, label_rows = [], []
@@ -109,7 +109,7 @@ def sample_frames(case: SegmentCase) -> FrameSamples:
         stored = case.zones.pose_timestamp_micros
         if where < len(stored) and stored[where] == time:
             poses[number] = case.zones.world_from_vehicle[where]
-    return FrameSamples(
+    return BoxSamples(
         len(chosen),
         predictions.box[mine],
         predictions.type[mine],

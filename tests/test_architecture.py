@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "formats/tables": _DATA - {"protos"} | {"formats"},
     "formats/v1": _DATA | {"formats"},
     "convert": _DATA | _FORMATS | {"engine"},
+    "download": _DATA | _FORMATS | {"engine"},
     "query": _DATA | {"formats/tables"},
     "scene": _DATA | _FORMATS - {"formats/objects"} | {"query"},
     "simulate": _DATA | {"engine", "formats"},

@@ -32,6 +32,8 @@ SERVE = [
     "segno>=1.6",
 ]
 POSTGRES = ["psycopg[binary]>=3.1"]
+MCAP = ["mcap>=1.2", "mcap-protobuf-support>=0.5", "foxglove-schemas-protobuf>=0.2"]
+RERUN = ["rerun-sdk>=0.24"]
 OFFICIAL = ["waymo-open-dataset-tf-2-12-0==1.6.7"]  # Linux, Python 3.10 and 3.11
 DOCS = ["mkdocs-material>=9.5", "mkdocstrings[python]>=0.26"]
 
@@ -145,11 +147,13 @@ setup(
         "viz": VIZ,
         "ray": RAY,
         "dask": DASK,
+        "mcap": MCAP,
+        "rerun": RERUN,
         "torch": TORCH,
         "query": QUERY,
         "grain": GRAIN,
         "hf": HF,
-        "all": TRAIN + VIZ + RAY + DASK + TORCH + QUERY + GRAIN + HF + SERVE,
+        "all": TRAIN + VIZ + RAY + DASK + MCAP + RERUN + TORCH + QUERY + GRAIN + HF + SERVE,
         "serve": SERVE,
         "postgres": SERVE + POSTGRES,
         "official": OFFICIAL,
@@ -157,6 +161,7 @@ setup(
         "dev": TRAIN
         + RAY
         + DASK
+        + MCAP
         + QUERY
         + GRAIN
         + HF

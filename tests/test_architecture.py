@@ -101,6 +101,7 @@ OPTIONAL = {
     "duckdb",
     "polars",
 }
+OPTIONAL |= {"mcap", "mcap_protobuf", "foxglove_schemas_protobuf", "rerun"}
 """Not in the base install: importable only inside a function."""
 
 

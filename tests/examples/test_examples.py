@@ -292,7 +292,7 @@ CASES = [
         "keras",
     ),
     Case("build_submission", "--out OUT/s.tar.gz", check_build_submission),
-    Case("calibrate_scores", "--out OUT", check_calibrate_scores),
+    Case("calibrate_scores", "--out OUT", check_calibrate_scores, "matplotlib"),
     Case("compare_models", "--segments 3 --frames 2", check_compare_models),
     Case(
         "convert_segments",

@@ -50,6 +50,16 @@ def size_of(path):
         return picture.size
 
 
+def check_leaderboard_demo(lines, out):
+    ranked = [line.strip() for line in lines if line.startswith("  ")]
+    assert [line.partition(" (")[0] for line in ranked] == [
+        "1. Careful boxes",
+        "2. Quick boxes",
+        "3. Camera guess",
+    ]
+    assert (out / "site" / "leaderboard.db").exists()
+
+
 def check_augment_images(lines, out):
     names = [line.split()[0] for line in lines[:-1]]
     assert len(names) == 16
@@ -89,6 +99,21 @@ def check_calibrate_scores(lines, out):
     assert after > before
     for name in ("before", "after"):
         assert min(size_of(out / f"vehicles_{name}.png")) > 300
+
+
+def check_choose_frames(lines, out):
+    assert any(line.split()[0] == "vehicle" for line in lines)
+    assert lines[-3].endswith(": 4 of 8 frames")
+    whole, part = (float(line.split()[-1]) for line in lines[-2:])
+    assert part == pytest.approx(1)
+    assert whole < 0.8
+    assert len(wk.read_subset(out / "even.yaml")) == 2
+
+
+def check_download_segments(lines, out):
+    assert [line.split(":")[0] for line in lines[:2]] == ["first run", "second run"]
+    assert ", 0 of " in lines[1]
+    assert lines[2] == f"<Dataset {out / 'copy'}, 1 segments>"
 
 
 def check_compare_models(lines, _):
@@ -262,6 +287,12 @@ def check_track_objects(lines, out):
     assert size_of(out / "tracks.png") == (1720, 978)
 
 
+def check_train_pointnet(lines, _):
+    pedestrians, others = (int(word[:-1]) for word in lines[-1].split() if word.endswith("%"))
+    assert pedestrians > 80
+    assert others > 80
+
+
 def check_train_classifier(lines, out):
     assert "vehicle" in lines[0]
     assert "crops of" in lines[0]
@@ -293,6 +324,14 @@ CASES = [
     ),
     Case("build_submission", "--out OUT/s.tar.gz", check_build_submission),
     Case("calibrate_scores", "--out OUT", check_calibrate_scores, "matplotlib"),
+    Case("choose_frames", "--out OUT/even.yaml", check_choose_frames, "duckdb"),
+    Case(
+        "leaderboard_demo",
+        "--home OUT/site --bind 127.0.0.1:0 --once",
+        check_leaderboard_demo,
+        "fastapi",
+        is_heavy=True,
+    ),
     Case("compare_models", "--segments 3 --frames 2", check_compare_models),
     Case(
         "convert_segments",
@@ -308,6 +347,7 @@ CASES = [
         prepare_dataset_coverage,
     ),
     Case("demo", "--out OUT --frames 2 --steps 100", check_demo, "tensorflow"),
+    Case("download_segments", "--out OUT/copy", check_download_segments),
     Case("evaluate_predictions", "--out OUT --frames 2", check_evaluate_predictions),
     Case(
         "export_dataset",
@@ -338,6 +378,7 @@ CASES = [
         check_track_objects,
         "matplotlib",
     ),
+    Case("train_pointnet", "", check_train_pointnet, "torch"),
     Case("train_classifier", "--out OUT --steps 4", check_train_classifier, "tensorflow"),
     Case(
         "train_detector",

@@ -16,7 +16,7 @@ from waymo_kit.evaluation.layout import Section
 from waymo_kit.evaluation.official import compare_with_official, require_official
 from waymo_kit.evaluation.result import Evaluation, result_values
 from waymo_kit.evaluation.settings import read_settings, with_breakdowns
-from waymo_kit.evaluation.tasks import TASKS, EvalTask, task_named
+from waymo_kit.evaluation.tasks import EvalTask, task_named
 from waymo_kit.io import locate
 from waymo_kit.io.secrets import masked_uri
 from waymo_kit.io.storage import publish, require_writable
@@ -30,13 +30,8 @@ from waymo_kit.io.storage import publish, require_writable
 )
 @options.preds(required=True)
 @options.gt(required=True)
-@click.option(
-    "--task",
-    default="detection",
-    show_default=True,
-    type=click.Choice(list(TASKS)),
-    help="What is scored.",
-)
+@options.subset("gt")
+@options.task(default="detection")
 @click.option(
     "--breakdowns",
     help="How to divide the objects, separated by commas: type, range, size, velocity, camera, "
@@ -64,6 +59,7 @@ from waymo_kit.io.storage import publish, require_writable
     is_flag=True,
     help="Run the official implementation too and print every difference.",
 )
+@options.fix()
 @options.force()
 def command(
     preds: str,
@@ -77,6 +73,7 @@ def command(
     report_path: str | None,
     errors_path: str | None,
     official: bool,
+    fix: bool,
     force: bool,
 ) -> None:
     """Score predictions as the official evaluator does.
@@ -102,6 +99,7 @@ def command(
                 with_profile=report_path is not None,
                 listing=listing if errors_path is not None else None,
                 force=force,
+                fix=fix,
                 on_progress=bar.update,
             )
         # The result comes first: what follows may fail.

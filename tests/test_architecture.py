@@ -82,7 +82,7 @@ DIVIDED = ("formats", "detectors", "web")
 NEVER = {"jax", "waymo_open_dataset"}
 """Imported by no module."""
 WEB = ("alembic", "argon2", "cryptography", "fastapi", "joserfc", "pydantic", "sqlalchemy")
-WEB += ("starlette", "uvicorn", "zxcvbn")
+WEB += ("segno", "starlette", "uvicorn", "zxcvbn")
 ONLY_IN = {
     "keras": "detectors",
     "tensorflow": "detectors/training/tensorflow",
@@ -101,6 +101,7 @@ OPTIONAL = {
     "duckdb",
     "polars",
 }
+OPTIONAL |= {"mcap", "mcap_protobuf", "foxglove_schemas_protobuf", "rerun"}
 """Not in the base install: importable only inside a function."""
 
 

@@ -329,7 +329,7 @@ CASES = [
         "keras",
     ),
     Case("build_submission", "--out OUT/s.tar.gz", check_build_submission),
-    Case("calibrate_scores", "--out OUT", check_calibrate_scores),
+    Case("calibrate_scores", "--out OUT", check_calibrate_scores, "matplotlib"),
     Case("choose_frames", "--out OUT/even.yaml", check_choose_frames, "duckdb"),
     Case(
         "leaderboard_demo",

@@ -142,13 +142,8 @@ def overview(site: LeaderboardSite, actor: Principal) -> HostView:
     actor.require_host()
     with site.database.read() as session:
         phases = tuple(all_phases(site, session))
-        members: dict[str, int] = dict(
-            session.execute(
-                select(MembershipRow.team_id, func.count()).group_by(MembershipRow.team_id)
-            )
-            .tuples()
-            .all()
-        )
+        counted = select(MembershipRow.team_id, func.count()).group_by(MembershipRow.team_id)
+        members = {team_id: count for team_id, count in session.execute(counted)}  # noqa: C416
         used: dict[str, dict[str, int]] = {}
         for phase in phases:
             since = site.clock.now() - timedelta(days=phase.window_days)

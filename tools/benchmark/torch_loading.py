@@ -5,8 +5,8 @@
 Both sides read the first returns and labels of frames from tables and make the pillars of
 centerpoint-pillar, two frames a batch. Without workers, ours reads on this thread, as the source of
 our training does; with two, it is `training_batches` with two threads, and `to_torch` has two
-processes. Nothing is cached. The sides take turns, and the medians of the turns are compared. Needs PyTorch and
-TensorFlow.
+processes. Nothing is cached. The sides take turns, and the medians of the turns are compared. Needs
+PyTorch and TensorFlow.
 """
 
 import argparse

@@ -40,6 +40,7 @@ from waymo_kit.web.leaderboard.submissions import SubmissionSummary, summary_of
 from waymo_kit.web.leaderboard.texts import checked_name, checked_text
 
 _SHOWN_AUDIT = 100
+_MAY_BE_NONE = ("quota", "opens_at", "closes_at")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -404,6 +405,8 @@ def _phase_row(row: PhaseRow | None) -> PhaseRow:
 def _checked_rules(values: Mapping[str, Any]) -> dict[str, Any]:
     checked: dict[str, Any] = {}
     for name, value in values.items():
+        if value is None and name not in _MAY_BE_NONE:
+            raise InvalidInputError(f"{name}: expected a value")
         if name == "title":
             checked[name] = checked_name(value, "title")
         elif name == "description":

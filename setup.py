@@ -17,6 +17,7 @@ TRAIN = ["tensorflow>=2.20", "keras>=3", "scikit-learn>=1.3"]
 RAY = ["ray>=2.9"]
 DASK = ["distributed>=2023.5"]
 OFFICIAL = ["waymo-open-dataset-tf-2-12-0==1.6.7"]  # Linux, Python 3.10 and 3.11
+SERVE = ["fastapi>=0.110", "starlette>=0.36", "uvicorn>=0.23"]
 DOCS = ["mkdocs-material>=9.5", "mkdocstrings[python]>=0.26"]
 
 # `make lint` and the hooks of pre-commit run these versions.
@@ -39,6 +40,7 @@ TEST = [
     "ipykernel>=6.29",
     "build>=1",
     "setuptools>=77",
+    "httpx>=0.27",
 ]
 
 
@@ -96,6 +98,7 @@ setup(
     package_data={
         "waymo_kit": ["py.typed"],
         "waymo_kit.evaluation.report": ["*.jinja", "*.css"],
+        "waymo_kit.web.viewer": ["page/built/*"],
         "waymo_kit.protos": ["*.proto", "*.pyi"],
     },
     entry_points={"console_scripts": ["waymo-kit = waymo_kit.cli:main"]},
@@ -118,9 +121,10 @@ setup(
         "viz": VIZ,
         "ray": RAY,
         "dask": DASK,
-        "all": TRAIN + VIZ + RAY + DASK,
+        "serve": SERVE,
+        "all": TRAIN + VIZ + RAY + DASK + SERVE,
         "official": OFFICIAL,
         "docs": DOCS,
-        "dev": TRAIN + RAY + DASK + DOCS + LINT + TEST + ["pre-commit>=3"],
+        "dev": TRAIN + RAY + DASK + SERVE + DOCS + LINT + TEST + ["pre-commit>=3"],
     },
 )

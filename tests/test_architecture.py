@@ -58,6 +58,7 @@ MAY_IMPORT = {
     "detectors/tracking": _SCORED,
     "detectors/study": _SCORED
     | {"detectors/classification", "detectors/detection", "detectors/lidar", "detectors/training"},
+    "web": _SCORED | {"draw", "formats"},
 }
 """Room of waymo_kit -> the rooms that it may import, each of which stands above it here.
 
@@ -76,6 +77,7 @@ NEVER = {"torch", "jax", "waymo_open_dataset"}
 ONLY_IN = {"keras": "detectors", "tensorflow": "detectors/training/tensorflow"}
 """Package -> the folder whose modules may import it: models are written in Keras alone."""
 OPTIONAL = {"open3d", "matplotlib", "scipy", "ray", "distributed", "dask"}
+OPTIONAL |= {"fastapi", "starlette", "uvicorn"}
 """Not in the base install: importable only inside a function."""
 
 

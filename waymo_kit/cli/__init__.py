@@ -30,6 +30,7 @@ COMMANDS = {
     "train": "Train a detector on LiDAR points.",
     "train-classifier": "Train an image classifier.",
     "validate": "Check files: checksums, schemas, keys, row counts, leftovers.",
+    "view": "Show drives, predictions and their errors in the browser.",
     "warmup": "Compile all kernels once.",
 }
 """Name of each subcommand and what it does; its click command is `command` of the module that has

@@ -30,7 +30,12 @@ class _Option(Protocol):
     """Makes the decorator that adds an option to a command."""
 
     def __call__(
-        self, *, required: bool = False, default: Any = None, metavar: str | None = None
+        self,
+        *,
+        required: bool = False,
+        default: Any = None,
+        metavar: str | None = None,
+        multiple: bool = False,
     ) -> Callable[[_Command], _Command]:
         """Returns the decorator.
 
@@ -38,6 +43,7 @@ class _Option(Protocol):
             required: Whether the command fails without the option.
             default: Value without the option, which the help shows.
             metavar: Name of the value in the help.
+            multiple: Whether the option may be repeated, which the help of the command explains.
         """
 
 
@@ -45,9 +51,15 @@ def _shared(*names: str, **attributes: Any) -> _Option:
     """Returns the registry's maker of one option, as `click.option` takes it."""
 
     def option(
-        *, required: bool = False, default: Any = None, metavar: str | None = None
+        *,
+        required: bool = False,
+        default: Any = None,
+        metavar: str | None = None,
+        multiple: bool = False,
     ) -> Callable[[_Command], _Command]:
         chosen = dict(attributes, required=required)
+        if multiple:
+            chosen["multiple"] = True
         if default is not None:
             chosen |= {"default": default, "show_default": True}
         if metavar is not None:

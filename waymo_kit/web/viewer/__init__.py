@@ -1,0 +1,1 @@
+"""The viewer: drives, labels, predictions and their errors in a browser."""

@@ -70,6 +70,9 @@ MAY_IMPORT[""] = set(MAY_IMPORT)
 MAY_IMPORT["cli"] = set(MAY_IMPORT)
 MAY_IMPORT["__main__"] = {"cli"}
 
+SHORTCUTS = ["waymo_kit/scene/scene.py: waymo_kit.web.viewer"]
+"""Methods that hand their object to a room below: `scene.view()`."""
+
 DIVIDED = ("formats", "detectors")
 """Folders whose folders are rooms of their own."""
 NEVER = {"torch", "jax", "waymo_open_dataset"}
@@ -150,7 +153,7 @@ def test_rooms_import_what_their_rows_say():
                 target = room_of(parts[1:])
                 if target not in MAY_IMPORT[room] | {room}:
                     found.append(f"{path.relative_to(ROOT)}: {name}")
-    assert found == []
+    assert sorted({line.rpartition(".")[0] for line in found}) == SHORTCUTS
 
 
 def test_packages_are_imported_only_where_they_may_be():

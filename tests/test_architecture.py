@@ -45,7 +45,12 @@ MAY_IMPORT = {
         "metrics",
         "draw",
     },
-    "detectors/backbones": {"errors"},
+    "web": {"errors"},
+    "web/leaderboard": _SCORED | {"web"},
+    "web/viewer": _SCORED | {"draw", "formats", "web"},
+    "exchange": _DATA
+    | {"convert", "engine", "evaluation", "formats", "metrics", "predictions", "scene"},
+    "detectors/backbones": {"configuration", "errors"},
     "detectors/augment": {"boxes", "errors", "geometry", "kernels", "schema"},
     "detectors/calibration": _SCORED,
     "detectors/training": {"_version", "configuration", "engine", "errors", "io"},
@@ -55,15 +60,16 @@ MAY_IMPORT = {
     "detectors/classification": _SCORED
     | {"detectors/augment", "detectors/backbones", "detectors/calibration", "detectors/training"}
     | {"formats"},
+    "detectors/search": _SCORED
+    | {"detectors/backbones", "detectors/classification", "detectors/training"},
     "detectors/tracking": _SCORED,
     "detectors/study": _SCORED
     | {"detectors/classification", "detectors/detection", "detectors/lidar", "detectors/training"},
-    "web": _SCORED | {"draw", "formats"},
 }
 """Room of waymo_kit -> the rooms that it may import, each of which stands above it here.
 
-A room is a module or a folder with all that is in it, except for `formats` and `detectors`: there
-the folders are rooms, and so are the modules beside them together.
+A room is a module or a folder with all that is in it, except for those in `DIVIDED`: there the
+folders are rooms, and so are the modules beside them together.
 """
 MAY_IMPORT["detectors"] = set(MAY_IMPORT)
 MAY_IMPORT[""] = set(MAY_IMPORT)
@@ -73,14 +79,16 @@ MAY_IMPORT["__main__"] = {"cli"}
 SHORTCUTS = ["waymo_kit/scene/scene.py: waymo_kit.web.viewer"]
 """Methods that hand their object to a room below: `scene.view()`."""
 
-DIVIDED = ("formats", "detectors")
+DIVIDED = ("formats", "detectors", "web")
 """Folders whose folders are rooms of their own."""
 NEVER = {"torch", "jax", "waymo_open_dataset"}
 """Imported by no module."""
+WEB = ("alembic", "argon2", "cryptography", "fastapi", "joserfc", "pydantic", "sqlalchemy")
+WEB += ("starlette", "uvicorn", "zxcvbn")
 ONLY_IN = {"keras": "detectors", "tensorflow": "detectors/training/tensorflow"}
+ONLY_IN |= dict.fromkeys(WEB, "waymo_kit/web")
 """Package -> the folder whose modules may import it: models are written in Keras alone."""
 OPTIONAL = {"open3d", "matplotlib", "scipy", "ray", "distributed", "dask"}
-OPTIONAL |= {"fastapi", "starlette", "uvicorn"}
 """Not in the base install: importable only inside a function."""
 
 

@@ -105,7 +105,8 @@ def command(
                 on_progress=bar.update,
             )
         # The result comes first: what follows may fail.
-        output.write_json(result_values(result), json_path)
+        if json_path is not None:  # packing the states takes a while
+            output.write_json(result_values(result), json_path)
         output.findings(result.findings)
         if errors_path is not None:
             publish(listing, locate(errors_path))

@@ -154,8 +154,12 @@ class Answers:
                 "task": task.name,
                 "title_task": task.title,
                 "models": [
-                    {"name": model.name, "kind": model.source.kind.value, "has_ids": True}
-                    for model in viewed.models
+                    {
+                        "name": model.name,
+                        "kind": model.source.kind.value,
+                        "has_ids": viewed.has_ids(number),
+                    }
+                    for number, model in enumerate(viewed.models)
                 ],
                 "segments": viewed.dataset.segments,
                 "types": [member.name for member in ObjectType],

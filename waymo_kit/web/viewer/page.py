@@ -40,7 +40,7 @@ def page_files() -> dict[str, tuple[bytes, str]]:
         if path.suffix in _TYPES
     }
     if "index.html" not in files:
-        raise NotFoundError(f"{BUILT}: the page of the viewer is not built; run its build script")
+        raise NotFoundError("the page of the viewer is not built; run its build script")
     return files
 
 

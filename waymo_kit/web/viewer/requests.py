@@ -64,7 +64,7 @@ def matching(values: _Values, task: BoxTask) -> Matching:
     """Returns how to match, from `cutoff`, `iou` and `heading`; the task has the defaults.
 
     Raises:
-        InvalidInputError: A value is no number.
+        InvalidInputError: A value is no number, or out of range.
     """
     default = Matching.of_task(task)
     thresholds = default.iou_thresholds
@@ -76,11 +76,13 @@ def matching(values: _Values, task: BoxTask) -> Matching:
                 f"iou: expected {len(thresholds)} numbers between commas, got {len(numbers)}"
             )
         thresholds = tuple(numbers)
-    return Matching(
+    found = Matching(
         real(values, "cutoff", default.cutoff),
         thresholds,
         real(values, "heading", default.wrong_heading),
     )
+    found.applied(task)  # refuses what is out of range
+    return found
 
 
 def error_query(values: _Values, kinds: tuple[str, ...]) -> ErrorQuery:

@@ -146,6 +146,11 @@ class Viewed:
             (model, segment), lambda: SegmentPredictions(source.read(segment), source.kind)
         )
 
+    def has_ids(self, model: int) -> bool:
+        """Whether the boxes of a model have ids in the first segment with any."""
+        segments = self.models[model].source.segments
+        return bool(segments) and self.predictions(model, segments[0]).boxes.ids is not None
+
     def scored(self, model: int, segment: str) -> ScoredSegment:
         """Returns a segment as the task reads it to score a model."""
 

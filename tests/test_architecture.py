@@ -45,6 +45,8 @@ MAY_IMPORT = {
         "metrics",
         "draw",
     },
+    "exchange": _DATA
+    | {"convert", "engine", "evaluation", "formats", "metrics", "predictions", "scene"},
     "detectors/backbones": {"errors"},
     "detectors/augment": {"boxes", "errors", "geometry", "kernels", "schema"},
     "detectors/calibration": _SCORED,

@@ -14,7 +14,8 @@ import pytest
 from PIL import Image
 
 import waymo_kit as wk
-from tests.made_frames import SEGMENT, full_frame, plain_frame, write_segment
+from tests.exchange.scenes import SEGMENTS, write_scenes
+from tests.made_frames import FIRST_TIME, SEGMENT, full_frame, plain_frame, write_segment
 from waymo_kit.convert import convert_segment
 from waymo_kit.evaluation.submission import check_submission
 from waymo_kit.io import locate
@@ -180,6 +181,17 @@ def vehicles_and_a_pedestrian(index):
     return frame
 
 
+def prepare_export_dataset(out):
+    write_scenes(out / "scenes")
+
+
+def check_export_dataset(lines, out):
+    assert lines[0].startswith("openpcdet: 4 frames in ")
+    assert lines[1].endswith(f" is {SEGMENTS[0]} at {FIRST_TIME}, camera 0")
+    assert lines[3].endswith(f" is {SEGMENTS[0]} at {FIRST_TIME}, camera 1")
+    assert (out / "coco" / "annotations" / "boxes_train.json").is_file()
+
+
 def prepare_read_tables(out):
     frames = [vehicles_and_a_pedestrian(index) for index in range(2)]
     source = write_segment(out / "a.tfrecord", frames)
@@ -289,6 +301,12 @@ CASES = [
     ),
     Case("demo", "--out OUT --frames 2 --steps 100", check_demo, "tensorflow"),
     Case("evaluate_predictions", "--out OUT --frames 2", check_evaluate_predictions),
+    Case(
+        "export_dataset",
+        "OUT/scenes --out OUT",
+        check_export_dataset,
+        prepare=prepare_export_dataset,
+    ),
     Case("load_scene", "", check_load_scene),
     Case("load_scene", "DATA", check_load_scene_of_real_frames),
     Case("project_points", "--out OUT/points.png", check_project_points, "matplotlib"),

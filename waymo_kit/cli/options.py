@@ -134,6 +134,18 @@ min_score = _shared(
     "--min-score", type=click.FloatRange(0, 1), help="Leave out boxes with a lower score."
 )
 frames = _shared("--frames", type=click.IntRange(min=1), help="Number of frames in each segment.")
+every = _shared("--every", type=click.IntRange(min=1), metavar="N", help="Use every N-th frame.")
+min_points = _shared(
+    "--min-points",
+    type=click.IntRange(min=0),
+    help="Minimum number of lidar points in an object; others are left out.",
+)
+index = _shared(
+    "--index",
+    metavar="PATH",
+    help="Export whose names results have: its folder, or the waymo_kit_index.json in it.",
+)
+to = _shared("--to", metavar="FORMAT", help="Format to write.")
 overwrite = _shared("--overwrite", is_flag=True, help="Redo what an earlier run has completed.")
 resume = _shared("--resume", is_flag=True, help="Continue from the last checkpoint in the folder.")
 force = _shared(

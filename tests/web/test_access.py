@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from waymo_kit.errors import InvalidInputError, StorageError
 from waymo_kit.web.access import LOOPBACK, AccessCheck
-from waymo_kit.web.serving import Server, is_loopback
+from waymo_kit.web.serving import AddressServer, is_loopback
 
 APP = Starlette(routes=[Route("/{path:path}", lambda request: PlainTextResponse("secret"))])
 
@@ -134,7 +134,7 @@ def test_which_addresses_are_this_machine_alone(host, is_own):
 
 
 def test_a_server_on_this_machine_answers_and_stops():
-    server = Server(APP)
+    server = AddressServer(APP)
     assert server.host == "127.0.0.1"
     assert server.token is None
     assert server.link("segment=a") == f"http://127.0.0.1:{server.port}/#segment=a"
@@ -149,7 +149,7 @@ def test_a_server_on_this_machine_answers_and_stops():
 
 
 def test_a_server_for_other_machines_has_a_token():
-    server = Server(APP, "0.0.0.0")
+    server = AddressServer(APP, "0.0.0.0")
     server.start()
     try:
         assert len(server.token) >= 32
@@ -164,7 +164,7 @@ def test_a_server_for_other_machines_has_a_token():
             assert "token" not in answer.url
     finally:
         server.stop()
-    other = Server(APP, "0.0.0.0")
+    other = AddressServer(APP, "0.0.0.0")
     assert other.token != server.token
     other.stop()
 
@@ -175,6 +175,6 @@ def test_a_port_in_use_is_named():
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(StorageError, match=f"127.0.0.1:{port}: .*choose another port"):
-            Server(APP, port=port)
+            AddressServer(APP, port=port)
     with pytest.raises(InvalidInputError, match="expected an address of this machine"):
-        Server(APP, "no.such.host.invalid")
+        AddressServer(APP, "no.such.host.invalid")

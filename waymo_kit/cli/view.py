@@ -15,7 +15,7 @@ from waymo_kit.evaluation.settings import read_settings
 from waymo_kit.evaluation.tasks import TASKS, task_named
 from waymo_kit.evaluation.tasks.boxes import BoxTask
 from waymo_kit.io.storage import write_bytes
-from waymo_kit.web.serving import DEFAULT_HOST, Server
+from waymo_kit.web.serving import DEFAULT_HOST, AddressServer
 from waymo_kit.web.viewer.answers import ViewerAnswers
 from waymo_kit.web.viewer.app import viewer_app
 from waymo_kit.web.viewer.page import self_contained
@@ -119,11 +119,11 @@ def _write_html(answers: ViewerAnswers, path: str) -> None:
 
 def _serve(answers: ViewerAnswers, host: str, port: int | None, opens_browser: bool) -> None:
     try:
-        server = Server(viewer_app(answers), host, DEFAULT_PORT if port is None else port)
+        server = AddressServer(viewer_app(answers), host, DEFAULT_PORT if port is None else port)
     except StorageError:
         if port is not None:
             raise
-        server = Server(viewer_app(answers), host)
+        server = AddressServer(viewer_app(answers), host)
     segment, frame = answers.viewed.start or ("", 0)
     link = server.link(urlencode({"segment": segment, "frame": frame}))
     output.line(link)

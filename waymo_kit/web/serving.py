@@ -19,7 +19,7 @@ _START_SECONDS = 10.0
 
 
 @dataclass
-class Server:
+class AddressServer:
     """A server of an application, with access checks in front of it.
 
     The address is taken when the server is made, so that its URL is known; requests are answered

@@ -36,7 +36,7 @@ def viewer_app(answers: ViewerAnswers) -> Any:
     """Returns the ASGI application of the page and of all that it asks for.
 
     Mount it anywhere: the page's URLs are relative. It checks no rights; who mounts it does, or
-    `Server`.
+    `AddressServer`.
 
     Args:
         answers: What is viewed.

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from waymo_kit.evaluation.tasks.boxes import BoxTask
 from waymo_kit.formats.segment_source import SegmentSource
 from waymo_kit.scene import Dataset, Scene, open_dataset
-from waymo_kit.web.serving import Server
+from waymo_kit.web.serving import AddressServer
 from waymo_kit.web.viewer.answers import ViewerAnswers
 from waymo_kit.web.viewer.app import viewer_app
 from waymo_kit.web.viewer.viewed import view_dataset
@@ -34,7 +34,7 @@ class Viewer:
 
     def __init__(self, answers: ViewerAnswers, height: int = 640) -> None:
         """Starts the server; `view` and `Scene.view` do."""
-        self._server = Server(viewer_app(answers))
+        self._server = AddressServer(viewer_app(answers))
         self._server.start()
         self.height = height
         self.link = self.link_to(*(answers.viewed.start or (answers.viewed.dataset.segments[0], 0)))
@@ -125,6 +125,6 @@ class _OpenSegment:
         return copy.copy(self.source)
 
 
-def _stop(server: Server, answers: ViewerAnswers) -> None:
+def _stop(server: AddressServer, answers: ViewerAnswers) -> None:
     server.stop()
     answers.close()

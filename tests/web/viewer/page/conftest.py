@@ -11,7 +11,7 @@ import waymo_kit as wk
 from tests.evaluation.command import run_command
 from tools.viewer.make_demo import write_models
 from waymo_kit.simulate import simulate_segment
-from waymo_kit.web.serving import Server
+from waymo_kit.web.serving import AddressServer
 from waymo_kit.web.viewer.answers import ViewerAnswers
 from waymo_kit.web.viewer.app import viewer_app
 from waymo_kit.web.viewer.viewed import open_viewed
@@ -43,7 +43,7 @@ def served(demo, tmp_path_factory):
     answers = ViewerAnswers(
         open_viewed(str(demo.tables), demo.models, task="detection", scratch=scratch)
     )
-    server = Server(viewer_app(answers))
+    server = AddressServer(viewer_app(answers))
     server.start()
     longest = max(answers.viewed.dataset, key=len).name
     answers.viewed.start = (longest, 5)

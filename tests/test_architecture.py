@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "formats/tables": _DATA - {"protos"} | {"formats"},
     "formats/v1": _DATA | {"formats"},
     "convert": _DATA | _FORMATS | {"engine"},
+    "download": _DATA | _FORMATS | {"engine"},
     "query": _DATA | {"formats/tables"},
     "scene": _DATA | _FORMATS - {"formats/objects"} | {"query"},
     "simulate": _DATA | {"engine", "formats"},
@@ -85,7 +86,7 @@ DIVIDED = ("formats", "detectors", "web")
 NEVER = {"jax", "waymo_open_dataset"}
 """Imported by no module."""
 WEB = ("alembic", "argon2", "cryptography", "fastapi", "joserfc", "pydantic", "sqlalchemy")
-WEB += ("starlette", "uvicorn", "zxcvbn")
+WEB += ("segno", "starlette", "uvicorn", "zxcvbn")
 ONLY_IN = {
     "keras": "detectors",
     "tensorflow": "detectors/training/tensorflow",
@@ -104,6 +105,7 @@ OPTIONAL = {
     "duckdb",
     "polars",
 }
+OPTIONAL |= {"mcap", "mcap_protobuf", "foxglove_schemas_protobuf", "rerun"}
 """Not in the base install: importable only inside a function."""
 
 

@@ -114,6 +114,18 @@ def check_choose_frames(lines, out):
     assert len(wk.read_subset(out / "even.yaml")) == 2
 
 
+def check_download_segments(lines, out):
+    assert [line.split(":")[0] for line in lines[:2]] == ["first run", "second run"]
+    assert ", 0 of " in lines[1]
+    assert lines[2] == f"<Dataset {out / 'copy'}, 1 segments>"
+
+
+def check_draw_road_map(lines, out):
+    assert lines[0].split()[1] == "lanes,"
+    assert any(line.startswith("vehicle") for line in lines)
+    assert size_of(out / "map.png")[0] > 600
+
+
 def check_compare_models(lines, _):
     words = [line.split() for line in lines]
     assert words[0][:4] == ["APH", "of", "3", "segments,"]
@@ -338,7 +350,7 @@ CASES = [
         "keras",
     ),
     Case("build_submission", "--out OUT/s.tar.gz", check_build_submission),
-    Case("calibrate_scores", "--out OUT", check_calibrate_scores),
+    Case("calibrate_scores", "--out OUT", check_calibrate_scores, "matplotlib"),
     Case("choose_frames", "--out OUT/even.yaml", check_choose_frames, "duckdb"),
     Case(
         "leaderboard_demo",
@@ -362,6 +374,8 @@ CASES = [
         prepare_dataset_coverage,
     ),
     Case("demo", "--out OUT --frames 2 --steps 100", check_demo, "tensorflow"),
+    Case("download_segments", "--out OUT/copy", check_download_segments),
+    Case("draw_road_map", "--out OUT/map.png", check_draw_road_map, "matplotlib"),
     Case("evaluate_predictions", "--out OUT --frames 2", check_evaluate_predictions),
     Case(
         "export_dataset",

@@ -20,6 +20,7 @@ COMMANDS = {
     "coverage": "Measure the area that a dataset covers, per city.",
     "crops": "Cut labelled objects out of camera images, to train classifiers.",
     "detect": "Detect objects in LiDAR points.",
+    "download": "Download a dataset from an object store.",
     "eval": "Score predictions as the official evaluator does.",
     "export": "Export a dataset to the format of another library.",
     "info": "Summarize a dataset: segments, frames, places, labels.",

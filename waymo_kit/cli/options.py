@@ -165,6 +165,11 @@ to = _shared(
 )
 overwrite = _shared("--overwrite", is_flag=True, help="Redo what an earlier run has completed.")
 resume = _shared("--resume", is_flag=True, help="Continue from the last checkpoint in the folder.")
+fix = _shared(
+    "--fix",
+    is_flag=True,
+    help="Convert 3D predictions that follow other conventions, as the findings say.",
+)
 force = _shared(
     "--force", is_flag=True, help="Continue even if the inputs make the result meaningless."
 )

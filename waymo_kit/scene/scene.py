@@ -23,6 +23,7 @@ from waymo_kit.geometry.range_image import beam_inclinations
 from waymo_kit.scene.columns import TIMESTAMP, matrices
 from waymo_kit.scene.frame import Frame
 from waymo_kit.scene.labels import lidar_boxes
+from waymo_kit.scene.road_map import RoadMap, road_map
 from waymo_kit.schema import CameraName, Component, LaserName, component_of, parse_name
 
 if TYPE_CHECKING:
@@ -260,6 +261,17 @@ class Scene:
                 values=np.array(values, np.float64) if values else None,
             )
         return self._laser_calibrations[laser]
+
+    @cached_property
+    def road_map(self) -> RoadMap:
+        """Lanes, edges, crosswalks and more, in the world frame moved by the map's offset.
+
+        Raises:
+            NotFoundError: The segment has no map.
+            CorruptDataError: A feature does not decode.
+        """
+        table = self.source.table("map_feature")
+        return road_map(table, f"segment {self.name}: map_feature")
 
     @property
     def boxes(self) -> Boxes:

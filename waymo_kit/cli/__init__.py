@@ -20,6 +20,7 @@ COMMANDS = {
     "coverage": "Measure the area that a dataset covers, per city.",
     "crops": "Cut labelled objects out of camera images, to train classifiers.",
     "detect": "Detect objects in LiDAR points.",
+    "download": "Download a dataset from an object store.",
     "eval": "Score predictions as the official evaluator does.",
     "export": "Export a dataset to the format of another library.",
     "info": "Summarize a dataset: segments, frames, places, labels.",
@@ -37,6 +38,7 @@ COMMANDS = {
     "train-classifier": "Train an image classifier.",
     "validate": "Check files: checksums, schemas, keys, row counts, leftovers.",
     "verify": "Verify the receipt of a leaderboard's score.",
+    "view": "Show drives, predictions and their errors in the browser.",
     "warmup": "Compile all kernels once.",
 }
 """Name of each subcommand and what it does; its click command is `command` of the module that has

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from waymo_kit.draw.bird_eye import turn
 from waymo_kit.geometry import invert_transform, transform_points
@@ -12,7 +12,7 @@ from waymo_kit.scene.road_map import FeatureKind
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_STYLES: dict[FeatureKind, dict[str, object]] = {
+_STYLES: dict[FeatureKind, dict[str, Any]] = {
     FeatureKind.LANE: {"color": "#5b8fb0", "lw": 0.8, "ls": (0, (4, 4))},
     FeatureKind.ROAD_LINE: {"color": "#c9c9c9", "lw": 0.8},
     FeatureKind.ROAD_EDGE: {"color": "#e0a030", "lw": 1.4},

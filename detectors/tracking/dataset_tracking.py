@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from waymo_kit.boxes import Boxes
 from waymo_kit.detectors.tracking.tracker import Tracker
 from waymo_kit.engine import Engine, LocalEngine
-from waymo_kit.errors import InvalidInputError
+from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.io.storage import stamp_of
 from waymo_kit.predictions import (
     BoxKind,
@@ -46,12 +46,13 @@ class SegmentFrames:
     Attributes:
         name: Name of the segment.
         timestamps_micros: (F,) int64 times, ascending.
-        world_from_vehicle: (F, 4, 4) float64 poses of the vehicle.
+        world_from_vehicle: (F, 4, 4) float64 poses of the vehicle. None if they are not known; then
+            the tracker estimates them.
     """
 
     name: str
     timestamps_micros: NDArray[np.int64]
-    world_from_vehicle: NDArray[np.float64]
+    world_from_vehicle: NDArray[np.float64] | None
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ class TrackingSummary:
         detections: Number of detected boxes.
         objects: Number of objects that were reported.
         boxes: Number of boxes that were reported.
+        estimated_poses: Number of frames whose pose was estimated: the data have none, or the same
+            one for frames between which the vehicle seems to move.
         seconds: Time spent in the tracker, without reading and writing, in seconds.
         outcomes: What became of each segment.
     """
@@ -75,6 +78,7 @@ class TrackingSummary:
     detections: int
     objects: int
     boxes: int
+    estimated_poses: int
     seconds: float
     outcomes: tuple[SegmentOutcome, ...]
 
@@ -87,6 +91,7 @@ class TrackingSummary:
             "detections",
             "objects",
             "boxes",
+            "estimated_poses",
             "seconds",
         )
         values = {name: getattr(self, name) for name in names}
@@ -125,12 +130,12 @@ def track_segment(
     order = np.argsort(places, kind="stable")
     edges = np.searchsorted(places[order], np.arange(len(frames.timestamps_micros) + 1))
     tracker.reset()
-    found = []
+    found, poses = [], frames.world_from_vehicle
     for k, micros in enumerate(frames.timestamps_micros.tolist()):
         rows = order[edges[k] : edges[k + 1]]
         seen = Boxes(boxes[rows], types[rows], scores=scores[rows], velocities=speeds[rows])
         try:
-            found.append(tracker.update(seen, frames.world_from_vehicle[k], micros))
+            found.append(tracker.update(seen, None if poses is None else poses[k], micros))
         except InvalidInputError as error:
             raise InvalidInputError(f"{where}: segment {frames.name} frame {k}: {error}") from error
     if not any(map(len, found)):
@@ -162,7 +167,13 @@ class SegmentTracking:
         count = len(frames.timestamps_micros)
         progress(count)
         objects = len(tracks.column(TRACK_ID).unique())
-        facts = PartFacts(frames=count, boxes=len(tracks), inputs=len(table), objects=objects)
+        facts = PartFacts(
+            frames=count,
+            boxes=len(tracks),
+            inputs=len(table),
+            objects=objects,
+            estimated_poses=self.tracker.estimated_poses,
+        )
         return SegmentPredictions(tracks, facts, {_TRACK: seconds})
 
 
@@ -181,7 +192,8 @@ def track_dataset(
     Args:
         tracker: Tracker that follows the objects, such as `Tracker(KalmanMethod())`.
         detections: Predictions in any form that `open_predictions` takes.
-        data: Dataset in any form that `open_dataset` takes; it gives frames and poses.
+        data: Dataset in any form that `open_dataset` takes; it gives frames and,
+            where it has them, poses of the vehicle.
         out: File or URI to write: `.parquet`, `.arrow` or `.bin`. Rows are ordered by segment, time
             and id.
         engine: Where to run. Defaults to None, which runs in this process.
@@ -192,7 +204,7 @@ def track_dataset(
         Counts and times.
 
     Raises:
-        NotFoundError: An input is not there, or the data have no poses.
+        NotFoundError: An input is not there.
         CorruptDataError: An input does not decode.
         InvalidInputError: A value is wrong, or the data lack a segment or frame of a detection.
         OutputError: The file cannot be written.
@@ -229,6 +241,7 @@ def track_dataset(
         detections=sum(each.inputs for each in facts),
         objects=sum(each.objects for each in facts),
         boxes=sum(each.boxes for each in facts),
+        estimated_poses=sum(each.estimated_poses for each in facts),
         seconds=sum(outcome.stage_seconds.get(_TRACK, 0.0) for outcome in outcomes),
         outcomes=tuple(outcomes),
     )
@@ -236,4 +249,8 @@ def track_dataset(
 
 def _read_frames(dataset: Dataset, segment: str) -> SegmentFrames:
     with dataset[segment] as scene:
-        return SegmentFrames(segment, scene.timestamps_micros, scene.world_from_vehicle)
+        try:
+            poses = scene.world_from_vehicle
+        except NotFoundError:
+            poses = None
+        return SegmentFrames(segment, scene.timestamps_micros, poses)

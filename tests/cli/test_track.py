@@ -100,6 +100,7 @@ def test_counts_are_written_and_printed(world, tmp_path, capsys):
     objects = len(set(tracks.column(TRACK_ID).to_pylist()))
     expected = {"segments": 1, "skipped_segments": 1, "frames": 6, "detections": len(one)}
     counted = {"tracker": "greedy", **expected, "objects": objects, "boxes": len(tracks)}
+    counted["estimated_poses"] = 0
     (work,) = report.pop("work")
     assert report == counted
     assert seconds > 0
@@ -130,6 +131,23 @@ def test_workers_write_what_one_writes(world, tmp_path, tracker):
         assert alone[name] == both[name] > 0
         totals = {"detections": "inputs"}.get(name, name)
         assert name == "segments" or both[name] == sum(each[totals] for each in both["work"])
+
+
+def test_data_without_poses_are_tracked_with_a_warning(world, tmp_path, capsys):
+    tags = "lidar_box,stats"
+    data = tmp_path / "data"
+    assert run_command("convert", world.v1, "--out", data, "--components", tags) == 0
+    assert world.track(tmp_path / "with.parquet") == 0
+    assert "warning" not in capsys.readouterr().err
+    report = tmp_path / "t.json"
+    assert world.track(tmp_path / "without.parquet", "--json", report, data=data) == 0
+    assert "12 frames without a pose of the vehicle" in capsys.readouterr().err
+    assert json.loads(report.read_text())["estimated_poses"] == 12
+    ids = [
+        read_predictions(tmp_path / f"{name}.parquet").column(TRACK_ID).to_pylist()
+        for name in ("with", "without")
+    ]
+    assert ids[0] == ids[1]
 
 
 def test_a_killed_run_goes_on(world, tmp_path, monkeypatch):
@@ -196,14 +214,6 @@ def test_boxes_of_images_are_refused(world, tmp_path, capsys):
     flat = make_predictions("a", 10, np.ones((1, 4)), 1, [0.5], cameras=1)
     line = complaint(world, flat, tmp_path, capsys, kind=BoxKind.BOX_2D)
     assert "3D predictions must have" in line
-
-
-def test_data_without_poses_are_named(world, tmp_path, capsys):
-    bare = tmp_path / "bare"
-    assert run_command("convert", world.v1, "--out", bare, "--components", "lidar_box,stats") == 0
-    capsys.readouterr()
-    assert world.track(tmp_path / "out.parquet", data=bare) == 2
-    assert "vehicle_pose" in capsys.readouterr().err
 
 
 def test_a_name_of_no_format_is_refused_before_the_work(world, tmp_path, capsys):

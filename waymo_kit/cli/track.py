@@ -66,6 +66,14 @@ def command(
     if summary.skipped_segments:
         segments = output.count(summary.skipped_segments, "segment")
         output.note(f"{data}: no detections in {segments}")
+    if summary.estimated_poses:
+        frames = output.count(summary.estimated_poses, "frame")
+        output.note(
+            f"{data}: {frames} without a pose of the vehicle, or with that of the frame before "
+            "though it moves: its motion was estimated from the detections, which costs accuracy; "
+            "convert the data with vehicle_pose if it has it",
+            "warning",
+        )
     if json_path != options.STDOUT:
         per_frame = 1e3 * summary.seconds / max(summary.frames, 1)
         output.line(

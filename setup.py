@@ -16,6 +16,21 @@ VIZ = ["matplotlib>=3.7", "open3d>=0.18"]
 TRAIN = ["tensorflow>=2.20", "keras>=3", "scikit-learn>=1.3"]
 RAY = ["ray>=2.9"]
 DASK = ["distributed>=2023.5"]
+TORCH = ["torch>=2.1"]
+QUERY = ["duckdb>=1.1", "polars>=1.0"]
+GRAIN = ["grain>=0.2.3"]
+HF = ["datasets>=2.16"]
+SERVE = [
+    "fastapi>=0.115",
+    "uvicorn>=0.30",
+    "sqlalchemy>=2.0",
+    "alembic>=1.13",
+    "argon2-cffi>=23.1",
+    "cryptography>=42",
+    "joserfc>=1",
+    "zxcvbn>=4.4",
+]
+POSTGRES = ["psycopg[binary]>=3.1"]
 OFFICIAL = ["waymo-open-dataset-tf-2-12-0==1.6.7"]  # Linux, Python 3.10 and 3.11
 DOCS = ["mkdocs-material>=9.5", "mkdocstrings[python]>=0.26"]
 
@@ -39,6 +54,8 @@ TEST = [
     "ipykernel>=6.29",
     "build>=1",
     "setuptools>=77",
+    "httpx>=0.27",
+    "schemathesis>=4",
 ]
 
 
@@ -118,9 +135,26 @@ setup(
         "viz": VIZ,
         "ray": RAY,
         "dask": DASK,
-        "all": TRAIN + VIZ + RAY + DASK,
+        "torch": TORCH,
+        "query": QUERY,
+        "grain": GRAIN,
+        "hf": HF,
+        "all": TRAIN + VIZ + RAY + DASK + TORCH + QUERY + GRAIN + HF + SERVE,
+        "serve": SERVE,
+        "postgres": SERVE + POSTGRES,
         "official": OFFICIAL,
         "docs": DOCS,
-        "dev": TRAIN + RAY + DASK + DOCS + LINT + TEST + ["pre-commit>=3"],
+        "dev": TRAIN
+        + RAY
+        + DASK
+        + QUERY
+        + GRAIN
+        + HF
+        + SERVE
+        + POSTGRES
+        + DOCS
+        + LINT
+        + TEST
+        + ["pre-commit>=3"],
     },
 )

@@ -1295,3 +1295,30 @@ def coverage_grid(polygons, low, spacing, shape):
         ]
         for row in range(shape[0])
     ]
+
+
+def rectify_image(image, intrinsic):
+    """The image without lens distortion, pixel by pixel, between the four nearest ones."""
+    f_u, f_v, c_u, c_v, k1, k2, p1, p2, k3 = intrinsic
+    height, width, _ = image.shape
+    rectified = np.zeros_like(image)
+    for row in range(height):
+        for column in range(width):
+            a, b = (column + 0.5 - c_u) / f_u, (row + 0.5 - c_v) / f_v
+            r2 = a**2 + b**2
+            factor = 1 + k1 * r2 + k2 * r2**2 + k3 * r2**3
+            slope = 1 + 3 * k1 * r2 + 5 * k2 * r2**2 + 7 * k3 * r2**3
+            if not 0.8 <= factor <= 1.2 or slope <= 0:
+                continue
+            u = f_u * (a * factor + 2 * p1 * a * b + p2 * (r2 + 2 * a**2)) + c_u
+            v = f_v * (b * factor + p1 * (r2 + 2 * b**2) + 2 * p2 * a * b) + c_v
+            if not (0 <= u <= width and 0 <= v <= height):
+                continue
+            x, y = np.clip(u - 0.5, 0, width - 1), np.clip(v - 0.5, 0, height - 1)
+            value = np.zeros(3)
+            for i in (int(np.floor(x)), int(np.floor(x)) + 1):
+                for j in (int(np.floor(y)), int(np.floor(y)) + 1):
+                    weight = max(1 - abs(x - i), 0) * max(1 - abs(y - j), 0)
+                    value += weight * image[min(j, height - 1), min(i, width - 1)]
+            rectified[row, column] = np.floor(value + 0.5)
+    return rectified

@@ -29,7 +29,9 @@ MAY_IMPORT = {
     "formats/tables": _DATA - {"protos"} | {"formats"},
     "formats/v1": _DATA | {"formats"},
     "convert": _DATA | _FORMATS | {"engine"},
-    "scene": _DATA | _FORMATS - {"formats/objects"},
+    "download": _DATA | _FORMATS | {"engine"},
+    "query": _DATA | {"formats/tables"},
+    "scene": _DATA | _FORMATS - {"formats/objects"} | {"query"},
     "simulate": _DATA | {"engine", "formats"},
     "predictions": _DATA | {"engine", "formats", "formats/objects", "scene"},
     "metrics": {"boxes", "errors", "geometry", "kernels", "schema"},
@@ -45,7 +47,11 @@ MAY_IMPORT = {
         "metrics",
         "draw",
     },
-    "detectors/backbones": {"errors"},
+    "web": set(),
+    "web/leaderboard": _SCORED | {"web"},
+    "exchange": _DATA
+    | {"convert", "engine", "evaluation", "formats", "metrics", "predictions", "scene"},
+    "detectors/backbones": {"configuration", "errors"},
     "detectors/augment": {"boxes", "errors", "geometry", "kernels", "schema"},
     "detectors/calibration": _SCORED,
     "detectors/training": {"_version", "configuration", "engine", "errors", "io"},
@@ -55,27 +61,46 @@ MAY_IMPORT = {
     "detectors/classification": _SCORED
     | {"detectors/augment", "detectors/backbones", "detectors/calibration", "detectors/training"}
     | {"formats"},
+    "detectors/search": _SCORED
+    | {"detectors/backbones", "detectors/classification", "detectors/training"},
     "detectors/tracking": _SCORED,
     "detectors/study": _SCORED
     | {"detectors/classification", "detectors/detection", "detectors/lidar", "detectors/training"},
 }
 """Room of waymo_kit -> the rooms that it may import, each of which stands above it here.
 
-A room is a module or a folder with all that is in it, except for `formats` and `detectors`: there
-the folders are rooms, and so are the modules beside them together.
+A room is a module or a folder with all that is in it, except for those in `DIVIDED`: there the
+folders are rooms, and so are the modules beside them together.
 """
 MAY_IMPORT["detectors"] = set(MAY_IMPORT)
 MAY_IMPORT[""] = set(MAY_IMPORT)
 MAY_IMPORT["cli"] = set(MAY_IMPORT)
 MAY_IMPORT["__main__"] = {"cli"}
 
-DIVIDED = ("formats", "detectors")
+DIVIDED = ("formats", "detectors", "web")
 """Folders whose folders are rooms of their own."""
-NEVER = {"torch", "jax", "waymo_open_dataset"}
+NEVER = {"jax", "waymo_open_dataset"}
 """Imported by no module."""
-ONLY_IN = {"keras": "detectors", "tensorflow": "detectors/training/tensorflow"}
+WEB = ("alembic", "argon2", "cryptography", "fastapi", "joserfc", "pydantic", "sqlalchemy")
+WEB += ("starlette", "uvicorn", "zxcvbn")
+ONLY_IN = {
+    "keras": "detectors",
+    "tensorflow": "detectors/training/tensorflow",
+    "torch": "waymo_kit/scene/samples",
+}
+ONLY_IN |= dict.fromkeys(WEB, "waymo_kit/web")
 """Package -> the folder whose modules may import it: models are written in Keras alone."""
-OPTIONAL = {"open3d", "matplotlib", "scipy", "ray", "distributed", "dask"}
+OPTIONAL = {
+    "open3d",
+    "matplotlib",
+    "scipy",
+    "ray",
+    "distributed",
+    "dask",
+    "torch",
+    "duckdb",
+    "polars",
+}
 """Not in the base install: importable only inside a function."""
 
 

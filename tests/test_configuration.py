@@ -2,6 +2,7 @@
 
 import enum
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -12,6 +13,7 @@ from waymo_kit.configuration import (
     first_difference,
     plain_values,
     read_configuration,
+    read_mapping,
 )
 from waymo_kit.detectors.detection.runs import named_runs
 from waymo_kit.detectors.lidar.lidar_run import LidarRun
@@ -181,3 +183,8 @@ def test_a_literal_takes_one_of_its_values(tmp_path):
     ):
         with pytest.raises(InvalidInputError, match=message):
             read(tmp_path, text, Painted())
+
+
+def test_a_device_without_an_end_is_refused():
+    with pytest.raises(InvalidInputError, match="expected a file of at most 1 MiB"):
+        read_mapping(Path("/dev/zero"))

@@ -17,6 +17,9 @@ import yaml
 
 from waymo_kit.errors import InvalidInputError, NotFoundError, StorageError
 
+MAX_BYTES = 1 << 20
+"""Largest configuration file that is read."""
+
 T = TypeVar("T")
 
 Spellings = Mapping[type[enum.Enum], Mapping[str, enum.Enum]]
@@ -66,10 +69,14 @@ def read_mapping(path: Path) -> dict[Any, Any]:
     Raises:
         NotFoundError: The file does not exist.
         StorageError: The file cannot be read.
-        InvalidInputError: The file is not YAML, or not a mapping.
+        InvalidInputError: The file is not YAML, not a mapping, or larger than `MAX_BYTES`.
     """
     try:
-        values = yaml.load(path.read_text(encoding="utf-8"), _UniqueKeyLoader)
+        with path.open("rb") as file:  # a pipe will do, a device without an end will not
+            text = file.read(MAX_BYTES + 1)
+        if len(text) > MAX_BYTES:
+            raise InvalidInputError(f"{path}: expected a file of at most {MAX_BYTES >> 20} MiB")
+        values = yaml.load(text.decode("utf-8"), _UniqueKeyLoader)
     except FileNotFoundError as error:
         raise NotFoundError(f"{path}: no such file") from error
     except OSError as error:

@@ -30,7 +30,11 @@ class SegmentChoice:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        """Checks the fraction."""
+        """Checks the fraction, and that no name stands where several belong."""
+        for field in ("names", "locations"):
+            value = getattr(self, field)
+            if isinstance(value, str):
+                raise InvalidInputError(f"{field}: expected a tuple of names, got {value!r}")
         if not 0 < self.fraction <= 1:
             raise InvalidInputError(
                 f"fraction: expected more than 0 and at most 1, got {self.fraction}"

@@ -251,3 +251,13 @@ def test_while_tables_change_no_manifest_lists_them(source, tmp_path):
     with pytest.raises(OutputError):
         convert_segment(locate(source), store.location(), ["stats", "lidar"], overwrite=True)
     assert read_manifest(store.location(), SEGMENT) is None
+
+
+@pytest.mark.parametrize("tags", ["lidar_box", ("lidar_box", "lidar_boxes")])
+def test_unknown_components_are_an_error(source, tmp_path, tags):
+    out = tmp_path / "out"
+    with pytest.raises(
+        InvalidInputError, match=r"tags: expected a sequence of .*, got .*lidar_box"
+    ):
+        convert(source, out, tags)
+    assert not [path for path in out.rglob("*") if path.is_file()]

@@ -14,7 +14,8 @@ import pytest
 from PIL import Image
 
 import waymo_kit as wk
-from tests.made_frames import SEGMENT, full_frame, plain_frame, write_segment
+from tests.exchange.scenes import SEGMENTS, write_scenes
+from tests.made_frames import FIRST_TIME, SEGMENT, full_frame, plain_frame, write_segment
 from waymo_kit.convert import convert_segment
 from waymo_kit.evaluation.submission import check_submission
 from waymo_kit.io import locate
@@ -47,6 +48,16 @@ class Case:
 def size_of(path):
     with Image.open(path) as picture:
         return picture.size
+
+
+def check_leaderboard_demo(lines, out):
+    ranked = [line.strip() for line in lines if line.startswith("  ")]
+    assert [line.partition(" (")[0] for line in ranked] == [
+        "1. Careful boxes",
+        "2. Quick boxes",
+        "3. Camera guess",
+    ]
+    assert (out / "site" / "leaderboard.db").exists()
 
 
 def check_augment_images(lines, out):
@@ -88,6 +99,21 @@ def check_calibrate_scores(lines, out):
     assert after > before
     for name in ("before", "after"):
         assert min(size_of(out / f"vehicles_{name}.png")) > 300
+
+
+def check_choose_frames(lines, out):
+    assert any(line.split()[0] == "vehicle" for line in lines)
+    assert lines[-3].endswith(": 4 of 8 frames")
+    whole, part = (float(line.split()[-1]) for line in lines[-2:])
+    assert part == pytest.approx(1)
+    assert whole < 0.8
+    assert len(wk.read_subset(out / "even.yaml")) == 2
+
+
+def check_download_segments(lines, out):
+    assert [line.split(":")[0] for line in lines[:2]] == ["first run", "second run"]
+    assert ", 0 of " in lines[1]
+    assert lines[2] == f"<Dataset {out / 'copy'}, 1 segments>"
 
 
 def check_compare_models(lines, _):
@@ -180,6 +206,17 @@ def vehicles_and_a_pedestrian(index):
     return frame
 
 
+def prepare_export_dataset(out):
+    write_scenes(out / "scenes")
+
+
+def check_export_dataset(lines, out):
+    assert lines[0].startswith("openpcdet: 4 frames in ")
+    assert lines[1].endswith(f" is {SEGMENTS[0]} at {FIRST_TIME}, camera 0")
+    assert lines[3].endswith(f" is {SEGMENTS[0]} at {FIRST_TIME}, camera 1")
+    assert (out / "coco" / "annotations" / "boxes_train.json").is_file()
+
+
 def prepare_read_tables(out):
     frames = [vehicles_and_a_pedestrian(index) for index in range(2)]
     source = write_segment(out / "a.tfrecord", frames)
@@ -218,6 +255,14 @@ def check_simulate_segments(lines, out):
     assert printed.count("FRONT        480 x 320, ") == 3
 
 
+def check_search_cell(lines, out):
+    assert [line.split()[0] for line in lines[:3]] == ["pnas", "evolution", "random"]
+    assert float(lines[0].split()[-1]) > 0.9
+    assert lines[3].endswith("parameters")
+    assert (out / "cell.png").exists()
+    assert (out / "curves.png").exists()
+
+
 def check_study_cities(_, out):
     table = (out / "domain-gap" / "table.md").read_text()
     assert all(f"| {city} |" in table for city in ("SF", "PHX", "OTHER"))
@@ -240,6 +285,12 @@ def check_track_objects(lines, out):
     assert float(words[words.index("MOTA") + 1]) > 0.8
     assert float(words[words.index("MISMATCH") + 1]) == 0
     assert size_of(out / "tracks.png") == (1720, 978)
+
+
+def check_train_pointnet(lines, _):
+    pedestrians, others = (int(word[:-1]) for word in lines[-1].split() if word.endswith("%"))
+    assert pedestrians > 80
+    assert others > 80
 
 
 def check_train_classifier(lines, out):
@@ -273,6 +324,14 @@ CASES = [
     ),
     Case("build_submission", "--out OUT/s.tar.gz", check_build_submission),
     Case("calibrate_scores", "--out OUT", check_calibrate_scores),
+    Case("choose_frames", "--out OUT/even.yaml", check_choose_frames, "duckdb"),
+    Case(
+        "leaderboard_demo",
+        "--home OUT/site --bind 127.0.0.1:0 --once",
+        check_leaderboard_demo,
+        "fastapi",
+        is_heavy=True,
+    ),
     Case("compare_models", "--segments 3 --frames 2", check_compare_models),
     Case(
         "convert_segments",
@@ -288,7 +347,14 @@ CASES = [
         prepare_dataset_coverage,
     ),
     Case("demo", "--out OUT --frames 2 --steps 100", check_demo, "tensorflow"),
+    Case("download_segments", "--out OUT/copy", check_download_segments),
     Case("evaluate_predictions", "--out OUT --frames 2", check_evaluate_predictions),
+    Case(
+        "export_dataset",
+        "OUT/scenes --out OUT",
+        check_export_dataset,
+        prepare=prepare_export_dataset,
+    ),
     Case("load_scene", "", check_load_scene),
     Case("load_scene", "DATA", check_load_scene_of_real_frames),
     Case("project_points", "--out OUT/points.png", check_project_points, "matplotlib"),
@@ -296,6 +362,7 @@ CASES = [
     Case("read_tables", "OUT/tables", check_read_tables, prepare=prepare_read_tables),
     Case("scale_out", "OUT", check_scale_out, prepare=prepare_scale_out),
     Case("score_calibration", "--out OUT/reliability.png", check_score_calibration, "matplotlib"),
+    Case("search_cell", "--out OUT --models 40", check_search_cell, "tensorflow"),
     Case("simulate_segments", "--out OUT --frames 2", check_simulate_segments),
     Case(
         "study_cities",
@@ -311,6 +378,7 @@ CASES = [
         check_track_objects,
         "matplotlib",
     ),
+    Case("train_pointnet", "", check_train_pointnet, "torch"),
     Case("train_classifier", "--out OUT --steps 4", check_train_classifier, "tensorflow"),
     Case(
         "train_detector",

@@ -133,7 +133,7 @@ def checked_strings(owner: str, name: str, values: ArrayLike, count: int) -> NDA
         raw = np.full(count, raw.item(), object)
     if raw.shape != (count,):
         raise InvalidInputError(f"{owner}: expected {name} of shape ({count},), got {raw.shape}")
-    if all(type(value) is str for value in raw):
+    if set(map(type, raw.tolist())) <= {str}:
         return raw
     column = np.empty(count, object)
     for row, value in enumerate(raw):

@@ -16,7 +16,7 @@ from waymo_kit.evaluation.layout import Section
 from waymo_kit.evaluation.official import compare_with_official, require_official
 from waymo_kit.evaluation.result import Evaluation, result_values
 from waymo_kit.evaluation.settings import read_settings, with_breakdowns
-from waymo_kit.evaluation.tasks import TASKS, EvalTask, task_named
+from waymo_kit.evaluation.tasks import EvalTask, task_named
 from waymo_kit.io import locate
 from waymo_kit.io.secrets import masked_uri
 from waymo_kit.io.storage import publish, require_writable
@@ -30,13 +30,8 @@ from waymo_kit.io.storage import publish, require_writable
 )
 @options.preds(required=True)
 @options.gt(required=True)
-@click.option(
-    "--task",
-    default="detection",
-    show_default=True,
-    type=click.Choice(list(TASKS)),
-    help="What is scored.",
-)
+@options.subset("gt")
+@options.task(default="detection")
 @click.option(
     "--breakdowns",
     help="How to divide the objects, separated by commas: type, range, size, velocity, camera, "
@@ -105,7 +100,8 @@ def command(
                 on_progress=bar.update,
             )
         # The result comes first: what follows may fail.
-        output.write_json(result_values(result), json_path)
+        if json_path is not None:  # packing the states takes a while
+            output.write_json(result_values(result), json_path)
         output.findings(result.findings)
         if errors_path is not None:
             publish(listing, locate(errors_path))

@@ -21,22 +21,10 @@ _LASERS = [laser.name for laser in PointInput().lasers]
     epilog=options.example("waymo-kit objects --data tables/ --out objects.parquet --every 5")
 )
 @options.data(required=True)
+@options.subset("data")
 @options.out(required=True, metavar="FILE.parquet")
-@click.option(
-    "--every",
-    default=_DEFAULT.stride,
-    show_default=True,
-    type=click.IntRange(min=1),
-    help="Use every N-th frame.",
-    metavar="N",
-)
-@click.option(
-    "--min-points",
-    default=_DEFAULT.min_points,
-    show_default=True,
-    type=click.IntRange(min=1),
-    help="Least number of points in an object.",
-)
+@options.every(default=_DEFAULT.stride)
+@options.min_points(default=_DEFAULT.min_points)
 @click.option(
     "--per-segment",
     default=_DEFAULT.max_per_segment,

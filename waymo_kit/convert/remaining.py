@@ -9,6 +9,7 @@ from waymo_kit._version import __version__
 from waymo_kit.errors import CorruptDataError, InvalidInputError
 from waymo_kit.formats.tables.manifest import TableEntry, read_manifest, table_location
 from waymo_kit.io import Location
+from waymo_kit.schema import CONVERTED_TAGS
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,13 @@ def remaining_tables(
         overwrite: Whether to convert them again even if they are complete or of another source.
 
     Raises:
-        InvalidInputError: The manifest cannot be read, or the dataset has the segment from another
-            file, and `overwrite` is off.
+        InvalidInputError: A tag is none of `CONVERTED_TAGS`; or the manifest cannot be read, or the
+            dataset has the segment from another file, and `overwrite` is off.
     """
+    if isinstance(tags, str) or not set(CONVERTED_TAGS).issuperset(tags):
+        raise InvalidInputError(
+            f"tags: expected a sequence of {', '.join(CONVERTED_TAGS)}, got {tags!r}"
+        )
     try:
         manifest = read_manifest(root, segment)
     except CorruptDataError as error:

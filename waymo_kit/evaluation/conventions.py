@@ -208,11 +208,15 @@ def find_convention(pairs: BoxPairs) -> BoxConvention:
         return WAYMO
     as_is = _agreement(WAYMO, pairs, kinds)
     chance = _CHANCE / np.sqrt(counts)
+    min_gains = _MIN_GAIN + chance
     best, best_gain = WAYMO, 0.0
     for convention in known_conventions():
+        # Overlaps are the slow part, and most conventions are ruled out without them.
+        if (_agreement(convention, pairs, kinds, overlaps=False) < as_is + min_gains).all():
+            continue
         agreement = _agreement(convention, pairs, kinds)
         gains = agreement - as_is
-        is_named = ((gains >= _MIN_GAIN + chance) & (agreement >= _MIN_AGREEMENT)).any()
+        is_named = ((gains >= min_gains) & (agreement >= _MIN_AGREEMENT)).any()
         is_named &= bool((gains >= -_MAX_LOSS - chance).all())
         gain = float(np.average(gains, weights=counts))
         # The simpler conventions come first; others must be clearly better.
@@ -222,16 +226,32 @@ def find_convention(pairs: BoxPairs) -> BoxConvention:
 
 
 def _agreement(
-    convention: BoxConvention, pairs: BoxPairs, kinds: NDArray[np.uint8]
+    convention: BoxConvention,
+    pairs: BoxPairs,
+    kinds: NDArray[np.uint8],
+    overlaps: bool = True,
 ) -> NDArray[np.float64]:
-    """Returns the mean agreement of the pairs of each type."""
+    """Returns the mean agreement of the pairs of each type.
+
+    Args:
+        convention: Convention that the predictions are assumed to follow.
+        pairs: Predictions with the labels next to them.
+        kinds: (T,) types of interest.
+        overlaps: Whether to count the IoUs of the boxes; if not, the means are upper bounds.
+
+    Returns:
+        (T,) mean agreement of the pairs of each type.
+    """
     boxes = convention.to_waymo(pairs.predictions)
-    rows = np.arange(len(pairs))
-    iou = overlap_of_pairs(boxes, pairs.labels, np.stack([rows, rows], axis=1), Overlap.IOU_3D)
     error = np.abs(wrap_angle(boxes[:, 6] - pairs.labels[:, 6]))
     shared = np.minimum(boxes[:, 3:6], pairs.labels[:, 3:6]).prod(axis=1)
     volumes = boxes[:, 3:6].prod(axis=1) + pairs.labels[:, 3:6].prod(axis=1)
-    values = iou * (1 - error / np.pi) * shared / np.maximum(volumes - shared, 1e-9)
+    values = (1 - error / np.pi) * shared / np.maximum(volumes - shared, 1e-9)
+    if overlaps:
+        rows = np.arange(len(pairs))
+        values *= overlap_of_pairs(
+            boxes, pairs.labels, np.stack([rows, rows], axis=1), Overlap.IOU_3D
+        )
     return np.array([values[pairs.types == kind].mean() for kind in kinds])
 
 

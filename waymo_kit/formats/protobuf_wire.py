@@ -17,6 +17,9 @@ Message = bytes | bytearray | memoryview
 """Encoded messages."""
 
 
+_ONE_BYTE = [bytes([number]) for number in range(128)]
+
+
 class Field(NamedTuple):
     """One field of a message: its number, wire type and the span of its content."""
 
@@ -28,6 +31,8 @@ class Field(NamedTuple):
 
 def encode_varint(number: int) -> bytes:
     """Returns a non-negative integer as a varint: seven bits a byte, the lowest first."""
+    if 0 <= number <= 0x7F:
+        return _ONE_BYTE[number]
     out = bytearray()
     while number > 0x7F:
         out.append(number & 0x7F | 0x80)

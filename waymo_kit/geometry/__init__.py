@@ -26,6 +26,13 @@ from waymo_kit.geometry.iou import (
     overlap_matrix,
     overlap_of_pairs,
 )
+from waymo_kit.geometry.quaternions import quaternion_from_rotation, rotation_from_quaternion
+from waymo_kit.geometry.rectification import (
+    OPTICAL_FROM_CAMERA,
+    camera_matrix,
+    project_rectified,
+    rectify_image,
+)
 from waymo_kit.geometry.transforms import (
     invert_transform,
     make_transform,
@@ -35,12 +42,14 @@ from waymo_kit.geometry.transforms import (
 )
 
 __all__ = [
+    "OPTICAL_FROM_CAMERA",
     "CameraCalibration",
     "CameraPose",
     "Overlap",
     "RollingShutterDirection",
     "bev_corners",
     "box_corners",
+    "camera_matrix",
     "candidate_pairs",
     "count_points_in_boxes",
     "giou_3d",
@@ -57,7 +66,11 @@ __all__ = [
     "points_in_boxes",
     "project_points",
     "project_points_global_shutter",
+    "project_rectified",
+    "quaternion_from_rotation",
+    "rectify_image",
     "rotation_from_euler",
+    "rotation_from_quaternion",
     "transform_boxes",
     "transform_points",
     "wrap_angle",

@@ -259,7 +259,7 @@ def _project(
 
 
 @kernel
-def _distort(a, b, intrinsic):
+def distort(a, b, intrinsic):
     """Pixel of a point of the plane before the lens; not a number beyond the lens's field."""
     f_u, f_v, c_u, c_v, k1, k2, p1, p2, k3 = intrinsic
     r2 = a * a + b * b
@@ -302,7 +302,7 @@ def _project_moving(points, source_from_camera, motion, readout, intrinsic, pixe
             a, b = -y / x, -z / x
             if abs(lag) < _SETTLED or step == _READOUT_STEPS:
                 if abs(lag) <= _LOST:
-                    pixels[n, 0], pixels[n, 1] = _distort(a, b, intrinsic)
+                    pixels[n, 0], pixels[n, 1] = distort(a, b, intrinsic)
                 break
             lag = readout[0] + readout[1] * a + readout[2] * b - time
             # The point's velocity: the turn acts on where it is now, and turns v with it.
@@ -346,6 +346,6 @@ def _rays(plane, intrinsic, rays):
     """Unit vectors through points of the plane; not a number beyond the lens's field."""
     for n in range(len(plane)):
         a, b = plane[n]
-        u, _ = _distort(a, b, intrinsic)
+        u, _ = distort(a, b, intrinsic)
         length = np.nan if np.isnan(u) else np.sqrt(1.0 + a * a + b * b)
         rays[n, 0], rays[n, 1], rays[n, 2] = 1.0 / length, -a / length, -b / length

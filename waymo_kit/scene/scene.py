@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
@@ -87,7 +87,7 @@ class Scene:
         source: Source of the component tables: a v1 file or Parquet files.
     """
 
-    def __init__(self, source: SegmentSource, indices: range | None = None) -> None:
+    def __init__(self, source: SegmentSource, indices: Sequence[int] | None = None) -> None:
         """Creates a scene; `Dataset` does."""
         self.source = source
         self._selected = indices
@@ -99,7 +99,7 @@ class Scene:
         return self.source.segment
 
     @cached_property
-    def _indices(self) -> range:
+    def _indices(self) -> Sequence[int]:
         if self._selected is not None:
             return self._selected
         return range(len(self.source.timestamps_micros))

@@ -50,3 +50,11 @@ def test_locations_choose_segments(dataset):
 def test_share_is_checked(fraction):
     with pytest.raises(InvalidInputError, match="fraction: expected more than 0"):
         SegmentChoice(fraction=fraction)
+
+
+@pytest.mark.parametrize("field", ["names", "locations"])
+def test_a_name_instead_of_several_is_an_error(field):
+    with pytest.raises(
+        InvalidInputError, match=f"{field}: expected a tuple of names, got 'a_city'"
+    ):
+        SegmentChoice(**{field: "a_city"})

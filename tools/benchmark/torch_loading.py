@@ -1,0 +1,134 @@
+"""Times `to_torch` beside our own training pipeline, on the same work.
+
+    python -m tools.benchmark.torch_loading DATASET [--frames N] [--repeats N] [--json OUT.json]
+
+Both sides read frames from tables, make pillars of all first returns and the targets of
+centerpoint-pillar, two frames a batch. Without workers, ours is `LidarSource.load` on this thread;
+with two, it is `training_batches` with two threads, and `to_torch` has two processes. Nothing is
+cached. The sides take turns, and the medians of the turns are compared. Needs PyTorch and
+TensorFlow.
+"""
+
+import argparse
+import json
+import platform
+import statistics
+import time
+from pathlib import Path
+
+import numpy as np
+
+import waymo_kit as wk
+from tools.benchmark import in_turns
+from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
+from waymo_kit.detectors.lidar.network import create_network
+from waymo_kit.detectors.lidar.pillars import make_pillars
+from waymo_kit.detectors.lidar.source import LidarSource
+
+CONFIG = NAMED_CONFIGS["centerpoint-pillar"]
+BATCH = 2
+
+
+class Pillars:
+    """A transform: the pillars and targets of a sample."""
+
+    def __init__(self):
+        self.network = None
+
+    def __reduce__(self):
+        return Pillars, ()
+
+    def __call__(self, sample, rng):
+        if self.network is None:
+            self.network = create_network(CONFIG)
+        points = sample.points
+        np.tanh(points[:, 3], out=points[:, 3])
+        made = make_pillars(
+            points,
+            CONFIG.grid,
+            CONFIG.points.max_points,
+            CONFIG.points.max_pillars,
+            int(rng.integers(2**62)),
+        )
+        boxes = sample.boxes[sample.boxes.num_points > 0]
+        rotation = sample.world_from_vehicle[:3, :3]
+        velocities = (np.nan_to_num(boxes.velocities_world) @ rotation)[:, :2]
+        targets = self.network.make_targets(boxes.array, boxes.types, velocities)
+        return made._asdict() | {f"target_{k}": v for k, v in targets._asdict().items()}
+
+
+def rate(batches, frames, warm_up):
+    """Frames per second of an iterator of batches, after some that are not timed."""
+    for _ in range(warm_up):
+        next(batches)
+    start = time.perf_counter()
+    for _ in range(frames // BATCH):
+        next(batches)
+    return frames / (time.perf_counter() - start)
+
+
+def endless(batches):
+    while True:
+        yield from batches
+
+
+def ours_here(source):
+    while True:
+        for index in range(0, len(source) - 1, BATCH):
+            yield [source.load(index + k, 0) for k in range(BATCH)]
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("dataset", help="path of tables")
+    parser.add_argument("--frames", type=int, default=40, help="frames of a turn [%(default)s]")
+    parser.add_argument("--repeats", type=int, default=5, help="number of turns [%(default)s]")
+    parser.add_argument("--json", metavar="OUT.json", help="file to write the result to")
+    options = parser.parse_args()
+
+    dataset = wk.open_dataset(options.dataset)
+    network = create_network(CONFIG)
+    source = LidarSource(dataset, network, cache_bytes=0)
+    frames = dataset.frames(lasers=CONFIG.points.lasers, returns=1)
+
+    def torch_batches(workers, start_method=None):
+        made = frames.to_torch(Pillars()).batches(
+            BATCH, collate="pad", workers=workers, start_method=start_method
+        )
+        return endless(made)
+
+    def tf_batches():
+        from waymo_kit.detectors.training.tensorflow.batches import training_batches
+
+        return iter(training_batches(source, BATCH, 0, threads=2))
+
+    cases = {
+        "0 workers": (lambda: ours_here(source), lambda: torch_batches(0)),
+        "2 workers, fork": (tf_batches, lambda: torch_batches(2, "fork")),
+        "2 workers, spawn": (tf_batches, lambda: torch_batches(2, "spawn")),
+    }
+    result = {"benchmark": "torch loading", "frames": options.frames, "cases": {}}
+    for name, makers in cases.items():
+        rates = ([], [])
+        sides = [make() for make in makers]
+        for turn in range(options.repeats):
+            for side, found in zip(sides, rates, strict=True):
+                # What was loaded ahead while the other side ran is not timed.
+                found.append(rate(side, options.frames, warm_up=2 if turn else 8))
+        ours, torch = (statistics.median(each) for each in rates)
+        result["cases"][name] = {
+            "ours_frames_per_second": round(ours, 1),
+            "torch_frames_per_second": round(torch, 1),
+            "ratio": round(torch / ours, 2),
+        }
+        del sides
+    result |= {"cpu": in_turns.cpu_name(), "python": platform.python_version()}
+    print(json.dumps(result, indent=1))
+    if options.json:
+        Path(options.json).write_text(json.dumps(result, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""Copies one file from a location to a disk: it goes on where it stopped, and is checked."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import google_crc32c
+import pyarrow.parquet as pq
+
+from waymo_kit.errors import CorruptDataError, OutputError
+from waymo_kit.formats.tables.parquet_file import parsing
+from waymo_kit.formats.tfrecord import RecordReader
+from waymo_kit.io import Location, locate
+from waymo_kit.io.storage import translated_errors
+
+_CHUNK = 8 << 20
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """A file to copy.
+
+    Attributes:
+        location: Location of the file.
+        folder: Folder that it goes to, below the target; "" for the target itself.
+        name: Name of the file.
+        size: Size in bytes.
+        modified: Time of its last change in nanoseconds, which tells versions apart.
+    """
+
+    location: Location
+    folder: str
+    name: str
+    size: int
+    modified: int
+
+    def target(self, root: Path) -> Path:
+        """Returns where the copy goes."""
+        return root / self.folder / self.name
+
+    def is_present(self, root: Path) -> bool:
+        """Whether a copy of the same size is there; copies appear only when they are complete."""
+        target = self.target(root)
+        return target.is_file() and target.stat().st_size == self.size
+
+
+def copy_file(
+    file: RemoteFile, root: Path, crc32c: str | None, on_bytes: Callable[[int], None]
+) -> None:
+    """Copies a file, which appears at its place when it is complete and has been checked.
+
+    An earlier, interrupted copy of the same version goes on where it stopped.
+
+    Args:
+        file: File to copy.
+        root: Folder of the copies.
+        crc32c: Checksum that the file must have, eight hexadecimal digits; None to check that the
+            records or the footer of the file are whole.
+        on_bytes: Called with the number of bytes of the file that are there.
+
+    Raises:
+        CorruptDataError: What arrived is damaged; it is removed.
+        OutputError: It cannot be written.
+        StorageError: It cannot be read.
+    """
+    target = file.target(root)
+    version = hashlib.sha256(f"{file.size} {file.modified}".encode()).hexdigest()[:12]
+    partial = target.with_name(f".{file.name}.{version}.partial")
+    with translated_errors(str(target), OutputError):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("ab") as out, file.location.open_input() as source:
+            done = min(out.tell(), file.size)
+            out.truncate(done)
+            on_bytes(done)
+            source.seek(done)
+            while done < file.size:
+                data = source.read(min(_CHUNK, file.size - done))
+                if not data:
+                    break
+                out.write(data)
+                done += len(data)
+                on_bytes(done)
+            out.flush()
+            os.fsync(out.fileno())
+    try:
+        if done != file.size:
+            raise CorruptDataError(
+                f"{file.location}: expected {file.size:,} bytes, {done:,} arrived"
+            )
+        _check(partial, file, crc32c)
+    except CorruptDataError:
+        partial.unlink()
+        raise
+    with translated_errors(str(target), OutputError):
+        partial.replace(target)
+    for stale in target.parent.glob(f".{file.name}.*.partial"):
+        stale.unlink(missing_ok=True)
+
+
+def _check(path: Path, file: RemoteFile, crc32c: str | None) -> None:
+    if crc32c is not None:
+        found = google_crc32c.Checksum()
+        with path.open("rb") as data:
+            while chunk := data.read(_CHUNK):
+                found.update(chunk)
+        if found.hexdigest().decode() != crc32c:
+            raise CorruptDataError(
+                f"{file.location}: what arrived has CRC32C {found.hexdigest().decode()}, the "
+                f"manifest lists {crc32c}; run the command again"
+            )
+    elif file.name.endswith(".parquet"):
+        location = locate(path)
+        with parsing(location):
+            pq.read_metadata(path)
+    elif ".tfrecord" in file.name:
+        with RecordReader(path) as reader:
+            for _ in reader.stream():
+                pass

@@ -14,6 +14,7 @@ from waymo_kit.detectors.tracking.methods import (
     MaxDistance,
     TwoStageMethod,
 )
+from waymo_kit.detectors.tracking.offline import OfflineConfig, smooth_tracks
 from waymo_kit.detectors.tracking.per_class import PerClass
 from waymo_kit.detectors.tracking.track_management import TrackManagementConfig
 from waymo_kit.detectors.tracking.tracker import Tracker, TrackingMethod
@@ -24,6 +25,7 @@ __all__ = [
     "KalmanMethod",
     "MaxDistance",
     "MotionNoise",
+    "OfflineConfig",
     "PerClass",
     "SegmentFrames",
     "TrackManagementConfig",
@@ -31,6 +33,7 @@ __all__ = [
     "TrackingMethod",
     "TrackingSummary",
     "TwoStageMethod",
+    "smooth_tracks",
     "track_dataset",
     "track_segment",
 ]

@@ -15,6 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from waymo_kit.boxes import Boxes
+from waymo_kit.detectors.tracking.offline import OfflineConfig, smooth_tracks
 from waymo_kit.detectors.tracking.tracker import Tracker
 from waymo_kit.engine import Engine, LocalEngine
 from waymo_kit.errors import InvalidInputError, NotFoundError
@@ -99,7 +100,11 @@ class TrackingSummary:
 
 
 def track_segment(
-    tracker: Tracker, detections: pa.Table, frames: SegmentFrames, where: str = "detections"
+    tracker: Tracker,
+    detections: pa.Table,
+    frames: SegmentFrames,
+    where: str = "detections",
+    offline: OfflineConfig | None = None,
 ) -> pa.Table:
     """Follows the objects of a segment.
 
@@ -109,6 +114,8 @@ def track_segment(
             `BoxKind.BOX_3D.schema`; speeds are taken along the vehicle's axes.
         frames: All frames of the segment, including those without detections.
         where: Name of the table in error messages.
+        offline: How the tracks are improved at the end of the segment. Defaults to None, which
+            reports each frame as if the next ones were not known.
 
     Returns:
         A predictions table with `track_id` and, where known, speeds; rows by time and id.
@@ -130,7 +137,7 @@ def track_segment(
     order = np.argsort(places, kind="stable")
     edges = np.searchsorted(places[order], np.arange(len(frames.timestamps_micros) + 1))
     tracker.reset()
-    found, poses = [], frames.world_from_vehicle
+    found, followed, poses = [], [], frames.world_from_vehicle
     for k, micros in enumerate(frames.timestamps_micros.tolist()):
         rows = order[edges[k] : edges[k + 1]]
         seen = Boxes(boxes[rows], types[rows], scores=scores[rows], velocities=speeds[rows])
@@ -138,6 +145,10 @@ def track_segment(
             found.append(tracker.update(seen, None if poses is None else poses[k], micros))
         except InvalidInputError as error:
             raise InvalidInputError(f"{where}: segment {frames.name} frame {k}: {error}") from error
+        if offline is not None and tracker.followed is not None:
+            followed.append(tracker.followed.frozen())
+    if offline is not None:
+        found = smooth_tracks(followed, offline)
     if not any(map(len, found)):
         return BoxKind.BOX_3D.schema.empty_table()
     return boxes_to_predictions(Boxes.concatenate(found), frames.name)
@@ -151,18 +162,20 @@ class SegmentTracking:
         tracker: Tracker that follows the objects.
         detections: Predictions of 3D boxes.
         dataset: Dataset that gives frames and poses.
+        offline: How the tracks of a segment are improved at its end; None for not at all.
     """
 
     tracker: Tracker
     detections: PredictionSource
     dataset: Dataset
+    offline: OfflineConfig | None = None
 
     def __call__(self, segment: str, progress: Callable[[int], None]) -> SegmentPredictions:
         """Returns the tracks of a segment."""
         table = self.detections.read(segment)
         frames = _read_frames(self.dataset, segment)
         started = time.perf_counter()
-        tracks = track_segment(self.tracker, table, frames, self.detections.where)
+        tracks = track_segment(self.tracker, table, frames, self.detections.where, self.offline)
         seconds = time.perf_counter() - started
         count = len(frames.timestamps_micros)
         progress(count)
@@ -183,6 +196,7 @@ def track_dataset(
     data: str | os.PathLike[str],
     out: str | os.PathLike[str],
     *,
+    offline: OfflineConfig | None = None,
     engine: Engine | None = None,
     overwrite: bool = False,
     on_progress: OnProgress = ignore_progress,
@@ -196,6 +210,8 @@ def track_dataset(
             where it has them, poses of the vehicle.
         out: File or URI to write: `.parquet`, `.arrow` or `.bin`. Rows are ordered by segment, time
             and id.
+        offline: How the tracks of a segment are improved at its end. Defaults to None, which leaves
+            them as a tracker that runs while it drives reports them.
         engine: Where to run. Defaults to None, which runs in this process.
         overwrite: Whether to track again in segments that a killed run had finished.
         on_progress: Called with the numbers of segments done, of all segments, and of frames done.
@@ -221,11 +237,11 @@ def track_dataset(
             )
         files = find_prediction_files(detections)
         outcomes = predict(
-            SegmentTracking(tracker, source, dataset),
+            SegmentTracking(tracker, source, dataset, offline),
             source.segments,
             writer,
             {
-                "tracker": repr(tracker.method),
+                "tracker": f"{tracker.method!r} {offline!r}",
                 "detections": f"{detections} {stamp_of(file.info() for file in files)}",
                 "data": f"{data} {dataset_stamp(data, _POSES)}",
             },

@@ -11,6 +11,7 @@ from waymo_kit.boxes import Boxes
 from waymo_kit.detectors.tracking.association import Matches
 from waymo_kit.detectors.tracking.ego_motion import ESTIMATED_POSE_ERROR, VehicleMotion
 from waymo_kit.detectors.tracking.motion import MotionModel
+from waymo_kit.detectors.tracking.offline import FollowedDetections
 from waymo_kit.detectors.tracking.per_class import PerClass
 from waymo_kit.detectors.tracking.sorted_detections import SortedDetections, prepare_detections
 from waymo_kit.detectors.tracking.track_management import TrackManagementConfig, TrackManager
@@ -46,6 +47,7 @@ class Tracker(Generic[AnyMotion]):
         method: Method that moves and matches the tracks.
         is_detected: (N,) bool for the boxes that `update` returned last: whether the frame has a
             detection of the object. Elsewhere its place is predicted.
+        followed: Detections of the last frame that belong to tracks; None before the first frame.
         estimated_poses: Number of frames since the last reset whose pose was missing or
             estimated.
     """
@@ -67,6 +69,7 @@ class Tracker(Generic[AnyMotion]):
         self._ego = VehicleMotion()
         self._time_micros: int | None = None
         self.is_detected = np.empty(0, np.bool_)
+        self.followed: FollowedDetections | None = None
         self.estimated_poses = 0
 
     def update(
@@ -111,7 +114,21 @@ class Tracker(Generic[AnyMotion]):
         self._motion.correct(matches.tracks, found.boxes[rows], found.velocities[rows])
         self._tracks.update(matches.tracks, found.scores[rows])
         self._tracks.update(supports.tracks, found.scores[supports.detections])
-        self._start(found, np.concatenate([rows, supports.detections]))
+        taken = np.concatenate([rows, supports.detections])
+        owners = self._tracks.ids[np.concatenate([matches.tracks, supports.tracks])]
+        free = self._start(found, taken)
+        taken = np.concatenate([taken, free])
+        owners = np.concatenate([owners, self._tracks.ids[len(self._tracks.ids) - len(free) :]])
+        self.followed = FollowedDetections(
+            seconds,
+            self._time_micros,
+            owners,
+            found.types[taken],
+            found.boxes[taken],
+            found.velocities[taken],
+            found.scores[taken],
+            self._ego,
+        )
         alive = self._tracks.alive()
         self._motion.keep(alive)
         self._tracks.keep(alive)
@@ -129,12 +146,13 @@ class Tracker(Generic[AnyMotion]):
             )
         return micros / 1e6
 
-    def _start(self, found: SortedDetections, taken: NDArray[np.int64]) -> None:
-        """Starts tracks at the detections that belong to none."""
+    def _start(self, found: SortedDetections, taken: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Starts tracks at detections that belong to none, and returns these."""
         free = self._tracks.may_start(found.scores, found.types)
         free[taken] = False
         self._motion.start(found.boxes[free], found.types[free], found.velocities[free])
         self._tracks.start(found.scores[free], found.types[free])
+        return np.flatnonzero(free)
 
     def _report(self, timestamp_micros: int) -> Boxes:
         pose, shown = self._ego.pose, np.flatnonzero(self._tracks.reported())

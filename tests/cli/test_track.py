@@ -9,7 +9,7 @@ from tests.evaluation.command import run_command, scores
 from waymo_kit.detectors.tracking import dataset_tracking as segment_module
 from waymo_kit.predictions import make_predictions, read_predictions, write_predictions
 from waymo_kit.scene import open_dataset
-from waymo_kit.schema.predictions import OVERLAP_WITH_NLZ, SEGMENT, TIMESTAMP, TRACK_ID
+from waymo_kit.schema.predictions import OVERLAP_WITH_NLZ, SCORE, SEGMENT, TIMESTAMP, TRACK_ID
 from waymo_kit.simulate import simulate_dataset
 
 TRACKERS = ("kalman", "greedy", "two-stage")
@@ -99,7 +99,13 @@ def test_counts_are_written_and_printed(world, tmp_path, capsys):
     tracks = read_predictions(tmp_path / "a.bin")
     objects = len(set(tracks.column(TRACK_ID).to_pylist()))
     expected = {"segments": 1, "skipped_segments": 1, "frames": 6, "detections": len(one)}
-    counted = {"tracker": "greedy", **expected, "objects": objects, "boxes": len(tracks)}
+    counted = {
+        "tracker": "greedy",
+        "offline": False,
+        **expected,
+        "objects": objects,
+        "boxes": len(tracks),
+    }
     counted["estimated_poses"] = 0
     (work,) = report.pop("work")
     assert report == counted
@@ -150,15 +156,26 @@ def test_data_without_poses_are_tracked_with_a_warning(world, tmp_path, capsys):
     assert ids[0] == ids[1]
 
 
+def test_offline_tracks_differ_and_have_one_score_each(world, tmp_path):
+    assert world.track(tmp_path / "a.parquet", "--json", tmp_path / "a.json") == 0
+    assert world.track(tmp_path / "b.parquet", "--offline", "--json", tmp_path / "b.json") == 0
+    reports = [json.loads((tmp_path / f"{name}.json").read_text()) for name in "ab"]
+    assert [report["offline"] for report in reports] == [False, True]
+    tracks = read_predictions(tmp_path / "b.parquet")
+    scores = tracks.group_by([SEGMENT, TRACK_ID]).aggregate([(SCORE, "count_distinct")])
+    assert set(scores.column(f"{SCORE}_count_distinct").to_pylist()) == {1}
+    assert not tracks.equals(read_predictions(tmp_path / "a.parquet"))
+
+
 def test_a_killed_run_goes_on(world, tmp_path, monkeypatch):
     names = open_dataset(world.data).segments
     tracked, track_segment = [], segment_module.track_segment
 
-    def breaking(tracker, table, frames, where):
+    def breaking(tracker, table, frames, where, offline):
         tracked.append(frames.name)
         if len(tracked) == 2:
             raise KeyboardInterrupt
-        return track_segment(tracker, table, frames, where)
+        return track_segment(tracker, table, frames, where, offline)
 
     monkeypatch.setattr(segment_module, "track_segment", breaking)
     assert world.track(tmp_path / "a.parquet") == 130

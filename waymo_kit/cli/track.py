@@ -10,6 +10,7 @@ import click
 from waymo_kit.cli import options, output
 from waymo_kit.detectors.tracking import (
     METHODS,
+    OfflineConfig,
     Tracker,
     track_dataset,
 )
@@ -33,6 +34,12 @@ from waymo_kit.engine import Engine
     type=click.Choice(list(METHODS)),
     help="Algorithm that follows the objects (docs/guides/track.md).",
 )
+@click.option(
+    "--offline",
+    is_flag=True,
+    help="Improve the tracks of each segment at its end: smooth them, fill gaps, remove weak short "
+    "ones, and give each box the mean score of its track.",
+)
 @options.min_score()
 @options.engine
 @options.overwrite()
@@ -42,6 +49,7 @@ def command(
     data: str,
     out: str,
     name: str,
+    offline: bool,
     min_score: float | None,
     engine: Engine,
     overwrite: bool,
@@ -60,6 +68,7 @@ def command(
             preds,
             data,
             out,
+            offline=OfflineConfig() if offline else None,
             engine=engine,
             overwrite=overwrite,
             on_progress=bar.update,
@@ -84,7 +93,7 @@ def command(
             f"{output.count(summary.boxes, 'box', 'boxes')} of "
             f"{output.count(summary.objects, 'object')}, {per_frame:.2f} ms/frame -> {out}"
         )
-    output.write_json({"tracker": name, **summary.to_json()}, json_path)
+    output.write_json({"tracker": name, "offline": offline, **summary.to_json()}, json_path)
 
 
 def _make_tracker(name: str, min_score: float | None) -> Tracker[Any]:

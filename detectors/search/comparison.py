@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,17 +84,19 @@ def compare_runs(
     sizes = np.array([float(len(run)) for run in reference])
     curves = [mean_of_best(run, top) for run in strategy]
 
-    def needed(target: float, runs: Sequence[int] | NDArray[np.intp]) -> NDArray[np.float64]:
-        return np.array([models_to_reach(curves[k], target) for k in runs])
+    @cache
+    def needed(target: float) -> NDArray[np.float64]:
+        return np.array([models_to_reach(curve, target) for curve in curves])
 
     target = float(np.median(ends))
-    every = needed(target, range(len(curves)))
+    every = needed(target)
     generator = np.random.default_rng(seed)
     factors = np.empty(resamples)
     for k in range(resamples):
         ours = generator.integers(len(ends), size=len(ends))
         theirs = generator.integers(len(curves), size=len(curves))
-        factors[k] = _median(needed(float(np.median(ends[ours])), theirs)) / np.median(sizes[ours])
+        reached = needed(float(np.median(ends[ours])))[theirs]
+        factors[k] = _median(reached) / np.median(sizes[ours])
     low, high = np.quantile(factors, (0.025, 0.975), method="nearest")
     models, reference_models = _median(every), float(np.median(sizes))
     return Factor(

@@ -54,6 +54,7 @@ def test_an_interrupted_export_continues_and_gives_the_same_bytes(
     assert export_dataset(scenes, to, tmp_path, overwrite=True).present == 0
 
 
+@pytest.mark.heavy
 def test_workers_write_the_same(scenes, exported, tmp_path):
     export_dataset(scenes, "openpcdet", tmp_path, engine=LocalEngine(2))
     assert contents(tmp_path) == contents(exported("openpcdet"))

@@ -1,7 +1,7 @@
 """Runs the study of search strategies on real tables; docs/guides/search.md has its protocol.
 
-    python -m tools.models.search_tables run --tables TABLES --out RUNS
-
+    python -m tools.models.search_tables run --tables TABLES --runs RUNS
+    python -m tools.models.search_tables report --runs RUNS --out docs/results/search
 
 TABLES is a folder with the files that `TABLES` names. Each finished run is a line of
 RUNS/runs.jsonl, so that a stopped study goes on where it was. The study takes one core for about
@@ -25,6 +25,7 @@ os.environ["OMP_NUM_THREADS"] = os.environ["TF_NUM_INTRAOP_THREADS"] = "1"
 import numpy as np
 
 from waymo_kit.detectors.search.children import TableEvaluator
+from waymo_kit.detectors.search.comparison import compare_runs, mean_of_best
 from waymo_kit.detectors.search.progressive import ProgressiveSearch, rank_correlation
 from waymo_kit.detectors.search.search import Budget, run_search
 from waymo_kit.detectors.search.strategy import Evolution, RandomSearch, Strategy
@@ -35,6 +36,9 @@ from waymo_kit.detectors.search.tabular_space import (
     NasBenchMacro,
     TabularSpace,
 )
+from waymo_kit.draw.search_plots import draw_search_curves
+from waymo_kit.io import write_json
+from waymo_kit.io.json_files import json_line
 
 TABLES = {
     "nas-bench-macro": "nas_bench_macro_cifar10.json",
@@ -44,6 +48,9 @@ TABLES = {
 }
 SEEDS = range(20)
 BEAMS = (8, 32, 128)
+TOPS = (1, 5, 25)
+PNAS_RUNS = [f"pnas K={beam}" for beam in BEAMS]
+OTHER_RUNS = ("rl tuned", "rl paper", "evolution", "random")
 BUDGET = Budget(proposals=3000)
 
 TUNED_ON = "nas-bench-macro"
@@ -154,23 +161,19 @@ def run_study(folder: Path, out: Path) -> None:
             budget=TUNING_BUDGET,
         )
     tuned = tuned_settings(runs)
-    for few in (range(5), range(10), SEEDS):  # so that a study cut short has equal seeds
+    fillers = {name: open_table("nas-bench-201", folder, filler=name) for name in FILLERS}
+    for seeds in (range(5), range(10), SEEDS):  # so that a study cut short has equal seeds
         for table, space in spaces.items():
-            search(runs, table, space, "rl tuned", partial(controller, **tuned), seeds=few)
-        if few == range(5):
-            for name in ("one MLP", "5 MLPs"):
-                for table, space in spaces.items():
-                    check_surrogate(runs, table, space, name)
-    for filler in FILLERS:
-        space = open_table("nas-bench-201", folder, filler=filler)
-        run = f"pnas K=32, filler {filler}"
-        search(runs, "nas-bench-201", space, run, partial(progressive, beam=32))
-    for table, space in spaces.items():
-        if len(space.accuracies) > 100:
-            search(runs, table, space, "rl paper", controller)
-    for name in ("one LSTM", "5 LSTMs"):
-        for table, space in spaces.items():
-            check_surrogate(runs, table, space, name)
+            search(runs, table, space, "rl tuned", partial(controller, **tuned), seeds=seeds)
+            if len(space.accuracies) > 100:
+                search(runs, table, space, "rl paper", controller, seeds=seeds)
+        for name, space in fillers.items():
+            run = f"pnas K=32, filler {name}"
+            make = partial(progressive, beam=32)
+            search(runs, "nas-bench-201", space, run, make, seeds=seeds)
+        for name in SURROGATES if seeds == range(10) else ():
+            for table, space in spaces.items():
+                check_surrogate(runs, table, space, name)
 
 
 def open_table(name: str, folder: Path, **options: Any) -> TabularSpace:
@@ -293,13 +296,167 @@ def random_levels(space: TabularSpace, seed: int) -> Iterator[tuple[int, list[An
         yield level, pool[:learnt], pool[learnt:]
 
 
+def write_report(runs: Runs, folder: Path) -> None:
+    """Writes what the page of results is made of: figures, tables and the runs in short."""
+    folder.mkdir(parents=True, exist_ok=True)
+    values = {
+        "comparisons": {table: comparisons(runs, table) for table in TABLES},
+        "tuning": tuning_scores(runs),
+        "fillers": filler_values(runs),
+        "spearman": spearman_values(runs),
+    }
+    write_json(values, folder / "results.json")
+    (folder / "runs.jsonl").write_text(
+        "".join(json_line(shortened(line)) for line in runs.lines.values())
+    )
+    for table in TABLES:
+        shown = {run: runs.accuracies(table, run) for run in (*PNAS_RUNS, *OTHER_RUNS)}
+        draw_search_curves(
+            {run: each for run, each in shown.items() if each},
+            folder / f"{table.replace(' ', '-').strip('()').replace('(', '')}.png",
+            top=5,
+            title=table,
+        )
+    (folder / "tables.md").write_text(report_text(values))
+
+
+def comparisons(runs: Runs, table: str) -> list[dict[str, Any]]:
+    """Returns the factors of all strategies to each beam width, for M = 1, 5 and 25."""
+    rows = []
+    for reference in PNAS_RUNS:
+        ours = runs.accuracies(table, reference)
+        for top in TOPS:
+            if min(map(len, ours)) < top:
+                continue
+            factors = {
+                run: {**dataclasses.asdict(factor), "seeds": len(theirs)}
+                for run in OTHER_RUNS
+                if (theirs := runs.accuracies(table, run))
+                for factor in [compare_runs(ours, theirs, top=top)]
+            }
+            rows.append({"reference": reference, "top": top, "factors": factors})
+    return rows
+
+
+def filler_values(runs: Runs) -> dict[str, Any]:
+    """Returns how good the best cells are that PNAS finds in NAS-Bench-201 with each filler."""
+    names = {"nor_conv_1x1": "pnas K=32"}
+    names |= {filler: f"pnas K=32, filler {filler}" for filler in FILLERS}
+    return {
+        filler: {
+            "seeds": len(each),
+            "models": float(np.median([len(run) for run in each])),
+            **{
+                f"best {top}": float(np.median([mean_of_best(run, top)[-1] for run in each]))
+                for top in TOPS
+            },
+        }
+        for filler, run_name in names.items()
+        if (each := runs.accuracies("nas-bench-201", run_name))
+    }
+
+
+def spearman_values(runs: Runs) -> dict[str, dict[str, Any]]:
+    """Returns mean and deviation of the correlations by level, for each table and surrogate."""
+    found: dict[str, dict[str, Any]] = {}
+    for table in TABLES:
+        for name in SURROGATES:
+            lines = [v for (t, r, _), v in runs.lines.items() if (t, r) == (table, name)]
+            if lines:
+                each = np.array([line["spearman"] for line in lines], np.float64)
+                found.setdefault(table, {})[name] = {
+                    "seeds": len(lines),
+                    "mean": np.nanmean(each, axis=0),
+                    "deviation": np.nanstd(each, axis=0),
+                    "seconds": float(np.median([line["seconds"] for line in lines])),
+                }
+    return found
+
+
+def shortened(line: dict[str, Any]) -> dict[str, Any]:
+    """Returns a run with the best accuracies in place of all of them."""
+    if "accuracies" not in line:
+        return line
+    accuracies = line["accuracies"]
+    best = {f"best_{top}": mean_of_best(accuracies, top)[-1] for top in TOPS}
+    rest = {name: value for name, value in line.items() if name != "accuracies"}
+    return {**rest, "models": len(accuracies), **best}
+
+
+def report_text(values: dict[str, Any]) -> str:
+    """Returns the tables of the report as Markdown."""
+    parts = []
+    for table, rows in values["comparisons"].items():
+        lines = [
+            f"### {table}",
+            "",
+            "| PNAS | M | target | models | " + " | ".join(OTHER_RUNS) + " |",
+        ]
+        lines.append("|---|---:|---:|---:|" + "---:|" * len(OTHER_RUNS))
+        for row in rows:
+            first = next(iter(row["factors"].values()))
+            cells = [factor_text(row["factors"].get(run)) for run in OTHER_RUNS]
+            lines.append(
+                f"| {row['reference'].removeprefix('pnas ')} | {row['top']} | "
+                f"{first['target']:.4f} | {first['reference_models']:g} | {' | '.join(cells)} |"
+            )
+        parts.append("\n".join(lines))
+    for table, surrogates in values["spearman"].items():
+        lines = [f"### Surrogates, {table}", ""]
+        levels = len(next(iter(surrogates.values()))["mean"])
+        lines.append(
+            "| surrogate | seeds | "
+            + " | ".join(f"level {k + 2}" for k in range(levels))
+            + " | seconds |"
+        )
+        lines.append("|---|---:|" + "---:|" * (levels + 1))
+        for name, one in surrogates.items():
+            cells = [
+                f"{m:.2f} ± {d:.2f}" for m, d in zip(one["mean"], one["deviation"], strict=True)
+            ]
+            lines.append(
+                f"| {name} | {one['seeds']} | {' | '.join(cells)} | {one['seconds']:.1f} |"
+            )
+        parts.append("\n".join(lines))
+    lines = [
+        "### Fillers in NAS-Bench-201",
+        "",
+        "| filler | seeds | models | M = 1 | M = 5 | M = 25 |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for filler, one in values["fillers"].items():
+        best = " | ".join(f"{one[f'best {top}']:.4f}" for top in TOPS)
+        lines.append(f"| {filler} | {one['seeds']} | {one['models']:g} | {best} |")
+    parts.append("\n".join(lines))
+    lines = ["### Tuning", "", "| setting | mean of the best 5 of 500 models |", "|---|---:|"]
+    lines += [f"| {name} | {score:.5f} |" for name, score in values["tuning"].items()]
+    parts.append("\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def factor_text(factor: dict[str, Any] | None) -> str:
+    """Returns a factor with its interval; infinity where fewer than half of the seeds reach it."""
+    if factor is None:
+        return "-"
+    ends = [
+        f"{factor[name]:.1f}" if np.isfinite(factor[name]) else "∞"
+        for name in ("factor", "low", "high")
+    ]
+    return f"{ends[0]} ({ends[1]} to {ends[2]})"
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Runs the tool."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--tables", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("what", choices=("run", "report"))
+    parser.add_argument("--tables", type=Path, help="folder of the tables, to run")
+    parser.add_argument("--runs", type=Path, required=True, help="folder of the runs")
+    parser.add_argument("--out", type=Path, help="folder for the report")
     options = parser.parse_args(arguments)
-    run_study(options.tables, options.out)
+    if options.what == "run":
+        run_study(options.tables, options.runs)
+    else:
+        write_report(Runs(options.runs / "runs.jsonl"), options.out)
 
 
 if __name__ == "__main__":

@@ -59,6 +59,7 @@ from waymo_kit.io.storage import publish, require_writable
     is_flag=True,
     help="Run the official implementation too and print every difference.",
 )
+@options.fix()
 @options.force()
 def command(
     preds: str,
@@ -72,6 +73,7 @@ def command(
     report_path: str | None,
     errors_path: str | None,
     official: bool,
+    fix: bool,
     force: bool,
 ) -> None:
     """Score predictions as the official evaluator does.
@@ -97,6 +99,7 @@ def command(
                 with_profile=report_path is not None,
                 listing=listing if errors_path is not None else None,
                 force=force,
+                fix=fix,
                 on_progress=bar.update,
             )
         # The result comes first: what follows may fail.

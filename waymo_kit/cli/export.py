@@ -16,6 +16,7 @@ _DEFAULT = ExportOptions()
     epilog=options.example(
         "waymo-kit export tables/ --to mmdet3d --out waymo/ --workers 8",
         "waymo-kit export tables/ --to nuscenes --every 5 --out nuscenes/",
+        "waymo-kit export tables/ --to mcap --preds preds.parquet --out mcap/",
     )
 )
 @click.argument("path", metavar="SCENES")
@@ -36,6 +37,7 @@ _DEFAULT = ExportOptions()
     help="Whether to remove lens distortion from images. [default: what the format asks for]",
 )
 @options.min_points(default=_DEFAULT.min_points)
+@options.preds()
 @options.engine
 @options.overwrite()
 @options.json_path()
@@ -47,6 +49,7 @@ def command(
     every: int,
     rectify: bool | None,
     min_points: int,
+    preds: str | None,
     engine: Engine,
     overwrite: bool,
     json_path: str | None,
@@ -54,12 +57,13 @@ def command(
     """Export a dataset to the format of another library.
 
     SCENES is a dataset: component tables, v1 files or an official v2 download. FORMAT is kitti,
-    mmdet3d, openpcdet, nuscenes, coco, mot or kitti-tracking. The file
+    mmdet3d, openpcdet, nuscenes, coco, mot, kitti-tracking, mcap, rrd or webdataset. With --preds,
+    mcap and rrd show predictions and their errors beside the labels. The file
     waymo_kit_index.json, written last, leads from names in the export back to segments and times:
     `waymo-kit predictions import` reads results with it. If a run is killed, the same command
     continues where it stopped.
     """
-    chosen = ExportOptions(split, every, rectify, min_points)
+    chosen = ExportOptions(split, every, rectify, min_points, preds)
     with output.progress("export", work="frames") as bar:
         summary = export_dataset(
             path, to, out, chosen, engine=engine, overwrite=overwrite, on_progress=bar.update

@@ -23,6 +23,8 @@ _OPERATION_COLORS = {"s": "#2f5d7c", "c": "#2f5d7c", "d": "#2f5d7c", "a": "#6b53
 
 _BLOCK_WIDTH = 2.3
 _BLOCK_HEIGHT = 1.9
+_INPUT_HEIGHT = -0.5
+"""Inputs have edges to many blocks, which need more room."""
 
 Path = tuple[str, int]
 
@@ -57,15 +59,16 @@ def draw_cell(
     left = min(x for x, _ in places) - 1.3
     right = max(x for x, _ in places) + 1.3
     top = max(y for _, y in places) + 1.3
-    figure = new_figure(max(4.0, 0.85 * (right - left)), 0.72 * (top + 1.3), dpi=150)
+    figure = new_figure(max(4.0, 0.85 * (right - left)), 0.72 * (top + 1.4), dpi=150)
     axes = figure.add_axes((0.01, 0.01, 0.98, 0.98 if not title else 0.92))
-    axes.set(xlim=(left, right), ylim=(-0.6, top + 0.5))
+    axes.set(xlim=(left, right), ylim=(-0.9, top + 0.5))
     axes.set_axis_off()
     for number, ((x, y), combination) in enumerate(zip(places[2:], combinations, strict=True)):
         for side, (operation, source) in zip((-0.56, 0.56), pairs[number], strict=True):
             spot = (x + side, y - 0.85)
-            _arrow(axes, places[source], (spot[0], spot[1] - 0.2), _bend(places[source], spot))
-            _arrow(axes, (spot[0], spot[1] + 0.2), (x + 0.2 * np.sign(side), y - 0.12), 0.0)
+            start = (places[source][0], places[source][1] + 0.15)
+            _arrow(axes, start, (spot[0], spot[1] - 0.2), _bend(start, spot))
+            _arrow(axes, (spot[0], spot[1] + 0.15), (x + 0.3 * np.sign(side), y - 0.15), 0.0)
             color = _OPERATION_COLORS.get(operation[0], "#4a5560")
             _label(axes, spot, operation, color, size=8)
         sign = "+" if combination == "add" else "concat"
@@ -188,14 +191,16 @@ def _state_places(pairs: Sequence[tuple[Path, Path]]) -> list[tuple[float, float
         spread = widest * _BLOCK_WIDTH / len(states)
         for order, state in enumerate(states):
             shift = 0.35 * (depth % 2) if len(states) == 1 else 0.0
-            places[state] = ((order + 0.5) * spread + shift, depth * _BLOCK_HEIGHT)
+            height = depth * _BLOCK_HEIGHT if depth else _INPUT_HEIGHT
+            places[state] = ((order + 0.5) * spread + shift, height)
     return places
 
 
 def _bend(start: tuple[float, float], end: tuple[float, float]) -> float:
     """Returns the curvature of an edge, which leads around the blocks between its ends."""
-    rows = round((end[1] - start[1]) / _BLOCK_HEIGHT)
-    return 0.0 if rows < 1 else 0.25 * (1 if start[0] <= end[0] else -1)
+    if end[1] - start[1] < _BLOCK_HEIGHT:
+        return 0.0
+    return 0.15 * (1 if start[0] <= end[0] else -1)
 
 
 def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float], bend: float) -> None:
@@ -208,7 +213,7 @@ def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float], ben
             "color": TEXT,
             "linewidth": 0.9,
             "connectionstyle": f"arc3,rad={bend}",
-            "shrinkA": 6,
+            "shrinkA": 0,
             "shrinkB": 0,
         },
         zorder=1,

@@ -10,6 +10,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from waymo_kit.evaluation.box_samples import (
+    ROUNDED_MICROS,
+    BoxSamples,
+    nearest_times,
+    sample_frames,
+)
 from waymo_kit.evaluation.case import SegmentCase
 from waymo_kit.evaluation.conventions import BoxPairs, pair_boxes
 from waymo_kit.evaluation.labels import SegmentTruth
@@ -64,6 +70,7 @@ class InputChecks:
         max_score: Highest score, NaN without predictions.
         tallies: Number of unusual things, by the name of the finding about them.
         pairs: Some predictions with the labels next to them, which show the convention of boxes.
+        samples: Some frames of 3D boxes, which show other mistakes.
     """
 
     segments: int = 0
@@ -77,6 +84,7 @@ class InputChecks:
     max_score: float = np.nan
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     pairs: BoxPairs = field(default_factory=BoxPairs.empty)
+    samples: BoxSamples = field(default_factory=BoxSamples.empty)
 
     def __getitem__(self, name: str) -> Tally:
         """Returns the tally of a name, an empty one if the name is unknown."""
@@ -97,6 +105,7 @@ class InputChecks:
             float(np.fmax(self.max_score, other.max_score)),
             {name: self[name] + other[name] for name in names},
             self.pairs + other.pairs,
+            self.samples + other.samples,
         )
 
 
@@ -137,6 +146,7 @@ def check_case(
             "labels_without_context": _without_context(case, breakdowns),
         },
         pairs=pair_boxes(case),
+        samples=sample_frames(case),
     )
 
 
@@ -148,7 +158,11 @@ def _check_frames(
     if truth is None:
         return {"unknown_segments": tally(np.ones(len(times), np.bool_), case.segment, times)}
     missing = np.setdiff1d(known_times, times)
+    rounded = ~np.isin(times, known_times)
+    if len(known_times) and rounded.any():
+        rounded &= nearest_times(times, np.unique(known_times))[1] <= ROUNDED_MICROS
     return {
+        "rounded_times": tally(rounded, case.segment, times),
         "unknown_frames": tally(~np.isin(times, known_times), case.segment, times),
         "empty_frames": tally(np.ones(len(missing), np.bool_), case.segment, missing),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from waymo_kit.engine import Engine
 from waymo_kit.errors import InvalidInputError, OutputError
 from waymo_kit.evaluation.checks import InputChecks
-from waymo_kit.evaluation.findings import raise_errors, sort_findings
+from waymo_kit.evaluation.findings import Finding, raise_errors, sort_findings
 from waymo_kit.evaluation.profile import ErrorProfile
 from waymo_kit.evaluation.result import Evaluation
 from waymo_kit.evaluation.state import ArrayState, State
@@ -39,6 +39,7 @@ def evaluate(
     with_profile: bool = False,
     listing: str | os.PathLike[str] | None = None,
     force: bool = False,
+    fix: bool = False,
     parts: Mapping[str, str] | None = None,
     on_progress: OnProgress = ignore_progress,
 ) -> Evaluation:
@@ -57,6 +58,8 @@ def evaluate(
         listing: Parquet file for the listing of every true positive, false positive and miss.
             Defaults to None, which lists nothing.
         force: Whether to return a result even where it means nothing.
+        fix: Whether to convert predictions that follow other conventions, as the findings say, and
+            score the converted ones.
         parts: Name of a part of the dataset for some segments, by segment; the result has the state
             of each part too. Defaults to None, which divides nothing.
         on_progress: Called with the number of segments that are done.
@@ -81,6 +84,14 @@ def evaluate(
         inputs = task.open(predictions, ground_truth, folder)
         if not inputs.segments:
             raise InvalidInputError(f"{where} and {ground_truth}: neither has a segment")
+        fixed: tuple[Finding, ...] = ()
+
+        def map_all(function: Callable[[str], Any]) -> Iterator[Any]:
+            for done in map_segments(function, inputs.segments, workers, engine):
+                yield done.result
+
+        if fix:
+            inputs, fixed = task.fixed(inputs, map_all)
         job = _SegmentJob(task, inputs, with_profile and task.has_listing, listing is not None)
         sums = _Sums(task, parts or {})
         writer = _ListingWriter(folder / "listing.parquet") if listing is not None else None
@@ -93,15 +104,9 @@ def evaluate(
                 writer.add(score.listing)
         findings = sort_findings(
             [
+                *fixed,
                 *task.findings(sums.checks, inputs),
-                *task.second_look(
-                    inputs,
-                    sums.checks,
-                    lambda function: (
-                        done.result
-                        for done in map_segments(function, inputs.segments, workers, engine)
-                    ),
-                ),
+                *task.second_look(inputs, sums.checks, map_all),
             ]
         )
         if not force:

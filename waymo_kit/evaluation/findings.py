@@ -46,8 +46,10 @@ def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def raise_errors(findings: Iterable[Finding], where: str) -> None:
     """Raises an InvalidInputError if a finding makes the result meaningless."""
-    errors = [finding.message for finding in findings if finding.severity == "error"]
+    found = list(findings)
+    errors = [finding.message for finding in found if finding.severity == "error"]
     if errors:
+        errors += [finding.message for finding in found if "--fix" in finding.message]
         raise InvalidInputError(f"{where}: {'; '.join(errors)} (--force scores it all the same)")
 
 

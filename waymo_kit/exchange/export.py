@@ -19,7 +19,8 @@ from waymo_kit.exchange.exports.export_format import ExportFormat, SegmentExport
 from waymo_kit.exchange.index import INDEX_NAME, ExportIndex, IndexedSegment, read_index
 from waymo_kit.exchange.sample import ExportOptions
 from waymo_kit.io import Location, locate, read_json, write_json
-from waymo_kit.io.storage import publish, translated_errors
+from waymo_kit.io.storage import publish, stamp_of, translated_errors
+from waymo_kit.predictions.files import find_prediction_files
 from waymo_kit.progress import OnProgress, Progress, ignore_progress
 from waymo_kit.scene import open_dataset
 from waymo_kit.scene.dataset import dataset_stamp
@@ -97,6 +98,10 @@ def export_dataset(
         raise InvalidInputError(f"to: expected one of {', '.join(FORMATS)}, got {to!r}")
     form = FORMATS[to]
     form.require()
+    if options.predictions is not None and not form.shows_predictions:
+        raise InvalidInputError(
+            f"predictions: exports to {to} have none; waymo-kit predictions export writes them"
+        )
     if options.rectify is None:
         options = replace(options, rectify=form.rectifies)
     root = locate(out)
@@ -177,7 +182,9 @@ class _Exporter:
             staging_folder(self.root, segment) as folder,
             open_dataset(self.data)[segment] as scene,
         ):
-            export = SegmentExport(scene, number, self.options, folder, on_work=on_work)
+            export = SegmentExport(
+                scene, number, self.options, folder, data=self.data, on_work=on_work
+            )
             content = self.form.write_segment(export)
             size = 0
             for path in export.files:
@@ -234,13 +241,16 @@ def _job_digest(
     data: str | os.PathLike[str], to: str, options: ExportOptions, segments: list[str]
 ) -> str:
     """Returns a text that changes when the outcome may: names depend on the list of segments."""
-    facts = {
+    facts: dict[str, Any] = {
         "version": __version__,
         "to": to,
         "options": options.to_json(),
         "segments": segments,
         "data": dataset_stamp(data, "vehicle_pose"),
     }
+    if options.predictions is not None:
+        files = find_prediction_files(options.predictions)
+        facts["predictions"] = stamp_of(file.info() for file in files)
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 

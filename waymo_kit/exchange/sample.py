@@ -46,6 +46,8 @@ class ExportOptions:
             the format asks for.
         min_points: Minimum number of lidar points in a labelled box; others are left out. Defaults
             to 1, as in the official evaluation.
+        predictions: Path or URI of predictions that are shown beside the labels, with their errors.
+            Defaults to None. Only for formats of viewers.
         jpeg_quality: Quality of images that had to be encoded again.
     """
 
@@ -53,6 +55,7 @@ class ExportOptions:
     every: int = 1
     rectify: bool | None = None
     min_points: int = 1
+    predictions: str | None = None
     jpeg_quality: int = 95
 
     def __post_init__(self) -> None:

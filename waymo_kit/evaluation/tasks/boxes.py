@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.case import SegmentCase, distances, make_case, with_point_rules
 from waymo_kit.evaluation.checks import InputChecks, check_case
-from waymo_kit.evaluation.conventions import WAYMO, BoxConvention, find_convention
 from waymo_kit.evaluation.findings import (
     Finding,
     alignment_findings,
@@ -29,7 +28,9 @@ from waymo_kit.evaluation.findings import (
 )
 from waymo_kit.evaluation.labels import SegmentTruth, TruthSource, no_labels
 from waymo_kit.evaluation.listing import list_errors
+from waymo_kit.evaluation.mistakes import Repair, find_repair
 from waymo_kit.evaluation.profile import profile_errors
+from waymo_kit.evaluation.repaired import RepairedPredictions
 from waymo_kit.evaluation.state import ArrayState
 from waymo_kit.evaluation.tasks.task import EvalTask, MapSegments, SegmentScore
 from waymo_kit.evaluation.truth import open_truth
@@ -241,27 +242,54 @@ class BoxTask(EvalTask):
         """Yields findings about the values of labels and about labels that are not scored."""
         yield from label_findings(checks, self.needed_points)
 
+    def repair(self, checks: InputChecks) -> Repair:
+        """Returns what mends the predictions, from what a pass over the segments has found."""
+        if self.box_kind is not BoxKind.BOX_3D or not checks.predictions:
+            return Repair()
+        rounded = checks["rounded_times"].count > 0.5 * checks.predictions
+        return find_repair(checks.samples, checks.pairs, rounded_times=rounded)
+
+    def mended(self, inputs: BoxInputs, repair: Repair) -> BoxInputs:
+        """Returns the inputs with mended predictions."""
+        mended = RepairedPredictions.of(inputs.predictions, inputs.truth, repair)
+        return BoxInputs(mended, inputs.truth)
+
+    def fixed(
+        self, inputs: BoxInputs, map_all: MapSegments
+    ) -> tuple[BoxInputs, tuple[Finding, ...]]:
+        """Returns inputs with mended predictions, and a note about each mistake."""
+        repair = self.repair(sum(map_all(_CheckJob(self, inputs)), InputChecks()))
+        if repair == Repair():
+            return inputs, ()
+        notes = (
+            Finding("note", name, f"predictions are converted, because {words}")
+            for name, words in repair.mistakes.items()
+        )
+        return self.mended(inputs, repair), tuple(notes)
+
     def second_look(
         self, inputs: BoxInputs, checks: InputChecks, map_all: MapSegments
     ) -> Iterator[Finding]:
-        """Yields a finding that names the convention of the boxes, if it is not Waymo's."""
-        convention = find_convention(checks.pairs)
-        if convention == WAYMO:
+        """Yields a finding for each mistake of conventions, with the mAP of mended boxes."""
+        repair = self.repair(checks)
+        if repair == Repair():
             return
         config = dataclasses.replace(
             self.matching_config, breakdowns=(Breakdown.OBJECT_TYPE,), levels=(Difficulty.LEVEL_2,)
         )
-        job = _ConventionJob(self, inputs, config, convention)
+        job = _RepairJob(self, inputs, self.mended(inputs, repair), config)
         counts: NDArray[np.int64] = sum(map_all(job), np.int64(0))
         before, after = (_mean_precision(score_counts(part, config)) for part in counts)
-        yield Finding(
-            "warning",
-            "box_convention",
-            f"predictions look as if {convention}: converted, their mAP is {after[0]:.4f} instead "
-            f"of {before[0]:.4f}, their mAPH {after[1]:.4f} instead of {before[1]:.4f} (LEVEL_2, "
-            "mean over the labelled types; boxes are center_x, center_y, center_z, length, width, "
-            "height, heading as in docs/conventions.md)",
-        )
+        for name, words in repair.mistakes.items():
+            yield Finding(
+                "warning",
+                name,
+                f"predictions look as if {words}: converted, their mAP is {after[0]:.4f} instead "
+                f"of {before[0]:.4f}, their mAPH {after[1]:.4f} instead of {before[1]:.4f} "
+                "(LEVEL_2, mean over the labelled types; boxes are center_x, center_y, center_z, "
+                "length, width, height, heading as in docs/conventions.md); "
+                f"{repair.hint}--fix converts them",
+            )
 
     @abstractmethod
     def difficulty_findings(self, checks: InputChecks) -> Iterator[Finding]:
@@ -269,24 +297,31 @@ class BoxTask(EvalTask):
 
 
 @dataclass(frozen=True)
-class _ConventionJob:
-    """Counts matches of the boxes of a segment, both as they are and converted."""
+class _CheckJob:
+    """Checks a segment."""
 
     task: BoxTask
     inputs: BoxInputs
+
+    def __call__(self, segment: str) -> InputChecks:
+        return self.task.read(self.inputs, segment)[1]
+
+
+@dataclass(frozen=True)
+class _RepairJob:
+    """Counts matches of the boxes of a segment, both as they are and mended."""
+
+    task: BoxTask
+    inputs: BoxInputs
+    mended: BoxInputs
     config: DetectionConfig
-    convention: BoxConvention
 
     def __call__(self, segment: str) -> NDArray[np.int64]:
-        case, _ = self.task.read(self.inputs, segment)
-        mended = self.convention.to_waymo(case.predictions.box)
+        cases = (self.task.read(inputs, segment)[0] for inputs in (self.inputs, self.mended))
         return np.stack(
             [
-                count_detections(predictions, case.ground_truth, case.frames, self.config)
-                for predictions in (
-                    case.predictions,
-                    dataclasses.replace(case.predictions, box=mended),
-                )
+                count_detections(case.predictions, case.ground_truth, case.frames, self.config)
+                for case in cases
             ]
         )
 

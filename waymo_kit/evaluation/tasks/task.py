@@ -156,6 +156,15 @@ class EvalTask(ABC):
         """
         yield from ()
 
+    def fixed(self, inputs: Any, map_all: MapSegments) -> tuple[Any, tuple[Finding, ...]]:
+        """Returns inputs whose mistakes of conventions are mended, and notes about what was done.
+
+        Args:
+            inputs: Inputs that `open` returned.
+            map_all: Applies a function to all segments, in the processes of the evaluation.
+        """
+        return inputs, ()
+
     def stored(self, state: Any) -> ArrayState | None:
         """Returns the part of a segment's state that is kept for comparisons, None for nothing."""
         return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
+from waymo_kit.exchange.exports.shown_boxes import PredictionLayers
 from waymo_kit.exchange.sample import ExportOptions, Sample, iter_samples
 from waymo_kit.io import Location
 from waymo_kit.io.storage import write_bytes
@@ -27,6 +28,7 @@ class SegmentExport:
         ids: Ids of objects in the order of their numbers.
         files: Paths of the files below the folder of the export.
         frames: Number of frames so far.
+        data: Path or URI of the dataset.
         on_work: Called with the number of frames after each.
     """
 
@@ -38,6 +40,7 @@ class SegmentExport:
     ids: dict[str, int] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
     frames: int = 0
+    data: str = ""
     on_work: Callable[[int], None] = lambda frames: None
 
     def __iter__(self) -> Iterator[Sample]:
@@ -62,6 +65,12 @@ class SegmentExport:
     def add_sample(self, name: str, sample: Sample, camera: int = 0) -> None:
         """Puts a sample into the index."""
         self.samples[name] = (sample.frame.timestamp_micros, int(camera))
+
+    def prediction_layers(self) -> PredictionLayers | None:
+        """Returns the predictions of the segment that are to be shown, None for none."""
+        if self.options.predictions is None:
+            return None
+        return PredictionLayers(self.options.predictions, self.data, self.scene.name)
 
     def number_of(self, object_id: str) -> int:
         """Returns the number of an object, counted from 1 in the order in which objects appear."""
@@ -99,12 +108,14 @@ class ExportFormat(ABC):
     Attributes:
         name: Name of the format in the command line.
         rectifies: Whether images are rectified unless the options say otherwise.
+        shows_predictions: Whether predictions and their errors can be shown beside the labels.
         has_matrices: Whether the format has images with camera matrices.
         notes: Sentences for the user about what the format cannot say.
     """
 
     name: ClassVar[str]
     rectifies: ClassVar[bool] = False
+    shows_predictions: ClassVar[bool] = False
     has_matrices: ClassVar[bool] = True
     notes: ClassVar[tuple[str, ...]] = ()
 

@@ -297,6 +297,14 @@ def check_track_objects(lines, out):
     assert size_of(out / "tracks.png") == (1720, 978)
 
 
+def check_track_in_images(lines, _):
+    found = {name: list(map(float, figures)) for name, *figures in map(str.split, lines[1:])}
+    assert set(found) == {"sort", "bytetrack", "oc-sort"}
+    assert all(mota > 0.1 and idf1 > 0.3 for mota, idf1, *_ in found.values())
+    assert found["oc-sort"][0] > found["bytetrack"][0]  # with weak detections it has no use for
+    assert found["bytetrack"][2] < found["sort"][2]
+
+
 def check_train_pointnet(lines, _):
     pedestrians, others = (int(word[:-1]) for word in lines[-1].split() if word.endswith("%"))
     assert pedestrians > 80
@@ -399,6 +407,7 @@ CASES = [
         "tensorflow",
         is_heavy=True,
     ),
+    Case("track_in_images", "--frames 10", check_track_in_images),
     Case("track_metrics", "", check_track_metrics),
     Case(
         "track_objects",

@@ -22,6 +22,7 @@ GRAIN = ["grain>=0.2.3"]
 HF = ["datasets>=2.16"]
 SERVE = [
     "fastapi>=0.115",
+    "starlette>=0.40",
     "uvicorn>=0.30",
     "sqlalchemy>=2.0",
     "alembic>=1.13",
@@ -118,6 +119,7 @@ setup(
     package_data={
         "waymo_kit": ["py.typed"],
         "waymo_kit.evaluation.report": ["*.jinja", "*.css"],
+        "waymo_kit.web.viewer": ["page/built/*"],
         "waymo_kit.protos": ["*.proto", "*.pyi"],
         "waymo_kit.web.leaderboard.pages": [
             "templates/*.jinja",

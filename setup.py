@@ -22,6 +22,7 @@ GRAIN = ["grain>=0.2.3"]
 HF = ["datasets>=2.16"]
 SERVE = [
     "fastapi>=0.115",
+    "starlette>=0.40",
     "uvicorn>=0.30",
     "sqlalchemy>=2.0",
     "alembic>=1.13",
@@ -29,6 +30,7 @@ SERVE = [
     "cryptography>=42",
     "joserfc>=1",
     "zxcvbn>=4.4",
+    "segno>=1.6",
 ]
 POSTGRES = ["psycopg[binary]>=3.1"]
 MCAP = ["mcap>=1.2", "mcap-protobuf-support>=0.5", "foxglove-schemas-protobuf>=0.2"]
@@ -58,6 +60,8 @@ TEST = [
     "setuptools>=77",
     "httpx>=0.27",
     "schemathesis>=4",
+    "playwright>=1.40",
+    "axe-playwright-python>=0.1.4",
 ]
 
 
@@ -115,7 +119,15 @@ setup(
     package_data={
         "waymo_kit": ["py.typed"],
         "waymo_kit.evaluation.report": ["*.jinja", "*.css"],
+        "waymo_kit.web.viewer": ["page/built/*"],
         "waymo_kit.protos": ["*.proto", "*.pyi"],
+        "waymo_kit.web.leaderboard.pages": [
+            "templates/*.jinja",
+            "templates/parts/*.jinja",
+            "static/*",
+            "static/vendor/*",
+            "static/vendor/*/*",
+        ],
     },
     entry_points={"console_scripts": ["waymo-kit = waymo_kit.cli:main"]},
     install_requires=[

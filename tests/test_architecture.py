@@ -47,8 +47,9 @@ MAY_IMPORT = {
         "metrics",
         "draw",
     },
-    "web": set(),
+    "web": {"errors"},
     "web/leaderboard": _SCORED | {"web"},
+    "web/viewer": _SCORED | {"draw", "formats", "web"},
     "exchange": _DATA
     | {"convert", "engine", "evaluation", "formats", "metrics", "predictions", "scene"},
     "detectors/backbones": {"configuration", "errors"},
@@ -77,12 +78,15 @@ MAY_IMPORT[""] = set(MAY_IMPORT)
 MAY_IMPORT["cli"] = set(MAY_IMPORT)
 MAY_IMPORT["__main__"] = {"cli"}
 
+SHORTCUTS = ["waymo_kit/scene/scene.py: waymo_kit.web.viewer"]
+"""Methods that hand their object to a room below: `scene.view()`."""
+
 DIVIDED = ("formats", "detectors", "web")
 """Folders whose folders are rooms of their own."""
 NEVER = {"jax", "waymo_open_dataset"}
 """Imported by no module."""
 WEB = ("alembic", "argon2", "cryptography", "fastapi", "joserfc", "pydantic", "sqlalchemy")
-WEB += ("starlette", "uvicorn", "zxcvbn")
+WEB += ("segno", "starlette", "uvicorn", "zxcvbn")
 ONLY_IN = {
     "keras": "detectors",
     "tensorflow": "detectors/training/tensorflow",
@@ -174,7 +178,7 @@ def test_rooms_import_what_their_rows_say():
                 target = room_of(parts[1:])
                 if target not in MAY_IMPORT[room] | {room}:
                     found.append(f"{path.relative_to(ROOT)}: {name}")
-    assert found == []
+    assert sorted({line.rpartition(".")[0] for line in found}) == SHORTCUTS
 
 
 def test_packages_are_imported_only_where_they_may_be():

@@ -6,6 +6,13 @@ from waymo_kit.detectors.tracking.dataset_tracking import (
     track_dataset,
     track_segment,
 )
+from waymo_kit.detectors.tracking.image import (
+    IMAGE_METHODS,
+    ByteTrack,
+    ImageTracker,
+    OcSort,
+    Sort,
+)
 from waymo_kit.detectors.tracking.kalman import MotionNoise
 from waymo_kit.detectors.tracking.methods import (
     METHODS,
@@ -19,13 +26,18 @@ from waymo_kit.detectors.tracking.track_management import TrackManagementConfig
 from waymo_kit.detectors.tracking.tracker import Tracker, TrackingMethod
 
 __all__ = [
+    "IMAGE_METHODS",
     "METHODS",
+    "ByteTrack",
     "GreedyMethod",
+    "ImageTracker",
     "KalmanMethod",
     "MaxDistance",
     "MotionNoise",
+    "OcSort",
     "PerClass",
     "SegmentFrames",
+    "Sort",
     "TrackManagementConfig",
     "Tracker",
     "TrackingMethod",

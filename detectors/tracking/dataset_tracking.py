@@ -15,6 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from waymo_kit.boxes import Boxes
+from waymo_kit.detectors.tracking.image import ImageTracker, track_images
 from waymo_kit.detectors.tracking.tracker import Tracker
 from waymo_kit.engine import Engine, LocalEngine
 from waymo_kit.errors import InvalidInputError
@@ -143,12 +144,12 @@ class SegmentTracking:
     """Tracks the objects of one segment; a `Predictor`, which other processes can run.
 
     Attributes:
-        tracker: Tracker that follows the objects.
-        detections: Predictions of 3D boxes.
+        tracker: Tracker that follows the objects, in 3D or in images.
+        detections: Predictions of boxes of that kind.
         dataset: Dataset that gives frames and poses.
     """
 
-    tracker: Tracker
+    tracker: Tracker | ImageTracker
     detections: PredictionSource
     dataset: Dataset
 
@@ -157,7 +158,12 @@ class SegmentTracking:
         table = self.detections.read(segment)
         frames = _read_frames(self.dataset, segment)
         started = time.perf_counter()
-        tracks = track_segment(self.tracker, table, frames, self.detections.where)
+        where = self.detections.where
+        if isinstance(self.tracker, ImageTracker):
+            times = frames.timestamps_micros
+            tracks = track_images(self.tracker, table, segment, times, where)
+        else:
+            tracks = track_segment(self.tracker, table, frames, where)
         seconds = time.perf_counter() - started
         count = len(frames.timestamps_micros)
         progress(count)
@@ -167,7 +173,7 @@ class SegmentTracking:
 
 
 def track_dataset(
-    tracker: Tracker,
+    tracker: Tracker | ImageTracker,
     detections: str | os.PathLike[str],
     data: str | os.PathLike[str],
     out: str | os.PathLike[str],
@@ -179,7 +185,8 @@ def track_dataset(
     """Follows the objects in all segments of a predictions file; each segment is one task.
 
     Args:
-        tracker: Tracker that follows the objects, such as `Tracker(KalmanMethod())`.
+        tracker: Tracker that follows the objects, such as `Tracker(KalmanMethod())` for 3D boxes or
+            `ImageTracker(ByteTrack())` for boxes in images.
         detections: Predictions in any form that `open_predictions` takes.
         data: Dataset in any form that `open_dataset` takes; it gives frames and poses.
         out: File or URI to write: `.parquet`, `.arrow` or `.bin`. Rows are ordered by segment, time
@@ -197,9 +204,10 @@ def track_dataset(
         InvalidInputError: A value is wrong, or the data lack a segment or frame of a detection.
         OutputError: The file cannot be written.
     """
-    writer = PredictionWriter(out, without=(OVERLAP_WITH_NLZ,))
+    kind = BoxKind.BOX_2D if isinstance(tracker, ImageTracker) else BoxKind.BOX_3D
+    writer = PredictionWriter(out, kind, without=(OVERLAP_WITH_NLZ,))
     with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
-        source = open_predictions(detections, BoxKind.BOX_3D, Path(scratch))
+        source = open_predictions(detections, kind, Path(scratch))
         dataset = open_dataset(data)
         unknown = sorted({*source.segments} - {*dataset.segments})
         if unknown:

@@ -79,6 +79,7 @@ def test_radius_changes_the_area(training, tmp_path, kit):
 
 
 def test_map_shows_both_datasets(training, tmp_path, kit):
+    pytest.importorskip("matplotlib", reason="needs waymo-kit[viz]")
     other = pose_table(tmp_path / "other.csv", {("v0", "location_sf"): straight(20, 100)})
     picture = tmp_path / "map.png"
     assert kit("coverage", training, "--against", other, "--map", picture)[0] == 0

@@ -7,8 +7,12 @@ import click
 import pytest
 
 from waymo_kit.cli import COMMANDS, group
-from waymo_kit.cli.options import SharedOption
+from waymo_kit.cli.options import TASKS, SharedOption
 from waymo_kit.detectors.training.settings import STRATEGIES
+from waymo_kit.evaluation import tasks
+
+REPEATED = {("view", "preds")}
+"""Commands that take several values of an option of which others take one, as their help says."""
 
 
 def walk(command, path):
@@ -43,7 +47,15 @@ def test_an_option_is_the_same_wherever_it_is():
             uses[spelling].append((path, option))
     for spelling, found in uses.items():
         shapes = {
-            (tuple(o.opts), repr(o.type), o.help, o.is_flag, o.multiple, o.name) for _, o in found
+            (
+                tuple(o.opts),
+                repr(o.type),
+                o.help,
+                o.is_flag,
+                o.multiple != ((path[0], o.name) in REPEATED),
+                o.name,
+            )
+            for path, o in found
         }
         assert len(shapes) == 1, f"{spelling}: {shapes}"
         if len(found) > 1:
@@ -68,6 +80,10 @@ def test_notions_have_their_spelling():
     for path, command in LEAVES.items():
         arguments = {p.name for p in command.params if isinstance(p, click.Argument)}
         assert arguments <= {"path", "sources", "results", "question"}, path
+
+
+def test_the_tasks_are_those_of_the_evaluation():
+    assert tuple(tasks.TASKS) == TASKS
 
 
 def test_the_strategies_are_listed():

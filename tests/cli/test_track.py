@@ -9,7 +9,8 @@ from tests.evaluation.command import run_command, scores
 from waymo_kit.detectors.tracking import dataset_tracking as segment_module
 from waymo_kit.predictions import make_predictions, read_predictions, write_predictions
 from waymo_kit.scene import open_dataset
-from waymo_kit.schema.predictions import OVERLAP_WITH_NLZ, SEGMENT, TIMESTAMP, TRACK_ID
+from waymo_kit.schema import CameraName
+from waymo_kit.schema.predictions import OVERLAP_WITH_NLZ, SEGMENT, TIMESTAMP, TRACK_ID, BoxKind
 from waymo_kit.simulate import simulate_dataset
 
 TRACKERS = ("kalman", "greedy", "two-stage")
@@ -209,3 +210,45 @@ def test_data_without_poses_are_named(world, tmp_path, capsys):
 def test_a_name_of_no_format_is_refused_before_the_work(world, tmp_path, capsys):
     assert world.track(tmp_path / "out.csv") == 2
     assert "out.csv: expected a name that ends with" in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def image_world(tmp_path_factory):
+    """A simulated drive, and its camera labels as detections."""
+    folder = tmp_path_factory.mktemp("images")
+    simulate_dataset(folder, 1, 6, seed=3)
+    tables = []
+    for scene in open_dataset(folder):
+        for frame in scene:
+            for name in frame.cameras:
+                found = frame.camera(name).boxes
+                if len(found):
+                    micros = frame.timestamp_micros
+                    scores = np.full(len(found), 0.9)
+                    boxes = found.array, found.types, scores
+                    tables.append(make_predictions(scene.name, micros, *boxes, cameras=name))
+    detections = folder / "detections.parquet"
+    write_predictions(pa.concat_tables(tables), detections, BoxKind.BOX_2D)
+    return folder, detections
+
+
+@pytest.mark.parametrize("tracker", ["sort", "bytetrack", "oc-sort"])
+def test_boxes_in_images_are_followed_in_each_camera(image_world, tmp_path, tracker):
+    data, detections = image_world
+    out = tmp_path / "tracks.parquet"
+    command = ("track", "--preds", detections, "--data", data, "--out", out, "--tracker", tracker)
+    assert run_command(*command) == 0
+    tracks = read_predictions(out, BoxKind.BOX_2D)
+    assert len(tracks) > 50
+    names = tracks.column(TRACK_ID).to_pylist()
+    cameras = tracks.column("key.camera_name").to_pylist()
+    assert all(
+        name.startswith(f"{CameraName(c).name}-") for name, c in zip(names, cameras, strict=True)
+    )
+    assert len(set(names)) < 0.5 * len(names)
+
+
+def test_image_trackers_refuse_3d_boxes(world, tmp_path, capsys):
+    assert world.track(tmp_path / "a.parquet", "--tracker", "sort") != 0
+    assert "camera" in capsys.readouterr().err
+    assert not (tmp_path / "a.parquet").exists()

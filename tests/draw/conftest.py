@@ -6,6 +6,12 @@ import waymo_kit as wk
 from waymo_kit.simulate import simulate_segment
 
 
+@pytest.fixture(autouse=True, scope="session")
+def matplotlib():
+    """Skips the tests of pictures where nothing can draw them."""
+    return pytest.importorskip("matplotlib", reason="needs waymo-kit[viz]")
+
+
 @pytest.fixture(scope="session")
 def drive(tmp_path_factory):
     """A scene of twelve simulated frames."""

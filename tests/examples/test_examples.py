@@ -4,12 +4,14 @@ A case is the arguments of a run, in which OUT stands for an empty folder and DA
 real frames, and a function that checks the lines that were printed and what lies in the folder.
 """
 
+import dataclasses
 import json
 import runpy
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -19,6 +21,8 @@ from tests.made_frames import FIRST_TIME, SEGMENT, full_frame, plain_frame, writ
 from waymo_kit.convert import convert_segment
 from waymo_kit.evaluation.submission import check_submission
 from waymo_kit.io import locate
+from waymo_kit.predictions import boxes_to_predictions, write_predictions
+from waymo_kit.simulate import simulate_segment
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CAMERAS = ["FRONT", "FRONT_LEFT", "FRONT_RIGHT", "SIDE_LEFT", "SIDE_RIGHT"]
@@ -114,6 +118,12 @@ def check_download_segments(lines, out):
     assert [line.split(":")[0] for line in lines[:2]] == ["first run", "second run"]
     assert ", 0 of " in lines[1]
     assert lines[2] == f"<Dataset {out / 'copy'}, 1 segments>"
+
+
+def check_draw_road_map(lines, out):
+    assert lines[0].split()[1] == "lanes,"
+    assert any(line.startswith("vehicle") for line in lines)
+    assert size_of(out / "map.png")[0] > 600
 
 
 def check_compare_models(lines, _):
@@ -287,6 +297,14 @@ def check_track_objects(lines, out):
     assert size_of(out / "tracks.png") == (1720, 978)
 
 
+def check_track_in_images(lines, _):
+    found = {name: list(map(float, figures)) for name, *figures in map(str.split, lines[1:])}
+    assert set(found) == {"sort", "bytetrack", "oc-sort"}
+    assert all(mota > 0.1 and idf1 > 0.3 for mota, idf1, *_ in found.values())
+    assert found["oc-sort"][0] > found["bytetrack"][0]  # with weak detections it has no use for
+    assert found["bytetrack"][2] < found["sort"][2]
+
+
 def check_train_pointnet(lines, _):
     pedestrians, others = (int(word[:-1]) for word in lines[-1].split() if word.endswith("%"))
     assert pedestrians > 80
@@ -312,6 +330,23 @@ def check_train_detector(lines, out):
     assert (out / "run" / "config.yaml").exists()
 
 
+def prepare_view_predictions(out):
+    path = simulate_segment(out / "drives", seed=4, frames=2)
+    with wk.open_dataset(path)[0] as scene:
+        boxes = scene.boxes[::2]
+        scored = dataclasses.replace(boxes, scores=np.full(len(boxes), 0.5))
+        write_predictions(boxes_to_predictions(scored, scene.name), out / "p.parquet")
+
+
+def check_view_predictions(lines, out):
+    assert lines[0].startswith("open http://127.0.0.1:")
+    (segment,) = wk.open_dataset(out / "drives").segments
+    count, rest = lines[1].split(" ", 1)
+    assert int(count) > 0
+    assert rest.startswith("missed labels: http://127.0.0.1:")
+    assert f"#segment={segment}&" in rest
+
+
 CASES = [
     Case(
         "augment_images", "--policy efficientnet --out OUT/sheet.png", check_augment_images, "keras"
@@ -323,7 +358,7 @@ CASES = [
         "keras",
     ),
     Case("build_submission", "--out OUT/s.tar.gz", check_build_submission),
-    Case("calibrate_scores", "--out OUT", check_calibrate_scores),
+    Case("calibrate_scores", "--out OUT", check_calibrate_scores, "matplotlib"),
     Case("choose_frames", "--out OUT/even.yaml", check_choose_frames, "duckdb"),
     Case(
         "leaderboard_demo",
@@ -348,6 +383,7 @@ CASES = [
     ),
     Case("demo", "--out OUT --frames 2 --steps 100", check_demo, "tensorflow"),
     Case("download_segments", "--out OUT/copy", check_download_segments),
+    Case("draw_road_map", "--out OUT/map.png", check_draw_road_map, "matplotlib"),
     Case("evaluate_predictions", "--out OUT --frames 2", check_evaluate_predictions),
     Case(
         "export_dataset",
@@ -371,6 +407,7 @@ CASES = [
         "tensorflow",
         is_heavy=True,
     ),
+    Case("track_in_images", "--frames 10", check_track_in_images),
     Case("track_metrics", "", check_track_metrics),
     Case(
         "track_objects",
@@ -386,6 +423,13 @@ CASES = [
         check_train_detector,
         "tensorflow",
         is_heavy=True,
+    ),
+    Case(
+        "view_predictions",
+        "OUT/drives OUT/p.parquet --seconds 0",
+        check_view_predictions,
+        "uvicorn",
+        prepare=prepare_view_predictions,
     ),
 ]
 

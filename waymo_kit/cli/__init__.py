@@ -38,6 +38,7 @@ COMMANDS = {
     "train-classifier": "Train an image classifier.",
     "validate": "Check files: checksums, schemas, keys, row counts, leftovers.",
     "verify": "Verify the receipt of a leaderboard's score.",
+    "view": "Show drives, predictions and their errors in the browser.",
     "warmup": "Compile all kernels once.",
 }
 """Name of each subcommand and what it does; its click command is `command` of the module that has

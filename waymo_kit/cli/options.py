@@ -42,7 +42,12 @@ class _Option(Protocol):
     """Makes the decorator that adds an option to a command."""
 
     def __call__(
-        self, *, required: bool = False, default: Any = None, metavar: str | None = None
+        self,
+        *,
+        required: bool = False,
+        default: Any = None,
+        metavar: str | None = None,
+        multiple: bool = False,
     ) -> Callable[[_Command], _Command]:
         """Returns the decorator.
 
@@ -50,6 +55,7 @@ class _Option(Protocol):
             required: Whether the command fails without the option.
             default: Value without the option, which the help shows.
             metavar: Name of the value in the help.
+            multiple: Whether the option may be repeated, which the help of the command explains.
         """
 
 
@@ -57,9 +63,15 @@ def _shared(*names: str, **attributes: Any) -> _Option:
     """Returns the registry's maker of one option, as `click.option` takes it."""
 
     def option(
-        *, required: bool = False, default: Any = None, metavar: str | None = None
+        *,
+        required: bool = False,
+        default: Any = None,
+        metavar: str | None = None,
+        multiple: bool = False,
     ) -> Callable[[_Command], _Command]:
         chosen = dict(attributes, required=required)
+        if multiple:
+            chosen["multiple"] = True
         if default is not None:
             chosen |= {"default": default, "show_default": True}
         if metavar is not None:
@@ -161,6 +173,11 @@ fix = _shared(
 force = _shared(
     "--force", is_flag=True, help="Continue even if the inputs make the result meaningless."
 )
+host = _shared(
+    "--host",
+    help="Address to listen at. Any other than this machine's own needs a secret of its visitors.",
+)
+port = _shared("--port", type=click.IntRange(1, 65535), help="Port to listen at.")
 
 
 def engine(command: Callable[..., None]) -> Callable[..., None]:

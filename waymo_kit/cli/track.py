@@ -9,7 +9,9 @@ import click
 
 from waymo_kit.cli import options, output
 from waymo_kit.detectors.tracking import (
+    IMAGE_METHODS,
     METHODS,
+    ImageTracker,
     Tracker,
     track_dataset,
 )
@@ -30,7 +32,7 @@ from waymo_kit.engine import Engine
     "name",
     default="kalman",
     show_default=True,
-    type=click.Choice(list(METHODS)),
+    type=click.Choice([*METHODS, *IMAGE_METHODS]),
     help="Algorithm that follows the objects (docs/guides/track.md).",
 )
 @options.min_score()
@@ -49,10 +51,11 @@ def command(
 ) -> None:
     """Give the detections of each object one id through its segment.
 
-    The predictions are 3D boxes. The dataset gives the frames and the poses of the vehicle. The
-    tracks file ends with .parquet, .arrow or .bin; `waymo-kit eval --task tracking` scores it.
-    Without --min-score, boxes with a score below 0.1 are left out. If a run is killed, the same
-    command continues where it stopped.
+    The predictions are 3D boxes, or boxes in images for sort, bytetrack and oc-sort. The dataset
+    gives the frames and the poses of the vehicle. The tracks file ends with .parquet, .arrow or
+    .bin; `waymo-kit eval --task tracking` scores 3D tracks. Without --min-score, the default of the
+    tracker counts (docs/guides/track.md). If a run is killed, the same command continues where it
+    stopped.
     """
     with output.progress("track") as bar:
         summary = track_dataset(
@@ -79,7 +82,10 @@ def command(
     output.write_json({"tracker": name, **summary.to_json()}, json_path)
 
 
-def _make_tracker(name: str, min_score: float | None) -> Tracker[Any]:
+def _make_tracker(name: str, min_score: float | None) -> Tracker[Any] | ImageTracker:
+    if name in IMAGE_METHODS:
+        settings = {} if min_score is None else {"min_score": min_score}
+        return ImageTracker(replace(IMAGE_METHODS[name](), **settings))
     method = METHODS[name]()
     if min_score is not None:
         management = method.management.map(lambda one: replace(one, min_score=min_score))

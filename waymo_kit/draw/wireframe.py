@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -35,9 +36,40 @@ _SAMPLES = 9
 """Points a line: enough to follow the lens."""
 
 
+class Wireframes(NamedTuple):
+    """The edges of boxes in an image.
+
+    Attributes:
+        pixels: (L, S, 2) float64 pixels along each line; a point that has no projection is not a
+            number.
+        owner: (L,) int64, the box of each line.
+        edge: (L,) int64, 0 to 3 the edges of the bottom, 4 to 7 those of the top, 8 to 11 the
+            upright ones, 12 the line from the middle of the bottom to its front.
+    """
+
+    pixels: NDArray[np.float64]
+    owner: NDArray[np.int64]
+    edge: NDArray[np.int64]
+
+
 def box_wireframes(
     boxes: ArrayLike, calibration: CameraCalibration, project: Projection
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Returns the edges of boxes in an image, and a line towards the front of each.
+
+    Args:
+        boxes: (N, 7), vehicle frame.
+        calibration: Calibration of the camera.
+        project: Projection of the vehicle frame, such as `Camera.project` of a scene.
+
+    Returns:
+        `pixels` and `owner` of `wireframes`, which says more.
+    """
+    found = wireframes(boxes, calibration, project)
+    return found.pixels, found.owner
+
+
+def wireframes(boxes: ArrayLike, calibration: CameraCalibration, project: Projection) -> Wireframes:
     """Returns the edges of boxes in an image, and a line towards the front of each.
 
     Edges are cut off near the camera and just outside of its field of view, so that no line is
@@ -48,10 +80,6 @@ def box_wireframes(
         boxes: (N, 7), vehicle frame.
         calibration: Calibration of the camera.
         project: Projection of the vehicle frame, such as `Camera.project` of a scene.
-
-    Returns:
-        lines: (L, S, 2) float64 pixels; a point that has no projection is not a number.
-        owner: (L,) int64, the box of each line.
     """
     boxes = as_array("boxes", boxes, ("N", 7))
     corners = box_corners(boxes)
@@ -68,7 +96,8 @@ def box_wireframes(
     start, stop = segments[kept, 0], segments[kept, 1]
     points = start[:, None] + share[..., None] * (stop - start)[:, None]
     pixels, _ = project(transform_points(vehicle_from_camera, points.reshape(-1, 3)))
-    return pixels.reshape(-1, _SAMPLES, 2), kept // len(_EDGES)
+    owner, edge = np.divmod(kept, len(_EDGES))
+    return Wireframes(pixels.reshape(-1, _SAMPLES, 2), owner, edge)
 
 
 def _view_planes(calibration: CameraCalibration) -> NDArray[np.float64]:

@@ -242,7 +242,8 @@ def _end_silently(number: int, frame: FrameType | None) -> None:
 
 
 def _tell(connection: Connection, key: int, what: TaskReport | int) -> None:
-    connection.send((key, what))
+    # `Connection.send` pickles into a buffer of which Python 3.13 complains if the parent has died.
+    connection.send_bytes(pickle.dumps((key, what), pickle.HIGHEST_PROTOCOL))
 
 
 def _watch(parent: int) -> None:

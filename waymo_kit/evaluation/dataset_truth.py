@@ -57,7 +57,7 @@ class DatasetTruth(TruthSource):
             times = np.asarray(scene.timestamps_micros)
             is_2d = self.kind is BoxKind.BOX_2D
             tag = "camera_box" if is_2d else "lidar_box"
-            tables = _component_tables(scene, tag, ("stats",) if is_2d else _TABLES_3D)
+            tables = component_tables(scene, (tag,), ("stats",) if is_2d else _TABLES_3D)
         where = f"{self.where}: segment {segment}"
         labels, synced = _labels(tables, tag)
         return SegmentTruth(
@@ -71,17 +71,25 @@ class DatasetTruth(TruthSource):
         )
 
 
-def _component_tables(scene: Scene, tag: str, optional: tuple[str, ...]) -> dict[str, pa.Table]:
-    """Reads the tables of `tag` and of those components in `optional` that exist.
+def component_tables(
+    scene: Scene, required: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> dict[str, pa.Table]:
+    """Reads component tables whose rows belong to frames, by tag, in one pass over the frames.
+
+    Args:
+        scene: The scene.
+        required: Tags of the tables that must exist.
+        optional: Tags of the tables that are read where they exist.
 
     Raises:
-        NotFoundError: The table of `tag` is not there.
+        NotFoundError: A required table is not there.
     """
     if isinstance(scene.source, TableSource):
-        parts = {name: [scene.table(name)] for name in (tag, *_present(scene, optional))}
+        parts = {name: [scene.table(name)] for name in (*required, *_present(scene, optional))}
     else:  # one pass over the frames, since a v1 file is parsed frame by frame
-        frames = [{name: frame.table(name) for name in (tag, *optional)} for frame in scene]
-        parts = {name: [tables[name] for tables in frames] for name in (tag, *optional)}
+        names = (*required, *optional)
+        frames = [{name: frame.table(name) for name in names} for frame in scene]
+        parts = {name: [tables[name] for tables in frames] for name in names}
     return {
         name: pa.concat_tables(tables or [component_of(name).schema.empty_table()])
         for name, tables in parts.items()

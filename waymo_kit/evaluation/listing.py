@@ -68,10 +68,7 @@ def list_errors(
         A table with the columns of `listing_schema`.
     """
     predictions, labels = case.predictions, case.ground_truth
-    rows = np.flatnonzero(outcomes.prediction != ObjectOutcome.NOT_SCORED)
-    rows = rows[np.argsort(predictions.frame[rows], kind="stable")]
-    missed = np.flatnonzero(outcomes.truth == ObjectOutcome.FALSE_NEGATIVE)
-    missed = missed[np.argsort(labels.frame[missed], kind="stable")]
+    rows, missed = listed_rows(case, outcomes)
     match = outcomes.prediction_match[rows]
     found = match >= 0
     iou = outcomes.prediction_iou[rows]
@@ -110,6 +107,27 @@ def list_errors(
         for objects, chosen, columns in ((predictions, rows, upper), (labels, missed, lower))
     ]
     return pa.concat_tables(parts).cast(listing_schema(kind))
+
+
+def listed_rows(
+    case: SegmentCase, outcomes: DetectionOutcomes
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Returns which objects the listing of a segment has, in its order.
+
+    Args:
+        case: The segment.
+        outcomes: Outcomes of the predictions and labels of the segment.
+
+    Returns:
+        Rows of `case.predictions` that are scored, by frame, and rows of `case.ground_truth` that
+        are missed, by frame; the listing has the former, then the latter.
+    """
+    rows = np.flatnonzero(outcomes.prediction != ObjectOutcome.NOT_SCORED)
+    missed = np.flatnonzero(outcomes.truth == ObjectOutcome.FALSE_NEGATIVE)
+    return (
+        rows[np.argsort(case.predictions.frame[rows], kind="stable")],
+        missed[np.argsort(case.ground_truth.frame[missed], kind="stable")],
+    )
 
 
 def _box_fields(kind: BoxKind) -> tuple[str, ...]:

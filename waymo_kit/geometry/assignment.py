@@ -86,8 +86,8 @@ def minimum_cost_assignment(costs: ArrayLike) -> tuple[NDArray[np.int64], NDArra
             + (" with NaN or infinity" if matrix.ndim == 2 else "")
         )
     if matrix.shape[0] <= matrix.shape[1]:
-        return np.arange(len(matrix)), _assign_dense(matrix)
-    mates = _assign_dense(np.ascontiguousarray(matrix.T))
+        return np.arange(len(matrix)), assign_dense(matrix)
+    mates = assign_dense(np.ascontiguousarray(matrix.T))
     order = np.argsort(mates)
     return mates[order], order
 
@@ -352,8 +352,15 @@ def _has_edge(row: int, column: int, starts: NDArray[np.int64], columns: NDArray
 
 
 @kernel
-def _assign_dense(costs: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Column of each row of an (N, M) matrix with N <= M."""
+def assign_dense(costs: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Solves one dense problem: the smallest sum of costs.
+
+    Args:
+        costs: (N, M) finite costs with N <= M.
+
+    Returns:
+        (N,) int64 column of each row.
+    """
     rows, columns = costs.shape
     row_price, column_price = np.zeros(rows), np.zeros(columns)
     row_mate, column_mate = np.full(rows, -1), np.full(columns, -1)

@@ -7,6 +7,7 @@ from waymo_kit.scene.dataset import Dataset, open_dataset
 from waymo_kit.scene.frame import Frame
 from waymo_kit.scene.points import Point, PointCloud
 from waymo_kit.scene.queries import scan, select, sql
+from waymo_kit.scene.road_map import FeatureKind, Lane, LaneType, MapFeature, NearestLanes, RoadMap
 from waymo_kit.scene.samples.collate import collate
 from waymo_kit.scene.samples.frames import FrameSamples
 from waymo_kit.scene.samples.sample import POINT_COLUMNS, FrameSample
@@ -18,15 +19,21 @@ __all__ = [
     "Boxes",
     "Camera",
     "Dataset",
+    "FeatureKind",
     "Frame",
     "FrameSample",
     "FrameSamples",
     "ImageBox",
     "ImageBoxes",
+    "Lane",
+    "LaneType",
     "LaserCalibration",
+    "MapFeature",
+    "NearestLanes",
     "PanopticLabel",
     "Point",
     "PointCloud",
+    "RoadMap",
     "Scene",
     "Subset",
     "Track",

@@ -19,7 +19,7 @@ from waymo_kit.formats.image import thumbnail
 from waymo_kit.formats.range_images import PixelsOf, RangeImages
 from waymo_kit.geometry.range_image import RangeImagePoints, range_image_points
 from waymo_kit.scene.camera import Camera
-from waymo_kit.scene.columns import matrices, polygons
+from waymo_kit.scene.columns import matrices, polygons, vectors
 from waymo_kit.scene.labels import lidar_boxes
 from waymo_kit.scene.points import PointCloud
 from waymo_kit.schema import CameraName, LaserName, component_of, parse_name
@@ -95,6 +95,21 @@ class Frame:
         if len(poses) == 0 or np.isnan(poses[0]).all():
             raise NotFoundError(f"{self.label}: no vehicle pose")
         pose: NDArray[np.float64] = poses[0]
+        return pose
+
+    @property
+    def map_from_vehicle(self) -> NDArray[np.float64]:
+        """Transform into the frame of the segment's road map: (4, 4) float64.
+
+        It is the pose of the vehicle, moved by the frame's map offset if there is one.
+        """
+        pose = self.world_from_vehicle.copy()
+        with suppress(NotFoundError):
+            rows = self.table("map_pose_offset")
+            if rows.num_rows:
+                pose[:3, 3] += np.nan_to_num(
+                    vectors(rows, component_of("map_pose_offset"), "offset")[0]
+                )
         return pose
 
     @cached_property

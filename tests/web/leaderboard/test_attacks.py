@@ -53,8 +53,10 @@ def test_private_data_of_other_teams_is_not_found_by_any_route(site, people, app
                 answer = client.request(method, f"/api/v1{path}", headers=headers_of)
                 assert answer.status_code in ((404,) if name == "eve" else (401, 403, 404)), path
                 assert "p.parquet" not in answer.text
-            answer = client.get(f"/submissions/{submission}/report", headers=headers_of)
-            assert answer.status_code in (401, 404)
+            answer = client.get(
+                f"/submissions/{submission}/report", headers=headers_of, follow_redirects=False
+            )
+            assert answer.status_code in (303, 401, 404)
         answer = client.get("/api/v1/submissions?limit=200", headers=headers_of)
         assert answer.json() == []
         answer = client.get(f"/api/v1/teams/{team.id}", headers=headers_of)
@@ -324,8 +326,7 @@ def test_markup_in_texts_stays_text(site, people, app, logged_in):
         answer = client.get(path)
         assert answer.headers["content-type"] == "application/json"
         assert XSS[:60] in (answer.json().get("name") or answer.json()["rows"][0]["method"])
-    answer = client.get("/nothing/<script>alert(1)</script>")
-    assert answer.headers["content-type"].startswith("text/plain")
+    assert "<script>alert" not in client.get("/nothing/<script>alert(1)</script>").text
 
 
 def test_exported_cells_are_no_formulas(site, people, ada):

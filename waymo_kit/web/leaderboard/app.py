@@ -9,15 +9,16 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
+from starlette.staticfiles import StaticFiles
 
 from waymo_kit._version import __version__
 from waymo_kit.errors import InvalidInputError, NotFoundError, StorageError, WaymoKitError
-from waymo_kit.web.leaderboard import api, oidc_routes, report_routes
+from waymo_kit.web.leaderboard import api, oidc_routes, pages, report_routes
 from waymo_kit.web.leaderboard.errors import RefusalError, TooManyError
 from waymo_kit.web.leaderboard.health import Metrics
 from waymo_kit.web.leaderboard.site import LeaderboardSite
-from waymo_kit.web.leaderboard.web_security import API, WebSecurity, reason_of
+from waymo_kit.web.leaderboard.web_security import API, WebSecurity
 
 _LOG = logging.getLogger("waymo_kit.leaderboard.faults")
 
@@ -38,6 +39,8 @@ def create_app(site: LeaderboardSite) -> FastAPI:
     app.include_router(api.router)
     app.include_router(oidc_routes.router)
     app.include_router(report_routes.router)
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=pages.STATIC))
     app.add_middleware(WebSecurity, site=site, metrics=app.state.metrics, refuse=answer_to)
     for kind in (WaymoKitError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _answer_async)
@@ -63,7 +66,7 @@ def answer_to(request: Request, error: Exception) -> Response:
             "error": {"status": status, "kind": type(error).__name__, "message": message}
         }
         return JSONResponse(body, status, headers)
-    response = PlainTextResponse(f"{status} {reason_of(status)}: {message}\n", status)
+    response = pages.error_page(request, status, message)
     response.headers.update(headers)
     return response
 

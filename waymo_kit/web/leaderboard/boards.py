@@ -186,7 +186,7 @@ def board(
     with site.database.read() as session:
         rules = phase_named(site, session, phase)
         chosen = rules.task(task)
-        splits = (PUBLIC,)
+        splits: tuple[str, ...] = (PUBLIC,)
         if rules.has_private_split and (rules.is_private_revealed or is_host):
             splits = (PUBLIC, PRIVATE)
         if split not in splits:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -157,6 +157,8 @@ def _translated() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise ConflictError("this exists already, or was changed by another request") from error
+    except (DataError, UnicodeEncodeError, OverflowError) as error:
+        raise InvalidInputError("a value has characters or digits that cannot be stored") from error
     except DBAPIError as error:
         if not _is_outage(error):
             raise

@@ -40,6 +40,7 @@ from waymo_kit.web.leaderboard.submissions import SubmissionSummary, summary_of
 from waymo_kit.web.leaderboard.texts import checked_name, checked_text
 
 _SHOWN_AUDIT = 100
+_MAY_BE_NONE = ("quota", "opens_at", "closes_at")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -142,13 +143,8 @@ def overview(site: LeaderboardSite, actor: Principal) -> HostView:
     actor.require_host()
     with site.database.read() as session:
         phases = tuple(all_phases(site, session))
-        members: dict[str, int] = dict(
-            session.execute(
-                select(MembershipRow.team_id, func.count()).group_by(MembershipRow.team_id)
-            )
-            .tuples()
-            .all()
-        )
+        counted = select(MembershipRow.team_id, func.count()).group_by(MembershipRow.team_id)
+        members = {team_id: count for team_id, count in session.execute(counted)}  # noqa: C416
         used: dict[str, dict[str, int]] = {}
         for phase in phases:
             since = site.clock.now() - timedelta(days=phase.window_days)
@@ -409,6 +405,8 @@ def _phase_row(row: PhaseRow | None) -> PhaseRow:
 def _checked_rules(values: Mapping[str, Any]) -> dict[str, Any]:
     checked: dict[str, Any] = {}
     for name, value in values.items():
+        if value is None and name not in _MAY_BE_NONE:
+            raise InvalidInputError(f"{name}: expected a value")
         if name == "title":
             checked[name] = checked_name(value, "title")
         elif name == "description":

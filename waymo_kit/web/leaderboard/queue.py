@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, cast
 
-from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy import CursorResult, and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from waymo_kit._version import __version__
@@ -109,7 +110,7 @@ def renew(site: LeaderboardSite, lease: Lease, stage: str, percent: float | None
             .where(JobRow.id == lease.job_id, JobRow.lease == lease.secret, JobRow.state == RUNNING)
             .values(lease_until=now + timedelta(seconds=site.settings.lease_seconds))
         )
-        if done.rowcount == 0:
+        if cast("CursorResult[Any]", done).rowcount == 0:
             return False
         submission = session.get(SubmissionRow, lease.submission_id, with_for_update=True)
         if submission is None or (lease.kind in (CHECK, SCORE) and submission.state not in ACTIVE):

@@ -263,10 +263,10 @@ def _tidy(site: LeaderboardSite) -> None:
 
 def _end_with_parent() -> None:
     """Ends this process within a second after its parent died."""
-    parent = os.getppid()
+    known = multiprocessing.parent_process()
 
     def watch() -> None:
-        while os.getppid() == parent:
+        while known is not None and os.getppid() == known.pid:
             time.sleep(0.5)
         os._exit(1)
 

@@ -9,7 +9,6 @@ import asyncio
 import contextvars
 import logging
 import time
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -228,13 +227,6 @@ class _HeaderResponse:
         made = Response()
         made.set_cookie(name, value, **options)
         self.headers.append("set-cookie", made.headers["set-cookie"])
-
-
-def reason_of(status: int) -> str:
-    """Returns the words for a status code, those of tus included."""
-    if status == 460:
-        return "Checksum Mismatch"
-    return HTTPStatus(status).phrase
 
 
 def _hosts(url: str) -> frozenset[str]:

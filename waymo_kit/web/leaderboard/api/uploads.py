@@ -147,26 +147,30 @@ async def _stream(site: LeaderboardSite, request: Request, writer: uploads.Chunk
     total = 0
     metrics = request.app.state.metrics
     stream = request.stream()
-    while True:
-        try:
-            chunk = await asyncio.wait_for(anext(stream), _GRACE_SECONDS)
-        except StopAsyncIteration:
-            break
-        except asyncio.TimeoutError:
-            raise TimeoutRefusalError("nothing came for a minute; resume the upload") from None
-        buffer += chunk
-        total += len(chunk)
-        seconds = time.monotonic() - started
-        is_slow = seconds > _GRACE_SECONDS and total < slowest * seconds
-        if len(buffer) >= _BUFFER_BYTES or is_slow:
+
+    async def flush() -> None:
+        if buffer:
             await run_in_threadpool(writer.write, bytes(buffer))
             metrics.count_bytes(len(buffer))
             buffer.clear()
-        if is_slow:
-            raise TimeoutRefusalError("this upload is too slow; resume it")
-    if buffer:
-        await run_in_threadpool(writer.write, bytes(buffer))
-        metrics.count_bytes(len(buffer))
+
+    try:
+        while True:
+            try:
+                chunk = await asyncio.wait_for(anext(stream), _GRACE_SECONDS)
+            except StopAsyncIteration:
+                break
+            except asyncio.TimeoutError:
+                raise TimeoutRefusalError("nothing came for a minute; resume the upload") from None
+            buffer += chunk
+            total += len(chunk)
+            if len(buffer) >= _BUFFER_BYTES:
+                await flush()
+            seconds = time.monotonic() - started
+            if seconds > _GRACE_SECONDS and total < slowest * seconds:
+                raise TimeoutRefusalError("this upload is too slow; resume it")
+    finally:  # what has arrived is kept, however the request ends
+        await flush()
 
 
 def _number(request: Request, name: str) -> int:

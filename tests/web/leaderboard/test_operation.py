@@ -1,0 +1,178 @@
+"""Migrations, backup and restore, logs, health, the pages' server and the commands."""
+
+import json
+import logging
+import shutil
+import socket
+import threading
+import urllib.request
+
+import pytest
+from sqlalchemy import inspect, select, text
+
+from tests.evaluation.command import run_command
+from tests.web.leaderboard.conftest import until
+from tests.web.leaderboard.people import PASSWORD, People, add_result, upload
+from waymo_kit.errors import CorruptDataError, InvalidInputError
+from waymo_kit.web.leaderboard import accounts, receipts, submissions, tokens
+from waymo_kit.web.leaderboard.backup import restore_backup, write_backup
+from waymo_kit.web.leaderboard.health import HealthServer, Metrics
+from waymo_kit.web.leaderboard.logs import JsonFormatter
+from waymo_kit.web.leaderboard.migrations import head, upgrade
+from waymo_kit.web.leaderboard.models import AuditRow, Base, JobRow
+from waymo_kit.web.leaderboard.server import Server, ServerPlan
+from waymo_kit.web.leaderboard.settings import SiteSettings, read_site_settings
+from waymo_kit.web.leaderboard.site import open_site
+
+
+def test_migrations_make_the_tables_of_the_models(site):
+    found = inspect(site.database.engine)
+    assert set(found.get_table_names()) - {"alembic_version"} == set(Base.metadata.tables)
+    for name, table in Base.metadata.tables.items():
+        columns = {column["name"]: column["nullable"] for column in found.get_columns(name)}
+        assert columns == {column.name: column.nullable for column in table.columns}, name
+    upgrade(site.database)
+    with site.database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = 'ffff'"))
+    with pytest.raises(InvalidInputError, match="newer version"):
+        upgrade(site.database)
+
+
+@pytest.mark.usefixtures("phases")
+@pytest.mark.parametrize("target", ["same", "sqlite"])
+def test_a_backup_restores_everything(site, people, tmp_path, target, request, database_url):
+    ada, team = people.team()
+    content = b"PAR1 some bytes PAR1"
+    made = people.begin(ada, team, size=len(content))
+    upload(site, ada, made, content)
+    with site.database.write() as session:
+        session.query(JobRow).update({"state": "finished"})
+    add_result(site, made, 0.5)
+    token = people.token(ada)
+    key = receipts.public_text(receipts.load_signing_key(site.home))
+    counts = write_backup(site, tmp_path / "backup.tar")
+    assert counts["files"] == 1
+    assert (tmp_path / "backup.tar").stat().st_mode & 0o077 == 0
+
+    url = ""
+    if target == "same" and database_url:
+        url = request.getfixturevalue("postgres").new_database()
+    other = open_site(tmp_path / "other", SiteSettings(database=url))
+    assert restore_backup(other, tmp_path / "backup.tar") == counts
+    actor = tokens.actor_of(other, token)
+    assert submissions.view(other, actor, made).summary.value == 0.5
+    assert (other.files / f"submissions/{made}").read_bytes() == content
+    assert accounts.log_in(other, email=people.email(ada), password=PASSWORD).id == ada.account_id
+    assert receipts.public_text(receipts.load_signing_key(other.home)) == key
+    with other.database.write() as session:  # identifiers go on after those that were restored
+        last = max(session.scalars(select(AuditRow.id)))
+        session.add(
+            AuditRow(
+                time=other.clock.now(),
+                account_id="",
+                account="",
+                action="x",
+                target="",
+                detail="",
+                address="",
+            )
+        )
+        session.flush()
+        assert max(session.scalars(select(AuditRow.id))) == last + 1
+    with pytest.raises(InvalidInputError, match="not empty"):
+        restore_backup(other, tmp_path / "backup.tar")
+    other.close()
+    broken = tmp_path / "broken.tar"
+    broken.write_bytes((tmp_path / "backup.tar").read_bytes()[:3000])
+    empty = open_site(tmp_path / "empty")
+    with pytest.raises(CorruptDataError):
+        restore_backup(empty, broken)
+    empty.close()
+
+
+def test_settings_are_read_strictly(tmp_path):
+    (tmp_path / "site.yaml").write_text("url: https://board.example.org\nlimits: {reads: 9}\n")
+    settings = read_site_settings(tmp_path)
+    assert (settings.is_https, settings.limits.reads) == (True, 9)
+    for wrong in ("url: board.example.org", "limits: {readz: 9}", "lease_seconds: soon"):
+        (tmp_path / "site.yaml").write_text(wrong)
+        with pytest.raises(InvalidInputError):
+            read_site_settings(tmp_path)
+
+
+def test_logs_are_lines_of_json():
+    record = logging.makeLogRecord({"msg": "request\nforged", "path": "/x\n", "status": 200})
+    line = JsonFormatter().format(record)
+    assert "\n" not in line
+    assert json.loads(line)["path"] == "/x\n"
+
+
+def test_health_and_metrics(site, people):
+    listening = socket.create_server(("127.0.0.1", 0))
+    metrics = Metrics()
+    metrics.count_request("GET", 200, 0.02)
+    metrics.count_request("BREW", 418, 9.0)
+    server = HealthServer(site, metrics, listening)
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+    def get(path):
+        with urllib.request.urlopen(url + path) as answer:
+            return answer.read().decode()
+
+    assert get("/healthz") == "ok\n"
+    assert get("/readyz") == "ready\n"
+    text = get("/metrics")
+    assert 'waymo_kit_requests_total{method="GET",status="200"} 1' in text
+    assert 'waymo_kit_requests_total{method="OTHER",status="418"} 1' in text
+    assert 'waymo_kit_request_seconds_bucket{le="0.025"} 1' in text
+    assert "waymo_kit_workers_alive 0" in text
+    server.close()
+
+
+@pytest.mark.heavy
+def test_serve_submit_verify(tmp_path, labels, guesses, capsys, monkeypatch):
+    """The whole way by the commands, with real processes."""
+    home = tmp_path / "home"
+    from waymo_kit.web.leaderboard.server import write_first_benchmark
+
+    plan = ServerPlan(home, port=0, health_port=0)
+    write_first_benchmark(
+        plan.benchmark_file, labels=str(labels[0]), tasks=("detection", "tracking")
+    )
+    server = Server(plan)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        site = open_site(home)
+        people = People(site)
+        ada, _ = people.team("Lab")
+        monkeypatch.setenv("WAYMO_KIT_TOKEN", people.token(ada))
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+        from waymo_kit.web.leaderboard.phases import benchmark
+
+        until(lambda: benchmark(site).phases, 240)
+        command = ["submit", guesses[0], "--to", server.url, "--as", "Mine"]
+        assert run_command(*command, "--json", tmp_path / "r.json") == 0
+        view = json.loads((tmp_path / "r.json").read_text())
+        assert view["summary"]["state"] == "done"
+        out = capsys.readouterr().out
+        assert "Object type, public" in out
+        assert view["summary"]["shown"] in out
+        receipt = submissions.receipt(site, ada, view["summary"]["id"])
+        (tmp_path / "receipt.json").write_text(json.dumps(receipt))
+        verify = ["verify", tmp_path / "receipt.json", "--key", benchmark(site).receipt_key]
+        assert run_command(*verify, "--file", guesses[0]) == 0
+        assert run_command(*verify, "--file", guesses[1]) == 2
+        assert run_command(*command, "--task", "tracking") == 0
+        bad = tmp_path / "bad.parquet"
+        shutil.copyfile(guesses[0], bad)
+        with bad.open("r+b") as file:
+            file.truncate(1000)
+        assert run_command("submit", bad, "--to", server.url, "--as", "Mine") == 2
+        assert "Traceback" not in capsys.readouterr().err
+        site.close()
+    finally:
+        server.stop()
+        thread.join(30)
+    assert not thread.is_alive()
+    assert head() == "0001"

@@ -1,0 +1,128 @@
+"""Points as bytes: what the browser reads is what the frame has, to half a unit."""
+
+import struct
+
+import numpy as np
+import pytest
+
+from waymo_kit.scene import PointCloud
+from waymo_kit.web.viewer.points import SCALE, PointLabels, pack_points
+
+
+def unpacked(data):
+    """Reads the bytes as docs/guides/view.md describes them."""
+    magic, count, scale, flags = struct.unpack_from("<4sIfI", data)
+    assert magic == b"WKP1"
+    places = np.frombuffer(data, "<i2", 3 * count, 16).reshape(count, 3)
+    start = 16 + -(-6 * count // 4) * 4
+    attributes = np.frombuffer(data, np.uint8, 4 * count, start).reshape(count, 4)
+    instances = np.frombuffer(data, "<u2", count if flags & 2 else 0, start + 4 * count)
+    assert len(data) == start + 4 * count + 2 * len(instances)
+    return scale, flags, places, attributes, instances
+
+
+@pytest.fixture(scope="module")
+def cloud(reader):
+    with reader.scene() as scene:
+        return scene[1].points()
+
+
+@pytest.fixture(scope="module")
+def parts(reader):
+    return unpacked(reader.bytes(reader.of_frame("points", frame=1)))
+
+
+def test_coordinates_are_those_of_the_frame_to_half_a_unit(cloud, parts):
+    scale, _, places, _, _ = parts
+    assert scale == np.float32(SCALE)
+    assert len(places) == len(cloud) > 10_000
+    assert np.abs(places * np.float64(SCALE) - cloud.xyz).max() < SCALE / 2 + 1e-5
+
+
+def test_attributes_are_those_of_the_frame(cloud, parts):
+    _, _, _, attributes, _ = parts
+    intensity, elongation, source, _ = attributes.T.astype(int)
+    assert np.abs(intensity - 255 * np.tanh(cloud.intensity)).max() <= 0.51
+    assert np.abs(elongation - 128 * cloud.elongation).max() <= 0.51
+    assert np.array_equal(source & 7, cloud.laser)
+    assert np.array_equal(np.where(source & 8, 2, 1), cloud.return_number)
+    assert np.array_equal(source & 16 > 0, cloud.in_no_label_zone)
+    assert set(cloud.return_number.tolist()) == {1, 2}
+
+
+def test_classes_are_those_of_the_labelled_frame(reader, drive):
+    with reader.scene() as scene:
+        labelled = [f.index for f in scene if f.table("lidar_segmentation").num_rows]
+        assert labelled
+        frame = scene[labelled[0]]
+        cloud = frame.points()
+        _, flags, _, attributes, instances = unpacked(
+            reader.bytes(reader.of_frame("points", frame=labelled[0]))
+        )
+        assert flags == 3
+        for number in (1, 2):
+            image = frame.lidar_segmentation("TOP", number)
+            rows = np.flatnonzero((cloud.laser == 1) & (cloud.return_number == number))
+            expected = image[cloud.pixel[rows, 0], cloud.pixel[rows, 1]]
+            assert np.array_equal(attributes[rows, 3], expected[:, 1])
+            assert np.array_equal(instances[rows], expected[:, 0])
+            assert expected[:, 1].any()
+        assert not attributes[cloud.laser != 1, 3].any()
+
+
+def test_a_limit_thins_points_and_projections_alike(reader, cloud, parts):
+    path = reader.of_frame("points", frame=1)
+    chosen = np.arange(1000) * len(cloud) // 1000
+    _, _, places, attributes, _ = unpacked(reader.bytes(path, limit=1000))
+    assert np.array_equal(places, parts[2][chosen])
+    assert np.array_equal(attributes, parts[3][chosen])
+    data = reader.bytes(reader.of_frame("projections", frame=1), limit=1000)
+    assert struct.unpack_from("<4sI", data) == (b"WKC1", 1000)
+    pixels = np.frombuffer(data, "<u2", 4000, 8).reshape(1000, 4)
+    cameras = np.frombuffer(data, np.uint8, 2000, 8 + 8000).reshape(1000, 2)
+    expected = cloud.camera_projection[chosen]
+    assert expected[:, 0].any()
+    assert np.array_equal(pixels, expected[:, [1, 2, 4, 5]])
+    assert np.array_equal(cameras, expected[:, [0, 3]])
+
+
+def made_cloud(xyz, **columns):
+    count = len(xyz)
+    default = {
+        "intensity": np.zeros(count, np.float32),
+        "elongation": np.zeros(count, np.float32),
+        "in_no_label_zone": np.zeros(count, bool),
+        "laser": np.ones(count, np.int8),
+        "return_number": np.ones(count, np.int8),
+        "pixel": np.zeros((count, 2), np.int32),
+        "load_camera_projection": lambda: None,
+    }
+    return PointCloud(np.array(xyz, np.float32).reshape(-1, 3), **(default | columns))
+
+
+def test_far_points_make_the_unit_larger():
+    xyz = [[400.0, -3.0, 1.0], [-250.0, 0.0, 2.0], [1.0, 2.0, 3.0]]
+    scale, flags, places, _, _ = unpacked(pack_points(made_cloud(xyz), None))
+    assert flags == 0
+    assert np.abs(places * scale - xyz).max() <= scale / 2 + 1e-4
+    assert scale == pytest.approx(400 / 32767)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+def test_any_number_of_points_is_aligned(count):
+    labels = PointLabels(np.full(count, 7, np.uint8), np.full(count, 300, np.uint16))
+    _, flags, places, attributes, instances = unpacked(
+        pack_points(made_cloud(np.ones((count, 3))), labels)
+    )
+    assert flags == 3
+    assert places.tolist() == [[200, 200, 200]] * count
+    assert attributes[:, 3].tolist() == [7] * count
+    assert instances.tolist() == [300] * count
+
+
+def test_extreme_attributes_stay_in_range():
+    values = np.array([-1.0, 0.0, 3.0, 1e9], np.float32)
+    cloud = made_cloud(np.zeros((4, 3)), intensity=values, elongation=values)
+    attributes = unpacked(pack_points(cloud, None))[3]
+    assert attributes[:, 0].tolist() == [0, 0, 254, 255]
+    assert attributes[:, 1].tolist() == [0, 0, 255, 255]

@@ -1,0 +1,454 @@
+// The viewer of one drive: shows what the state says, and turns clicks and keys into changes of the state.
+
+import { Vector3 } from "three";
+import { Bar } from "./bar";
+import { CameraStrip, CameraView } from "./cameras";
+import { Context } from "./context";
+import { isSelfContained } from "./data/load";
+import { type Box, boxKey, type ListedError, type Outcomes } from "./data/model";
+import { type FrameData, type Needs, Segment } from "./data/segment";
+import { h, replace } from "./dom";
+import { Eye } from "./eye";
+import { helpDialog } from "./help";
+import { icon, type IconName } from "./icons";
+import { pressKey } from "./keys";
+import { Legend } from "./legend";
+import { Overlay } from "./overlay";
+import { DetailsPanel, splitKey } from "./panels/details";
+import { ErrorsPanel, LISTED_BY } from "./panels/errors";
+import { InfoPanel } from "./panels/info";
+import { LayersPanel } from "./panels/layers";
+import { Playback } from "./playback";
+import { rayHit } from "./scene/geometry";
+import { Painter } from "./scene/painter";
+import { Stage } from "./scene/stage";
+import { Sharing } from "./sharing";
+import type { Panel, State } from "./state";
+import { Timeline } from "./timeline";
+
+const PANEL_NAMES: [Panel, string, IconName][] = [
+  ["errors", "Errors", "errors"], ["details", "Object", "details"], ["layers", "Layers", "layers"], ["info", "Drive", "info"],
+];
+/** Points of a frame on a phone. */
+const PHONE_POINTS = 60_000;
+
+export class Viewer {
+  readonly element = h("div", { class: "viewer" });
+  readonly playback: Playback;
+  readonly stage: Stage;
+  readonly help = helpDialog();
+  readonly timeline: Timeline;
+  readonly eye: Eye;
+  readonly sharing: Sharing;
+  readonly errors: ErrorsPanel;
+  private readonly painter: Painter;
+  private readonly overlay: Overlay;
+  private readonly strip: CameraStrip;
+  private readonly cameraView: CameraView;
+  private readonly legend: Legend;
+  private readonly layers: LayersPanel;
+  private readonly details: DetailsPanel;
+  private readonly info: InfoPanel;
+  private readonly bar: Bar;
+  private readonly tabs = h("div", { class: "tabs", role: "tablist" });
+  private readonly panel = h("aside", { class: "panel" });
+  private readonly notice = h("div", { class: "notice", role: "status", hidden: true });
+  private readonly stageArea: HTMLElement;
+  private opening = "";
+  private showing = 0;
+  private drawnSegment = "";
+  private isDrawn: Promise<void>;
+  private setDrawn: () => void = () => {};
+  private noticeTimer = 0;
+  /** Milliseconds from the start of the page to the first drawn frame; 0 before. */
+  firstFrameMs = 0;
+
+  constructor(readonly context: Context) {
+    const { store } = context;
+    const canvas = h("canvas", { class: "scene", tabindex: 0, "aria-label": "3D view" });
+    this.stage = new Stage(canvas);
+    this.painter = new Painter(this.stage);
+    this.overlay = new Overlay(this.stage, context);
+    this.strip = new CameraStrip(context);
+    this.cameraView = new CameraView(context, (key) => this.select(key));
+    this.legend = new Legend(context);
+    this.playback = new Playback(context, (frame) => this.isReady(frame), (frame) => this.want(frame), () => this.timeline.draw());
+    this.timeline = new Timeline(context, this.playback);
+    this.errors = new ErrorsPanel(context, (error) => context.wait(this.openError(error)));
+    this.layers = new LayersPanel(context);
+    this.details = new DetailsPanel(context, (key) => this.select(key), () => this.eye.flyToSelection());
+    this.info = new InfoPanel(context);
+    this.isDrawn = new Promise((resolve) => (this.setDrawn = resolve));
+    this.stage.onAfter = () => this.overlay.draw();
+    this.eye = new Eye(context, this.stage, this.painter, this.cameraView);
+    this.sharing = new Sharing(context, () => this.shownLayers(), (frame) => this.seek(frame), (message, seconds) => this.tell(message, seconds));
+    this.bar = new Bar(context, () => this.leave(), [
+      ["link", "Copy the link (Y)", () => void this.sharing.copyLink()], ["photo", "Save a picture (S)", () => void this.sharing.savePicture()],
+      ["video", "Record a video from here to the end", () => void this.sharing.saveVideo()], ["theme", "Dark or light (B)", () => this.onTheme()],
+      ["help", "Keys (?)", () => this.help.showModal()],
+    ]);
+    this.stageArea = h("main", { class: "stage" }, canvas, this.overlay.canvas, this.cameraView.canvas, this.legend.element, this.notice);
+    this.element.append(this.bar.element, this.stageArea, this.strip.element, this.timeline.element, this.tabs, this.panel, this.help);
+    this.listen(canvas);
+    store.subscribe((state, changed) => this.onState(state, changed));
+  }
+
+  /** Resolves when the first frame is drawn. */
+  ready(): Promise<void> {
+    return this.isDrawn;
+  }
+
+  /** Shows a frame and resolves when it is drawn with points, boxes and images. */
+  async seek(frame: number): Promise<void> {
+    const { store, segment } = this.context;
+    if (!segment) return;
+    this.playback.pause();
+    await segment.frame(frame, this.needs());
+    store.set({ frame });
+    await this.showFrame(store.state);
+    this.stage.draw();
+  }
+
+  /** Shows the state from its beginning, after the page was loaded or the theme changed. */
+  start(): void {
+    const { state } = this.context.store;
+    this.setTheme();
+    this.stage.setView(state.view);
+    this.onState(state, new Set(Object.keys(state) as (keyof State)[]));
+  }
+
+  setTheme(): void {
+    this.painter.setTheme(this.context);
+    this.repaint();
+    this.errors.drawControls();
+    this.errors.drawList();
+  }
+
+  // ---- the state
+
+  private onState(state: State, changed: Set<keyof State>): void {
+    const has = (...keys: (keyof State)[]): boolean => keys.some((key) => changed.has(key));
+    this.element.hidden = !state.segment;
+    if (!state.segment) {
+      this.playback.pause();
+      return;
+    }
+    if (has("segment")) this.context.wait(this.open(state));
+    else if (has("frame", "layers", "camera", "view")) this.context.wait(this.showFrame(state));
+    if (has("speed")) this.playback.restart();
+    if (has("view", "camera")) {
+      this.stageArea.classList.toggle("is-camera", state.view === "camera");
+      this.eye.setView(state);
+    } else if (has("eye")) this.eye.look(state);
+    if (has("color")) this.painter.points.setColors(state.color, this.context.theme);
+    if (has("model", "other", "layout", "score", "iou") && !has("segment")) this.context.wait(this.loadOutcomes());
+    if (has(...LISTED_BY)) {
+      this.errors.drawControls();
+      this.context.wait(this.errors.load());
+    }
+    if (has("box")) this.context.wait(this.loadTracks());
+    if (has("box", "types", "boxes", "color", "outcomes", "range") && !has("segment")) this.repaint();
+    this.bar.draw(state);
+    if (has("panel", "segment", "layers", "color", "boxes", "model", "other", "layout", "box")) this.drawPanel(state);
+    this.timeline.draw();
+  }
+
+  private get isPhone(): boolean {
+    return matchMedia("(max-width: 760px)").matches;
+  }
+
+  private async open(state: State): Promise<void> {
+    const name = state.segment;
+    if (this.opening === name) return;
+    this.opening = name;
+    this.playback.pause();
+    const { context } = this;
+    context.segment?.close();
+    Object.assign(context, { segment: null, frame: null, events: [], zones: null, hovered: "" });
+    context.outcomes.clear();
+    context.tracks.clear();
+    this.tell("Loading…", 0);
+    try {
+      const segment = await Segment.open(context.session, name, this.isPhone ? PHONE_POINTS : 0);
+      if (context.store.state.segment !== name) return;
+      context.segment = segment;
+      this.drawPanel(context.store.state);
+      const last = Math.max(segment.length - 1, 0);
+      if (context.store.state.frame > last) context.store.set({ frame: last });
+      const outcomes = this.loadOutcomes();
+      await this.showFrame(context.store.state);
+      this.tell("");
+      await outcomes;
+      this.context.wait(this.loadTracks());
+      await this.loadSurroundings(segment);
+    } catch (error) {
+      if (context.store.state.segment === name) this.tell((error as Error).message, 0);
+    } finally {
+      if (this.opening === name) this.opening = "";
+    }
+  }
+
+  private needs(): Needs {
+    const { store, segment } = this.context;
+    const { state } = store;
+    const cameras = segment?.info.cameras.map(({ camera }) => camera) ?? [];
+    const large = state.view === "camera" && cameras.includes(state.camera) ? state.camera : 0;
+    return {
+      points: store.shows("points") || store.shows("paint"), cameras: store.shows("cameras") ? cameras : [], large,
+      imageBoxes: store.shows("boxes2d"), masks: store.shows("masks"), projections: store.shows("paint"),
+    };
+  }
+
+  /** Whether all that the state asks for is loaded and drawn: the frame, outcomes, the list of errors, the flight to a box. */
+  get isSettled(): boolean {
+    return this.context.pending === 0 && !this.stage.isFlying && this.errors.isComplete;
+  }
+
+  private async showFrame(state: State): Promise<void> {
+    const { segment } = this.context;
+    if (!segment) return;
+    const showing = ++this.showing;
+    const needs = this.needs();
+    const ready = segment.ready(state.frame, needs);
+    try {
+      if (ready) this.apply(ready);
+      else {
+        const inSpace = await segment.frameInSpace(state.frame, needs);
+        if (showing !== this.showing) return;
+        this.apply({ ...inSpace, images: this.context.frame?.images ?? inSpace.images, masks: this.context.frame?.masks ?? inSpace.masks });
+        const whole = await segment.frame(state.frame, needs);
+        if (showing !== this.showing) return;
+        this.apply(whole);
+      }
+    } catch (error) {
+      if (showing === this.showing) this.tell((error as Error).message);
+    }
+    const { isPlaying } = this.playback;
+    if (isPlaying || this.firstFrameMs) segment.prefetch(state.frame, 1, isPlaying ? 12 : 3, needs);
+  }
+
+  private apply(frame: FrameData): void {
+    const { context } = this;
+    const { state } = context.store;
+    const isNew = this.drawnSegment !== context.segment?.info.segment;
+    context.frame = frame;
+    this.painter.setPose(context, !isNew && state.view !== "world");
+    if (isNew) {
+      this.drawnSegment = context.segment?.info.segment ?? "";
+      this.eye.look(state);
+    }
+    this.repaint();
+    this.bar.draw(state);
+    if (!this.firstFrameMs) {
+      this.stage.draw();
+      this.firstFrameMs = performance.now();
+      this.setDrawn();
+    }
+  }
+
+  private repaint(): void {
+    this.painter.paint(this.context);
+    this.drawCameras();
+    this.legend.draw();
+    this.details.draw(this.playback.isPlaying);
+    if (this.context.store.state.panel === "info") this.info.draw();
+    this.timeline.draw();
+  }
+
+  private drawCameras(): void {
+    this.strip.draw();
+    this.cameraView.draw();
+  }
+
+  private async loadOutcomes(): Promise<void> {
+    const { context } = this;
+    const { segment, matching } = context;
+    if (!segment) return;
+    const models = context.models;
+    const isScored = (error: unknown): null => {
+      this.tell((error as Error).message);
+      return null;
+    };
+    const [loaded, events] = await Promise.all([
+      Promise.all(models.map((model) => segment.outcomes(model, matching).catch(isScored))),
+      segment.events(models[0] ?? 0, matching).catch(() => []),
+    ]);
+    const isCurrent = context.segment === segment && context.matching.score === matching.score && context.matching.iou === matching.iou;
+    if (!isCurrent) return;
+    const pairs = models.map((model, at): [number, Outcomes | null] => [model, loaded[at] ?? null]);
+    context.outcomes = new Map(pairs.filter((pair): pair is [number, Outcomes] => pair[1] !== null));
+    context.events = events;
+    this.repaint();
+  }
+
+  // Tracks of the labels, of the shown models, and of the selected box.
+  private async loadTracks(): Promise<void> {
+    const { context } = this;
+    const { segment } = context;
+    if (!segment) return;
+    const [selected] = splitKey(context.store.state.box);
+    const sources = new Set([-1, ...context.models.filter((model) => context.session.models[model]?.has_ids), ...(selected >= 0 ? [selected] : [])]);
+    for (const source of sources) {
+      if (context.tracks.has(source)) continue;
+      try {
+        const tracks = await segment.tracks(source);
+        if (context.segment !== segment) return;
+        context.tracks.set(source, tracks);
+      } catch {
+        // Boxes without ids have no tracks.
+      }
+    }
+    this.repaint();
+  }
+
+  private async loadSurroundings(segment: Segment): Promise<void> {
+    const [map, zones] = await Promise.all([
+      segment.info.has.map ? segment.map().catch(() => []) : [], segment.info.has.zones ? segment.zones().catch(() => null) : null,
+    ]);
+    if (this.context.segment !== segment) return;
+    this.context.zones = zones;
+    this.painter.setMap(map, this.context);
+    this.repaint();
+  }
+
+  private async openError(error: ListedError): Promise<void> {
+    const { store, session } = this.context;
+    const { models } = this.context;
+    const patch: Partial<State> = { frame: error.frame };
+    if (error.segment !== store.state.segment) patch.segment = error.segment;
+    const isPrediction = error.prediction >= 0 && !error.kind.endsWith("FINDS") && error.kind !== "FN";
+    const second = error.kind.startsWith("ONLY_SECOND");
+    const source = isPrediction ? (models[second ? 1 : 0] ?? 0) : -1;
+    const key = boxKey({
+      frame: error.frame, source, row: isPrediction ? error.prediction : error.label, id: isPrediction ? error.prediction_id : error.label_id,
+    });
+    const is2D = error.camera > 0;
+    if (is2D) Object.assign(patch, { view: "camera", camera: error.camera });
+    this.playback.pause();
+    store.set({ ...patch, box: is2D ? "" : key, panel: "errors" });
+    if (is2D || !session.models.length) return;
+    for (let k = 0; k < 200 && (this.context.frame?.index !== error.frame || this.opening); k++) await new Promise((resolve) => setTimeout(resolve, 25));
+    if (store.state.view === "camera") this.drawCameras();
+    else this.eye.flyToSelection();
+  }
+
+  // ---- selection
+
+  select(key: string): void {
+    const { store } = this.context;
+    store.set({ box: key, panel: key && !this.isPhone ? "details" : store.state.panel });
+  }
+
+  /** Returns the box at a place of the canvas in CSS pixels, or null. */
+  boxAt(x: number, y: number): Box | null {
+    const { context } = this;
+    const { window, caster } = this.stage.rayAt(x, y);
+    const isSide = context.models.length === 2 && context.store.state.layout === "side";
+    const shown = isSide ? [context.models[window]!] : context.models;
+    let best: Box | null = null;
+    let bestAt = Infinity;
+    for (const box of context.frame?.boxes ?? []) {
+      const style = context.style(box, shown);
+      if (!style) continue;
+      // Predictions lie in the labels that they find: of equals the more conspicuous one is meant.
+      const at = rayHit(caster.ray, box, 0.15) + (style.faint ? 0.8 : 0);
+      if (at < bestAt) [best, bestAt] = [box, at];
+    }
+    return best;
+  }
+
+  /** Where the image of the camera view lies on its canvas, or null. */
+  get imagePlace(): { left: number; top: number; scale: number } | null {
+    const { width, height } = this.cameraView.canvas;
+    return this.context.store.state.view === "camera" ? this.cameraView.place(width, height, width / Math.max(this.cameraView.canvas.clientWidth, 1)) : null;
+  }
+
+  /** Returns where the middle of a box is on the canvas in CSS pixels; nothing if it is not in view. */
+  placeOf(box: Box): { x?: number; y?: number } {
+    const place = this.stage.project(new Vector3(...box.center), 0);
+    return place ? { x: place.x, y: place.y } : {};
+  }
+
+  private listen(canvas: HTMLCanvasElement): void {
+    let down: [number, number] | null = null;
+    canvas.addEventListener("pointerdown", (event) => (down = [event.clientX, event.clientY]));
+    canvas.addEventListener("pointerup", (event) => {
+      if (!down || event.button !== 0 || Math.hypot(event.clientX - down[0], event.clientY - down[1]) > 4) return;
+      const box = this.boxAt(event.offsetX, event.offsetY);
+      this.select(box ? boxKey(box) : "");
+    });
+    canvas.addEventListener("dblclick", () => this.eye.flyToSelection());
+    canvas.addEventListener("pointermove", (event) => {
+      if (event.buttons || this.playback.isPlaying || event.pointerType === "touch") return;
+      this.hover(this.boxAt(event.offsetX, event.offsetY));
+    });
+    canvas.addEventListener("pointerleave", () => this.hover(null));
+    window.addEventListener("keydown", (event) => {
+      if (this.element.hidden || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (this.help.open && event.key === "?") this.help.close();
+      else if (!this.help.open && pressKey(this, event)) event.preventDefault();
+    });
+    window.addEventListener("resize", () => this.drawCameras());
+  }
+
+  private hover(box: Box | null): void {
+    const key = box ? boxKey(box) : "";
+    if (key === this.context.hovered) return;
+    this.context.hovered = key;
+    this.stage.canvas.style.cursor = key ? "pointer" : "";
+    this.painter.paintSelection(this.context);
+    this.drawCameras();
+  }
+
+  /** Called to change between dark and light. */
+  onTheme: () => void = () => {};
+
+  leave(): void {
+    this.context.store.set({ segment: "", box: "", eye: [] }, true);
+  }
+
+  togglePanel(panel: Panel): void {
+    const { store } = this.context;
+    store.set({ panel: store.state.panel === panel ? "" : panel });
+  }
+
+  private drawPanel(state: State): void {
+    const panels = PANEL_NAMES.filter(([panel]) => panel !== "errors" || !isSelfContained);
+    replace(this.tabs, ...panels.map(([panel, name, picture]) =>
+      h("button", { role: "tab", "aria-selected": String(panel === state.panel), "data-panel": panel, onclick: () => this.togglePanel(panel) }, icon(picture), name)));
+    this.element.classList.toggle("has-panel", state.panel !== "");
+    this.panel.hidden = state.panel === "";
+    const bodies: Partial<Record<Panel, HTMLElement>> = {
+      errors: this.errors.element, layers: this.layers.element, details: this.details.element, info: this.info.element,
+    };
+    const body = bodies[state.panel];
+    if (body && this.panel.firstElementChild !== body) replace(this.panel, body);
+    // A slider that is held must stay the same element.
+    if (state.panel === "layers" && !this.panel.contains(document.activeElement?.matches("input[type=range]") ? document.activeElement : null)) this.layers.draw();
+    if (state.panel === "info") this.info.draw();
+  }
+
+  private tell(message: string, seconds = 4): void {
+    clearTimeout(this.noticeTimer);
+    replace(this.notice, message);
+    this.notice.hidden = !message;
+    if (message && seconds) this.noticeTimer = window.setTimeout(() => (this.notice.hidden = true), 1000 * seconds);
+  }
+
+  // ---- playing
+
+  private isReady(frame: number): boolean {
+    return this.context.segment?.ready(frame, this.needs()) !== null;
+  }
+
+  private want(frame: number): void {
+    this.context.segment?.prefetch(frame - 1, 1, 12, this.needs());
+  }
+
+  // The canvases that a picture of the stage is made of.
+  private shownLayers(): HTMLCanvasElement[] {
+    if (this.context.store.state.view === "camera") return [this.cameraView.canvas];
+    this.stage.draw();
+    return [this.stage.canvas, this.overlay.canvas];
+  }
+}

@@ -15,7 +15,7 @@ from waymo_kit.predictions.table import box_array
 from waymo_kit.schema.predictions import SCORE, SEGMENT, SPEED, TIMESTAMP, TRACK_ID, TYPE
 
 EXPORTS = {name: form.exports[0] for name, form in RESULT_FORMATS.items()}
-NO_SIGNS = ("mmdet3d", "nuscenes", "mot")
+NO_SIGNS = ("mmdet3d", "nuscenes", "mot", "kitti-tracking")
 
 
 def labels_as_predictions(scenes, kind, signs=True):

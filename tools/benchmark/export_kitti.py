@@ -5,7 +5,7 @@
 FILE is a v1 file. CONVERTER.py is `converter.py` of caizhongang/waymo_kitti_converter on GitHub,
 and PYTHON an interpreter with the official library, OpenCV, matplotlib and tqdm. Both sides run on
 one core, in turns; the first pass of each, which imports and compiles, does not count. The
-converter writes first returns and PNG images; we write both returns.
+converter writes PNG images, labels, calibrations, points of both returns, and poses.
 """
 
 import argparse
@@ -22,18 +22,23 @@ from pathlib import Path
 from waymo_kit.exchange import ExportOptions, export_dataset
 
 _THEIRS = """
-import json, re, sys, time
+import json, sys, time
 source, data, out = sys.argv[1:]
-text = open(source).read()
-text = re.sub(r"(?m)^DATA_PATH = .*$", f"DATA_PATH = {data!r}", text)
-text = re.sub(r"(?m)^KITTI_PATH = .*$", f"KITTI_PATH = {out!r}", text)
-names = {"__name__": "converter"}
-exec(compile(text, source, "exec"), names)
-converter = names["WaymoToKITTI"]()
+from waymo_open_dataset.utils import frame_utils
+names = {"__name__": "converter", "bytearray": bytes}  # protobuf 4.25 refuses a bytearray
+frame_utils.bytearray = bytes
+exec(compile(open(source).read(), source, "exec"), names)
+
+def parse(frame):  # the newest official package returns segmentation labels, too
+    images, projections, _, poses = frame_utils.parse_range_image_and_camera_projection(frame)
+    return images, projections, poses
+
+names["parse_range_image_and_camera_projection"] = parse
+converter = names["WaymoToKITTI"](data, out, "0", 1)
 print("ready", flush=True)
 for line in sys.stdin:
     began = time.perf_counter()
-    converter.cvt_one(0)
+    converter.convert_one(0)
     print(json.dumps(time.perf_counter() - began), flush=True)
 """
 

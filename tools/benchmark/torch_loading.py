@@ -104,25 +104,28 @@ def main():
 
         return iter(training_batches(source, BATCH, 0, threads=2))
 
+    # PyTorch's side begins: TensorFlow's threads must not run where processes are forked.
     cases = {
-        "0 workers": (lambda: ours_here(source), lambda: torch_batches(0)),
-        "2 workers, fork": (tf_batches, lambda: torch_batches(2, "fork")),
-        "2 workers, spawn": (tf_batches, lambda: torch_batches(2, "spawn")),
+        "0 workers": (lambda: torch_batches(0), lambda: ours_here(source)),
+        "2 workers, fork": (lambda: torch_batches(2, "fork"), tf_batches),
+        "2 workers, spawn": (lambda: torch_batches(2, "spawn"), tf_batches),
     }
     result = {"benchmark": "torch loading", "frames": options.frames, "cases": {}}
     for name, makers in cases.items():
         rates = ([], [])
-        sides = [make() for make in makers]
+        sides = [None, None]
         for turn in range(options.repeats):
-            for side, found in zip(sides, rates, strict=True):
+            for k, make in enumerate(makers):
+                sides[k] = sides[k] or make()
                 # What was loaded ahead while the other side ran is not timed.
-                found.append(rate(side, options.frames, warm_up=2 if turn else 8))
-        ours, torch = (statistics.median(each) for each in rates)
+                rates[k].append(rate(sides[k], options.frames, warm_up=2 if turn else 8))
+        torch, ours = (statistics.median(each) for each in rates)
         result["cases"][name] = {
             "ours_frames_per_second": round(ours, 1),
             "torch_frames_per_second": round(torch, 1),
             "ratio": round(torch / ours, 2),
         }
+        print(name, result["cases"][name], flush=True)
         del sides
     result |= {"cpu": in_turns.cpu_name(), "python": platform.python_version()}
     print(json.dumps(result, indent=1))

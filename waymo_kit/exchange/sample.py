@@ -102,7 +102,8 @@ class Sample:
         chosen = boxes.types != ObjectType.UNKNOWN
         if self.options.min_points:
             chosen &= boxes.require("num_points") >= self.options.min_points
-        return boxes[chosen]
+        kept: Boxes = boxes[chosen]
+        return kept
 
     @cached_property
     def velocities(self) -> NDArray[np.float64]:

@@ -16,6 +16,7 @@ from waymo_kit.exchange.exports.kitti import REFERENCE, points_bytes
 from waymo_kit.exchange.sample import ExportOptions, Sample, optical_from_vehicle, projection_matrix
 from waymo_kit.formats.kitti import calibration_text, object_lines
 from waymo_kit.io import Location
+from waymo_kit.schema import ObjectType
 
 _FOLDERS = {"training": "training", "validation": "training", "testing": "testing"}
 
@@ -23,8 +24,8 @@ _FOLDERS = {"training": "training", "validation": "training", "testing": "testin
 class KittiTrackingExport(ExportFormat):
     """Writes sequences of the front camera with numbered tracks.
 
-    `label_02` has the objects that the image shows, which the benchmark scores; `label_all` has all
-    labelled objects in the same columns.
+    `label_02` has the objects that the image shows, without signs, which the benchmark's tools do
+    not know; `label_all` has all labelled objects in the same columns.
     """
 
     name = "kitti-tracking"
@@ -52,7 +53,8 @@ class KittiTrackingExport(ExportFormat):
                 export.write(f"{folder}/image_02/{sequence}/{name}.png", sample.png(REFERENCE))
             lines, is_seen = _lines(export, sample)
             everything += lines
-            seen += [line for line, shown in zip(lines, is_seen, strict=True) if shown]
+            scored = (sample.boxes.types != ObjectType.SIGN).tolist()
+            seen += [line for line, *both in zip(lines, is_seen, scored, strict=True) if all(both)]
         if export.options.split != "testing":
             for path, rows in (("label_02", seen), ("label_all", everything)):
                 text = "".join(f"{row}\n" for row in rows)

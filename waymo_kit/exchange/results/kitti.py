@@ -20,6 +20,7 @@ from waymo_kit.formats.kitti import object_lines, read_objects
 from waymo_kit.geometry import box_corners, project_rectified
 from waymo_kit.io import Location, write_bytes
 from waymo_kit.scene import Scene
+from waymo_kit.schema import ObjectType
 
 _CONVENTIONS = (
     "positions in the frame of the front camera are moved into the vehicle frame",
@@ -93,7 +94,7 @@ class KittiTrackingResults(ResultFormat):
     def write(
         self, results: Iterator[FrameResults], location: Location, context: ResultContext
     ) -> None:
-        """Writes a file per sequence of the export."""
+        """Writes a file per sequence of the export; signs are left out."""
         index = context.require_index(str(location))
         lines: dict[str, list[str]] = {name.partition("/")[0]: [] for name in index}
         numbers: dict[tuple[str, str], int] = {}
@@ -105,6 +106,8 @@ class KittiTrackingResults(ResultFormat):
             sequence, _, frame = name.partition("/")
             made = _lines(each, context.scene(each.place.segment, str(location)))
             for row, line in enumerate(made):
+                if each.types[row] == ObjectType.SIGN:
+                    continue  # which the benchmark's tools do not know
                 track = each.ids[row] if each.ids is not None else ""
                 number = numbers.setdefault((sequence, track), len(numbers) + 1) if track else -1
                 kind, _, rest = line.split(" ", 2)

@@ -1141,17 +1141,19 @@ def best_pairs(values, least):
     return rest
 
 
-def nearest_pairs(distances, most, order):
-    """Each column in turn takes the nearest row that is left."""
-    left, pairs = set(range(len(distances))), []
-    for column in order:
-        near = [(distances[row, column], row) for row in left]
-        near = [pair for pair in near if pair[0] < most[pair[1], column]]
-        if near:
-            row = min(near)[1]
-            left.remove(row)
-            pairs.append((row, int(column)))
-    return sorted(pairs)
+def nearest_pairs(costs):
+    """The cheapest pair of all that are left, again and again."""
+    pairs = []
+    while True:
+        left = [
+            (costs[row, column], row, column)
+            for row in range(costs.shape[0])
+            for column in range(costs.shape[1])
+            if np.isfinite(costs[row, column]) and all(row != r and column != c for r, c in pairs)
+        ]
+        if not left:
+            return sorted(pairs)
+        pairs.append(min(left)[1:])
 
 
 AB3DMOT_SETTINGS = {1: (-0.2, False, 3, 2), 2: (-0.4, True, 1, 4), 4: (None, False, 3, 4)}

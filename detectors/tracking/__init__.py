@@ -21,6 +21,7 @@ from waymo_kit.detectors.tracking.methods import (
     MaxDistance,
     TwoStageMethod,
 )
+from waymo_kit.detectors.tracking.offline import OfflineConfig, smooth_tracks
 from waymo_kit.detectors.tracking.per_class import PerClass
 from waymo_kit.detectors.tracking.track_management import TrackManagementConfig
 from waymo_kit.detectors.tracking.tracker import Tracker, TrackingMethod
@@ -35,6 +36,7 @@ __all__ = [
     "MaxDistance",
     "MotionNoise",
     "OcSort",
+    "OfflineConfig",
     "PerClass",
     "SegmentFrames",
     "Sort",
@@ -43,6 +45,7 @@ __all__ = [
     "TrackingMethod",
     "TrackingSummary",
     "TwoStageMethod",
+    "smooth_tracks",
     "track_dataset",
     "track_segment",
 ]

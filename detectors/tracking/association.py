@@ -7,9 +7,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.detectors.tracking.kalman import KalmanFilters
+from waymo_kit.detectors.tracking.sorted_detections import SortedDetections
 from waymo_kit.geometry.assignment import assign, make_workspace
 from waymo_kit.geometry.iou import Overlap, candidate_pairs, overlap_of_pairs
 from waymo_kit.kernels import kernel
+
+_GATE = 4.0
+"""Squared distance in standard deviations within which a detection is where it is expected."""
 
 _WEIGHT_STEPS = 1 << 30
 """Steps from the threshold of an overlap to its maximum: with integer weights, ties are exact."""
@@ -103,29 +108,57 @@ def _assign_pairs(
     return Matches(rows, mates[rows])
 
 
-def match_nearest(
-    distances: NDArray[np.float64], max_distances: NDArray[np.float64], order: NDArray[np.int64]
-) -> Matches:
-    """Gives each detection in turn the nearest track that is left.
+def match_nearest(costs: NDArray[np.float64]) -> Matches:
+    """Matches the pair of the lowest cost, then the lowest of those that are left, and so on.
+
+    So no detection takes a track that is nearer to another one.
 
     Args:
-        distances: (N, M) distances of tracks and detections; infinite for impossible pairs.
-        max_distances: (N, M) distance that a match stays below.
-        order: (M,) detections in the order in which they choose.
+        costs: (N, M) costs of tracks and detections; infinite for impossible pairs. Of equal costs
+            the first in order of tracks, then of detections, is taken.
     """
-    mates = np.full(len(distances), -1)
-    _match_nearest(np.where(distances < max_distances, distances, np.inf), order, mates)
-    rows = np.flatnonzero(mates >= 0)
-    return Matches(rows, mates[rows])
+    rows, columns = np.nonzero(np.isfinite(costs))
+    order = np.argsort(costs[rows, columns], kind="stable")
+    mates = np.full(costs.shape[0], -1)
+    _match_in_order(rows[order], columns[order], np.zeros(costs.shape[1], np.bool_), mates)
+    matched = np.flatnonzero(mates >= 0)
+    return Matches(matched, mates[matched])
 
 
 @kernel
-def _match_nearest(distances, order, mates):
+def _match_in_order(rows, columns, is_taken, mates):
     """Writes the detection of each row; `mates` is -1 for rows without one."""
-    for column in order:
-        nearest, shortest = -1, np.inf
-        for row in range(len(mates)):
-            if mates[row] < 0 and distances[row, column] < shortest:
-                nearest, shortest = row, distances[row, column]
-        if nearest >= 0:
-            mates[nearest] = column
+    for k in range(len(rows)):
+        if mates[rows[k]] < 0 and not is_taken[columns[k]]:
+            mates[rows[k]] = columns[k]
+            is_taken[columns[k]] = True
+
+
+def match_by_likelihood(
+    motion: KalmanFilters,
+    tracks: NDArray[np.int64],
+    detections: SortedDetections,
+    rows: NDArray[np.int64],
+) -> Matches:
+    """Matches tracks with detections where the filters expect them, the likeliest pairs first.
+
+    The expected place has a normal distribution in the ground plane whose variance is that of the
+    filter and of the measurement (Bar-Shalom et al., "Estimation with Applications to Tracking and
+    Navigation", 2001, validation region). A track whose velocity is unknown finds its detection far
+    away; one that is known well is likelier than it where both could be meant.
+
+    Args:
+        motion: Filters of all tracks.
+        tracks: (N,) tracks that have no detection yet.
+        detections: Detections of the frame in the world.
+        rows: (M,) detections that belong to no track yet.
+    """
+    if not len(tracks) or not len(rows):
+        return NO_MATCHES
+    gaps = motion.boxes[tracks, None, :2] - detections.boxes[None, rows, :2]
+    variance = motion.expected_variance(tracks)[:, None]
+    squares = np.square(gaps).sum(axis=2) / variance
+    same = motion.types[tracks, None] == detections.types[rows]
+    possible = same & (squares < _GATE)
+    found = match_nearest(np.where(possible, squares + 2.0 * np.log(variance), np.inf))
+    return Matches(tracks[found.tracks], rows[found.detections])

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from waymo_kit.boxes import Boxes
 from waymo_kit.detectors.tracking.image import ImageTracker, track_images
+from waymo_kit.detectors.tracking.offline import OfflineConfig, smooth_tracks
 from waymo_kit.detectors.tracking.tracker import Tracker
 from waymo_kit.engine import Engine, LocalEngine
-from waymo_kit.errors import InvalidInputError
+from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.io.storage import stamp_of
 from waymo_kit.predictions import (
     BoxKind,
@@ -47,12 +48,13 @@ class SegmentFrames:
     Attributes:
         name: Name of the segment.
         timestamps_micros: (F,) int64 times, ascending.
-        world_from_vehicle: (F, 4, 4) float64 poses of the vehicle.
+        world_from_vehicle: (F, 4, 4) float64 poses of the vehicle. None if they are not known; then
+            the tracker estimates them.
     """
 
     name: str
     timestamps_micros: NDArray[np.int64]
-    world_from_vehicle: NDArray[np.float64]
+    world_from_vehicle: NDArray[np.float64] | None
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class TrackingSummary:
         detections: Number of detected boxes.
         objects: Number of objects that were reported.
         boxes: Number of boxes that were reported.
+        estimated_poses: Number of frames whose pose was estimated: the data have none, or the same
+            one for frames between which the vehicle seems to move.
         seconds: Time spent in the tracker, without reading and writing, in seconds.
         outcomes: What became of each segment.
     """
@@ -76,6 +80,7 @@ class TrackingSummary:
     detections: int
     objects: int
     boxes: int
+    estimated_poses: int
     seconds: float
     outcomes: tuple[SegmentOutcome, ...]
 
@@ -88,6 +93,7 @@ class TrackingSummary:
             "detections",
             "objects",
             "boxes",
+            "estimated_poses",
             "seconds",
         )
         values = {name: getattr(self, name) for name in names}
@@ -95,7 +101,11 @@ class TrackingSummary:
 
 
 def track_segment(
-    tracker: Tracker, detections: pa.Table, frames: SegmentFrames, where: str = "detections"
+    tracker: Tracker,
+    detections: pa.Table,
+    frames: SegmentFrames,
+    where: str = "detections",
+    offline: OfflineConfig | None = None,
 ) -> pa.Table:
     """Follows the objects of a segment.
 
@@ -105,6 +115,8 @@ def track_segment(
             `BoxKind.BOX_3D.schema`; speeds are taken along the vehicle's axes.
         frames: All frames of the segment, including those without detections.
         where: Name of the table in error messages.
+        offline: How the tracks are improved at the end of the segment. Defaults to None, which
+            reports each frame as if the next ones were not known.
 
     Returns:
         A predictions table with `track_id` and, where known, speeds; rows by time and id.
@@ -126,14 +138,18 @@ def track_segment(
     order = np.argsort(places, kind="stable")
     edges = np.searchsorted(places[order], np.arange(len(frames.timestamps_micros) + 1))
     tracker.reset()
-    found = []
+    found, followed, poses = [], [], frames.world_from_vehicle
     for k, micros in enumerate(frames.timestamps_micros.tolist()):
         rows = order[edges[k] : edges[k + 1]]
         seen = Boxes(boxes[rows], types[rows], scores=scores[rows], velocities=speeds[rows])
         try:
-            found.append(tracker.update(seen, frames.world_from_vehicle[k], micros))
+            found.append(tracker.update(seen, None if poses is None else poses[k], micros))
         except InvalidInputError as error:
             raise InvalidInputError(f"{where}: segment {frames.name} frame {k}: {error}") from error
+        if offline is not None and tracker.followed is not None:
+            followed.append(tracker.followed.frozen())
+    if offline is not None:
+        found = smooth_tracks(followed, offline)
     if not any(map(len, found)):
         return BoxKind.BOX_3D.schema.empty_table()
     return boxes_to_predictions(Boxes.concatenate(found), frames.name)
@@ -147,11 +163,13 @@ class SegmentTracking:
         tracker: Tracker that follows the objects, in 3D or in images.
         detections: Predictions of boxes of that kind.
         dataset: Dataset that gives frames and poses.
+        offline: How the tracks of a segment are improved at its end; None for not at all.
     """
 
     tracker: Tracker | ImageTracker
     detections: PredictionSource
     dataset: Dataset
+    offline: OfflineConfig | None = None
 
     def __call__(self, segment: str, progress: Callable[[int], None]) -> SegmentPredictions:
         """Returns the tracks of a segment."""
@@ -159,16 +177,24 @@ class SegmentTracking:
         frames = _read_frames(self.dataset, segment)
         started = time.perf_counter()
         where = self.detections.where
+        estimated_poses = 0
         if isinstance(self.tracker, ImageTracker):
             times = frames.timestamps_micros
             tracks = track_images(self.tracker, table, segment, times, where)
         else:
-            tracks = track_segment(self.tracker, table, frames, where)
+            tracks = track_segment(self.tracker, table, frames, where, self.offline)
+            estimated_poses = self.tracker.estimated_poses
         seconds = time.perf_counter() - started
         count = len(frames.timestamps_micros)
         progress(count)
         objects = len(tracks.column(TRACK_ID).unique())
-        facts = PartFacts(frames=count, boxes=len(tracks), inputs=len(table), objects=objects)
+        facts = PartFacts(
+            frames=count,
+            boxes=len(tracks),
+            inputs=len(table),
+            objects=objects,
+            estimated_poses=estimated_poses,
+        )
         return SegmentPredictions(tracks, facts, {_TRACK: seconds})
 
 
@@ -178,6 +204,7 @@ def track_dataset(
     data: str | os.PathLike[str],
     out: str | os.PathLike[str],
     *,
+    offline: OfflineConfig | None = None,
     engine: Engine | None = None,
     overwrite: bool = False,
     on_progress: OnProgress = ignore_progress,
@@ -188,9 +215,12 @@ def track_dataset(
         tracker: Tracker that follows the objects, such as `Tracker(KalmanMethod())` for 3D boxes or
             `ImageTracker(ByteTrack())` for boxes in images.
         detections: Predictions in any form that `open_predictions` takes.
-        data: Dataset in any form that `open_dataset` takes; it gives frames and poses.
+        data: Dataset in any form that `open_dataset` takes; it gives frames and,
+            where it has them, poses of the vehicle.
         out: File or URI to write: `.parquet`, `.arrow` or `.bin`. Rows are ordered by segment, time
             and id.
+        offline: How the tracks of a segment are improved at its end. Defaults to None, which leaves
+            them as a tracker that runs while it drives reports them.
         engine: Where to run. Defaults to None, which runs in this process.
         overwrite: Whether to track again in segments that a killed run had finished.
         on_progress: Called with the numbers of segments done, of all segments, and of frames done.
@@ -199,7 +229,7 @@ def track_dataset(
         Counts and times.
 
     Raises:
-        NotFoundError: An input is not there, or the data have no poses.
+        NotFoundError: An input is not there.
         CorruptDataError: An input does not decode.
         InvalidInputError: A value is wrong, or the data lack a segment or frame of a detection.
         OutputError: The file cannot be written.
@@ -217,11 +247,11 @@ def track_dataset(
             )
         files = find_prediction_files(detections)
         outcomes = predict(
-            SegmentTracking(tracker, source, dataset),
+            SegmentTracking(tracker, source, dataset, offline),
             source.segments,
             writer,
             {
-                "tracker": repr(tracker.method),
+                "tracker": f"{tracker.method!r} {offline!r}",
                 "detections": f"{detections} {stamp_of(file.info() for file in files)}",
                 "data": f"{data} {dataset_stamp(data, _POSES)}",
             },
@@ -237,6 +267,7 @@ def track_dataset(
         detections=sum(each.inputs for each in facts),
         objects=sum(each.objects for each in facts),
         boxes=sum(each.boxes for each in facts),
+        estimated_poses=sum(each.estimated_poses for each in facts),
         seconds=sum(outcome.stage_seconds.get(_TRACK, 0.0) for outcome in outcomes),
         outcomes=tuple(outcomes),
     )
@@ -244,4 +275,8 @@ def track_dataset(
 
 def _read_frames(dataset: Dataset, segment: str) -> SegmentFrames:
     with dataset[segment] as scene:
-        return SegmentFrames(segment, scene.timestamps_micros, scene.world_from_vehicle)
+        try:
+            poses = scene.world_from_vehicle
+        except NotFoundError:
+            poses = None
+        return SegmentFrames(segment, scene.timestamps_micros, poses)

@@ -79,6 +79,7 @@ class KalmanFilters(MotionModel):
         types: (N,) int64 `ObjectType`.
         votes: (N,) float64 number of detections along the heading, less those against it; limited,
             and never below 0.
+        is_fresh: (N,) bool, whether the frame before had a detection of the track.
     """
 
     def __init__(self, noise: PerClass[MotionNoise]) -> None:
@@ -93,6 +94,8 @@ class KalmanFilters(MotionModel):
         self.covariance = np.empty((0, MEASURED, 3))
         self.types = np.empty(0, np.int64)
         self.votes = np.empty(0)
+        self.is_fresh = np.empty(0, np.bool_)
+        self._has_detection = np.empty(0, np.bool_)
 
     @property
     def boxes(self) -> NDArray[np.float64]:
@@ -122,15 +125,29 @@ class KalmanFilters(MotionModel):
         self.covariance = np.concatenate([self.covariance, covariance])
         self.types = np.concatenate([self.types, types])
         self.votes = np.concatenate([self.votes, np.ones(len(boxes))])
+        new = np.ones(len(boxes), np.bool_)
+        self.is_fresh = np.concatenate([self.is_fresh, new])
+        self._has_detection = np.concatenate([self._has_detection, new])
 
     def keep(self, kept: NDArray[np.bool_]) -> None:
         """Drops the tracks outside an (N,) mask."""
         self.mean, self.covariance = self.mean[kept], self.covariance[kept]
         self.types, self.votes = self.types[kept], self.votes[kept]
+        self.is_fresh, self._has_detection = self.is_fresh[kept], self._has_detection[kept]
 
     def predict(self, seconds: float) -> None:
         """Moves all tracks on in time."""
+        self.is_fresh = self._has_detection
+        self._has_detection = np.zeros(len(self.types), np.bool_)
         _predict(self.mean, self.covariance, self._drift[self.types], seconds)
+
+    def blur(self, meters: float) -> None:
+        """Makes all centers less certain; see `MotionModel.blur`."""
+        self.covariance[:, :3, 0] += meters**2
+
+    def expected_variance(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Returns the variance along x and y of where detections are expected: (K,) float64, m²."""
+        return self.covariance[rows, :2, 0].mean(axis=1) + self._measured[self.types[rows], 0]
 
     def correct(
         self,
@@ -139,6 +156,7 @@ class KalmanFilters(MotionModel):
         velocities: NDArray[np.float64],
     ) -> None:
         """Updates some tracks with detected boxes, from which the velocities follow."""
+        self._has_detection[rows] = True
         variances = self._measured[self.types[rows]]
         _correct(self.mean, self.covariance, self.votes, rows, boxes, variances)
 

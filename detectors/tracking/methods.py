@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 from waymo_kit.detectors.tracking.association import (
     NO_MATCHES,
     Matches,
+    match_by_likelihood,
     match_by_overlap,
     match_nearest,
 )
 from waymo_kit.detectors.tracking.kalman import KalmanFilters, MotionNoise
-from waymo_kit.detectors.tracking.motion import ConstantVelocity, MotionModel
+from waymo_kit.detectors.tracking.motion import ConstantVelocity
 from waymo_kit.detectors.tracking.per_class import PerClass
+from waymo_kit.detectors.tracking.sorted_detections import SortedDetections
 from waymo_kit.detectors.tracking.track_management import TrackManagementConfig
-from waymo_kit.detectors.tracking.world_detections import WorldDetections
 from waymo_kit.geometry.iou import Overlap
 
 NOISE = PerClass(
@@ -81,13 +82,13 @@ NOISE = PerClass(
 TRACK_MANAGEMENT = TrackManagementConfig(
     min_score=0.1,
     new_track_score=0.1,
-    confirm_score=0.5,
-    min_hits=3,
+    confirm_score=0.9,
+    min_hits=2,
     max_tentative_age=0.2,
     max_age=3.0,
     max_coast=0.5,
     leave_probability=0.01,
-    prior_hits=2.0,
+    prior_hits=1.0,
 )
 """Track management of the Kalman tracker, alike for all classes; the others differ a little."""
 
@@ -117,21 +118,35 @@ class KalmanMethod:
         return KalmanFilters(self.noise)
 
     def associate(
-        self, motion: MotionModel, detections: WorldDetections
+        self, motion: KalmanFilters, detections: SortedDetections
     ) -> tuple[Matches, Matches]:
-        """Matches by IoU; there are no second matches."""
-        min_iou = self.min_iou.table(float)
-        return (
-            match_by_overlap(
-                motion.boxes,
-                motion.types,
-                detections.boxes,
-                detections.types,
-                Overlap.IOU_3D,
-                min_iou,
-            ),
-            NO_MATCHES,
+        """Matches by IoU, then by the distance that the filters expect; no second matches."""
+        matches = match_by_overlap(
+            motion.boxes,
+            motion.types,
+            detections.boxes,
+            detections.types,
+            Overlap.IOU_3D,
+            self.min_iou.table(float),
         )
+        return _and_expected(matches, motion, detections, np.arange(len(detections.types))), (
+            NO_MATCHES
+        )
+
+
+def _and_expected(
+    matches: Matches,
+    motion: KalmanFilters,
+    detections: SortedDetections,
+    rows: NDArray[np.int64],
+) -> Matches:
+    """Adds matches by likelihood of tracks seen a frame ago with some rows of the detections."""
+    tracks = np.setdiff1d(np.flatnonzero(motion.is_fresh), matches.tracks)
+    rest = np.setdiff1d(rows, matches.detections)
+    more = match_by_likelihood(motion, tracks, detections, rest)
+    joined = Matches(*map(np.concatenate, zip(matches, more, strict=True)))
+    order = np.argsort(joined.tracks)
+    return Matches(joined.tracks[order], joined.detections[order])
 
 
 @dataclass(frozen=True)
@@ -162,14 +177,14 @@ class GreedyMethod:
         sign=MaxDistance(distance=0.4, speed=0.0),
         cyclist=MaxDistance(distance=1.5, speed=8.0),
     )
-    management: PerClass[TrackManagementConfig] = _alike(new_track_score=0.3, confirm_score=0.3)
+    management: PerClass[TrackManagementConfig] = _alike(new_track_score=0.3)
 
     def create_motion(self) -> ConstantVelocity:
         """MotionModel without objects."""
         return ConstantVelocity()
 
     def associate(
-        self, motion: ConstantVelocity, detections: WorldDetections
+        self, motion: ConstantVelocity, detections: SortedDetections
     ) -> tuple[Matches, Matches]:
         """Matches by distance; there are no second matches.
 
@@ -186,11 +201,10 @@ class GreedyMethod:
         )
         unsure = ~is_known & np.isnan(motion.velocities[:, :1])
         max_distances = limits[:, :1] + np.where(unsure, seconds * limits[:, 1:], 0.0)
+        distances = np.hypot(gaps[..., 0], gaps[..., 1])
         same_type = motion.types[:, None] == detections.types
-        distances = np.where(same_type, np.hypot(gaps[..., 0], gaps[..., 1]), np.inf)
-        return match_nearest(
-            distances, max_distances, np.arange(len(detections.scores))
-        ), NO_MATCHES
+        possible = same_type & (distances < max_distances)
+        return match_nearest(np.where(possible, distances, np.inf)), NO_MATCHES
 
 
 @dataclass(frozen=True)
@@ -216,21 +230,22 @@ class TwoStageMethod:
         return KalmanFilters(self.noise)
 
     def associate(
-        self, motion: MotionModel, detections: WorldDetections
+        self, motion: KalmanFilters, detections: SortedDetections
     ) -> tuple[Matches, Matches]:
         """Matches by GIoU; the second ones only keep tracks alive."""
         new_track_score = self.management.table(lambda one: one.new_track_score)
         good = detections.scores >= new_track_score[detections.types]
         tracks = np.arange(len(motion.types))
-        matches = self._match(motion, tracks, detections, np.flatnonzero(good))
+        first = self._match(motion, tracks, detections, np.flatnonzero(good))
+        matches = _and_expected(first, motion, detections, np.flatnonzero(good))
         left = np.setdiff1d(tracks, matches.tracks)
         return matches, self._match(motion, left, detections, np.flatnonzero(~good))
 
     def _match(
         self,
-        motion: MotionModel,
+        motion: KalmanFilters,
         tracks: NDArray[np.int64],
-        detections: WorldDetections,
+        detections: SortedDetections,
         rows: NDArray[np.int64],
     ) -> Matches:
         """Matches some tracks with some detections."""

@@ -54,6 +54,10 @@ class MotionModel(ABC):
         """Moves all tracks on in time."""
 
     @abstractmethod
+    def blur(self, meters: float) -> None:
+        """Makes all centers less certain, by a standard deviation in metres."""
+
+    @abstractmethod
     def correct(
         self,
         rows: NDArray[np.int64],
@@ -124,6 +128,9 @@ class ConstantVelocity(MotionModel):
         """Moves all tracks on in time."""
         self._boxes[:, :3] += seconds * np.nan_to_num(self._velocities)
         self.seconds_since_update += seconds
+
+    def blur(self, meters: float) -> None:
+        """Does nothing: a detection moves its track to where it is, anyway."""
 
     def correct(
         self,

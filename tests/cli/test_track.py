@@ -10,7 +10,14 @@ from waymo_kit.detectors.tracking import dataset_tracking as segment_module
 from waymo_kit.predictions import make_predictions, read_predictions, write_predictions
 from waymo_kit.scene import open_dataset
 from waymo_kit.schema import CameraName
-from waymo_kit.schema.predictions import OVERLAP_WITH_NLZ, SEGMENT, TIMESTAMP, TRACK_ID, BoxKind
+from waymo_kit.schema.predictions import (
+    OVERLAP_WITH_NLZ,
+    SCORE,
+    SEGMENT,
+    TIMESTAMP,
+    TRACK_ID,
+    BoxKind,
+)
 from waymo_kit.simulate import simulate_dataset
 
 TRACKERS = ("kalman", "greedy", "two-stage")
@@ -100,7 +107,14 @@ def test_counts_are_written_and_printed(world, tmp_path, capsys):
     tracks = read_predictions(tmp_path / "a.bin")
     objects = len(set(tracks.column(TRACK_ID).to_pylist()))
     expected = {"segments": 1, "skipped_segments": 1, "frames": 6, "detections": len(one)}
-    counted = {"tracker": "greedy", **expected, "objects": objects, "boxes": len(tracks)}
+    counted = {
+        "tracker": "greedy",
+        "offline": False,
+        **expected,
+        "objects": objects,
+        "boxes": len(tracks),
+    }
+    counted["estimated_poses"] = 0
     (work,) = report.pop("work")
     assert report == counted
     assert seconds > 0
@@ -133,15 +147,43 @@ def test_workers_write_what_one_writes(world, tmp_path, tracker):
         assert name == "segments" or both[name] == sum(each[totals] for each in both["work"])
 
 
+def test_data_without_poses_are_tracked_with_a_warning(world, tmp_path, capsys):
+    tags = "lidar_box,stats"
+    data = tmp_path / "data"
+    assert run_command("convert", world.v1, "--out", data, "--components", tags) == 0
+    assert world.track(tmp_path / "with.parquet") == 0
+    assert "warning" not in capsys.readouterr().err
+    report = tmp_path / "t.json"
+    assert world.track(tmp_path / "without.parquet", "--json", report, data=data) == 0
+    assert "12 frames without a pose of the vehicle" in capsys.readouterr().err
+    assert json.loads(report.read_text())["estimated_poses"] == 12
+    ids = [
+        read_predictions(tmp_path / f"{name}.parquet").column(TRACK_ID).to_pylist()
+        for name in ("with", "without")
+    ]
+    assert ids[0] == ids[1]
+
+
+def test_offline_tracks_differ_and_have_one_score_each(world, tmp_path):
+    assert world.track(tmp_path / "a.parquet", "--json", tmp_path / "a.json") == 0
+    assert world.track(tmp_path / "b.parquet", "--offline", "--json", tmp_path / "b.json") == 0
+    reports = [json.loads((tmp_path / f"{name}.json").read_text()) for name in "ab"]
+    assert [report["offline"] for report in reports] == [False, True]
+    tracks = read_predictions(tmp_path / "b.parquet")
+    scores = tracks.group_by([SEGMENT, TRACK_ID]).aggregate([(SCORE, "count_distinct")])
+    assert set(scores.column(f"{SCORE}_count_distinct").to_pylist()) == {1}
+    assert not tracks.equals(read_predictions(tmp_path / "a.parquet"))
+
+
 def test_a_killed_run_goes_on(world, tmp_path, monkeypatch):
     names = open_dataset(world.data).segments
     tracked, track_segment = [], segment_module.track_segment
 
-    def breaking(tracker, table, frames, where):
+    def breaking(tracker, table, frames, where, offline):
         tracked.append(frames.name)
         if len(tracked) == 2:
             raise KeyboardInterrupt
-        return track_segment(tracker, table, frames, where)
+        return track_segment(tracker, table, frames, where, offline)
 
     monkeypatch.setattr(segment_module, "track_segment", breaking)
     assert world.track(tmp_path / "a.parquet") == 130
@@ -197,14 +239,6 @@ def test_boxes_of_images_are_refused(world, tmp_path, capsys):
     flat = make_predictions("a", 10, np.ones((1, 4)), 1, [0.5], cameras=1)
     line = complaint(world, flat, tmp_path, capsys, kind=BoxKind.BOX_2D)
     assert "3D predictions must have" in line
-
-
-def test_data_without_poses_are_named(world, tmp_path, capsys):
-    bare = tmp_path / "bare"
-    assert run_command("convert", world.v1, "--out", bare, "--components", "lidar_box,stats") == 0
-    capsys.readouterr()
-    assert world.track(tmp_path / "out.parquet", data=bare) == 2
-    assert "vehicle_pose" in capsys.readouterr().err
 
 
 def test_a_name_of_no_format_is_refused_before_the_work(world, tmp_path, capsys):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 TOOLS = Path(__file__).parents[2] / "tools"
-ROOMS = ("benchmark", "official", "models", "release")
+ROOMS = ("benchmark", "official", "models", "release", "viewer")
 SOURCES = sorted(path for room in ROOMS for path in (TOOLS / room).glob("*.py"))
 OURS_AND_OFFICIAL = ("compare_camera", "compare_keypoints", "compare_segmentation")
 """Tools with a half that runs inside the official library's environment, by path."""

@@ -19,10 +19,10 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.official.compare_trackers import OURS, follow, follow_in_world, run_ab3dmot, run_plain
+from tools.official.compare_trackers import follow, follow_in_world, run_ab3dmot, run_plain
 from tools.official.tracking_crowds import Crowd
 from waymo_kit.boxes import Boxes
-from waymo_kit.detectors.tracking import Tracker
+from waymo_kit.detectors.tracking import METHODS, Tracker
 
 COUNTS = (24, 100, 300)
 MOST_FOR_OTHERS = 100
@@ -63,7 +63,7 @@ def main():
     for count in COUNTS:
         crowd, found = make_vehicles(count, options.frames)
         row = {"detections": count}
-        for name, settings in OURS.items():
+        for name, settings in METHODS.items():
             runs = [follow(Tracker(settings()), crowd, found)[1] for _ in range(4)][1:]
             row[name] = 1e3 * float(min(np.median(seconds) for seconds in runs))
         if count <= MOST_FOR_OTHERS:

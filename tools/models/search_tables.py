@@ -387,12 +387,14 @@ def report_text(values: dict[str, Any]) -> str:
     """Returns the tables of the report as Markdown."""
     parts = []
     for table, rows in values["comparisons"].items():
+        seeds = {run: one["seeds"] for run, one in rows[0]["factors"].items()}
+        titles = [f"{run}, {seeds[run]} seeds" if run in seeds else run for run in OTHER_RUNS]
         lines = [
             f"### {table}",
             "",
-            "| PNAS | M | target | models | " + " | ".join(OTHER_RUNS) + " |",
+            "| PNAS | M | target | models | " + " | ".join(titles) + " |",
+            "|---|---:|---:|---:|" + "---:|" * len(OTHER_RUNS),
         ]
-        lines.append("|---|---:|---:|---:|" + "---:|" * len(OTHER_RUNS))
         for row in rows:
             first = next(iter(row["factors"].values()))
             cells = [factor_text(row["factors"].get(run)) for run in OTHER_RUNS]

@@ -1,11 +1,16 @@
-"""Simulates crowds: the objects around a simulated drive, and their detections."""
+"""Crowds: the objects around drives, simulated or labelled, that trackers follow.
 
+`noisy_detector.py` makes detections of them; `read_kitti` also returns those of a real detector.
+"""
+
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow.feather as feather
 
 from waymo_kit.boxes import Boxes
-from waymo_kit.geometry import invert_transform
+from waymo_kit.geometry import invert_transform, make_transform
 from waymo_kit.geometry.boxes import transform_boxes
 from waymo_kit.scene import open_dataset
 from waymo_kit.schema import ObjectType
@@ -24,8 +29,16 @@ SIZES = {
 }
 
 
-_SPREADS = np.array([0.0, 1.0, 0.5, 0.2, 0.5])
-"""Errors of each type, relative to those of vehicles."""
+_ARGOVERSE_TYPES = {
+    ObjectType.VEHICLE: "REGULAR_VEHICLE LARGE_VEHICLE TRUCK BOX_TRUCK TRUCK_CAB BUS EGO_VEHICLE",
+    ObjectType.PEDESTRIAN: "PEDESTRIAN",
+    ObjectType.CYCLIST: "BICYCLE MOTORCYCLE WHEELED_DEVICE",
+    ObjectType.SIGN: "SIGN BOLLARD CONSTRUCTION_CONE",
+}
+"""Types of the categories of Argoverse 2."""
+
+_KITTI_TYPES = {"Car": 1, "Pedestrian": 2, "Cyclist": 4}
+_KITTI_VALIDATION = (1, 6, 8, 10, 12, 13, 14, 15, 16, 18, 19)
 
 
 class Crowd(NamedTuple):
@@ -37,20 +50,6 @@ class Crowd(NamedTuple):
     ids: list  # (N,) int64
     types: list  # (N,) int64
     boxes: list  # (N, 7) vehicle frame
-
-
-class Detector(NamedTuple):
-    """Describes the errors of a detector, which are twice as large at RANGE."""
-
-    miss: float = 0.1  # probability of missing an object in a frame
-    hide: float = 0.01  # probability of hiding for 5 frames on average
-    clutter: float = 6.0  # false positives per frame
-    noise: float = 0.08  # standard deviation of a vehicle's center, metres; smaller for others
-    flip: float = 0.03  # probability of a heading turned by pi
-    velocities: bool = False  # whether detections have velocities
-
-
-PERFECT = Detector(0.0, 0.0, 0.0, 0.0, 0.0, False)
 
 
 def make_crowds(count, frames, seed):
@@ -86,56 +85,115 @@ def read_crowds(path):
         yield Crowd(scene.name, times, poses, ids, types, boxes)
 
 
-def detect(crowd, detector, seed):
-    """Makes the detections of a crowd, by frame."""
-    random = np.random.default_rng([seed, *crowd.name.encode()])
-    hidden, last, found = {}, {}, []
-    for frame in range(len(crowd.times)):
-        ids, types, boxes = crowd.ids[frame], crowd.types[frame], crowd.boxes[frame]
-        worse = 1.0 + np.hypot(*boxes[:, :2].T) / RANGE
-        for identity in ids[random.random(len(ids)) < detector.hide]:
-            hidden[identity] = frame + random.geometric(0.2)
-        seen = random.random(len(ids)) >= detector.miss * worse
-        seen &= np.array([hidden.get(identity, -1) < frame for identity in ids], bool)
-        spread = detector.noise * worse * _SPREADS[types]
-        noise = random.normal(size=boxes.shape) * spread[:, None] * [1, 1, 0.4, 0.8, 0.4, 0.4, 0.5]
-        measured = boxes + noise
-        measured[:, 3:6] = np.maximum(measured[:, 3:6], 0.05)
-        measured[:, 6] += np.pi * (random.random(len(ids)) < detector.flip)
-        exact = detector == PERFECT
-        scores = np.ones(len(ids)) if exact else random.beta(8 / worse, 2, len(ids))
-        velocities = _velocities(crowd, frame, last) + random.normal(size=(len(ids), 2)) * (
-            0.0 if exact else 0.3
+def read_argoverse(folder):
+    """Yields the labels of Argoverse 2 logs: a folder per log with annotations and poses."""
+    types = {name: kind for kind, names in _ARGOVERSE_TYPES.items() for name in names.split()}
+    for path in sorted(Path(folder).glob("*/annotations_with_ego.feather")):
+        labels = _columns(path)
+        motion = _columns(path.with_name("city_SE3_egovehicle.feather"))
+        times = np.unique(labels["timestamp_ns"])
+        rows = np.searchsorted(motion["timestamp_ns"], times)
+        poses = np.array([_pose(motion, row) for row in rows])
+        _, numbers = np.unique(labels["track_uuid"], return_inverse=True)
+        kinds = np.array([int(types[name]) for name in labels["category"]])
+        heading = 2.0 * np.arctan2(labels["qz"], labels["qw"])
+        names = ("tx_m", "ty_m", "tz_m", "length_m", "width_m", "height_m")
+        boxes = np.column_stack([*(labels[name] for name in names), heading])
+        by_frame = [np.flatnonzero(labels["timestamp_ns"] == now) for now in times]
+        yield Crowd(
+            path.parent.name,
+            times // 1000,
+            poses,
+            [numbers[mine] for mine in by_frame],
+            [kinds[mine] for mine in by_frame],
+            [boxes[mine] for mine in by_frame],
         )
-        false_types = random.choice(list(SIZES), random.poisson(detector.clutter))
-        count = len(false_types)
-        clutter = np.column_stack(
-            [
-                random.uniform(-50, 50, (count, 2)),
-                random.normal(1.0, 0.3, count),
-                np.array([SIZES[kind] for kind in false_types]).reshape(-1, 3),
-                random.uniform(-np.pi, np.pi, count),
-            ]
-        )
-        found.append(
-            Boxes(
-                np.concatenate([measured[seen], clutter]),
-                np.concatenate([types[seen], false_types]).astype(np.int8),
-                scores=np.concatenate([scores[seen], random.beta(2, 4, count)]),
-                velocities=np.concatenate([velocities[seen], np.zeros((count, 2))])
-                if detector.velocities
-                else None,
+
+
+def _columns(path):
+    table = feather.read_table(path)
+    return {name: np.array(table.column(name).to_pylist()) for name in table.schema.names}
+
+
+def _pose(motion, row):
+    w, x, y, z = (motion[name][row] for name in ("qw", "qx", "qy", "qz"))
+    rotation = [
+        [1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y)],
+        [2 * (x * y + w * z), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x)],
+        [2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)],
+    ]
+    return make_transform(rotation, [motion[name][row] for name in ("tx_m", "ty_m", "tz_m")])
+
+
+def read_kitti(clone, sequences=_KITTI_VALIDATION):
+    """Yields labels of KITTI's tracking data and PointRCNN's detections, from a clone of AB3DMOT.
+
+    There are no poses, so that those of the crowds are None. Detections of objects of other types
+    and in regions that nobody labelled are left out, as KITTI's evaluation does. A score becomes a
+    probability by a sigmoid.
+    """
+    for number in sequences:
+        lines = _lines(Path(clone) / f"scripts/KITTI/label/{number:04d}.txt", " ")
+        found = {
+            kind: _lines(
+                Path(clone) / f"data/KITTI/detection/pointrcnn_{name}_val/{number:04d}.txt", ","
             )
+            for name, kind in _KITTI_TYPES.items()
+        }
+        count = 1 + max(int(line[0]) for line in lines)
+        ids, types, boxes = ([[] for _ in range(count)] for _ in range(3))
+        ignored = [[] for _ in range(count)]
+        for line in lines:
+            frame, kind = int(line[0]), _KITTI_TYPES.get(line[2])
+            if kind is None:
+                ignored[frame].append([float(value) for value in line[6:10]])
+            else:
+                ids[frame].append(int(line[1]))
+                types[frame].append(kind)
+                boxes[frame].append(_kitti_box(line[10:17]))
+        detections = [([], [], []) for _ in range(count)]
+        for kind, rows in found.items():
+            for row in rows:
+                frame = int(row[0])
+                if frame < count and not _is_ignored(row[2:6], ignored[frame]):
+                    score = 1.0 / (1.0 + np.exp(-float(row[6])))
+                    for column, value in zip(
+                        detections[frame], (_kitti_box(row[7:14]), kind, score), strict=True
+                    ):
+                        column.append(value)
+        yield (
+            Crowd(
+                f"kitti-{number:04d}",
+                100_000 * np.arange(count),
+                None,
+                [np.array(one, np.int64) for one in ids],
+                [np.array(one, np.int64) for one in types],
+                [np.array(one).reshape(-1, 7) for one in boxes],
+            ),
+            [
+                Boxes(np.array(b).reshape(-1, 7), np.array(t, np.int8), scores=np.array(s))
+                for b, t, s in detections
+            ],
         )
-    return found
 
 
-def _velocities(crowd, frame, last):
-    """Returns (N, 2) true velocities in the vehicle frame, from the previous frame."""
-    world = transform_boxes(crowd.poses[frame], crowd.boxes[frame])[:, :3]
-    moved = np.array(
-        [xyz - last.get(i, xyz) for i, xyz in zip(crowd.ids[frame], world, strict=True)]
-    ).reshape(-1, 3)
-    last.clear()
-    last.update(zip(crowd.ids[frame], world, strict=True))
-    return (moved / FRAME_SECONDS) @ crowd.poses[frame][:3, :2]
+def _lines(path, separator):
+    return [line.split(separator) for line in path.read_text().splitlines() if line]
+
+
+def _kitti_box(values):
+    """Returns a box in the vehicle frame: axes of KITTI are x right, y down, z forward."""
+    height, width, length, x, y, z, turn = (float(value) for value in values)
+    heading = np.remainder(-turn - np.pi / 2 + np.pi, 2 * np.pi) - np.pi
+    return [z, -x, height / 2 - y, length, width, height, heading]
+
+
+def _is_ignored(box, regions):
+    """Returns whether more than half of an image box lies in a region."""
+    left, top, right, bottom = (float(value) for value in box)
+    for x0, y0, x1, y1 in regions:
+        width, height = min(right, x1) - max(left, x0), min(bottom, y1) - max(top, y0)
+        both = max(width, 0.0) * max(height, 0.0)
+        if both > 0.5 * max((right - left) * (bottom - top), 1e-9):
+            return True
+    return False

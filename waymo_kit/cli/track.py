@@ -12,10 +12,12 @@ from waymo_kit.detectors.tracking import (
     IMAGE_METHODS,
     METHODS,
     ImageTracker,
+    OfflineConfig,
     Tracker,
     track_dataset,
 )
 from waymo_kit.engine import Engine
+from waymo_kit.errors import InvalidInputError
 
 
 @click.command(
@@ -35,6 +37,12 @@ from waymo_kit.engine import Engine
     type=click.Choice([*METHODS, *IMAGE_METHODS]),
     help="Algorithm that follows the objects (docs/guides/track.md).",
 )
+@click.option(
+    "--offline",
+    is_flag=True,
+    help="Improve the tracks of each segment at its end: smooth them, fill gaps, remove weak short "
+    "ones, and give each box the mean score of its track.",
+)
 @options.min_score()
 @options.engine
 @options.overwrite()
@@ -44,6 +52,7 @@ def command(
     data: str,
     out: str,
     name: str,
+    offline: bool,
     min_score: float | None,
     engine: Engine,
     overwrite: bool,
@@ -57,12 +66,16 @@ def command(
     tracker counts (docs/guides/track.md). If a run is killed, the same command continues where it
     stopped.
     """
+    if offline and name in IMAGE_METHODS:
+        known = ", ".join(METHODS)
+        raise InvalidInputError(f"--offline: expected a tracker of 3D boxes ({known}), got {name}")
     with output.progress("track") as bar:
         summary = track_dataset(
             _make_tracker(name, min_score),
             preds,
             data,
             out,
+            offline=OfflineConfig() if offline else None,
             engine=engine,
             overwrite=overwrite,
             on_progress=bar.update,
@@ -70,6 +83,14 @@ def command(
     if summary.skipped_segments:
         segments = output.count(summary.skipped_segments, "segment")
         output.note(f"{data}: no detections in {segments}")
+    if summary.estimated_poses:
+        frames = output.count(summary.estimated_poses, "frame")
+        output.note(
+            f"{data}: {frames} without a pose of the vehicle, or with that of the frame before "
+            "though it moves: its motion was estimated from the detections, which costs accuracy; "
+            "convert the data with vehicle_pose if it has it",
+            "warning",
+        )
     if json_path != options.STDOUT:
         per_frame = 1e3 * summary.seconds / max(summary.frames, 1)
         output.line(
@@ -79,7 +100,7 @@ def command(
             f"{output.count(summary.boxes, 'box', 'boxes')} of "
             f"{output.count(summary.objects, 'object')}, {per_frame:.2f} ms/frame -> {out}"
         )
-    output.write_json({"tracker": name, **summary.to_json()}, json_path)
+    output.write_json({"tracker": name, "offline": offline, **summary.to_json()}, json_path)
 
 
 def _make_tracker(name: str, min_score: float | None) -> Tracker[Any] | ImageTracker:

@@ -39,12 +39,14 @@ class PartFacts:
         boxes: Number of predicted boxes.
         inputs: Number of boxes from which they were made; 0 where they were made from points.
         objects: Number of different ids among them; 0 where there are no ids.
+        estimated_poses: Number of frames whose pose of the vehicle was estimated.
     """
 
     frames: int
     boxes: int
     inputs: int = 0
     objects: int = 0
+    estimated_poses: int = 0
 
 
 @dataclass(frozen=True)

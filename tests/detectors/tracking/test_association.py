@@ -85,14 +85,9 @@ def test_nothing_pairs_with_nothing():
         st.tuples(st.integers(0, 5), st.integers(0, 5)),
         elements=st.sampled_from([0.1, 0.2, 0.5, 0.9, np.inf]),
     ),
-    SEEDS,
 )
-def test_detections_choose_in_turn(distances, seed):
-    random = np.random.default_rng(seed)
-    most = random.uniform(0, 1, distances.shape)
-    order = random.permutation(distances.shape[1])
-    pairs = match_nearest(distances, most, order)
-    assert [*zip(*pairs, strict=True)] == naive.nearest_pairs(distances, most, order)
+def test_the_nearest_pairs_are_made_first(costs):
+    assert [*zip(*match_nearest(costs), strict=True)] == naive.nearest_pairs(costs)
 
 
 @settings(deadline=None, max_examples=60)

@@ -41,8 +41,9 @@ def lived(random, count=5, frames=6):
 
 def copied(motion, rows):
     other = KalmanFilters(NOISE)
+    other.start(motion.boxes[rows], motion.types[rows], np.full((len(rows), 3), np.nan))
     other.mean, other.covariance = motion.mean[rows].copy(), motion.covariance[rows].copy()
-    other.types, other.votes = motion.types[rows].copy(), motion.votes[rows].copy()
+    other.votes = motion.votes[rows].copy()
     return other
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.detectors.tracking.drives import detections, follow, make_drive
+from tests.detectors.tracking.drives import SIZES, detections, follow, make_drive
 from waymo_kit.boxes import Boxes
 from waymo_kit.detectors.tracking import (
     GreedyMethod,
@@ -45,8 +45,9 @@ def names(drive, tracks):
 def test_every_object_keeps_its_id(method, velocities):
     drive = make_drive(3, velocities=velocities)
     tracks = follow(Tracker(method), drive)
-    assert all(len(objects.ids) == 12 for objects in tracks)
-    assert all(frame == names(drive, tracks)[0] for frame in names(drive, tracks))
+    assert all(len(objects.ids) == 12 for objects in tracks[1:])
+    shown = names(drive._replace(ids=drive.ids[1:], found=drive.found[1:]), tracks[1:])
+    assert all(frame == shown[0] for frame in shown)
 
 
 @each_method
@@ -209,7 +210,7 @@ def test_weak_detections_do_not_count_for_objects_that_have_a_good_one():
         both = detections(np.repeat(CAR, 2, axis=0), [0.9, 0.2], [1, 1])
         objects = tracker.update(both, np.eye(4), 100_000 * k)
     assert objects.ids.tolist() == ["1"]
-    assert objects.scores == pytest.approx([3 * 0.9 / (3 + 2)])
+    assert objects.scores == pytest.approx([3 * 0.9 / (3 + 1)])
 
 
 def test_a_score_of_just_the_least_counts():
@@ -217,3 +218,51 @@ def test_a_score_of_just_the_least_counts():
     for k in range(3):
         objects = tracker.update(detections(CAR, [0.1], [1]), np.eye(4), 100_000 * k)
     assert objects.ids.tolist() == ["1"]
+
+
+@each_method
+@pytest.mark.parametrize(("kind", "gap"), [(1, 3.0), (2, 1.1), (4, 1.6)])
+@pytest.mark.parametrize("seconds", [0.1, 0.5])
+def test_no_detection_steals_the_track_of_its_neighbour(method, kind, gap, seconds):
+    # The second object has the higher score and comes a frame later.
+    tracker, ids = Tracker(method), set()
+    size = SIZES[kind]
+    for k in range(12):
+        boxes = np.array([[10.0, 0, 0, *size, 0], [10.0, gap, 0, *size, 0]])[: 1 + (k > 0)]
+        seen = detections(boxes, [0.8, 0.9][: len(boxes)], [kind] * len(boxes))
+        objects = tracker.update(seen, np.eye(4), round(1e6 * seconds * k) + 1)
+        ids |= set(objects.ids.tolist())
+    assert ids == {"1", "2"}
+
+
+@each_method
+def test_a_fast_object_is_followed_at_few_frames_a_second(method):
+    # 12 m/s at 2 Hz: 6 m between frames, more than its length.
+    tracker = Tracker(method)
+    for k in range(6):
+        boxes = CAR + [6.0 * k, 0, 0, 0, 0, 0, 0]
+        objects = tracker.update(detections(boxes, [0.9], [1]), np.eye(4), 500_000 * k)
+    assert objects.ids[tracker.is_detected].tolist() == ["1"]
+
+
+@each_method
+@pytest.mark.parametrize("pose", [None, np.eye(4)])
+def test_ids_last_without_poses(method, pose):
+    drive = make_drive(3, frames=20)
+    drive = drive._replace(poses=[pose] * len(drive.times))
+    tracks = follow(Tracker(method), drive)
+    shown = names(drive._replace(ids=drive.ids[1:], found=drive.found[1:]), tracks[1:])
+    assert all(frame == shown[0] for frame in shown)
+
+
+@each_method
+def test_velocities_are_those_of_the_given_poses_even_if_these_stand_still(method):
+    # The vehicle drives at 8 m/s past parked cars, which its poses do not say.
+    parked = np.array([[10.0 * k, 5.0 - 10 * (k % 2), 1, 4.5, 2, 1.6, 0] for k in range(6)])
+    for pose, expected in ((np.eye(4), -8.0), (None, 0.0)):
+        tracker = Tracker(method)
+        for k in range(12):
+            seen = detections(parked - [0.8 * k, 0, 0, 0, 0, 0, 0], [0.9] * 6, [1] * 6)
+            objects = tracker.update(seen, pose, 100_000 * k)
+        assert objects.ids.tolist() == ["1", "2", "3", "4", "5", "6"]
+        np.testing.assert_allclose(objects.velocities, [[expected, 0]] * 6, atol=0.1)

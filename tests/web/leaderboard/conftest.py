@@ -28,6 +28,7 @@ from waymo_kit.web.leaderboard.worker import Worker
 
 _POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin")) if os.name == "posix" else []
 DATABASES = ("sqlite", "postgresql")
+_ON_BOTH = ("test_accounts", "test_queue")
 
 
 class Postgres:
@@ -93,10 +94,12 @@ def postgres():
         server.stop()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Leaves what scores on PostgreSQL to the heavy tests: the services are tested on it anyway."""
+    """Leaves PostgreSQL to the heavy tests, but for accounts and the queue, whose locks differ."""
     for item in items:
-        if "worker" in getattr(item, "fixturenames", ()) and "postgresql" in item.name:
+        is_own = Path(__file__).parent in item.path.parents
+        if is_own and "postgresql" in item.name and item.path.stem not in _ON_BOTH:
             item.add_marker(pytest.mark.heavy)
 
 

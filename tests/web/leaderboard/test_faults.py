@@ -24,7 +24,6 @@ from waymo_kit.web.leaderboard.errors import UnavailableError
 from waymo_kit.web.leaderboard.models import (
     ChargeRow,
     JobRow,
-    MethodRow,
     ResultRow,
     SubmissionRow,
 )
@@ -131,10 +130,10 @@ def test_20_kills_during_200_submissions(tmp_path, database_url, capsys):
                 file = files[number % 3]
                 body = {
                     "team_id": team.id,
-                    "method": f"M{number}",
+                    "method": f"M{number % 3}",
                     "phase": "test",
                     "task": "detection",
-                    "filename": file.name,
+                    "filename": f"p{number}.parquet",
                     "size": file.stat().st_size,
                 }
                 made_id = _patiently(lambda body=body: _once(site, client, body))
@@ -203,12 +202,7 @@ def _patiently(action, seconds=300):
 def _once(site, client, body):
     """Makes a submission, unless a request whose answer was lost made it."""
     with site.database.read() as session:
-        found = (
-            session.query(SubmissionRow.id)
-            .join(MethodRow, MethodRow.id == SubmissionRow.method_id)
-            .filter(MethodRow.name == body["method"])
-            .first()
-        )
+        found = session.query(SubmissionRow.id).filter_by(filename=body["filename"]).first()
     return found[0] if found else client.post("/submissions", body)["summary"]["id"]
 
 

@@ -24,7 +24,7 @@ from waymo_kit.web.leaderboard.states import ACTIVE, move
 CHECK, SCORE, RESCORE, RANK = "check", "score", "rescore", "rank"
 WAITING, RUNNING, FINISHED, DEAD = "waiting", "running", "finished", "dead"
 
-_ORDER = {CHECK: 0, RANK: 1, SCORE: 2, RESCORE: 3}
+_ORDER = {CHECK: 0, SCORE: 1, RANK: 2, RESCORE: 3}
 """Kinds of jobs, the most urgent first: who submits learns soon whether the file is right."""
 
 
@@ -60,6 +60,22 @@ def enqueue(site: LeaderboardSite, session: Session, submission_id: str, kind: s
             created_at=site.clock.now(),
         )
     )
+
+
+def enqueue_ranking(site: LeaderboardSite, session: Session, row: SubmissionRow) -> None:
+    """Adds a job that compares neighbours on a submission's board, if none waits already."""
+    waiting = (
+        select(JobRow.id)
+        .join(SubmissionRow, SubmissionRow.id == JobRow.submission_id)
+        .where(
+            JobRow.kind == RANK,
+            JobRow.state == WAITING,
+            SubmissionRow.phase == row.phase,
+            SubmissionRow.task == row.task,
+        )
+    )
+    if session.scalar(waiting.limit(1)) is None:
+        enqueue(site, session, row.id, RANK)
 
 
 def claim(site: LeaderboardSite, worker_id: str) -> Lease | None:

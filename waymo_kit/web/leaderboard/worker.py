@@ -318,7 +318,7 @@ class Worker:
                 if lease.kind == queue.SCORE:
                     move(site, found, "done")
                 touch(session, row.phase)
-                queue.enqueue(site, session, row.id, queue.RANK)
+                queue.enqueue_ranking(site, session, found)
                 return True
 
             if self._finish(lease, keep):

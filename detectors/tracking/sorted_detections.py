@@ -1,4 +1,4 @@
-"""The detections of a frame as trackers compare them: checked, sorted, in the world frame."""
+"""The detections of a frame as trackers compare them: checked, sorted, in one frame."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from waymo_kit.geometry import transform_boxes
 from waymo_kit.schema import ObjectType
 
 
-class WorldDetections(NamedTuple):
-    """Checked detections in the world frame, in an order that depends on nothing but themselves.
+class SortedDetections(NamedTuple):
+    """Checked detections in an order that depends on nothing but themselves.
 
     Attributes:
         boxes: (M, 7) float64 boxes.
@@ -28,15 +28,19 @@ class WorldDetections(NamedTuple):
     types: NDArray[np.int64]
     velocities: NDArray[np.float64]
 
+    def moved(self, world_from_vehicle: NDArray[np.float64]) -> SortedDetections:
+        """Returns detections of the vehicle frame in the world frame."""
+        return self._replace(
+            boxes=transform_boxes(world_from_vehicle, self.boxes),
+            velocities=self.velocities[:, :2] @ world_from_vehicle[:3, :2].T,
+        )
 
-def prepare_detections(
-    detections: Boxes, world_from_vehicle: NDArray[np.float64], min_score: NDArray[np.float64]
-) -> WorldDetections:
-    """Checks detections, drops those with low scores, sorts them and moves them to the world.
+
+def prepare_detections(detections: Boxes, min_score: NDArray[np.float64]) -> SortedDetections:
+    """Checks detections of the vehicle frame, drops those with low scores and sorts them.
 
     Args:
         detections: Boxes of a frame with scores, in the vehicle frame.
-        world_from_vehicle: (4, 4) pose of the vehicle.
         min_score: (5,) minimum score by type.
 
     Raises:
@@ -56,12 +60,8 @@ def prepare_detections(
     rows = np.flatnonzero(scores >= min_score[types])
     keys = [velocities[rows, 1], velocities[rows, 0], types[rows], *boxes[rows].T, -scores[rows]]
     rows = rows[np.lexsort(keys)]
-    return WorldDetections(
-        transform_boxes(world_from_vehicle, boxes[rows]),
-        scores[rows],
-        types[rows],
-        velocities[rows] @ world_from_vehicle[:3, :2].T,
-    )
+    level = np.column_stack([velocities[rows], np.zeros(len(rows))])
+    return SortedDetections(boxes[rows], scores[rows], types[rows], level)
 
 
 def _check(name: str, values: NDArray[Any], is_right: Any, expected: str) -> None:

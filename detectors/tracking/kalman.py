@@ -129,8 +129,8 @@ class KalmanFilters(MotionModel):
         self.is_fresh = np.concatenate([self.is_fresh, new])
         self._has_detection = np.concatenate([self._has_detection, new])
 
-    def keep(self, kept: NDArray[np.bool_]) -> None:
-        """Drops the tracks outside an (N,) mask."""
+    def keep(self, kept: NDArray[np.bool_] | NDArray[np.int64]) -> None:
+        """Drops the tracks outside an (N,) mask, or takes some rows in their order."""
         self.mean, self.covariance = self.mean[kept], self.covariance[kept]
         self.types, self.votes = self.types[kept], self.votes[kept]
         self.is_fresh, self._has_detection = self.is_fresh[kept], self._has_detection[kept]

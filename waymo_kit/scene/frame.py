@@ -103,7 +103,7 @@ class Frame:
 
         It is the pose of the vehicle, moved by the frame's map offset if there is one.
         """
-        pose = self.world_from_vehicle.copy()
+        pose: NDArray[np.float64] = self.world_from_vehicle.copy()
         with suppress(NotFoundError):
             rows = self.table("map_pose_offset")
             if rows.num_rows:

@@ -279,7 +279,7 @@ def road_map(table: pa.Table, where: str) -> RoadMap:
 
 def _feature(message: map_pb2.MapFeature) -> MapFeature | None:
     """Returns a feature, or None for a kind that is not known."""
-    kind = next((each for each in FeatureKind if message.HasField(each.value)), None)  # type: ignore[arg-type]
+    kind = next((each for each in FeatureKind if message.HasField(each.value)), None)
     if kind is FeatureKind.LANE:
         lane = message.lane
         return Lane(

@@ -188,8 +188,8 @@ def _step(
         if tracks.last_frame[row] == frame - 1:
             observations.mean[row] = tracks.mean[row]
             observations.covariance[row] = tracks.covariance[row]
-    for k in strong:
-        if not is_taken[k]:
+    for k in range(len(boxes)):
+        if scores[k] > min_score and not is_taken[k]:
             add_track(tracks, count, next_id, frame, boxes[k], scores[k], ACTIVE)
             start_area(tracks.mean[count], tracks.covariance[count], boxes[k])
             observations.recent_frame[count] = 0

@@ -76,7 +76,7 @@ class _Recording:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._writer.finish()
+        self._writer.finish()  # type: ignore[no-untyped-call]
 
     def write(self, topic: str, message: Any, timestamp_micros: int) -> None:
         """Writes a message under a topic."""
@@ -162,7 +162,7 @@ def _points(sample: Sample, laser: Any) -> Any:
     _stamp(message, sample.frame.timestamp_micros)
     message.pose.orientation.w = 1
     for place, name in enumerate(_POINT_FIELDS):
-        message.fields.add(name=name, offset=4 * place, type=_FLOAT32)  # type: ignore[arg-type]
+        message.fields.add(name=name, offset=4 * place, type=_FLOAT32)
     return message
 
 
@@ -210,7 +210,7 @@ def _annotations(sample: Sample, camera: CameraName) -> Any:
         edges = np.concatenate([boxes.array[:, :2] - half, boxes.array[:, :2] + half], axis=1)
         types = boxes.types
     for (left, top, right, bottom), kind in zip(edges.tolist(), types.tolist(), strict=True):
-        made = message.points.add(type=_LINE_LOOP, thickness=2)  # type: ignore[arg-type]
+        made = message.points.add(type=_LINE_LOOP, thickness=2)
         _stamp(made, sample.frame.timestamp_micros)
         for x, y in ((left, top), (right, top), (right, bottom), (left, bottom)):
             made.points.add(x=x, y=y)
@@ -223,7 +223,7 @@ def _scene(boxes: Sequence[ShownBox], timestamp_micros: int, alpha: float) -> An
     from foxglove_schemas_protobuf.SceneUpdate_pb2 import SceneUpdate
 
     message = SceneUpdate()
-    deletion = message.deletions.add(type=_DELETE_ALL)  # type: ignore[arg-type]
+    deletion = message.deletions.add(type=_DELETE_ALL)
     _stamp(deletion, timestamp_micros)
     for box in boxes:
         entity = message.entities.add(frame_id="vehicle", id=box.name, frame_locked=True)

@@ -100,9 +100,9 @@ class Mmdet3dExport(ExportFormat):
 
 def bottom_boxes(boxes: NDArray[np.float64]) -> NDArray[np.float32]:
     """Returns boxes in the vehicle frame with the center of their bottom face, float32."""
-    written = boxes.copy()
-    written[:, 2] -= 0.5 * boxes[:, 5]
-    return written.astype(np.float32)
+    written: NDArray[np.float32] = boxes.astype(np.float32)
+    written[:, 2] = boxes[:, 2] - 0.5 * boxes[:, 5]
+    return written
 
 
 def _top_shape(sample: Sample) -> tuple[int, int]:

@@ -124,7 +124,7 @@ def _points_of_lidars(points: PointCloud) -> list[int]:
     """Returns the numbers of first returns of the five lidars, then of their second returns."""
     counts = np.zeros((2, 6), np.int64)
     np.add.at(counts, (points.return_number - 1, points.laser), 1)
-    return counts[:, 1:].ravel().tolist()
+    return list(map(int, counts[:, 1:].ravel()))
 
 
 def _annotations(sample: Sample) -> dict[str, Any]:

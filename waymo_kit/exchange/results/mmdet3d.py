@@ -112,7 +112,7 @@ def _boxes(found: dict[Any, Any], where: str) -> NDArray[np.float64]:
                 f"{values.class_name[:60]}"
             )
         values = values.array
-    boxes = number_array(values, 7, f"{where}: boxes").copy()
+    boxes: NDArray[np.float64] = number_array(values, 7, f"{where}: boxes").copy()
     boxes[:, 2] += 0.5 * boxes[:, 5]
     boxes[:, 6] = wrap_angle(boxes[:, 6])
     return boxes

@@ -134,11 +134,12 @@ def compare(
                 row["section"],
                 row["label"],
                 row["column"],
-                *(
-                    rounded(row[name], decimals)
-                    for name in ("first", "second", "difference", "low", "high")
-                ),
-                row["verdict"],
+                first=rounded(row["first"], decimals),
+                second=rounded(row["second"], decimals),
+                difference=rounded(row["difference"], decimals),
+                low=rounded(row["low"], decimals),
+                high=rounded(row["high"], decimals),
+                verdict=row["verdict"],
             )
             for row in payload["rows"]
         ),

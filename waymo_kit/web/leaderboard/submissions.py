@@ -265,7 +265,7 @@ def recent(
         query = query.where(SubmissionRow.team_id.in_(mine))
     elif not (actor.is_host and "host" in actor.scopes):
         listed = select(ResultRow.submission_id).where(
-            ResultRow.is_current, or_(ResultRow.is_confirmed.is_(None), ResultRow.is_confirmed)
+            ResultRow.is_current, ResultRow.is_confirmed.is_not(False)
         )
         is_public = (
             (SubmissionRow.state == "done")

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from waymo_kit.errors import InvalidInputError
@@ -206,27 +207,9 @@ class WebSecurity:
         headers["x-request-id"] = REQUEST_ID.get()
         visitor = getattr(request.state, "new_visitor", None)
         if visitor:
-            set_cookie(
-                self._site,
-                _HeaderResponse(headers),
-                "visitor",
-                visitor,
-                _VISITOR_SECONDS,  # type: ignore[arg-type]
-            )
-
-
-class _HeaderResponse:
-    """Lets `set_cookie` write to the headers of an answer that has been made already."""
-
-    def __init__(self, headers: MutableHeaders) -> None:
-        self.headers = headers
-
-    def set_cookie(self, name: str, value: str, **options: Any) -> None:
-        from starlette.responses import Response
-
-        made = Response()
-        made.set_cookie(name, value, **options)
-        self.headers.append("set-cookie", made.headers["set-cookie"])
+            made = Response()
+            set_cookie(self._site, made, "visitor", visitor, _VISITOR_SECONDS)
+            headers.append("set-cookie", made.headers["set-cookie"])
 
 
 def _hosts(url: str) -> frozenset[str]:

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from waymo_kit.evaluation.tasks.boxes import BoxTask
 from waymo_kit.formats.segment_source import SegmentSource
+from waymo_kit.io import locate
 from waymo_kit.scene import Dataset, Scene, open_dataset
 from waymo_kit.web.serving import AddressServer
 from waymo_kit.web.viewer.answers import ViewerAnswers
@@ -120,6 +121,10 @@ class _OpenSegment:
 
     name: str
     source: SegmentSource
+
+    @property
+    def is_local(self) -> bool:
+        return locate(self.source.where).is_local
 
     def open(self) -> SegmentSource:
         return copy.copy(self.source)

@@ -16,8 +16,19 @@ VIZ = ["matplotlib>=3.7", "open3d>=0.18"]
 TRAIN = ["tensorflow>=2.20", "keras>=3", "scikit-learn>=1.3"]
 RAY = ["ray>=2.9"]
 DASK = ["distributed>=2023.5"]
+SERVE = [
+    "fastapi>=0.115",
+    "starlette>=0.40",
+    "uvicorn>=0.30",
+    "sqlalchemy>=2.0",
+    "alembic>=1.13",
+    "argon2-cffi>=23.1",
+    "cryptography>=42",
+    "joserfc>=1",
+    "zxcvbn>=4.4",
+]
+POSTGRES = ["psycopg[binary]>=3.1"]
 OFFICIAL = ["waymo-open-dataset-tf-2-12-0==1.6.7"]  # Linux, Python 3.10 and 3.11
-SERVE = ["fastapi>=0.110", "starlette>=0.36", "uvicorn>=0.23"]
 DOCS = ["mkdocs-material>=9.5", "mkdocstrings[python]>=0.26"]
 
 # `make lint` and the hooks of pre-commit run these versions.
@@ -43,6 +54,7 @@ TEST = [
     "build>=1",
     "setuptools>=77",
     "httpx>=0.27",
+    "schemathesis>=4",
 ]
 
 
@@ -123,10 +135,11 @@ setup(
         "viz": VIZ,
         "ray": RAY,
         "dask": DASK,
-        "serve": SERVE,
         "all": TRAIN + VIZ + RAY + DASK + SERVE,
+        "serve": SERVE,
+        "postgres": SERVE + POSTGRES,
         "official": OFFICIAL,
         "docs": DOCS,
-        "dev": TRAIN + RAY + DASK + SERVE + DOCS + LINT + TEST + ["pre-commit>=3"],
+        "dev": TRAIN + RAY + DASK + SERVE + POSTGRES + DOCS + LINT + TEST + ["pre-commit>=3"],
     },
 )

@@ -1,6 +1,7 @@
 """The backbones by name, and what makes a Keras model of one."""
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -13,6 +14,7 @@ from waymo_kit.detectors.backbones.augmented import (
     AugmentedWideResNet,
 )
 from waymo_kit.detectors.backbones.botnet import BoTNet
+from waymo_kit.detectors.backbones.cell_file import PREFIX, read_cell_network
 from waymo_kit.detectors.backbones.cell_network import CellNetwork
 from waymo_kit.detectors.backbones.halonet import HaloNet
 from waymo_kit.detectors.backbones.resnet import ResNet
@@ -146,7 +148,8 @@ def create_backbone(
     """Builds a backbone with random weights.
 
     Args:
-        name: Name in `BACKBONES` or `SMALL_BACKBONES`.
+        name: Name in `BACKBONES` or `SMALL_BACKBONES`, or "cell:" and the path of a YAML file; see
+            `read_cell_network`.
         include_top: Whether to add the classifier.
         num_classes: Number of classes of the classifier.
         input_shape: Shape (height, width, channels) of an image, all of them known; the published
@@ -162,29 +165,44 @@ def create_backbone(
     Raises:
         InvalidInputError: There is no such name or field, or if the network cannot take images
             of that size.
+        NotFoundError: The file of a cell does not exist.
     """
-    architecture = _architecture(name, changes)
+    architecture = _changed(find_architecture(name), name, changes)
     shape = input_shape or (architecture.image_size, architecture.image_size, 3)
     _check_shape(name, shape, architecture.divisor)
     image = keras.Input(shape, name="image")
     maps = architecture.features(image)
+    model_name = "cell" if name.startswith(PREFIX) else name
     if not include_top:
         outputs = {f"stride_{stride}": x for stride, x in maps.items()}
-        return keras.Model(image, outputs, name=name)
+        return keras.Model(image, outputs, name=model_name)
     if num_classes < 1:
         raise InvalidInputError(f"num_classes must be positive, got {num_classes}")
     x = architecture.pooled(maps[max(maps)])
     if architecture.dropout:
         x = keras.layers.Dropout(architecture.dropout, name="dropout")(x)
     logits = keras.layers.Dense(num_classes, dtype="float32", name="logits")(x)
-    return keras.Model(image, logits, name=name)
+    return keras.Model(image, logits, name=model_name)
 
 
-def _architecture(name, changes):
+def find_architecture(name: str) -> Architecture:
+    """Returns the architecture of a name that `create_backbone` takes.
+
+    Raises:
+        InvalidInputError: There is no such name, or the file of a cell is wrong.
+        NotFoundError: The file of a cell does not exist.
+    """
+    if name.startswith(PREFIX):
+        return read_cell_network(Path(name.removeprefix(PREFIX)))
     known = {**BACKBONES, **SMALL_BACKBONES}
     if name not in known:
-        raise InvalidInputError(f"no backbone is named {name!r}; there are {', '.join(known)}")
-    architecture = known[name]
+        raise InvalidInputError(
+            f"backbone: expected one of {', '.join(known)} or {PREFIX}FILE, got {name!r}"
+        )
+    return known[name]
+
+
+def _changed(architecture, name, changes):
     fields = [field.name for field in dataclasses.fields(architecture)]
     unknown = sorted(set(changes) - set(fields))
     if unknown:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keras
 
-from waymo_kit.detectors.backbones import BACKBONES, SMALL_BACKBONES, create_backbone
+from waymo_kit.detectors.backbones import create_backbone, find_architecture
 from waymo_kit.detectors.backbones.cell_network import CellNetwork
 from waymo_kit.detectors.backbones.resnet import ResNet
 from waymo_kit.detectors.classification.recipe import Recipe
@@ -43,7 +43,7 @@ def create_classifier(recipe: Recipe, classes: int) -> keras.Model:
         [-m / d for m, d in zip(CHANNEL_MEANS, CHANNEL_DEVIATIONS, strict=True)],
         name="scaled",
     )(image)
-    return keras.Model(image, backbone(scaled), name=f"{recipe.backbone}_classifier")
+    return keras.Model(image, backbone(scaled), name=f"{backbone.name}_classifier")
 
 
 def image_size(recipe: Recipe) -> int:
@@ -52,23 +52,14 @@ def image_size(recipe: Recipe) -> int:
     Raises:
         InvalidInputError: There is no such backbone.
     """
-    return recipe.image_size or _architecture(recipe).image_size
-
-
-def _architecture(recipe):
-    known = {**BACKBONES, **SMALL_BACKBONES}
-    if recipe.backbone not in known:
-        raise InvalidInputError(
-            f"backbone: expected one of {', '.join(known)}, got {recipe.backbone!r}"
-        )
-    return known[recipe.backbone]
+    return recipe.image_size or find_architecture(recipe.backbone).image_size
 
 
 def _dropped_paths(recipe):
     """Returns the fields of the backbone that drop paths as the recipe says."""
     if not recipe.drop_path:
         return {}
-    architecture = _architecture(recipe)
+    architecture = find_architecture(recipe.backbone)
     if isinstance(architecture, ResNet):
         return {"drop_path": recipe.drop_path}
     if isinstance(architecture, CellNetwork):

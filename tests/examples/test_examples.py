@@ -4,12 +4,14 @@ A case is the arguments of a run, in which OUT stands for an empty folder and DA
 real frames, and a function that checks the lines that were printed and what lies in the folder.
 """
 
+import dataclasses
 import json
 import runpy
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -19,6 +21,8 @@ from tests.made_frames import FIRST_TIME, SEGMENT, full_frame, plain_frame, writ
 from waymo_kit.convert import convert_segment
 from waymo_kit.evaluation.submission import check_submission
 from waymo_kit.io import locate
+from waymo_kit.predictions import boxes_to_predictions, write_predictions
+from waymo_kit.simulate import simulate_segment
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CAMERAS = ["FRONT", "FRONT_LEFT", "FRONT_RIGHT", "SIDE_LEFT", "SIDE_RIGHT"]
@@ -230,6 +234,14 @@ def check_simulate_segments(lines, out):
     assert printed.count("FRONT        480 x 320, ") == 3
 
 
+def check_search_cell(lines, out):
+    assert [line.split()[0] for line in lines[:3]] == ["pnas", "evolution", "random"]
+    assert float(lines[0].split()[-1]) > 0.9
+    assert lines[3].endswith("parameters")
+    assert (out / "cell.png").exists()
+    assert (out / "curves.png").exists()
+
+
 def check_study_cities(_, out):
     table = (out / "domain-gap" / "table.md").read_text()
     assert all(f"| {city} |" in table for city in ("SF", "PHX", "OTHER"))
@@ -273,6 +285,23 @@ def check_train_detector(lines, out):
     assert (out / "run" / "config.yaml").exists()
 
 
+def prepare_view_predictions(out):
+    path = simulate_segment(out / "drives", seed=4, frames=2)
+    with wk.open_dataset(path)[0] as scene:
+        boxes = scene.boxes[::2]
+        scored = dataclasses.replace(boxes, scores=np.full(len(boxes), 0.5))
+        write_predictions(boxes_to_predictions(scored, scene.name), out / "p.parquet")
+
+
+def check_view_predictions(lines, out):
+    assert lines[0].startswith("open http://127.0.0.1:")
+    (segment,) = wk.open_dataset(out / "drives").segments
+    count, rest = lines[1].split(" ", 1)
+    assert int(count) > 0
+    assert rest.startswith("missed labels: http://127.0.0.1:")
+    assert f"#segment={segment}&" in rest
+
+
 CASES = [
     Case(
         "augment_images", "--policy efficientnet --out OUT/sheet.png", check_augment_images, "keras"
@@ -314,6 +343,7 @@ CASES = [
     Case("read_tables", "OUT/tables", check_read_tables, prepare=prepare_read_tables),
     Case("scale_out", "OUT", check_scale_out, prepare=prepare_scale_out),
     Case("score_calibration", "--out OUT/reliability.png", check_score_calibration, "matplotlib"),
+    Case("search_cell", "--out OUT --models 40", check_search_cell, "tensorflow"),
     Case("simulate_segments", "--out OUT --frames 2", check_simulate_segments),
     Case(
         "study_cities",
@@ -336,6 +366,13 @@ CASES = [
         check_train_detector,
         "tensorflow",
         is_heavy=True,
+    ),
+    Case(
+        "view_predictions",
+        "OUT/drives OUT/p.parquet --seconds 0",
+        check_view_predictions,
+        "uvicorn",
+        prepare=prepare_view_predictions,
     ),
 ]
 

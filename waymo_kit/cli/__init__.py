@@ -25,6 +25,7 @@ COMMANDS = {
     "info": "Summarize a dataset: segments, frames, places, labels.",
     "objects": "Collect labelled objects with their points, for augmentation.",
     "predictions": "Read and write predictions in the formats of other libraries.",
+    "search": "Search for network architectures, or in tables of trained ones.",
     "simulate": "Simulate segments as TFRecord files.",
     "study": "Study how a detector depends on the amount of data or on the city.",
     "submission": "Build and check leaderboard submissions.",

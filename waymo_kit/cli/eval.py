@@ -16,7 +16,7 @@ from waymo_kit.evaluation.layout import Section
 from waymo_kit.evaluation.official import compare_with_official, require_official
 from waymo_kit.evaluation.result import Evaluation, result_values
 from waymo_kit.evaluation.settings import read_settings, with_breakdowns
-from waymo_kit.evaluation.tasks import TASKS, EvalTask, task_named
+from waymo_kit.evaluation.tasks import EvalTask, task_named
 from waymo_kit.io import locate
 from waymo_kit.io.secrets import masked_uri
 from waymo_kit.io.storage import publish, require_writable
@@ -30,13 +30,7 @@ from waymo_kit.io.storage import publish, require_writable
 )
 @options.preds(required=True)
 @options.gt(required=True)
-@click.option(
-    "--task",
-    default="detection",
-    show_default=True,
-    type=click.Choice(list(TASKS)),
-    help="What is scored.",
-)
+@options.task(default="detection")
 @click.option(
     "--breakdowns",
     help="How to divide the objects, separated by commas: type, range, size, velocity, camera, "

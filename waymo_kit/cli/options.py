@@ -19,6 +19,17 @@ from waymo_kit.errors import InvalidInputError
 STDOUT = "-"
 """The value of `--json` that prints the summary instead of writing it to a file."""
 
+TASKS = (
+    "detection",
+    "detection-2d",
+    "let",
+    "tracking",
+    "calibration",
+    "segmentation",
+    "keypoints",
+)
+"""The tasks of `waymo_kit.evaluation.tasks`, whose modules only commands that score import."""
+
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -93,6 +104,7 @@ preds = _shared(
 gt = _shared(
     "--gt", "-g", metavar="PATH", help="Ground truth: a dataset, or a .bin file of labels."
 )
+task = _shared("--task", type=click.Choice(TASKS), help="What is scored.")
 out = _shared("--out", "-o", metavar="PATH", help="Where to write the result: a path or a URI.")
 json_path = _shared(
     "--json",
@@ -151,6 +163,11 @@ resume = _shared("--resume", is_flag=True, help="Continue from the last checkpoi
 force = _shared(
     "--force", is_flag=True, help="Continue even if the inputs make the result meaningless."
 )
+host = _shared(
+    "--host",
+    help="Address to listen at. Any other than this machine's own needs a secret of its visitors.",
+)
+port = _shared("--port", type=click.IntRange(1, 65535), help="Port to listen at.")
 
 
 def engine(command: Callable[..., None]) -> Callable[..., None]:

@@ -16,7 +16,7 @@ from waymo_kit.evaluation.tasks import TASKS, task_named
 from waymo_kit.evaluation.tasks.boxes import BoxTask
 from waymo_kit.io.storage import write_bytes
 from waymo_kit.web.serving import DEFAULT_HOST, Server
-from waymo_kit.web.viewer.answers import Answers
+from waymo_kit.web.viewer.answers import ViewerAnswers
 from waymo_kit.web.viewer.app import viewer_app
 from waymo_kit.web.viewer.page import self_contained
 from waymo_kit.web.viewer.viewed import Viewed, open_viewed
@@ -32,15 +32,9 @@ _BOX_TASKS = [name for name, task in TASKS.items() if issubclass(task, BoxTask)]
         "waymo-kit view tables/ --preds preds.parquet --frame 12 --html frame.html",
     )
 )
-@click.argument("data")
+@click.argument("path")
 @options.preds(multiple=True)
-@click.option(
-    "--task",
-    default="detection",
-    show_default=True,
-    type=click.Choice(list(TASKS)),
-    help="What is scored.",
-)
+@options.task(default="detection")
 @options.config()
 @click.option("--segment", help="Name of the segment to show first. [default: the first]")
 @click.option(
@@ -50,18 +44,8 @@ _BOX_TASKS = [name for name, task in TASKS.items() if issubclass(task, BoxTask)]
     type=click.IntRange(min=0),
     help="Number of the frame to show first.",
 )
-@click.option(
-    "--port",
-    type=click.IntRange(1, 65535),
-    help=f"Port to listen at. [default: {DEFAULT_PORT}, or a free one if that is in use]",
-)
-@click.option(
-    "--host",
-    default=DEFAULT_HOST,
-    show_default=True,
-    help="Address to listen at. Any other than this machine's own needs the token of the URL that "
-    "is printed.",
-)
+@options.port()
+@options.host(default=DEFAULT_HOST)
 @click.option("--open", "opens_browser", is_flag=True, help="Open the page in the browser.")
 @click.option(
     "--html",
@@ -70,7 +54,7 @@ _BOX_TASKS = [name for name, task in TASKS.items() if issubclass(task, BoxTask)]
     help="Write the frame as a page that needs no server to FILE, and stop.",
 )
 def command(
-    data: str,
+    path: str,
     preds: tuple[str, ...],
     task: str,
     configs: tuple[str, ...],
@@ -83,19 +67,21 @@ def command(
 ) -> None:
     """Show drives, labels, predictions and their errors in the browser.
 
-    DATA is a v1 file, a pattern, a folder of v1 files or of component tables, or a URI. Repeat
+    PATH is a v1 file, a pattern, a folder of v1 files or of component tables, or a URI. Repeat
     --preds to compare models. Predictions are paired with labels exactly as `waymo-kit eval` does.
-    Ctrl-C stops the server.
+
+    The server listens at port 8017, or at a free one if that is in use, until Ctrl-C. Other
+    machines reach it only if --host says so, and their users need the token of the printed URL.
     """
     chosen = task_named(task)
-    for path in configs:
-        chosen = read_settings(Path(path), chosen)
+    for config in configs:
+        chosen = read_settings(Path(config), chosen)
     if not isinstance(chosen, BoxTask):
         raise InvalidInputError(f"--task: expected one of {', '.join(_BOX_TASKS)}, got {task}")
     with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
-        viewed = open_viewed(data, preds, task=chosen, scratch=Path(scratch))
+        viewed = open_viewed(path, preds, task=chosen, scratch=Path(scratch))
         viewed.start = _start(viewed, segment, frame)
-        answers = Answers(viewed)
+        answers = ViewerAnswers(viewed)
         try:
             if html_path is not None:
                 _write_html(answers, html_path)
@@ -123,14 +109,14 @@ def _start(viewed: Viewed, segment: str | None, frame: int) -> tuple[str, int]:
     return name, frame
 
 
-def _write_html(answers: Answers, path: str) -> None:
+def _write_html(answers: ViewerAnswers, path: str) -> None:
     segment, frame = answers.viewed.start or ("", 0)
     text = self_contained(answers, segment, frame).encode()
     write_bytes(text, path)
     output.line(f"frame {frame} of {segment}, {output.size(len(text))} -> {path}")
 
 
-def _serve(answers: Answers, host: str, port: int | None, opens_browser: bool) -> None:
+def _serve(answers: ViewerAnswers, host: str, port: int | None, opens_browser: bool) -> None:
     try:
         server = Server(viewer_app(answers), host, DEFAULT_PORT if port is None else port)
     except StorageError:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,7 @@ def evaluate(
     with_profile: bool = False,
     listing: str | os.PathLike[str] | None = None,
     force: bool = False,
+    parts: Mapping[str, str] | None = None,
     on_progress: OnProgress = ignore_progress,
 ) -> Evaluation:
     """Scores predictions against ground truth.
@@ -54,6 +57,8 @@ def evaluate(
         listing: Parquet file for the listing of every true positive, false positive and miss.
             Defaults to None, which lists nothing.
         force: Whether to return a result even where it means nothing.
+        parts: Name of a part of the dataset for some segments, by segment; the result has the state
+            of each part too. Defaults to None, which divides nothing.
         on_progress: Called with the number of segments that are done.
 
     Raises:
@@ -77,12 +82,12 @@ def evaluate(
         if not inputs.segments:
             raise InvalidInputError(f"{where} and {ground_truth}: neither has a segment")
         job = _SegmentJob(task, inputs, with_profile and task.has_listing, listing is not None)
-        sums = _Sums(task)
+        sums = _Sums(task, parts or {})
         writer = _ListingWriter(folder / "listing.parquet") if listing is not None else None
         costs = []
         for done in map_segments(job, inputs.segments, workers, engine, on_progress):
             score: SegmentScore = done.result
-            sums.add(score)
+            sums.add(inputs.segments[sums.count], score)
             costs.append(done.cost)
             if writer is not None and score.listing is not None:
                 writer.add(score.listing)
@@ -111,6 +116,7 @@ def evaluate(
         state=sums.state,
         segments=inputs.segments,
         segment_states=tuple(sums.stored),
+        part_states=sums.parts,
         checks=sums.checks,
         findings=findings,
         profile=sums.profile,
@@ -139,20 +145,26 @@ class _SegmentJob:
 class _Sums:
     """Sums up the scores of the segments."""
 
-    def __init__(self, task: EvalTask) -> None:
+    def __init__(self, task: EvalTask, part_of: Mapping[str, str]) -> None:
         self.count = 0
         self.state: Any = None
         self.checks = InputChecks()
         self.profile: ErrorProfile | None = None
         self.stored: list[ArrayState] = []
-        self._task = task
+        self.parts: dict[str, Any] = {}
+        self._task, self._part_of = task, part_of
 
-    def add(self, score: SegmentScore) -> None:
+    def add(self, segment: str, score: SegmentScore) -> None:
         """Adds a segment."""
         stored = self._task.stored(score.state)
         if stored is not None:
             self.stored.append(stored)
         state: State = score.state
+        part = self._part_of.get(segment)
+        if part is not None:
+            known = self.parts.get(part)
+            # The sum of a part is its own object, as a sum may reuse its first state.
+            self.parts[part] = copy.deepcopy(state) if known is None else known.merge(state)
         self.state = state if self.count == 0 else self.state.merge(state)
         self.checks += score.checks
         if score.profile is not None:

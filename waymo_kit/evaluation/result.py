@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import math
 import os
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,7 @@ class Evaluation:
         findings: Findings about the inputs.
         profile: Profile of the errors, None if it was not asked for.
         costs: Time, CPU time and bytes of each segment.
+        part_states: State of each part of the dataset that `evaluate` was asked for, by name.
     """
 
     task: EvalTask
@@ -57,6 +59,7 @@ class Evaluation:
     findings: tuple[Finding, ...]
     profile: ErrorProfile | None
     costs: tuple[Cost, ...] = ()
+    part_states: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def types(self) -> tuple[ObjectType, ...]:

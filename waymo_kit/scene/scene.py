@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
-from typing import Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +24,9 @@ from waymo_kit.scene.columns import TIMESTAMP, matrices
 from waymo_kit.scene.frame import Frame
 from waymo_kit.scene.labels import lidar_boxes
 from waymo_kit.schema import CameraName, Component, LaserName, component_of, parse_name
+
+if TYPE_CHECKING:
+    from waymo_kit.web.viewer import Viewer
 
 _CONTEXT = ("location", "time of day", "weather")
 _INTRINSICS = ("f_u", "f_v", "c_u", "c_v", "k1", "k2", "p1", "p2", "k3")
@@ -166,6 +169,25 @@ class Scene:
     def close(self) -> None:
         """Closes files; the scene, its slices and its frames cannot be read afterwards."""
         self.source.close()
+
+    def view(self, predictions: Sequence[str] = (), *, frame: int = 0, height: int = 640) -> Viewer:
+        """Shows the segment in a notebook, or in a browser on this machine.
+
+        Args:
+            predictions: Path or URI of the predictions of each model. Defaults to none.
+            frame: Position of the frame to show first.
+            height: Height in a notebook, in pixels.
+
+        Returns:
+            The viewer, which runs until its `stop`; `waymo_kit.web.viewer.view` has more options.
+
+        Raises:
+            NotFoundError: The predictions do not exist.
+            MissingDependencyError: The packages of the extra `serve` are not installed.
+        """
+        from waymo_kit.web.viewer import view
+
+        return view(self, predictions, frame=frame, height=height)
 
     @property
     def location(self) -> str:

@@ -1,4 +1,1 @@
-"""What `waymo-kit` serves to browsers: the viewer of drives, and what all servers here share.
-
-Needs `pip install 'waymo-kit[serve]'`.
-"""
+"""What runs in a browser; each folder is a program of its own, and needs `waymo-kit[serve]`."""

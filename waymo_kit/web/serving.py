@@ -128,6 +128,7 @@ def _listening(host: str, port: int) -> socket.socket:
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind(address)
+        taken.listen()  # from now on requests wait, even if the server has yet to start
     except OSError as error:
         taken.close()
         reason = error.strerror or str(error)

@@ -79,7 +79,8 @@ def test_other_sizes_and_channels_are_taken():
 
 def test_an_unknown_name_is_refused():
     with pytest.raises(
-        InvalidInputError, match="no backbone is named 'resnet51'; there are resnet5"
+        InvalidInputError,
+        match=r"expected one of resnet50, .* or cell:FILE, got 'resnet51'",
     ):
         create_backbone("resnet51")
 

@@ -5,7 +5,7 @@ import json
 import pyarrow as pa
 import pytest
 
-from waymo_kit.web.viewer.answers import Answers
+from waymo_kit.web.viewer.answers import ViewerAnswers
 from waymo_kit.web.viewer.viewed import open_viewed
 
 
@@ -49,7 +49,7 @@ def open_reader(drive, tmp_path_factory):
             task=task,
             scratch=tmp_path_factory.mktemp("scratch"),
         )
-        opened.append(Answers(viewed))
+        opened.append(ViewerAnswers(viewed))
         return Reader(opened[-1])
 
     yield open_one

@@ -15,7 +15,7 @@ from waymo_kit.predictions import write_predictions
 from waymo_kit.scene import PanopticLabel
 from waymo_kit.scene.summary import summarize
 from waymo_kit.scene.vehicle_paths import VehiclePaths
-from waymo_kit.web.viewer.answers import Answers, ChangedError
+from waymo_kit.web.viewer.answers import ChangedError, ViewerAnswers
 from waymo_kit.web.viewer.cameras import encode_mask
 from waymo_kit.web.viewer.viewed import open_viewed
 
@@ -239,7 +239,7 @@ def test_the_stamp_changes_with_the_data(drive, tmp_path):
     path = tmp_path / "p.parquet"
     write_predictions(drive.predictions(0), path)
     (tmp_path / "scratch").mkdir()
-    answers = Answers(open_viewed(drive.converted, [path], scratch=tmp_path / "scratch"))
+    answers = ViewerAnswers(open_viewed(drive.converted, [path], scratch=tmp_path / "scratch"))
     first = json.loads(answers.get("session", {}).body)["stamp"]
     assert json.loads(answers.get("session", {}).body)["stamp"] == first
     write_predictions(drive.predictions(1).slice(0, 50), path)

@@ -10,7 +10,7 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from waymo_kit.web.viewer import page as page_module
-from waymo_kit.web.viewer.answers import Answers
+from waymo_kit.web.viewer.answers import ViewerAnswers
 from waymo_kit.web.viewer.app import viewer_app
 from waymo_kit.web.viewer.page import self_contained
 from waymo_kit.web.viewer.viewed import open_viewed
@@ -123,7 +123,7 @@ def test_a_damaged_file_is_one_line(drive, tmp_path, reader):
     data = bytearray(path.read_bytes())
     data[len(data) // 2 : len(data) // 2 + 2000] = bytes(2000)
     path.write_bytes(data)
-    answers = Answers(open_viewed(tmp_path / "tables", scratch=tmp_path))
+    answers = ViewerAnswers(open_viewed(tmp_path / "tables", scratch=tmp_path))
     with TestClient(viewer_app(answers)) as client:
         statuses = set()
         for frame in range(4):

@@ -9,7 +9,7 @@ import pytest
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry import iou_3d
-from waymo_kit.web.viewer.answers import Answers
+from waymo_kit.web.viewer.answers import ViewerAnswers
 from waymo_kit.web.viewer.outcomes import OUTCOMES
 from waymo_kit.web.viewer.viewed import open_viewed
 
@@ -167,7 +167,7 @@ def test_a_segment_without_labels_is_named_and_the_others_are_listed(drive, tmp_
     (tmp_path / "v2" / "lidar_box" / f"{name}.parquet").unlink()
     (tmp_path / "scratch").mkdir()
     preds = [drive.root / "first.parquet"]
-    answers = Answers(open_viewed(tmp_path / "v2", preds, scratch=tmp_path / "scratch"))
+    answers = ViewerAnswers(open_viewed(tmp_path / "v2", preds, scratch=tmp_path / "scratch"))
     other = type(reader)(answers)
     page = complete(other, "errors")
     assert "lidar_box" in page["error"]

@@ -1,8 +1,8 @@
 """What the viewer answers: each URL's content, whatever serves it.
 
-`Answers.get` takes the path and the parameters of a request and returns bytes with their type, so
-that the server, the self-contained page and tests share one implementation. The paths are listed in
-docs/guides/view.md.
+`ViewerAnswers.get` takes the path and the parameters of a request and returns bytes with their
+type, so that the server and the page without a server share one implementation. The paths are
+listed in docs/guides/view.md.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from waymo_kit import __version__
+from waymo_kit._version import __version__
 from waymo_kit.boxes import Boxes, ImageBoxes
 from waymo_kit.errors import NotFoundError, WaymoKitError
 from waymo_kit.geometry import invert_transform
@@ -83,8 +83,8 @@ class ChangedError(WaymoKitError):
     """Raised when a URL belongs to an earlier state of the dataset or of the predictions."""
 
 
-class Answers:
-    """Answers the requests of the viewer's page. Safe to use from several threads."""
+class ViewerAnswers:
+    """ViewerAnswers the requests of the viewer's page. Safe to use from several threads."""
 
     def __init__(self, viewed: Viewed) -> None:
         """Takes what is viewed."""

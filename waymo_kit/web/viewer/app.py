@@ -10,7 +10,7 @@ from waymo_kit.errors import (
     NotFoundError,
     WaymoKitError,
 )
-from waymo_kit.web.viewer.answers import Answer, Answers, ChangedError
+from waymo_kit.web.viewer.answers import Answer, ChangedError, ViewerAnswers
 from waymo_kit.web.viewer.page import page_files
 
 PAGE_POLICY = "; ".join(
@@ -32,7 +32,7 @@ PAGE_POLICY = "; ".join(
 _FOREVER = "private, max-age=31536000, immutable"
 
 
-def viewer_app(answers: Answers) -> Any:
+def viewer_app(answers: ViewerAnswers) -> Any:
     """Returns the ASGI application of the page and of all that it asks for.
 
     Mount it anywhere: the page's URLs are relative. It checks no rights; who mounts it does, or

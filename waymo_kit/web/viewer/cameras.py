@@ -13,7 +13,7 @@ from PIL import Image
 
 from waymo_kit.boxes import Boxes
 from waymo_kit.draw.wireframe import wireframes
-from waymo_kit.errors import NotFoundError
+from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.scene import Camera, Frame
 from waymo_kit.web.viewer import arrow
 
@@ -56,8 +56,8 @@ class Extent(NamedTuple):
 def encode_wireframes(frame: Frame, sources: Mapping[int, Boxes]) -> bytes:
     """Returns the edges of boxes in all cameras of a frame as an Arrow table.
 
-    Pixels are those of `Camera.project`, with lens and rolling shutter. A camera without pose or
-    calibration is left out.
+    Pixels are those of `Camera.project`, with lens and rolling shutter. A camera without a pose or
+    a working calibration is left out.
     """
     names = list(sources)
     source = np.repeat(names, [len(boxes) for boxes in sources.values()])
@@ -94,8 +94,8 @@ def usable_cameras(frame: Frame) -> Iterator[Camera]:
         camera = frame.camera(name)
         try:
             camera.project(np.empty((0, 3)))
-        except NotFoundError:
-            continue
+        except (NotFoundError, InvalidInputError):
+            continue  # no pose or calibration, or a lens that sees nothing
         yield camera
 
 

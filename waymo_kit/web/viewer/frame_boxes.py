@@ -62,7 +62,7 @@ _TRACK_TYPES: dict[str, pa.DataType] = {
 }
 
 
-class SegmentPredictions:
+class PredictionsByFrame:
     """The predictions of a model in a segment, by frame.
 
     Attributes:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from waymo_kit.errors import NotFoundError, WaymoKitError
 from waymo_kit.schema import CameraName
-from waymo_kit.web.viewer.answers import Answers
+from waymo_kit.web.viewer.answers import ViewerAnswers
 
 BUILT = Path(__file__).with_name("page") / "built"
 
@@ -44,7 +44,7 @@ def page_files() -> dict[str, tuple[bytes, str]]:
     return files
 
 
-def self_contained(answers: Answers, segment: str, frame: int) -> str:
+def self_contained(answers: ViewerAnswers, segment: str, frame: int) -> str:
     """Returns an HTML file that shows one frame and needs neither server nor network.
 
     Args:
@@ -81,7 +81,7 @@ def self_contained(answers: Answers, segment: str, frame: int) -> str:
     return f'{start}{embedded}<script type="module">{script}</script>{end}{rest}'
 
 
-def _urls(answers: Answers, segment: str, frame: int) -> Iterable[tuple[str, dict[str, str]]]:
+def _urls(answers: ViewerAnswers, segment: str, frame: int) -> Iterable[tuple[str, dict[str, str]]]:
     """Yields path and parameters of all that the page may ask for about a frame."""
     viewed, stamp = answers.viewed, answers.stamp
     of_segment = f"{stamp}/segments/{segment}"

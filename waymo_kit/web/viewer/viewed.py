@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Generic, TypeVar
 
-from waymo_kit import __version__
+from waymo_kit._version import __version__
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.dataset_truth import DatasetTruth
 from waymo_kit.evaluation.settings import settings_values
@@ -22,7 +22,7 @@ from waymo_kit.io.storage import stamp_of
 from waymo_kit.predictions import PredictionSource, open_predictions
 from waymo_kit.scene import Dataset, Scene, open_dataset
 from waymo_kit.scene.dataset import dataset_stamp
-from waymo_kit.web.viewer.frame_boxes import SegmentPredictions
+from waymo_kit.web.viewer.frame_boxes import PredictionsByFrame
 from waymo_kit.web.viewer.outcomes import ScoredSegment
 from waymo_kit.web.viewer.scenes import OpenScenes
 from waymo_kit.web.viewer.small_tables import SmallTables
@@ -34,7 +34,7 @@ _Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True)
-class Model:
+class ShownModel:
     """Predictions that a viewer shows.
 
     Attributes:
@@ -85,7 +85,7 @@ class Viewed:
 
     dataset: Dataset
     task: BoxTask
-    models: Sequence[Model] = ()
+    models: Sequence[ShownModel] = ()
     title: str = ""
     start: tuple[str, int] | None = None
     scenes: OpenScenes = field(init=False)
@@ -110,7 +110,7 @@ class Viewed:
         self.scenes = OpenScenes(self.dataset)
         self.truth = DatasetTruth(self.dataset, self.task.box_kind)
         self._tables: Kept[SmallTables] = Kept(8)
-        self._predictions: Kept[SegmentPredictions] = Kept(16)
+        self._predictions: Kept[PredictionsByFrame] = Kept(16)
         self._scored: Kept[ScoredSegment] = Kept(64)
 
     def stamp(self) -> str:
@@ -139,11 +139,11 @@ class Viewed:
         """Returns a scene of the small tables alone: labels and poses, but no sensor data."""
         return Scene(self.tables(segment))
 
-    def predictions(self, model: int, segment: str) -> SegmentPredictions:
+    def predictions(self, model: int, segment: str) -> PredictionsByFrame:
         """Returns the predictions of a model in a segment."""
         source = self.models[model].source
         return self._predictions.get(
-            (model, segment), lambda: SegmentPredictions(source.read(segment), source.kind)
+            (model, segment), lambda: PredictionsByFrame(source.read(segment), source.kind)
         )
 
     def has_ids(self, model: int) -> bool:
@@ -187,10 +187,33 @@ def open_viewed(
     scratch: Path,
     start: tuple[str, int] | None = None,
 ) -> Viewed:
-    """Opens a dataset and predictions to view.
+    """Opens a dataset and predictions to view; see `view_dataset`.
 
     Args:
         data: Path or URI of the dataset, as for `open_dataset`.
+        predictions: Path or URI of the predictions of each model.
+        task: Task that pairs predictions and labels, or its name.
+        scratch: Folder for temporary files.
+        start: Segment and frame to show first.
+
+    Raises:
+        NotFoundError: A path does not exist.
+    """
+    return view_dataset(open_dataset(data), predictions, task=task, scratch=scratch, start=start)
+
+
+def view_dataset(
+    dataset: Dataset,
+    predictions: Sequence[str | os.PathLike[str]] = (),
+    *,
+    task: BoxTask | str = "detection",
+    scratch: Path,
+    start: tuple[str, int] | None = None,
+) -> Viewed:
+    """Opens predictions to view with a dataset.
+
+    Args:
+        dataset: The dataset.
         predictions: Path or URI of the predictions of each model, as for `open_predictions`.
         task: Task that pairs predictions and labels, or its name for the official settings.
         scratch: Folder for temporary files, which must exist as long as the result is used.
@@ -206,11 +229,10 @@ def open_viewed(
         if not isinstance(found, BoxTask):
             raise InvalidInputError(f"task: expected a task on boxes, got {task!r}")
         task = found
-    dataset = open_dataset(data)
     paths = [os.fspath(path) for path in predictions]
     models = []
     for number, (name, path) in enumerate(zip(names_of(paths), paths, strict=True)):
         folder = scratch / str(number)
         folder.mkdir()
-        models.append(Model(name, open_predictions(path, task.box_kind, folder)))
+        models.append(ShownModel(name, open_predictions(path, task.box_kind, folder)))
     return Viewed(dataset, task, models, start=start)

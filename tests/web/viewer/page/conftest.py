@@ -12,7 +12,7 @@ from tests.evaluation.command import run_command
 from tools.viewer.make_demo import write_models
 from waymo_kit.simulate import simulate_segment
 from waymo_kit.web.serving import Server
-from waymo_kit.web.viewer.answers import Answers
+from waymo_kit.web.viewer.answers import ViewerAnswers
 from waymo_kit.web.viewer.app import viewer_app
 from waymo_kit.web.viewer.viewed import open_viewed
 
@@ -40,7 +40,9 @@ def demo(tmp_path_factory):
 def served(demo, tmp_path_factory):
     """The running server of both drives and models."""
     scratch = tmp_path_factory.mktemp("scratch")
-    answers = Answers(open_viewed(str(demo.tables), demo.models, task="detection", scratch=scratch))
+    answers = ViewerAnswers(
+        open_viewed(str(demo.tables), demo.models, task="detection", scratch=scratch)
+    )
     server = Server(viewer_app(answers))
     server.start()
     longest = max(answers.viewed.dataset, key=len).name

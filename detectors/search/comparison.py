@@ -1,0 +1,113 @@
+"""How many models strategies need: the figures that Liu et al. 2018, table 1, compares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Factor:
+    """How many times as many models one strategy needs as a reference.
+
+    Attributes:
+        top: Number M of best models whose mean accuracy is compared.
+        target: Mean accuracy of the best M that the reference reaches: the median over its runs.
+        reference_models: Number of models that the reference evaluates: the median over its runs.
+        models: Number of models that the strategy needs to reach the target: the median over its
+            runs, infinite if fewer than half of them reach it.
+        reached: Share of the strategy's runs that reach the target.
+        factor: `models` divided by `reference_models`.
+        low: Lower end of the 95 % bootstrap interval of `factor` over runs of both strategies.
+        high: Upper end.
+    """
+
+    top: int
+    target: float
+    reference_models: float
+    models: float
+    reached: float
+    factor: float
+    low: float
+    high: float
+
+
+def mean_of_best(accuracies: Sequence[float], top: int) -> NDArray[np.float64]:
+    """Returns the mean accuracy of the best models found so far, after each model.
+
+    Args:
+        accuracies: (N,) accuracies in the order in which models were evaluated.
+        top: Number M of best models.
+
+    Returns:
+        (N,) float64; minus infinity while fewer than M models were evaluated.
+    """
+    curve = np.full(len(accuracies), -np.inf)
+    best: list[float] = []
+    for k, accuracy in enumerate(accuracies):
+        best.append(float(accuracy))
+        if len(best) > top:
+            best.remove(min(best))
+        if len(best) == top:
+            curve[k] = float(np.mean(best))
+    return curve
+
+
+def models_to_reach(curve: NDArray[np.float64], target: float) -> float:
+    """Returns the number of models after which a curve reaches a value; infinity if never."""
+    reached = np.flatnonzero(curve >= target)
+    return float(reached[0] + 1) if len(reached) else np.inf
+
+
+def compare_runs(
+    reference: Sequence[Sequence[float]],
+    strategy: Sequence[Sequence[float]],
+    *,
+    top: int,
+    seed: int = 0,
+    resamples: int = 2000,
+) -> Factor:
+    """Compares the models that a strategy needs with those of a reference.
+
+    Args:
+        reference: Accuracies of each run of the reference, in the order of evaluation.
+        strategy: Accuracies of each run of the strategy.
+        top: Number M of best models whose mean accuracy counts.
+        seed: Seed of the bootstrap.
+        resamples: Number of bootstrap samples of runs.
+    """
+    ends = np.array([mean_of_best(run, top)[-1] for run in reference])
+    sizes = np.array([float(len(run)) for run in reference])
+    curves = [mean_of_best(run, top) for run in strategy]
+
+    def needed(target: float, runs: Sequence[int] | NDArray[np.intp]) -> NDArray[np.float64]:
+        return np.array([models_to_reach(curves[k], target) for k in runs])
+
+    target = float(np.median(ends))
+    every = needed(target, range(len(curves)))
+    generator = np.random.default_rng(seed)
+    factors = np.empty(resamples)
+    for k in range(resamples):
+        ours = generator.integers(len(ends), size=len(ends))
+        theirs = generator.integers(len(curves), size=len(curves))
+        factors[k] = _median(needed(float(np.median(ends[ours])), theirs)) / np.median(sizes[ours])
+    low, high = np.quantile(factors, (0.025, 0.975), method="nearest")
+    models, reference_models = _median(every), float(np.median(sizes))
+    return Factor(
+        top=top,
+        target=target,
+        reference_models=reference_models,
+        models=models,
+        reached=float(np.isfinite(every).mean()),
+        factor=models / reference_models,
+        low=float(low),
+        high=float(high),
+    )
+
+
+def _median(values: NDArray[np.float64]) -> float:
+    """The upper median, so that infinity stands only where half of the values are infinite."""
+    return float(np.sort(values)[len(values) // 2])

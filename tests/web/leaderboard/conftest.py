@@ -1,0 +1,165 @@
+"""Fixtures of the leaderboard's tests: sites on both databases, accounts, and what was scored."""
+
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+pytest.importorskip("fastapi", reason="needs waymo-kit[serve]")
+pytest.importorskip("sqlalchemy", reason="needs waymo-kit[serve]")
+
+from tests.web.leaderboard.made_labels import write_guesses, write_labels
+from tests.web.leaderboard.people import People
+from waymo_kit.web.leaderboard.app import create_app
+from waymo_kit.web.leaderboard.benchmark import read_benchmark, write_benchmark
+from waymo_kit.web.leaderboard.migrations import upgrade
+from waymo_kit.web.leaderboard.settings import SiteSettings
+from waymo_kit.web.leaderboard.site import open_site
+from waymo_kit.web.leaderboard.worker import Worker
+
+_POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin")) if os.name == "posix" else []
+DATABASES = ("sqlite", "postgresql")
+
+
+class Postgres:
+    """A server of PostgreSQL, run as an unprivileged user, with a database for each test."""
+
+    def __init__(self, folder):
+        self.folder, self.count = folder, 0
+        self.user = "postgres" if os.geteuid() == 0 else None
+        if self.user:
+            shutil.chown(folder, self.user, self.user)
+        self._run("initdb", "-A", "trust", "--no-sync", "-D", folder / "data")
+        self.start()
+
+    def start(self):
+        options = f"-c listen_addresses= -k {self.folder} -c fsync=off -c max_connections=300"
+        log = self.folder / "log"
+        self._run("pg_ctl", "-D", self.folder / "data", "-w", "-o", options, "-l", log, "start")
+
+    def stop(self, mode="immediate"):
+        self._run("pg_ctl", "-D", self.folder / "data", "-m", mode, "-w", "stop")
+
+    def new_database(self):
+        self.count += 1
+        name = f"board{self.count}"
+        self._run("createdb", "-h", self.folder, name)
+        user = self.user or os.environ.get("USER", "")
+        return f"postgresql://{user}@/{name}?host={self.folder}"
+
+    def _run(self, program, *arguments):
+        command = [str(_POSTGRES[-1] / program), *map(str, arguments)]
+        subprocess.run(
+            command,
+            user=self.user,
+            cwd=self.folder,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory):
+    if not _POSTGRES:
+        pytest.skip("needs PostgreSQL (apt-get install postgresql)")
+    folder = tmp_path_factory.mktemp("postgres", numbered=True)
+    for parent in (folder, *folder.parents):  # the unprivileged user must reach the folder
+        if (
+            parent.owner() == "root"
+            and str(parent).startswith(str(Path("/tmp")))
+            and parent != Path("/tmp")
+        ):
+            parent.chmod(parent.stat().st_mode | 0o055)
+    server = Postgres(folder)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request):
+    """URL of an empty database of each kind; empty for SQLite's default."""
+    if request.param == "sqlite":
+        return ""
+    return request.getfixturevalue("postgres").new_database()
+
+
+@pytest.fixture
+def site(tmp_path, database_url):
+    """An empty site with its tables."""
+    made = open_site(tmp_path / "site", SiteSettings(database=database_url))
+    upgrade(made.database)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def people(site):
+    """Makes accounts and teams of the site."""
+    return People(site)
+
+
+@pytest.fixture(scope="session")
+def labels(tmp_path_factory):
+    """Folder of hidden labels, and their boxes."""
+    folder = tmp_path_factory.mktemp("labels")
+    return folder, write_labels(folder)
+
+
+@pytest.fixture(scope="session")
+def guesses(labels, tmp_path_factory):
+    """Files of predictions of different quality, the best first."""
+    folder = tmp_path_factory.mktemp("guesses")
+    _, made = labels
+    return [
+        write_guesses(folder / f"g{k}.parquet", made, noise=noise, seed=k)
+        for k, noise in enumerate((0.02, 0.1, 0.25))
+    ]
+
+
+@pytest.fixture
+def benchmark(site, labels):
+    """The usual benchmark with the phases check and test on the same labels; few breakdowns."""
+    folder, _ = labels
+    path = site.home / "benchmark.yaml"
+    write_benchmark(path, labels=str(folder), check_labels=str(folder))
+    return changed_benchmark(path)
+
+
+def changed_benchmark(path, **changes):
+    """Changes the phase test of a benchmark; all tasks are scored by type and weather only."""
+    values = yaml.safe_load(path.read_text())
+    for phase in values["phases"]:
+        phase["tasks"] = {"detection": {"breakdowns": ["type", "weather"]}}
+        if phase["name"] == "test":
+            phase |= changes
+    path.write_text(yaml.safe_dump(values))
+    return read_benchmark(path)
+
+
+@pytest.fixture
+def worker(site, benchmark):
+    """A worker that has published the benchmark."""
+    made = Worker(site, benchmark)
+    made.publish()
+    return made
+
+
+@pytest.fixture
+def app(site):
+    return create_app(site)
+
+
+def until(condition, seconds=60):
+    """Waits for a condition; returns what it gave."""
+    end = time.monotonic() + seconds
+    while True:
+        found = condition()
+        if found:
+            return found
+        assert time.monotonic() < end, "nothing came in time"
+        time.sleep(0.05)

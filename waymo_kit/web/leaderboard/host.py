@@ -1,0 +1,434 @@
+"""What hosts do: rules of phases, quotas, teams, scoring again, export, and the state of things."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from waymo_kit._version import __version__
+from waymo_kit.errors import InvalidInputError, NotFoundError
+from waymo_kit.io import json_text
+from waymo_kit.web.leaderboard import audit, boards, queue
+from waymo_kit.web.leaderboard.actor import Principal
+from waymo_kit.web.leaderboard.models import (
+    AuditRow,
+    ChargeRow,
+    GrantRow,
+    JobRow,
+    MembershipRow,
+    PhaseRow,
+    SubmissionRow,
+    TeamRow,
+    WorkerRow,
+)
+from waymo_kit.web.leaderboard.phases import (
+    PRIVATE,
+    PUBLIC,
+    PhaseView,
+    all_phases,
+    touch,
+    view_of,
+)
+from waymo_kit.web.leaderboard.site import LeaderboardSite
+from waymo_kit.web.leaderboard.submissions import SubmissionSummary, summary_of
+from waymo_kit.web.leaderboard.texts import checked_name, checked_text
+
+_SHOWN_AUDIT = 100
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class HostTeam:
+    """A team as hosts see it.
+
+    Attributes:
+        id: Identifier.
+        name: Name.
+        members: Number of members.
+        is_blocked: Whether it may not submit.
+        used: Number of submissions that count now, by phase.
+        extra: Number of submissions granted beyond the quota, by phase.
+    """
+
+    id: str
+    name: str
+    members: int
+    is_blocked: bool
+    used: dict[str, int]
+    extra: dict[str, int]
+
+
+@dataclass(frozen=True)
+class WorkerView:
+    """A worker process.
+
+    Attributes:
+        id: Identifier.
+        host: Name of its machine.
+        pid: Number of the process.
+        version: Version of waymo-kit.
+        started_at: When it began.
+        last_seen_at: When it was last heard of.
+        is_alive: Whether that is recent.
+        submission_id: Submission that it works on, empty for none.
+        stage: Words for what it does.
+    """
+
+    id: str
+    host: str
+    pid: int
+    version: str
+    started_at: datetime
+    last_seen_at: datetime
+    is_alive: bool
+    submission_id: str
+    stage: str
+
+
+@dataclass(frozen=True)
+class AuditView:
+    """An entry of the audit log.
+
+    Attributes:
+        time: When it happened.
+        account: Name of who did it.
+        action: Name of the action.
+        target: Identifier of what it was done to.
+        detail: Further words.
+        address: Network address.
+    """
+
+    time: datetime
+    account: str
+    action: str
+    target: str
+    detail: str
+    address: str
+
+
+@dataclass(frozen=True)
+class HostView:
+    """The state of the site.
+
+    Attributes:
+        phases: All phases.
+        teams: All teams by name.
+        workers: Workers, those seen last first.
+        queue: Submissions that are checked, wait or are scored.
+        failed: Submissions that failed, the newest first.
+        rescoring: Number of results that are computed again.
+        audit: Latest entries of the audit log.
+        version: Version of waymo-kit.
+    """
+
+    phases: tuple[PhaseView, ...]
+    teams: tuple[HostTeam, ...]
+    workers: tuple[WorkerView, ...]
+    queue: tuple[SubmissionSummary, ...]
+    failed: tuple[SubmissionSummary, ...]
+    rescoring: int
+    audit: tuple[AuditView, ...]
+    version: str
+
+
+def overview(site: LeaderboardSite, actor: Principal) -> HostView:
+    """Returns the state of the site."""
+    actor.require_host()
+    with site.database.read() as session:
+        phases = tuple(all_phases(site, session))
+        members: dict[str, int] = dict(
+            session.execute(
+                select(MembershipRow.team_id, func.count()).group_by(MembershipRow.team_id)
+            )
+            .tuples()
+            .all()
+        )
+        used: dict[str, dict[str, int]] = {}
+        for phase in phases:
+            since = site.clock.now() - timedelta(days=phase.window_days)
+            counts = session.execute(
+                select(ChargeRow.team_id, func.count())
+                .where(
+                    ChargeRow.phase == phase.name,
+                    ChargeRow.refunded_at.is_(None),
+                    ChargeRow.charged_at > since,
+                )
+                .group_by(ChargeRow.team_id)
+            )
+            for team_id, count in counts:
+                used.setdefault(team_id, {})[phase.name] = count
+        extra: dict[str, dict[str, int]] = {}
+        for grant in session.scalars(select(GrantRow)):
+            extra.setdefault(grant.team_id, {})[grant.phase] = grant.extra
+        teams = tuple(
+            HostTeam(
+                row.id,
+                row.name,
+                members.get(row.id, 0),
+                row.is_blocked,
+                used.get(row.id, {}),
+                extra.get(row.id, {}),
+            )
+            for row in session.scalars(select(TeamRow).order_by(TeamRow.name))
+        )
+        since = site.clock.in_seconds(-2 * site.settings.lease_seconds)
+        workers = tuple(
+            WorkerView(
+                row.id,
+                row.host,
+                row.pid,
+                row.version,
+                row.started_at,
+                row.last_seen_at,
+                row.last_seen_at > since,
+                row.submission_id,
+                row.stage,
+            )
+            for row in session.scalars(select(WorkerRow).order_by(WorkerRow.last_seen_at.desc()))
+        )
+        active = session.scalars(
+            select(SubmissionRow)
+            .where(SubmissionRow.state.in_(("checking", "queued", "scoring")))
+            .order_by(SubmissionRow.created_at)
+            .limit(200)
+        )
+        failed = session.scalars(
+            select(SubmissionRow)
+            .where(SubmissionRow.state == "failed")
+            .order_by(SubmissionRow.finished_at.desc())
+            .limit(50)
+        )
+        rescoring = session.scalar(
+            select(func.count())
+            .select_from(JobRow)
+            .where(
+                JobRow.kind == queue.RESCORE,
+                JobRow.state.in_((queue.WAITING, queue.RUNNING)),
+            )
+        )
+        log = session.scalars(select(AuditRow).order_by(AuditRow.id.desc()).limit(_SHOWN_AUDIT))
+        return HostView(
+            phases,
+            teams,
+            workers,
+            tuple(summary_of(site, session, actor, row) for row in active.all()),
+            tuple(summary_of(site, session, actor, row) for row in failed.all()),
+            rescoring or 0,
+            tuple(
+                AuditView(row.time, row.account, row.action, row.target, row.detail, row.address)
+                for row in log
+            ),
+            __version__,
+        )
+
+
+def set_phase(
+    site: LeaderboardSite, actor: Principal, phase: str, values: Mapping[str, Any]
+) -> PhaseView:
+    """Changes the rules of a phase; what `values` lacks stays.
+
+    Args:
+        site: The site.
+        actor: A host.
+        phase: Name of the phase.
+        values: New values of `title`, `description`, `is_open`, `opens_at`, `closes_at`, `quota`,
+            `window_days`, `confirms_new_best` and `decimals`.
+
+    Raises:
+        NotFoundError: There is no such phase.
+        InvalidInputError: A value is wrong.
+    """
+    actor.require_host()
+    adjusted = _checked_rules(values)
+    with site.database.write() as session:
+        row = _phase_row(session.get(PhaseRow, phase, with_for_update=True))
+        row.adjusted = {**row.adjusted, **adjusted}
+        row.revision += 1
+        audit.record(site, session, actor, "phase.change", phase, ", ".join(sorted(adjusted)))
+        return view_of(site, row)
+
+
+def grant(site: LeaderboardSite, actor: Principal, phase: str, team_id: str, extra: int) -> None:
+    """Sets how many submissions a team has beyond the quota of a phase.
+
+    Raises:
+        NotFoundError: There is no such phase or team.
+        InvalidInputError: The number is wrong.
+    """
+    actor.require_host()
+    if not 0 <= extra <= 1000:
+        raise InvalidInputError(f"extra: expected 0 to 1000, got {extra}")
+    with site.database.write() as session:
+        _phase_row(session.get(PhaseRow, phase))
+        if session.get(TeamRow, team_id, with_for_update=True) is None:
+            raise NotFoundError("no such team")
+        row = session.get(GrantRow, (team_id, phase))
+        if row is None:
+            session.add(GrantRow(team_id=team_id, phase=phase, extra=extra))
+        else:
+            row.extra = extra
+        audit.record(site, session, actor, "quota.grant", team_id, f"{phase}: {extra}")
+
+
+def set_team_blocked(
+    site: LeaderboardSite, actor: Principal, team_id: str, is_blocked: bool
+) -> None:
+    """Keeps a team from submitting and off the boards, or allows it again.
+
+    Raises:
+        NotFoundError: There is no such team.
+    """
+    actor.require_host()
+    with site.database.write() as session:
+        row = session.get(TeamRow, team_id, with_for_update=True)
+        if row is None:
+            raise NotFoundError("no such team")
+        row.is_blocked = is_blocked
+        for phase in session.scalars(select(PhaseRow.name)).all():
+            touch(session, phase)
+        audit.record(site, session, actor, "team.block", team_id, str(is_blocked))
+
+
+def reveal_private(
+    site: LeaderboardSite, actor: Principal, phase: str, is_revealed: bool
+) -> PhaseView:
+    """Shows the scores of the private segments of a phase to all, or hides them again.
+
+    Raises:
+        NotFoundError: There is no such phase.
+    """
+    actor.require_host()
+    with site.database.write() as session:
+        row = _phase_row(session.get(PhaseRow, phase, with_for_update=True))
+        row.is_private_revealed = is_revealed
+        row.revision += 1
+        audit.record(site, session, actor, "phase.reveal", phase, str(is_revealed))
+        return view_of(site, row)
+
+
+def rescore(site: LeaderboardSite, actor: Principal, phase: str, task: str | None = None) -> int:
+    """Has all results of a phase computed again, with the version of the workers.
+
+    The present results stay until the new ones are there.
+
+    Returns:
+        Number of submissions that are scored again.
+
+    Raises:
+        NotFoundError: There is no such phase.
+    """
+    actor.require_host()
+    with site.database.write() as session:
+        _phase_row(session.get(PhaseRow, phase))
+        pending = select(JobRow.submission_id).where(
+            JobRow.kind == queue.RESCORE, JobRow.state == queue.WAITING
+        )
+        query = select(SubmissionRow.id).where(
+            SubmissionRow.phase == phase,
+            SubmissionRow.state == "done",
+            SubmissionRow.id.not_in(pending),
+        )
+        if task is not None:
+            query = query.where(SubmissionRow.task == task)
+        found = session.scalars(query.order_by(SubmissionRow.created_at)).all()
+        for submission_id in found:
+            queue.enqueue(site, session, submission_id, queue.RESCORE)
+        audit.record(site, session, actor, "phase.rescore", phase, f"{len(found)} submissions")
+        return len(found)
+
+
+def export(
+    site: LeaderboardSite, actor: Principal, phase: str, task: str, form: str = "csv"
+) -> bytes:
+    """Returns a board as a file, with the private split where there is one.
+
+    Args:
+        site: The site.
+        actor: A host.
+        phase: Name of the phase.
+        task: Name of the task.
+        form: `csv` or `json`.
+
+    Raises:
+        NotFoundError: There is no such phase or task.
+        InvalidInputError: The form is unknown.
+    """
+    actor.require_host()
+    if form not in ("csv", "json"):
+        raise InvalidInputError("form: expected csv or json")
+    splits = boards.board(site, actor, phase, task).splits
+    lines: list[dict[str, Any]] = []
+    for split in (PUBLIC, PRIVATE):
+        if split not in splits:
+            continue
+        board = boards.board(site, actor, phase, task, split=split)
+        labels = [column.label for column in board.columns]
+        lines += [
+            {
+                "split": split,
+                "rank": row.rank,
+                "method": row.method,
+                "team": row.team,
+                "submission": row.submission_id,
+                "date": row.date.isoformat(),
+                "hidden": row.is_hidden,
+                **dict(zip(labels, row.values, strict=True)),
+            }
+            for row in board.rows
+        ]
+    with site.database.write() as session:
+        audit.record(site, session, actor, "phase.export", phase, task)
+    if form == "json":
+        return json_text({"phase": phase, "task": task, "rows": lines}).encode()
+    stream = io.StringIO()
+    names = list(dict.fromkeys(name for line in lines for name in line))
+    writer = csv.DictWriter(stream, names or ["split"])
+    writer.writeheader()
+    for line in lines:
+        writer.writerow({name: _harmless(value) for name, value in line.items()})
+    return stream.getvalue().encode("utf-8")
+
+
+def _harmless(value: Any) -> Any:
+    """Returns a cell that no spreadsheet takes for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _phase_row(row: PhaseRow | None) -> PhaseRow:
+    if row is None:
+        raise NotFoundError("no such phase")
+    return row
+
+
+def _checked_rules(values: Mapping[str, Any]) -> dict[str, Any]:
+    checked: dict[str, Any] = {}
+    for name, value in values.items():
+        if name == "title":
+            checked[name] = checked_name(value, "title")
+        elif name == "description":
+            checked[name] = checked_text(value, "description")
+        elif name in ("is_open", "confirms_new_best"):
+            checked[name] = bool(value)
+        elif name in ("opens_at", "closes_at"):
+            checked[name] = value.isoformat() if value is not None else ""
+        elif name == "quota":
+            if value is not None and not 0 <= value <= 1_000_000:
+                raise InvalidInputError("quota: expected a number from 0 on, or none")
+            checked[name] = value
+        elif name == "window_days":
+            if not 0 < value <= 36500:
+                raise InvalidInputError("window_days: expected a number of days above 0")
+            checked[name] = float(value)
+        elif name == "decimals":
+            if not 1 <= value <= 8:
+                raise InvalidInputError("decimals: expected 1 to 8")
+            checked[name] = value
+        else:
+            raise InvalidInputError(f"a phase has no setting {name[:40]!r} that hosts change")
+    return checked

@@ -1,0 +1,93 @@
+"""The site that all services work on: settings, database, files, keys and time."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+from waymo_kit.errors import StorageError
+from waymo_kit.io import Location, locate
+from waymo_kit.web.leaderboard.clock import Clock
+from waymo_kit.web.leaderboard.database import Database, sqlite_url
+from waymo_kit.web.leaderboard.settings import SiteSettings, read_site_settings
+
+
+@dataclass
+class LeaderboardSite:
+    """A site with its settings, database and files.
+
+    Attributes:
+        home: Folder of the site on this machine.
+        settings: Settings of the site.
+        database: Its database.
+        files: Where submitted files and results are.
+        clock: Time of the site.
+    """
+
+    home: Path
+    settings: SiteSettings
+    database: Database
+    files: Location
+    clock: Clock = field(default_factory=Clock)
+
+    @property
+    def uploads(self) -> Path:
+        """Folder of incomplete uploads on this machine."""
+        return self.home / "uploads"
+
+    @property
+    def scratch(self) -> Path:
+        """Folder of temporary files of workers on this machine."""
+        return self.home / "scratch"
+
+    @cached_property
+    def cipher(self) -> Fernet:
+        """Cipher of the secrets in the database, whose key is a file of the home folder."""
+        return Fernet(_key_file(self.home / "keys" / "database.key"))
+
+    def close(self) -> None:
+        """Closes the connections to the database."""
+        self.database.close()
+
+
+def open_site(
+    home: str | os.PathLike[str], settings: SiteSettings | None = None
+) -> LeaderboardSite:
+    """Opens the site in a folder, which is made if it does not exist.
+
+    Args:
+        home: Folder of the site on this machine.
+        settings: Settings. Defaults to those in `site.yaml` of the folder.
+
+    Raises:
+        InvalidInputError: The settings have a wrong key or value.
+        StorageError: The folder cannot be made.
+    """
+    folder = Path(home).absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StorageError(f"{folder}: {error.strerror}") from error
+    settings = settings or read_site_settings(folder)
+    return LeaderboardSite(
+        folder,
+        settings,
+        Database(settings.database or sqlite_url(folder / "leaderboard.db")),
+        locate(settings.files or folder / "files"),
+    )
+
+
+def _key_file(path: Path) -> bytes:
+    """Returns the key in a file that only its owner reads; the first call makes it."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(Fernet.generate_key())
+    return path.read_bytes()

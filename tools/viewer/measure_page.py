@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from waymo_kit.web.serving import Server
-from waymo_kit.web.viewer.answers import Answers
+from waymo_kit.web.viewer.answers import ViewerAnswers
 from waymo_kit.web.viewer.app import viewer_app
 from waymo_kit.web.viewer.page import BUILT
 from waymo_kit.web.viewer.viewed import open_viewed
@@ -62,7 +62,7 @@ def main():
     total = sum(map(len, raw.values()))
     print(f"page: {weight / 1e3:.0f} kB gzip, {total / 1e3:.0f} kB")
     with tempfile.TemporaryDirectory() as scratch:
-        answers = Answers(open_viewed(options.data, options.preds, scratch=Path(scratch)))
+        answers = ViewerAnswers(open_viewed(options.data, options.preds, scratch=Path(scratch)))
         server = Server(viewer_app(answers))
         server.start()
         segment = answers.viewed.dataset.segments[0]

@@ -3,11 +3,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-heavy test-heavy-ci test-interpreted test-oldest test-interpreters \
+.PHONY: demo leaderboard-demo test test-heavy test-heavy-ci test-interpreted test-oldest test-interpreters \
 	lint format docs dist protos clean
 
 demo: $(STAMP)
 	$(BIN)/python examples/demo.py --out demo
+
+leaderboard-demo: $(STAMP)
+	$(BIN)/python examples/leaderboard_demo.py --home leaderboard-demo
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
@@ -61,5 +64,5 @@ $(STAMP): setup.py pyproject.toml
 	touch $(STAMP)
 
 clean:
-	rm -rf demo build dist site .pytest_cache .mypy_cache .ruff_cache
+	rm -rf demo leaderboard-demo build dist site .pytest_cache .mypy_cache .ruff_cache
 	find waymo_kit metrics detectors -name '*.nb[ic]' -delete

@@ -29,7 +29,8 @@ MAY_IMPORT = {
     "formats/tables": _DATA - {"protos"} | {"formats"},
     "formats/v1": _DATA | {"formats"},
     "convert": _DATA | _FORMATS | {"engine"},
-    "scene": _DATA | _FORMATS - {"formats/objects"},
+    "query": _DATA | {"formats/tables"},
+    "scene": _DATA | _FORMATS - {"formats/objects"} | {"query"},
     "simulate": _DATA | {"engine", "formats"},
     "predictions": _DATA | {"engine", "formats", "formats/objects", "scene"},
     "metrics": {"boxes", "errors", "geometry", "kernels", "schema"},
@@ -81,14 +82,28 @@ SHORTCUTS = ["waymo_kit/scene/scene.py: waymo_kit.web.viewer"]
 
 DIVIDED = ("formats", "detectors", "web")
 """Folders whose folders are rooms of their own."""
-NEVER = {"torch", "jax", "waymo_open_dataset"}
+NEVER = {"jax", "waymo_open_dataset"}
 """Imported by no module."""
 WEB = ("alembic", "argon2", "cryptography", "fastapi", "joserfc", "pydantic", "sqlalchemy")
 WEB += ("starlette", "uvicorn", "zxcvbn")
-ONLY_IN = {"keras": "detectors", "tensorflow": "detectors/training/tensorflow"}
+ONLY_IN = {
+    "keras": "detectors",
+    "tensorflow": "detectors/training/tensorflow",
+    "torch": "waymo_kit/scene/samples",
+}
 ONLY_IN |= dict.fromkeys(WEB, "waymo_kit/web")
 """Package -> the folder whose modules may import it: models are written in Keras alone."""
-OPTIONAL = {"open3d", "matplotlib", "scipy", "ray", "distributed", "dask"}
+OPTIONAL = {
+    "open3d",
+    "matplotlib",
+    "scipy",
+    "ray",
+    "distributed",
+    "dask",
+    "torch",
+    "duckdb",
+    "polars",
+}
 """Not in the base install: importable only inside a function."""
 
 

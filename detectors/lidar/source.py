@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from waymo_kit.detectors.augment.lidar_augmentation import LidarAugmentation, ObjectSource
 from waymo_kit.detectors.augment.point_scene import PointScene
-from waymo_kit.detectors.detection.scene_pool import ScenePool
 from waymo_kit.detectors.detection.segment_choice import SegmentChoice
 from waymo_kit.detectors.lidar.config import DetectorConfig
 from waymo_kit.detectors.lidar.labelled_points import load_labelled_points
@@ -17,6 +16,7 @@ from waymo_kit.detectors.lidar.pillars import Pillars, make_pillars
 from waymo_kit.detectors.lidar.sweeps import SweepCache
 from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.scene import Dataset
+from waymo_kit.scene.scene_pool import ScenePool
 
 CACHE_BYTES = 1 << 30
 """Default size of the cache of decoded sweeps."""

@@ -10,11 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.detectors.lidar.config import PointInput
-from waymo_kit.detectors.lidar.pillars import POINT_FEATURES
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
-from waymo_kit.geometry import invert_transform
-from waymo_kit.kernels import kernel
 from waymo_kit.scene import Frame
+from waymo_kit.scene.sweeps import join_sweeps
 from waymo_kit.schema import LaserName
 
 
@@ -81,16 +79,7 @@ def load_sweeps(
     earlier = (frame.neighbour(-age) for age in range(1, wanted.sweeps))
     frames = [frame, *(each for each in earlier if each is not None)]
     sweeps = [_load_sweep(each, wanted, cache) for each in frames]
-    points = np.empty((sum(map(len, sweeps)), len(POINT_FEATURES)), np.float32)
-    first = 0
-    for each, sweep in zip(frames, sweeps, strict=True):
-        motion = np.eye(4)
-        if each is not frame:
-            motion = invert_transform(frame.world_from_vehicle) @ each.world_from_vehicle
-        seconds = 1e-6 * (frame.timestamp_micros - each.timestamp_micros)
-        _copy_moved(sweep, motion, seconds, points[first : first + len(sweep)])
-        first += len(sweep)
-    return points
+    return join_sweeps(frames, sweeps)
 
 
 def _load_sweep(frame: Frame, wanted: PointInput, cache: SweepCache | None) -> NDArray[np.float32]:
@@ -127,16 +116,3 @@ def _decode_sweep(frame: Frame, wanted: PointInput) -> NDArray[np.float32]:
     np.tanh(cloud.intensity, out=points[:, 3])
     points[:, 4] = cloud.elongation
     return points
-
-
-@kernel
-def _copy_moved(sweep, motion, seconds, out):
-    """Writes the points of a sweep, moved in float64, with their other columns and their age."""
-    last = out.shape[1] - 1
-    for i in range(len(sweep)):
-        x, y, z = np.float64(sweep[i, 0]), np.float64(sweep[i, 1]), np.float64(sweep[i, 2])
-        for k in range(3):
-            out[i, k] = motion[k, 0] * x + motion[k, 1] * y + motion[k, 2] * z + motion[k, 3]
-        for k in range(3, last):
-            out[i, k] = sweep[i, k]
-        out[i, last] = seconds

@@ -79,7 +79,7 @@ def test_notions_have_their_spelling():
     assert not spellings & {"--detections", "--recipe", "--backbone", "--least-score", "--lidars"}
     for path, command in LEAVES.items():
         arguments = {p.name for p in command.params if isinstance(p, click.Argument)}
-        assert arguments <= {"path", "sources", "results"}, path
+        assert arguments <= {"path", "sources", "results", "question"}, path
 
 
 def test_the_tasks_are_those_of_the_evaluation():

@@ -54,6 +54,16 @@ def size_of(path):
         return picture.size
 
 
+def check_leaderboard_demo(lines, out):
+    ranked = [line.strip() for line in lines if line.startswith("  ")]
+    assert [line.partition(" (")[0] for line in ranked] == [
+        "1. Careful boxes",
+        "2. Quick boxes",
+        "3. Camera guess",
+    ]
+    assert (out / "site" / "leaderboard.db").exists()
+
+
 def check_augment_images(lines, out):
     names = [line.split()[0] for line in lines[:-1]]
     assert len(names) == 16
@@ -93,6 +103,15 @@ def check_calibrate_scores(lines, out):
     assert after > before
     for name in ("before", "after"):
         assert min(size_of(out / f"vehicles_{name}.png")) > 300
+
+
+def check_choose_frames(lines, out):
+    assert any(line.split()[0] == "vehicle" for line in lines)
+    assert lines[-3].endswith(": 4 of 8 frames")
+    whole, part = (float(line.split()[-1]) for line in lines[-2:])
+    assert part == pytest.approx(1)
+    assert whole < 0.8
+    assert len(wk.read_subset(out / "even.yaml")) == 2
 
 
 def check_compare_models(lines, _):
@@ -266,6 +285,12 @@ def check_track_objects(lines, out):
     assert size_of(out / "tracks.png") == (1720, 978)
 
 
+def check_train_pointnet(lines, _):
+    pedestrians, others = (int(word[:-1]) for word in lines[-1].split() if word.endswith("%"))
+    assert pedestrians > 80
+    assert others > 80
+
+
 def check_train_classifier(lines, out):
     assert "vehicle" in lines[0]
     assert "crops of" in lines[0]
@@ -314,6 +339,14 @@ CASES = [
     ),
     Case("build_submission", "--out OUT/s.tar.gz", check_build_submission),
     Case("calibrate_scores", "--out OUT", check_calibrate_scores),
+    Case("choose_frames", "--out OUT/even.yaml", check_choose_frames, "duckdb"),
+    Case(
+        "leaderboard_demo",
+        "--home OUT/site --bind 127.0.0.1:0 --once",
+        check_leaderboard_demo,
+        "fastapi",
+        is_heavy=True,
+    ),
     Case("compare_models", "--segments 3 --frames 2", check_compare_models),
     Case(
         "convert_segments",
@@ -359,6 +392,7 @@ CASES = [
         check_track_objects,
         "matplotlib",
     ),
+    Case("train_pointnet", "", check_train_pointnet, "torch"),
     Case("train_classifier", "--out OUT --steps 4", check_train_classifier, "tensorflow"),
     Case(
         "train_detector",

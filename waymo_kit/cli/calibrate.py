@@ -30,6 +30,7 @@ _METRICS = ("ece", "brier", "nll")
 )
 @options.preds(required=True)
 @options.gt(required=True)
+@options.subset("gt")
 @options.out(required=True, metavar="FILE")
 @click.option(
     "--method",

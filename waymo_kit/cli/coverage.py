@@ -34,6 +34,7 @@ _SHARES = (10, 30, 50, 100)
     )
 )
 @click.argument("path")
+@options.subset("path")
 @click.option(
     "--radius",
     default=DEFAULT_RADIUS,

@@ -14,6 +14,7 @@ from waymo_kit.scene import open_dataset
 
 @click.command(epilog=options.example("waymo-kit crops --data tables/ --out crops/ --size 32"))
 @options.data(required=True)
+@options.subset("data")
 @options.out(required=True, metavar="FOLDER")
 @click.option(
     "--size",

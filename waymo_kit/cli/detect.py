@@ -33,6 +33,7 @@ _FORMATS = {"parquet": Format.PARQUET, "arrow": Format.ARROW, "bin": Format.OBJE
     help="Detector without training: clusters of points above the ground, boxed at mean sizes.",
 )
 @options.data(required=True)
+@options.subset("data")
 @options.out(required=True, metavar="FILE")
 @click.option(
     "--format",

@@ -30,6 +30,7 @@ from waymo_kit.io.storage import publish, require_writable
 )
 @options.preds(required=True)
 @options.gt(required=True)
+@options.subset("gt")
 @options.task(default="detection")
 @click.option(
     "--breakdowns",

@@ -19,6 +19,7 @@ _DEFAULT = ExportOptions()
     )
 )
 @click.argument("path", metavar="SCENES")
+@options.subset("path")
 @options.to(required=True)
 @options.out(required=True, metavar="FOLDER")
 @click.option(

@@ -13,6 +13,7 @@ from waymo_kit.scene.summary import DatasetSummary, summarize
 
 @click.command(epilog=options.example("waymo-kit info tables/"))
 @click.argument("path")
+@options.subset("path")
 @options.json_path()
 def command(path: str, json_path: str | None) -> None:
     """Summarize a dataset: segments, frames, distance driven, places and labels.

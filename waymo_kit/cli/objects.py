@@ -21,6 +21,7 @@ _LASERS = [laser.name for laser in PointInput().lasers]
     epilog=options.example("waymo-kit objects --data tables/ --out objects.parquet --every 5")
 )
 @options.data(required=True)
+@options.subset("data")
 @options.out(required=True, metavar="FILE.parquet")
 @options.every(default=_DEFAULT.stride)
 @options.min_points(default=_DEFAULT.min_points)

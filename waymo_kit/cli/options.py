@@ -9,12 +9,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import click
 
 from waymo_kit.engine import ENGINES, make_engine
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.query.subset import join_path
 
 STDOUT = "-"
 """The value of `--json` that prints the summary instead of writing it to a file."""
@@ -104,7 +105,6 @@ preds = _shared(
 gt = _shared(
     "--gt", "-g", metavar="PATH", help="Ground truth: a dataset, or a .bin file of labels."
 )
-task = _shared("--task", type=click.Choice(TASKS), help="What is scored.")
 out = _shared("--out", "-o", metavar="PATH", help="Where to write the result: a path or a URI.")
 json_path = _shared(
     "--json",
@@ -115,6 +115,7 @@ json_path = _shared(
     callback=_check_folder,
     help="Write the summary to FILE as JSON. Without FILE, print it instead of the text.",
 )
+task = _shared("--task", type=click.Choice(TASKS), help="What is scored.")
 config = _shared(
     "--config",
     "configs",
@@ -157,7 +158,11 @@ index = _shared(
     metavar="PATH",
     help="Export whose names results have: its folder, or the waymo_kit_index.json in it.",
 )
-to = _shared("--to", metavar="FORMAT", help="Format to write.")
+to = _shared(
+    "--to",
+    metavar="FORMAT",
+    help="Where it goes: the format of an export, or the address of a leaderboard.",
+)
 overwrite = _shared("--overwrite", is_flag=True, help="Redo what an earlier run has completed.")
 resume = _shared("--resume", is_flag=True, help="Continue from the last checkpoint in the folder.")
 force = _shared(
@@ -173,8 +178,8 @@ port = _shared("--port", type=click.IntRange(1, 65535), help="Port to listen at.
 def engine(command: Callable[..., None]) -> Callable[..., None]:
     """Adds `--workers`, `--engine` and `--address`, which the command gets as one `engine`."""
 
-    @_workers()
-    @_engine_name(default="local")
+    @workers()
+    @engine_name(default="local")
     @_address()
     @functools.wraps(command)
     def with_engine(
@@ -185,12 +190,37 @@ def engine(command: Callable[..., None]) -> Callable[..., None]:
     return with_engine
 
 
-_workers = _shared(
+def subset(target: str) -> Callable[[_Command], _Command]:
+    """Returns the decorator that adds `--subset`, the part of a dataset that a command takes.
+
+    Args:
+        target: Name of the parameter that has the dataset's path, which gets the subset's with it.
+    """
+
+    def add(command: _Command) -> _Command:
+        @_subset_file()
+        @functools.wraps(command)
+        def with_subset(*, subset: str | None, **others: Any) -> None:
+            if subset is not None:
+                if not others[target]:
+                    raise InvalidInputError(f"--subset: expected --{target} with it")
+                others[target] = join_path(others[target], subset)
+            command(**others)
+
+        return cast(_Command, with_subset)
+
+    return add
+
+
+_subset_file = _shared(
+    "--subset", metavar="FILE", help="Part of the dataset to take: a file of `waymo-kit select`."
+)
+workers = _shared(
     "--workers",
     type=click.IntRange(min=1),
     help="Number of segments to process at once. [default: 1; all cores of a cluster]",
 )
-_engine_name = _shared(
+engine_name = _shared(
     "--engine",
     "engine_name",
     type=click.Choice(ENGINES),
@@ -198,6 +228,18 @@ _engine_name = _shared(
 )
 _address = _shared(
     "--address", help="Address of the cluster: host:port for Ray, tcp://host:port for Dask."
+)
+
+
+home = _shared(
+    "--home",
+    metavar="FOLDER",
+    help="Folder of the site: settings, database, files and keys.",
+)
+benchmark = _shared(
+    "--benchmark",
+    metavar="FILE",
+    help="Phases, tasks and the places of the labels. [default: benchmark.yaml in the home]",
 )
 
 

@@ -23,6 +23,7 @@ from waymo_kit.scene import open_dataset
 _Command = Callable[..., None]
 _OPTIONS: tuple[Callable[[_Command], _Command], ...] = (
     options.data(required=True),
+    options.subset("data"),
     options.validation(required=True),
     options.out(required=True, metavar="FOLDER"),
     options.config(),

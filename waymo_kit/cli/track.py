@@ -23,6 +23,7 @@ from waymo_kit.engine import Engine
 )
 @options.preds(required=True)
 @options.data(required=True)
+@options.subset("data")
 @options.out(required=True, metavar="FILE")
 @click.option(
     "--tracker",

@@ -22,6 +22,7 @@ from waymo_kit.errors import InvalidInputError
     )
 )
 @options.data()
+@options.subset("data")
 @options.out(required=True, metavar="FOLDER")
 @options.config()
 @options.strategy(default="auto")

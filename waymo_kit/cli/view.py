@@ -33,6 +33,7 @@ _BOX_TASKS = [name for name, task in TASKS.items() if issubclass(task, BoxTask)]
     )
 )
 @click.argument("path")
+@options.subset("path")
 @options.preds(multiple=True)
 @options.task(default="detection")
 @options.config()

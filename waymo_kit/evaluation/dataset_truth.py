@@ -43,11 +43,13 @@ class DatasetTruth(TruthSource):
     unused_zones: int = 0
     where: str = field(init=False)
     segments: tuple[str, ...] = field(init=False)
+    is_subset: bool = field(init=False)
 
     def __post_init__(self) -> None:
         """Lists the segments."""
         self.where = self.dataset.where
         self.segments = tuple(self.dataset.segments)
+        self.is_subset = self.dataset.subset is not None
 
     def read(self, segment: str) -> SegmentTruth:
         """Reads a segment; only its table of boxes is required."""

@@ -98,12 +98,14 @@ class TruthSource(ABC):
         segments: Names of the segments.
         knows_frames: Whether frames without labels are known too.
         unused_zones: Number of no-label zones that cannot be used for lack of vehicle poses.
+        is_subset: Whether these are chosen frames, so that predictions in others do not count.
     """
 
     where: str
     segments: tuple[str, ...]
     knows_frames: bool
     unused_zones: int
+    is_subset: bool = False
 
     @abstractmethod
     def read(self, segment: str) -> SegmentTruth:

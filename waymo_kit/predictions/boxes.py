@@ -75,6 +75,12 @@ def predictions_to_boxes(
 ) -> ImageBoxes: ...
 
 
+@overload
+def predictions_to_boxes(
+    table: pa.Table, segment: str | None, kind: BoxKind
+) -> Boxes | ImageBoxes: ...
+
+
 def predictions_to_boxes(
     table: pa.Table, segment: str | None = None, kind: BoxKind = BoxKind.BOX_3D
 ) -> Boxes | ImageBoxes:

@@ -1,18 +1,26 @@
 """Scenes: what a user loads, from v1 files, our tables or an official v2 download."""
 
 from waymo_kit.boxes import Box, Boxes, ImageBox, ImageBoxes
+from waymo_kit.query.subset import Subset, read_subset
 from waymo_kit.scene.camera import Camera, PanopticLabel
 from waymo_kit.scene.dataset import Dataset, open_dataset
 from waymo_kit.scene.frame import Frame
 from waymo_kit.scene.points import Point, PointCloud
+from waymo_kit.scene.queries import scan, select, sql
+from waymo_kit.scene.samples.collate import collate
+from waymo_kit.scene.samples.frames import FrameSamples
+from waymo_kit.scene.samples.sample import POINT_COLUMNS, FrameSample
 from waymo_kit.scene.scene import LaserCalibration, Scene, Track
 
 __all__ = [
+    "POINT_COLUMNS",
     "Box",
     "Boxes",
     "Camera",
     "Dataset",
     "Frame",
+    "FrameSample",
+    "FrameSamples",
     "ImageBox",
     "ImageBoxes",
     "LaserCalibration",
@@ -20,6 +28,12 @@ __all__ = [
     "Point",
     "PointCloud",
     "Scene",
+    "Subset",
     "Track",
+    "collate",
     "open_dataset",
+    "read_subset",
+    "scan",
+    "select",
+    "sql",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,10 @@ from waymo_kit.formats.v1.frames import read_head
 from waymo_kit.formats.v1.source import V1Source
 from waymo_kit.io import Location, find_files, locate
 from waymo_kit.io.storage import stamp_of
+from waymo_kit.query.subset import Subset, read_subset, split_path
+from waymo_kit.query.table_files import TableFiles
+from waymo_kit.scene.frame import Frame
+from waymo_kit.scene.samples.frames import FrameSamples, find_frames
 from waymo_kit.scene.scene import Scene
 from waymo_kit.schema import COMPONENTS
 
@@ -34,6 +38,9 @@ class _Segment(Protocol):
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def is_local(self) -> bool: ...
 
     def open(self) -> SegmentSource: ...
 
@@ -48,6 +55,10 @@ class _V1Segment:
     def name(self) -> str:
         with RecordReader(self.location) as reader:
             return read_head(reader, 0).segment
+
+    @property
+    def is_local(self) -> bool:
+        return self.location.is_local
 
     def open(self) -> SegmentSource:
         return V1Source(self.location)
@@ -67,6 +78,10 @@ class _TableSegment:
     name: str
     tags: frozenset[str] | None
 
+    @property
+    def is_local(self) -> bool:
+        return self.root.is_local
+
     def open(self) -> SegmentSource:
         return TableSource(self.root, self.name, self.tags)
 
@@ -79,11 +94,15 @@ class Dataset(Sequence[Scene]):
 
     Attributes:
         where: Path or URI of the dataset.
+        subset: Subset of segments or frames that this is; None for all of them.
     """
 
-    def __init__(self, where: str, segments: Sequence[_Segment]) -> None:
+    def __init__(
+        self, where: str, segments: Sequence[_Segment], subset: Subset | None = None
+    ) -> None:
         """Creates a dataset; `open_dataset` does."""
         self.where = where
+        self.subset = subset
         self._segments = segments
 
     @cached_property
@@ -118,20 +137,107 @@ class Dataset(Sequence[Scene]):
             IndexError: There is no such position.
         """
         if isinstance(index, slice):
-            return Dataset(self.where, self._segments[index])
+            return Dataset(self.where, self._segments[index], self.subset)
         if isinstance(index, str):
             if index not in self.segments:
                 raise NotFoundError(f"{self.where}: no segment {index!r} among {len(self)}")
             index = self.segments.index(index)
         if not -len(self) <= index < len(self):
             raise IndexError(f"no segment {index} in {self!r}")
-        return Scene(self._segments[index].open())
+        return self._open(self._segments[index])
+
+    def _open(self, segment: _Segment) -> Scene:
+        source = segment.open()
+        if self.subset is None:
+            return Scene(source)
+        return Scene(source, self.subset.positions(source.segment, source.timestamps_micros))
 
     def __iter__(self) -> Iterator[Scene]:
         """Yields the scenes one after the other, and closes each when the next one is asked for."""
         for segment in self._segments:
-            with Scene(segment.open()) as scene:
+            with self._open(segment) as scene:
                 yield scene
+
+    def select(self, subset: Subset) -> Dataset:
+        """Returns the part of this dataset that a subset names.
+
+        Segments of the subset that the dataset lacks are left out, so that a subset of all data
+        fits the training and the validation part alike.
+
+        Raises:
+            NotFoundError: The dataset has none of the segments.
+        """
+        subset = subset.within(self.subset)
+        chosen = [one for one in self._segments if one.name in subset.frames]
+        if not chosen:
+            raise NotFoundError(
+                f"{self.where}: no frame of the subset is in its {len(self)} segments"
+            )
+        return Dataset(self.where, chosen, subset)
+
+    def table_files(self) -> TableFiles:
+        """Returns the files of the dataset's tables, for questions about all segments at once.
+
+        Raises:
+            InvalidInputError: The dataset is made of v1 files.
+        """
+        tables = [one for one in self._segments if isinstance(one, _TableSegment)]
+        if not tables or len(tables) < len(self._segments):
+            raise InvalidInputError(
+                f"{self.where}: expected component tables, got v1 files; run waymo-kit convert"
+            )
+        return TableFiles(tables[0].root, self.segments, self.subset)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether all files are on local disks."""
+        return all(segment.is_local for segment in self._segments)
+
+    def frames(
+        self,
+        *,
+        every: int = 1,
+        sweeps: int = 1,
+        lasers: str | int | Sequence[str | int] | None = None,
+        returns: int | Sequence[int] = (1, 2),
+        cameras: str | int | Sequence[str | int] = (),
+        labels: bool = True,
+        where: str | Subset | Callable[[Frame], bool] | None = None,
+    ) -> FrameSamples:
+        """Returns frames as samples for training loops; nothing but their times is read.
+
+        Args:
+            every: Use every N-th frame of each segment, from its first one on.
+            sweeps: Number of sweeps whose points a sample holds: the frame's own and those before
+                it, moved into its axes. 0 reads no points.
+            lasers: Name or number of a lidar, or several. Defaults to None, which takes all that a
+                frame has.
+            returns: Number of a return, 1 or 2, or both. Defaults to both.
+            cameras: Name or number of a camera, or several, whose images are read. Defaults to
+                none.
+            labels: Whether labelled 3D boxes are read. Defaults to True.
+            where: Frames to take: a condition or query as `waymo_kit.select` takes it, a `Subset`,
+                or a function that says of a `Frame` whether it is taken. Defaults to None, which
+                takes all.
+
+        Raises:
+            NotFoundError: No frame is left.
+            InvalidInputError: An argument is out of range.
+        """
+        from waymo_kit.scene.queries import select
+
+        chosen = select(self, where) if isinstance(where, str) else where
+        dataset = self.select(chosen) if isinstance(chosen, Subset) else self
+        return find_frames(
+            dataset,
+            every=every,
+            sweeps=sweeps,
+            lasers=lasers,
+            returns=returns,
+            cameras=cameras,
+            labels=labels,
+            where=None if isinstance(chosen, Subset) else chosen,
+        )
 
 
 def open_dataset(path: str | os.PathLike[str]) -> Dataset:
@@ -144,7 +250,9 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
               (`<path>/<component>/<segment>.parquet`);
             - a table in such a folder, or a glob pattern of tables: the segments that they belong
               to, with all their components;
-            - a URI of a file or folder (`gs://`, `s3://`, `file://`).
+            - a URI of a file or folder (`gs://`, `s3://`, `file://`);
+            - any of these with `#subset.yaml` behind it: the segments and frames that a file of
+              `waymo-kit select` names.
 
     Returns:
         The dataset; nothing but names was read. Of our tables only complete segments count.
@@ -153,7 +261,11 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
         NotFoundError: Nothing is there, or nothing that is a dataset.
         InvalidInputError: A pattern matches tables of several datasets, or other files beside them.
     """
-    text = os.fspath(path)
+    text, subset = split_path(path)
+    if subset:
+        chosen = open_dataset(text).select(read_subset(subset))
+        chosen.where = os.fspath(path)
+        return chosen
     is_pattern = "://" not in text and glob.has_magic(text) and not Path(text).exists()
     root = locate(text)
     kind = None if is_pattern else root.info().type
@@ -181,7 +293,9 @@ def dataset_stamp(path: str | os.PathLike[str], tag: str) -> str:
         path: Path or URI, as for `open_dataset`.
         tag: Tag of the component whose tables count, where the dataset has tables.
     """
-    text = os.fspath(path)
+    text, subset = split_path(path)
+    if subset:
+        return f"{dataset_stamp(text, tag)} {stamp_of([locate(subset).info()])}"
     root = locate(text)
     if root.is_dir():
         tables = (root / tag).files()

@@ -90,7 +90,7 @@ class Scene:
         source: Source of the component tables: a v1 file or Parquet files.
     """
 
-    def __init__(self, source: SegmentSource, indices: range | None = None) -> None:
+    def __init__(self, source: SegmentSource, indices: Sequence[int] | None = None) -> None:
         """Creates a scene; `Dataset` does."""
         self.source = source
         self._selected = indices
@@ -102,7 +102,7 @@ class Scene:
         return self.source.segment
 
     @cached_property
-    def _indices(self) -> range:
+    def _indices(self) -> Sequence[int]:
         if self._selected is not None:
             return self._selected
         return range(len(self.source.timestamps_micros))

@@ -4,18 +4,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import waymo_kit as wk
-from waymo_kit.detectors.lidar import sweeps
 from waymo_kit.detectors.lidar.config import PointInput
 from waymo_kit.detectors.lidar.sweeps import SweepCache, load_sweeps
 from waymo_kit.errors import CorruptDataError, NotFoundError
 from waymo_kit.geometry import (
     invert_transform,
-    make_transform,
-    rotation_from_euler,
     transform_points,
 )
 from waymo_kit.schema import LaserName
@@ -91,20 +86,6 @@ def test_cached_sweeps_give_the_same_points(dataset):
     for _ in range(2):
         np.testing.assert_array_equal(load_sweeps(scene[2], wanted, cache), expected)
     assert len(cache) == 2
-
-
-@pytest.mark.kernel
-@settings(max_examples=30, deadline=None)
-@given(st.integers(0, 2**32 - 1))
-def test_kernel_moves_points_and_keeps_the_rest(seed):
-    rng = np.random.default_rng(seed)
-    sweep = rng.normal(0, 30, (rng.integers(5), 5)).astype(np.float32)
-    motion = make_transform(rotation_from_euler(0.1, 0.2, rng.uniform(-4, 4)), rng.normal(0, 9, 3))
-    out = np.empty((len(sweep), 6), np.float32)
-    sweeps._copy_moved(sweep, motion, 0.3, out)
-    np.testing.assert_allclose(out[:, :3], transform_points(motion, sweep[:, :3]), atol=2e-5)
-    np.testing.assert_array_equal(out[:, 3:5], sweep[:, 3:])
-    assert np.all(out[:, 5] == np.float32(0.3))
 
 
 def copied_tables(drives, folder, **changes):

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -12,8 +13,12 @@ import yaml
 pytest.importorskip("fastapi", reason="needs waymo-kit[serve]")
 pytest.importorskip("sqlalchemy", reason="needs waymo-kit[serve]")
 
+from argon2 import PasswordHasher
+from starlette.testclient import TestClient
+
 from tests.web.leaderboard.made_labels import write_guesses, write_labels
-from tests.web.leaderboard.people import People
+from tests.web.leaderboard.people import PASSWORD, People, publish_phases
+from waymo_kit.web.leaderboard import passwords
 from waymo_kit.web.leaderboard.app import create_app
 from waymo_kit.web.leaderboard.benchmark import read_benchmark, write_benchmark
 from waymo_kit.web.leaderboard.migrations import upgrade
@@ -31,6 +36,7 @@ class Postgres:
     def __init__(self, folder):
         self.folder, self.count = folder, 0
         self.user = "postgres" if os.geteuid() == 0 else None
+        folder.chmod(0o700)
         if self.user:
             shutil.chown(folder, self.user, self.user)
         self._run("initdb", "-A", "trust", "--no-sync", "-D", folder / "data")
@@ -42,7 +48,7 @@ class Postgres:
         self._run("pg_ctl", "-D", self.folder / "data", "-w", "-o", options, "-l", log, "start")
 
     def stop(self, mode="immediate"):
-        self._run("pg_ctl", "-D", self.folder / "data", "-m", mode, "-w", "stop")
+        self._run("pg_ctl", "-D", self.folder / "data", "-m", mode, "-W", "stop")
 
     def new_database(self):
         self.count += 1
@@ -63,21 +69,35 @@ class Postgres:
         )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords():
+    """Hashes passwords at the lowest cost, as tests make many accounts."""
+    before = passwords._HASHER
+    passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords._nobody.cache_clear()
+    yield
+    passwords._HASHER = before
+    passwords._nobody.cache_clear()
+
+
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory):
+def postgres():
     if not _POSTGRES:
         pytest.skip("needs PostgreSQL (apt-get install postgresql)")
-    folder = tmp_path_factory.mktemp("postgres", numbered=True)
-    for parent in (folder, *folder.parents):  # the unprivileged user must reach the folder
-        if (
-            parent.owner() == "root"
-            and str(parent).startswith(str(Path("/tmp")))
-            and parent != Path("/tmp")
-        ):
-            parent.chmod(parent.stat().st_mode | 0o055)
-    server = Postgres(folder)
-    yield server
-    server.stop()
+    # Outside of pytest's folders, which an unprivileged user cannot reach.
+    with tempfile.TemporaryDirectory(
+        prefix="waymo-kit-postgres-", ignore_cleanup_errors=True
+    ) as folder:
+        server = Postgres(Path(folder))
+        yield server
+        server.stop()
+
+
+def pytest_collection_modifyitems(items):
+    """Leaves what scores on PostgreSQL to the heavy tests: the services are tested on it anyway."""
+    for item in items:
+        if "worker" in getattr(item, "fixturenames", ()) and "postgresql" in item.name:
+            item.add_marker(pytest.mark.heavy)
 
 
 @pytest.fixture(params=DATABASES)
@@ -150,8 +170,35 @@ def worker(site, benchmark):
 
 
 @pytest.fixture
+def phases(site):
+    """Phases without labels, for tests that score nothing."""
+    publish_phases(site)
+
+
+@pytest.fixture
 def app(site):
     return create_app(site)
+
+
+@pytest.fixture
+def client(app):
+    """A browser that nobody has logged in."""
+    return Browser(app)
+
+
+class Browser(TestClient):
+    """A client with the cookies of a browser, which sends the token against forged requests."""
+
+    def __init__(self, app):
+        super().__init__(app, base_url="http://127.0.0.1", raise_server_exceptions=False)
+
+    def send_json(self, method, path, body=None, **headers):
+        token = self.get("/api/v1/csrf").json()["csrf"]
+        headers = {"X-CSRF-Token": token, **headers}
+        return self.request(method, f"/api/v1{path}", json=body, headers=headers)
+
+    def log_in(self, email, password=PASSWORD, otp=""):
+        return self.send_json("POST", "/login", {"email": email, "password": password, "otp": otp})
 
 
 def until(condition, seconds=60):

@@ -50,6 +50,7 @@ def test_a_submission_is_checked_scored_and_ranked(site, people, worker, guesses
     receipts.verify(submissions.receipt(site, ANONYMOUS, first), "")
 
 
+@pytest.mark.heavy
 def test_scoring_again_gives_the_same_digits(site, people, worker, guesses):
     ada, team = people.team()
     made = people.submit(ada, team, guesses[0])
@@ -62,6 +63,7 @@ def test_scoring_again_gives_the_same_digits(site, people, worker, guesses):
     assert quota.quota(site, ada, team.id, "test").used == 1
 
 
+@pytest.mark.heavy
 def test_the_quota_is_kept_and_says_when_it_is_free(site, people, worker, guesses):
     ada, team = people.team()
     for _ in range(3):
@@ -77,6 +79,7 @@ def test_the_quota_is_kept_and_says_when_it_is_free(site, people, worker, guesse
     assert quota.quota(site, ada, team.id, "test").left == 3
 
 
+@pytest.mark.heavy
 def test_a_check_phase_shows_diagnostics_and_takes_no_quota(site, people, worker, guesses):
     ada, team = people.team()
     made = people.submit(ada, team, guesses[0], phase="check")
@@ -87,6 +90,7 @@ def test_a_check_phase_shows_diagnostics_and_takes_no_quota(site, people, worker
         submissions.report(site, people.person(), made)
 
 
+@pytest.mark.heavy
 def test_a_file_without_enough_frames_is_rejected_and_costs_nothing(
     site, people, worker, labels, tmp_path
 ):

@@ -12,6 +12,7 @@ import waymo_kit as wk
 from waymo_kit.errors import NotFoundError, WaymoKitError
 from waymo_kit.metrics.coverage import CoverageMetric
 from waymo_kit.predictions import write_predictions
+from waymo_kit.query.subset import Subset
 from waymo_kit.scene import PanopticLabel
 from waymo_kit.scene.summary import summarize
 from waymo_kit.scene.vehicle_paths import VehiclePaths
@@ -248,4 +249,33 @@ def test_the_stamp_changes_with_the_data(drive, tmp_path):
     with pytest.raises(ChangedError):
         answers.get(f"{first}/cards", {})
     assert answers.get(f"{second}/cards", {}).is_final
+    answers.close()
+
+
+def test_a_subset_shows_its_frames_alone(reader, drive, tmp_path):
+    name = reader.segments[0]
+    with reader.scene() as scene:
+        times = scene.timestamps_micros
+    subset = Subset({name: (int(times[1]), int(times[3]))})
+    subset.write(tmp_path / "some.yaml")
+    (tmp_path / "scratch").mkdir()
+    preds = [drive.root / "first.parquet"]
+    path = f"{drive.converted}#{tmp_path / 'some.yaml'}"
+    answers = ViewerAnswers(open_viewed(path, preds, scratch=tmp_path / "scratch"))
+    part = type(reader)(answers)
+    assert part.segments == [name]
+    assert part.json(part.of_segment("scene"))["timestamps_micros"] == times[[1, 3]].tolist()
+    assert part.bytes(part.of_frame("points", frame=1)) == reader.bytes(
+        reader.of_frame("points", frame=3)
+    )
+    tracks = part.table(part.of_segment("tracks"))
+    assert set(tracks.column("frame").to_pylist()) == {0, 1}
+    whole = reader.table(reader.of_segment("outcomes")).to_pylist()
+    for row in part.table(part.of_segment("outcomes")).to_pylist():
+        if row["frame"] >= 0:
+            assert row["prediction_id"] in {
+                other["prediction_id"] for other in whole if other["frame"] == 2 * row["frame"] + 1
+            }
+    with pytest.raises(NotFoundError, match="no frame 2"):
+        part.bytes(part.of_frame("points", frame=2))
     answers.close()

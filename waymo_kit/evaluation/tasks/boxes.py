@@ -13,6 +13,7 @@ from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError
@@ -45,7 +46,7 @@ from waymo_kit.metrics.tracking import TrackingConfig
 from waymo_kit.predictions import PredictionSource, open_predictions
 from waymo_kit.predictions.table import box_array
 from waymo_kit.schema import Difficulty
-from waymo_kit.schema.predictions import BoxKind
+from waymo_kit.schema.predictions import TIMESTAMP, BoxKind
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ class BoxInputs:
 
     @property
     def segments(self) -> tuple[str, ...]:
-        """Names of the segments of predictions and labels, sorted."""
+        """Names of the segments of predictions and labels, sorted; of a subset, those of labels."""
+        if self.truth.is_subset:
+            return tuple(sorted(self.truth.segments))
         return tuple(sorted({*self.predictions.segments, *self.truth.segments}))
 
 
@@ -156,6 +159,9 @@ class BoxTask(EvalTask):
         known = inputs.truth.read(segment) if segment in inputs.truth.segments else None
         truth = known or SegmentTruth(segment, np.empty(0, np.int64), no_labels(kind))
         table = inputs.predictions.read(segment)
+        if inputs.truth.is_subset:
+            times = pa.array(truth.timestamp_micros)
+            table = table.filter(pc.is_in(table.column(TIMESTAMP), times))
         boxes = box_array(table, kind)
         if self.within is not None:
             near = distances(boxes) < self.within

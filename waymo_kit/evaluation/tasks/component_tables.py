@@ -64,8 +64,11 @@ class ComponentTask(EvalTask):
         ground_truth: str | os.PathLike[str],
         scratch: Path,
     ) -> PairedTables:
-        """Opens predictions and labels; see `open_dataset`."""
-        return PairedTables(open_dataset(predictions), open_dataset(ground_truth))
+        """Opens predictions and labels; see `open_dataset`. A subset of labels is one of both."""
+        truth, predicted = open_dataset(ground_truth), open_dataset(predictions)
+        if truth.subset is not None:
+            predicted = predicted.select(truth.subset)
+        return PairedTables(predicted, truth)
 
     def findings(self, checks: InputChecks, inputs: PairedTables) -> Iterator[Finding]:
         """Yields findings about frames without labels or predictions."""

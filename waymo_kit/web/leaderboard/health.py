@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -98,8 +99,8 @@ def is_ready(site: LeaderboardSite) -> bool:
 class HealthServer:
     """Answers `/healthz`, `/readyz` and `/metrics` in a thread of its own."""
 
-    def __init__(self, site: LeaderboardSite, metrics: Metrics, host: str, port: int) -> None:
-        """Listens; port 0 takes a free one."""
+    def __init__(self, site: LeaderboardSite, metrics: Metrics, listening: socket.socket) -> None:
+        """Answers at a socket that listens already."""
 
         class Handler(BaseHTTPRequestHandler):
             """Answers one request."""
@@ -130,9 +131,12 @@ class HealthServer:
                 self.end_headers()
                 self.wfile.write(data)
 
-        self._server = ThreadingHTTPServer((host, port), Handler)
+        self._server = ThreadingHTTPServer(
+            listening.getsockname(), Handler, bind_and_activate=False
+        )
+        self._server.socket.close()
+        self._server.socket = listening
         self._server.daemon_threads = True
-        self.port: int = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
 

@@ -23,7 +23,8 @@ def stream(columns: Mapping[str, Any], types: Mapping[str, pa.DataType]) -> byte
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, batch.schema, options=_WRITE) as writer:
         writer.write_batch(batch)
-    return sink.getvalue().to_pybytes()
+    data: bytes = sink.getvalue().to_pybytes()
+    return data
 
 
 def _array(values: Any, kind: pa.DataType) -> pa.Array:

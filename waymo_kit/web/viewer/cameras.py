@@ -61,7 +61,7 @@ def encode_wireframes(frame: Frame, sources: Mapping[int, Boxes]) -> bytes:
     """
     names = list(sources)
     source = np.repeat(names, [len(boxes) for boxes in sources.values()])
-    row = np.concatenate([np.arange(len(boxes)) for boxes in sources.values()] or [[]])
+    row = np.concatenate([np.empty(0, int), *(np.arange(len(b)) for b in sources.values())])
     arrays = np.concatenate([np.empty((0, 7)), *(boxes.array for boxes in sources.values())])
     parts: list[dict[str, NDArray[np.generic]]] = []
     for camera in usable_cameras(frame):

@@ -148,7 +148,8 @@ def _thinned(positions: NDArray[np.float64]) -> NDArray[np.float64]:
     steps = np.floor(way / _SPACING)
     kept = np.append(True, steps[1:] > steps[:-1])
     kept[-1] = True
-    return positions[kept]
+    found: NDArray[np.float64] = positions[kept]
+    return found
 
 
 def _rings(geometry: shapely.Geometry) -> list[list[list[float]]]:

@@ -215,7 +215,7 @@ def _or(values: Any, default: Any, boxes: Any) -> Any:
 
 
 def _joined(parts: Sequence[dict[str, Any]], types: dict[str, pa.DataType]) -> bytes:
-    columns = {
+    columns: dict[str, Any] = {
         name: np.concatenate([part[name] for part in parts]) if parts else [] for name in types
     }
     return arrow.stream(columns, types)

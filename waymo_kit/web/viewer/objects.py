@@ -35,7 +35,6 @@ def describe_object(frame: Frame, source: int, row: int, boxes: Boxes) -> dict[s
     return {
         "source": source,
         "row": row,
-        "frame": frame.index,
         "id": box.id or "",
         "type": int(box.type),
         "score": box.score,

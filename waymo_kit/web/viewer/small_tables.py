@@ -35,7 +35,7 @@ class SmallTables(SegmentSource):
         """Reads the tables of a scene; those that it lacks are missing here, too."""
         self.segment = scene.name
         self.where = scene.source.where
-        self._times = np.array(scene.source.timestamps_micros)
+        self._times = np.array(scene.timestamps_micros)
         self._tables = component_tables(scene, (), _PER_FRAME)
         for tag in _PER_SEGMENT:
             try:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from waymo_kit.scene import Dataset, Scene
+from waymo_kit.scene.scene import Scene
+
+if TYPE_CHECKING:
+    from waymo_kit.scene.dataset import Dataset
 
 
 class ScenePool:
     """Keeps the most recently used scenes of a dataset open between uses.
 
-    Two threads must not read the files of a scene at once, so each borrows a scene of its own.
+    Two threads must not read the files of a scene at once, so each borrows a scene of its own. A
+    forked process opens scenes anew, and so does an unpickled copy.
     """
 
     def __init__(self, dataset: Dataset, max_open: int = 64) -> None:
@@ -25,6 +31,15 @@ class ScenePool:
         """
         self._dataset = dataset
         self._max_open = max_open
+        self._forget()
+
+    def __reduce__(self) -> tuple[type[ScenePool], tuple[Dataset, int]]:
+        """Pickles the dataset: the copy opens scenes anew."""
+        return ScenePool, (self._dataset, self._max_open)
+
+    def _forget(self) -> None:
+        """Makes the pool empty, and that of this process."""
+        self._process = os.getpid()
         self._idle: OrderedDict[int, list[Scene]] = OrderedDict()
         self._count = 0
         self._lock = threading.Lock()
@@ -32,6 +47,8 @@ class ScenePool:
     @contextmanager
     def borrow(self, position: int) -> Iterator[Scene]:
         """Lends the scene at a position of the dataset to the calling thread."""
+        if os.getpid() != self._process:
+            self._forget()
         scene = self._take(position)
         if scene is None:
             scene = self._dataset[position]

@@ -2,7 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from waymo_kit.detectors.detection.scene_pool import ScenePool
+from waymo_kit.scene.scene_pool import ScenePool
 
 
 def test_a_scene_is_used_again_but_not_by_two_at_once(dataset):

@@ -1,0 +1,1 @@
+"""Tables as short-named views of SQL and lazy frames, and subsets of datasets."""

@@ -1,0 +1,1 @@
+"""Frames as samples of training loops, and the loaders of the frameworks that take them."""

@@ -1,0 +1,48 @@
+"""The check of a file before it is sent: what the server would refuse is refused here at once."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from waymo_kit.errors import InvalidInputError
+from waymo_kit.io import locate
+from waymo_kit.predictions import BoxKind
+from waymo_kit.predictions.files import Format, iter_predictions
+from waymo_kit.schema.predictions import SEGMENT
+
+_TABLES = ".zip"
+
+
+def check_file(path: Path, task: str, *, takes_tables: bool, most: int) -> str:
+    """Reads all of a file; returns words for what it holds.
+
+    Args:
+        path: The file.
+        task: Name of the task.
+        takes_tables: Whether the task takes an archive of component tables.
+        most: Largest size in bytes.
+
+    Raises:
+        CorruptDataError: The file does not decode.
+        InvalidInputError: It is too large, of another format, or has a wrong value.
+    """
+    size = path.stat().st_size
+    if size > most:
+        raise InvalidInputError(f"{path}: {size:,} bytes; this phase takes at most {most:,}")
+    if takes_tables:
+        if path.suffix != _TABLES or not zipfile.is_zipfile(path):
+            raise InvalidInputError(f"{path}: expected a .zip archive of component tables")
+        with zipfile.ZipFile(path) as archive:
+            return f"{len(archive.namelist()):,} tables"
+    if Format.of_name(path.name.lower()) is None:
+        raise InvalidInputError(f"{path}: expected a .parquet, .arrow or .bin file")
+    kind = BoxKind.BOX_2D if task == "detection-2d" else BoxKind.BOX_3D
+    rows = 0
+    segments: set[str] = set()
+    for table in iter_predictions(locate(path), kind):
+        rows += table.num_rows
+        segments.update(table.column(SEGMENT).unique().to_pylist())
+    if rows == 0:
+        raise InvalidInputError(f"{path}: there are no predictions")
+    return f"{rows:,} predictions in {len(segments):,} segments"

@@ -4,6 +4,7 @@ import type { Context } from "./context";
 import { boxKey } from "./data/model";
 import type { FrameData } from "./data/segment";
 import { SURFACES, lookupTable } from "./palette";
+import { penOf } from "./software";
 
 /** Size of an image in its own pixels and where it lies on a canvas. */
 export interface ImagePlace {
@@ -133,7 +134,7 @@ function drawMask(pen: CanvasRenderingContext2D, context: Context, mask: ImageBi
     canvas = document.createElement("canvas");
     canvas.width = mask.width;
     canvas.height = mask.height;
-    const own = canvas.getContext("2d")!;
+    const own = penOf(canvas);
     own.drawImage(mask, 0, 0);
     const pixels = own.getImageData(0, 0, mask.width, mask.height);
     const table = lookupTable(context.theme, "instance");

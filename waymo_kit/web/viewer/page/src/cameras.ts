@@ -4,6 +4,7 @@ import { boxAt, drawCamera, type ImagePlace } from "./camera_view";
 import type { Context } from "./context";
 import { fitCanvas, h, replace, themeColor } from "./dom";
 import { CAMERA_NAMES } from "./palette";
+import { penOf } from "./software";
 
 /** The order of the panes: as the cameras look, from left to right. */
 const ORDER = [4, 2, 1, 3, 5];
@@ -26,7 +27,7 @@ export class CameraStrip {
       const canvas = this.panes.get(camera);
       if (!canvas?.clientWidth) continue;
       const ratio = fitCanvas(canvas);
-      const pen = canvas.getContext("2d")!;
+      const pen = penOf(canvas);
       pen.setTransform(1, 0, 0, 1, 0, 0);
       pen.fillStyle = themeColor("stage");
       pen.fillRect(0, 0, canvas.width, canvas.height);
@@ -93,7 +94,7 @@ export class CameraView {
     const { frame, store } = this.context;
     if (!canvas.clientWidth || store.state.view !== "camera") return;
     const ratio = fitCanvas(canvas);
-    const pen = canvas.getContext("2d")!;
+    const pen = penOf(canvas);
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.fillStyle = themeColor("stage");
     pen.fillRect(0, 0, canvas.width, canvas.height);

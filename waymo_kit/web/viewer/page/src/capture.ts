@@ -3,6 +3,7 @@
 import type { Context } from "./context";
 import { themeColor } from "./dom";
 import { legend, SURFACES } from "./palette";
+import { penOf } from "./software";
 
 /** The canvases that lie on each other in the stage, from the back to the front. */
 export type Layers = () => HTMLCanvasElement[];
@@ -16,7 +17,7 @@ export function compose(target: HTMLCanvasElement, context: Context, layers: Lay
     target.width = base.width;
     target.height = base.height + caption;
   }
-  const pen = target.getContext("2d")!;
+  const pen = penOf(target);
   pen.fillStyle = SURFACES[context.theme].background;
   pen.fillRect(0, 0, target.width, target.height);
   for (const canvas of canvases) pen.drawImage(canvas, 0, 0, base.width, base.height);

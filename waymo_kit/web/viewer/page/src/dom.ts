@@ -49,9 +49,21 @@ export function replace(element: Element, ...children: Child[]): void {
   append(element, children);
 }
 
+const themeColors = new Map<string, string>();
+
+/** Forgets the colours of the theme that is shown no more. */
+export function forgetThemeColors(): void {
+  themeColors.clear();
+}
+
 /** Returns a colour of the theme, for canvases. */
 export function themeColor(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  let color = themeColors.get(name);
+  if (color === undefined) {
+    color = getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+    themeColors.set(name, color);
+  }
+  return color;
 }
 
 /** Fits the bitmap of a canvas to its size on the page and returns the number of pixels per CSS pixel. */

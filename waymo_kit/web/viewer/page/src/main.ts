@@ -3,10 +3,11 @@
 import "./style.css";
 import { Browser } from "./browser";
 import { Context } from "./context";
-import { isSelfContained, LoadError, loadJson } from "./data/load";
-import { boxKey, type Session } from "./data/model";
-import { h, replace } from "./dom";
+import { isSelfContained, LoadError, session as sessionRequest } from "./data/load";
+import { boxKey } from "./data/model";
+import { forgetThemeColors, h, replace } from "./dom";
 import type { Theme } from "./palette";
+import { isSoftware } from "./software";
 import { Store } from "./state";
 import { Viewer } from "./viewer";
 
@@ -20,7 +21,7 @@ declare global {
 }
 
 async function start(): Promise<void> {
-  const session = await loadJson<Session>("api/session");
+  const session = await sessionRequest;
   const store = new Store();
   if (!store.state.segment && !location.hash && session.start.segment && (isSelfContained || session.segments.length === 1)) {
     store.state = { ...store.state, segment: session.start.segment, frame: session.start.frame ?? 0 };
@@ -35,6 +36,7 @@ async function start(): Promise<void> {
   const setTheme = (theme: Theme): void => {
     context.theme = theme;
     document.documentElement.dataset.theme = theme;
+    forgetThemeColors();
   };
   setTheme(savedTheme());
   viewer.onTheme = () => {
@@ -65,7 +67,7 @@ async function start(): Promise<void> {
       const { frame, outcomes, theme, models } = context;
       const boxes = (frame?.boxes ?? []).map((box) => ({ box, style: context.style(box, models) }));
       return {
-        ...store.state, theme, isSettled: viewer.isSettled, imagePlace: viewer.imagePlace, isSoftware: viewer.stage.isSoftware, firstFrameMs: viewer.firstFrameMs,
+        ...store.state, theme, isSettled: viewer.isSettled, imagePlace: viewer.imagePlace, isSoftware, firstFrameMs: viewer.firstFrameMs,
         isPlaying: viewer.playback.isPlaying, shown: viewer.playback.shown, dropped: viewer.playback.dropped, stalls: viewer.playback.stalls,
         drawn: {
           frame: frame?.index ?? -1, points: frame?.cloud?.count ?? 0, images: frame?.images.size ?? 0, outcomes: [...outcomes.keys()],

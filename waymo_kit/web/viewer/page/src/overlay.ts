@@ -6,6 +6,7 @@ import { type Box, boxKey } from "./data/model";
 import { fitCanvas, themeColor } from "./dom";
 import { modelColor, TYPE_NAMES } from "./palette";
 import type { Stage } from "./scene/stage";
+import { penOf } from "./software";
 
 const MAX_NAMES = 30;
 const FONT = '500 11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
@@ -26,7 +27,7 @@ export class Overlay {
   }
 
   draw(): void {
-    const pen = this.canvas.getContext("2d")!;
+    const pen = penOf(this.canvas);
     const ratio = fitCanvas(this.canvas);
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, this.canvas.clientWidth, this.canvas.clientHeight);

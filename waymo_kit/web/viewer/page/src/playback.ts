@@ -14,11 +14,11 @@ export class Playback {
   private first = 0;
   private waiting = false;
 
-  /** `isReady` tells whether a frame can be shown at once; `show` shows it; `want` loads it. */
+  /** `isReady` tells whether `count` frames from a frame on can be shown at once; `buffered` is the count before playing begins. */
   constructor(
     private readonly context: Context,
-    private readonly isReady: (frame: number) => boolean,
-    private readonly want: (frame: number) => void,
+    private readonly isReady: (frame: number, count: number) => boolean,
+    private readonly buffered: number,
     private readonly onChange: () => void,
   ) {}
 
@@ -31,7 +31,7 @@ export class Playback {
     const { store, segment } = this.context;
     if (!segment || this.isPlaying) return;
     if (store.state.frame >= segment.length - 1) store.set({ frame: 0 });
-    Object.assign(this, { isPlaying: true, shown: 0, dropped: 0, stalls: 0, waiting: false });
+    Object.assign(this, { isPlaying: true, shown: 0, dropped: 0, stalls: 0, waiting: true });
     this.restart();
     this.onChange();
     requestAnimationFrame(() => this.tick());
@@ -55,30 +55,22 @@ export class Playback {
     const { store, segment } = this.context;
     const last = (segment?.length ?? 1) - 1;
     const now = store.state.frame;
-    const pace = FRAME_MS / store.state.speed;
-    const due = Math.min(this.first + Math.floor((performance.now() - this.start) / pace), last);
-    if (due <= now) return;
-    if (!this.isReady(due)) {
-      if (!this.waiting) this.stalls++;
-      this.waiting = true;
-      this.want(now + 1);
-      if (!this.isReady(now + 1)) return;
-    }
     if (this.waiting) {
       // The time of waiting for data is no time of the drive.
+      if (!this.isReady(now + 1, this.buffered)) return;
       this.waiting = false;
-      this.first = now + 1;
-      this.start = performance.now();
-      this.show(now + 1);
-    } else {
-      this.dropped += due - now - 1;
-      this.show(due);
+      this.restart();
     }
-    if (store.state.frame >= last) this.pause();
-  }
-
-  private show(frame: number): void {
+    const due = Math.min(this.first + Math.floor(((performance.now() - this.start) * store.state.speed) / FRAME_MS), last);
+    if (due <= now) return;
+    if (!this.isReady(due, 1)) {
+      this.stalls++;
+      this.waiting = true;
+      return;
+    }
+    this.dropped += due - now - 1;
     this.shown++;
-    this.context.store.set({ frame });
+    store.set({ frame: due });
+    if (store.state.frame >= last) this.pause();
   }
 }

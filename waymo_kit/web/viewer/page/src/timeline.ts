@@ -6,6 +6,7 @@ import { icon } from "./icons";
 import { OUTCOME_COLORS } from "./palette";
 import type { Playback } from "./playback";
 import type { Outcome } from "./state";
+import { penOf } from "./software";
 
 export const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const INSET = 10;
@@ -79,7 +80,7 @@ export class Timeline {
     const { canvas, context } = this;
     if (!canvas.clientWidth) return;
     const ratio = fitCanvas(canvas);
-    const pen = canvas.getContext("2d")!;
+    const pen = penOf(canvas);
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     const [width, height] = [canvas.clientWidth, canvas.clientHeight];
     pen.clearRect(0, 0, width, height);

@@ -23,12 +23,17 @@ import { rayHit } from "./scene/geometry";
 import { Painter } from "./scene/painter";
 import { Stage } from "./scene/stage";
 import { Sharing } from "./sharing";
+import { sceneCanvas } from "./software";
 import type { Panel, State } from "./state";
 import { Timeline } from "./timeline";
 
 const PANEL_NAMES: [Panel, string, IconName][] = [
   ["errors", "Errors", "errors"], ["details", "Object", "details"], ["layers", "Layers", "layers"], ["info", "Drive", "info"],
 ];
+/** Number of frames after the current one that are loaded. */
+const FRAMES_AHEAD = 12;
+/** Number of frames that are there before playing begins, so that it does not stutter. */
+const FRAMES_BUFFERED = 5;
 /** Points of a frame on a phone. */
 const PHONE_POINTS = 60_000;
 
@@ -65,14 +70,18 @@ export class Viewer {
 
   constructor(readonly context: Context) {
     const { store } = context;
-    const canvas = h("canvas", { class: "scene", tabindex: 0, "aria-label": "3D view" });
+    const canvas = sceneCanvas();
+    canvas.className = "scene";
+    canvas.tabIndex = 0;
+    canvas.setAttribute("aria-label", "3D view");
     this.stage = new Stage(canvas);
     this.painter = new Painter(this.stage);
     this.overlay = new Overlay(this.stage, context);
     this.strip = new CameraStrip(context);
     this.cameraView = new CameraView(context, (key) => this.select(key));
     this.legend = new Legend(context);
-    this.playback = new Playback(context, (frame) => this.isReady(frame), (frame) => this.want(frame), () => this.timeline.draw());
+    this.playback = new Playback(context, (frame, count) => context.segment?.isBuffered(frame - 1, count, this.needs()) ?? false, FRAMES_BUFFERED,
+      () => this.timeline.draw());
     this.timeline = new Timeline(context, this.playback);
     this.errors = new ErrorsPanel(context, (error) => context.wait(this.openError(error)));
     this.layers = new LayersPanel(context);
@@ -172,6 +181,11 @@ export class Viewer {
       const segment = await Segment.open(context.session, name, this.isPhone ? PHONE_POINTS : 0);
       if (context.store.state.segment !== name) return;
       context.segment = segment;
+      segment.onFail = (error) => {
+        if (!this.playback.isPlaying) return;
+        this.playback.pause();
+        this.tell(error.message);
+      };
       this.drawPanel(context.store.state);
       const last = Math.max(segment.length - 1, 0);
       if (context.store.state.frame > last) context.store.set({ frame: last });
@@ -223,8 +237,7 @@ export class Viewer {
     } catch (error) {
       if (showing === this.showing) this.tell((error as Error).message);
     }
-    const { isPlaying } = this.playback;
-    if (isPlaying || this.firstFrameMs) segment.prefetch(state.frame, 1, isPlaying ? 12 : 3, needs);
+    if (this.firstFrameMs) segment.prefetch(state.frame, FRAMES_AHEAD, needs);
   }
 
   private apply(frame: FrameData): void {
@@ -241,6 +254,7 @@ export class Viewer {
     this.bar.draw(state);
     if (!this.firstFrameMs) {
       this.stage.draw();
+      this.stage.finish();
       this.firstFrameMs = performance.now();
       this.setDrawn();
     }
@@ -433,16 +447,6 @@ export class Viewer {
     replace(this.notice, message);
     this.notice.hidden = !message;
     if (message && seconds) this.noticeTimer = window.setTimeout(() => (this.notice.hidden = true), 1000 * seconds);
-  }
-
-  // ---- playing
-
-  private isReady(frame: number): boolean {
-    return this.context.segment?.ready(frame, this.needs()) !== null;
-  }
-
-  private want(frame: number): void {
-    this.context.segment?.prefetch(frame - 1, 1, 12, this.needs());
   }
 
   // The canvases that a picture of the stage is made of.

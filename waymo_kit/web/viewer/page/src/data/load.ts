@@ -1,6 +1,7 @@
 // The one way to data: files of the server, or those that a self-contained page carries.
 
 import { tableFromIPC } from "@uwdata/flechette";
+import type { Session } from "./model";
 
 /** An answer of the server that is not the file that was asked for. */
 export class LoadError extends Error {
@@ -64,6 +65,9 @@ export async function loadImage(path: string, width: number, isMask: boolean, si
 export async function loadBlob(path: string, signal?: AbortSignal): Promise<Blob> {
   return (await load(path, signal)).blob();
 }
+
+/** The session, asked for before anything else is prepared. */
+export const session = loadJson<Session>("api/session");
 
 /** Columns of an Arrow table by name. */
 export class Columns {

@@ -42,7 +42,6 @@ export interface Cloud {
   attributes: Uint8Array;
   instances: Uint16Array | null;
   hasClasses: boolean;
-  bytes: number;
 }
 
 export interface Projections {
@@ -110,7 +109,6 @@ export async function loadCloud(path: string, signal: AbortSignal): Promise<Clou
     attributes: new Uint8Array(bytes, attributesAt, 4 * count),
     instances: flags & 2 ? new Uint16Array(bytes, attributesAt + 4 * count, count) : null,
     hasClasses: (flags & 1) !== 0,
-    bytes: bytes.byteLength,
   };
 }
 

@@ -40,6 +40,9 @@ export interface Matching {
 
 const KEPT_FRAMES = 24;
 
+/** Number of frames that are loaded ahead at the same time. */
+const LOADED_AT_ONCE = 3;
+
 /** Width in pixels of the images of the camera strip. */
 const SMALL = 480;
 
@@ -48,8 +51,10 @@ export class Segment {
   private readonly loaded = new Map<number, Map<string, unknown>>();
   private readonly whole = new Map<string, Promise<unknown>>();
   private readonly abort = new AbortController();
-  /** Total number of bytes of points that were loaded, and of clouds. */
-  loadedBytes = 0;
+  private ahead: { index: number; count: number; needs: Needs } | null = null;
+  private readonly loadingAhead = new Set<number>();
+  /** Called when a frame cannot be loaded ahead. */
+  onFail: (error: Error) => void = () => {};
 
   constructor(readonly session: Session, readonly info: SceneInfo, readonly maxPoints: number) {}
 
@@ -90,17 +95,10 @@ export class Segment {
     return this.frame(index, { ...needs, cameras: [], large: 0, imageBoxes: false, masks: false, projections: false });
   }
 
-  /** Starts loading frames ahead of `index` and forgets those that are far away. */
-  prefetch(index: number, direction: number, count: number, needs: Needs): void {
-    let pending = 0;
-    for (let step = 1; step <= count && pending < 4; step++) {
-      const next = index + step * direction;
-      if (next < 0 || next >= this.length) break;
-      if (!this.ready(next, needs)) {
-        pending++;
-        this.frame(next, needs).catch(() => {});
-      }
-    }
+  /** Keeps loading `count` frames after `index`, some at a time, and forgets frames that are far away. */
+  prefetch(index: number, count: number, needs: Needs): void {
+    this.ahead = { index, count, needs };
+    this.loadAhead();
     const far = [...this.loaded.keys()].sort((a, b) => Math.abs(b - index) - Math.abs(a - index));
     for (const other of far.slice(0, Math.max(far.length - KEPT_FRAMES, 0))) {
       release(this.loaded.get(other)!);
@@ -109,11 +107,28 @@ export class Segment {
     }
   }
 
-  /** Returns the number of consecutive frames after `index` that are there. */
-  buffered(index: number, needs: Needs): number {
-    let count = 0;
-    while (index + count + 1 < this.length && this.ready(index + count + 1, needs)) count++;
-    return count;
+  private loadAhead(): void {
+    const { index, count, needs } = this.ahead!;
+    const last = Math.min(index + count, this.length - 1);
+    for (let next = index + 1; next <= last && this.loadingAhead.size < LOADED_AT_ONCE; next++) {
+      if (this.loadingAhead.has(next) || this.ready(next, needs)) continue;
+      this.loadingAhead.add(next);
+      const goOn = (): void => {
+        this.loadingAhead.delete(next);
+        if (!this.abort.signal.aborted) this.loadAhead();
+      };
+      this.frame(next, needs).then(goOn, (error: unknown) => {
+        this.loadingAhead.delete(next);
+        if (!this.abort.signal.aborted) this.onFail(error as Error);
+      });
+    }
+  }
+
+  /** Whether `count` frames after `index`, or all that there are, can be shown at once. */
+  isBuffered(index: number, count: number, needs: Needs): boolean {
+    const last = Math.min(index + count, this.length - 1);
+    for (let next = index + 1; next <= last; next++) if (!this.ready(next, needs)) return false;
+    return true;
   }
 
   tracks(source: number): Promise<Tracks> {
@@ -156,7 +171,7 @@ export class Segment {
     const { has } = this.info;
     const limit = this.maxPoints ? `?limit=${this.maxPoints}` : "";
     const wanted: [string, (path: string) => Promise<unknown>][] = [["boxes", (path) => loadBoxes(path, index, signal)]];
-    if (needs.points && has.points) wanted.push([`points${limit}`, (path) => this.cloud(path)]);
+    if (needs.points && has.points) wanted.push([`points${limit}`, (path) => loadCloud(path, signal)]);
     if ((needs.cameras.length || needs.large) && has.images) {
       wanted.push(["wireframes", (path) => loadWireframes(path, signal)]);
       const sizes: [string, number][] = needs.cameras.map((camera) => [`${camera}`, SMALL]);
@@ -171,12 +186,6 @@ export class Segment {
       if (needs.imageBoxes) wanted.push(["image_boxes", (path) => loadImageBoxes(path, index, signal)]);
     }
     return index >= 0 && index < this.length ? wanted : [];
-  }
-
-  private async cloud(path: string): Promise<Cloud> {
-    const cloud = await loadCloud(path, this.abort.signal);
-    this.loadedBytes += cloud.bytes;
-    return cloud;
   }
 
   private part(index: number, name: string, load: (path: string) => Promise<unknown>): Promise<unknown> {

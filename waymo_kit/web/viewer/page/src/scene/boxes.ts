@@ -4,16 +4,16 @@ import { BoxGeometry, Color, DoubleSide, Group, InstancedMesh, MeshBasicMaterial
 import type { BoxStyle } from "../context";
 import type { Box } from "../data/model";
 import { arrowSegments, boxMatrix, boxSegments } from "./geometry";
-import { Lines } from "./lines";
+import { WideLines } from "./lines";
 
 const CAPACITY = 4096;
 
 export class BoxesObject {
   readonly group = new Group();
-  private readonly plain = new Lines(2);
-  private readonly faint = new Lines(1.2, { opacity: 0.55 });
-  private readonly dashed = new Lines(2.4, { dash: 0.35 });
-  private readonly arrows = new Lines(2, { opacity: 0.9 });
+  private readonly plain = new WideLines(2);
+  private readonly faint = new WideLines(1.2, { opacity: 0.55 });
+  private readonly dashed = new WideLines(2.4, { dash: 0.35 });
+  private readonly arrows = new WideLines(2, { opacity: 0.9 });
   private readonly faces: InstancedMesh;
 
   constructor() {

@@ -6,7 +6,7 @@ import { type Box, boxKey, type MapFeature } from "../data/model";
 import { rgb, SURFACES, typeColor } from "../palette";
 import { BoxesObject } from "./boxes";
 import { boxMatrix, boxSegments } from "./geometry";
-import { Lines } from "./lines";
+import { type Lines, ThinLines, WideLines } from "./lines";
 import { PointsObject } from "./points";
 import type { Stage } from "./stage";
 
@@ -23,12 +23,12 @@ export class Painter {
   private readonly predictions = [new BoxesObject(), new BoxesObject()];
   /** Labels of the second window, whose misses are those of the second model. */
   private readonly otherLabels = new BoxesObject();
-  private readonly selection = new Lines(3.2);
-  private readonly hover = new Lines(2.4, { opacity: 0.8 });
-  private readonly trails = new Lines(1.6, { opacity: 0.75 });
-  private readonly zones = new Lines(1.6, { dash: 0.8 });
-  private readonly map = new Lines(1.3);
-  private readonly ground = new Lines(1);
+  private readonly selection = new WideLines(3.2);
+  private readonly hover = new WideLines(2.4, { opacity: 0.8 });
+  private readonly trails = new WideLines(1.6, { opacity: 0.75 });
+  private readonly zones = new WideLines(1.6, { dash: 0.8 });
+  private readonly map = new ThinLines();
+  private readonly ground = new ThinLines();
   private readonly world = new Group();
   private readonly pose = new Matrix4();
   private mapFeatures: MapFeature[] = [];

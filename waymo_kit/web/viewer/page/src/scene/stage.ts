@@ -5,6 +5,7 @@ import {
   WebGLRenderer,
 } from "three";
 import { OrbitControls } from "three/addons/controls/OrbitControls.js";
+import { isSoftware } from "../software";
 import type { View } from "../state";
 
 ColorManagement.enabled = false;
@@ -27,7 +28,6 @@ export class Stage {
   /** What moves with the vehicle. */
   readonly vehicle = new Group();
   readonly renderer: WebGLRenderer;
-  readonly isSoftware: boolean;
   windows: Window3D[] = [{ only: [] }];
   /** Called before each drawing, and after it. */
   onBefore: (orthographicPixels: number) => void = () => {};
@@ -42,10 +42,9 @@ export class Stage {
   private isBirdsEye = false;
 
   constructor(readonly canvas: HTMLCanvasElement) {
-    this.isSoftware = isSoftwareRendered();
-    this.renderer = new WebGLRenderer({ canvas, antialias: !this.isSoftware, powerPreference: "high-performance" });
+    this.renderer = new WebGLRenderer({ canvas, antialias: !isSoftware, powerPreference: "high-performance" });
     this.renderer.outputColorSpace = "srgb-linear";
-    this.renderer.setPixelRatio(this.isSoftware ? 1 : Math.min(window.devicePixelRatio || 1, 2));
+    this.renderer.setPixelRatio(isSoftware ? 1 : Math.min(window.devicePixelRatio || 1, 2));
     this.renderer.autoClear = false;
     this.scene.add(this.vehicle);
     for (const camera of [this.perspective, this.orthographic]) camera.up.set(0, 0, 1);
@@ -136,6 +135,12 @@ export class Stage {
       this.requested = false;
       this.draw();
     });
+  }
+
+  /** Waits until what was drawn is in the canvas. */
+  finish(): void {
+    const gl = this.renderer.getContext();
+    gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
   }
 
   /** Draws now, so that the canvas can be read. */
@@ -234,12 +239,4 @@ export class Stage {
     this.orthographic.updateProjectionMatrix();
     return Math.min(Math.max((0.12 * height * this.orthographic.zoom) / (2 * half), 1), 4) * this.renderer.getPixelRatio();
   }
-}
-
-function isSoftwareRendered(): boolean {
-  const gl = document.createElement("canvas").getContext("webgl2");
-  const info = gl?.getExtension("WEBGL_debug_renderer_info");
-  const name = gl && info ? String(gl.getParameter(info.UNMASKED_RENDERER_WEBGL)) : "";
-  gl?.getExtension("WEBGL_lose_context")?.loseContext();
-  return /swiftshader|llvmpipe|software/i.test(name);
 }

@@ -56,13 +56,11 @@ TEST = [
     "nbclient>=0.10",
     "nbformat>=5.10",
     "ipykernel>=6.29",
-    "playwright>=1.50",
-    "axe-playwright-python>=0.1.4",
     "build>=1",
     "setuptools>=77",
     "httpx>=0.27",
     "schemathesis>=4",
-    "playwright>=1.40",
+    "playwright>=1.50",
     "axe-playwright-python>=0.1.4",
 ]
 

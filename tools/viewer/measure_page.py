@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from waymo_kit.web.serving import Server
+from waymo_kit.web.serving import AddressServer
 from waymo_kit.web.viewer.answers import ViewerAnswers
 from waymo_kit.web.viewer.app import viewer_app
 from waymo_kit.web.viewer.page import BUILT
@@ -63,7 +63,7 @@ def main():
     print(f"page: {weight / 1e3:.0f} kB gzip, {total / 1e3:.0f} kB")
     with tempfile.TemporaryDirectory() as scratch:
         answers = ViewerAnswers(open_viewed(options.data, options.preds, scratch=Path(scratch)))
-        server = Server(viewer_app(answers))
+        server = AddressServer(viewer_app(answers))
         server.start()
         segment = answers.viewed.dataset.segments[0]
         url = f"{server.url}#segment={segment}"

@@ -105,7 +105,7 @@ def test_the_metadata_describes_the_project(distributions):
     assert links
     assert [link for link in links if not link.startswith(("https://", "http://", "#"))] == []
     for requirement in metadata.get_all("Requires-Dist"):
-        assert "rerun" not in requirement
+        assert "rerunfailures" not in requirement
 
 
 def test_every_module_of_the_wheel_imports(installed):

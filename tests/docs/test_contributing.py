@@ -25,7 +25,8 @@ def test_every_path_of_where_things_live_exists():
         for path in found:
             assert (ROOT / path).exists(), f"{question} {path} does not exist"
             if path.endswith("/"):
-                assert any((ROOT / path).glob("*.py")), f"{path} holds nothing"
+                files = [each for each in (ROOT / path).iterdir() if each.is_file()]
+                assert files, f"{path} holds nothing"
 
 
 def test_every_target_is_one_of_the_makefile():

@@ -25,10 +25,10 @@ def contents(folder):
 def test_an_interrupted_export_continues_and_gives_the_same_bytes(
     to, scenes, exported, tmp_path, monkeypatch
 ):
+    if to in ("mcap", "rrd"):
+        pytest.importorskip({"mcap": "mcap", "rrd": "rerun"}[to], reason=f"needs waymo-kit[{to}]")
     whole = exported(to)
     form = FORMATS[to]
-    if to in ("mcap", "rrd"):
-        pytest.importorskip({"mcap": "mcap", "rrd": "rerun"}[to])
 
     write = type(form).write_segment
 

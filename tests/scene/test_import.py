@@ -84,7 +84,7 @@ def test_every_class_that_a_scene_returns_is_at_the_top():
             hint = getattr(function, "__annotations__", {}).get("return", "")
             words = str(hint).replace("[", " ").replace("]", " ").replace(",", " ").split()
             returned.update(word for word in words if word[:1].isupper())
-    known = {"NDArray", "Any", "None", "Iterator", "ArrayLike", "Location", "TableFiles"}
+    known = {"NDArray", "Any", "None", "Iterator", "ArrayLike", "Location", "TableFiles", "Viewer"}
     assert {name for name in returned - known if not hasattr(wk, name)} == set()
     assert {
         "Boxes",

@@ -73,6 +73,11 @@ class Page:
         tab.on("console", self._hear)
         tab.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
         tab.on("request", self._see)
+        tab.on("response", self._check)
+
+    def _check(self, response):
+        if response.status >= 400:
+            self.problems.append(f"{response.status} {response.url}")
 
     def _hear(self, message):
         if message.type in ("error", "warning"):

@@ -87,14 +87,14 @@ export class DetailsPanel {
     const numbers = await segment!.numbers(box.frame, box.source, box.row);
     if (shown !== this.shown) return;
     replace(this.numbers, numbersOf(numbers));
-    await this.loadCrops(numbers, shown);
+    await this.loadCrops(box, numbers, shown);
   }
 
-  private async loadCrops(numbers: ObjectNumbers, shown: string): Promise<void> {
+  private async loadCrops(box: Box, numbers: ObjectNumbers, shown: string): Promise<void> {
     const { segment } = this.context;
     const found = await Promise.all(numbers.cameras.slice(0, 3).map(async ({ camera }) => {
       try {
-        return [camera, await loadBlob(segment!.cropPath(numbers.frame, camera, numbers.source, numbers.row))] as const;
+        return [camera, await loadBlob(segment!.cropPath(box.frame, camera, box.source, box.row))] as const;
       } catch {
         return null;
       }

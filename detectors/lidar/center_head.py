@@ -22,6 +22,7 @@ from waymo_kit.detectors.lidar.config import CenterHeadConfig, DetectorConfig
 from waymo_kit.detectors.lidar.nms import Candidates
 from waymo_kit.detectors.lidar.paired_iou import paired_iou_3d
 from waymo_kit.detectors.training.task import LossTerm
+from waymo_kit.schema.names import ObjectType
 
 _PARTS = {"offset": (0, 2), "height": (2, 3), "size": (3, 6), "heading": (6, 8)}
 _VELOCITY = slice(CENTER_CODE_SIZE, CENTER_CODE_SIZE + 2)
@@ -53,6 +54,7 @@ class CenterHead:
         self.classes = config.classes
         self.grid = config.head_grid
         self.max_candidates = config.decoding.max_candidates
+        self.measures_velocity = config.points.sweeps > 1
 
     def build(self, features) -> CenterOutputs:
         """Builds the layers on symbolic features (B, rows, columns, C)."""
@@ -109,10 +111,13 @@ class CenterHead:
                 predicted[..., start:end], targets.residuals[..., start:end], is_object
             )
             terms.append(LossTerm(name, loss, count, head.box_weight))
+        has_velocity = targets.has_velocity
+        if not self.measures_velocity:
+            has_velocity = ops.zeros_like(has_velocity)
         velocity = absolute_loss(
-            predicted[..., _VELOCITY], targets.residuals[..., _VELOCITY], targets.has_velocity
+            predicted[..., _VELOCITY], targets.residuals[..., _VELOCITY], has_velocity
         )
-        known = ops.sum(ops.cast(targets.has_velocity, "float32"))
+        known = ops.sum(ops.cast(has_velocity, "float32"))
         terms.append(LossTerm("velocity", velocity, known, head.velocity_weight))
         boxes, truths = (
             decode_centers(ops.stop_gradient(x), targets.cells, self.grid)
@@ -123,11 +128,18 @@ class CenterHead:
         return (*terms, LossTerm("iou", iou, count, head.iou_weight))
 
     def decode(self, outputs: CenterOutputs) -> Candidates:
-        """Returns the best peaks of all heatmaps: maxima of their 3x3 neighbourhoods."""
+        """Returns the best peaks of all heatmaps.
+
+        Vehicles are maxima of their 3x3 neighbourhoods. Two people can stand in neighbouring cells,
+        so that other types are left to NMS. Velocities are NaN if there is one sweep.
+        """
         _, rows, columns, num_classes = outputs.heatmap.shape
         heatmap = replace_nan(ops.sigmoid(outputs.heatmap))
         highest = ops.max_pool(heatmap, 3, strides=1, padding="same")
-        peaks = ops.where(heatmap >= highest, heatmap, 0.0)
+        is_small = ops.array([t != ObjectType.VEHICLE for t in self.classes], "bool")
+        is_peak = ops.logical_or(heatmap >= highest, is_small)
+        is_peak = ops.logical_and(is_peak, heatmap >= self.head.min_heatmap)
+        peaks = ops.where(is_peak, heatmap, 0.0)
         peaks = ops.reshape(peaks, (-1, rows * columns * num_classes))
         scores, index = ops.top_k(peaks, min(self.max_candidates, peaks.shape[1]))
         index = ops.cast(index, "int32")
@@ -137,11 +149,15 @@ class CenterHead:
             ops.array([self.head.iou_power[t] for t in self.classes], "float32"), class_indices
         )
         iou = ops.clip(0.5 * (replace_nan(residuals[..., -1], -1.0) + 1), 1e-4, 1.0)
+        rectified = ops.power(scores, 1 - power) * ops.power(iou, power)
+        velocities = ops.clip(replace_nan(residuals[..., _VELOCITY]), -100.0, 100.0)
+        if not self.measures_velocity:
+            velocities = ops.full_like(velocities, np.nan)
         return Candidates(
             decode_centers(residuals, cells, self.grid),
-            ops.power(scores, 1 - power) * ops.power(iou, power),
+            ops.where(scores > 0, rectified, 0.0),
             ops.take(ops.array([int(t) for t in self.classes], "int32"), class_indices),
-            ops.clip(replace_nan(residuals[..., _VELOCITY]), -100.0, 100.0),
+            velocities,
         )
 
 

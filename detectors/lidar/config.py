@@ -190,6 +190,8 @@ class CenterHeadConfig:
         box_weight: Weight of the L1 losses of offset, height, size and heading.
         velocity_weight: Weight of the L1 loss of the velocity.
         iou_weight: Weight of the L1 loss of the predicted IoU.
+        min_heatmap: Minimum value of a heatmap's peak: a lower one is no candidate, whatever IoU is
+            predicted for it.
         iou_power: Exponent of the predicted IoU in scores, `heatmap ** (1 - power) * iou ** power`,
             for each class.
     """
@@ -205,6 +207,7 @@ class CenterHeadConfig:
     box_weight: float = 2.0
     velocity_weight: float = 0.4
     iou_weight: float = 1.0
+    min_heatmap: float = 0.1
     iou_power: dict[ObjectType, float] = field(
         default_factory=lambda: {
             ObjectType.VEHICLE: 0.68,
@@ -221,6 +224,7 @@ class CenterHeadConfig:
         _check_range("box_radius", self.box_radius, 0, 8)
         _check_range("max_objects", self.max_objects, 1, 65536)
         _check_weights(self, "heatmap_weight", "box_weight", "velocity_weight", "iou_weight")
+        _check_range("min_heatmap", self.min_heatmap, 0, 1)
         for kind, power in self.iou_power.items():
             _check_range(f"iou_power: {kind.name}", power, 0, 1)
 

@@ -193,6 +193,48 @@ def test_targets_decode_to_the_boxes_they_are_made_of(network, rows):
     assert {name: round(losses[name], 3) for name in exact} == dict.fromkeys(exact, 0.0)
 
 
+def center_maps(network, peaks):
+    """Maps of a center head with (row, column, class, heatmap) peaks and small boxes."""
+    rows, columns = network.config.head_grid.rows, network.config.head_grid.columns
+    heatmap = np.full((1, rows, columns, len(network.config.classes)), -9.0, np.float32)
+    residuals = np.zeros((1, rows, columns, 11), np.float32)
+    residuals[..., 3:6] = np.log([0.4, 0.4, 1.7])
+    residuals[..., 7] = residuals[..., 10] = 1.0
+    for row, column, kind, value in peaks:
+        heatmap[0, row, column, kind] = np.log(value / (1 - value))
+    return CenterOutputs(ops.array(heatmap), ops.array(residuals))
+
+
+def test_people_in_neighbouring_cells_are_both_found():
+    network = made(CONFIGS["centers"])
+    for kind, count in ((0, 1), (1, 2)):
+        maps = center_maps(network, [(5, 5, kind, 0.9), (5, 6, kind, 0.8)])
+        found = select_detections(first(network.head.decode(maps)), network.config.decoding)
+        assert len(found) == count
+
+
+def test_a_low_peak_is_no_detection_whatever_iou_it_predicts():
+    network = made(CONFIGS["centers"])
+    maps = center_maps(network, [(5, 5, 0, 0.09), (15, 5, 0, 0.11), (5, 15, 1, 0.05)])
+    found = select_detections(first(network.head.decode(maps)), network.config.decoding)
+    assert len(found) == 1
+    assert found.scores[0] == pytest.approx(0.11**0.32, rel=1e-4)
+
+
+def test_one_sweep_measures_no_velocity():
+    config = CONFIGS["centers"]
+    network = made(dataclasses.replace(config, points=dataclasses.replace(config.points, sweeps=1)))
+    targets = network.make_targets(BOXES, TYPES, VELOCITIES)
+    maps = ideal_maps(network, targets)
+    found = select_detections(first(network.head.decode(maps)), network.config.decoding)
+    assert len(found) > 0
+    assert np.isnan(found.velocities).all()
+    wrong = maps._replace(residuals=maps.residuals + ops.ones_like(maps.residuals))
+    terms = {term.name: term for term in network.head.losses(wrong, stacked([targets]))}
+    assert float(terms["velocity"].total) == float(terms["velocity"].count) == 0.0
+    assert float(terms["offset"].total) > 0.0
+
+
 def test_gradients_reach_every_weight(network):
     _, gradients = training_step(network, None)(*batch_for(network, 2))
     weights = network.model.trainable_variables

@@ -40,7 +40,7 @@ def tiny_config(head, backbone="second", grid=GRID, **changes):
     return DetectorConfig(
         head=HEADS[head],
         grid=grid,
-        points=PointInput(max_points=1500, max_pillars=600),
+        points=PointInput(max_points=1500, max_pillars=600, sweeps=2),
         network=NetworkConfig(
             pillar_channels=16,
             backbone=backbone,

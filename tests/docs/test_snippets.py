@@ -30,7 +30,9 @@ NEEDS = {
     "docs/guides/coverage.md": "matplotlib",
     "docs/guides/draw.md": "matplotlib",
     "docs/guides/lidar_input.md": "keras",
+    "docs/guides/query.md": "duckdb",
     "docs/guides/soft_calibration.md": "keras",
+    "docs/guides/view.md": "starlette",
 }
 """Optional package that the quick snippets of a page need."""
 

@@ -16,8 +16,8 @@ def move_boxes(boxes, maps, height, width):
     Args:
         boxes: (B, N, 4) float32 boxes: center_x, center_y, length, width in pixels.
         maps: (B, 6) float64 maps from the moved image to the one that the boxes belong to.
-        height: Of the image, in pixels.
-        width: Of the image.
+        height: Height of the image in pixels.
+        width: Width of the image in pixels.
 
     Returns:
         boxes: (B, N, 4) float32 boxes; one that left the image has length or width 0.

@@ -21,9 +21,9 @@ class Strength:
     """How far an operation goes: parameter = center + reach(magnitude / 10).
 
     Attributes:
-        reach: Of the magnitude over 10.
+        reach: Function that gives the reach of a tenth of the magnitude.
         center: The parameter that changes nothing, where `reach` is the distance from it.
-        signed: The reach is subtracted for half of the images.
+        signed: Whether the reach is subtracted for half of the images.
     """
 
     reach: Callable[[float], float]

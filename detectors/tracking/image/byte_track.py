@@ -7,6 +7,7 @@ Source: Zhang et al., "ByteTrack: Multi-Object Tracking by Associating Every Det
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +24,7 @@ from waymo_kit.detectors.tracking.image.tracks import (
     ENDED,
     LOST,
     TENTATIVE,
-    Reports,
-    Tracks,
+    ClassTracker,
     add_track,
     drop_ended,
     report,
@@ -64,26 +64,19 @@ class ByteTrack:
         return ByteClassTracker(self)
 
 
-class ByteClassTracker:
-    """Follows the objects of one class in the images of one camera."""
+class ByteClassTracker(ClassTracker):
+    """Follows the objects of one class by ByteTrack."""
 
     def __init__(self, method: ByteTrack) -> None:
         """Starts without tracks."""
+        super().__init__()
         self._method = method
-        self._tracks = Tracks.allocate(16)
-        self._count = 0
 
-    def update(
-        self,
-        boxes: NDArray[np.float64],
-        scores: NDArray[np.float64],
-        frame: int,
-        next_id: int,
-    ) -> tuple[Reports, int]:
-        """Takes in the detections of a frame; see `SortClassTracker.update`."""
+    def _step(
+        self, frame: int, next_id: int, boxes: NDArray[np.float64], scores: NDArray[np.float64]
+    ) -> tuple[Any, ...]:
         method = self._method
-        self._tracks = self._tracks.grown(self._count + len(boxes))
-        self._count, next_id, *found = _step(
+        return _step(
             self._tracks,
             self._count,
             frame,
@@ -97,7 +90,6 @@ class ByteClassTracker:
             method.max_age,
             method.min_area,
         )
-        return Reports(*found), next_id
 
 
 @kernel

@@ -8,7 +8,7 @@ reproduces the tracks.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +25,7 @@ from waymo_kit.detectors.tracking.image.matching import match_by_overlap, overla
 from waymo_kit.detectors.tracking.image.tracks import (
     ACTIVE,
     ENDED,
-    Reports,
-    Tracks,
+    ClassTracker,
     add_track,
     move_track,
     report,
@@ -107,28 +106,21 @@ class Observations(NamedTuple):
         return larger
 
 
-class OcSortClassTracker:
-    """Follows the objects of one class in the images of one camera."""
+class OcSortClassTracker(ClassTracker):
+    """Follows the objects of one class by OC-SORT."""
 
     def __init__(self, method: OcSort) -> None:
         """Starts without tracks."""
+        super().__init__()
         self._method = method
-        self._tracks = Tracks.allocate(16)
         self._observations = Observations.allocate(16, method.direction_frames)
-        self._count = 0
 
-    def update(
-        self,
-        boxes: NDArray[np.float64],
-        scores: NDArray[np.float64],
-        frame: int,
-        next_id: int,
-    ) -> tuple[Reports, int]:
-        """Takes in the detections of a frame; see `SortClassTracker.update`."""
+    def _step(
+        self, frame: int, next_id: int, boxes: NDArray[np.float64], scores: NDArray[np.float64]
+    ) -> tuple[Any, ...]:
         method = self._method
-        self._tracks = self._tracks.grown(self._count + len(boxes))
         self._observations = self._observations.grown(len(self._tracks.ids))
-        self._count, next_id, *found = _step(
+        return _step(
             self._tracks,
             self._observations,
             self._count,
@@ -143,7 +135,6 @@ class OcSortClassTracker:
             method.max_age,
             method.direction_weight,
         )
-        return Reports(*found), next_id
 
 
 @kernel

@@ -7,6 +7,7 @@ which this reproduces the tracks.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +23,7 @@ from waymo_kit.detectors.tracking.image.matching import match_by_overlap, overla
 from waymo_kit.detectors.tracking.image.tracks import (
     ACTIVE,
     ENDED,
-    Reports,
-    Tracks,
+    ClassTracker,
     add_track,
     drop_ended,
     report,
@@ -54,36 +54,19 @@ class Sort:
         return SortClassTracker(self)
 
 
-class SortClassTracker:
-    """Follows the objects of one class in the images of one camera."""
+class SortClassTracker(ClassTracker):
+    """Follows the objects of one class by SORT."""
 
     def __init__(self, method: Sort) -> None:
         """Starts without tracks."""
+        super().__init__()
         self._method = method
-        self._tracks = Tracks.allocate(16)
-        self._count = 0
 
-    def update(
-        self,
-        boxes: NDArray[np.float64],
-        scores: NDArray[np.float64],
-        frame: int,
-        next_id: int,
-    ) -> tuple[Reports, int]:
-        """Takes in the detections of a frame.
-
-        Args:
-            boxes: (N, 4) center x, center y, length, width in pixels.
-            scores: (N,) scores.
-            frame: Number of the frame, from 1 on.
-            next_id: Id of the next new track.
-
-        Returns:
-            What the frame reports, and the next id.
-        """
+    def _step(
+        self, frame: int, next_id: int, boxes: NDArray[np.float64], scores: NDArray[np.float64]
+    ) -> tuple[Any, ...]:
         method = self._method
-        self._tracks = self._tracks.grown(self._count + len(boxes))
-        self._count, next_id, *found = _step(
+        return _step(
             self._tracks,
             self._count,
             frame,
@@ -95,7 +78,6 @@ class SortClassTracker:
             method.min_hits,
             method.max_age,
         )
-        return Reports(*found), next_id
 
 
 @kernel

@@ -5,24 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from waymo_kit.boxes import ImageBoxes
-from waymo_kit.detectors.tracking.image.tracks import Reports
+from waymo_kit.detectors.tracking.image.tracks import ClassTracker
 from waymo_kit.errors import InvalidInputError
-
-
-class ClassTracker(Protocol):
-    """Follows the objects of one class in the images of one camera."""
-
-    def update(
-        self,
-        boxes: NDArray[np.float64],
-        scores: NDArray[np.float64],
-        frame: int,
-        next_id: int,
-    ) -> tuple[Reports, int]:
-        """Takes in the detections of a frame; see `SortClassTracker.update`."""
 
 
 class ImageTrackingMethod(Protocol):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from abc import ABC, abstractmethod
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +74,46 @@ class Reports(NamedTuple):
     ids: NDArray[np.int64]
     boxes: NDArray[np.float64]
     scores: NDArray[np.float64]
+
+
+class ClassTracker(ABC):
+    """Follows the objects of one class in the images of one camera; base of all methods' trackers.
+
+    Subclasses take a step in `_step`.
+    """
+
+    def __init__(self) -> None:
+        """Starts without tracks."""
+        self._tracks = Tracks.allocate(16)
+        self._count = 0
+
+    def update(
+        self,
+        boxes: NDArray[np.float64],
+        scores: NDArray[np.float64],
+        frame: int,
+        next_id: int,
+    ) -> tuple[Reports, int]:
+        """Takes in the detections of a frame.
+
+        Args:
+            boxes: (N, 4) center x, center y, length, width in pixels.
+            scores: (N,) scores.
+            frame: Number of the frame, from 1 on.
+            next_id: Id of the next new track.
+
+        Returns:
+            What the frame reports, and the next id.
+        """
+        self._tracks = self._tracks.grown(self._count + len(boxes))
+        self._count, next_id, *found = self._step(frame, next_id, boxes, scores)
+        return Reports(*found), next_id
+
+    @abstractmethod
+    def _step(
+        self, frame: int, next_id: int, boxes: NDArray[np.float64], scores: NDArray[np.float64]
+    ) -> tuple[Any, ...]:
+        """Moves the tracks on; returns their number, the next id, and the columns of `Reports`."""
 
 
 @kernel

@@ -17,11 +17,11 @@ from waymo_kit.detectors.tracking.image.box_filters import (
     area_state,
     correct_area,
     follow_area,
-    predict_area,
     start_area,
     write_area_box,
 )
 from waymo_kit.detectors.tracking.image.matching import match_by_overlap, overlaps_of
+from waymo_kit.detectors.tracking.image.sort import predict_tracks
 from waymo_kit.detectors.tracking.image.tracks import (
     ACTIVE,
     ENDED,
@@ -153,7 +153,8 @@ def _step(
     max_age,
     direction_weight,
 ):
-    count = _predict(tracks, observations, count, frame)
+    predict_tracks(tracks, count, frame)
+    count = _drop_ended(tracks, observations, count)
     strong = np.flatnonzero(scores > min_score)
     weak = np.flatnonzero((scores > weak_score) & (scores < min_score))
     overlaps = overlaps_of(tracks.boxes[:count], boxes[strong], 0.0)
@@ -199,18 +200,6 @@ def _step(
             tracks.status[row] = ENDED
     ids, found, found_scores = report(tracks, is_reported, reported)
     return _drop_ended(tracks, observations, count), next_id, ids, found, found_scores
-
-
-@kernel
-def _predict(tracks, observations, count, frame):
-    """Moves all tracks on by a frame; those without a finite box end."""
-    for row in range(count):
-        predict_area(tracks.mean[row], tracks.covariance[row], tracks.boxes[row])
-        if tracks.last_frame[row] < frame - 1:
-            tracks.streak[row] = 0
-        if not np.isfinite(tracks.boxes[row].sum()):
-            tracks.status[row] = ENDED
-    return _drop_ended(tracks, observations, count)
 
 
 @kernel

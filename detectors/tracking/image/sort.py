@@ -82,7 +82,8 @@ class SortClassTracker(ClassTracker):
 
 @kernel
 def _step(tracks, count, frame, next_id, boxes, scores, min_score, min_overlap, min_hits, max_age):
-    count = _predict(tracks, count, frame)
+    predict_tracks(tracks, count, frame)
+    count = drop_ended(tracks, count)
     chosen = np.flatnonzero(scores >= min_score)
     detected = boxes[chosen]
     overlaps = overlaps_of(tracks.boxes[:count], detected, 0.0)
@@ -109,15 +110,14 @@ def _step(tracks, count, frame, next_id, boxes, scores, min_score, min_overlap, 
 
 
 @kernel
-def _predict(tracks, count, frame):
-    """Moves all tracks on by a frame; those without a finite box end."""
+def predict_tracks(tracks, count, frame):
+    """Moves all tracks on by a frame; those without a finite box are to be removed."""
     for row in range(count):
         predict_area(tracks.mean[row], tracks.covariance[row], tracks.boxes[row])
         if tracks.last_frame[row] < frame - 1:
             tracks.streak[row] = 0
         if not np.isfinite(tracks.boxes[row].sum()):
             tracks.status[row] = ENDED
-    return drop_ended(tracks, count)
 
 
 @kernel

@@ -12,8 +12,10 @@ demo: $(STAMP)
 leaderboard-demo: $(STAMP)
 	$(BIN)/python examples/leaderboard_demo.py --home leaderboard-demo
 
+# A test that hangs fails, with the place where each thread stands, instead of the whole run.
 test: $(STAMP)
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile \
+		-o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true
 
 test-heavy: $(STAMP)
 	HYPOTHESIS_PROFILE=default $(BIN)/python -m pytest -q -m heavy

@@ -54,6 +54,7 @@ class Running:
             ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)],
             capture_output=True,
             text=True,
+            timeout=30,
         )
         lines = [line.split(None, 1) for line in found.stdout.splitlines()]
         return [int(pid) for pid, command in lines if "spawn_main" in command]
@@ -144,7 +145,7 @@ def test_20_kills_during_200_submissions(tmp_path, database_url, capsys):
                 )
                 sent[number] = made_id
 
-        threads = [threading.Thread(target=submit) for _ in range(CLIENTS)]
+        threads = [threading.Thread(target=submit, daemon=True) for _ in range(CLIENTS)]
         start = time.monotonic()
         for thread in threads:
             thread.start()
@@ -247,7 +248,7 @@ def test_a_database_that_goes_away_for_a_moment(tmp_path, postgres, labels, gues
     made_worker.publish()
     ada, team = people.team()
     made = people.submit(ada, team, guesses[0])
-    thread = threading.Thread(target=made_worker.run)
+    thread = threading.Thread(target=made_worker.run, daemon=True)
     thread.start()
     try:
         until(lambda: submissions.view(site, ada, made).summary.state == "scoring", 120)

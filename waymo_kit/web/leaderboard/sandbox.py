@@ -36,6 +36,7 @@ _JOBS = "waymo_kit.web.leaderboard.jobs"
 _MAX_MESSAGE = 64 << 20
 _TICK_SECONDS = 1.0
 _MAX_FILES = 512
+_MAX_DESCRIPTOR = 1 << 16
 
 DONE, REFUSED, FAULT, OUTAGE, STOPPED = "done", "refused", "fault", "outage", "stopped"
 
@@ -70,7 +71,7 @@ class Outcome:
 def prepare() -> None:
     """Starts the process that all others are copies of, so that each begins at once."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([_JOBS])
+    context.set_forkserver_preload([__name__, _JOBS])
     forkserver.ensure_running()
 
 
@@ -255,7 +256,7 @@ def _send(pipe: Connection, message: Mapping[str, Any]) -> None:
 
 def _close_others(kept: int) -> None:
     """Closes what the parent left open, such as the pipes of multiprocessing."""
-    end, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    end = min(resource.getrlimit(resource.RLIMIT_NOFILE)[0], _MAX_DESCRIPTOR)
     os.closerange(3, kept)
     os.closerange(kept + 1, end)
 

@@ -21,6 +21,7 @@ from waymo_kit.web.leaderboard import quota, submissions, worker
 from waymo_kit.web.leaderboard.benchmark import write_benchmark
 from waymo_kit.web.leaderboard.client import Client
 from waymo_kit.web.leaderboard.errors import UnavailableError
+from waymo_kit.web.leaderboard.jobs.tasks import task_of
 from waymo_kit.web.leaderboard.models import (
     ChargeRow,
     JobRow,
@@ -28,7 +29,6 @@ from waymo_kit.web.leaderboard.models import (
     SubmissionRow,
 )
 from waymo_kit.web.leaderboard.phases import benchmark
-from waymo_kit.web.leaderboard.scoring import task_of
 from waymo_kit.web.leaderboard.site import open_site
 
 SUBMISSIONS, KILLS, CLIENTS = 200, 20, 4

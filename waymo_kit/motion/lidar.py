@@ -43,7 +43,7 @@ class LidarStep:
             if name in self._lasers:
                 raise CorruptDataError(f"{label}: laser {name.name} is there twice")
             self._lasers[name] = laser
-        self._calibrations = {each.name: each for each in data.laser_calibrations}
+        self._calibrations = {LaserName(each.name): each for each in data.laser_calibrations}
 
     @property
     def lasers(self) -> list[LaserName]:

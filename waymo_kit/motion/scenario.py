@@ -183,11 +183,11 @@ class Scenario:
     def _repr_html_(self) -> str:
         """What the scenario holds, for notebooks."""
         rows = [
-            ["tracks", len(self._message.tracks)],
+            ["tracks", str(len(self._message.tracks))],
             ["steps", f"{len(self._message.timestamps_seconds)}, now {self.current_step}"],
-            ["to predict", len(self.to_predict)],
-            ["map features", len(self._message.map_features)],
-            ["steps with lidar", self.lidar_steps],
+            ["to predict", str(len(self.to_predict))],
+            ["map features", str(len(self._message.map_features))],
+            ["steps with lidar", str(self.lidar_steps)],
         ]
         return html_table(f"Scenario {self.id}", [], rows)
 

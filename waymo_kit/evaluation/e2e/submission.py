@@ -102,7 +102,7 @@ def build_e2e_submission(
     order = np.argsort(trajectories.frame_names, kind="stable")
     with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
         folder = Path(scratch)
-        shards = []
+        shards: list[Path] = []
         with translated_errors(str(folder), OutputError):
             for start in range(0, max(1, len(order)), frames_per_shard):
                 rows = order[start : start + frames_per_shard]

@@ -63,7 +63,8 @@ class PredictedTrajectories:
         """
         if name not in self._rows:
             raise NotFoundError(f"no trajectory of frame {name!r} among {len(self)}")
-        return self.positions[self._rows[name]]
+        path: NDArray[np.float32] = self.positions[self._rows[name]]
+        return path
 
 
 def make_trajectories(

@@ -105,10 +105,20 @@ def _draw_camera(axes: Axes, frame: E2EFrame, name: CameraName, paths: list[_Pat
 def _draw_above(axes: Axes, paths: list[_Path]) -> None:
     """Draws the paths with the front of the vehicle to the right."""
     style_plot(axes)
+    labels = set()
     for positions, color, name in paths:
-        wide = 4.0 if color == _RATED else 1.6
-        axes.plot(*positions.T[:2], color=color, lw=wide, marker="o", ms=3, label=name)
-        if color == _RATED and len(positions):
+        is_rated = color == _RATED
+        label = "rated" if is_rated else name
+        axes.plot(
+            *positions.T[:2],
+            color=color,
+            lw=4.0 if is_rated else 1.6,
+            marker="o",
+            ms=3,
+            label="_" if label in labels else label,
+        )
+        labels.add(label)
+        if is_rated and len(positions):
             place = (positions[-1, 0] + 0.6, positions[-1, 1])
             axes.annotate(name, place, color=color, size=8.5, va="center")
     axes.plot(0, 0, color=BRIGHT, marker=">", ms=9)
@@ -121,9 +131,4 @@ def _draw_above(axes: Axes, paths: list[_Path]) -> None:
     axes.grid(color=FAINT, lw=0.5)
     axes.set(xlabel="x ahead, m", ylabel="y to the left, m")
     handles = axes.get_legend_handles_labels()[0]
-    first_rated = next((each for each in handles if each.get_color() == _RATED), None)
-    shown = [each for each in handles if each.get_color() != _RATED or each is first_rated]
-    if first_rated is not None:
-        first_rated.set_label("rated")
-    add_legend(axes, shown, 11)
-    axes.get_legend().set_loc("lower left")
+    add_legend(axes, handles, 11, bbox_to_anchor=(0.0, 0.05))

@@ -242,7 +242,8 @@ home = _shared(
     help="Folder of the site: settings, database, files and keys.",
 )
 benchmark = _shared(
-    "--benchmark",
+    "--benchmark-file",
+    "benchmark",
     metavar="FILE",
     help="Phases, tasks and the places of the labels. [default: benchmark.yaml in the home]",
 )

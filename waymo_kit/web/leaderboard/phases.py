@@ -14,8 +14,6 @@ from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.web.leaderboard.models import PhaseRow, SiteRow
 from waymo_kit.web.leaderboard.site import LeaderboardSite
 
-PUBLIC, PRIVATE = "public", "private"
-
 
 @dataclass(frozen=True)
 class TaskView:

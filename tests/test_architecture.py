@@ -66,6 +66,9 @@ MAY_IMPORT = {
     "detectors/detection": _SCORED | {"detectors/backbones", "detectors/training"},
     "detectors/lidar": _SCORED
     | {"detectors/augment", "detectors/backbones", "detectors/detection", "detectors/training"},
+    "detectors/camera": _SCORED
+    | {"detectors/augment", "detectors/backbones", "detectors/detection", "detectors/training"}
+    | {"formats"},
     "detectors/classification": _SCORED
     | {"detectors/augment", "detectors/backbones", "detectors/calibration", "detectors/training"}
     | {"formats"},

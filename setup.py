@@ -48,6 +48,7 @@ LINT = [
 TEST = [
     "pytest>=8",
     "pytest-xdist>=3.5",
+    "pytest-timeout>=2.3",
     "hypothesis>=6.100",
     "jax>=0.5",
     "scipy>=1.10",

@@ -103,7 +103,12 @@ def run_suite(module, seeds, limits=Limits(), **environment):
     command = [sys.executable, "-m", "tests.hostile.harness", module]
     command += [str(seeds.start), str(seeds.stop), str(limits.seconds), str(limits.peak_bytes)]
     done = subprocess.run(
-        command, cwd=ROOT, env=known | {"PYTHONPATH": path}, capture_output=True, text=True
+        command,
+        cwd=ROOT,
+        env=known | {"PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        timeout=300 + limits.seconds * len(seeds),
     )
     assert done.returncode == 0, done.stderr
     return [Outcome(**json.loads(line)) for line in done.stdout.splitlines()]

@@ -6,6 +6,9 @@ import urllib.error
 import urllib.request
 
 import pytest
+
+pytest.importorskip("starlette", reason="needs waymo-kit[serve]")
+
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -140,7 +143,7 @@ def test_a_server_on_this_machine_answers_and_stops():
     assert server.link("segment=a") == f"http://127.0.0.1:{server.port}/#segment=a"
     server.start()
     try:
-        with urllib.request.urlopen(server.url) as answer:
+        with urllib.request.urlopen(server.url, timeout=30) as answer:
             assert answer.read() == b"secret"
     finally:
         server.stop()
@@ -157,9 +160,9 @@ def test_a_server_for_other_machines_has_a_token():
         assert server.token not in server.url
         url = f"http://127.0.0.1:{server.port}/"
         with pytest.raises(urllib.error.HTTPError, match="401"):
-            urllib.request.urlopen(url)
+            urllib.request.urlopen(url, timeout=30)
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-        with opener.open(f"{url}?token={server.token}") as answer:
+        with opener.open(f"{url}?token={server.token}", timeout=30) as answer:
             assert answer.read() == b"secret"
             assert "token" not in answer.url
     finally:

@@ -83,7 +83,7 @@ class TableRangeImages(RangeImages):
 
     def __init__(self, table: pa.Table, tag: str, label: str) -> None:
         """Takes one frame's rows of a component; `label` names the frame in messages."""
-        self._rows = table.combine_chunks()
+        self._rows = table
         self._component = component_of(tag)
         self._where = f"{label}: {tag}"
         self.lasers: list[int] = self._rows.column("key.laser_name").to_pylist()

@@ -15,6 +15,7 @@ from waymo_kit.web.access import LOOPBACK, TOKEN, AccessCheck, App
 
 DEFAULT_HOST = "127.0.0.1"
 
+_STOP_SECONDS = 5
 _START_SECONDS = 10.0
 
 
@@ -62,7 +63,12 @@ class AddressServer:
             name=str(self.port),
         )
         config = uvicorn.Config(
-            checked, log_level="warning", access_log=False, server_header=False, lifespan="off"
+            checked,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            timeout_graceful_shutdown=_STOP_SECONDS,
         )
         self._server = uvicorn.Server(config)
 
@@ -105,7 +111,7 @@ class AddressServer:
         """Stops answering requests and frees the address."""
         self._server.should_exit = True
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(2 * _STOP_SECONDS)
         self._socket.close()
 
 

@@ -1,14 +1,14 @@
 """What the process that reads a participant's file cannot do, tried from inside it."""
 
-import os
 import socket
 import subprocess
 import sys
 import time
+from multiprocessing import forkserver
 
 import pytest
 
-from waymo_kit.web.leaderboard import confinement, sandbox, scoring
+from waymo_kit.web.leaderboard import confinement, sandbox
 from waymo_kit.web.leaderboard.settings import SandboxSettings, SiteSettings
 from waymo_kit.web.leaderboard.site import open_site
 
@@ -88,78 +88,63 @@ def small_site(tmp_path):
     site.close()
 
 
-def _run(site, monkeypatch, job, seconds=30, **options):
-    """Runs a function of this module as a job, in a process that is forked for it."""
-    monkeypatch.setitem(scoring.JOBS, "test", job)
-    # A forkserver would not know the function, so this test forks the process itself.
-    context = sandbox.multiprocessing.get_context("fork")
-    monkeypatch.setattr(sandbox.multiprocessing, "get_context", lambda kind: context)
-    return sandbox.run(site, "test", {}, seconds=seconds, **options)
+@pytest.fixture
+def run(small_site, monkeypatch):
+    """Runs a job of `confined_jobs` in a confined process."""
+    monkeypatch.setattr(sandbox, "_JOBS", "tests.web.leaderboard.confined_jobs")
+
+    def run(job, seconds=60, values=None, **options):
+        return sandbox.run(small_site, job, values or {}, seconds=seconds, **options)
+
+    return run
 
 
-def test_memory_time_and_files_are_limited(small_site, monkeypatch, tmp_path):
+def test_memory_time_and_files_are_limited(run, tmp_path):
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-
-    def eat(values, report):
-        return {"size": len(b"x" * (4 << 30))}
-
-    outcome = _run(small_site, monkeypatch, eat)
+    outcome = run("eat")
     assert (outcome.kind, outcome.message) == (
         sandbox.REFUSED,
         "reading this file takes too much memory",
     )
-
-    def sleep(values, report):
-        time.sleep(60)
-        return {}
-
     start = time.monotonic()
-    assert _run(small_site, monkeypatch, sleep, seconds=2).kind == sandbox.REFUSED
+    outcome = run("sleep", seconds=2)
+    assert (outcome.kind, outcome.message) == (
+        sandbox.REFUSED,
+        "reading or scoring this file takes too long",
+    )
     assert time.monotonic() - start < 20
-
-    def fill(values, report):
-        with (scratch / "big").open("wb") as file:
-            file.write(b"x" * (2 << 20))
-        return {}
-
-    assert _run(small_site, monkeypatch, fill, writable=(str(scratch),)).kind == sandbox.FAULT
-    assert (scratch / "big").stat().st_size <= 1 << 20
+    big = scratch / "big"
+    outcome = run("fill", values={"path": str(big)}, writable=(str(scratch),))
+    assert outcome.kind == sandbox.FAULT
+    assert big.stat().st_size <= 1 << 20
 
 
-def test_a_crash_an_exit_and_garbage_are_faults_and_not_more(small_site, monkeypatch):
-    def crash(values, report):
-        os.abort()
-
-    outcome = _run(small_site, monkeypatch, crash)
+def test_a_crash_an_exit_and_garbage_are_faults_and_not_more(run):
+    outcome = run("crash")
     assert (outcome.kind, outcome.message) == (sandbox.FAULT, "the process was ended by SIGABRT")
-
-    def leave(values, report):
-        os._exit(7)
-
-    assert _run(small_site, monkeypatch, leave).message == "the process ended with code 7"
-
-    def raise_oddly(values, report):
-        raise RuntimeError("what a parser says")
-
-    assert _run(small_site, monkeypatch, raise_oddly).kind == sandbox.FAULT
+    assert run("leave").message == "the process ended with code 7"
+    assert run("fail").kind == sandbox.FAULT
+    assert run("send_garbage").message == "the process sent what is no answer"
 
 
-def test_secrets_are_not_in_the_environment(small_site, monkeypatch):
+def test_half_a_message_does_not_hold_the_worker(run):
+    assert run("stop_in_a_message", seconds=2).kind == sandbox.REFUSED
+    outcome = run("stop_in_a_message", on_tick=lambda stage, percent: False)
+    assert outcome.kind == sandbox.STOPPED
+
+
+def test_secrets_are_not_in_the_environment(run, monkeypatch):
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
     monkeypatch.setenv("WAYMO_KIT_TOKEN", "secret")
     monkeypatch.setenv("PGPASSWORD", "secret")
+    # A process has the environment of the forkserver, which is that of its start.
+    forkserver._forkserver._stop()
+    try:
+        assert run("show_secrets").value() == {"found": []}
+    finally:
+        forkserver._forkserver._stop()
 
-    def look(values, report):
-        return {"found": [name for name, value in os.environ.items() if value == "secret"]}
 
-    assert _run(small_site, monkeypatch, look).value() == {"found": []}
-
-
-def test_it_stops_when_nobody_wants_it_any_more(small_site, monkeypatch):
-    def sleep(values, report):
-        time.sleep(60)
-        return {}
-
-    outcome = _run(small_site, monkeypatch, sleep, on_tick=lambda stage, percent: False)
-    assert outcome.kind == sandbox.STOPPED
+def test_it_stops_when_nobody_wants_it_any_more(run):
+    assert run("sleep", on_tick=lambda stage, percent: False).kind == sandbox.STOPPED

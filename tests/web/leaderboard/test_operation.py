@@ -116,7 +116,7 @@ def test_health_and_metrics(site, people):
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
 
     def get(path):
-        with urllib.request.urlopen(url + path) as answer:
+        with urllib.request.urlopen(url + path, timeout=30) as answer:
             return answer.read().decode()
 
     assert get("/healthz") == "ok\n"
@@ -140,7 +140,7 @@ def test_serve_submit_verify(tmp_path, labels, guesses, capsys, monkeypatch):
         plan.benchmark_file, labels=str(labels[0]), tasks=("detection", "tracking")
     )
     server = Server(plan)
-    thread = threading.Thread(target=server.run)
+    thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
         site = open_site(home)

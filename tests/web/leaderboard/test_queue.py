@@ -127,11 +127,12 @@ def test_ten_threads_claim_each_job_once(site, people, ada):
         while (lease := queue.claim(site, name)) is not None:
             claimed.append(lease.submission_id)
 
-    threads = [threading.Thread(target=work, args=(f"w{k}",)) for k in range(10)]
+    threads = [threading.Thread(target=work, args=(f"w{k}",), daemon=True) for k in range(10)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(120)
+        assert not thread.is_alive()
     assert sorted(claimed) == sorted(made)
 
 
@@ -167,11 +168,12 @@ def _accept_all(home, settings, made, barrier, taken):
             except UnavailableError as error:
                 taken.put(f"error: {error}")
 
-    threads = [threading.Thread(target=work) for _ in range(8)]
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(120)
+        assert not thread.is_alive()
     site.close()
 
 

@@ -27,9 +27,10 @@ def port(app):
         http="h11",
         ws="none",
         lifespan="off",
+        timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     until(lambda: server.started)
     yield listening.getsockname()[1]
@@ -84,7 +85,7 @@ def test_slow_uploads_are_cut_off_and_can_be_resumed(port, site, people, monkeyp
     until(lambda: _is_free(site, ada, made))
     offset = uploads.status(site, ada, made).offset
     assert offset == 100
-    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request(
         "PATCH",
         f"/api/v1/uploads/{made}",

@@ -12,7 +12,9 @@ from waymo_kit.web.viewer import view
 
 
 def session_of(viewer):
-    with urllib.request.urlopen(f"{viewer.link.partition('#')[0]}api/session") as answer:
+    with urllib.request.urlopen(
+        f"{viewer.link.partition('#')[0]}api/session", timeout=30
+    ) as answer:
         return json.load(answer)
 
 
@@ -30,7 +32,7 @@ def test_a_scene_shows_itself(drive, form):
         assert "&amp;frame=2" in html
         base = viewer.link.partition("#")[0]
         url = f"{base}api/{session['stamp']}/segments/{scene.name}/frames/2/points"
-        with urllib.request.urlopen(url) as answer:
+        with urllib.request.urlopen(url, timeout=30) as answer:
             assert answer.read(4) == b"WKP1"
         port = int(base.rpartition(":")[2].rstrip("/"))
         assert len(scene[0].points()) > 0  # the scene's own files stay open

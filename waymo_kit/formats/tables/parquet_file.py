@@ -51,10 +51,20 @@ def open_parquet(location: Location) -> pq.ParquetFile:
         NotFoundError: There is no such file.
         CorruptDataError: It is no Parquet file.
     """
+    return open_with_source(location)[0]
+
+
+def open_with_source(location: Location) -> tuple[pq.ParquetFile, pa.NativeFile]:
+    """Opens a file as `open_parquet` does; also returns what its bytes can be read from.
+
+    Raises:
+        NotFoundError: There is no such file.
+        CorruptDataError: It is no Parquet file.
+    """
     with translated_errors(location.uri):
         source = location.open_input()
     with parsing(location):
-        return pq.ParquetFile(source, page_checksum_verification=True)
+        return pq.ParquetFile(source, page_checksum_verification=True), source
 
 
 def check_bytes(size: int, crc32c: int, listed: TableEntry, where: str) -> None:

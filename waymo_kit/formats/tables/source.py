@@ -24,11 +24,13 @@ from waymo_kit.formats.rules import (
     check_times,
 )
 from waymo_kit.formats.segment_source import SegmentSource
+from waymo_kit.formats.tables.long_list_reader import read_long_lists
 from waymo_kit.formats.tables.manifest import TableEntry, read_manifest, table_location
 from waymo_kit.formats.tables.parquet_file import (
     check_group,
     named,
     open_parquet,
+    open_with_source,
     parsing,
     read_whole,
 )
@@ -47,6 +49,7 @@ class _SensorFile(NamedTuple):
     """An open file with the range of times in each of its row groups."""
 
     file: pq.ParquetFile
+    source: pa.NativeFile
     first_times: NDArray[np.int64]
     last_times: NDArray[np.int64]
 
@@ -158,6 +161,7 @@ class TableSource(SegmentSource):
         """Closes files."""
         for sensor in self._files.values():
             sensor.file.close()
+            sensor.source.close()
         self._files.clear()
 
     def _rows(self, tag: str) -> pa.Table:
@@ -214,12 +218,15 @@ class TableSource(SegmentSource):
 
     def _sensor_file(self, tag: str) -> _SensorFile:
         if tag not in self._files:
-            file = self._open(tag)
+            try:
+                file, source = open_with_source(self._location(tag))
+            except NotFoundError:
+                raise self._missing(tag) from None
             with parsing(self._location(tag)):
                 first, last = _group_times(file)
             with self._named(tag):
                 self._check_groups(tag, file.metadata.num_rows, first, last)
-            self._files[tag] = _SensorFile(file, first, last)
+            self._files[tag] = _SensorFile(file, source, first, last)
         return self._files[tag]
 
     def _check_groups(
@@ -243,7 +250,7 @@ class TableSource(SegmentSource):
         with parsing(location):
             for group in groups:
                 check_group(sensor.file.metadata.row_group(group), str(location))
-            table = sensor.file.read_row_groups(groups, schema.names, use_threads=False)
+            table = _read_groups(sensor, groups, schema.names)
         table = conform(table, schema, str(location))
         with self._named(tag):
             check_keys(table, tag)  # before rows are picked by a time that may be null
@@ -253,6 +260,30 @@ class TableSource(SegmentSource):
 
     def _named(self, tag: str) -> AbstractContextManager[None]:
         return named(self._location(tag))
+
+
+def _read_groups(sensor: _SensorFile, groups: list[int], names: list[str]) -> pa.Table:
+    """Reads columns of row groups; those of long lists without pyarrow, which takes longer."""
+    if len(groups) != 1:
+        return sensor.file.read_row_groups(groups, names, use_threads=False)
+    (group,) = groups
+    leaves = {path: at for at, path in enumerate(_leaf_paths(sensor.file))}
+    long = {}
+    for name in names:
+        at = leaves.get(f"{name}.list.element")
+        lists = None if at is None else read_long_lists(sensor.source, sensor.file, group, at)
+        if lists is not None:
+            long[name] = lists
+    rest = [name for name in names if name not in long]
+    table = sensor.file.read_row_groups(groups, rest, use_threads=False)
+    for name, lists in long.items():
+        table = table.append_column(name, lists)
+    return table
+
+
+def _leaf_paths(file: pq.ParquetFile) -> list[str]:
+    schema = file.schema
+    return [schema.column(at).path for at in range(len(schema))]
 
 
 def _group_times(file: pq.ParquetFile) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

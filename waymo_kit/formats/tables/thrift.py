@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from waymo_kit.formats.protobuf_wire import encode_varint
+from waymo_kit.errors import CorruptDataError
+from waymo_kit.formats.protobuf_wire import encode_varint, read_varint
 
 _TRUE, _FALSE, _BYTE, _I16, _I32, _I64, _BINARY, _LIST, _STRUCT = 1, 2, 3, 4, 5, 6, 8, 9, 12
+_MAX_DEPTH = 4
+"""Depth of structures in a structure that is read: page headers have two."""
 
 
 @dataclass(frozen=True)
@@ -72,3 +75,53 @@ def struct(fields: dict[int, Value]) -> Value:
         out += value.data
         last = number
     return Value(_STRUCT, bytes(out) + b"\0")
+
+
+def read_struct(data: memoryview, at: int) -> tuple[dict[int, object], int]:
+    """Reads a structure of numbers, booleans, bytes and such structures.
+
+    Args:
+        data: Bytes that hold it.
+        at: Position of its first byte.
+
+    Returns:
+        The values by the numbers of their fields, and the position after the structure.
+
+    Raises:
+        CorruptDataError: The bytes are no such structure.
+        IndexError: They end before it does.
+    """
+    return _read_struct(data, at, _MAX_DEPTH)
+
+
+def _read_struct(data: memoryview, at: int, depth: int) -> tuple[dict[int, object], int]:
+    fields: dict[int, object] = {}
+    number = 0
+    while data[at]:
+        step, kind = data[at] >> 4, data[at] & 15
+        at += 1
+        if step:
+            number += step
+        else:
+            number, at = _read_number(data, at)
+        if kind in (_TRUE, _FALSE):
+            fields[number] = kind == _TRUE
+        elif kind == _BYTE:
+            fields[number] = data[at]
+            at += 1
+        elif kind in (_I16, _I32, _I64):
+            fields[number], at = _read_number(data, at)
+        elif kind == _BINARY:
+            size, at = read_varint(data, at)
+            fields[number] = bytes(data[at : at + size])
+            at += size
+        elif kind == _STRUCT and depth > 0:
+            fields[number], at = _read_struct(data, at, depth - 1)
+        else:
+            raise CorruptDataError(f"a field of type {kind} at byte {at} of a structure")
+    return fields, at + 1
+
+
+def _read_number(data: memoryview, at: int) -> tuple[int, int]:
+    value, at = read_varint(data, at)
+    return (value >> 1) ^ -(value & 1), at

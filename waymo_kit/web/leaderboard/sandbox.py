@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -31,10 +32,11 @@ from waymo_kit.web.leaderboard.site import LeaderboardSite
 OnTick = Callable[[str, float | None], bool]
 """Takes words for the stage and the percentage; returns whether to go on."""
 
-_JOBS = "waymo_kit.web.leaderboard.scoring"
+_JOBS = "waymo_kit.web.leaderboard.jobs"
 _MAX_MESSAGE = 64 << 20
 _TICK_SECONDS = 1.0
 _MAX_FILES = 512
+_MAX_DESCRIPTOR = 1 << 16
 
 DONE, REFUSED, FAULT, OUTAGE, STOPPED = "done", "refused", "fault", "outage", "stopped"
 
@@ -69,7 +71,8 @@ class Outcome:
 def prepare() -> None:
     """Starts the process that all others are copies of, so that each begins at once."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([_JOBS])
+    context.set_forkserver_preload([__name__, _JOBS])
+    forkserver.ensure_running()
 
 
 def run(
@@ -84,7 +87,7 @@ def run(
     is_trusted: bool = False,
     on_tick: OnTick | None = None,
 ) -> Outcome:
-    """Runs a job of `scoring.JOBS` in a process of its own.
+    """Runs a job of `jobs.JOBS` in a process of its own.
 
     Args:
         site: The site, for its limits.
@@ -100,7 +103,9 @@ def run(
     limits = site.settings.sandbox
     context = multiprocessing.get_context("forkserver")
     ours, theirs = context.Pipe(duplex=False)
+    os.set_blocking(ours.fileno(), False)
     request = {
+        "jobs": _JOBS,
         "job": job,
         "values": dict(values),
         "memory_bytes": limits.memory_bytes,
@@ -115,7 +120,7 @@ def run(
     process.start()
     theirs.close()
     try:
-        return _watch(process, ours, time.monotonic() + seconds, on_tick)
+        return _watch(process, _Messages(ours), time.monotonic() + seconds, on_tick)
     finally:
         ours.close()
         if process.is_alive():
@@ -138,18 +143,49 @@ def fetched(site: LeaderboardSite, key: str) -> str:
     return str(cache)
 
 
-def _watch(process: Any, ours: Connection, deadline: float, on_tick: OnTick | None) -> Outcome:
+class _Messages:
+    """Reads messages, one a line, from a process that may send anything, or stop in a message."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe, self._received = pipe, b""
+
+    def next(self) -> Any:
+        """Returns the next message, None if none came whole within a tick.
+
+        Raises:
+            EOFError: There are no more.
+            ValueError: It is no message, or too long.
+        """
+        if b"\n" not in self._received:
+            if not self._pipe.poll(_TICK_SECONDS):
+                return None
+            piece = os.read(self._pipe.fileno(), 1 << 20)
+            if not piece:
+                raise EOFError
+            self._received += piece
+        line, found, rest = self._received.partition(b"\n")
+        if not found:
+            if len(line) > _MAX_MESSAGE:
+                raise ValueError("the message is too long")
+            return None
+        self._received = rest
+        return json.loads(line)
+
+
+def _watch(process: Any, messages: _Messages, deadline: float, on_tick: OnTick | None) -> Outcome:
     stage, percent = "", None
     while True:
         try:
-            if ours.poll(_TICK_SECONDS):
-                message = json.loads(ours.recv_bytes(_MAX_MESSAGE))
+            message = messages.next()
+            if message is not None:
                 if message["kind"] != "progress":
                     return Outcome(message["kind"], message["message"], message["result"])
                 stage, percent = str(message["stage"])[:80], _percentage(message["percent"])
-        except (EOFError, OSError, ValueError, KeyError, TypeError):
+        except (EOFError, OSError):
             process.join(5)
             return Outcome(FAULT, _ending(process.exitcode))
+        except (ValueError, KeyError, TypeError):
+            return Outcome(FAULT, "the process sent what is no answer")
         if time.monotonic() > deadline:
             return Outcome(REFUSED, "reading or scoring this file takes too long")
         if on_tick is not None and not on_tick(stage, percent):
@@ -176,8 +212,9 @@ def _main(request: str, pipe: Connection) -> None:
     try:
         import importlib
 
-        jobs = importlib.import_module(_JOBS).JOBS
+        jobs = importlib.import_module(asked["jobs"]).JOBS
         if not asked["is_trusted"]:
+            _close_others(pipe.fileno())
             _give_up_rights(asked)
         result = jobs[asked["job"]](asked["values"], _reporter(pipe))
         answer = {"kind": DONE, "message": "", "result": result}
@@ -192,7 +229,7 @@ def _main(request: str, pipe: Connection) -> None:
         answer = {"kind": REFUSED, "message": str(error)[:2000]}
     except BaseException as error:
         answer = {"kind": FAULT, "message": f"{type(error).__name__}: {error}"[:2000]}
-    pipe.send_bytes(json.dumps({"result": None, **answer}).encode())
+    _send(pipe, {"result": None, **answer})
     pipe.close()
     os._exit(0)  # no exit handlers: they may want what this process gave up
 
@@ -206,9 +243,22 @@ def _reporter(pipe: Connection) -> Callable[[str, float | None], None]:
         if now - last > _TICK_SECONDS / 2:
             last = now
             message = {"kind": "progress", "stage": stage, "percent": percent}
-            pipe.send_bytes(json.dumps(message).encode())
+            _send(pipe, message)
 
     return report
+
+
+def _send(pipe: Connection, message: Mapping[str, Any]) -> None:
+    content = json.dumps(message).encode() + b"\n"
+    while content:
+        content = content[os.write(pipe.fileno(), content) :]
+
+
+def _close_others(kept: int) -> None:
+    """Closes what the parent left open, such as the pipes of multiprocessing."""
+    end = min(resource.getrlimit(resource.RLIMIT_NOFILE)[0], _MAX_DESCRIPTOR)
+    os.closerange(3, kept)
+    os.closerange(kept + 1, end)
 
 
 def _give_up_rights(asked: Mapping[str, Any]) -> None:

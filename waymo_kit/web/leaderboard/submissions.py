@@ -27,7 +27,7 @@ from waymo_kit.web.leaderboard.models import (
     SubmissionRow,
     TeamRow,
 )
-from waymo_kit.web.leaderboard.phases import PUBLIC, PhaseView, phase_named, touch
+from waymo_kit.web.leaderboard.phases import PhaseView, phase_named, touch
 from waymo_kit.web.leaderboard.results import (
     FindingView,
     ScoreView,
@@ -38,6 +38,7 @@ from waymo_kit.web.leaderboard.results import (
     splits_shown,
 )
 from waymo_kit.web.leaderboard.site import LeaderboardSite
+from waymo_kit.web.leaderboard.splits import PUBLIC
 from waymo_kit.web.leaderboard.states import ACTIVE, STATES, move
 
 BOX_SUFFIXES = (".parquet", ".arrow", ".feather", ".ipc", ".bin")

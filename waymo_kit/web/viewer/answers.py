@@ -53,7 +53,7 @@ from waymo_kit.web.viewer.frame_boxes import (
 from waymo_kit.web.viewer.objects import describe_object
 from waymo_kit.web.viewer.outcomes import Matching
 from waymo_kit.web.viewer.points import encode_points, encode_projections
-from waymo_kit.web.viewer.viewed import Viewed
+from waymo_kit.web.viewer.viewed import ChangedError, Viewed
 
 JSON = "application/json"
 ARROW = "application/vnd.apache.arrow.stream"
@@ -79,12 +79,8 @@ class Answer(NamedTuple):
     is_final: bool = True
 
 
-class ChangedError(WaymoKitError):
-    """Raised when a URL belongs to an earlier state of the dataset or of the predictions."""
-
-
 class ViewerAnswers:
-    """ViewerAnswers the requests of the viewer's page. Safe to use from several threads."""
+    """Answers the requests of the viewer's page. Safe to use from several threads."""
 
     def __init__(self, viewed: Viewed) -> None:
         """Takes what is viewed."""
@@ -185,7 +181,7 @@ class ViewerAnswers:
             try:
                 cards.append(describe_card(self.viewed.tables(segment)))
             except WaymoKitError as error:
-                cards.append(failed_card(segment, error))
+                cards.append(failed_card(segment, self.viewed.message(error)))
         return _json({"total": len(names), "cards": cards})
 
     def _coverage(self, parameters: Parameters) -> Answer:

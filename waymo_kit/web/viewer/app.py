@@ -10,8 +10,9 @@ from waymo_kit.errors import (
     NotFoundError,
     WaymoKitError,
 )
-from waymo_kit.web.viewer.answers import Answer, ChangedError, ViewerAnswers
+from waymo_kit.web.viewer.answers import Answer, ViewerAnswers
 from waymo_kit.web.viewer.page import page_files
+from waymo_kit.web.viewer.viewed import ChangedError
 
 PAGE_POLICY = "; ".join(
     [
@@ -32,14 +33,16 @@ PAGE_POLICY = "; ".join(
 _FOREVER = "private, max-age=31536000, immutable"
 
 
-def viewer_app(answers: ViewerAnswers) -> Any:
+def viewer_app(answers: ViewerAnswers, *, is_private: bool = False) -> Any:
     """Returns the ASGI application of the page and of all that it asks for.
 
     Mount it anywhere: the page's URLs are relative. It checks no rights; who mounts it does, or
-    `AddressServer`.
+    `AddressServer`. `MountedViewer` chooses the data by visitor.
 
     Args:
         answers: What is viewed.
+        is_private: Whether browsers must not keep what they read. Defaults to False, where they
+            keep it for their user until the data changes.
 
     Raises:
         MissingDependencyError: Starlette is not installed.
@@ -48,26 +51,27 @@ def viewer_app(answers: ViewerAnswers) -> Any:
         from starlette.applications import Starlette
         from starlette.concurrency import run_in_threadpool
         from starlette.requests import Request
-        from starlette.responses import JSONResponse, RedirectResponse, Response
+        from starlette.responses import RedirectResponse, Response
         from starlette.routing import Route
     except ImportError as error:
         raise MissingDependencyError("the viewer needs Starlette", "serve") from error
+    kept = "no-store" if is_private else _FOREVER
 
     async def page(request: Request) -> Response:
-        if not request.url.path.endswith("/") and not request.path_params:
+        name = request.path_params.get("viewer_file", "")
+        if not name and not request.url.path.endswith("/"):
             return RedirectResponse(f"./{request.url.path.rpartition('/')[2]}/", 308)
-        name = request.path_params.get("name", "index.html")
         files = page_files()
-        if name not in files:
+        if (name or "index.html") not in files:
             raise NotFoundError(f"no such file: {name}")
-        body, kind = files[name]
+        body, kind = files[name or "index.html"]
         headers = {"Cache-Control": "no-cache", "Content-Security-Policy": PAGE_POLICY}
         return Response(body, media_type=kind, headers=headers)
 
     async def data(request: Request) -> Response:
-        path, parameters = request.path_params["path"], request.query_params
+        path, parameters = request.path_params["viewer_path"], request.query_params
         tag = f'"{answers.stamp}"'
-        headers = {"Cache-Control": _FOREVER, "ETag": tag}
+        headers = {"Cache-Control": kept, "ETag": tag}
         is_current = path.startswith(f"{answers.stamp}/")
         if is_current and request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers=headers)
@@ -78,21 +82,28 @@ def viewer_app(answers: ViewerAnswers) -> Any:
         return Response(answer.body, media_type=answer.media_type, headers=headers)
 
     async def failed(request: Request, error: Exception) -> Response:
-        message = " ".join(str(error).split())
-        headers = {"Cache-Control": "no-store"}
-        return JSONResponse({"error": message}, _status_of(error), headers=headers)
+        answer: Response = refusal(_status_of(error), answers.viewed.message(error))
+        return answer
 
-    async def not_found(request: Request, error: Exception) -> Response:
-        return await failed(request, NotFoundError(f"no such path: {request.url.path}"))
+    async def unknown(request: Request, error: Exception) -> Response:
+        answer: Response = refusal(404, f"no such path: {request.url.path}")
+        return answer
 
     return Starlette(
         routes=[
             Route("/", page),
-            Route("/api/{path:path}", data),
-            Route("/{name}", page),
+            Route("/api/{viewer_path:path}", data),
+            Route("/{viewer_file}", page),
         ],
-        exception_handlers={WaymoKitError: failed, 404: not_found},
+        exception_handlers={WaymoKitError: failed, 404: unknown},
     )
+
+
+def refusal(status: int, message: str) -> Any:
+    """Returns the answer to a request that fails, as the page expects it: an ASGI application."""
+    from starlette.responses import JSONResponse
+
+    return JSONResponse({"error": message}, status, headers={"Cache-Control": "no-store"})
 
 
 def _status_of(error: Exception) -> int:

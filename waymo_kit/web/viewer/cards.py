@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from waymo_kit.boxes import Boxes
-from waymo_kit.errors import NotFoundError, WaymoKitError
+from waymo_kit.errors import NotFoundError
 from waymo_kit.formats.image import thumbnail
 from waymo_kit.metrics.coverage import CoverageMetric
 from waymo_kit.scene import Scene
@@ -50,7 +50,7 @@ def describe_card(tables: SmallTables) -> dict[str, Any]:
     }
 
 
-def failed_card(segment: str, error: WaymoKitError) -> dict[str, Any]:
+def failed_card(segment: str, message: str) -> dict[str, Any]:
     """Returns the card of a segment that cannot be read."""
     return {
         "segment": segment,
@@ -62,7 +62,7 @@ def failed_card(segment: str, error: WaymoKitError) -> dict[str, Any]:
         "boxes_by_frame": [],
         "histograms": _histograms(None),
         "path": [],
-        "error": " ".join(str(error).split()),
+        "error": message,
     }
 
 

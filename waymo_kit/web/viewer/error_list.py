@@ -145,7 +145,7 @@ class ErrorLists:
     def _list(self, key: Any, outcomes: Any) -> _GrowingList:
         with self._lock:
             if key not in self._lists:
-                self._lists[key] = _GrowingList(self._viewed.dataset.segments, outcomes)
+                self._lists[key] = _GrowingList(self._viewed, outcomes)
             self._lists.move_to_end(key)
             while len(self._lists) > _MAX_LISTS:
                 self._lists.popitem(last=False)[1].stop()
@@ -155,8 +155,9 @@ class ErrorLists:
 class _GrowingList:
     """The outcomes of all segments, which a thread of its own collects."""
 
-    def __init__(self, segments: list[str], outcomes: Any) -> None:
-        self._segments = segments
+    def __init__(self, viewed: Viewed, outcomes: Any) -> None:
+        self._segments = viewed.dataset.segments
+        self._message = viewed.message
         self._outcomes = outcomes
         self._parts: list[_Part] = []
         self._done, self._rows, self._error = 0, 0, ""
@@ -210,7 +211,7 @@ class _GrowingList:
         try:
             scored, outcomes, kinds = self._outcomes(segment)
         except WaymoKitError as error:
-            self._error = " ".join(str(error).split())
+            self._error = self._message(error)
             return
         columns = {
             name: pa.array(column, pa.string()) if column.dtype == object else column

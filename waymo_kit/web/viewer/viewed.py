@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import threading
 from collections import OrderedDict
@@ -12,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Generic, TypeVar
 
 from waymo_kit._version import __version__
-from waymo_kit.errors import InvalidInputError
+from waymo_kit.errors import InvalidInputError, NotFoundError, WaymoKitError
 from waymo_kit.evaluation.dataset_truth import DatasetTruth
 from waymo_kit.evaluation.settings import settings_values
 from waymo_kit.evaluation.tasks import task_named
@@ -30,7 +31,12 @@ from waymo_kit.web.viewer.small_tables import SmallTables
 _STAMPED = ("_manifest", "vehicle_pose", "lidar", "lidar_box", "camera_image", "stats")
 """Folders whose files tell whether a dataset has changed: those of manifests change with all."""
 
+_LOG = logging.getLogger("waymo_kit.viewer")
 _Value = TypeVar("_Value")
+
+
+class ChangedError(WaymoKitError):
+    """Raised when a URL belongs to an earlier state of the dataset or of the predictions."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,8 @@ class Viewed:
         models: Predictions of the kind of boxes that the task scores.
         title: Name of the dataset for people. Defaults to its path.
         start: Segment and frame to show first, None for the first of all.
+        hides_paths: Whether visitors are not told what is wrong with the data, since such messages
+            name files of the server; the log has them.
     """
 
     dataset: Dataset
@@ -88,6 +96,7 @@ class Viewed:
     models: Sequence[ShownModel] = ()
     title: str = ""
     start: tuple[str, int] | None = None
+    hides_paths: bool = False
     scenes: OpenScenes = field(init=False)
     truth: DatasetTruth = field(init=False)
 
@@ -121,6 +130,17 @@ class Viewed:
         for model in self.models:
             digest.update(f"{model.name} {_stamp_of_file(model.source.where)}".encode())
         return digest.hexdigest()[:20]
+
+    def message(self, error: Exception) -> str:
+        """Returns what a visitor is told about an error, in one line."""
+        message = " ".join(str(error).split())
+        if not self.hides_paths or isinstance(error, ChangedError):
+            return message
+        _LOG.warning("%s: %s", self.title, message)
+        if isinstance(error, NotFoundError):
+            return "this is not there"
+        is_parameter = isinstance(error, InvalidInputError)
+        return "the request is not valid" if is_parameter else "this data cannot be read"
 
     def has_segment(self, name: str) -> bool:
         """Whether the dataset has a segment of that name."""

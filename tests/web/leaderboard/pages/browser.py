@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 import uvicorn
 
 from tests.evaluation.browser import chromium
+from tests.web.leaderboard.conftest import until
 from tests.web.leaderboard.pages.filled_site import new_session
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
@@ -27,12 +27,14 @@ PICTURES = os.environ.get("WAYMO_KIT_PICTURES", "")
 @contextmanager
 def serving(app):
     """Serves an application on a free port of the loopback; yields its address."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", lifespan="off"))
-    thread = threading.Thread(target=server.run)
+    config = uvicorn.Config(
+        app, port=0, log_level="critical", lifespan="off", timeout_graceful_shutdown=5
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        while not server.started:
-            time.sleep(0.02)
+        until(lambda: server.started, 30)
         port = server.servers[0].sockets[0].getsockname()[1]
         yield f"http://127.0.0.1:{port}"
     finally:

@@ -21,7 +21,9 @@ LIMIT_SECONDS = 60
 
 def waymo_kit(*arguments, **options):
     command = [sys.executable, "-m", "waymo_kit", *map(str, arguments)]
-    return subprocess.run(command, check=True, capture_output=True, text=True, **options)
+    return subprocess.run(
+        command, check=True, capture_output=True, text=True, timeout=600, **options
+    )
 
 
 def wait_for(condition, process):

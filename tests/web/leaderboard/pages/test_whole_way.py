@@ -34,7 +34,7 @@ def site(labels, tmp_path):
     stop = threading.Event()
     worker = Worker(made, benchmark, stop=stop)
     worker.publish()
-    thread = threading.Thread(target=worker.run)
+    thread = threading.Thread(target=worker.run, daemon=True)
     thread.start()
     yield made
     stop.set()

@@ -1,0 +1,171 @@
+"""Reads columns of long lists, such as range images, without decoding levels one by one.
+
+Parquet stores two levels for each number of a list. In files of `long_lists.py` and of most other
+writers they are a few runs, so the numbers lie in a decompressed page as they are. Where a column
+is stored in another way, or is damaged, nothing is returned, and pyarrow reads it or says what is
+wrong.
+
+Source of the format: Apache Parquet, `parquet.thrift` and `Encodings.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+import deflate
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from waymo_kit.errors import CorruptDataError
+from waymo_kit.formats.protobuf_wire import read_varint
+from waymo_kit.formats.tables import thrift
+
+_DATA_PAGE, _PLAIN, _RLE = 0, 0, 3
+_NULL, _EMPTY, _NUMBER = 0, 1, 3
+"""Definition levels of a list that may be null, of numbers that are not."""
+_TYPES = {"FLOAT": pa.float32(), "INT32": pa.int32()}
+_RUNS_PER_ROW = 8
+
+
+class _OtherForm(Exception):  # noqa: N818
+    """Raised for a column that is stored in another way, or damaged."""
+
+
+class _Page(NamedTuple):
+    """A data page.
+
+    Attributes:
+        entries: Number of levels.
+        content: Levels and values, decompressed.
+    """
+
+    entries: int
+    content: pa.Buffer
+
+
+def read_long_lists(
+    source: pa.NativeFile, file: pq.ParquetFile, group: int, column: int
+) -> pa.ChunkedArray | None:
+    """Returns a column of lists of a row group: a chunk a page, without copies of the numbers.
+
+    Args:
+        source: The open file that `file` reads.
+        file: The file.
+        group: Number of the row group.
+        column: Number of the column among the leaves of the schema.
+
+    Returns:
+        The lists of float32 or int32, or None if pyarrow has to read them.
+    """
+    chunk = file.metadata.row_group(group).column(column)
+    levels = file.schema.column(column)
+    kind = _TYPES.get(chunk.physical_type)
+    is_list = (levels.max_repetition_level, levels.max_definition_level) == (1, _NUMBER)
+    if kind is None or not is_list or chunk.has_dictionary_page or chunk.compression != "ZSTD":
+        return None
+    if levels.logical_type.type != "NONE":
+        return None
+    rows = file.metadata.row_group(group).num_rows
+    data = memoryview(source.read_at(chunk.total_compressed_size, chunk.data_page_offset))
+    try:
+        parts = [_lists(page, kind, rows) for page in _pages(data, chunk)]
+    except (_OtherForm, CorruptDataError, pa.ArrowException, IndexError, OSError):
+        return None
+    if sum(map(len, parts)) != rows:
+        return None
+    return pa.chunked_array(parts, pa.list_(kind))
+
+
+def _pages(data: memoryview, chunk: pq.ColumnChunkMetaData) -> Iterator[_Page]:
+    codec = pa.Codec("zstd")
+    at, left, room = 0, chunk.num_values, chunk.total_uncompressed_size
+    while left > 0:
+        header, at = thrift.read_struct(data, at)
+        about = header.get(5)
+        if header.get(1) != _DATA_PAGE or not isinstance(about, dict):
+            raise _OtherForm
+        size, packed_size, entries = header.get(2), header.get(3), about.get(1)
+        if (about.get(2), about.get(3), about.get(4)) != (_PLAIN, _RLE, _RLE):
+            raise _OtherForm
+        entries = about.get(1)
+        if not (
+            isinstance(size, int) and isinstance(packed_size, int) and isinstance(entries, int)
+        ):
+            raise _OtherForm
+        packed = data[at : at + packed_size]
+        room -= size
+        if len(packed) != packed_size or not 0 < entries <= left or size < 0 or room < 0:
+            raise _OtherForm
+        crc = header.get(4)
+        if isinstance(crc, int) and deflate.crc32(packed) != crc & 0xFFFFFFFF:
+            raise _OtherForm
+        yield _Page(entries, codec.decompress(packed, size))
+        at += packed_size
+        left -= entries
+
+
+def _lists(page: _Page, kind: pa.DataType, max_rows: int) -> pa.ListArray:
+    """Returns the lists of a page, which begins with a row."""
+    content = memoryview(page.content).cast("B")
+    max_runs = _RUNS_PER_ROW * max_rows
+    repetition, at = _runs(content, 0, page.entries, max_runs)
+    definition, at = _runs(content, at, page.entries, max_runs)
+    starts = _starts(repetition, max_rows)
+    ends = list(accumulate(length for _, length in definition))
+    lengths, is_null, run = [], [], 0
+    for start, stop in pairwise([*starts, page.entries]):
+        while ends[run] <= start:
+            run += 1
+        level, length = definition[run][0], stop - start
+        if stop > ends[run] or level not in (_NULL, _EMPTY, _NUMBER):
+            raise _OtherForm
+        if level != _NUMBER and length != 1:
+            raise _OtherForm
+        lengths.append(length if level == _NUMBER else 0)
+        is_null.append(level == _NULL)
+    count = sum(lengths)
+    if len(content) != at + count * kind.bit_width // 8:
+        raise _OtherForm
+    values = pa.Array.from_buffers(kind, count, [None, page.content.slice(at)])
+    offsets = pa.array([0, *accumulate(lengths)], pa.int32())
+    return pa.ListArray.from_arrays(offsets, values, mask=pa.array(is_null, pa.bool_()))
+
+
+def _runs(
+    content: memoryview, at: int, entries: int, max_runs: int
+) -> tuple[list[tuple[int, int]], int]:
+    """Returns levels as (level, length), neighbours joined, and where their section ends."""
+    end = at + 4 + int.from_bytes(content[at : at + 4], "little")
+    at += 4
+    runs: list[tuple[int, int]] = []
+    for _ in range(max_runs):
+        if at >= end:
+            break
+        head, at = read_varint(content, at)
+        level, length = content[at], head >> 1
+        at += 1
+        if head & 1 or length == 0:
+            raise _OtherForm  # levels that are packed one by one
+        if runs and runs[-1][0] == level:
+            length += runs.pop()[1]
+        runs.append((level, length))
+    if at != end or sum(length for _, length in runs) != entries:
+        raise _OtherForm
+    return runs, end
+
+
+def _starts(repetition: list[tuple[int, int]], max_rows: int) -> list[int]:
+    """Returns the entry at which each row begins."""
+    starts: list[int] = []
+    at = 0
+    for level, length in repetition:
+        if level == 0:
+            if len(starts) + length > max_rows:
+                raise _OtherForm
+            starts += range(at, at + length)
+        at += length
+    if not starts or starts[0] != 0:
+        raise _OtherForm
+    return starts

@@ -13,6 +13,12 @@ from waymo_kit.query.views import connect
 from waymo_kit.scene.dataset import Dataset, open_dataset
 
 _QUERIES = ("select", "with", "from")
+_CONFINED = (
+    "python_enable_replacements = false",
+    "enable_external_access = false",
+    "lock_configuration = true",
+)
+"""Settings of DuckDB under which a query reads no files and no variables of Python."""
 
 
 def sql(
@@ -72,6 +78,7 @@ def select(
     *,
     predictions: str | os.PathLike[str] | None = None,
     errors: str | os.PathLike[str] | None = None,
+    is_confined: bool = False,
 ) -> Subset:
     """Chooses segments or frames of a dataset by a condition or a query.
 
@@ -82,6 +89,8 @@ def select(
             chooses frames.
         predictions: Predictions that the query may use; see `sql`.
         errors: Listing of errors that the query may use; see `sql`.
+        is_confined: Whether the question may read nothing but the views, so that it can come from
+            somebody else. Defaults to False, where it may read other files.
 
     Returns:
         The subset; a segment all of whose frames are chosen counts as a whole.
@@ -93,6 +102,9 @@ def select(
     """
     named = (None if each is None else os.fspath(each) for each in (predictions, errors))
     connection = connect(dataset.table_files(), *named)
+    if is_confined:
+        for setting in _CONFINED:
+            connection.execute(f"SET {setting}")
     query = question.strip().rstrip(";")
     if not query.lower().startswith(_QUERIES):
         query = f"SELECT segment, timestamp_micros FROM frames WHERE ({query})"

@@ -19,7 +19,7 @@ import struct
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import fields
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,7 +124,7 @@ def pack_points(parts: Sequence[PointsPart]) -> bytes:
 
 
 @kernel
-def _reach(xyz):
+def _reach(xyz: Any) -> float:
     """The largest coordinate of (N, 3) points, without its sign."""
     found = 0.0
     for i in range(xyz.shape[0]):
@@ -135,8 +135,18 @@ def _reach(xyz):
 
 @kernel
 def _pack(
-    xyz, elongation, in_no_label_zone, pixel, labels, source, units, places, attributes, instances
-):
+    xyz: Any,
+    elongation: Any,
+    in_no_label_zone: Any,
+    pixel: Any,
+    labels: Any,
+    source: int,
+    units: Any,
+    places: Any,
+    attributes: Any,
+    instances: Any,
+) -> None:
+    """Fills the bytes of the points of a range image, all but their intensities."""
     has_labels = labels.shape[0] > 0
     for i in range(xyz.shape[0]):
         for axis in range(3):

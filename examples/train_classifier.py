@@ -4,7 +4,7 @@
 
 Without a dataset, two short segments are simulated. The same is done on the command line by
 
-    waymo-kit crops --data DATASET --out CROPS --size 32
+    waymo-kit crops --data DATASET --out CROPS --side 32
     waymo-kit train-classifier --config cifar --data CROPS --out RUN
 """
 

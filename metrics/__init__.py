@@ -6,6 +6,7 @@
 - Segmentation: `SegmentationMetric` (mIoU of points), `PanopticMetric` (wSTQ of images).
 - Keypoints: `KeypointMetric` (OKS-AP, PEM, PCK, MPJPE).
 - Calibration: `DetectionCalibrationMetric`, `ClassifierCalibrationMetric`, `reliability_curve`.
+- Planned trajectories: `average_displacement` (ADE), `rater_feedback_score` (RFS).
 - Coverage: `CoverageMetric` (area that a dataset has seen).
 
 Every `...Metric` accumulates with `update`, joins with `merge` and ends with `result`. Inputs of
@@ -44,6 +45,7 @@ from .detection import (
     evaluate_detections,
 )
 from .detection_calibration import DetectionCalibrationMetric, DetectionCalibrationResult
+from .displacement import average_displacement
 from .hota import Hota
 from .identity import Identity
 from .keypoint_matching import match_by_error, match_by_iou, pair_poses
@@ -64,6 +66,7 @@ from .objects import (
 from .outcomes import DetectionOutcomes, ObjectOutcome, best_cutoffs, detection_outcomes
 from .panoptic import PanopticMetric, PanopticResult, panoptic_label
 from .poses import Poses, Visibility, ordered_keypoints
+from .rater_feedback import fitted_trajectory, rater_feedback_score
 from .reliability import ReliabilityCurve, reliability_curve
 from .segmentation import SegmentationMetric, SegmentationResult
 from .sequences import ClearMotRule, measure_clear_mot, measure_hota, measure_identity
@@ -111,6 +114,7 @@ __all__ = [
     "Visibility",
     "align_boxes",
     "apply_point_rules",
+    "average_displacement",
     "best_cutoffs",
     "brier_score",
     "classifier_reliability",
@@ -119,6 +123,7 @@ __all__ = [
     "detection_outcomes",
     "evaluate_detections",
     "evaluate_tracks",
+    "fitted_trajectory",
     "in_no_label_zones",
     "match_by_error",
     "match_by_iou",
@@ -130,6 +135,7 @@ __all__ = [
     "ordered_keypoints",
     "pair_poses",
     "panoptic_label",
+    "rater_feedback_score",
     "reliability_curve",
     "row_names",
     "take_rows",

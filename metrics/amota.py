@@ -15,6 +15,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.kernels import kernel
+
 from .clear_mot import ClearMot
 
 RECALLS = np.linspace(0.1, 1.0, 40).round(12)
@@ -36,10 +38,15 @@ def average_over_recall(
     Returns:
         AMOTA (1 is best) and AMOTP (0 is best), (...) float64 each, NaN without objects.
     """
-    wanted = RECALLS[:, None] * counts.objects[..., None, :]
-    reached = counts.matches[..., None, :] >= np.floor(wanted + _ROUNDING)
-    cutoff = reached.shape[-1] - 1 - reached[..., ::-1].argmax(axis=-1)
-    found = (counts.matches[..., None, :] + _ROUNDING >= wanted).any(axis=-1)
+    shape = (*counts.objects.shape[:-1], len(RECALLS))
+    cutoff, found = np.empty(shape, np.int64), np.empty(shape, np.bool_)
+    _find_cutoffs(
+        np.ascontiguousarray(counts.matches, np.int64).reshape(-1, counts.matches.shape[-1]),
+        np.ascontiguousarray(counts.objects, np.int64).reshape(-1, counts.objects.shape[-1]),
+        RECALLS,
+        cutoff.reshape(-1, len(RECALLS)),
+        found.reshape(-1, len(RECALLS)),
+    )
     errors = counts.id_switches + counts.false_positives
     motar = np.maximum(0.0, 1.0 - errors / np.maximum(counts.matches, 1))
     amota = np.where(found, np.take_along_axis(motar, cutoff, axis=-1), 0.0).mean(axis=-1)
@@ -47,3 +54,35 @@ def average_over_recall(
     amotp = np.where(found, motp, worst_distance).mean(axis=-1)
     empty = (counts.objects == 0).all(axis=-1)
     return np.where(empty, np.nan, amota), np.where(empty, np.nan, amotp)
+
+
+@kernel
+def _find_cutoffs(
+    matches: NDArray[np.int64],
+    objects: NDArray[np.int64],
+    recalls: NDArray[np.float64],
+    cutoff: NDArray[np.int64],
+    found: NDArray[np.bool_],
+) -> None:
+    """Finds the highest cutoff that reaches each recall, and whether any cutoff truly does.
+
+    Args:
+        matches: (N, C) int64.
+        objects: (N, C) int64.
+        recalls: (R,) float64.
+        cutoff: (N, R) int64 to fill; the last cutoff where none reaches the recall.
+        found: (N, R) bool to fill.
+    """
+    last = matches.shape[1] - 1
+    for row in range(len(matches)):
+        for k in range(len(recalls)):
+            cutoff[row, k], found[row, k] = last, False
+            is_known = False
+            for c in range(last, -1, -1):
+                wanted = recalls[k] * objects[row, c]
+                if not is_known and matches[row, c] >= np.floor(wanted + _ROUNDING):
+                    cutoff[row, k], is_known = c, True
+                if matches[row, c] + _ROUNDING >= wanted:
+                    found[row, k] = True
+                if is_known and found[row, k]:
+                    break

@@ -8,6 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 _FORMATS = {"formats", "formats/objects", "formats/tables", "formats/v1"}
+_FORMATS |= {"formats/e2e", "formats/motion"}
 _DATA = {"_version", "boxes", "configuration", "errors", "geometry", "io", "progress", "protos"}
 _DATA |= {"kernels", "schema"}
 _SCORED = _DATA | {"engine", "scene", "predictions", "metrics", "evaluation"}
@@ -28,28 +29,34 @@ MAY_IMPORT = {
     "formats/objects": _DATA | {"formats"},
     "formats/tables": _DATA - {"protos"} | {"formats"},
     "formats/v1": _DATA | {"formats"},
-    "convert": _DATA | _FORMATS | {"engine"},
+    "formats/e2e": _DATA | {"formats"},
+    "formats/motion": _DATA | {"formats"},
+    "convert": _DATA | _FORMATS - {"formats/e2e", "formats/motion"} | {"engine"},
     "download": _DATA | _FORMATS | {"engine"},
     "query": _DATA | {"formats/tables"},
-    "scene": _DATA | _FORMATS - {"formats/objects"} | {"query"},
+    "scene": _DATA | {"formats", "formats/tables", "formats/v1", "query"},
+    "e2e": _DATA | {"formats", "formats/e2e"},
+    "motion": _DATA | {"formats", "formats/motion", "scene"},
     "simulate": _DATA | {"engine", "formats"},
     "predictions": _DATA | {"engine", "formats", "formats/objects", "scene"},
     "metrics": {"boxes", "errors", "geometry", "kernels", "schema"},
-    "draw": _DATA | {"scene", "predictions", "metrics"},
+    "draw": _DATA | {"e2e", "scene", "predictions", "metrics"},
     "evaluation": _DATA
     | {
         "engine",
         "formats",
+        "formats/e2e",
         "formats/objects",
         "formats/tables",
+        "e2e",
         "scene",
         "predictions",
         "metrics",
         "draw",
     },
     "web": {"errors"},
-    "web/leaderboard": _SCORED | {"web"},
     "web/viewer": _SCORED | {"draw", "formats", "web"},
+    "web/leaderboard": _SCORED | {"web", "web/viewer"},
     "exchange": _DATA
     | {"convert", "engine", "evaluation", "formats", "metrics", "predictions", "scene"},
     "detectors/backbones": {"configuration", "errors"},
@@ -59,6 +66,9 @@ MAY_IMPORT = {
     "detectors/detection": _SCORED | {"detectors/backbones", "detectors/training"},
     "detectors/lidar": _SCORED
     | {"detectors/augment", "detectors/backbones", "detectors/detection", "detectors/training"},
+    "detectors/camera": _SCORED
+    | {"detectors/augment", "detectors/backbones", "detectors/detection", "detectors/training"}
+    | {"formats"},
     "detectors/classification": _SCORED
     | {"detectors/augment", "detectors/backbones", "detectors/calibration", "detectors/training"}
     | {"formats"},

@@ -22,16 +22,20 @@ if TYPE_CHECKING:
         convert,
         detectors,
         draw,
+        e2e,
         evaluation,
         geometry,
         metrics,
+        motion,
         predictions,
         scene,
         schema,
         simulate,
     )
     from waymo_kit.boxes import Box, Boxes, ImageBox, ImageBoxes
+    from waymo_kit.e2e import E2EDataset, E2EFrame, open_e2e_dataset
     from waymo_kit.geometry import CameraCalibration, CameraPose
+    from waymo_kit.motion import MotionDataset, Scenario, open_motion_dataset
     from waymo_kit.scene import (
         Camera,
         Dataset,
@@ -60,9 +64,11 @@ _MODULES = (
     "convert",
     "detectors",
     "draw",
+    "e2e",
     "evaluation",
     "geometry",
     "metrics",
+    "motion",
     "predictions",
     "scene",
     "schema",
@@ -70,7 +76,9 @@ _MODULES = (
 )
 _HOMES = {
     "waymo_kit.boxes": ("Box", "Boxes", "ImageBox", "ImageBoxes"),
+    "waymo_kit.e2e": ("E2EDataset", "E2EFrame", "open_e2e_dataset"),
     "waymo_kit.geometry": ("CameraCalibration", "CameraPose"),
+    "waymo_kit.motion": ("MotionDataset", "Scenario", "open_motion_dataset"),
     "waymo_kit.scene": (
         "Camera",
         "Dataset",
@@ -108,6 +116,8 @@ __all__ = [
     "CorruptDataError",
     "Dataset",
     "Difficulty",
+    "E2EDataset",
+    "E2EFrame",
     "Frame",
     "FrameSample",
     "FrameSamples",
@@ -117,6 +127,7 @@ __all__ = [
     "LaserCalibration",
     "LaserName",
     "MissingDependencyError",
+    "MotionDataset",
     "NotFoundError",
     "ObjectType",
     "OutputError",
@@ -124,6 +135,7 @@ __all__ = [
     "Point",
     "PointCloud",
     "RoadMap",
+    "Scenario",
     "Scene",
     "StorageError",
     "Subset",
@@ -135,10 +147,14 @@ __all__ = [
     "convert",
     "detectors",
     "draw",
+    "e2e",
     "evaluation",
     "geometry",
     "metrics",
+    "motion",
     "open_dataset",
+    "open_e2e_dataset",
+    "open_motion_dataset",
     "predictions",
     "read_subset",
     "scan",

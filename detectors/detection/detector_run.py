@@ -92,10 +92,18 @@ class DetectorRun(ABC):
         """
         if not self.data:
             raise InvalidInputError("data: expected a dataset to train on, got none")
-        for path in filter(None, (self.data, self.validation)):
-            open_dataset(path)
+        self.find_data()
         import_packages("training", "keras", "tensorflow")
         return self._train(folder, strategy, resume, observers)
+
+    def find_data(self) -> None:
+        """Makes sure that the data are there, before anything is loaded.
+
+        Raises:
+            NotFoundError: They are not.
+        """
+        for path in filter(None, (self.data, self.validation)):
+            open_dataset(path)
 
     @abstractmethod
     def _train(

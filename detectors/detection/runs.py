@@ -13,7 +13,10 @@ from waymo_kit.detectors.detection.detector_run import DetectorRun
 from waymo_kit.detectors.training.checkpoints import CONFIG
 from waymo_kit.errors import InvalidInputError, NotFoundError
 
-SENSORS = {"lidar": "waymo_kit.detectors.lidar.lidar_run"}
+SENSORS = {
+    "lidar": "waymo_kit.detectors.lidar.lidar_run",
+    "camera": "waymo_kit.detectors.camera.camera_run",
+}
 """Sensor -> module with the class of its detectors' runs, `RUN`, and the named ones, `NAMED_RUNS`.
 
 Modules are imported when a run is asked for, so that this one stands above all sensors."""

@@ -12,7 +12,7 @@ def scenes(tmp_path_factory):
 def test_crops_and_index_are_written_and_counted(scenes, tmp_path, kit):
     out = tmp_path / "crops"
     code, stdout, stderr = kit(
-        "crops", "--data", scenes, "--out", out, "--per-class", 3, "--size", 16
+        "crops", "--data", scenes, "--out", out, "--per-class", 3, "--side", 16
     )
     assert code == 0
     rows = [line.split() for line in stdout.splitlines()]

@@ -1,10 +1,12 @@
 import json
+from types import MappingProxyType
 
 import pytest
 
 from waymo_kit.formats.tfrecord import RecordReader
 from waymo_kit.protos import frame_pb2
-from waymo_kit.simulate import plan_segment
+from waymo_kit.simulate import benchmark, plan_segment
+from waymo_kit.simulate.benchmark import SPLITS, DriveBenchmark, DriveSplit
 
 
 def test_segments_are_written_and_listed(tmp_path, kit):
@@ -50,3 +52,28 @@ def test_a_folder_that_cannot_be_written_is_one_line(tmp_path, kit):
     )
     assert (code, stdout) == (2, "")
     assert stderr == f"waymo-kit: error: {tmp_path}/file/out: Not a directory\n"
+
+
+def test_the_command_warns_where_labels_differ(tmp_path, kit, monkeypatch):
+    splits = MappingProxyType({name: DriveSplit(1, 1, "0" * 64) for name in SPLITS})
+    tiny = {("v1", "small"): DriveBenchmark(3, "fast", splits)}
+    monkeypatch.setattr(benchmark, "BENCHMARKS", tiny)
+    code, stdout, stderr = kit(
+        "simulate", "--benchmark", "v1", "--out", tmp_path, "--split", "test"
+    )
+    assert code == 0
+    assert stdout.startswith("test: 1 segment, ")
+    assert "warning: test: labels differ from those of benchmark v1" in stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--split", "test"), "--split needs --benchmark"),
+        (("--benchmark", "v1", "--frames", 3), "--frames is chosen by --benchmark v1"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(tmp_path, kit, arguments, message):
+    code, _, stderr = kit("simulate", "--out", tmp_path / "out", *arguments)
+    assert (code, stderr) == (2, f"waymo-kit: error: {message}\n")
+    assert not (tmp_path / "out").exists()

@@ -19,6 +19,7 @@ import waymo_kit as wk
 from tests.exchange.scenes import SEGMENTS, write_scenes
 from tests.made_frames import FIRST_TIME, SEGMENT, full_frame, plain_frame, write_segment
 from waymo_kit.convert import convert_segment
+from waymo_kit.evaluation.e2e import check_e2e_submission
 from waymo_kit.evaluation.submission import check_submission
 from waymo_kit.io import locate
 from waymo_kit.predictions import boxes_to_predictions, write_predictions
@@ -112,6 +113,23 @@ def check_choose_frames(lines, out):
     assert part == pytest.approx(1)
     assert whole < 0.8
     assert len(wk.read_subset(out / "even.yaml")) == 2
+
+
+def check_end_to_end_driving(lines, out):
+    cameras = ", ".join(CAMERAS)
+    assert lines[:3] == [f"made-00{n}: GO_LEFT, {3 + 3 * n}.0 m/s, {cameras}" for n in range(3)]
+    assert 4 <= float(lines[3].split()[-1]) <= 10
+    assert lines[4].startswith("ADE ")
+    assert lines[5].endswith("submission.tar.gz: 3 frames, 0 problems")
+    assert check_e2e_submission(out / "submission.tar.gz").errors == ()
+    assert len(wk.open_e2e_dataset(out / "made.tfrecord")) == 3
+    assert size_of(out / "frame.png") == (1200, 760)
+
+
+def check_motion_lidar(lines, _):
+    assert lines[0] == "made: 0 tracks, 1 steps with lidar"
+    assert int(lines[1].split()[2]) > 10_000
+    assert 0 < float(lines[2].split()[-4]) < 5
 
 
 def check_download_segments(lines, out):
@@ -330,6 +348,14 @@ def check_train_detector(lines, out):
     assert (out / "run" / "config.yaml").exists()
 
 
+def check_train_camera_detector(lines, out):
+    assert lines[0].startswith("step 2: loss ")
+    assert "detections in 2 frames; read" in lines[1]
+    assert "network" in lines[1]
+    assert all(0 <= float(line.split()[2]) <= 1 for line in lines[2:])
+    assert (out / "run" / "config.yaml").exists()
+
+
 def prepare_view_predictions(out):
     path = simulate_segment(out / "drives", seed=4, frames=2)
     with wk.open_dataset(path)[0] as scene:
@@ -383,6 +409,7 @@ CASES = [
     ),
     Case("demo", "--out OUT --frames 2 --steps 100", check_demo, "tensorflow"),
     Case("download_segments", "--out OUT/copy", check_download_segments),
+    Case("end_to_end_driving", "--out OUT", check_end_to_end_driving, "matplotlib"),
     Case("draw_road_map", "--out OUT/map.png", check_draw_road_map, "matplotlib"),
     Case("evaluate_predictions", "--out OUT --frames 2", check_evaluate_predictions),
     Case(
@@ -393,6 +420,7 @@ CASES = [
     ),
     Case("load_scene", "", check_load_scene),
     Case("load_scene", "DATA", check_load_scene_of_real_frames),
+    Case("motion_lidar", "", check_motion_lidar),
     Case("project_points", "--out OUT/points.png", check_project_points, "matplotlib"),
     Case("project_points", "DATA --out OUT/points.png", check_project_real_points, "matplotlib"),
     Case("read_tables", "OUT/tables", check_read_tables, prepare=prepare_read_tables),
@@ -417,6 +445,13 @@ CASES = [
     ),
     Case("train_pointnet", "", check_train_pointnet, "torch"),
     Case("train_classifier", "--out OUT --steps 4", check_train_classifier, "tensorflow"),
+    Case(
+        "train_camera_detector",
+        "--out OUT --frames 2 --steps 2",
+        check_train_camera_detector,
+        "tensorflow",
+        is_heavy=True,
+    ),
     Case(
         "train_detector",
         "--out OUT --frames 2 --steps 2",

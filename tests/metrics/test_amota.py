@@ -1,8 +1,11 @@
 import json
+import math
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.golden.mot_cases import POINT_SEEDS, REACH, make_points
 from waymo_kit.metrics.amota import RECALLS, average_over_recall
@@ -76,3 +79,42 @@ def test_no_objects_have_no_average():
     amota, amotp = average_over_recall(counts_at_cutoffs(objects=[0, 0]))
     assert np.isnan(amota)
     assert np.isnan(amotp)
+
+
+def naive_average_over_recall(counts):
+    """AMOTA and AMOTP of one row of counts, as the docstring of the module says them."""
+    motar, motp = [], []
+    for recall in RECALLS.tolist():
+        cutoffs = range(len(counts.objects))
+        wanted = [recall * int(counts.objects[c]) for c in cutoffs]
+        reaching = [c for c in cutoffs if counts.matches[c] >= math.floor(wanted[c] + 1e-6)]
+        if not any(counts.matches[c] + 1e-6 >= wanted[c] for c in cutoffs):
+            motar.append(0.0)
+            motp.append(1.0)
+            continue
+        c = max(reaching)
+        errors = counts.id_switches[c] + counts.false_positives[c]
+        motar.append(max(0.0, 1 - errors / max(counts.matches[c], 1)))
+        motp.append(counts.motp[c])
+    return np.mean(motar), np.mean(motp)
+
+
+@pytest.mark.kernel
+@given(st.integers(1, 12), st.integers(1, 6), st.integers(0, 2**32 - 1))
+def test_equals_the_naive_average(objects, cutoffs, seed):
+    random = np.random.default_rng(seed)
+    columns = {
+        name: random.integers(0, objects + 1, (3, cutoffs))
+        for name in ("matches", "id_switches", "false_positives")
+    }
+    columns["matches"] = np.sort(columns["matches"], axis=-1)[:, ::-1]
+    counts = counts_at_cutoffs(
+        objects=np.full((3, cutoffs), objects),
+        distance=columns["matches"] * 0.5,
+        **columns,
+    )
+    with np.errstate(invalid="ignore"):
+        amota, amotp = average_over_recall(counts)
+        for row in range(3):
+            one = ClearMot(*(column[row] for column in counts))
+            np.testing.assert_allclose((amota[row], amotp[row]), naive_average_over_recall(one))

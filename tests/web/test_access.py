@@ -6,6 +6,9 @@ import urllib.error
 import urllib.request
 
 import pytest
+
+pytest.importorskip("starlette", reason="needs waymo-kit[serve]")
+
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route

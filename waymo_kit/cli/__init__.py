@@ -21,6 +21,7 @@ COMMANDS = {
     "crops": "Cut labelled objects out of camera images, to train classifiers.",
     "detect": "Detect objects in LiDAR points.",
     "download": "Download a dataset from an object store.",
+    "e2e": "Score and submit trajectories of the end-to-end driving challenge.",
     "eval": "Score predictions as the official evaluator does.",
     "export": "Export a dataset to the format of another library.",
     "info": "Summarize a dataset: segments, frames, places, labels.",

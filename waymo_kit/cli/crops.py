@@ -12,12 +12,12 @@ from waymo_kit.detectors.classification.object_crops import write_crops
 from waymo_kit.scene import open_dataset
 
 
-@click.command(epilog=options.example("waymo-kit crops --data tables/ --out crops/ --size 32"))
+@click.command(epilog=options.example("waymo-kit crops --data tables/ --out crops/ --side 32"))
 @options.data(required=True)
 @options.subset("data")
 @options.out(required=True, metavar="FOLDER")
 @click.option(
-    "--size",
+    "--side",
     default=64,
     show_default=True,
     type=click.IntRange(min=1),
@@ -38,7 +38,7 @@ from waymo_kit.scene import open_dataset
     help="Length in pixels; objects with a shorter side are left out.",
 )
 @options.seed(default=0)
-def command(data: str, out: str, size: int, per_class: int, min_side: float, seed: int) -> None:
+def command(data: str, out: str, side: int, per_class: int, min_side: float, seed: int) -> None:
     """Cut labelled objects out of camera images, equally many of each type.
 
     The folder, which must be new or empty, gets <class>/<name>.png and the index crops.parquet.
@@ -59,7 +59,7 @@ def command(data: str, out: str, size: int, per_class: int, min_side: float, see
             scenes,
             choice,
             options.local_folder("--out", out),
-            size,
+            side,
             bar.update,
         )
     rows = [

@@ -1,4 +1,4 @@
-"""`waymo-kit detect`: objects in LiDAR points, by a trained detector or a simple baseline."""
+"""`waymo-kit detect`: objects in LiDAR points or images, by a trained detector or a baseline."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def command(
     overwrite: bool,
     json_path: str | None,
 ) -> None:
-    """Detect objects in the LiDAR points of all frames of a dataset.
+    """Detect objects in the LiDAR points or camera images of all frames of a dataset.
 
     The predictions file ends with .parquet, .arrow or .bin. `waymo-kit eval` scores it, and
     `waymo-kit track` follows its objects through the frames. If a run is killed, the same command

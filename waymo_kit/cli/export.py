@@ -24,7 +24,8 @@ _DEFAULT = ExportOptions()
 @options.to(required=True)
 @options.out(required=True, metavar="FOLDER")
 @click.option(
-    "--split",
+    "--part",
+    "split",
     default=_DEFAULT.split,
     show_default=True,
     type=click.Choice(SPLITS),

@@ -163,6 +163,11 @@ to = _shared(
     metavar="FORMAT",
     help="Where it goes: the format of an export, or the address of a leaderboard.",
 )
+details = _shared(
+    "--details",
+    metavar="FILE",
+    help="Text file with account and method of a submission (docs/guides/submission.md).",
+)
 overwrite = _shared("--overwrite", is_flag=True, help="Redo what an earlier run has completed.")
 resume = _shared("--resume", is_flag=True, help="Continue from the last checkpoint in the folder.")
 fix = _shared(
@@ -242,7 +247,8 @@ home = _shared(
     help="Folder of the site: settings, database, files and keys.",
 )
 benchmark = _shared(
-    "--benchmark",
+    "--benchmark-file",
+    "benchmark",
     metavar="FILE",
     help="Phases, tasks and the places of the labels. [default: benchmark.yaml in the home]",
 )

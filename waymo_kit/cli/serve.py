@@ -138,7 +138,7 @@ def start(
 
 @command.command(
     epilog=options.example(
-        "waymo-kit serve worker --home board/ --benchmark /labels/benchmark.yaml",
+        "waymo-kit serve worker --home board/ --benchmark-file /labels/benchmark.yaml",
         "waymo-kit serve worker --home board/ --engine ray",
     )
 )
@@ -213,7 +213,9 @@ def restore(path: str, home: str, json_path: str | None) -> None:
 def _plan(folder: Path, benchmark: str | None, **values: Any) -> Any:
     from waymo_kit.web.leaderboard.server import ServerPlan
 
-    file = None if benchmark is None else options.local_folder("--benchmark", benchmark).absolute()
+    file = None
+    if benchmark is not None:
+        file = options.local_folder("--benchmark-file", benchmark).absolute()
     return ServerPlan(folder.absolute(), benchmark=file, **values)
 
 

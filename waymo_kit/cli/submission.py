@@ -39,12 +39,7 @@ def command() -> None:
     ),
 )
 @options.preds(required=True)
-@click.option(
-    "--details",
-    required=True,
-    metavar="FILE",
-    help="Text file with task, account and method (docs/guides/submission.md).",
-)
+@options.details(required=True)
 @options.out(required=True, metavar="FILE.tar.gz")
 @options.data()
 @options.min_score(default=MIN_SCORE)

@@ -1,4 +1,4 @@
-"""`waymo-kit train`: detectors in LiDAR points, trained on one device or many."""
+"""`waymo-kit train`: detectors in LiDAR points or images, trained on one device or many."""
 
 from __future__ import annotations
 
@@ -50,10 +50,11 @@ def command(
     validation: str | None,
     json_path: str | None,
 ) -> None:
-    """Train a detector on the LiDAR points of a dataset.
+    """Train a detector on the LiDAR points or the camera images of a dataset.
 
-    The networks are centerpoint-pillar, with a center head, and pointpillars, with an anchor head;
-    docs/guides/train.md lists the configurations. The folder of the run gets config.yaml,
+    The networks for points are centerpoint-pillar, with a center head, and pointpillars, with an
+    anchor head; those for images are retinanet, faster-rcnn and mask-rcnn. docs/guides/train.md and
+    docs/guides/camera_detectors.md list the configurations. The folder of the run gets config.yaml,
     log.jsonl, tensorboard/ and checkpoints/. With --resume a stopped run continues as if it had
     not been stopped.
     """

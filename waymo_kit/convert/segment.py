@@ -25,9 +25,15 @@ from waymo_kit.formats.tables.manifest import (
     table_location,
 )
 from waymo_kit.formats.tables.writer import TableWriter
-from waymo_kit.formats.tfrecord import FOOTER_BYTES, HEADER_BYTES, Record, RecordReader
+from waymo_kit.formats.tfrecord import (
+    FOOTER_BYTES,
+    HEADER_BYTES,
+    Record,
+    RecordReader,
+    located,
+)
 from waymo_kit.formats.v1.batches import component_batch
-from waymo_kit.formats.v1.frames import located, parse_frame, read_head, read_timestamps
+from waymo_kit.formats.v1.frames import parse_frame, read_head, read_timestamps
 from waymo_kit.formats.v1.matrices import MatrixDecoder
 from waymo_kit.formats.v1.remainder import serialized_calibrations
 from waymo_kit.io import Location

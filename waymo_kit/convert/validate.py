@@ -26,9 +26,9 @@ from waymo_kit.formats.tables.manifest import (
     table_location,
 )
 from waymo_kit.formats.tables.source import TableSource
-from waymo_kit.formats.tfrecord import Record, RecordReader
+from waymo_kit.formats.tfrecord import Record, RecordReader, located
 from waymo_kit.formats.v1.batches import component_batch
-from waymo_kit.formats.v1.frames import located, parse_frame
+from waymo_kit.formats.v1.frames import parse_frame
 from waymo_kit.formats.v1.matrices import MatrixDecoder
 from waymo_kit.formats.v1.remainder import serialized_calibrations
 from waymo_kit.io import Location, find_files, locate

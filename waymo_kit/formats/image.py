@@ -30,7 +30,9 @@ MAX_PIXELS = 1 << 25
 _DECODERS = {b"\xff\xd8\xff": JpegImageFile, b"\x89PNG\r\n\x1a\n": PngImageFile}
 
 
-def decode_image(data: bytes, where: str, mode: str | None = None) -> NDArray[Any]:
+def decode_image(
+    data: bytes, where: str, mode: str | None = None, *, at_least: tuple[int, int] | None = None
+) -> NDArray[Any]:
     """Decodes a JPEG or PNG image.
 
     Args:
@@ -38,6 +40,9 @@ def decode_image(data: bytes, where: str, mode: str | None = None) -> NDArray[An
         where: What an error message calls the image.
         mode: Pillow mode to convert to: `RGB` or `L`. Defaults to None, which keeps the numbers as
             they are stored, for example instance ids in a PNG of 16 bits.
+        at_least: Width and height that suffice: a JPEG is decoded at a half, a quarter or an eighth
+            of its resolution where that is not less, which is faster. Defaults to None, which
+            decodes all pixels.
 
     Returns:
         (H, W, 3) uint8 for `RGB`, (H, W) uint8 for `L`.
@@ -47,6 +52,8 @@ def decode_image(data: bytes, where: str, mode: str | None = None) -> NDArray[An
             pixels.
     """
     with _decoded(data, where) as picture:
+        if at_least is not None:
+            picture.draft(mode, at_least)
         return np.asarray(picture.convert(mode) if mode else picture)
 
 

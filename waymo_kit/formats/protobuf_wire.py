@@ -16,6 +16,8 @@ VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
 Message = bytes | bytearray | memoryview
 """Encoded messages."""
 
+_MAX_FIELDS = 1000
+"""Largest number of fields of a small message: real ones have a few, and millions are too slow."""
 
 _ONE_BYTE = [bytes([number]) for number in range(128)]
 
@@ -81,3 +83,21 @@ def iter_fields(message: Message, start: int = 0) -> Iterator[Field]:
         else:
             raise CorruptDataError(f"wire type {kind} at byte {at} of a message")
         yield Field(number, kind, begin, at)
+
+
+def whole_fields(message: Message, what: str) -> Iterator[Field]:
+    """Yields the top-level fields of a small message, all of which lie within it.
+
+    Args:
+        message: Bytes of the message.
+        what: Name of the message with its article, for errors.
+
+    Raises:
+        CorruptDataError: The bytes are no fields, are cut off, or are more than 1,000 fields.
+    """
+    for count, field in enumerate(iter_fields(message)):
+        if field.stop > len(message):
+            raise CorruptDataError(f"{what} ends {field.stop - len(message)} bytes too early")
+        if count >= _MAX_FIELDS:
+            raise CorruptDataError(f"{what} in more than {_MAX_FIELDS} pieces")
+        yield field

@@ -292,6 +292,15 @@ class RecordReader(Sequence[bytes]):
         return chunk
 
 
+def located(
+    error: Exception, reader: RecordReader, index: int, offset: int
+) -> CorruptDataError | InvalidInputError:
+    """Returns an error about a record with the file, the record and its byte offset in front."""
+    detail = " ".join(str(error).split()) or type(error).__name__
+    kind = InvalidInputError if isinstance(error, InvalidInputError) else CorruptDataError
+    return kind(f"{reader.location}: record {index} at byte {offset}: {detail}")
+
+
 class _RecordIndexError(NotFoundError, IndexError):
     """A record index outside the file; an IndexError, so that loops over a reader end."""
 

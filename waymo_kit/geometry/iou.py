@@ -124,7 +124,10 @@ def overlap_matrix(boxes: ArrayLike, others: ArrayLike, overlap: Overlap) -> NDA
     """
     left, right = _prepared("boxes", boxes, overlap), _prepared("others", others, overlap)
     values = np.empty((len(left), len(right)))
-    _fill_matrix(int(overlap), left, right, values)
+    if overlap is Overlap.GIOU_3D:
+        _fill_generalized_matrix(left, right, values)
+    else:
+        _fill_matrix(int(overlap), left, right, values)
     return values
 
 
@@ -153,7 +156,10 @@ def overlap_of_pairs(
             f"got {rows.min(axis=0).tolist()} to {rows.max(axis=0).tolist()}"
         )
     values = np.empty(len(rows))
-    _fill_pairs(int(overlap), left, right, rows, values)
+    if overlap is Overlap.GIOU_3D:
+        _fill_generalized_pairs(left, right, rows, values)
+    else:
+        _fill_pairs(int(overlap), left, right, rows, values)
     return values
 
 
@@ -311,7 +317,7 @@ def _area_under_hull(points, side):
                 break
             last -= 1
         last += 1
-        points[last] = points[k]
+        points[last, 0], points[last, 1] = points[k, 0], points[k, 1]
     area = 0.0
     for k in range(last):
         mean = 0.5 * (points[k, 1] + points[k + 1, 1])
@@ -333,10 +339,11 @@ def _hull_area(a, b, points):
         while place > 0 and (
             x < lower[place - 1, 0] or (x == lower[place - 1, 0] and y < lower[place - 1, 1])
         ):
-            lower[place] = lower[place - 1]
+            lower[place, 0], lower[place, 1] = lower[place - 1, 0], lower[place - 1, 1]
             place -= 1
         lower[place, 0], lower[place, 1] = x, y
-    upper[:] = lower
+    for k in range(8):
+        upper[k, 0], upper[k, 1] = lower[k, 0], lower[k, 1]
     return _area_under_hull(upper, 1.0) - _area_under_hull(lower, -1.0)
 
 
@@ -355,24 +362,31 @@ def _generalized_iou(a, b, points):
 
 @kernel
 def _fill_matrix(kind, left, right, values):
+    for i in range(len(left)):
+        for j in range(len(right)):
+            values[i, j] = measure_iou(kind, left[i], right[j])
+
+
+# Apart from the others: it takes as long to compile as they do together, and few need it.
+@kernel
+def _fill_generalized_matrix(left, right, values):
     points = np.empty((2, 8, 2))
     for i in range(len(left)):
         for j in range(len(right)):
-            if kind == _GIOU_3D:
-                values[i, j] = _generalized_iou(left[i], right[j], points)
-            else:
-                values[i, j] = measure_iou(kind, left[i], right[j])
+            values[i, j] = _generalized_iou(left[i], right[j], points)
 
 
 @kernel
 def _fill_pairs(kind, left, right, pairs, values):
+    for k in range(len(pairs)):
+        values[k] = measure_iou(kind, left[pairs[k, 0]], right[pairs[k, 1]])
+
+
+@kernel
+def _fill_generalized_pairs(left, right, pairs, values):
     points = np.empty((2, 8, 2))
     for k in range(len(pairs)):
-        a, b = left[pairs[k, 0]], right[pairs[k, 1]]
-        if kind == _GIOU_3D:
-            values[k] = _generalized_iou(a, b, points)
-        else:
-            values[k] = measure_iou(kind, a, b)
+        values[k] = _generalized_iou(left[pairs[k, 0]], right[pairs[k, 1]], points)
 
 
 @kernel

@@ -87,12 +87,13 @@ def range_image_points(
     """Turns the pixels with a positive range into points.
 
     Args:
-        image: (H, W, C >= 4) float32: range (m), intensity, elongation, no-label-zone flag; like
-            `pixel_pose`, it may begin at any byte.
+        image: (H, W, C >= 4) float32 or float64: range (m), intensity, elongation, no-label-zone
+            flag; like `pixel_pose`, it may begin at any byte.
         vehicle_from_laser: (4, 4) extrinsic.
         inclinations: (H,) radians, row 0 first; see `beam_inclinations`.
-        pixel_pose: (H, W, 6) float32, roll, pitch, yaw, x, y, z of the vehicle in the world when
-            the pixel was measured, or None when all pixels were measured at the frame's pose.
+        pixel_pose: (H, W, 6) float32 or float64: roll, pitch, yaw, x, y, z of the vehicle in the
+            world when the pixel was measured, or None when all pixels were measured at the frame's
+            pose.
         world_from_vehicle: (4, 4) pose of the frame; needed with `pixel_pose`.
 
     Returns:
@@ -101,19 +102,19 @@ def range_image_points(
     Raises:
         InvalidInputError: Shapes do not fit together, or a pose is missing or has no inverse.
     """
-    image = np.ascontiguousarray(image, np.float32)
+    image = _contiguous(image)
     if image.ndim != 3 or image.shape[2] < 4:
         raise InvalidInputError(f"a range image is (H, W, 4), not {image.shape}")
     height, width = image.shape[:2]
     inclinations = as_array("inclinations", inclinations, (height,))
     extrinsic = as_array("vehicle_from_laser", vehicle_from_laser, (4, 4))
     if pixel_pose is None:
-        poses = np.empty((0, 0, 6), np.float32)
+        poses = np.empty((0, 0, 6), image.dtype)
         vehicle_from_world: np.ndarray = np.eye(4)
     else:
         if world_from_vehicle is None:
             raise InvalidInputError("per-pixel poses need the frame's world_from_vehicle")
-        poses = np.ascontiguousarray(pixel_pose, np.float32)
+        poses = _contiguous(pixel_pose)
         if poses.shape != (height, width, 6):
             raise InvalidInputError(
                 f"per-pixel poses of shape {poses.shape} for a range image of {image.shape}"
@@ -152,6 +153,12 @@ def range_image_points(
     for array in (points.intensity, points.elongation, points.in_no_label_zone):
         array.resize(count, refcheck=False)
     return points
+
+
+def _contiguous(numbers: np.ndarray) -> np.ndarray:
+    """Returns numbers as a contiguous array of float64 if they are that, else of float32."""
+    is_double = np.asarray(numbers).dtype == np.float64
+    return np.ascontiguousarray(numbers, np.float64 if is_double else np.float32)
 
 
 @kernel

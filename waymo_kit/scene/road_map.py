@@ -263,7 +263,7 @@ def road_map(table: pa.Table, where: str) -> RoadMap:
     """
     if table.num_rows == 0:
         raise NotFoundError(f"{where}: the segment has no map")
-    features: dict[int, MapFeature] = {}
+    messages = []
     column = component_of("map_feature").column("feature")
     for row, data in enumerate(table.column(column).to_pylist()):
         message = map_pb2.MapFeature()
@@ -271,10 +271,19 @@ def road_map(table: pa.Table, where: str) -> RoadMap:
             message.ParseFromString(data or b"")
         except DecodeError as error:
             raise CorruptDataError(f"{where}: the feature in row {row} does not decode") from error
-        found = _feature(message)
-        if found is not None:
-            features[found.id] = found
-    return RoadMap(features, where)
+        messages.append(message)
+    return map_of(messages, where)
+
+
+def map_of(messages: Iterable[map_pb2.MapFeature], where: str) -> RoadMap:
+    """Returns the map of parsed features; those of unknown kinds are left out.
+
+    Args:
+        messages: Features.
+        where: What messages call the map.
+    """
+    found = filter(None, map(_feature, messages))
+    return RoadMap({feature.id: feature for feature in found}, where)
 
 
 def _feature(message: map_pb2.MapFeature) -> MapFeature | None:

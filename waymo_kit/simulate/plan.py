@@ -59,6 +59,7 @@ def plan_segment(
     location: str | None = None,
     time_of_day: str | None = None,
     weather: str | None = None,
+    place: int | None = None,
 ) -> SegmentPlan:
     """Chooses what segment `index` of a simulated data set shows.
 
@@ -72,6 +73,8 @@ def plan_segment(
         location: Name of a city. By default the cities take turns.
         time_of_day: One of `TIMES_OF_DAY`. By default they take turns.
         weather: One of `WEATHERS`. By default a random one.
+        place: Number of the place on the city's map, in an order that the seed shuffles. By default
+            the index.
 
     Raises:
         InvalidInputError: a number is out of range.
@@ -92,7 +95,7 @@ def plan_segment(
         key=key,
         name=f"{number}_{first}_000_{first + 20}_000",
         city=city,
-        crossing=_place(city, seed, index),
+        crossing=_place(city, seed, index if place is None else place),
         time_of_day=_checked("time of day", time_of_day or chosen_time, TIMES_OF_DAY),
         weather=_checked("weather", weather or chosen_weather, WEATHERS),
         frames=frames,
@@ -106,12 +109,12 @@ def _checked(what: str, value: str, known: tuple[str, ...]) -> str:
     return value
 
 
-def _place(city: City, seed: int, index: int) -> Crossing:
+def _place(city: City, seed: int, number: int) -> Crossing:
     """Picks a crossing of three streets or more; those of one seed lie `_TILE` crossings apart."""
     streets = street_map(city)
     places = range(_TILES_A_SIDE * _TILES_A_SIDE)
     order = Dice(city.name, "places", seed).shuffled(places)
-    row, column = divmod(order[index % len(order)], _TILES_A_SIDE)
+    row, column = divmod(order[number % len(order)], _TILES_A_SIDE)
     first = streets.middle - _TILE * (_TILES_A_SIDE // 2)
     for shift in range(_TILE * _TILE):
         i, j = divmod(shift, _TILE)

@@ -146,6 +146,11 @@ def write_segment(
         writer = stack.enter_context(RecordWriter(path))
         for length in lengths:
             writer.write(with_context(context, spool.read(length)))
+    return summarize(plan, path, time.perf_counter() - began)
+
+
+def summarize(plan: SegmentPlan, path: Path, seconds: float) -> SegmentSummary:
+    """Returns the summary of a file that was written in `seconds`."""
     return SegmentSummary(
         plan.file_name,
         plan.name,
@@ -154,7 +159,7 @@ def write_segment(
         plan.weather,
         plan.frames,
         path.stat().st_size,
-        time.perf_counter() - began,
+        seconds,
     )
 
 

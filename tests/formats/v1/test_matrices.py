@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests import naive
 from tests.made_frames import matrix_blob
 from waymo_kit.errors import CorruptDataError
+from waymo_kit.formats.inflate import MAX_INFLATED_BYTES
 from waymo_kit.formats.v1.matrices import (
-    MAX_MATRIX_BYTES,
     MatrixDecoder,
     decode_varints,
     gather_varints,
@@ -215,7 +215,7 @@ def test_a_wrong_checksum_is_found():
 
 @pytest.mark.parametrize(
     "bomb",
-    [bytes(200 << 20), field(1, bytes(MAX_MATRIX_BYTES // 2)) + shape(MAX_MATRIX_BYTES // 2)],
+    [bytes(200 << 20), field(1, bytes(MAX_INFLATED_BYTES // 2)) + shape(MAX_INFLATED_BYTES // 2)],
     ids=["inflates", "decodes"],
 )
 def test_a_bomb_costs_little_memory(bomb):
@@ -226,7 +226,7 @@ def test_a_bomb_costs_little_memory(bomb):
         MatrixDecoder().open(blob, is_float=False, slot=0)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 3 * MAX_MATRIX_BYTES
+    assert peak < 3 * MAX_INFLATED_BYTES
 
 
 def test_matrices_of_any_size_follow_each_other_in_a_slot():

@@ -21,6 +21,7 @@ from waymo_kit.web.leaderboard import quota, submissions, worker
 from waymo_kit.web.leaderboard.benchmark import write_benchmark
 from waymo_kit.web.leaderboard.client import Client
 from waymo_kit.web.leaderboard.errors import UnavailableError
+from waymo_kit.web.leaderboard.jobs.tasks import task_of
 from waymo_kit.web.leaderboard.models import (
     ChargeRow,
     JobRow,
@@ -28,10 +29,10 @@ from waymo_kit.web.leaderboard.models import (
     SubmissionRow,
 )
 from waymo_kit.web.leaderboard.phases import benchmark
-from waymo_kit.web.leaderboard.scoring import task_of
 from waymo_kit.web.leaderboard.site import open_site
 
 SUBMISSIONS, KILLS, CLIENTS = 200, 20, 4
+LIMIT_SECONDS = 1500
 SETTINGS = {"breakdowns": ["type"]}
 
 
@@ -45,8 +46,8 @@ class Running:
     def start(self):
         command = [sys.executable, "-m", "waymo_kit", "serve", "start", "--home", self.home]
         command += ["--bind", f"127.0.0.1:{self.port}", "--health-port", "0", "--workers", "2"]
-        log = (self.home / "log").open("ab")
-        self.process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+        with (self.home / "log").open("ab") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
 
     def children(self):
         """Numbers of the web server's and the workers' processes."""
@@ -149,20 +150,26 @@ def test_20_kills_during_200_submissions(tmp_path, database_url, capsys):
         start = time.monotonic()
         for thread in threads:
             thread.start()
+
+        def ended():
+            with site.database.read() as session:
+                query = session.query(SubmissionRow).filter(SubmissionRow.finished_at.is_not(None))
+                return query.count()
+
+        # Some while files arrive and are checked, the others while they are scored.
         choice, killed = random.Random(7), []
-        for _ in range(KILLS):
-            time.sleep(choice.uniform(0.5, 6.0))
+        for number in range(KILLS):
+            if number < KILLS // 4:
+                time.sleep(choice.uniform(0.5, 5.0))
+            else:
+                first = (number - KILLS // 4) * SUBMISSIONS // KILLS
+                until(lambda first=first: ended() >= first, LIMIT_SECONDS)
+                time.sleep(choice.uniform(0.0, 3.0))
             killed.append(server.kill_something(choice))
         for thread in threads:
-            thread.join(600)
+            thread.join(LIMIT_SECONDS)
         assert len(sent) == SUBMISSIONS
-
-        def all_ended():
-            with site.database.read() as session:
-                rows = session.query(SubmissionRow).all()
-            return all(row.state in ("done", "rejected", "failed", "cancelled") for row in rows)
-
-        until(all_ended, 800)
+        until(lambda: ended() == SUBMISSIONS, LIMIT_SECONDS)
         seconds = time.monotonic() - start
         with site.database.read() as session:
             rows = session.query(SubmissionRow).all()

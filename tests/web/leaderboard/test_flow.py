@@ -8,7 +8,7 @@ from waymo_kit.evaluation import evaluate
 from waymo_kit.web.leaderboard import boards, comparing, host, quota, receipts, submissions
 from waymo_kit.web.leaderboard.actor import ANONYMOUS
 from waymo_kit.web.leaderboard.errors import TooManyError
-from waymo_kit.web.leaderboard.scoring import task_of
+from waymo_kit.web.leaderboard.jobs.tasks import task_of
 
 
 def test_a_submission_is_checked_scored_and_ranked(site, people, worker, guesses, labels):

@@ -12,7 +12,7 @@ import pytest
 
 from tests.web.leaderboard.made_labels import write_guesses, write_labels
 from waymo_kit.errors import CorruptDataError, InvalidInputError, WaymoKitError
-from waymo_kit.web.leaderboard import scoring
+from waymo_kit.web.leaderboard.jobs import JOBS
 from waymo_kit.web.leaderboard.limits import FileLimits, check_parquet, unpack_tables
 
 LIMITS = FileLimits(max_rows=1_000_000, max_expansion=100)
@@ -44,7 +44,7 @@ def check(tmp_path):
             "min_coverage": 0.9,
             "output": str(output),
         }
-        return scoring.check(values | changes, lambda stage, percent: None)
+        return JOBS["check"](values | changes, lambda stage, percent: None)
 
     run.made = made
     return run

@@ -5,6 +5,9 @@ import json
 import shutil
 
 import pytest
+
+pytest.importorskip("starlette", reason="needs waymo-kit[serve]")
+
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient

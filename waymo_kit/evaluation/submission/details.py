@@ -7,14 +7,19 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from google.protobuf import text_format
+from google.protobuf.message import Message
 
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.evaluation.submission.problem import Problem, error, warning
 from waymo_kit.io import locate
 from waymo_kit.predictions import BoxKind
+from waymo_kit.protos.end_to_end_pb2 import E2EDChallengeSubmission
 from waymo_kit.protos.submission_pb2 import Submission
+
+_Message = TypeVar("_Message", bound=Message)
 
 MAX_NAME_LENGTH = 25
 """Largest number of characters of a method's name."""
@@ -68,13 +73,22 @@ def read_details(path: str | os.PathLike[str]) -> Submission:
         NotFoundError: There is no such file.
         CorruptDataError: It has an unknown field or value, or is not such a text.
     """
-    location = locate(path)
+    return parse_text(path, Submission())
+
+
+def parse_text(path: str | os.PathLike[str], message: _Message) -> _Message:
+    """Reads a text file of a message's fields into it, and returns it.
+
+    Raises:
+        NotFoundError: There is no such file.
+        CorruptDataError: It has an unknown field or value, or is not such a text.
+    """
     try:
-        details: Submission = text_format.Parse(location.read_bytes().decode(), Submission())
+        return text_format.Parse(locate(path).read_bytes().decode(), message)
     except (text_format.ParseError, UnicodeDecodeError) as problem:
         detail = " ".join(str(problem).split())
-        raise CorruptDataError(f"{path}: not the text of a Submission: {detail}") from problem
-    return details
+        name = type(message).__name__
+        raise CorruptDataError(f"{path}: not the text of a {name}: {detail}") from problem
 
 
 def check_details(details: Submission, where: str) -> Iterator[Problem]:
@@ -87,8 +101,8 @@ def check_details(details: Submission, where: str) -> Iterator[Problem]:
     if rules_of(details) is None:
         names = ", ".join(Submission.Task.Name(task) for task in _RULES)
         yield error(where, f"task: expected one of {names}")
-    yield from _check_account(details, where)
-    yield from _check_method(details, where)
+    yield from check_account(details, where)
+    yield from check_method(details, where, MAX_NAME_LENGTH)
     yield from _check_sensors(details, where)
     yield from _check_types(details, where)
     if details.HasField("docker_image_source"):
@@ -97,7 +111,8 @@ def check_details(details: Submission, where: str) -> Iterator[Problem]:
         yield error(where, f"latency_second: expected seconds, got {details.latency_second}")
 
 
-def _check_account(details: Submission, where: str) -> Iterator[Problem]:
+def check_account(details: Submission | E2EDChallengeSubmission, where: str) -> Iterator[Problem]:
+    """Checks the account of a submission to any of the challenges."""
     name = details.account_name
     if not _EMAIL.fullmatch(name) or name in _PLACEHOLDERS["account_name"]:
         yield error(
@@ -107,14 +122,23 @@ def _check_account(details: Submission, where: str) -> Iterator[Problem]:
         )
 
 
-def _check_method(details: Submission, where: str) -> Iterator[Problem]:
+def check_method(
+    details: Submission | E2EDChallengeSubmission, where: str, max_length: int | None = None
+) -> Iterator[Problem]:
+    """Checks the method's name and the texts about it in a submission to any of the challenges.
+
+    Args:
+        details: Details of the submission.
+        where: Name of the submission in problems.
+        max_length: Maximum number of characters of the name. Defaults to None, no maximum.
+    """
     name = details.unique_method_name
     if not name.strip() or name in _PLACEHOLDERS["unique_method_name"]:
         yield error(where, f"unique_method_name: expected the method's name, got {name!r}")
-    elif len(name) > MAX_NAME_LENGTH:
+    elif max_length is not None and len(name) > max_length:
         yield error(
             where,
-            f"unique_method_name: expected at most {MAX_NAME_LENGTH} characters, got {len(name)}: "
+            f"unique_method_name: expected at most {max_length} characters, got {len(name)}: "
             f"{name!r}",
         )
     elif not (name.isascii() and name.isprintable()):

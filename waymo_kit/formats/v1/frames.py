@@ -9,10 +9,10 @@ from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
 
 from waymo_kit.errors import CorruptDataError, InvalidInputError, WaymoKitError
+from waymo_kit.formats.other_messages import V1_FRAME, recognize_message
 from waymo_kit.formats.protobuf_wire import BYTES, VARINT, iter_fields, read_varint
 from waymo_kit.formats.rules import FrameSequence
-from waymo_kit.formats.tfrecord import Record, RecordReader
-from waymo_kit.formats.v1.other_messages import recognize_message
+from waymo_kit.formats.tfrecord import Record, RecordReader, located
 from waymo_kit.protos import frame_pb2
 from waymo_kit.schema import is_segment_name
 
@@ -51,20 +51,9 @@ def parse_frame(reader: RecordReader, record: Record) -> frame_pb2.Frame:
     except (DecodeError, ValueError) as error:
         problem = error
     other = recognize_message(record.data)
-    if other is not None:
-        problem = InvalidInputError(
-            f"expected a v1 Frame, got {other}, which waymo-kit does not read"
-        )
+    if other not in (None, V1_FRAME):
+        problem = InvalidInputError(f"expected a v1 Frame, got {other}")
     raise located(problem, reader, record.index, record.offset) from problem
-
-
-def located(
-    error: Exception, reader: RecordReader, index: int, offset: int
-) -> CorruptDataError | InvalidInputError:
-    """Returns an error about a record with the file, the record and its byte offset in front."""
-    detail = " ".join(str(error).split()) or type(error).__name__
-    kind = InvalidInputError if isinstance(error, InvalidInputError) else CorruptDataError
-    return kind(f"{reader.location}: record {index} at byte {offset}: {detail}")
 
 
 def read_head(reader: RecordReader, index: int) -> FrameHead:

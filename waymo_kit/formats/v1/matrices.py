@@ -6,27 +6,18 @@ varints are decoded by a numba kernel straight into the caller's array.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from dataclasses import dataclass
 from math import prod
 from typing import Any
 
-import deflate
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.errors import CorruptDataError
-from waymo_kit.formats.protobuf_wire import BYTES, FIXED32, VARINT, Field, iter_fields, read_varint
+from waymo_kit.formats.inflate import MAX_INFLATED_BYTES, Inflater
+from waymo_kit.formats.protobuf_wire import BYTES, FIXED32, VARINT, read_varint, whole_fields
 from waymo_kit.kernels import kernel
-
-MAX_MATRIX_BYTES = 16 << 20
-"""Largest matrix that is accepted, inflated and decoded; the largest real one has 4 MB."""
-
-_LARGEST_KEPT_BLOCK = (32 << 20) - (64 << 10)
-"""Just below the largest block that glibc's limits adapt to (DEFAULT_MMAP_THRESHOLD_MAX)."""
-
-_MAX_FIELDS = 1000
-"""Largest number of wire fields in a matrix: real ones have two, and millions would be too slow."""
 
 _MAX_RANK = 8
 
@@ -112,20 +103,8 @@ class EncodedMatrix:
             raise CorruptDataError(f"{found} in a matrix of shape {self.shape}")
 
 
-class MatrixDecoder:
-    """Inflates and opens the matrices of many frames.
-
-    Inflating into a buffer of about the right size is twice as fast as into one that is far too
-    large, so the decoder remembers the size of the last matrix of each slot.
-
-    Attributes:
-        sizes: Size of the last matrix of each slot; callers may add keys of their own.
-    """
-
-    def __init__(self) -> None:
-        """Starts without remembered sizes."""
-        self.sizes: dict[Hashable, int] = {}
-        _keep_freed_memory()
+class MatrixDecoder(Inflater):
+    """Inflates and opens the matrices of many frames."""
 
     def open(self, blob: bytes, *, is_float: bool, slot: Hashable) -> EncodedMatrix:
         """Inflates a blob and finds the payload and the shape in it.
@@ -136,10 +115,10 @@ class MatrixDecoder:
             slot: Key that matrices of similar size share, such as (laser, return, field).
 
         Raises:
-            CorruptDataError: The blob does not inflate, is larger than `MAX_MATRIX_BYTES`, or is
+            CorruptDataError: The blob does not inflate, is larger than `MAX_INFLATED_BYTES`, or is
                 not such a message.
         """
-        message = self._inflate(blob, slot)
+        message = self.inflate(blob, slot)
         payload, dims = _parse_matrix(message, is_float)
         if not dims or min(dims) < 0:
             raise CorruptDataError(f"a matrix needs non-negative dimensions, not {dims}")
@@ -148,32 +127,9 @@ class MatrixDecoder:
             raise CorruptDataError(
                 f"shape {encoded.shape} cannot fit in {payload.nbytes} bytes of data"
             )
-        if 4 * encoded.size > MAX_MATRIX_BYTES:
+        if 4 * encoded.size > MAX_INFLATED_BYTES:
             raise CorruptDataError(f"a matrix of shape {encoded.shape} is too large")
         return encoded
-
-    def _inflate(self, blob: bytes, slot: Hashable) -> bytearray:
-        for capacity in (self.sizes.get(slot, 0) * 5 // 4, MAX_MATRIX_BYTES):
-            if not capacity:
-                continue
-            try:
-                message: bytearray = deflate.zlib_decompress(blob, min(capacity, MAX_MATRIX_BYTES))
-            except deflate.DeflateError:
-                continue
-            self.sizes[slot] = len(message)
-            return message
-        raise CorruptDataError(
-            f"{len(blob)} bytes of zlib data do not inflate to at most {MAX_MATRIX_BYTES} bytes"
-        )
-
-
-def _keep_freed_memory() -> None:
-    """Makes glibc keep up to 64 MiB of freed memory, by freeing a block that is never touched.
-
-    It keeps twice the largest block freed so far. Without this the buffers of each frame go back
-    to the system and are faulted in anew, a page at a time. Elsewhere this changes nothing.
-    """
-    np.empty(_LARGEST_KEPT_BLOCK, np.uint8)
 
 
 def _parse_matrix(message: bytearray, is_float: bool) -> tuple[np.ndarray, list[int]]:
@@ -182,7 +138,7 @@ def _parse_matrix(message: bytearray, is_float: bool) -> tuple[np.ndarray, list[
     chunks: list[np.ndarray] = []
     dims: list[int] = []
     single = FIXED32 if is_float else VARINT
-    for field in _whole_fields(message):
+    for field in whole_fields(message, "a matrix"):
         content = numbers[field.start : field.stop]
         if field.number == _DATA and field.kind in (BYTES, single):
             if content.size and (content.size % 4 if is_float else content[-1] >= 0x80):
@@ -194,18 +150,9 @@ def _parse_matrix(message: bytearray, is_float: bool) -> tuple[np.ndarray, list[
     return payload, dims
 
 
-def _whole_fields(message: bytes | bytearray) -> Iterator[Field]:
-    for count, field in enumerate(iter_fields(message)):
-        if field.stop > len(message):
-            raise CorruptDataError(f"a matrix ends {field.stop - len(message)} bytes too early")
-        if count >= _MAX_FIELDS:
-            raise CorruptDataError(f"a matrix in more than {_MAX_FIELDS} pieces")
-        yield field
-
-
 def _parse_dims(message: bytes) -> list[int]:
     dims: list[int] = []
-    for field in _whole_fields(message):
+    for field in whole_fields(message, "a matrix"):
         if field.number == _DIMS and field.kind in (VARINT, BYTES):
             at = field.start
             while at < field.stop:

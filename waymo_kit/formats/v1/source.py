@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.formats.range_images import PixelsOf, RangeImages
 from waymo_kit.formats.segment_source import SegmentSource
-from waymo_kit.formats.tfrecord import RecordReader
+from waymo_kit.formats.tfrecord import RecordReader, located
 from waymo_kit.formats.v1.batches import component_batch
-from waymo_kit.formats.v1.frames import located, parse_frame, read_head, read_timestamps
+from waymo_kit.formats.v1.frames import parse_frame, read_head, read_timestamps
 from waymo_kit.formats.v1.matrices import MatrixDecoder
 from waymo_kit.formats.v1.range_images import EncodedRangeImages
 from waymo_kit.formats.v1.remainder import serialized_calibrations

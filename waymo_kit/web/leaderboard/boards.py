@@ -23,15 +23,10 @@ from waymo_kit.web.leaderboard.models import (
     SubmissionRow,
     TeamRow,
 )
-from waymo_kit.web.leaderboard.phases import (
-    PRIVATE,
-    PUBLIC,
-    PhaseView,
-    TaskView,
-    phase_named,
-)
+from waymo_kit.web.leaderboard.phases import PhaseView, TaskView, phase_named
 from waymo_kit.web.leaderboard.results import is_listed, rounded, shown
 from waymo_kit.web.leaderboard.site import LeaderboardSite
+from waymo_kit.web.leaderboard.splits import PRIVATE, PUBLIC
 
 
 @dataclass(frozen=True)

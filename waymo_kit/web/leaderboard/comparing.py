@@ -12,7 +12,7 @@ from waymo_kit.web.leaderboard import sandbox
 from waymo_kit.web.leaderboard.actor import Principal
 from waymo_kit.web.leaderboard.errors import ConflictError
 from waymo_kit.web.leaderboard.models import ComparisonRow, ResultRow, SubmissionRow
-from waymo_kit.web.leaderboard.phases import PUBLIC, phase_named
+from waymo_kit.web.leaderboard.phases import phase_named
 from waymo_kit.web.leaderboard.rate_limits import count_event
 from waymo_kit.web.leaderboard.results import (
     current_result,
@@ -20,6 +20,7 @@ from waymo_kit.web.leaderboard.results import (
     splits_shown,
 )
 from waymo_kit.web.leaderboard.site import LeaderboardSite
+from waymo_kit.web.leaderboard.splits import PUBLIC
 from waymo_kit.web.leaderboard.submissions import SubmissionSummary, summary_of, view
 
 CONFIDENCE = 0.95

@@ -27,15 +27,9 @@ from waymo_kit.web.leaderboard.models import (
     TeamRow,
     WorkerRow,
 )
-from waymo_kit.web.leaderboard.phases import (
-    PRIVATE,
-    PUBLIC,
-    PhaseView,
-    all_phases,
-    touch,
-    view_of,
-)
+from waymo_kit.web.leaderboard.phases import PhaseView, all_phases, touch, view_of
 from waymo_kit.web.leaderboard.site import LeaderboardSite
+from waymo_kit.web.leaderboard.splits import PRIVATE, PUBLIC
 from waymo_kit.web.leaderboard.submissions import SubmissionSummary, summary_of
 from waymo_kit.web.leaderboard.texts import checked_name, checked_text
 

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from waymo_kit.web.leaderboard.models import ResultRow, SubmissionRow
-from waymo_kit.web.leaderboard.phases import PRIVATE, PUBLIC, PhaseView
+from waymo_kit.web.leaderboard.phases import PhaseView
+from waymo_kit.web.leaderboard.splits import PRIVATE, PUBLIC
 
 DASH = "-"
 

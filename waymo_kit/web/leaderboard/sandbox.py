@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -31,10 +32,11 @@ from waymo_kit.web.leaderboard.site import LeaderboardSite
 OnTick = Callable[[str, float | None], bool]
 """Takes words for the stage and the percentage; returns whether to go on."""
 
-_JOBS = "waymo_kit.web.leaderboard.scoring"
+_JOBS = "waymo_kit.web.leaderboard.jobs"
 _MAX_MESSAGE = 64 << 20
 _TICK_SECONDS = 1.0
 _MAX_FILES = 512
+_MAX_DESCRIPTOR = 1 << 16
 
 DONE, REFUSED, FAULT, OUTAGE, STOPPED = "done", "refused", "fault", "outage", "stopped"
 
@@ -69,7 +71,8 @@ class Outcome:
 def prepare() -> None:
     """Starts the process that all others are copies of, so that each begins at once."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([_JOBS])
+    context.set_forkserver_preload([__name__, _JOBS])
+    forkserver.ensure_running()
 
 
 def run(
@@ -84,7 +87,7 @@ def run(
     is_trusted: bool = False,
     on_tick: OnTick | None = None,
 ) -> Outcome:
-    """Runs a job of `scoring.JOBS` in a process of its own.
+    """Runs a job of `jobs.JOBS` in a process of its own.
 
     Args:
         site: The site, for its limits.
@@ -253,7 +256,7 @@ def _send(pipe: Connection, message: Mapping[str, Any]) -> None:
 
 def _close_others(kept: int) -> None:
     """Closes what the parent left open, such as the pipes of multiprocessing."""
-    end, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    end = min(resource.getrlimit(resource.RLIMIT_NOFILE)[0], _MAX_DESCRIPTOR)
     os.closerange(3, kept)
     os.closerange(kept + 1, end)
 

@@ -27,7 +27,7 @@ from waymo_kit.web.leaderboard.models import (
     SubmissionRow,
     TeamRow,
 )
-from waymo_kit.web.leaderboard.phases import PUBLIC, PhaseView, phase_named, touch
+from waymo_kit.web.leaderboard.phases import PhaseView, phase_named, touch
 from waymo_kit.web.leaderboard.results import (
     FindingView,
     ScoreView,
@@ -38,6 +38,7 @@ from waymo_kit.web.leaderboard.results import (
     splits_shown,
 )
 from waymo_kit.web.leaderboard.site import LeaderboardSite
+from waymo_kit.web.leaderboard.splits import PUBLIC
 from waymo_kit.web.leaderboard.states import ACTIVE, STATES, move
 
 BOX_SUFFIXES = (".parquet", ".arrow", ".feather", ".ipc", ".bin")
@@ -438,7 +439,9 @@ def _view(
         sha256=row.sha256 if is_private else "",
         upload_url=f"/api/v1/uploads/{row.id}" if is_private and is_uploading else "",
         upload_expires_at=row.upload_expires_at if is_private and is_uploading else None,
-        counts_against_quota=is_private and quota.counts(session, row.id),
+        counts_against_quota=(
+            is_private and phase.quota is not None and quota.counts(session, row.id)
+        ),
         scores=scores,
         findings=findings_of(result) if result is not None and is_private else (),
         has_report=is_private and result is not None and bool(result.report_key),

@@ -6,7 +6,6 @@ another worker does the job again.
 
 from __future__ import annotations
 
-import itertools
 import logging
 import os
 import shutil
@@ -14,7 +13,6 @@ import socket
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -23,12 +21,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from waymo_kit._version import __version__
-from waymo_kit.errors import StorageError, WaymoKitError
+from waymo_kit.errors import StorageError
 from waymo_kit.io.storage import publish
 from waymo_kit.web.leaderboard import audit, comparing, queue, quota, receipts, sandbox
 from waymo_kit.web.leaderboard.actor import Principal
-from waymo_kit.web.leaderboard.benchmark import Benchmark, PhaseDefinition
-from waymo_kit.web.leaderboard.boards import best_of_methods
+from waymo_kit.web.leaderboard.benchmark import Benchmark
+from waymo_kit.web.leaderboard.compiling import KernelCompilation
 from waymo_kit.web.leaderboard.errors import (
     ConflictError,
     FaultError,
@@ -36,42 +34,19 @@ from waymo_kit.web.leaderboard.errors import (
     UnavailableError,
 )
 from waymo_kit.web.leaderboard.identifiers import new_id
-from waymo_kit.web.leaderboard.models import (
-    ComparisonRow,
-    PhaseRow,
-    ResultRow,
-    SiteRow,
-    SubmissionRow,
-)
-from waymo_kit.web.leaderboard.phases import PUBLIC, phase_named, touch
+from waymo_kit.web.leaderboard.labelled import LabelledPhase, label_phase, publish_phases
+from waymo_kit.web.leaderboard.models import ResultRow, SubmissionRow
+from waymo_kit.web.leaderboard.phases import touch
 from waymo_kit.web.leaderboard.queue import Lease
 from waymo_kit.web.leaderboard.results import rounded
 from waymo_kit.web.leaderboard.site import LeaderboardSite
+from waymo_kit.web.leaderboard.splits import PUBLIC
+from waymo_kit.web.leaderboard.standings import best_result, compare_neighbours, is_confirmed
 from waymo_kit.web.leaderboard.states import move
 
 _LOG = logging.getLogger("waymo_kit.leaderboard.worker")
 _IDLE_SECONDS = 0.5
 _OUTAGE_SECONDS = 10.0
-_MOST_PAIRS = 60
-
-
-@dataclass(frozen=True)
-class LabelledPhase:
-    """A phase with what the worker knows of its labels.
-
-    Attributes:
-        definition: The phase.
-        digest: Digest of the labels.
-        frames: File with the names of the segments and the times of their frames.
-        segments: Names of the segments.
-        private: Names of the private segments.
-    """
-
-    definition: PhaseDefinition
-    digest: str
-    frames: Path
-    segments: tuple[str, ...]
-    private: frozenset[str]
 
 
 class Worker:
@@ -109,32 +84,20 @@ class Worker:
         self._stop = stop or Event()
         self._host, self._pid = socket.gethostname(), os.getpid()
         self._key = receipts.load_signing_key(site.home)
+        self._kernels: KernelCompilation | None = None
         sandbox.prepare()
 
     def publish(self) -> None:
-        """Reads the labels of all phases and publishes the rules.
+        """Reads the labels of all phases, publishes the rules, and begins to compile kernels.
 
         Raises:
             WaymoKitError: Labels cannot be read, or a setting of a task is wrong.
         """
-        for definition in self._benchmark.phases:
-            self.phases[definition.name] = self._labelled(definition)
-        site = self._site
-        views = {name: self._task_views(phase) for name, phase in self.phases.items()}
-        with site.database.write() as session:
-            value = {
-                "title": self._benchmark.title,
-                "description": self._benchmark.description,
-                "receipt_key": receipts.public_text(self._key),
-                "version": __version__,
-            }
-            row = session.get(SiteRow, "benchmark", with_for_update=True)
-            if row is None:
-                session.add(SiteRow(name="benchmark", value=value))
-            elif row.value != value:
-                row.value = value
-            for position, (name, phase) in enumerate(self.phases.items()):
-                self._publish_phase(session, position, phase, views[name])
+        site, benchmark = self._site, self._benchmark
+        for definition in benchmark.phases:
+            self.phases[definition.name] = label_phase(site, benchmark, definition)
+        publish_phases(site, benchmark, self.phases, receipts.public_text(self._key))
+        self._kernels = KernelCompilation(site, self.phases.values())
 
     def run(self) -> None:
         """Does jobs until it is told to stop."""
@@ -236,6 +199,9 @@ class Worker:
     ) -> None:
         site, definition = self._site, phase.definition
         limits = site.settings.sandbox
+        tick = self._heartbeat(lease, "scoring")
+        if self._kernels is not None and not self._kernels.wait(phase, row.task, tick):
+            return
         output = folder / "output"
         output.mkdir()
         result, report = output / "result.json", output / "report.html"
@@ -262,7 +228,7 @@ class Worker:
             readable=(_root_of(definition.labels),),
             writable=(str(output),),
             with_network=self._engine != "local" or "://" in definition.labels,
-            on_tick=self._heartbeat(lease, "scoring"),
+            on_tick=tick,
         )
         if outcome.kind == sandbox.REFUSED:
             self._finish(lease, lambda session, found: self._reject(found, outcome.message))
@@ -303,11 +269,12 @@ class Worker:
             created_at=site.clock.now(),
         )
         while True:
-            best = self._best_before(row)
-            made.is_confirmed = self._is_confirmed(phase, row, made, best)
+            with site.database.read() as session:
+                best = best_result(site, session, row)
+            made.is_confirmed = is_confirmed(site, row, made, best)
 
             def keep(session: Session, found: SubmissionRow, best: str | None = best) -> bool:
-                if made.is_confirmed is not None and self._best_id(session, row) != best:
+                if made.is_confirmed is not None and best_result(site, session, row) != best:
                     return False  # another result of the team came between; compare again
                 for old in session.scalars(
                     select(ResultRow).where(ResultRow.submission_id == row.id, ResultRow.is_current)
@@ -356,79 +323,20 @@ class Worker:
             },
         )
 
-    def _is_confirmed(
-        self, phase: LabelledPhase, row: SubmissionRow, made: ResultRow, best: str | None
-    ) -> bool | None:
-        """Whether the bootstrap says that a result is better than the team's best before it."""
-        site = self._site
-        with site.database.read() as session:
-            rules = phase_named(site, session, row.phase)
-            known = session.get(ResultRow, best) if best is not None else None
-        if not rules.confirms_new_best or rules.has_diagnostics:
-            return None
-        if known is None:
-            return True
-        ranked_by = rules.task(row.task).ranked_by
-        payload = comparing.computed(site, known, made, PUBLIC, ranked_by)
-        return bool(payload["verdict"] == comparing.BETTER)
-
-    def _best_before(self, row: SubmissionRow) -> str | None:
-        with self._site.database.read() as session:
-            return self._best_id(session, row)
-
-    def _best_id(self, session: Session, row: SubmissionRow) -> str | None:
-        """Returns the best confirmed result of the team on the board, this submission aside."""
-        found = session.scalars(
-            select(ResultRow)
-            .join(SubmissionRow, SubmissionRow.id == ResultRow.submission_id)
-            .where(
-                SubmissionRow.team_id == row.team_id,
-                SubmissionRow.phase == row.phase,
-                SubmissionRow.task == row.task,
-                SubmissionRow.state == "done",
-                SubmissionRow.id != row.id,
-                ResultRow.is_current,
-                ResultRow.is_confirmed.is_not(False),
-            )
-        )
-        rules = phase_named(self._site, session, row.phase)
-        sign = -1.0 if rules.task(row.task).lower_is_better else 1.0
-        ranked = [
-            (sign * value, result.id)
-            for result in found
-            if (value := result.splits[PUBLIC]["value"]) is not None
-        ]
-        return max(ranked)[1] if ranked else None
-
     def _rank(self, lease: Lease) -> None:
         """Compares neighbours on the board that were not compared yet."""
         site = self._site
         with site.database.read() as session:
             row = session.get(SubmissionRow, lease.submission_id)
-            if row is None:
-                raise FaultError("the submission is gone")
-            rules = phase_named(site, session, row.phase)
-            task = rules.task(row.task)
-            entries = best_of_methods(session, rules, task)
-            splits = [PUBLIC, *(name for name in ("private",) if rules.has_private_split)]
-            wanted = []
-            for split in splits:
-                ranked = [entry for entry in entries if split in entry.result.splits]
-                for above, below in itertools.pairwise(ranked):
-                    pair = (below.result, above.result, split)
-                    if session.get(ComparisonRow, (pair[0].id, pair[1].id, split)) is None:
-                        wanted.append(pair)
-        tick = self._heartbeat(lease, "comparing")
-        payloads = []
-        for number, (below_result, above_result, split) in enumerate(wanted[:_MOST_PAIRS]):
-            payload = comparing.computed(site, below_result, above_result, split, task.ranked_by)
-            payloads.append((below_result, above_result, split, payload))
-            if not tick("comparing", 100 * number / len(wanted)):
-                return
+        if row is None:
+            raise FaultError("the submission is gone")
+        pairs = compare_neighbours(site, row, self._heartbeat(lease, "comparing"))
+        if pairs is None:
+            return
 
         def keep(session: Session, found: SubmissionRow) -> bool:
-            for below_result, above_result, split, payload in payloads:
-                comparing.store(site, session, below_result, above_result, split, payload)
+            for pair in pairs:
+                comparing.store(site, session, pair.below, pair.above, pair.split, pair.payload)
             touch(session, found.phase)
             return True
 
@@ -500,65 +408,6 @@ class Worker:
             return True
 
         return tick
-
-    def _labelled(self, definition: PhaseDefinition) -> LabelledPhase:
-        """Reads the labels of a phase."""
-        site = self._site
-        folder = site.home / "labels"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryDirectory(dir=folder) as scratch:
-            staged = Path(scratch) / "frames.parquet"
-            outcome = sandbox.run(
-                site,
-                "describe_labels",
-                {
-                    "labels": definition.labels,
-                    "tasks": definition.tasks,
-                    "frames": str(staged),
-                },
-                seconds=site.settings.sandbox.score_seconds,
-                is_trusted=True,
-            )
-            if outcome.kind != sandbox.DONE:
-                raise WaymoKitError(f"phase {definition.name}: {outcome.message}")
-            frames = folder / f"{definition.name}-{outcome.value()['digest'][:16]}.parquet"
-            staged.replace(frames)
-        groups = outcome.value()["groups"]
-        return LabelledPhase(
-            definition,
-            outcome.value()["digest"],
-            frames,
-            tuple(sorted(groups)),
-            self._benchmark.private_segments(definition.name, groups),
-        )
-
-    def _task_views(self, phase: LabelledPhase) -> list[dict[str, Any]]:
-        from waymo_kit.web.leaderboard.scoring import task_view
-
-        return [task_view(name, settings) for name, settings in phase.definition.tasks.items()]
-
-    def _publish_phase(
-        self, session: Session, position: int, phase: LabelledPhase, views: list[dict[str, Any]]
-    ) -> None:
-        definition = {**phase.definition.published, "task_views": views}
-        row = session.get(PhaseRow, phase.definition.name, with_for_update=True)
-        if row is None:
-            row = PhaseRow(
-                name=phase.definition.name,
-                position=position,
-                definition=definition,
-                adjusted={},
-                labels_digest=phase.digest,
-                segments=len(phase.segments),
-                is_private_revealed=False,
-                revision=0,
-            )
-            session.add(row)
-            return
-        if row.definition != definition or row.labels_digest != phase.digest:
-            row.definition, row.position = definition, position
-            row.labels_digest, row.segments = phase.digest, len(phase.segments)
-            row.revision += 1
 
 
 def _fetch(site: LeaderboardSite, key: str, path: Path) -> None:

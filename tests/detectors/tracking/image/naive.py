@@ -1,7 +1,11 @@
 """Image trackers with full matrices and a loop per object: slow and obvious."""
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+import pytest
+
+linear_sum_assignment = pytest.importorskip(
+    "scipy.optimize", reason="needs SciPy"
+).linear_sum_assignment
 
 TRANSITION = np.eye(7) + np.eye(7, k=4)
 OBSERVED = np.eye(4, 7)

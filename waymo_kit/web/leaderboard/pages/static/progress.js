@@ -18,6 +18,7 @@ function drawProgress(holder) {
   const axis = { stroke: muted, font, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
   const digits = (value) => (value == null ? "-" : value.toFixed(4));
   const day = (seconds) => (seconds == null ? "-" : new Date(seconds * 1000).toISOString().slice(0, 10));
+  const at = (list, place) => list[place ?? list.length - 1]; // the last result where none is pointed at
   const plot = new uPlot({
     width: holder.clientWidth - 40,
     height: 280,
@@ -25,9 +26,9 @@ function drawProgress(holder) {
     scales: { x: { time: true, range: padded }, y: { range: (_, low, high) => [low - 0.12 * (high - low || 0.1), high + 0.12 * (high - low || 0.1)] } },
     axes: [{ ...axis, values: (plot, ticks) => dates(plot, ticks), space: 70 }, { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => String(+tick.toFixed(4))) }],
     series: [
-      { label: "Date", value: (_, seconds) => day(seconds) },
-      { label: "Best", stroke: accent, width: 2, paths: uPlot.paths.stepped({ align: 1 }), points: { show: false }, value: (_, value) => digits(value) },
-      { label, stroke: dots, paths: () => null, points: { show: true, size: 7, fill: dots }, value: (_, value, __, place) => (place == null ? "-" : `${digits(value)} ${names[place]}`) },
+      { label: "Date", value: (_, __, ___, place) => day(at(times, place)) },
+      { label: "Best", stroke: accent, width: 2, paths: uPlot.paths.stepped({ align: 1 }), points: { show: false }, value: (_, __, ___, place) => digits(at(best, place)) },
+      { label, stroke: dots, paths: () => null, points: { show: true, size: 7, fill: dots }, value: (_, __, ___, place) => `${digits(at(values, place))} ${at(names, place) ?? ""}` },
     ],
   }, [times, best, values], holder);
   holder.plot = plot;

@@ -1,4 +1,4 @@
-"""Recognition of records that are whole but hold something else than a v1 frame."""
+"""Recognition of records that are whole but hold another message than the one that is read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ from waymo_kit.errors import CorruptDataError
 from waymo_kit.formats.protobuf_wire import BYTES, FIXED64, Field, iter_fields
 from waymo_kit.schema import is_segment_name
 
+V1_FRAME = "a v1 Frame, which waymo_kit.open_dataset reads"
+E2E_FRAME = "an E2EDFrame of the end-to-end driving dataset, which waymo_kit.open_e2e_dataset reads"
+SCENARIO = "a Scenario of the motion dataset, which waymo_kit.open_motion_dataset reads"
+"""What messages are called that a part of the package reads."""
+
+_EXAMPLE = "a tf.train.Example, which waymo-kit does not read"
+_SEQUENCE_EXAMPLE = "a tf.train.SequenceExample, which waymo-kit does not read"
 _MOST_FIELDS = 20
 _NESTED = 1
 
@@ -16,7 +23,8 @@ def recognize_message(data: bytes) -> str | None:
     """Names what a record holds, if it is a message of another kind that people often have.
 
     Returns:
-        The name of the message with its article, or None if it is not recognized.
+        The name of the message with its article and what reads it, or None if it is not
+        recognized.
     """
     fields = _fields(data)
     if not fields:
@@ -24,15 +32,15 @@ def recognize_message(data: bytes) -> str | None:
     numbers = {field.number for field in fields}
     first = fields[0]
     if first.number == _NESTED and first.kind == FIXED64 and numbers <= set(range(1, 20)):
-        return "a Scenario of the motion dataset"
+        return SCENARIO
     if first.number != _NESTED or first.kind != BYTES:
         return None
     inner = data[first.start : first.stop]
     if _is_frame(inner):
-        return "an E2EDFrame of the end-to-end driving dataset"
+        return E2E_FRAME
     if numbers <= {1, 2} and _is_features(inner):
-        return "a tf.train.Example" if numbers == {1} else "a tf.train.SequenceExample"
-    return None
+        return _EXAMPLE if numbers == {1} else _SEQUENCE_EXAMPLE
+    return V1_FRAME if _is_frame(data) else None
 
 
 def _fields(data: bytes) -> list[Field]:

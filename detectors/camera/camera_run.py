@@ -1,0 +1,119 @@
+"""Training runs of camera detectors: their configuration, and the named ones."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from waymo_kit.detectors.camera.augmentation import ImageAugmentation
+from waymo_kit.detectors.camera.networks import NAMED_CAMERA_CONFIGS, CameraConfig
+from waymo_kit.detectors.camera.picture_folders import is_picture_folder
+from waymo_kit.detectors.camera.retinanet.config import RetinaNetConfig
+from waymo_kit.detectors.detection.detector_run import DetectorRun
+from waymo_kit.detectors.training.settings import TrainingSettings
+from waymo_kit.errors import InvalidInputError
+from waymo_kit.scene import open_dataset
+from waymo_kit.schema import CameraName
+from waymo_kit.schema.predictions import BoxKind
+
+if TYPE_CHECKING:
+    from waymo_kit.detectors.camera.detector import CameraDetector
+    from waymo_kit.detectors.detection.trained import TrainedRun
+    from waymo_kit.detectors.training.loop import TrainingResult
+    from waymo_kit.detectors.training.records import Observer
+
+_TORCHVISION = TrainingSettings(
+    steps=90_000,
+    optimizer="sgd",
+    learning_rate=0.02,
+    schedule="steps",
+    milestones=(2 / 3, 8 / 9),
+    warmup=0.01,
+    batch_size=16,
+    weight_decay=1e-4,
+    clip_norm=10.0,
+    log_every=50,
+    evaluate_every=5000,
+    best_metric="LEVEL_2_AP",
+)
+_TPU = dataclasses.replace(_TORCHVISION, steps=22_500, learning_rate=0.08, batch_size=64)
+_SMALL = TrainingSettings(
+    steps=2000,
+    batch_size=4,
+    learning_rate=1e-3,
+    average_decay=0.99,
+    checkpoint_every=200,
+    evaluate_every=500,
+    best_metric="LEVEL_2_AP",
+)
+
+
+@dataclass(frozen=True)
+class CameraRun(DetectorRun):
+    """A training run of a camera detector.
+
+    Attributes:
+        sensor: Sensor that the detector reads.
+        detector: Configuration of the network.
+        training: Settings of the training loop.
+        augmentation: How images vary between epochs. None leaves them as they are.
+        cameras: Cameras whose images are used.
+    """
+
+    sensor: Literal["camera"] = "camera"
+    training: TrainingSettings = _TORCHVISION
+    detector: CameraConfig = RetinaNetConfig()
+    augmentation: ImageAugmentation | None = ImageAugmentation()
+    cameras: tuple[CameraName, ...] = tuple(CameraName)[1:]
+
+    kind: ClassVar[BoxKind] = BoxKind.BOX_2D
+    component: ClassVar[str] = "camera_image"
+
+    def __post_init__(self) -> None:
+        """Checks the cameras."""
+        super().__post_init__()
+        if not self.cameras or len(set(self.cameras)) < len(self.cameras):
+            raise InvalidInputError(
+                f"cameras: expected one or more, each once, got {[n.name for n in self.cameras]}"
+            )
+
+    @property
+    def reach(self) -> None:
+        """None: objects count at any distance."""
+        return None
+
+    def find_data(self) -> None:
+        """Makes sure that the data are there; see `DetectorRun.find_data`."""
+        if not is_picture_folder(self.data):
+            open_dataset(self.data)
+        if self.validation is not None:
+            open_dataset(self.validation)
+
+    def _train(
+        self, folder: Path, strategy: str, resume: bool, observers: Sequence[Observer]
+    ) -> TrainingResult:
+        from waymo_kit.detectors.camera.train_camera import train_camera_detector
+
+        return train_camera_detector(self, folder, strategy, resume, observers)
+
+    def load(self, trained: TrainedRun, batch_size: int) -> CameraDetector:
+        """Makes the detector with the weights of a checkpoint."""
+        from waymo_kit.detectors.camera.detector import CameraDetector
+        from waymo_kit.detectors.camera.networks import create_camera_network
+
+        network = create_camera_network(self.detector)
+        step = trained.restore(network.model)
+        return CameraDetector(network, batch_size, cameras=self.cameras, trained=trained, step=step)
+
+
+def _run(name: str, detector: CameraConfig) -> CameraRun:
+    training = _SMALL if name.endswith("-small") else _TORCHVISION
+    return CameraRun(detector=detector, training=_TPU if name.endswith("-tpu") else training)
+
+
+RUN = CameraRun
+NAMED_RUNS = {name: _run(name, detector) for name, detector in NAMED_CAMERA_CONFIGS.items()}
+"""Name -> run of a network of `NAMED_CAMERA_CONFIGS`, without data."""

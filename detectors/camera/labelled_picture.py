@@ -1,0 +1,65 @@
+"""Images with labelled boxes, wherever they come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waymo_kit.errors import InvalidInputError
+
+
+@dataclass(frozen=True)
+class LabelledPicture:
+    """An encoded image with its boxes.
+
+    Attributes:
+        data: JPEG or PNG file.
+        where: What messages call the image.
+        boxes: (N, 4) float64 x_min, y_min, x_max, y_max in pixels.
+        labels: (N,) int32 index of the class.
+        masks: (N, H, W) bool masks of the objects; None where there are none.
+    """
+
+    data: bytes
+    where: str
+    boxes: NDArray[np.float64]
+    labels: NDArray[np.int32]
+    masks: NDArray[np.bool_] | None = None
+
+    def __post_init__(self) -> None:
+        """Checks the boxes.
+
+        Raises:
+            InvalidInputError: A box is not finite or has no area.
+        """
+        wrong = ~np.isfinite(self.boxes).all(axis=1)
+        wrong |= ~(self.boxes[:, 2:] > self.boxes[:, :2]).all(axis=1)
+        if wrong.any():
+            row = int(wrong.argmax())
+            raise InvalidInputError(
+                f"{self.where}: expected finite boxes with an area, got corners "
+                f"{self.boxes[row].tolist()} in row {row}"
+            )
+
+
+class PictureSource(Protocol):
+    """Labelled images by index; called from several threads at once."""
+
+    def __len__(self) -> int:
+        """Number of images."""
+
+    def name(self, index: int) -> str:
+        """Returns a name by which a user finds an image."""
+
+    def picture(self, index: int) -> LabelledPicture:
+        """Returns an image with its boxes.
+
+        Raises:
+            WaymoKitError: The image or its labels cannot be read.
+        """
+
+    def close(self) -> Any:
+        """Closes open files."""

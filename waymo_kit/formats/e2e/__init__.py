@@ -1,0 +1,1 @@
+"""Frames and submissions of the end-to-end driving dataset."""

@@ -1,0 +1,1 @@
+"""Scenarios of the motion dataset and their compressed lidar data."""

@@ -57,7 +57,13 @@ def average_over_recall(
 
 
 @kernel
-def _find_cutoffs(matches, objects, recalls, cutoff, found):
+def _find_cutoffs(
+    matches: NDArray[np.int64],
+    objects: NDArray[np.int64],
+    recalls: NDArray[np.float64],
+    cutoff: NDArray[np.int64],
+    found: NDArray[np.bool_],
+) -> None:
     """Finds the highest cutoff that reaches each recall, and whether any cutoff truly does.
 
     Args:

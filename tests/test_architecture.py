@@ -55,8 +55,8 @@ MAY_IMPORT = {
         "draw",
     },
     "web": {"errors"},
-    "web/leaderboard": _SCORED | {"web"},
     "web/viewer": _SCORED | {"draw", "formats", "web"},
+    "web/leaderboard": _SCORED | {"web", "web/viewer"},
     "exchange": _DATA
     | {"convert", "engine", "evaluation", "formats", "metrics", "predictions", "scene"},
     "detectors/backbones": {"configuration", "errors"},

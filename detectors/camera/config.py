@@ -10,7 +10,7 @@ from waymo_kit.errors import InvalidInputError
 ALIGN_FORMS = ("gather", "einsum")
 """Forms of RoIAlign, see `roi_align`."""
 
-CAMERA_CLASSES = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
+WAYMO_CLASSES = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
 """Types of objects that have labels in Waymo's camera images."""
 
 

@@ -10,16 +10,23 @@ from waymo_kit.boxes import ImageBoxes
 from waymo_kit.detectors.camera.labelled_picture import LabelledPicture
 from waymo_kit.detectors.detection.segment_choice import SegmentChoice
 from waymo_kit.errors import InvalidInputError, NotFoundError
-from waymo_kit.scene import Dataset
+from waymo_kit.metrics.panoptic import THING_CLASSES
+from waymo_kit.scene import Dataset, Frame
+from waymo_kit.scene.camera import PanopticLabel
 from waymo_kit.scene.scene_pool import ScenePool
 from waymo_kit.schema import CameraName, ObjectType
+
+_VEHICLES, _PEDESTRIAN = THING_CLASSES[:5], THING_CLASSES[5]
+"""Car, truck, bus, other large vehicle and trailer; then come the riders."""
 
 
 class ScenePictures:
     """Gives the camera images of a dataset; a `PictureSource`.
 
     Boxes of other types than the classes are left out. A segment has the cameras of its first
-    frame.
+    frame. With masks, images without a panoptic label are left out, and the objects are the
+    instances of that label: its five kinds of vehicles are VEHICLE, pedestrians PEDESTRIAN, and
+    riders of bicycles and motorcycles CYCLIST. Instance 0 of a class stands for no single object.
     """
 
     def __init__(
@@ -30,6 +37,7 @@ class ScenePictures:
         cameras: Sequence[CameraName] = tuple(CameraName)[1:],
         segments: SegmentChoice | None = None,
         stride: int = 1,
+        with_masks: bool = False,
     ) -> None:
         """Lists the images; none is decoded.
 
@@ -39,6 +47,7 @@ class ScenePictures:
             cameras: Cameras to use. Defaults to all five.
             segments: Segments to use. Defaults to None, which uses all.
             stride: Use every N-th frame of each segment.
+            with_masks: Whether to take the instances of panoptic labels instead of boxes.
 
         Raises:
             InvalidInputError: A class is no `ObjectType`, or the stride is less than 1.
@@ -49,6 +58,7 @@ class ScenePictures:
         self._types = [int(object_type(name)) for name in classes]
         self._scenes = ScenePool(dataset)
         self._where = dataset.where
+        self._with_masks = with_masks
         self._images: list[tuple[int, int, CameraName]] = []
         for position in (segments or SegmentChoice()).positions(dataset):
             with self._scenes.borrow(position) as scene:
@@ -56,10 +66,12 @@ class ScenePictures:
                     continue
                 there = [name for name in scene[0].cameras if name in cameras]
                 for frame in range(0, len(scene), stride):
-                    self._images += [(position, frame, name) for name in there]
+                    labelled = _panoptic_cameras(scene[frame]) if with_masks else there
+                    self._images += [(position, frame, name) for name in there if name in labelled]
         if not self._images:
             names = ", ".join(CameraName(name).name for name in cameras)
-            raise NotFoundError(f"{dataset.where}: no image of the cameras {names}")
+            kind = "image with a panoptic label" if with_masks else "image"
+            raise NotFoundError(f"{dataset.where}: no {kind} of the cameras {names}")
 
     def __len__(self) -> int:
         """Number of images."""
@@ -76,12 +88,31 @@ class ScenePictures:
         position, frame, name = self._images[index]
         with self._scenes.borrow(position) as scene:
             camera = scene[frame].camera(name)
-            data, boxes = camera.jpeg, camera.boxes
-            where = f"{scene[frame].label} camera {name.name}"
+            data, where = camera.jpeg, f"{scene[frame].label} camera {name.name}"
+            if self._with_masks:
+                return self._masked(data, where, camera.segmentation)
+            boxes = camera.boxes
         is_known = np.isin(boxes.types, self._types)
         known = boxes[np.flatnonzero(is_known)]
         labels = np.array([self._types.index(kind) for kind in known.types.tolist()], np.int32)
         return LabelledPicture(data, where, corners_of(known), labels)
+
+    def _masked(self, data: bytes, where: str, label: PanopticLabel | None) -> LabelledPicture:
+        """Returns an image with the instances of its panoptic label."""
+        boxes, labels, masks = [], [], []
+        for value in [] if label is None else np.unique(label.panoptic).tolist():
+            kind = type_of_thing(value // label.divisor)
+            if kind not in self._types or value % label.divisor == 0:
+                continue
+            mask = label.panoptic == value
+            rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+            boxes.append([columns[0], rows[0], columns[-1] + 1, rows[-1] + 1])
+            labels.append(self._types.index(kind))
+            masks.append(mask)
+        corners = np.array(boxes, np.float64).reshape(-1, 4)
+        shape = (0, 0, 0) if label is None else (len(masks), *label.panoptic.shape)
+        stacked = np.array(masks, np.bool_).reshape(shape)
+        return LabelledPicture(data, where, corners, np.array(labels, np.int32), stacked)
 
     def require_labels(self) -> None:
         """Makes sure that there is something to learn.
@@ -89,10 +120,8 @@ class ScenePictures:
         Raises:
             NotFoundError: No image has a label of one of the classes.
         """
-        for position, frame, name in self._images:
-            with self._scenes.borrow(position) as scene:
-                if np.isin(scene[frame].camera(name).boxes.types, self._types).any():
-                    return
+        if any(len(self.picture(index).labels) for index in range(len(self))):
+            return
         names = ", ".join(ObjectType(kind).name for kind in self._types)
         raise NotFoundError(
             f"{self._where}: no label of {names} in {len(self)} images, nothing to learn (the test "
@@ -102,6 +131,15 @@ class ScenePictures:
     def close(self) -> None:
         """Closes the open files."""
         self._scenes.close()
+
+
+def type_of_thing(semantic: int) -> int | None:
+    """Returns the `ObjectType` of a class of panoptic labels; None for what is no object of one."""
+    if semantic not in THING_CLASSES:
+        return None
+    if semantic in _VEHICLES:
+        return int(ObjectType.VEHICLE)
+    return int(ObjectType.PEDESTRIAN if semantic == _PEDESTRIAN else ObjectType.CYCLIST)
 
 
 def object_type(name: str) -> ObjectType:
@@ -115,6 +153,12 @@ def object_type(name: str) -> ObjectType:
             f"classes: expected names of {', '.join(ObjectType.__members__)}, got {name!r}"
         )
     return ObjectType[name]
+
+
+def _panoptic_cameras(frame: Frame) -> list[int]:
+    """Cameras whose image of a frame has a panoptic label."""
+    names: list[int] = frame.table("camera_segmentation").column("key.camera_name").to_pylist()
+    return names
 
 
 def corners_of(boxes: ImageBoxes) -> np.ndarray:

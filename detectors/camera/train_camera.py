@@ -65,6 +65,7 @@ def _pictures(run: CameraRun) -> PictureSource:
         cameras=run.cameras,
         segments=run.segments,
         stride=run.stride,
+        with_masks=run.detector.mask_size > 0,
     )
     pictures.require_labels()
     return pictures

@@ -1,12 +1,14 @@
 import dataclasses
 import json
 
+import numpy as np
+import pyarrow.compute as pc
 import pytest
 import yaml
 
 from tests.evaluation.command import scores
 from waymo_kit.errors import InvalidInputError, NotFoundError
-from waymo_kit.evaluation import TASKS, DetectionTask, LetTask, TrackingTask
+from waymo_kit.evaluation import TASKS, DetectionTask, LetTask, TrackingTask, evaluate
 from waymo_kit.evaluation.settings import (
     BREAKDOWN_NAMES,
     change_settings,
@@ -20,7 +22,11 @@ from waymo_kit.metrics.detection import DetectionConfig
 from waymo_kit.metrics.let import Alignment
 from waymo_kit.metrics.matching import Matcher
 from waymo_kit.predictions import BoxKind, write_predictions
+from waymo_kit.predictions.table import box_array
+from waymo_kit.scene import open_dataset
+from waymo_kit.scene.map_places import MapPlaces
 from waymo_kit.schema import Difficulty
+from waymo_kit.schema.predictions import TIMESTAMP
 
 
 @pytest.mark.parametrize("name", TASKS)
@@ -141,7 +147,49 @@ def test_within_a_range_is_the_row_of_that_range(drive, tmp_path):
     assert whole[all_ranges] != whole[row]
 
 
-@pytest.mark.parametrize("values", [{"within": 0}, {"within": 20, "overlap": "2d"}])
-def test_a_range_that_cannot_be_is_refused(values):
-    with pytest.raises(InvalidInputError, match="within"):
+def test_boxes_are_scored_by_where_they_are_on_the_road_map(drive, tmp_path):
+    table = drive.predictions()
+    path = tmp_path / "predictions.parquet"
+    write_predictions(table, str(path), BoxKind.BOX_3D)
+    settings = ({}, {"on_road": True}, {"on_road": False}, {"lane_distance": 2.0})
+    found = [
+        evaluate(path, drive.converted, change_settings(DetectionTask(), each, "file")).checks
+        for each in settings
+    ]
+    predictions = [checks.predictions_of_type.sum() for checks in found]
+    labels = [checks.labels_of_type.sum() for checks in found]
+    expected = np.zeros(4)
+    for scene in open_dataset(drive.converted):
+        here = table.filter(pc.equal(table.column(0), scene.name))
+        boxes, times = box_array(here, BoxKind.BOX_3D), here.column(TIMESTAMP).to_numpy()
+        places = MapPlaces.of(scene).of_boxes(boxes, times)
+        assert places.is_known.all()
+        on_road = places.is_on_road
+        near = places.lane_distances <= 2
+        expected += [len(boxes), on_road.sum(), (~on_road).sum(), near.sum()]
+    assert predictions == expected.tolist()
+    assert labels[0] == labels[1] + labels[2]
+    assert 0 < labels[3] < labels[0]
+    assert 0 < predictions[1] < predictions[0]
+
+
+def test_labels_without_maps_cannot_be_chosen_by_map(drive, tmp_path):
+    path = tmp_path / "predictions.parquet"
+    write_predictions(drive.predictions(), str(path), BoxKind.BOX_3D)
+    task = DetectionTask(on_road=True)
+    with pytest.raises(NotFoundError, match="no road map of segment"):
+        evaluate(path, drive.bin, task)
+
+
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [
+        ({"within": 0}, "within"),
+        ({"within": 20, "overlap": "2d"}, "within"),
+        ({"lane_distance": -1}, "lane_distance"),
+        ({"on_road": True, "overlap": "2d"}, "on_road"),
+    ],
+)
+def test_a_part_that_cannot_be_is_refused(values, name):
+    with pytest.raises(InvalidInputError, match=name):
         change_settings(DetectionTask(), values, "file")

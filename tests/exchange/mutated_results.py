@@ -26,7 +26,7 @@ from waymo_kit.predictions import read_predictions, write_predictions
 FORMATS = list(RESULT_FORMATS)
 VALUES = (
     None, "", "x", -1, 0, 1, 3, 1e308, float("nan"), float("inf"), [], {}, [1], True, 2**70, b"x",
-    "../../x", "9" * 400, [[1, 2, 3]], "segment-x_000", -5.5,
+    "../../x", "9" * 400, [[1, 2, 3]], "segment-x_000", -5.5, "\ud800", "\0", [[]], 1j, 10**400,
 )  # fmt: skip
 
 

@@ -155,7 +155,7 @@ def test_trackeval_scores_kitti_tracking(trackeval, exported, scenes, tmp_path):
 
 
 def test_webdataset_groups_the_samples(exported, tmp_path):
-    python = make_environment(tmp_path / "env", "webdataset")
+    python = make_environment(tmp_path / "env", "webdataset", "pillow")
     root = exported("webdataset")
     script = tmp_path / "read.py"
     script.write_text(

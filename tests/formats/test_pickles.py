@@ -224,6 +224,21 @@ def test_bombs_are_refused():
     assert state[1] == (10**12,)
 
 
+@pytest.mark.parametrize("bad", [b"\xff\xff\xff\x7f", b"\x00\xd8\x00\x00"])
+def test_texts_that_are_no_unicode_are_refused(bad):
+    good = np.array(["Vehicle", "é😀"])
+    for value, order in ((good, "<"), (good.astype(">U7"), ">"), (good[1], "<")):
+        data = pickle.dumps(value, 4)
+        letter = bytes([0xE9, 0, 0, 0]) if order == "<" else bytes([0, 0, 0, 0xE9])
+        assert letter in data
+        assert read_pickle(data, "r.pkl").tolist() == value.tolist()
+        bad_letter = bad if order == "<" else bad[::-1]
+        with pytest.raises(CorruptDataError, match="Unicode does not have"):
+            read_pickle(data.replace(letter, bad_letter), "r.pkl")
+    with pytest.raises(CorruptDataError, match="surrogates not allowed"):
+        read_pickle(pickle.dumps(["\ud800"]), "r.pkl")
+
+
 def test_lists_that_hold_themselves_are_refused():
     loop = []
     loop.append(loop)

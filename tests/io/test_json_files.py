@@ -68,7 +68,15 @@ def test_an_object_store_gets_one_upload():
 
 @pytest.mark.parametrize(
     "data",
-    [b"[" * 200_000, b'{"format":' + b"9" * 5000 + b"}", b"\xff", b"", b"{", b'"\\ud800'],
+    [
+        b"[" * 200_000,
+        b'{"format":' + b"9" * 5000 + b"}",
+        b"\xff",
+        b"",
+        b"{",
+        b'"\\ud800',
+        b'"\\uDc00"',
+    ],
 )
 def test_what_is_no_json_is_refused_in_one_line(tmp_path, data):
     (tmp_path / "a.json").write_bytes(data)

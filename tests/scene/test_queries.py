@@ -188,3 +188,38 @@ def test_a_package_that_is_not_there_is_named(tables, monkeypatch, package, ask)
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(MissingDependencyError, match=rf"needs the package {package}.*query"):
         ask(tables)
+
+
+def test_labels_are_chosen_by_the_road_map(dataset, tables):
+    question = "SELECT segment, frame FROM map_box WHERE type = 'PEDESTRIAN' AND on_road"
+    expected = {}
+    for scene in dataset:
+        for frame in scene:
+            people = frame.boxes[frame.boxes.types == wk.ObjectType.PEDESTRIAN]
+            moved = people.transform(frame.map_from_vehicle).array[:, :3]
+            if len(moved) and scene.road_map.on_road(moved).any():
+                expected.setdefault(scene.name, []).append(frame.timestamp_micros)
+    if not expected:
+        with pytest.raises(NotFoundError, match="no frame fits"):
+            wk.select(dataset, question)
+    else:
+        found = wk.select(dataset, question)
+        assert found.segments == sorted(expected)
+        assert len(dataset.frames(where=question)) == sum(map(len, expected.values()))
+    with wk.sql(tables, with_map=True) as connection:
+        ((count, near),) = rows(
+            connection, "SELECT count(*), count(*) FILTER (lane_distance < 3) FROM map_box"
+        )
+    assert count == sum(len(scene.boxes) for scene in dataset)
+    assert 0 < near < count
+
+
+def test_a_map_that_is_not_there_is_named(dataset, monkeypatch):
+    from waymo_kit.scene import queries
+
+    def no_map(scene):
+        raise NotFoundError("no map")
+
+    monkeypatch.setattr(queries.MapPlaces, "of", no_map)
+    with pytest.raises(NotFoundError, match="no segment has a road map, which map_box needs"):
+        wk.select(dataset, "SELECT segment FROM map_box")

@@ -6,6 +6,7 @@ import pytest
 import waymo_kit as wk
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.protos import map_pb2
+from waymo_kit.scene.map_places import MapPlaces
 from waymo_kit.scene.road_map import FeatureKind, Lane, LaneType, MapFeature, RoadMap, road_map
 
 
@@ -132,3 +133,31 @@ def test_a_map_is_drawn(dataset):
     draw_road_map(axes, frame)
     assert len(axes.lines) - before == len(frame.scene.road_map)
     assert axes.get_xlim() == (-75, 75)
+
+
+def test_boxes_are_placed_on_the_map(street):
+    """The vehicle drives along the street and looks across it; the map lies 10 m to the left."""
+    turned = np.array([[0, -1, 0, 0], [1, 0, 0, 10], [0, 0, 1, 0], [0, 0, 0, 1.0]])
+    moved = turned.copy()
+    moved[0, 3] = 20
+    places = MapPlaces(street, np.array([5, 7]), np.stack([turned, moved]))
+    boxes = np.zeros((5, 7))
+    boxes[:, :2] = [(-11, -42), (-11, -22), (-20, -22), (-11, -22), (np.nan, 0)]
+    found = places.of_boxes(boxes, np.array([5, 7, 7, 6, 5]))
+    assert found.is_known.tolist() == [True, True, True, False, False]
+    assert found.is_on_road.tolist() == [True, True, False, False, False]
+    np.testing.assert_allclose(found.lane_distances, [1, 1, 8, np.nan, np.nan])
+    np.testing.assert_allclose(found.crosswalk_distances, [0, 0, 6, np.nan, np.nan])
+
+
+def test_boxes_of_a_scene_are_where_its_frames_are(dataset):
+    scene = dataset[0]
+    boxes = scene.boxes
+    found = MapPlaces.of(scene).of_boxes(boxes.array, boxes.require("timestamps_micros"))
+    assert found.is_known.all()
+    for frame in scene:
+        here = boxes.require("timestamps_micros") == frame.timestamp_micros
+        moved = frame.boxes.transform(frame.map_from_vehicle).array
+        np.testing.assert_array_equal(found.is_on_road[here], scene.road_map.on_road(moved[:, :3]))
+        nearest = scene.road_map.nearest_lanes(moved[:, :3])
+        np.testing.assert_allclose(found.lane_distances[here], nearest.distances, atol=1e-6)

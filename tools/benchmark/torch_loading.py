@@ -5,8 +5,8 @@
 Both sides read the first returns and labels of frames from tables and make the pillars of
 centerpoint-pillar, two frames a batch. Without workers, ours reads on this thread, as the source of
 our training does; with two, it is `training_batches` with two threads, and `to_torch` has two
-processes. Nothing is cached. The sides take turns, and the medians of the turns are compared. Needs
-PyTorch and TensorFlow.
+processes. Nothing is cached. The sides take turns, and the medians of the turns are compared; the
+seconds until the first batch are given apart. Needs PyTorch and TensorFlow.
 """
 
 import argparse
@@ -27,6 +27,8 @@ from waymo_kit.scene.scene_pool import ScenePool
 
 CONFIG = NAMED_CONFIGS["centerpoint-pillar"]
 BATCH = 2
+AHEAD = 8
+"""Batches before the timed ones: more than either side loads ahead while the other one runs."""
 
 
 def pillars_of(points, seed):
@@ -58,9 +60,17 @@ def torch_pillars(sample, rng):
     return pillars_of(sample.points, sample.frame)._asdict()
 
 
-def rate(batches, frames, warm_up):
+def started(make):
+    """An iterator of batches, and the seconds until its first one."""
+    start = time.perf_counter()
+    batches = make()
+    next(batches)
+    return batches, time.perf_counter() - start
+
+
+def rate(batches, frames):
     """Frames per second of an iterator of batches, after some that are not timed."""
-    for _ in range(warm_up):
+    for _ in range(AHEAD):
         next(batches)
     start = time.perf_counter()
     for _ in range(frames // BATCH):
@@ -113,17 +123,16 @@ def main():
     result = {"benchmark": "torch loading", "frames": options.frames, "cases": {}}
     for name, makers in cases.items():
         rates = ([], [])
-        sides = [None, None]
-        for turn in range(options.repeats):
-            for k, make in enumerate(makers):
-                sides[k] = sides[k] or make()
-                # What was loaded ahead while the other side ran is not timed.
-                rates[k].append(rate(sides[k], options.frames, warm_up=2 if turn else 8))
+        sides, seconds = zip(*(started(make) for make in makers), strict=True)
+        for _ in range(options.repeats):
+            for k, side in enumerate(sides):
+                rates[k].append(rate(side, options.frames))
         torch, ours = (statistics.median(each) for each in rates)
         result["cases"][name] = {
             "ours_frames_per_second": round(ours, 1),
             "torch_frames_per_second": round(torch, 1),
             "ratio": round(torch / ours, 2),
+            "first_batch_seconds": {"torch": round(seconds[0], 2), "ours": round(seconds[1], 2)},
         }
         print(name, result["cases"][name], flush=True)
         del sides

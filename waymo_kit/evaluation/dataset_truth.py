@@ -26,6 +26,7 @@ from waymo_kit.formats.tables.source import TableSource
 from waymo_kit.scene import Dataset, Scene
 from waymo_kit.scene.columns import matrices, numbers, polygons
 from waymo_kit.scene.labels import box_array, camera_boxes, lidar_boxes
+from waymo_kit.scene.map_places import MapPlaces
 from waymo_kit.schema import component_of
 from waymo_kit.schema.predictions import BoxKind
 
@@ -69,6 +70,11 @@ class DatasetTruth(TruthSource):
             _zones(where, tables),
             **{name: _context(tables.get("stats"), name) for name in _CONTEXT},
         )
+
+    def map_places(self, segment: str) -> MapPlaces:
+        """Returns the road map of a segment; see `TruthSource.map_places`."""
+        with self.dataset[segment] as scene:
+            return MapPlaces.of(scene)
 
 
 def component_tables(

@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from waymo_kit.boxes import Boxes, ImageBoxes
+from waymo_kit.errors import NotFoundError
+from waymo_kit.scene.map_places import MapPlaces
 from waymo_kit.schema.predictions import BoxKind
 
 SEGMENT = "key.segment_context_name"
@@ -116,6 +118,17 @@ class TruthSource(ABC):
             CorruptDataError: The source does not decode.
             InvalidInputError: A value is wrong; the message has file and row.
         """
+
+    def map_places(self, segment: str) -> MapPlaces:
+        """Returns the road map of a segment, on which boxes are placed.
+
+        Raises:
+            NotFoundError: The segment has no map.
+        """
+        raise NotFoundError(
+            f"{self.where}: no road map of segment {segment}: labels alone have none; give v1 "
+            "files or tables"
+        )
 
 
 def frame_at(time: int, times: NDArray[np.int64]) -> str:

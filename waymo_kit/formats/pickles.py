@@ -217,7 +217,10 @@ class _Plain:
 
     def of(self, value: Any) -> Any:
         """Returns the value without records."""
-        if isinstance(value, (str, int, float, bytes, bytearray, bool, type(None))):
+        if isinstance(value, str):
+            value.encode()  # raises for half a surrogate pair, which no file or table can hold
+            return value
+        if isinstance(value, (int, float, bytes, bytearray, bool, type(None))):
             return value
         if id(value) in self._made:
             found = self._made[id(value)]
@@ -258,7 +261,7 @@ class _Plain:
         arguments = record.arguments
         if record.kind == "scalar":
             dtype = self._dtype(arguments[0])
-            return np.frombuffer(_as_bytes(arguments[1]), dtype, 1)[0]
+            return _checked_text(np.frombuffer(_as_bytes(arguments[1]), dtype, 1))[0]
         if record.kind == "_reconstruct":
             _, shape, dtype, is_fortran, raw = _sized(record.state, 5)
             return self._array(shape, self._dtype(dtype), raw, bool(is_fortran))
@@ -307,7 +310,7 @@ class _Plain:
         if len(content) != count * dtype.itemsize:
             raise ValueError(f"{len(content)} bytes for an array of shape {sizes} of {dtype}")
         flat = np.frombuffer(content, dtype) if dtype.itemsize else np.zeros(count, dtype)
-        return flat.reshape(sizes, order="F" if is_fortran else "C")
+        return _checked_text(flat).reshape(sizes, order="F" if is_fortran else "C")
 
     def _tensor(self, storage: Any, offset: Any, size: Any, stride: Any) -> NDArray[Any]:
         if not isinstance(storage, _Record) or storage.kind != "storage":
@@ -370,6 +373,15 @@ def _storage_of(pid: Any) -> np.dtype[Any]:
     if name not in _STORAGES:
         raise _ForbiddenError("a storage of another kind")
     return np.dtype(_STORAGES[name])
+
+
+def _checked_text(values: NDArray[Any]) -> NDArray[Any]:
+    """Returns the values; texts must hold characters of Unicode, which NumPy does not check."""
+    if values.dtype.kind == "U" and values.dtype.itemsize:
+        codes = values.view(np.dtype(np.uint32).newbyteorder(values.dtype.byteorder))
+        if ((codes > 0x10FFFF) | (codes >> 11 == 0xD800 >> 11)).any():
+            raise ValueError("a text with a character that Unicode does not have")
+    return values
 
 
 def _as_bytes(raw: Any) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,9 @@ import numpy as np
 
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.io.storage import Location, locate, write_bytes
+
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+"""Escape of half a surrogate pair."""
 
 
 def json_text(values: Any) -> str:
@@ -60,7 +64,10 @@ def parse_json(data: bytes, where: str) -> Any:
         CorruptDataError: The bytes are not JSON, or nest too deeply to be read.
     """
     try:
-        return json.loads(data)
+        content = json.loads(data)
+        if _SURROGATE.search(data):  # half of a pair is no text, and no file or table can hold it
+            json.dumps(content, ensure_ascii=False).encode()
+        return content
     except RecursionError:
         raise CorruptDataError(f"{where}: no JSON file that can be read: nested too deep") from None
     except ValueError as error:

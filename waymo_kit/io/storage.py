@@ -112,10 +112,16 @@ class Location:
 
     def children(self) -> list[Location]:
         """Lists the files and folders in this folder by name; empty if it does not exist."""
-        selector = fs.FileSelector(self.path, allow_not_found=True)
+        # Of folders in Google Cloud Storage, pyarrow lists those alone that have an object of their
+        # own, which is rare; the names of the files in them tell of the others.
+        is_gcs = self.filesystem.type_name == "gcs"
+        selector = fs.FileSelector(self.path, allow_not_found=True, recursive=is_gcs)
         with translated_errors(self.uri):
             found = self.filesystem.get_file_info(selector)
-        return [self / name for name in sorted(self._name_of(info) for info in found)]
+        if not is_gcs:
+            return [self / name for name in sorted(self._name_of(info) for info in found)]
+        first = len(self.path.rstrip("/")) + 1
+        return [self / name for name in sorted({info.path[first:].split("/")[0] for info in found})]
 
     def files(self) -> list[fs.FileInfo]:
         """Lists types, sizes and times of the files in this folder by name."""

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
+
+import numpy as np
+import pyarrow as pa
 
 from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.query.lazy_frames import scan_table
@@ -11,8 +15,21 @@ from waymo_kit.query.subset import Subset
 from waymo_kit.query.table_files import read_files
 from waymo_kit.query.views import connect
 from waymo_kit.scene.dataset import Dataset, open_dataset
+from waymo_kit.scene.map_places import MapPlaces
 
 _QUERIES = ("select", "with", "from")
+_CONFINED = (
+    "python_enable_replacements = false",
+    "enable_external_access = false",
+    "lock_configuration = true",
+)
+"""Settings of DuckDB under which a query reads no files and no variables of Python."""
+_NAMES_MAP_BOX = re.compile(r"\bmap_box\b", re.IGNORECASE)
+_MAP_BOX = """
+CREATE VIEW map_box AS
+SELECT b.*, on_road, lane_distance, crosswalk_distance
+FROM lidar_box AS b JOIN map_places USING (segment, timestamp_micros, id)
+"""
 
 
 def sql(
@@ -20,6 +37,7 @@ def sql(
     *,
     predictions: str | os.PathLike[str] | None = None,
     errors: str | os.PathLike[str] | None = None,
+    with_map: bool = False,
 ) -> Any:
     """Returns a DuckDB connection with short-named views of the tables of a dataset.
 
@@ -32,6 +50,8 @@ def sql(
         predictions: Predictions that the view `predictions` shows: a Parquet or Arrow file or a
             folder of them. Defaults to None, which makes no such view.
         errors: Listing of `waymo-kit eval --errors`, which the view `errors` shows.
+        with_map: Whether to place all labels on the road maps, for the view `map_box`. Defaults to
+            False, which makes no such view.
 
     Returns:
         A `duckdb.DuckDBPyConnection`: `sql("tables").sql("SELECT ...").df()`.
@@ -41,9 +61,7 @@ def sql(
         NotFoundError: Nothing is there.
         InvalidInputError: The dataset is not made of tables.
     """
-    files = open_dataset(path).table_files()
-    named = (None if each is None else os.fspath(each) for each in (predictions, errors))
-    return connect(files, *named)
+    return _connect(open_dataset(path), predictions, errors, with_map)
 
 
 def scan(path: str | os.PathLike[str], table: str) -> Any:
@@ -72,6 +90,7 @@ def select(
     *,
     predictions: str | os.PathLike[str] | None = None,
     errors: str | os.PathLike[str] | None = None,
+    is_confined: bool = False,
 ) -> Subset:
     """Chooses segments or frames of a dataset by a condition or a query.
 
@@ -79,9 +98,11 @@ def select(
         dataset: Dataset of component tables.
         question: Condition on the columns of the view `frames`, such as `time_of_day = 'Night'`, or
             a query whose result has a column `segment`, and `timestamp_micros` or `frame` if it
-            chooses frames.
+            chooses frames. A query that names the view `map_box` places the labels on road maps.
         predictions: Predictions that the query may use; see `sql`.
         errors: Listing of errors that the query may use; see `sql`.
+        is_confined: Whether the question may read nothing but the views, so that it can come from
+            somebody else. Defaults to False, where it may read other files.
 
     Returns:
         The subset; a segment all of whose frames are chosen counts as a whole.
@@ -91,8 +112,11 @@ def select(
         InvalidInputError: The question is no SQL, or its result lacks these columns.
         NotFoundError: It chooses nothing.
     """
-    named = (None if each is None else os.fspath(each) for each in (predictions, errors))
-    connection = connect(dataset.table_files(), *named)
+    with_map = _NAMES_MAP_BOX.search(question) is not None
+    connection = _connect(dataset, predictions, errors, with_map)
+    if is_confined:
+        for setting in _CONFINED:
+            connection.execute(f"SET {setting}")
     query = question.strip().rstrip(";")
     if not query.lower().startswith(_QUERIES):
         query = f"SELECT segment, timestamp_micros FROM frames WHERE ({query})"
@@ -126,6 +150,53 @@ def select(
     if unknown:
         raise InvalidInputError(f"{question}: {dataset.where} has no segment {unknown[0]}")
     return Subset(frames, question).within(dataset.subset)
+
+
+def _connect(
+    dataset: Dataset,
+    predictions: str | os.PathLike[str] | None,
+    errors: str | os.PathLike[str] | None,
+    with_map: bool,
+) -> Any:
+    """Returns a connection with the views of a dataset; see `sql`."""
+    named = (None if each is None else os.fspath(each) for each in (predictions, errors))
+    connection = connect(dataset.table_files(), *named)
+    if with_map:
+        connection.register("map_places", _map_places(dataset))
+        connection.execute(_MAP_BOX)
+    return connection
+
+
+def _map_places(dataset: Dataset) -> pa.Table:
+    """Returns where the labels of the segments with a map are.
+
+    Raises:
+        NotFoundError: No segment has a map.
+    """
+    parts = []
+    for scene in dataset:
+        try:
+            places = MapPlaces.of(scene)
+        except NotFoundError:
+            continue
+        boxes = scene.boxes
+        times = boxes.require("timestamps_micros")
+        found = places.of_boxes(boxes.array, times)
+        parts.append(
+            pa.table(
+                {
+                    "segment": np.full(len(boxes), scene.name),
+                    "timestamp_micros": times,
+                    "id": pa.array(boxes.require("ids").tolist(), pa.string()),
+                    "on_road": found.is_on_road,
+                    "lane_distance": found.lane_distances,
+                    "crosswalk_distance": found.crosswalk_distances,
+                }
+            )
+        )
+    if not parts:
+        raise NotFoundError(f"{dataset.where}: no segment has a road map, which map_box needs")
+    return pa.concat_tables(parts)
 
 
 def _answer(connection: Any, query: str, question: str) -> Any:

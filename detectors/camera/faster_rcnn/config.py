@@ -7,7 +7,7 @@ from typing import Literal
 
 from waymo_kit.detectors.camera.config import (
     ALIGN_FORMS,
-    CAMERA_CLASSES,
+    WAYMO_CLASSES,
     AnchorMatching,
     ImageAnchors,
     ImageBackbone,
@@ -126,7 +126,7 @@ class FasterRCNNConfig:
     """
 
     name: Literal["faster-rcnn"] = "faster-rcnn"
-    classes: tuple[str, ...] = CAMERA_CLASSES
+    classes: tuple[str, ...] = WAYMO_CLASSES
     height: int = 768
     width: int = 1152
     max_boxes: int = 100

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from waymo_kit.detectors.camera.config import (
-    CAMERA_CLASSES,
+    WAYMO_CLASSES,
     AnchorMatching,
     ImageAnchors,
     ImageBackbone,
@@ -59,7 +59,7 @@ class RetinaNetConfig:
     """
 
     name: Literal["retinanet"] = "retinanet"
-    classes: tuple[str, ...] = CAMERA_CLASSES
+    classes: tuple[str, ...] = WAYMO_CLASSES
     height: int = 768
     width: int = 1152
     max_boxes: int = 100

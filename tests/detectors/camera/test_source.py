@@ -7,13 +7,15 @@ keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
 from tests.detectors.camera.test_learning import MadePictures  # noqa: E402
 from tests.detectors.camera.tiny import TINY  # noqa: E402
-from tests.detectors.classification.made_scenes import write_scenes  # noqa: E402
+from tests.detectors.classification.made_scenes import made_frame, write_scenes  # noqa: E402
+from tests.made_frames import write_segment  # noqa: E402
 from waymo_kit.detectors.camera.augmentation import ImageAugmentation  # noqa: E402
 from waymo_kit.detectors.camera.labelled_picture import LabelledPicture  # noqa: E402
 from waymo_kit.detectors.camera.scene_pictures import ScenePictures  # noqa: E402
 from waymo_kit.detectors.camera.source import CameraSource, visible_boxes  # noqa: E402
 from waymo_kit.errors import InvalidInputError, NotFoundError  # noqa: E402
 from waymo_kit.scene import open_dataset  # noqa: E402
+from waymo_kit.scene.camera import PanopticLabel  # noqa: E402
 from waymo_kit.schema import CameraName  # noqa: E402
 
 CLASSES = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
@@ -44,6 +46,39 @@ def test_segments_cameras_and_strides_are_chosen(dataset):
         ScenePictures(dataset, ("CAR",))
     with pytest.raises(NotFoundError, match="no label of SIGN in 8 images"):
         ScenePictures(dataset, ("SIGN",)).require_labels()
+
+
+def test_masks_of_scenes_are_those_of_things():
+    panoptic = np.zeros((90, 120), np.int32)
+    panoptic[10:30, 20:44] = 2 * 1000 + 7
+    panoptic[40:50, 50:60] = 9 * 1000 + 1
+    panoptic[60:70, 50:60] = 9 * 1000
+    panoptic[70:80, 0:9] = 11 * 1000 + 1
+    panoptic[80:90] = 20 * 1000 + 1
+    label = PanopticLabel(panoptic, 1000, {}, {}, "", None)
+    pictures = object.__new__(ScenePictures)
+    pictures._types = [1, 2, 4]
+    found = pictures._masked(b"", "image", label)
+    assert found.boxes.tolist() == [[20, 10, 44, 30], [50, 40, 60, 50], [0, 70, 9, 80]]
+    assert found.labels.tolist() == [0, 1, 2]
+    assert found.masks.sum((1, 2)).tolist() == [480, 100, 90]
+    assert pictures._masked(b"", "image", None).masks.shape == (0, 0, 0)
+
+
+def test_with_masks_only_images_with_panoptic_labels_count(tmp_path):
+    frames = [made_frame("segment-0", index) for index in range(2)]
+    for image in (*frames[0].images, frames[1].images[0]):
+        image.ClearField("camera_segmentation_label")
+    write_segment(tmp_path / "some.tfrecord", frames)
+    pictures = ScenePictures(open_dataset(tmp_path), CLASSES, with_masks=True)
+    assert [pictures.name(k) for k in range(len(pictures))] == [
+        "segment segment-0 frame 1 camera FRONT_LEFT"
+    ]
+    frames[1].images[1].ClearField("camera_segmentation_label")
+    write_segment(tmp_path / "some.tfrecord", frames)
+    dataset = open_dataset(tmp_path)
+    with pytest.raises(NotFoundError, match="no image with a panoptic label of the cameras"):
+        ScenePictures(dataset, CLASSES, with_masks=True)
 
 
 def test_examples_are_padded_and_scaled(dataset):

@@ -5,10 +5,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from tests.scene.samples.transforms import fails, fixed_size, jitter, nothing
+from tests.scene.samples.transforms import fails, fixed_size, jitter, many_kinds, nothing
 from waymo_kit.errors import CorruptDataError, InvalidInputError
+from waymo_kit.scene.samples.shared_batches import (
+    MAX_SLOTS,
+    BatchReader,
+    BatchWriter,
+    slot_flags,
+)
 
 torch = pytest.importorskip("torch", reason="needs waymo-kit[torch]")
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
@@ -73,6 +80,68 @@ def test_workers_give_the_same_batches(frames, start_method):
     assert {tuple(frames) for _, frames, _ in expected[:3]} != {
         tuple(frames) for _, frames, _ in expected[3:6]
     }
+    batches.close()
+
+
+def test_workers_send_every_kind_of_value(frames):
+    for how in ("list", "pad", "flat"):
+        made = frames.to_torch(many_kinds)
+        here = list(made.batches(3, collate=how))
+        sent = made.batches(3, collate=how, workers=1)
+        for batch, expected in zip(sent, here, strict=True):
+            assert batch.keys() == expected.keys()
+            for key, value in expected.items():
+                assert_same(batch[key], value)
+        sent.close()
+
+
+def assert_same(found, expected):
+    assert type(found) is type(expected)
+    if isinstance(expected, list):
+        for each, value in zip(found, expected, strict=True):
+            assert_same(each, value)
+    elif isinstance(expected, torch.Tensor):
+        assert found.dtype == expected.dtype
+        assert torch.equal(found, expected)
+    else:
+        assert found == expected
+
+
+def test_memory_is_used_again_when_a_batch_is_dropped():
+    flags = slot_flags(1)
+    writer, reader = BatchWriter(0, flags), BatchReader(flags, False)
+
+    def send(number, size=100):
+        sent = writer.write({"x": np.full(size, number), "y": [np.float32([number])], "z": "a"})
+        return sent and reader.read(sent)
+
+    first, second = send(1), send(2)
+    part, places = first["x"][3:5], [first["x"].data_ptr(), second["x"].data_ptr()]
+    del first
+    third = send(3)
+    assert third["x"].data_ptr() not in places
+    assert part.tolist() == [1, 1]  # a part of a batch keeps its memory
+    del part
+    again, larger = send(4), send(5, size=1000)
+    assert again["x"].data_ptr() == places[0]
+    assert (larger["x"] == 5).all()
+    assert [batch["y"][0].item() for batch in (again, second, third)] == [4, 2, 3]
+    assert again["z"] == "a"
+    kept = [again, second, third, larger, *(send(k) for k in range(4, MAX_SLOTS))]
+    assert flags.sum() == MAX_SLOTS
+    assert send(0) is None
+    del kept[5]
+    assert send(0, size=5000)["x"].sum() == 0
+    assert kept[-1]["x"][0] == MAX_SLOTS - 1
+
+
+def test_a_loop_may_keep_all_batches(frames):
+    made = frames.to_torch(fixed_size)
+    batches = made.batches(1, workers=1)
+    kept = [batch for _ in range(4) for batch in batches]
+    expected = made.batches(1)
+    for batch, value in zip(kept, (b for _ in range(4) for b in expected), strict=True):
+        assert_same(batch["xyz"], value["xyz"])
     batches.close()
 
 

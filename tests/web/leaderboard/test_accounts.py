@@ -11,6 +11,7 @@ from waymo_kit.web.leaderboard import (
     accounts,
     invitations,
     passwords,
+    second_factor,
     sessions,
     teams,
     tokens,
@@ -131,10 +132,10 @@ def test_the_second_factor(site, people):
     ada = people.person()
     email = people.email(ada)
     with pytest.raises(NotLoggedInError):
-        accounts.begin_totp(site, ada, "not the password")
-    secret = accounts.begin_totp(site, ada, PASSWORD).secret
+        second_factor.begin_totp(site, ada, "not the password")
+    secret = second_factor.begin_totp(site, ada, PASSWORD).secret
     code = totp.code_at(secret, totp.step_of(site.clock.now()))
-    recovery = accounts.confirm_totp(site, ada, code)
+    recovery = second_factor.confirm_totp(site, ada, code)
     with pytest.raises(SecondFactorNeededError):
         accounts.log_in(site, email=email, password=PASSWORD)
     with pytest.raises(NotLoggedInError):  # a code works once

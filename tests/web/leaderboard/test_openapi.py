@@ -28,7 +28,7 @@ def test_no_generated_request_is_answered_with_a_fault(site, people, who):
     app = create_app(site)
     schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app)
     headers = {"Authorization": f"Bearer {token}"} if who == "host" else {}
-    answers = Counter()
+    answers, answered = Counter(), set()
     faults = []
 
     for found in schema.get_all_operations():
@@ -45,6 +45,8 @@ def test_no_generated_request_is_answered_with_a_fault(site, people, who):
         def send(case):
             response = case.call(headers=headers)
             answers[response.status_code] += 1
+            if response.status_code == 200:
+                answered.add((case.method.upper(), case.path))
             if response.status_code >= 500:
                 faults.append((case.method, case.path, response.status_code, response.text[:200]))
 
@@ -53,5 +55,10 @@ def test_no_generated_request_is_answered_with_a_fault(site, people, who):
     assert len(app.openapi()["paths"]) > 40
     assert sum(answers.values()) > 1000
     if who == "host":
-        assert answers[200] > 100
+        plain = {
+            ("GET", path)
+            for path, operations in app.openapi()["paths"].items()
+            if "get" in operations and "{" not in path
+        }
+        assert plain - answered <= {("GET", "/api/v1/compare")}  # which needs two results
     print(dict(answers))

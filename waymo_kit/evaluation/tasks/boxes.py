@@ -46,6 +46,7 @@ from waymo_kit.metrics.outcomes import DetectionOutcomes, detection_outcomes
 from waymo_kit.metrics.tracking import TrackingConfig
 from waymo_kit.predictions import PredictionSource, open_predictions
 from waymo_kit.predictions.table import box_array
+from waymo_kit.scene.map_places import BoxPlaces
 from waymo_kit.schema import Difficulty
 from waymo_kit.schema.predictions import TIMESTAMP, BoxKind
 
@@ -81,6 +82,11 @@ class BoxTask(EvalTask):
         within: Distance from the vehicle's origin in metres; labels and predictions whose centers
             are as far or farther are left out, as in the breakdown by range. Only for 3D boxes.
             Defaults to None, which leaves out none.
+        on_road: True for the labels and predictions whose centers are on the road alone, False for
+            the others alone; the segments need road maps. Only for 3D boxes. Defaults to None,
+            which leaves out none.
+        lane_distance: Maximum horizontal distance in metres of a center to the center line of the
+            nearest lane; like `on_road`.
     """
 
     has_levels: ClassVar[bool] = True
@@ -91,6 +97,8 @@ class BoxTask(EvalTask):
     listing_cutoff: float = 0.0
     bins: int = 15
     within: float | None = None
+    on_road: bool | None = None
+    lane_distance: float | None = None
 
     def __post_init__(self) -> None:
         """Checks the values that the metrics do not check."""
@@ -100,12 +108,15 @@ class BoxTask(EvalTask):
             raise InvalidInputError(
                 f"config: expected listing_cutoff from 0 to 1, got {self.listing_cutoff}"
             )
-        if self.within is not None and not 0 < self.within < math.inf:
-            raise InvalidInputError(
-                f"config: expected within to be above 0 and finite, got {self.within}"
-            )
-        if self.within is not None and self.box_kind is not BoxKind.BOX_3D:
-            raise InvalidInputError("config: within is for 3D boxes")
+        for name in ("within", "lane_distance"):
+            value = getattr(self, name)
+            if value is not None and not 0 < value < math.inf:
+                raise InvalidInputError(
+                    f"config: expected {name} to be above 0 and finite, got {value}"
+                )
+        for name in ("within", "on_road", "lane_distance"):
+            if getattr(self, name) is not None and self.box_kind is not BoxKind.BOX_3D:
+                raise InvalidInputError(f"config: {name} is for 3D boxes")
 
     @property
     @abstractmethod
@@ -168,6 +179,12 @@ class BoxTask(EvalTask):
             near = distances(boxes) < self.within
             table, boxes = table.filter(pa.array(near)), boxes[near]
             truth = truth.select(distances(truth.labels.array) < self.within)
+        if known is not None and (self.on_road is not None or self.lane_distance is not None):
+            places = inputs.truth.map_places(segment)
+            counted = self._counted(places.of_boxes(boxes, table.column(TIMESTAMP).to_numpy()))
+            table, boxes = table.filter(pa.array(counted)), boxes[counted]
+            times = truth.labels.require("timestamps_micros")
+            truth = truth.select(self._counted(places.of_boxes(truth.labels.array, times)))
         candidates = self.candidates(truth)
         case = make_case(table, boxes, candidates, kind)
         if self.applies_point_rules:
@@ -180,6 +197,15 @@ class BoxTask(EvalTask):
             point_rules=self.applies_point_rules,
         )
         return case, checks
+
+    def _counted(self, places: BoxPlaces) -> NDArray[np.bool_]:
+        """Returns which boxes count by their places; those in unknown frames do, for the checks."""
+        counted = np.ones(len(places.is_known), np.bool_)
+        if self.on_road is not None:
+            counted &= places.is_on_road == self.on_road
+        if self.lane_distance is not None:
+            counted &= places.lane_distances <= self.lane_distance
+        return counted | ~places.is_known
 
     def score(
         self,

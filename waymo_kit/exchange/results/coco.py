@@ -114,7 +114,5 @@ def _box(row: dict[str, Any], where: str) -> list[float]:
 
 
 def _score(row: dict[str, Any], where: str) -> float:
-    score = row.get("score")
-    if isinstance(score, bool) or not isinstance(score, (int, float)) or not np.isfinite(score):
-        raise InvalidInputError(f"{where}: expected a number as score")
+    (score,) = number_array([row.get("score")], 0, f"{where}: score")
     return float(score)

@@ -107,7 +107,7 @@ def _frame(
 
     names = [_name(row) for row in rows]
     for name in names:
-        if name not in _TYPES:
+        if not isinstance(name, str) or name not in _TYPES:
             raise InvalidInputError(
                 f"{where}: expected a name such as {', '.join(_NAMES.values())}, got "
                 f"{str(name)[:40]!r}"

@@ -189,7 +189,7 @@ def number_array(values: Any, width: int, where: str) -> NDArray[np.float64]:
         array = np.asarray(values, np.float64)
     except (TypeError, ValueError, OverflowError):
         raise InvalidInputError(f"{where}: expected numbers") from None
-    if array.size == 0:
+    if array.ndim and not len(array):
         return np.empty((0, width) if width else 0)
     if array.ndim != (2 if width else 1) or (width and array.shape[1] < width):
         expected = f"(N, {width})" if width else "(N,)"

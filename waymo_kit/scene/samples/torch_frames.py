@@ -12,6 +12,13 @@ from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError, MissingDependencyError
 from waymo_kit.scene.samples.collate import Collation, collate
+from waymo_kit.scene.samples.shared_batches import (
+    BatchReader,
+    BatchWriter,
+    SharedBatch,
+    map_arrays,
+    slot_flags,
+)
 from waymo_kit.scene.samples.transform import Transform, example_of
 
 if TYPE_CHECKING:
@@ -214,17 +221,18 @@ class TorchBatches:
     def _start(self) -> Iterator[dict[str, Any]]:
         """Returns the batches from the next one on, without end."""
         torch = _import_torch()
+        in_use = slot_flags(self._workers) if self._workers else None
         loader = torch.utils.data.DataLoader(
-            _BatchReader(self._dataset, self._how, self._order.seed),
+            _Batches(self._dataset, self._how, self._order.seed, in_use),
             batch_size=None,
             sampler=_Steps(self._order, self._epoch, self._batch),
             num_workers=self._workers,
             multiprocessing_context=self._start_method if self._workers else None,
-            pin_memory=self._pin_memory,
+            pin_memory=self._pin_memory and not self._workers,
             worker_init_fn=_end_at_once,
         )
-        batches: Iterator[dict[str, Any]] = iter(loader)
-        return batches
+        reader = BatchReader(in_use, self._pin_memory and torch.cuda.is_available())
+        return map(reader.read, loader)
 
 
 def _end_at_once(worker: int) -> None:
@@ -247,15 +255,17 @@ class _Steps:
             epoch, first = epoch + 1, 0
 
 
-class _BatchReader:
+class _Batches:
     """Reads whole batches: what runs in workers."""
 
-    def __init__(self, dataset: TorchFrames, how: Collation, seed: int) -> None:
+    def __init__(self, dataset: TorchFrames, how: Collation, seed: int, in_use: Any) -> None:
         self._dataset = dataset
         self._how = how
         self._seed = seed
+        self._in_use = in_use
+        self._writer: BatchWriter | None = None
 
-    def __getitem__(self, step: _Step) -> dict[str, Any]:
+    def __getitem__(self, step: _Step) -> dict[str, Any] | SharedBatch:
         frames, transform = self._dataset.frames, self._dataset.transform
         examples = [
             example_of(
@@ -263,21 +273,23 @@ class _BatchReader:
             )
             for index in step.indices
         ]
-        return _tensors(collate(examples, self._how))
+        batch = collate(examples, self._how)
+        worker = _import_torch().utils.data.get_worker_info()
+        if worker is None:
+            return _tensors(batch)
+        self._writer = self._writer or BatchWriter(worker.id, self._in_use)
+        return self._writer.write(batch) or _tensors(batch)
 
 
 def _tensors(values: dict[str, Any]) -> dict[str, Any]:
     """Makes tensors of the arrays in a mapping, without a copy where that is possible."""
     torch = _import_torch()
 
-    def tensor(value: Any) -> Any:
-        if isinstance(value, np.ndarray) and value.dtype.kind in "biufc":
-            return torch.from_numpy(value if value.flags.writeable else value.copy())
-        if isinstance(value, list) and value and isinstance(value[0], np.ndarray):
-            return [tensor(each) for each in value]
-        return value
+    def tensor(array: NDArray[Any]) -> Any:
+        native = array.dtype.newbyteorder("=")
+        return torch.from_numpy(np.require(array, native, ["C", "W"]))
 
-    return {key: tensor(value) for key, value in values.items()}
+    return map_arrays(values, tensor)
 
 
 def _rank_and_world(rank: int | None, world: int | None) -> tuple[int, int]:

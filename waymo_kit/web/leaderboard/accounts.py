@@ -1,8 +1,7 @@
-"""Accounts: registering by invitation, logging in, passwords and the second factor."""
+"""Accounts: registering by invitation, logging in, and passwords."""
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +11,13 @@ from sqlalchemy.orm import Session
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.web.leaderboard import audit, invitations
 from waymo_kit.web.leaderboard.actor import Principal
+from waymo_kit.web.leaderboard.credentials import (
+    HOUR,
+    WRONG,
+    account_row,
+    confirm_password,
+    take_code,
+)
 from waymo_kit.web.leaderboard.errors import (
     ConflictError,
     NotAllowedError,
@@ -31,12 +37,8 @@ from waymo_kit.web.leaderboard.passwords import hash_password, matches
 from waymo_kit.web.leaderboard.rate_limits import clear_count, count_event, require_room
 from waymo_kit.web.leaderboard.site import LeaderboardSite
 from waymo_kit.web.leaderboard.texts import checked_email, checked_name
-from waymo_kit.web.leaderboard.totp import matching_step, new_totp_secret, totp_uri
 
-_HOUR = 3600
-_RECOVERY_CODES = 8
-_RESET_HOURS = 24
-_WRONG = "wrong e-mail, password or code"
+_RESETHOURS = 24
 
 
 @dataclass(frozen=True)
@@ -81,19 +83,6 @@ class Account:
     recovery_codes_left: int
     created_at: datetime
     teams: tuple[TeamSummary, ...]
-
-
-@dataclass(frozen=True)
-class TotpSetup:
-    """What an authenticator app needs.
-
-    Attributes:
-        secret: The secret, in base 32.
-        uri: The same as a URI, for a QR code.
-    """
-
-    secret: str
-    uri: str
 
 
 def register(
@@ -188,26 +177,26 @@ def log_in(
     keys = _login_keys(site, email, address)
     with site.database.read() as session:
         for key, limit in keys:
-            require_room(site, session, key, limit, _HOUR)
+            require_room(site, session, key, limit, HOUR)
         row = session.scalar(select(AccountRow).where(AccountRow.email == email))
     is_right = matches(password, row.password_hash if row else None)
     if row is None or not is_right or row.is_disabled:
         _count_failure(site, keys, email, address)
-        raise NotLoggedInError(_WRONG)
+        raise NotLoggedInError(WRONG)
     if row.totp_secret is not None and not otp:
         raise SecondFactorNeededError("a code of the second factor is needed")
     with site.database.write() as session:
         account = session.get(AccountRow, row.id, with_for_update=True)
         if account is None:
-            raise NotLoggedInError(_WRONG)
-        passed = account.totp_secret is None or _take_code(site, account, otp)
+            raise NotLoggedInError(WRONG)
+        passed = account.totp_secret is None or take_code(site, account, otp)
         if passed:
             clear_count(session, keys[0][0])
             actor = Principal(account.id, account.name, address=address)
             audit.record(site, session, actor, "account.log_in")
             return _view(session, account)
     _count_failure(site, keys, email, address)
-    raise NotLoggedInError(_WRONG)
+    raise NotLoggedInError(WRONG)
 
 
 def account(site: LeaderboardSite, actor: Principal) -> Account:
@@ -235,7 +224,7 @@ def change_password(site: LeaderboardSite, actor: Principal, *, old: str, new: s
         InvalidInputError: The new one is weak.
     """
     actor.require("account")
-    _confirm(site, actor, old)
+    confirm_password(site, actor, old)
     with site.database.read() as session:
         row = account_row(session, actor)
     hashed = hash_password(new, (row.name, row.email, *row.email.split("@")))
@@ -262,7 +251,7 @@ def start_reset(site: LeaderboardSite, actor: Principal, account_id: str) -> str
                 id=new_id(),
                 code_digest=digest(code),
                 account_id=account_id,
-                expires_at=site.clock.now() + timedelta(hours=_RESET_HOURS),
+                expires_at=site.clock.now() + timedelta(hours=_RESETHOURS),
             )
         )
         audit.record(site, session, actor, "account.start_reset", account_id)
@@ -290,70 +279,6 @@ def reset_password(site: LeaderboardSite, *, code: str, password: str, address: 
             token.revoked_at = token.revoked_at or site.clock.now()
         actor = Principal(row.id, row.name, address=address)
         audit.record(site, session, actor, "account.reset_password")
-
-
-def begin_totp(site: LeaderboardSite, actor: Principal, password: str) -> TotpSetup:
-    """Makes a secret for an authenticator app; `confirm_totp` puts it to use.
-
-    Raises:
-        NotLoggedInError: The password is wrong.
-    """
-    actor.require("account")
-    _confirm(site, actor, password)
-    with site.database.write() as session:
-        row = account_row(session, actor)
-        secret = new_totp_secret()
-        row.totp_pending = site.cipher.encrypt(secret.encode()).decode()
-        return TotpSetup(secret, totp_uri(secret, row.email, site.settings.title))
-
-
-def confirm_totp(site: LeaderboardSite, actor: Principal, otp: str) -> tuple[str, ...]:
-    """Puts the second factor to use and returns the recovery codes, which are shown once.
-
-    Raises:
-        NotLoggedInError: The code is not that of the app.
-        ConflictError: No second factor was begun.
-    """
-    actor.require("account")
-    with site.database.write() as session:
-        count_event(site, session, f"totp:{actor.account_id}", 20, _HOUR)
-    with site.database.write() as session:
-        row = account_row(session, actor)
-        if row.totp_pending is None:
-            raise ConflictError("begin the second factor first")
-        secret = site.cipher.decrypt(row.totp_pending.encode()).decode()
-        step = matching_step(secret, otp, site.clock.now(), 0)
-        if step is None:
-            raise NotLoggedInError("wrong code; is the clock of the phone right?")
-        codes = tuple(new_secret()[:12] for _ in range(_RECOVERY_CODES))
-        row.totp_secret, row.totp_pending, row.totp_step = row.totp_pending, None, step
-        row.recovery = [digest(code) for code in codes]
-        audit.record(site, session, actor, "account.totp_on")
-        return codes
-
-
-def disable_totp(site: LeaderboardSite, actor: Principal, *, password: str, otp: str) -> None:
-    """Removes the second factor.
-
-    Raises:
-        NotLoggedInError: The password or the code is wrong.
-    """
-    actor.require("account")
-    _confirm(site, actor, password)
-    with site.database.write() as session:
-        row = account_row(session, actor)
-        if row.totp_secret is None or not _take_code(site, row, otp):
-            raise NotLoggedInError(_WRONG)
-        row.totp_secret, row.totp_pending, row.recovery = None, None, []
-        audit.record(site, session, actor, "account.totp_off")
-
-
-def account_row(session: Session, actor: Principal) -> AccountRow:
-    """Returns the row of the actor's account, locked in a writing transaction."""
-    row = session.get(AccountRow, actor.account_id, with_for_update=True)
-    if row is None:
-        raise NotLoggedInError("log in first")
-    return row
 
 
 def all_accounts(site: LeaderboardSite, actor: Principal) -> list[Account]:
@@ -384,31 +309,6 @@ def set_disabled(
         if is_disabled:
             _end_sessions(session, account_id)
         audit.record(site, session, actor, "account.disable", account_id, str(is_disabled))
-
-
-def _confirm(site: LeaderboardSite, actor: Principal, password: str) -> None:
-    """Checks the password of who is logged in, before something sensitive."""
-    with site.database.write() as session:
-        count_event(site, session, f"confirm:{actor.account_id}", 20, _HOUR)
-        row = account_row(session, actor)
-    if row.password_hash is not None and not matches(password, row.password_hash):
-        raise NotLoggedInError("wrong password")
-
-
-def _take_code(site: LeaderboardSite, row: AccountRow, otp: str) -> bool:
-    """Whether a code is right; it is used up. Recovery codes work in its place."""
-    if row.totp_secret is None:
-        return False
-    secret = site.cipher.decrypt(row.totp_secret.encode()).decode()
-    step = matching_step(secret, otp, site.clock.now(), row.totp_step)
-    if step is not None:
-        row.totp_step = step
-        return True
-    typed = digest(otp.strip())
-    left = [stored for stored in row.recovery if not hmac.compare_digest(stored, typed)]
-    found = len(left) < len(row.recovery)
-    row.recovery = left
-    return found
 
 
 def _account_of_reset(
@@ -443,7 +343,7 @@ def _count_failure(
 ) -> None:
     with site.database.write() as session:
         for key, limit in keys:
-            count_event(site, session, key, limit, _HOUR)
+            count_event(site, session, key, limit, HOUR)
         audit.record(
             site, session, Principal(address=address), "account.log_in_failed", digest(email)
         )
@@ -452,7 +352,7 @@ def _count_failure(
 def _count_registration(site: LeaderboardSite, address: str) -> None:
     with site.database.write() as session:
         limit = site.settings.limits.registrations_per_hour
-        count_event(site, session, f"register:{address}", limit, _HOUR)
+        count_event(site, session, f"register:{address}", limit, HOUR)
 
 
 def _view(session: Session, row: AccountRow) -> Account:

@@ -36,10 +36,16 @@ def create_app(site: LeaderboardSite) -> FastAPI:
     )
     app.state.site = site
     app.state.metrics = Metrics()
+    app.state.viewer = None
     app.include_router(api.router)
     app.include_router(oidc_routes.router)
     app.include_router(report_routes.router)
     app.include_router(pages.router)
+    if site.settings.views:
+        from waymo_kit.web.leaderboard.phase_viewer import VIEW_PATH, phase_viewer
+
+        app.state.viewer = phase_viewer(site)
+        app.mount(VIEW_PATH, app.state.viewer)
     app.mount("/static", StaticFiles(directory=pages.STATIC))
     app.add_middleware(WebSecurity, site=site, metrics=app.state.metrics, refuse=answer_to)
     for kind in (WaymoKitError, HTTPException, RequestValidationError):

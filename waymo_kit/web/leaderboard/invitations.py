@@ -131,7 +131,7 @@ def accept(site: LeaderboardSite, actor: Principal, code: str) -> None:
         NotAllowedError: The code is wrong, used, revoked or expired, or is for somebody else.
     """
     actor.require("account")
-    from waymo_kit.web.leaderboard.accounts import account_row
+    from waymo_kit.web.leaderboard.credentials import account_row
 
     with site.database.write() as session:
         account = account_row(session, actor)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from waymo_kit.errors import InvalidInputError, NotFoundError
+from waymo_kit.web.leaderboard.actor import Principal
 from waymo_kit.web.leaderboard.models import PhaseRow, SiteRow
 from waymo_kit.web.leaderboard.site import LeaderboardSite
 
@@ -198,3 +199,10 @@ def parsed_time(text: str) -> datetime | None:
             f"expected a time such as 2027-03-01T12:00, got {text[:40]!r}"
         ) from None
     return time if time.tzinfo else time.replace(tzinfo=timezone.utc)
+
+
+def may_view(site: LeaderboardSite, actor: Principal, phase: PhaseView) -> bool:
+    """Whether somebody may look at the drives of a phase."""
+    if phase.name not in site.settings.views:
+        return False
+    return phase.has_diagnostics or (actor.is_host and "host" in actor.scopes)

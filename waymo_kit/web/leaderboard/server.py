@@ -235,7 +235,11 @@ def _web_process(plan: ServerPlan, listening: socket.socket, health: socket.sock
         ws="none",
         lifespan="off",
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        if app.state.viewer is not None:
+            app.state.viewer.close()
 
 
 def _worker_process(plan: ServerPlan, worker_id: str) -> None:

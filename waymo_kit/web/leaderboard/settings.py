@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -119,6 +120,9 @@ class SiteSettings:
         limits: Limits against abuse.
         sessions: How long a browser stays logged in.
         sandbox: Limits of the processes that read submissions.
+        views: Paths of the drives that the viewer shows, by phase: to everybody for a phase with
+            public labels, to hosts for others. The web server reads them, so name no hidden labels
+            here that it must not know. Empty for no viewer.
     """
 
     title: str = "waymo-kit leaderboard"
@@ -133,6 +137,7 @@ class SiteSettings:
     limits: LimitSettings = field(default_factory=LimitSettings)
     sessions: SessionSettings = field(default_factory=SessionSettings)
     sandbox: SandboxSettings = field(default_factory=SandboxSettings)
+    views: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Checks the address."""

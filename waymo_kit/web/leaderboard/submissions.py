@@ -439,7 +439,9 @@ def _view(
         sha256=row.sha256 if is_private else "",
         upload_url=f"/api/v1/uploads/{row.id}" if is_private and is_uploading else "",
         upload_expires_at=row.upload_expires_at if is_private and is_uploading else None,
-        counts_against_quota=is_private and quota.counts(session, row.id),
+        counts_against_quota=(
+            is_private and phase.quota is not None and quota.counts(session, row.id)
+        ),
         scores=scores,
         findings=findings_of(result) if result is not None and is_private else (),
         has_report=is_private and result is not None and bool(result.report_key),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import logging
+import re
 import time
 from typing import Any
 from urllib.parse import urlsplit
@@ -64,6 +65,10 @@ _HSTS = "max-age=31536000; includeSubDomains"
 REQUEST_ID: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="")
 _LOG = logging.getLogger("waymo_kit.leaderboard.access")
 _FAULTS = logging.getLogger("waymo_kit.leaderboard.faults")
+_VIEW = re.compile("/phases/[^/]+/view/")
+_VIEWS_PER_READ = 20
+"""Number of requests of the viewer, which asks for several things of each frame, for one page."""
+
 _BODY_SECONDS = 30.0
 """Longest time that the body of a request takes which is no upload."""
 
@@ -83,6 +88,7 @@ class WebSecurity:
         self._app, self._site, self._metrics, self._refuse = app, site, metrics, refuse
         limits = site.settings.limits
         self._reads, self._writes = RequestLimiter(limits.reads), RequestLimiter(limits.writes)
+        self._views = RequestLimiter(_VIEWS_PER_READ * limits.reads)
         self._hosts = _hosts(site.settings.url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -144,6 +150,8 @@ class WebSecurity:
         is_safe = request.method in _SAFE
         bearer = bearer_token(request)
         limiter = self._reads if is_safe else self._writes
+        if is_safe and _VIEW.match(request.url.path):
+            limiter = self._views
         wait = limiter.take(address_of(request))
         if wait:
             raise TooManyError("too many requests; wait a while", wait)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from waymo_kit.web.leaderboard import accounts, invitations, sessions, tokens
+from waymo_kit.web.leaderboard import accounts, invitations, second_factor, sessions, tokens
 from waymo_kit.web.leaderboard.api.requests import (
     ERRORS,
     Code,
@@ -99,21 +99,23 @@ def change_password(site: CurrentSite, actor: CurrentActor, body: PasswordChange
 
 
 @router.post("/account/totp")
-def begin_totp(site: CurrentSite, actor: CurrentActor, body: Confirmation) -> accounts.TotpSetup:
+def begin_totp(
+    site: CurrentSite, actor: CurrentActor, body: Confirmation
+) -> second_factor.TotpSetup:
     """Begins the second factor."""
-    return accounts.begin_totp(site, actor, body.password)
+    return second_factor.begin_totp(site, actor, body.password)
 
 
 @router.post("/account/totp/confirm")
 def confirm_totp(site: CurrentSite, actor: CurrentActor, body: Confirmation) -> list[str]:
     """Puts the second factor to use and returns the recovery codes."""
-    return list(accounts.confirm_totp(site, actor, body.otp))
+    return list(second_factor.confirm_totp(site, actor, body.otp))
 
 
 @router.post("/account/totp/disable")
 def disable_totp(site: CurrentSite, actor: CurrentActor, body: Confirmation) -> Done:
     """Removes the second factor."""
-    accounts.disable_totp(site, actor, password=body.password, otp=body.otp)
+    second_factor.disable_totp(site, actor, password=body.password, otp=body.otp)
     return Done()
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from markupsafe import Markup
 
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.web.leaderboard import accounts, invitations, sessions, tokens
+from waymo_kit.web.leaderboard import accounts, invitations, second_factor, sessions, tokens
 from waymo_kit.web.leaderboard.actor import SCOPES, Principal
 from waymo_kit.web.leaderboard.errors import NotLoggedInError
 from waymo_kit.web.leaderboard.forms import read_form
@@ -48,9 +48,9 @@ def change_password(request: Request, form: Form, actor: CurrentActor) -> Respon
 @router.post("/account/second-factor")
 def begin_second_factor(request: Request, form: Form, actor: CurrentActor) -> Response:
     """Shows the secret of a new second factor, as text and as a QR code."""
-    made: list[accounts.TotpSetup] = []
+    made: list[second_factor.TotpSetup] = []
     site, password = site_of(request), form.get("password", "")
-    problem = refusal(lambda: made.append(accounts.begin_totp(site, actor, password)))
+    problem = refusal(lambda: made.append(second_factor.begin_totp(site, actor, password)))
     return _account_page(request, actor, problem, setup=made[0] if made else None)
 
 
@@ -59,7 +59,7 @@ def confirm_second_factor(request: Request, form: Form, actor: CurrentActor) -> 
     """Turns the second factor on, and shows the recovery codes once."""
     codes: list[str] = []
     site, otp = site_of(request), form.get("otp", "")
-    problem = refusal(lambda: codes.extend(accounts.confirm_totp(site, actor, otp)))
+    problem = refusal(lambda: codes.extend(second_factor.confirm_totp(site, actor, otp)))
     return _account_page(request, actor, problem, recovery_codes=codes)
 
 
@@ -67,7 +67,7 @@ def confirm_second_factor(request: Request, form: Form, actor: CurrentActor) -> 
 def end_second_factor(request: Request, form: Form, actor: CurrentActor) -> Response:
     """Turns the second factor off."""
     site, password, otp = site_of(request), form.get("password", ""), form.get("otp", "")
-    end = lambda: accounts.disable_totp(site, actor, password=password, otp=otp)  # noqa: E731
+    end = lambda: second_factor.disable_totp(site, actor, password=password, otp=otp)  # noqa: E731
     return _do(request, actor, end, "second-factor-off")
 
 
@@ -115,7 +115,7 @@ def _account_page(
     actor: Principal,
     problem: str = "",
     *,
-    setup: accounts.TotpSetup | None = None,
+    setup: second_factor.TotpSetup | None = None,
     recovery_codes: list[str] | tuple[str, ...] = (),
     token: tokens.NewToken | None = None,
 ) -> Response:

@@ -55,4 +55,5 @@ def board_page(
         view=BoardView(request.url.path, board, choices),
         progress=progress_plot(points, board.task.ranked_by),
         points=points,
+        has_view=phases.may_view(site, actor, board.phase),
     )

@@ -2,7 +2,7 @@
 
 Both forms give the same features. `form="gather"` reads the four neighbours of each sample;
 `form="einsum"` contracts whole maps with matrices of bilinear weights, without a gather, at a cost
-that grows with the maps. On CPUs gather is the faster one, see docs/guides/camera_detectors.md.
+that grows with the maps (the cost of TensorFlow's TPU models).
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import urllib.request
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import waymo_kit as wk
 from waymo_kit.predictions import boxes_to_predictions, write_predictions
@@ -66,6 +68,39 @@ def test_a_frame_is_written_as_one_file(kit, data, tmp_path, monkeypatch):
     assert 'id="waymo-kit-data"' in (tmp_path / "out.html").read_text()
 
 
+def test_a_video_needs_chromium(kit, data, monkeypatch):
+    monkeypatch.setenv("WAYMO_KIT_CHROMIUM", "no-such-browser")
+    code, _, err = kit("view", data[0], "--video", "out.webm")
+    assert code == 2
+    assert "no-such-browser: no such program; install Chromium or Chrome" in err
+
+
+@pytest.mark.heavy
+def test_a_video_and_pictures_are_made_without_a_display(kit, data, tmp_path, monkeypatch):
+    if shutil.which("chromium") is None:
+        pytest.skip("chromium is not installed")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    starts = {".webm": b"\x1aE\xdf\xa3", ".mp4": b"ftyp", ".png": b"\x89PNG"}
+    for suffix, start in starts.items():
+        path = tmp_path / f"drive{suffix}"
+        look = ("--look", "view=birds-eye&color=intensity")
+        code, out, err = kit("view", data[0], "-p", data[1], "--video", path, *look)
+        assert (code, err) == (0, "")
+        assert out.startswith("frames 0 to 1 of ")
+        files = sorted(tmp_path.glob(f"drive*{suffix}"))
+        names = {".png": ["drive_000.png", "drive_001.png"]}.get(suffix, [path.name])
+        assert [file.name for file in files] == names
+        for file in files:
+            content = file.read_bytes()
+            assert start in content[:12]
+            assert len(content) > 5000
+    for file in tmp_path.glob("*.png"):
+        picture = np.asarray(Image.open(file).convert("RGB"))
+        assert picture.shape[1] == 1280
+        assert picture.shape[0] >= 720
+        assert len(np.unique(picture.reshape(-1, 3), axis=0)) > 200
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -76,6 +111,8 @@ def test_a_frame_is_written_as_one_file(kit, data, tmp_path, monkeypatch):
             "--task: expected one of detection, detection-2d, let",
         ),
         (("--preds", "nothing.parquet"), "nothing.parquet: no such file or folder"),
+        (("--video", "out.gif"), "out.gif: expected a name that ends with .mp4, .webm, .png"),
+        (("--video", "out.mp4", "--until", "2"), "--until: expected 0 to 1, the frames of"),
         (("--host", "no.such.host.invalid"), "expected an address of this machine"),
     ],
 )

@@ -18,6 +18,7 @@ from waymo_kit.scene import open_dataset, select
 )
 @click.argument("question")
 @options.data(required=True)
+@options.subset("data")
 @options.out(required=True, metavar="FILE")
 @click.option(
     "--with-preds",

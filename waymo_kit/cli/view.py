@@ -18,6 +18,7 @@ from waymo_kit.io.storage import write_bytes
 from waymo_kit.web.serving import DEFAULT_HOST, AddressServer
 from waymo_kit.web.viewer.answers import ViewerAnswers
 from waymo_kit.web.viewer.app import viewer_app
+from waymo_kit.web.viewer.film import film_type, write_film
 from waymo_kit.web.viewer.page import self_contained
 from waymo_kit.web.viewer.viewed import Viewed, open_viewed
 
@@ -30,6 +31,7 @@ _BOX_TASKS = [name for name, task in TASKS.items() if issubclass(task, BoxTask)]
         "waymo-kit view validation/ --preds preds.parquet --open",
         "waymo-kit view tables/ --preds a.parquet --preds b.parquet --task tracking",
         "waymo-kit view tables/ --preds preds.parquet --frame 12 --html frame.html",
+        "waymo-kit view tables/ --preds preds.parquet --video drive.mp4 --look view=birds-eye",
     )
 )
 @click.argument("path")
@@ -49,6 +51,24 @@ _BOX_TASKS = [name for name, task in TASKS.items() if issubclass(task, BoxTask)]
 @options.host(default=DEFAULT_HOST)
 @click.option("--open", "opens_browser", is_flag=True, help="Open the page in the browser.")
 @click.option(
+    "--video",
+    "film_path",
+    metavar="FILE",
+    help="Write the frames from --frame to --until as an .mp4 or .webm video to FILE, or as .png "
+    "pictures, and stop. Needs Chromium or Chrome, but no display.",
+)
+@click.option(
+    "--until",
+    type=click.IntRange(min=0),
+    help="Number of the last frame of --video. [default: the last of the segment]",
+)
+@click.option(
+    "--look",
+    default="",
+    metavar="STATE",
+    help="What --video shows, as the page's URL says it after #, such as view=birds-eye.",
+)
+@click.option(
     "--html",
     "html_path",
     metavar="FILE",
@@ -64,6 +84,9 @@ def command(
     port: int | None,
     host: str,
     opens_browser: bool,
+    film_path: str | None,
+    until: int | None,
+    look: str,
     html_path: str | None,
 ) -> None:
     """Show drives, labels, predictions and their errors in the browser.
@@ -86,7 +109,9 @@ def command(
         try:
             if html_path is not None:
                 _write_html(answers, html_path)
-            else:
+            if film_path is not None:
+                _write_film(answers, film_path, until, look)
+            if html_path is None and film_path is None:
                 _serve(answers, host, port, opens_browser)
         finally:
             answers.close()
@@ -115,6 +140,27 @@ def _write_html(answers: ViewerAnswers, path: str) -> None:
     text = self_contained(answers, segment, frame).encode()
     write_bytes(text, path)
     output.line(f"frame {frame} of {segment}, {output.size(len(text))} -> {path}")
+
+
+def _write_film(answers: ViewerAnswers, path: str, until: int | None, look: str) -> None:
+    """Writes a video or pictures.
+
+    Raises:
+        InvalidInputError: The last frame is before the first or not there, or the name of the file
+            has another ending.
+    """
+    film_type(path)
+    segment, first = answers.viewed.start or ("", 0)
+    with answers.viewed.scenes.reading(segment) as scene:
+        frames = len(scene)
+    last = frames - 1 if until is None else until
+    if not first <= last < frames:
+        raise InvalidInputError(
+            f"--until: expected {first} to {frames - 1}, the frames of {segment}, got {last}"
+        )
+    written = write_film(answers, path, segment, first, last, look=look)
+    named = written[0] if len(written) == 1 else f"{written[0]} to {written[-1]}"
+    output.line(f"frames {first} to {last} of {segment} -> {named}")
 
 
 def _serve(answers: ViewerAnswers, host: str, port: int | None, opens_browser: bool) -> None:

@@ -194,12 +194,14 @@ class Camera:
         return f"{self._frame.label}: camera {self.name.name}"
 
     def _rows(self, tag: str) -> pa.Table:
-        table = self._frame.table(tag)
+        return self._own(self._frame.table(tag))
+
+    def _own(self, table: pa.Table) -> pa.Table:
         return table.filter(pc.equal(table.column("key.camera_name"), int(self.name)))
 
     @cached_property
     def _image_row(self) -> pa.Table:
-        rows = self._rows("camera_image")
+        rows = self._own(self._frame._camera_images)
         if rows.num_rows == 0:
             raise NotFoundError(f"{self._frame.label}: no image of camera {self.name.name}")
         return rows.slice(0, 1)

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +26,20 @@ from waymo_kit.schema import CameraName, LaserName, component_of, parse_name
 
 if TYPE_CHECKING:
     from waymo_kit.scene.scene import Scene
+
+
+class ImagePoints(NamedTuple):
+    """The points of one range image of a frame.
+
+    Attributes:
+        laser: Number of the laser.
+        return_number: 1 or 2.
+        points: The points, in row-major order of their pixels.
+    """
+
+    laser: int
+    return_number: int
+    points: RangeImagePoints
 
 
 class Frame:
@@ -133,8 +147,13 @@ class Frame:
     @property
     def cameras(self) -> list[CameraName]:
         """Cameras with an image in this frame."""
-        names = self.table("camera_image").column("key.camera_name").to_pylist()
+        names = self._camera_images.column("key.camera_name").to_pylist()
         return sorted(CameraName(name) for name in names)
+
+    @cached_property
+    def _camera_images(self) -> pa.Table:
+        """Rows of all cameras, which are read together."""
+        return self.table("camera_image")
 
     def camera(self, name: str | int) -> Camera:
         """Returns one camera, by name or number."""
@@ -185,12 +204,30 @@ class Frame:
             InvalidInputError: An argument is neither a name or number nor several of them.
             CorruptDataError: The frame lacks the per-pixel poses that the frames around it have.
         """
+        return self._cloud(self.points_by_image(lasers, returns))
+
+    def points_by_image(
+        self,
+        lasers: str | int | Iterable[str | int] | None = None,
+        returns: int | Iterable[int] = (1, 2),
+    ) -> list[ImagePoints]:
+        """Returns the points of each range image: those of `points`, before they are joined.
+
+        Args:
+            lasers: Lasers, as for `points`.
+            returns: Returns, as for `points`.
+
+        Raises:
+            NotFoundError: As `points` does.
+            InvalidInputError: As `points` does.
+            CorruptDataError: As `points` does.
+        """
         numbers = list(dict.fromkeys(_listed("returns", returns)))
         images = self._range_images("lidar", *numbers)
         names = sorted(images.lasers)
         if lasers is not None:
             names = [parse_name(LaserName, name) for name in _listed("lasers", lasers)]
-        parts: list[tuple[int, int, RangeImagePoints]] = []
+        parts: list[ImagePoints] = []
         for name in names:
             if name not in images.lasers:
                 raise NotFoundError(f"{self.label}: no range image of laser {LaserName(name).name}")
@@ -209,8 +246,8 @@ class Frame:
                     pixel_pose=pixel_pose,
                     world_from_vehicle=None if pixel_pose is None else self.world_from_vehicle,
                 )
-                parts.append((int(name), number, points))
-        return self._cloud(parts)
+                parts.append(ImagePoints(int(name), number, points))
+        return parts
 
     def _top_pixel_poses(self) -> NDArray[np.float32] | None:
         """Returns the per-pixel poses of TOP, or None where the segment has none."""
@@ -225,7 +262,7 @@ class Frame:
                 )
         return poses
 
-    def _cloud(self, parts: list[tuple[int, int, RangeImagePoints]]) -> PointCloud:
+    def _cloud(self, parts: list[ImagePoints]) -> PointCloud:
         counts = [len(points.xyz) for _, _, points in parts]
         pixels = [PixelsOf(laser, number, points.pixel) for laser, number, points in parts]
 

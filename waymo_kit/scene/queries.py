@@ -18,6 +18,12 @@ from waymo_kit.scene.dataset import Dataset, open_dataset
 from waymo_kit.scene.map_places import MapPlaces
 
 _QUERIES = ("select", "with", "from")
+_CONFINED = (
+    "python_enable_replacements = false",
+    "enable_external_access = false",
+    "lock_configuration = true",
+)
+"""Settings of DuckDB under which a query reads no files and no variables of Python."""
 _NAMES_MAP_BOX = re.compile(r"\bmap_box\b", re.IGNORECASE)
 _MAP_BOX = """
 CREATE VIEW map_box AS
@@ -84,6 +90,7 @@ def select(
     *,
     predictions: str | os.PathLike[str] | None = None,
     errors: str | os.PathLike[str] | None = None,
+    is_confined: bool = False,
 ) -> Subset:
     """Chooses segments or frames of a dataset by a condition or a query.
 
@@ -94,6 +101,8 @@ def select(
             chooses frames. A query that names the view `map_box` places the labels on road maps.
         predictions: Predictions that the query may use; see `sql`.
         errors: Listing of errors that the query may use; see `sql`.
+        is_confined: Whether the question may read nothing but the views, so that it can come from
+            somebody else. Defaults to False, where it may read other files.
 
     Returns:
         The subset; a segment all of whose frames are chosen counts as a whole.
@@ -105,6 +114,9 @@ def select(
     """
     with_map = _NAMES_MAP_BOX.search(question) is not None
     connection = _connect(dataset, predictions, errors, with_map)
+    if is_confined:
+        for setting in _CONFINED:
+            connection.execute(f"SET {setting}")
     query = question.strip().rstrip(";")
     if not query.lower().startswith(_QUERIES):
         query = f"SELECT segment, timestamp_micros FROM frames WHERE ({query})"

@@ -4,9 +4,13 @@ import struct
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from waymo_kit.scene import PointCloud
-from waymo_kit.web.viewer.points import SCALE, PointLabels, pack_points
+from tests import naive
+from waymo_kit.errors import CorruptDataError
+from waymo_kit.geometry.range_image import RangeImagePoints
+from waymo_kit.web.viewer.points import SCALE, PointsPart, pack_points
 
 
 def unpacked(data):
@@ -86,23 +90,22 @@ def test_a_limit_thins_points_and_projections_alike(reader, cloud, parts):
     assert np.array_equal(cameras, expected[:, [0, 3]])
 
 
-def made_cloud(xyz, **columns):
+def made_part(xyz, source=1, labels=None, **columns):
+    """Points of a range image, all at its first pixel."""
     count = len(xyz)
     default = {
         "intensity": np.zeros(count, np.float32),
         "elongation": np.zeros(count, np.float32),
         "in_no_label_zone": np.zeros(count, bool),
-        "laser": np.ones(count, np.int8),
-        "return_number": np.ones(count, np.int8),
         "pixel": np.zeros((count, 2), np.int32),
-        "load_camera_projection": lambda: None,
     }
-    return PointCloud(np.array(xyz, np.float32).reshape(-1, 3), **(default | columns))
+    points = RangeImagePoints(np.array(xyz, np.float32).reshape(-1, 3), **(default | columns))
+    return PointsPart(source, points, labels)
 
 
 def test_far_points_make_the_unit_larger():
     xyz = [[400.0, -3.0, 1.0], [-250.0, 0.0, 2.0], [1.0, 2.0, 3.0]]
-    scale, flags, places, _, _ = unpacked(pack_points(made_cloud(xyz), None))
+    scale, flags, places, _, _ = unpacked(pack_points([made_part(xyz)]))
     assert flags == 0
     assert np.abs(places * scale - xyz).max() <= scale / 2 + 1e-4
     assert scale == pytest.approx(400 / 32767)
@@ -110,19 +113,53 @@ def test_far_points_make_the_unit_larger():
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3])
 def test_any_number_of_points_is_aligned(count):
-    labels = PointLabels(np.full(count, 7, np.uint8), np.full(count, 300, np.uint16))
-    _, flags, places, attributes, instances = unpacked(
-        pack_points(made_cloud(np.ones((count, 3))), labels)
-    )
+    labels = np.array([[[300, 7]]], np.int32)
+    parts = [made_part(np.ones((count, 3)), labels=labels), made_part(np.zeros((2, 3)), 12)]
+    _, flags, places, attributes, instances = unpacked(pack_points(parts))
     assert flags == 3
-    assert places.tolist() == [[200, 200, 200]] * count
-    assert attributes[:, 3].tolist() == [7] * count
-    assert instances.tolist() == [300] * count
+    assert places.tolist() == [[200, 200, 200]] * count + [[0, 0, 0]] * 2
+    assert attributes[:, 2].tolist() == [1] * count + [12] * 2
+    assert attributes[:, 3].tolist() == [7] * count + [0, 0]
+    assert instances.tolist() == [300] * count + [0, 0]
+
+
+def test_no_points_are_a_head_alone():
+    assert len(pack_points([])) == 16
 
 
 def test_extreme_attributes_stay_in_range():
-    values = np.array([-1.0, 0.0, 3.0, 1e9], np.float32)
-    cloud = made_cloud(np.zeros((4, 3)), intensity=values, elongation=values)
-    attributes = unpacked(pack_points(cloud, None))[3]
-    assert attributes[:, 0].tolist() == [0, 0, 254, 255]
-    assert attributes[:, 1].tolist() == [0, 0, 255, 255]
+    values = np.array([-1.0, 0.0, 3.0, 1e9, np.nan], np.float32)
+    labels = np.array([[[70_000, 300]]], np.int32)
+    part = made_part(np.zeros((5, 3)), labels=labels, intensity=values, elongation=values)
+    _, _, _, attributes, instances = unpacked(pack_points([part]))
+    assert attributes[:, 0].tolist() == [0, 0, 254, 255, 0]
+    assert attributes[:, 1].tolist() == [0, 0, 255, 255, 0]
+    assert attributes[:, 3].tolist() == [255] * 5
+    assert instances.tolist() == [65535] * 5
+
+
+def test_labels_of_another_shape_are_refused():
+    part = made_part(np.zeros((1, 3)), labels=np.zeros((1, 1, 2), np.int32))
+    part.points.pixel[0] = 3, 0
+    with pytest.raises(CorruptDataError, match="shape"):
+        pack_points([part])
+
+
+@pytest.mark.kernel
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 2**32 - 1), st.integers(0, 60), st.booleans())
+def test_bytes_are_those_of_the_slow_way(seed, count, is_labelled):
+    draw = np.random.default_rng(seed)
+    labels = draw.integers(-5, 70_000, (4, 5, 2)).astype(np.int32) if is_labelled else None
+    part = made_part(
+        draw.normal(size=(count, 3)) * 90,
+        int(draw.integers(1, 14)),
+        labels,
+        intensity=draw.exponential(size=count).astype(np.float32),
+        elongation=draw.normal(size=count).astype(np.float32),
+        in_no_label_zone=draw.random(count) < 0.3,
+        pixel=draw.integers(0, (4, 5), (count, 2)).astype(np.int32),
+    )
+    found = unpacked(pack_points([part]))
+    for mine, theirs in zip(found, naive.packed_points(part, found[0]), strict=True):
+        assert np.array_equal(mine, theirs)

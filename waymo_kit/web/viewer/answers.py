@@ -8,7 +8,7 @@ listed in docs/guides/view.md.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ from waymo_kit.io.json_files import json_line
 from waymo_kit.metrics.panoptic import CAMERA_CLASSES
 from waymo_kit.metrics.segmentation import LIDAR_CLASSES
 from waymo_kit.predictions import BoxKind
-from waymo_kit.scene import Frame, Scene
+from waymo_kit.scene import Frame
 from waymo_kit.scene.labels import camera_boxes, projected_boxes
 from waymo_kit.schema import CameraName, LaserName, ObjectType
 from waymo_kit.web.viewer import requests
@@ -50,6 +50,7 @@ from waymo_kit.web.viewer.frame_boxes import (
     frames_of,
     rows_in_frames,
 )
+from waymo_kit.web.viewer.kept import KeptBytes
 from waymo_kit.web.viewer.objects import describe_object
 from waymo_kit.web.viewer.outcomes import Matching
 from waymo_kit.web.viewer.points import encode_points, encode_projections
@@ -59,6 +60,8 @@ JSON = "application/json"
 ARROW = "application/vnd.apache.arrow.stream"
 BINARY = "application/octet-stream"
 _IMAGE_TYPES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PN": "image/png"}
+_BODY_TYPES = {"points": BINARY, "projections": BINARY, "boxes": ARROW, "wireframes": ARROW}
+"""Content of frames that is kept in memory, since it takes time to make."""
 _MAX_CARDS = 50
 _CROP_PIXELS = (64, 512)
 
@@ -82,12 +85,19 @@ class Answer(NamedTuple):
 class ViewerAnswers:
     """Answers the requests of the viewer's page. Safe to use from several threads."""
 
-    def __init__(self, viewed: Viewed) -> None:
-        """Takes what is viewed."""
+    def __init__(self, viewed: Viewed, max_kept_bytes: int = 256 << 20) -> None:
+        """Takes what is viewed.
+
+        Args:
+            viewed: What is viewed.
+            max_kept_bytes: Memory for content of frames that was made before. Defaults to 256 MiB,
+                some 80 full frames.
+        """
         self.viewed = viewed
         self._lock = threading.Lock()
         self._stamp = viewed.stamp()
         self._lists = ErrorLists(viewed)
+        self._bodies = KeptBytes(max_kept_bytes)
 
     @property
     def stamp(self) -> str:
@@ -139,6 +149,7 @@ class ViewerAnswers:
             if stamp != self._stamp:
                 self._lists.close()
                 viewed.forget()
+                self._bodies.clear()
                 self._lists, self._stamp = ErrorLists(viewed), stamp
         default = Matching.of_task(task)
         start = viewed.start
@@ -167,13 +178,15 @@ class ViewerAnswers:
                 "iou": list(default.iou_thresholds),
                 "wrong_heading": default.wrong_heading,
                 "start": {"segment": start[0], "frame": start[1]} if start else {},
-                "select": False,
+                "select": viewed.can_select,
             },
             is_final=False,
         )
 
     def _cards(self, parameters: Parameters) -> Answer:
-        names = self.viewed.dataset.segments
+        names: Sequence[str] = self.viewed.dataset.segments
+        if parameters.get("where", "").strip():
+            names = self.viewed.chosen(parameters["where"])
         first = requests.integer(parameters, "from", 0)
         count = requests.integer(parameters, "count", 20, 1, _MAX_CARDS)
         cards = []
@@ -215,9 +228,7 @@ class ViewerAnswers:
 
     def _of_segment(self, segment: str, parts: list[str], parameters: Parameters) -> Answer:
         if parts[0] == "frames" and len(parts) >= 3:
-            with self.viewed.scenes.reading(segment) as scene:
-                frame = _frame(scene, parts[1])
-                return self._of_frame(segment, frame, parts[2:], parameters)
+            return self._of_frame(segment, parts[1], parts[2:], parameters)
         answers: dict[str, Callable[[str, Parameters], Answer]] = {
             "scene": self._scene,
             "thumbnail": self._thumbnail,
@@ -287,6 +298,20 @@ class ViewerAnswers:
                 yield int(here.max()), "LEAVES"
 
     def _of_frame(
+        self, segment: str, number: str, parts: list[str], parameters: Parameters
+    ) -> Answer:
+        key = (segment, number, *parts, *sorted(parameters.items()))
+        body = self._bodies.get(key)
+        if body is not None:
+            return Answer(body, _BODY_TYPES[parts[0]])
+        index = requests.integer({"frame": number}, "frame", 0)
+        with self.viewed.scenes.reading_frame(segment, index) as frame:
+            answer = self._read_frame(segment, frame, parts, parameters)
+        if "/".join(parts) in _BODY_TYPES:
+            self._bodies.put(key, answer.body)
+        return answer
+
+    def _read_frame(
         self, segment: str, frame: Frame, parts: list[str], parameters: Parameters
     ) -> Answer:
         limit = requests.integer(parameters, "limit", 0) or None
@@ -379,13 +404,6 @@ class ViewerAnswers:
         if not self.viewed.models:
             raise NotFoundError("no predictions are shown")
         return requests.integer(parameters, "model", 0, 0, len(self.viewed.models) - 1)
-
-
-def _frame(scene: Scene, text: str) -> Frame:
-    index = requests.integer({"frame": text}, "frame", 0)
-    if index >= len(scene):
-        raise NotFoundError(f"segment {scene.name}: no frame {index} among {len(scene)}")
-    return scene[index]
 
 
 def _vehicle_from_world(frame: Frame) -> Any:

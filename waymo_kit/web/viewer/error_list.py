@@ -185,6 +185,7 @@ class _GrowingList:
             "scored": done,
             "segments": len(self._segments),
             "error": self._error,
+            "weathers": sorted({part.context["weather"] for part in self._parts} - {""}),
             "total": total,
             "counts": counts,
             name: [_as_json(found[part], row) for part, row in chosen],

@@ -16,13 +16,19 @@ return and 16 for a point in a no-label zone.
 from __future__ import annotations
 
 import struct
-from typing import NamedTuple
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import fields
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.errors import NotFoundError
-from waymo_kit.scene import Frame, PointCloud
+from waymo_kit.formats.range_images import PixelsOf
+from waymo_kit.geometry.range_image import RangeImagePoints
+from waymo_kit.kernels import kernel
+from waymo_kit.scene import Frame
 from waymo_kit.schema import LaserName
 
 POINTS_MAGIC = b"WKP1"
@@ -31,22 +37,25 @@ PROJECTIONS_MAGIC = b"WKC1"
 SCALE = 0.005
 """Metres per unit; int16 then reaches 163 m, and no coordinate is off by more than 2.5 mm."""
 
+_HEAD = 16
 _REACH = 32767
 _HAS_CLASSES, _HAS_INSTANCES = 1, 2
 _SECOND_RETURN, _NO_LABEL_ZONE = 8, 16
 _ELONGATION_UNITS = 128.0
 
 
-class PointLabels(NamedTuple):
-    """Segmentation labels of points.
+class PointsPart(NamedTuple):
+    """The points of one range image.
 
     Attributes:
-        classes: (N,) uint8 semantic class, 0 where there is none.
-        instances: (N,) uint16 instance, 0 where there is none.
+        source: Number of the laser, plus 8 for the second return.
+        points: N points.
+        labels: (H, W, 2) int32 instance and semantic class of each pixel, None for none.
     """
 
-    classes: NDArray[np.uint8]
-    instances: NDArray[np.uint16]
+    source: int
+    points: RangeImagePoints
+    labels: NDArray[np.int32] | None = None
 
 
 def encode_points(frame: Frame, limit: int | None = None) -> bytes:
@@ -60,66 +69,99 @@ def encode_points(frame: Frame, limit: int | None = None) -> bytes:
         NotFoundError: The frame has no range images.
         CorruptDataError: They do not decode.
     """
-    cloud = thinned(frame.points(), limit)
-    return pack_points(cloud, point_labels(frame, cloud))
+    parts = []
+    for laser, number, points in frame.points_by_image():
+        labels = None
+        if laser == LaserName.TOP:
+            with suppress(NotFoundError):
+                labels = frame.lidar_segmentation(laser, number)
+        source = laser + (_SECOND_RETURN if number == 2 else 0)
+        parts.append(PointsPart(source, points, labels))
+    return pack_points(_thinned(parts, limit))
 
 
-def pack_points(cloud: PointCloud, labels: PointLabels | None) -> bytes:
-    """Returns points as bytes.
+def pack_points(parts: Sequence[PointsPart]) -> bytes:
+    """Returns points as bytes, in the order of the range images.
 
-    Args:
-        cloud: N points.
-        labels: Their segmentation labels, None for none.
+    Raises:
+        CorruptDataError: Labels have another shape than the range image.
     """
-    count = len(cloud)
-    reach = float(np.abs(cloud.xyz).max()) if count else 0.0
+    sizes = [len(part.points.xyz) for part in parts]
+    count = sum(sizes)
+    reach = max((_reach(part.points.xyz) for part in parts), default=0.0)
     scale = np.float32(max(SCALE, reach / _REACH))
-    places = np.empty((count * 6 + 3) // 4 * 4, np.uint8)
-    places[count * 6 :] = 0
-    units = cloud.xyz * (np.float32(1) / scale)
-    np.rint(units, out=units)
-    np.clip(units, -_REACH, _REACH, out=units)
-    places[: count * 6].view("<i2").reshape(count, 3)[:] = units
-    attributes = np.zeros((count, 4), np.uint8)
-    attributes[:, 0] = np.rint(np.tanh(np.maximum(cloud.intensity, 0)) * np.float32(255))
-    elongation = np.rint(cloud.elongation * np.float32(_ELONGATION_UNITS))
-    attributes[:, 1] = np.clip(elongation, 0, 255)
-    source = cloud.laser.astype(np.uint8)
-    source += (cloud.return_number == 2) * np.uint8(_SECOND_RETURN)
-    source += cloud.in_no_label_zone * np.uint8(_NO_LABEL_ZONE)
-    attributes[:, 2] = source
-    parts = [places, attributes]
-    flags = 0
-    if labels is not None:
-        attributes[:, 3] = labels.classes
-        flags = _HAS_CLASSES | _HAS_INSTANCES
-        parts.append(labels.instances.astype("<u2"))
-    head = struct.pack("<4sIfI", POINTS_MAGIC, count, scale, flags)
-    return b"".join([head, *(part.tobytes() for part in parts)])
+    is_labelled = any(part.labels is not None for part in parts)
+    start = _HEAD + (count * 6 + 3) // 4 * 4
+    data = np.empty(start + count * (6 if is_labelled else 4), np.uint8)
+    flags = _HAS_CLASSES | _HAS_INSTANCES if is_labelled else 0
+    data[:_HEAD] = bytearray(struct.pack("<4sIfI", POINTS_MAGIC, count, scale, flags))
+    data[_HEAD + count * 6 : start] = 0
+    places = data[_HEAD : _HEAD + count * 6].view("<i2").reshape(count, 3)
+    attributes = data[start : start + count * 4].reshape(count, 4)
+    instances = data[start + count * 4 :].view("<u2")
+    first = 0
+    for part, size in zip(parts, sizes, strict=True):
+        points, here = part.points, slice(first, first + size)
+        labels = np.empty((0, 0, 2), np.int32) if part.labels is None else part.labels
+        if part.labels is not None:
+            PixelsOf(part.source & 7, 1, points.pixel).check_shape(labels.shape)
+        _pack(
+            points.xyz,
+            points.elongation,
+            points.in_no_label_zone,
+            points.pixel,
+            np.ascontiguousarray(labels),
+            part.source,
+            np.float32(1) / scale,
+            places[here],
+            attributes[here],
+            instances[here],
+        )
+        brightness = np.tanh(np.fmax(points.intensity, 0)) * np.float32(255)
+        attributes[here, 0] = np.rint(brightness, out=brightness)
+        first += size
+    return data.tobytes()
 
 
-def point_labels(frame: Frame, cloud: PointCloud) -> PointLabels | None:
-    """Returns the segmentation labels of points, None if the frame has none.
+@kernel
+def _reach(xyz: Any) -> float:
+    """The largest coordinate of (N, 3) points, without its sign."""
+    found = 0.0
+    for i in range(xyz.shape[0]):
+        for axis in range(3):
+            found = max(found, abs(np.float64(xyz[i, axis])))
+    return found
 
-    Args:
-        frame: The frame.
-        cloud: N of its points.
-    """
-    classes = np.zeros(len(cloud), np.uint8)
-    instances = np.zeros(len(cloud), np.uint16)
-    is_labelled = False
-    for number in (1, 2):
-        try:
-            image = frame.lidar_segmentation(LaserName.TOP, number)
-        except NotFoundError:
-            continue
-        is_labelled = True
-        rows = np.flatnonzero((cloud.laser == LaserName.TOP) & (cloud.return_number == number))
-        row, column = cloud.pixel[rows].T
-        found = image[row, column]
-        instances[rows] = np.clip(found[:, 0], 0, 65535)
-        classes[rows] = np.clip(found[:, 1], 0, 255)
-    return PointLabels(classes, instances) if is_labelled else None
+
+@kernel
+def _pack(
+    xyz: Any,
+    elongation: Any,
+    in_no_label_zone: Any,
+    pixel: Any,
+    labels: Any,
+    source: int,
+    units: Any,
+    places: Any,
+    attributes: Any,
+    instances: Any,
+) -> None:
+    """Fills the bytes of the points of a range image, all but their intensities."""
+    has_labels = labels.shape[0] > 0
+    for i in range(xyz.shape[0]):
+        for axis in range(3):
+            value = np.rint(xyz[i, axis] * units)
+            places[i, axis] = np.int16(min(max(value, -_REACH), _REACH))
+        stretch = np.rint(elongation[i] * np.float32(_ELONGATION_UNITS))
+        attributes[i, 1] = np.uint8(min(stretch, 255)) if stretch > 0 else 0
+        attributes[i, 2] = source + _NO_LABEL_ZONE if in_no_label_zone[i] else source
+        attributes[i, 3] = 0
+        if has_labels:
+            row, column = pixel[i, 0], pixel[i, 1]
+            attributes[i, 3] = min(max(labels[row, column, 1], 0), 255)
+            instances[i] = min(max(labels[row, column, 0], 0), 65535)
+        elif instances.shape[0] > 0:
+            instances[i] = 0
 
 
 def encode_projections(frame: Frame, limit: int | None = None) -> bytes:
@@ -137,7 +179,9 @@ def encode_projections(frame: Frame, limit: int | None = None) -> bytes:
     Raises:
         NotFoundError: The frame has no range images or no camera projections.
     """
-    cloud = thinned(frame.points(), limit)
+    cloud = frame.points()
+    if limit is not None and len(cloud) > limit:
+        cloud = cloud[_chosen(len(cloud), limit)]
     projection = cloud.camera_projection
     pixels = np.clip(projection[:, [1, 2, 4, 5]], 0, 65535).astype("<u2")
     cameras = projection[:, [0, 3]].astype(np.uint8)
@@ -145,8 +189,20 @@ def encode_projections(frame: Frame, limit: int | None = None) -> bytes:
     return b"".join([head, pixels.tobytes(), cameras.tobytes()])
 
 
-def thinned(cloud: PointCloud, limit: int | None) -> PointCloud:
-    """Returns at most `limit` points, evenly chosen in their order; all if it is None."""
-    if limit is None or len(cloud) <= limit:
-        return cloud
-    return cloud[np.arange(limit) * len(cloud) // limit]
+def _thinned(parts: list[PointsPart], limit: int | None) -> list[PointsPart]:
+    """Returns parts with at most `limit` points, evenly chosen in their order."""
+    count = sum(len(part.points.xyz) for part in parts)
+    if limit is None or count <= limit:
+        return parts
+    chosen, start, found = _chosen(count, limit), 0, []
+    for part in parts:
+        stop = start + len(part.points.xyz)
+        rows = chosen[np.searchsorted(chosen, start) : np.searchsorted(chosen, stop)] - start
+        columns = {f.name: getattr(part.points, f.name)[rows] for f in fields(part.points)}
+        found.append(part._replace(points=RangeImagePoints(**columns)))
+        start = stop
+    return found
+
+
+def _chosen(count: int, limit: int) -> NDArray[np.int64]:
+    return np.arange(limit) * count // limit

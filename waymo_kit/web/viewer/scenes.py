@@ -7,8 +7,11 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from waymo_kit.scene import Dataset, Scene
+from waymo_kit.errors import NotFoundError
+from waymo_kit.scene import Dataset, Frame, Scene
 
+_FRAMES = 4
+"""Number of frames of a scene that keep what they read, some 4 MB each."""
 _MAX_OPEN = 4
 """Number of scenes that stay open: each keeps its small tables in memory."""
 
@@ -39,6 +42,21 @@ class OpenScenes:
         Raises:
             NotFoundError: There is no segment of that name.
         """
+        with self._reading(segment) as entry:
+            yield entry.opened
+
+    @contextmanager
+    def reading_frame(self, segment: str, index: int) -> Iterator[Frame]:
+        """Yields a frame as `reading` yields its scene; the last used ones keep what they read.
+
+        Raises:
+            NotFoundError: There is no such segment or frame.
+        """
+        with self._reading(segment) as entry:
+            yield entry.frame(index)
+
+    @contextmanager
+    def _reading(self, segment: str) -> Iterator[_Entry]:
         while True:
             entry = self._entry(segment)
             with entry.lock:
@@ -46,7 +64,7 @@ class OpenScenes:
                     continue  # another thread needed its place
                 if entry.scene is None:
                     entry.scene = self._dataset[segment]
-                yield entry.scene
+                yield entry
                 return
 
     def close(self) -> None:
@@ -76,10 +94,30 @@ class _Entry:
         self.lock = threading.Lock()
         self.scene: Scene | None = None
         self.is_closed = False
+        self._frames: OrderedDict[int, Frame] = OrderedDict()
+
+    @property
+    def opened(self) -> Scene:
+        """The scene."""
+        assert self.scene is not None
+        return self.scene
+
+    def frame(self, index: int) -> Frame:
+        """Returns a frame, whose labels and camera rows are read once for several requests."""
+        scene = self.opened
+        if index not in self._frames:
+            if index >= len(scene):
+                raise NotFoundError(f"segment {scene.name}: no frame {index} among {len(scene)}")
+            self._frames[index] = scene[index]
+        self._frames.move_to_end(index)
+        while len(self._frames) > _FRAMES:
+            self._frames.popitem(last=False)
+        return self._frames[index]
 
     def close(self) -> None:
         """Closes the scene once its reader is done."""
         with self.lock:
             self.is_closed = True
+            self._frames.clear()
             if self.scene is not None:
                 self.scene.close()

@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
-from typing import Generic, TypeVar
 
 from waymo_kit._version import __version__
 from waymo_kit.errors import InvalidInputError, NotFoundError, WaymoKitError
@@ -21,9 +19,10 @@ from waymo_kit.evaluation.tasks.boxes import BoxInputs, BoxTask
 from waymo_kit.io import locate
 from waymo_kit.io.storage import stamp_of
 from waymo_kit.predictions import PredictionSource, open_predictions
-from waymo_kit.scene import Dataset, Scene, open_dataset
+from waymo_kit.scene import Dataset, Scene, open_dataset, select
 from waymo_kit.scene.dataset import dataset_stamp
 from waymo_kit.web.viewer.frame_boxes import PredictionsByFrame
+from waymo_kit.web.viewer.kept import Kept
 from waymo_kit.web.viewer.outcomes import ScoredSegment
 from waymo_kit.web.viewer.scenes import OpenScenes
 from waymo_kit.web.viewer.small_tables import SmallTables
@@ -32,7 +31,6 @@ _STAMPED = ("_manifest", "vehicle_pose", "lidar", "lidar_box", "camera_image", "
 """Folders whose files tell whether a dataset has changed: those of manifests change with all."""
 
 _LOG = logging.getLogger("waymo_kit.viewer")
-_Value = TypeVar("_Value")
 
 
 class ChangedError(WaymoKitError):
@@ -50,28 +48,6 @@ class ShownModel:
 
     name: str
     source: PredictionSource
-
-
-class Kept(Generic[_Value]):
-    """Keeps the last values that were asked for; each is made once, whoever asks."""
-
-    def __init__(self, size: int) -> None:
-        """Takes the maximum number of values."""
-        self._size = size
-        self._lock = threading.Lock()
-        self._values: OrderedDict[Hashable, tuple[threading.Lock, list[_Value]]] = OrderedDict()
-
-    def get(self, key: Hashable, make: Callable[[], _Value]) -> _Value:
-        """Returns the value of a key, which `make` makes if it is not there."""
-        with self._lock:
-            lock, found = self._values.setdefault(key, (threading.Lock(), []))
-            self._values.move_to_end(key)
-            while len(self._values) > self._size:
-                self._values.popitem(last=False)
-        with lock:
-            if not found:
-                found.append(make())
-            return found[0]
 
 
 @dataclass(eq=False)
@@ -121,6 +97,7 @@ class Viewed:
         self._tables: Kept[SmallTables] = Kept(8)
         self._predictions: Kept[PredictionsByFrame] = Kept(16)
         self._scored: Kept[ScoredSegment] = Kept(64)
+        self._chosen: Kept[Sequence[str]] = Kept(16)
 
     def stamp(self) -> str:
         """Returns a text that changes when the dataset, the predictions or the settings change."""
@@ -154,6 +131,35 @@ class Viewed:
                 return SmallTables(scene)
 
         return self._tables.get(segment, read)
+
+    @property
+    def can_select(self) -> bool:
+        """Whether `chosen` works: with DuckDB, on tables, for visitors who may see paths."""
+        if self.hides_paths or find_spec("duckdb") is None:
+            return False
+        try:
+            self.dataset.table_files()
+        except WaymoKitError:
+            return False
+        return True
+
+    def chosen(self, condition: str) -> Sequence[str]:
+        """Returns the segments with a frame that fits a condition of `waymo-kit select`.
+
+        Raises:
+            InvalidInputError: It is no condition, or this dataset cannot be asked.
+        """
+        if not self.can_select:
+            raise InvalidInputError("conditions need tables and the package duckdb")
+
+        def select_segments() -> Sequence[str]:
+            try:
+                subset = select(self.dataset, condition, is_confined=True)
+            except NotFoundError:
+                return []
+            return [name for name in self.dataset.segments if name in subset.frames]
+
+        return self._chosen.get(condition, select_segments)
 
     def small_scene(self, segment: str) -> Scene:
         """Returns a scene of the small tables alone: labels and poses, but no sensor data."""

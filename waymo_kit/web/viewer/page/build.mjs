@@ -21,7 +21,7 @@ await build({
   absWorkingDir: here,
 });
 copyFileSync(join(here, "src/index.html"), join(built, "index.html"));
-const licenses = ["three", "@uwdata/flechette"].map((name) => {
+const licenses = ["three", "@uwdata/flechette", "mp4-muxer", "webm-muxer"].map((name) => {
   const { version } = JSON.parse(readFileSync(join(here, "node_modules", name, "package.json"), "utf8"));
   return `${name} ${version}\n\n${readFileSync(join(here, "node_modules", name, "LICENSE"), "utf8").trim()}\n`;
 });

@@ -15,6 +15,7 @@ export class Bar {
   readonly element: HTMLElement;
   private readonly drive: HTMLButtonElement;
   private readonly views: HTMLElement;
+  private drawn = "";
 
   constructor(private readonly context: Context, onLeave: () => void, tools: Tool[]) {
     this.drive = h("button", { class: "drive", title: "All drives (Esc)", onclick: onLeave });
@@ -26,6 +27,9 @@ export class Bar {
 
   draw(state: State): void {
     const info = this.context.segment?.info;
+    const key = JSON.stringify([state.segment, state.view, info?.segment]);
+    if (key === this.drawn) return;
+    this.drawn = key;
     const where = [info?.location ? place(info.location) : "", info?.time_of_day, info?.weather].filter(Boolean).join(" · ");
     replace(this.drive, icon("grid"), h("span", {}, h("b", {}, state.segment), where ? h("small", {}, where) : null));
     for (const button of this.views.querySelectorAll("button")) button.setAttribute("aria-checked", String(button.dataset.view === state.view));

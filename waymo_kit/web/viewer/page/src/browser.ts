@@ -20,6 +20,7 @@ export class Browser {
   private coverage: Coverage | null = null;
   private message = "";
   private isLoading = false;
+  private isComplete = false;
   private readonly grid = h("div", { class: "cards" });
   private readonly summary = h("div", { class: "summary" });
   private readonly filters = h("div", { class: "browser-filters" });
@@ -31,7 +32,7 @@ export class Browser {
 
   constructor(private readonly store: Store, private readonly session: Session) {
     const search = h("input", {
-      type: "search", placeholder: session.select ? "Filter, e.g. weather=rain and boxes.pedestrian>100" : "Name, place, time of day, weather",
+      type: "search", placeholder: session.select ? "Words, or a condition such as time_of_day = 'Night'" : "Name, place, time of day, weather",
       "aria-label": "Filter drives", value: store.state.filter,
       oninput: () => {
         store.set({ filter: search.value });
@@ -52,7 +53,7 @@ export class Browser {
       }
     }, { rootMargin: "400px" });
     this.sight.observe(this.end);
-    this.where = session.select ? store.state.filter : "";
+    this.where = this.condition;
   }
 
   /** Loads what the browser shows first. */
@@ -80,41 +81,53 @@ export class Browser {
   private filterSoon(): void {
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
-      if (!this.session.select) return this.draw();
-      this.where = this.store.state.filter;
+      if (this.condition === this.where) return this.draw();
+      this.where = this.condition;
       this.cards.length = this.total = 0;
+      this.isComplete = false;
       this.drawn.clear();
       void this.load();
     }, 250);
   }
 
+  // What the server is asked instead of the cards: a condition of `waymo-kit select`.
+  private get condition(): string {
+    const { filter } = this.store.state;
+    return this.session.select && /[=<>]|\b(in|is|like|between)\b/i.test(filter) ? filter.trim() : "";
+  }
+
   private async load(): Promise<void> {
-    if (this.isLoading || (this.total && this.cards.length >= this.total)) return;
+    if (this.isLoading || this.isComplete) return;
     this.isLoading = true;
+    const asked = this.where;
     const where = this.where ? `&where=${encodeURIComponent(this.where)}` : "";
     try {
       const path = `api/${encodeURIComponent(this.session.stamp)}/cards?from=${this.cards.length}&count=${PAGE}${where}`;
       const page = await loadJson<{ total: number; cards: Card[] }>(path);
-      this.total = page.total;
-      this.cards.push(...page.cards);
-      this.message = "";
+      if (asked === this.where) {
+        this.total = page.total;
+        this.cards.push(...page.cards);
+        this.message = "";
+        this.isComplete = this.cards.length >= page.total;
+      }
     } catch (error) {
-      this.message = (error as Error).message;
+      if (asked === this.where) [this.message, this.isComplete] = [(error as Error).message, true];
     }
     this.isLoading = false;
+    if (asked !== this.where) return this.load();
     this.draw();
   }
 
   private draw(): void {
     this.drawFilters();
     this.drawSummary();
-    const words = this.session.select ? [] : this.store.state.filter.toLowerCase().split(/\s+/).filter(Boolean);
+    const words = this.condition ? [] : this.store.state.filter.toLowerCase().split(/\s+/).filter(Boolean);
     const matching = this.cards.filter((card) => {
       const text = `${card.segment} ${place(card.location)} ${card.time_of_day} ${card.weather}`.toLowerCase();
       return words.every((word) => text.includes(word));
     });
     const known = this.cards.length < this.total ? ` of the first ${this.cards.length} of ${this.total}` : "";
-    replace(this.status, this.message || (words.length || known ? `${matching.length} drives${known}` : ""));
+    replace(this.status, this.message || (words.length || known || this.where ? `${matching.length} drives${known}` : ""));
     replace(this.grid, ...matching.map((card) => this.card(card)));
     // The end may still be in sight, which the observer tells only once.
     this.sight.unobserve(this.end);
@@ -130,7 +143,7 @@ export class Browser {
         if (text) values.set(text.toLowerCase(), text);
       }
     }
-    if (this.session.select || values.size < 2) return replace(this.filters);
+    if (this.condition || values.size < 2) return replace(this.filters);
     const flip = (value: string): void => {
       const isOn = value.split(" ").every((word) => words.includes(word));
       const rest = words.filter((word) => word && !value.split(" ").includes(word));

@@ -2,6 +2,7 @@
 
 import "./style.css";
 import { Browser } from "./browser";
+import type { VideoKind } from "./capture";
 import { Context } from "./context";
 import { isSelfContained, LoadError, session as sessionRequest } from "./data/load";
 import { boxKey } from "./data/model";
@@ -16,7 +17,7 @@ const app = document.getElementById("app")!;
 
 declare global {
   interface Window {
-    waymoKit: { readonly state: unknown; ready(): Promise<void>; seek(frame: number): Promise<void>; picture(): Promise<Blob>; video(first: number, last: number): Promise<Blob> };
+    waymoKit: { readonly state: unknown; ready(): Promise<void>; seek(frame: number): Promise<void>; picture(): Promise<Blob>; video(first: number, last: number, kind?: VideoKind): Promise<Blob> };
   }
 }
 
@@ -80,7 +81,7 @@ async function start(): Promise<void> {
     ready: () => viewer.ready(),
     seek: (frame) => viewer.seek(frame),
     picture: () => viewer.sharing.picture(),
-    video: (first, last) => viewer.sharing.video(first, last),
+    video: (first, last, kind) => viewer.sharing.video(first, last, kind),
   };
 }
 

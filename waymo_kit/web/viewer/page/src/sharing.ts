@@ -1,6 +1,6 @@
 // What people take with them: pictures, videos and links.
 
-import { compose, fileName, type Layers, recordVideo, save, toPng } from "./capture";
+import { compose, fileName, type Layers, recordVideo, save, toPng, type VideoKind } from "./capture";
 import type { Context } from "./context";
 
 export class Sharing {
@@ -24,8 +24,8 @@ export class Sharing {
   }
 
   /** Records frames as a video and returns it. */
-  video(first: number, last: number, onProgress: (share: number) => boolean = () => true): Promise<Blob> {
-    return recordVideo(this.context, first, last, this.seek, this.layers, onProgress);
+  video(first: number, last: number, kind: VideoKind = "webm", onProgress: (share: number) => boolean = () => true): Promise<Blob> {
+    return recordVideo(this.context, first, last, this.seek, this.layers, onProgress, kind);
   }
 
   /** Records from the current frame to the end; stops a recording that is going on. */
@@ -37,7 +37,7 @@ export class Sharing {
     }
     this.isRecording = true;
     try {
-      const blob = await this.video(store.state.frame, segment.length - 1, (share) => {
+      const blob = await this.video(store.state.frame, segment.length - 1, "webm", (share) => {
         this.tell(`Recording, ${Math.round(100 * share)} %. Press the button again to stop.`, 0);
         return this.isRecording;
       });

@@ -18,6 +18,7 @@ export class Timeline {
   private readonly play: HTMLButtonElement;
   private readonly clock = h("output", { class: "clock" });
   private readonly speed: HTMLSelectElement;
+  private requested = false;
 
   constructor(private readonly context: Context, private readonly playback: Playback) {
     const { store } = context;
@@ -59,13 +60,25 @@ export class Timeline {
     if (frames.length) this.step(direction * Math.min(...frames.map((frame) => Math.abs(frame - now))));
   }
 
+  /** Draws before the next frame of the screen, however often it is called until then. */
   draw(): void {
+    if (this.requested) return;
+    this.requested = true;
+    requestAnimationFrame(() => {
+      this.requested = false;
+      this.drawNow();
+    });
+  }
+
+  private drawNow(): void {
     const { store, segment } = this.context;
     const count = segment?.length ?? 1;
     const { frame } = store.state;
     const isPlaying = this.playback.isPlaying;
-    replace(this.play, icon(isPlaying ? "pause" : "play"));
-    this.play.setAttribute("aria-label", isPlaying ? "Pause" : "Play");
+    if (this.play.getAttribute("aria-label") !== (isPlaying ? "Pause" : "Play")) {
+      replace(this.play, icon(isPlaying ? "pause" : "play"));
+      this.play.setAttribute("aria-label", isPlaying ? "Pause" : "Play");
+    }
     this.speed.value = String(SPEEDS.includes(store.state.speed) ? store.state.speed : 1);
     this.track.setAttribute("aria-valuemax", String(count - 1));
     this.track.setAttribute("aria-valuenow", String(frame));

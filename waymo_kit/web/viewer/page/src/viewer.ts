@@ -4,36 +4,33 @@ import { Vector3 } from "three";
 import { Bar } from "./bar";
 import { CameraStrip, CameraView } from "./cameras";
 import { Context } from "./context";
-import { isSelfContained } from "./data/load";
-import { type Box, boxKey, type ListedError, type Outcomes } from "./data/model";
+import { type Box, boxKey, type ListedError } from "./data/model";
 import { type FrameData, type Needs, Segment } from "./data/segment";
 import { h, replace } from "./dom";
+import { Extras } from "./extras";
 import { Eye } from "./eye";
 import { helpDialog } from "./help";
-import { icon, type IconName } from "./icons";
 import { pressKey } from "./keys";
 import { Legend } from "./legend";
 import { Overlay } from "./overlay";
-import { DetailsPanel, splitKey } from "./panels/details";
+import { DetailsPanel } from "./panels/details";
 import { ErrorsPanel, LISTED_BY } from "./panels/errors";
 import { InfoPanel } from "./panels/info";
 import { LayersPanel } from "./panels/layers";
 import { Playback } from "./playback";
-import { rayHit } from "./scene/geometry";
+import { Picking } from "./picking";
 import { Painter } from "./scene/painter";
 import { Stage } from "./scene/stage";
 import { Sharing } from "./sharing";
-import { sceneCanvas } from "./software";
+import { isSoftware, sceneCanvas } from "./software";
 import type { Panel, State } from "./state";
+import { Tabs } from "./tabs";
 import { Timeline } from "./timeline";
 
-const PANEL_NAMES: [Panel, string, IconName][] = [
-  ["errors", "Errors", "errors"], ["details", "Object", "details"], ["layers", "Layers", "layers"], ["info", "Drive", "info"],
-];
 /** Number of frames after the current one that are loaded. */
 const FRAMES_AHEAD = 12;
 /** Number of frames that are there before playing begins, so that it does not stutter. */
-const FRAMES_BUFFERED = 5;
+const FRAMES_BUFFERED = isSoftware ? FRAMES_AHEAD : 5;
 /** Points of a frame on a phone. */
 const PHONE_POINTS = 60_000;
 
@@ -55,8 +52,8 @@ export class Viewer {
   private readonly details: DetailsPanel;
   private readonly info: InfoPanel;
   private readonly bar: Bar;
-  private readonly tabs = h("div", { class: "tabs", role: "tablist" });
-  private readonly panel = h("aside", { class: "panel" });
+  private readonly extras: Extras;
+  private readonly tabs: Tabs;
   private readonly notice = h("div", { class: "notice", role: "status", hidden: true });
   private readonly stageArea: HTMLElement;
   private opening = "";
@@ -87,6 +84,14 @@ export class Viewer {
     this.layers = new LayersPanel(context);
     this.details = new DetailsPanel(context, (key) => this.select(key), () => this.eye.flyToSelection());
     this.info = new InfoPanel(context);
+    this.extras = new Extras(context, () => this.repaint(), (map) => this.painter.setMap(map, context), (message) => this.tell(message));
+    this.tabs = new Tabs(context, {
+      errors: { element: this.errors.element }, details: { element: this.details.element }, layers: this.layers, info: this.info,
+    });
+    new Picking(context, this.stage, (key) => this.select(key), () => {
+      this.painter.paintSelection(context);
+      this.drawCameras();
+    }, () => !this.playback.isPlaying);
     this.isDrawn = new Promise((resolve) => (this.setDrawn = resolve));
     this.stage.onAfter = () => this.overlay.draw();
     this.eye = new Eye(context, this.stage, this.painter, this.cameraView);
@@ -97,7 +102,7 @@ export class Viewer {
       ["help", "Keys (?)", () => this.help.showModal()],
     ]);
     this.stageArea = h("main", { class: "stage" }, canvas, this.overlay.canvas, this.cameraView.canvas, this.legend.element, this.notice);
-    this.element.append(this.bar.element, this.stageArea, this.strip.element, this.timeline.element, this.tabs, this.panel, this.help);
+    this.element.append(this.bar.element, this.stageArea, this.strip.element, this.timeline.element, this.tabs.tabs, this.tabs.panel, this.help);
     this.listen(canvas);
     store.subscribe((state, changed) => this.onState(state, changed));
   }
@@ -150,12 +155,12 @@ export class Viewer {
       this.eye.setView(state);
     } else if (has("eye")) this.eye.look(state);
     if (has("color")) this.painter.points.setColors(state.color, this.context.theme);
-    if (has("model", "other", "layout", "score", "iou") && !has("segment")) this.context.wait(this.loadOutcomes());
+    if (has("model", "other", "layout", "score", "iou") && !has("segment")) this.context.wait(this.extras.loadOutcomes());
     if (has(...LISTED_BY)) {
       this.errors.drawControls();
       this.context.wait(this.errors.load());
     }
-    if (has("box")) this.context.wait(this.loadTracks());
+    if (has("box")) this.context.wait(this.extras.loadTracks());
     if (has("box", "types", "boxes", "color", "outcomes", "range") && !has("segment")) this.repaint();
     this.bar.draw(state);
     if (has("panel", "segment", "layers", "color", "boxes", "model", "other", "layout", "box")) this.drawPanel(state);
@@ -189,12 +194,12 @@ export class Viewer {
       this.drawPanel(context.store.state);
       const last = Math.max(segment.length - 1, 0);
       if (context.store.state.frame > last) context.store.set({ frame: last });
-      const outcomes = this.loadOutcomes();
+      const outcomes = this.extras.loadOutcomes();
       await this.showFrame(context.store.state);
       this.tell("");
       await outcomes;
-      this.context.wait(this.loadTracks());
-      await this.loadSurroundings(segment);
+      this.context.wait(this.extras.loadTracks());
+      await this.extras.loadSurroundings(segment);
     } catch (error) {
       if (context.store.state.segment === name) this.tell((error as Error).message, 0);
     } finally {
@@ -274,57 +279,6 @@ export class Viewer {
     this.cameraView.draw();
   }
 
-  private async loadOutcomes(): Promise<void> {
-    const { context } = this;
-    const { segment, matching } = context;
-    if (!segment) return;
-    const models = context.models;
-    const isScored = (error: unknown): null => {
-      this.tell((error as Error).message);
-      return null;
-    };
-    const [loaded, events] = await Promise.all([
-      Promise.all(models.map((model) => segment.outcomes(model, matching).catch(isScored))),
-      segment.events(models[0] ?? 0, matching).catch(() => []),
-    ]);
-    const isCurrent = context.segment === segment && context.matching.score === matching.score && context.matching.iou === matching.iou;
-    if (!isCurrent) return;
-    const pairs = models.map((model, at): [number, Outcomes | null] => [model, loaded[at] ?? null]);
-    context.outcomes = new Map(pairs.filter((pair): pair is [number, Outcomes] => pair[1] !== null));
-    context.events = events;
-    this.repaint();
-  }
-
-  // Tracks of the labels, of the shown models, and of the selected box.
-  private async loadTracks(): Promise<void> {
-    const { context } = this;
-    const { segment } = context;
-    if (!segment) return;
-    const [selected] = splitKey(context.store.state.box);
-    const sources = new Set([-1, ...context.models.filter((model) => context.session.models[model]?.has_ids), ...(selected >= 0 ? [selected] : [])]);
-    for (const source of sources) {
-      if (context.tracks.has(source)) continue;
-      try {
-        const tracks = await segment.tracks(source);
-        if (context.segment !== segment) return;
-        context.tracks.set(source, tracks);
-      } catch {
-        // Boxes without ids have no tracks.
-      }
-    }
-    this.repaint();
-  }
-
-  private async loadSurroundings(segment: Segment): Promise<void> {
-    const [map, zones] = await Promise.all([
-      segment.info.has.map ? segment.map().catch(() => []) : [], segment.info.has.zones ? segment.zones().catch(() => null) : null,
-    ]);
-    if (this.context.segment !== segment) return;
-    this.context.zones = zones;
-    this.painter.setMap(map, this.context);
-    this.repaint();
-  }
-
   private async openError(error: ListedError): Promise<void> {
     const { store, session } = this.context;
     const { models } = this.context;
@@ -353,24 +307,6 @@ export class Viewer {
     store.set({ box: key, panel: key && !this.isPhone ? "details" : store.state.panel });
   }
 
-  /** Returns the box at a place of the canvas in CSS pixels, or null. */
-  boxAt(x: number, y: number): Box | null {
-    const { context } = this;
-    const { window, caster } = this.stage.rayAt(x, y);
-    const isSide = context.models.length === 2 && context.store.state.layout === "side";
-    const shown = isSide ? [context.models[window]!] : context.models;
-    let best: Box | null = null;
-    let bestAt = Infinity;
-    for (const box of context.frame?.boxes ?? []) {
-      const style = context.style(box, shown);
-      if (!style) continue;
-      // Predictions lie in the labels that they find: of equals the more conspicuous one is meant.
-      const at = rayHit(caster.ray, box, 0.15) + (style.faint ? 0.8 : 0);
-      if (at < bestAt) [best, bestAt] = [box, at];
-    }
-    return best;
-  }
-
   /** Where the image of the camera view lies on its canvas, or null. */
   get imagePlace(): { left: number; top: number; scale: number } | null {
     const { width, height } = this.cameraView.canvas;
@@ -384,34 +320,13 @@ export class Viewer {
   }
 
   private listen(canvas: HTMLCanvasElement): void {
-    let down: [number, number] | null = null;
-    canvas.addEventListener("pointerdown", (event) => (down = [event.clientX, event.clientY]));
-    canvas.addEventListener("pointerup", (event) => {
-      if (!down || event.button !== 0 || Math.hypot(event.clientX - down[0], event.clientY - down[1]) > 4) return;
-      const box = this.boxAt(event.offsetX, event.offsetY);
-      this.select(box ? boxKey(box) : "");
-    });
     canvas.addEventListener("dblclick", () => this.eye.flyToSelection());
-    canvas.addEventListener("pointermove", (event) => {
-      if (event.buttons || this.playback.isPlaying || event.pointerType === "touch") return;
-      this.hover(this.boxAt(event.offsetX, event.offsetY));
-    });
-    canvas.addEventListener("pointerleave", () => this.hover(null));
     window.addEventListener("keydown", (event) => {
       if (this.element.hidden || event.ctrlKey || event.metaKey || event.altKey) return;
       if (this.help.open && event.key === "?") this.help.close();
       else if (!this.help.open && pressKey(this, event)) event.preventDefault();
     });
     window.addEventListener("resize", () => this.drawCameras());
-  }
-
-  private hover(box: Box | null): void {
-    const key = box ? boxKey(box) : "";
-    if (key === this.context.hovered) return;
-    this.context.hovered = key;
-    this.stage.canvas.style.cursor = key ? "pointer" : "";
-    this.painter.paintSelection(this.context);
-    this.drawCameras();
   }
 
   /** Called to change between dark and light. */
@@ -422,24 +337,12 @@ export class Viewer {
   }
 
   togglePanel(panel: Panel): void {
-    const { store } = this.context;
-    store.set({ panel: store.state.panel === panel ? "" : panel });
+    this.tabs.toggle(panel);
   }
 
   private drawPanel(state: State): void {
-    const panels = PANEL_NAMES.filter(([panel]) => panel !== "errors" || !isSelfContained);
-    replace(this.tabs, ...panels.map(([panel, name, picture]) =>
-      h("button", { role: "tab", "aria-selected": String(panel === state.panel), "data-panel": panel, onclick: () => this.togglePanel(panel) }, icon(picture), name)));
     this.element.classList.toggle("has-panel", state.panel !== "");
-    this.panel.hidden = state.panel === "";
-    const bodies: Partial<Record<Panel, HTMLElement>> = {
-      errors: this.errors.element, layers: this.layers.element, details: this.details.element, info: this.info.element,
-    };
-    const body = bodies[state.panel];
-    if (body && this.panel.firstElementChild !== body) replace(this.panel, body);
-    // A slider that is held must stay the same element.
-    if (state.panel === "layers" && !this.panel.contains(document.activeElement?.matches("input[type=range]") ? document.activeElement : null)) this.layers.draw();
-    if (state.panel === "info") this.info.draw();
+    this.tabs.draw(state);
   }
 
   private tell(message: string, seconds = 4): void {

@@ -7,7 +7,7 @@ import { matchingQuery, thresholds } from "../data/segment";
 import { h, replace } from "../dom";
 import { OUTCOME_COLORS, OUTCOME_NAMES, modelColor, TYPE_NAMES, typeColor } from "../palette";
 import { type Outcome, OUTCOMES, type Sort, SORTS, type State } from "../state";
-import { chip, slider } from "./controls";
+import { capitalized, chip, slider } from "./controls";
 import { thresholdSliders } from "./layers";
 
 const PAGE = 100;
@@ -24,6 +24,7 @@ interface Listing {
   scored: number;
   segments: number;
   error?: string;
+  weathers: string[];
   total: number;
   counts: Record<string, number>;
   errors?: ListedError[];
@@ -85,7 +86,20 @@ export class ErrorsPanel {
         ...thresholdSliders(this.context),
         slider("Maximum distance", 10, 100, 5, state.range[1] || 100, (value) => (value < 100 ? `${value} m` : "any"), (value) =>
           store.set({ range: value < 100 ? [0, value] : [0, 0] }))),
-      h("div", { class: "pair" }, scope, this.isDisagreement ? null : sort));
+      h("div", { class: "pair" }, scope, this.isDisagreement ? null : sort),
+      state.everywhere ? this.weather() : null);
+  }
+
+  // The weathers of the drives that are scored by now, and the one that is chosen.
+  private weather(): HTMLElement | null {
+    const { store } = this.context;
+    const { weather } = store.state;
+    const known = [...new Set([...(this.listing?.weathers ?? []), ...(weather ? [weather] : [])])].sort();
+    if (!known.length) return null;
+    const select = h("select", { "aria-label": "Weather", onchange: () => store.set({ weather: select.value }) },
+      h("option", { value: "" }, "Any weather"),
+      ...known.map((value) => h("option", { value, selected: value === weather }, capitalized(value))));
+    return select;
   }
 
   private isOpen = false;
@@ -146,15 +160,16 @@ export class ErrorsPanel {
     const types = state.types.length < 4 ? [`types=${state.types.join(",")}`] : [];
     const page = [...(offset ? [`offset=${offset}`] : []), ...(PAGE !== 100 ? [`limit=${PAGE}`] : [])];
     const root = `api/${encodeURIComponent(session.stamp)}`;
+    const range = [...(state.range[0] ? [`min_range=${state.range[0]}`] : []), ...(state.range[1] ? [`max_range=${state.range[1]}`] : [])];
+    const weather = state.everywhere && state.weather ? [`weather=${encodeURIComponent(state.weather)}`] : [];
+    const where = [...types, ...range, ...weather, ...segment];
     if (this.isDisagreement) {
-      return `${root}/disagreements?${[`models=${models.join(",")}`, ...thresholds(session, matching), ...types, ...segment, ...page].join("&")}`;
+      return `${root}/disagreements?${[`models=${models.join(",")}`, ...thresholds(session, matching), ...where, ...page].join("&")}`;
     }
     const matchings = matchingQuery(session, models[0] ?? 0, matching);
     const kinds = state.outcomes.join(",");
     const query = [
-      ...(matchings ? [matchings] : []), ...(kinds !== "FP,FN,SWITCH,HEADING" ? [`kinds=${kinds}`] : []), ...types,
-      ...(state.range[0] ? [`min_range=${state.range[0]}`] : []), ...(state.range[1] ? [`max_range=${state.range[1]}`] : []),
-      ...(state.weather ? [`weather=${encodeURIComponent(state.weather)}`] : []), ...segment,
+      ...(matchings ? [matchings] : []), ...(kinds !== "FP,FN,SWITCH,HEADING" ? [`kinds=${kinds}`] : []), ...where,
       ...(state.sort !== "worst" ? [`sort=${state.sort}`] : []), ...page,
     ];
     return `${root}/errors${query.length ? `?${query.join("&")}` : ""}`;

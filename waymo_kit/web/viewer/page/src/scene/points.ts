@@ -1,7 +1,7 @@
 // A cloud of points with one lookup table of colours; points in the selected box are brighter.
 
 import {
-  BufferAttribute, BufferGeometry, DataTexture, GLSL3, Matrix4, NearestFilter, Points, RawShaderMaterial, RGBAFormat,
+  BufferAttribute, BufferGeometry, DataTexture, DynamicDrawUsage, GLSL3, Matrix4, NearestFilter, Points, RawShaderMaterial, RGBAFormat,
 } from "three";
 import type { Cloud } from "../data/model";
 import { lookupTable, rgb, SURFACES, type Theme } from "../palette";
@@ -55,6 +55,7 @@ const LIMITS: Partial<Record<ColorBy, [number, number]>> = { height: [-1, 4], ra
 export class PointsObject {
   readonly object: Points<BufferGeometry, RawShaderMaterial>;
   private cloud: Cloud | null = null;
+  private capacity = 0;
   private readonly texture = new DataTexture(new Uint8Array(1024), 256, 1, RGBAFormat);
 
   constructor() {
@@ -78,14 +79,37 @@ export class PointsObject {
   setCloud(cloud: Cloud | null): void {
     if (cloud === this.cloud) return;
     this.cloud = cloud;
-    this.object.geometry.dispose();
-    this.object.geometry = new BufferGeometry();
     if (cloud) {
-      this.object.geometry.setAttribute("position", new BufferAttribute(cloud.xyz, 3));
+      this.reserve(cloud.count, cloud.instances !== null);
       this.object.material.uniforms.scale!.value = cloud.scale;
-      this.object.geometry.setAttribute("attributes", new BufferAttribute(cloud.attributes, 4));
-      if (cloud.instances) this.object.geometry.setAttribute("instance", new BufferAttribute(cloud.instances, 1));
+      this.fill("position", cloud.xyz);
+      this.fill("attributes", cloud.attributes);
+      if (cloud.instances) this.fill("instance", cloud.instances);
     }
+    this.object.geometry.setDrawRange(0, cloud?.count ?? 0);
+  }
+
+  // Makes buffers for a number of points; those that are large enough are used again.
+  private reserve(count: number, hasInstances: boolean): void {
+    const { geometry } = this.object;
+    if (count <= this.capacity && geometry.hasAttribute("instance") === hasInstances) return;
+    this.capacity = Math.ceil(1.1 * Math.max(count, this.capacity));
+    geometry.dispose();
+    this.object.geometry = new BufferGeometry();
+    const add = (name: string, attribute: BufferAttribute): void => {
+      this.object.geometry.setAttribute(name, attribute.setUsage(DynamicDrawUsage));
+    };
+    add("position", new BufferAttribute(new Int16Array(3 * this.capacity), 3));
+    add("attributes", new BufferAttribute(new Uint8Array(4 * this.capacity), 4));
+    if (hasInstances) add("instance", new BufferAttribute(new Uint16Array(this.capacity), 1));
+  }
+
+  private fill(name: string, values: Int16Array | Uint8Array | Uint16Array): void {
+    const attribute = this.object.geometry.getAttribute(name) as BufferAttribute;
+    (attribute.array as typeof values).set(values);
+    attribute.clearUpdateRanges();
+    attribute.addUpdateRange(0, values.length);
+    attribute.needsUpdate = true;
   }
 
   setColors(color: ColorBy, theme: Theme): void {

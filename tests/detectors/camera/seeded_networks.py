@@ -31,7 +31,7 @@ SCALES = {
 """Factor of seeded kernels, so that scores and boxes differ and are not extreme."""
 
 CENTERED = ("hidden2", "class_out", "mask_out")
-"""Layers whose kernels have the mean 0 over positive inputs, so that no class always wins."""
+"""Layers whose kernels have the mean 0 over positive inputs, so that outputs vary in space."""
 
 BIASES = {"class_out": -3.0}
 

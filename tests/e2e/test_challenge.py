@@ -98,7 +98,7 @@ def test_wrong_files_of_trajectories_are_named(tmp_path):
         ({"pos_y": [[0.0] * 19]}, InvalidInputError, "frame a-1: 20 pos_x, but 19 pos_y"),
         ({"pos_x": [None]}, InvalidInputError, "row 0: expected a name and positions, got a null"),
         ({"pos_x": [[None] * 20]}, InvalidInputError, "row 0: frame a-1: a position is null"),
-        ({"pos_x": ["x"]}, CorruptDataError, "not a Parquet file of trajectories"),
+        ({"pos_x": ["x"]}, CorruptDataError, "no readable Parquet file"),
     ]:
         table = {k: v for k, v in (row | change).items() if v is not None}
         pq.write_table(pa.table(table), file)
@@ -106,10 +106,31 @@ def test_wrong_files_of_trajectories_are_named(tmp_path):
             read_trajectories(file)
         assert str(caught.value).startswith(f"{file}: ")
     file.write_bytes(b"PAR1 no table")
-    with pytest.raises(CorruptDataError, match="not a Parquet file of trajectories"):
+    with pytest.raises(CorruptDataError, match="no readable Parquet file"):
         read_trajectories(file)
     with pytest.raises(NotFoundError, match="no such file"):
         read_trajectories(tmp_path / "none.parquet")
+
+
+def test_300_mutated_files_of_trajectories_give_a_line_or_trajectories(folder):
+    random = np.random.default_rng(2)
+    file = folder / "p.parquet"
+    whole = file.read_bytes()
+    refused = 0
+    for number in range(300):
+        data = bytearray(whole)
+        for _ in range(int(random.integers(1, 6))):
+            data[int(random.integers(len(data)))] = int(random.integers(256))
+        if number % 4 == 0:
+            del data[int(random.integers(len(data))) :]
+        file.write_bytes(data)
+        try:
+            assert read_trajectories(file).positions.shape[1:] == (20, 2)
+        except wk.WaymoKitError as error:
+            assert "\n" not in str(error)
+            assert str(error).startswith(f"{file}: ")
+            refused += 1
+    assert refused > 100
 
 
 def test_scores_are_those_of_loops(folder):
@@ -326,4 +347,4 @@ def test_command_line_scores(folder, capsys):
     (folder / "p.parquet").write_bytes(b"")
     assert run_command("e2e", "eval", "-p", folder / "p.parquet", "-g", folder) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert "p.parquet: not a Parquet file of trajectories" in line
+    assert "p.parquet: no readable Parquet file" in line

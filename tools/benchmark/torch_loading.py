@@ -5,8 +5,9 @@
 Both sides read the first returns and labels of frames from tables and make the pillars of
 centerpoint-pillar, two frames a batch. Without workers, ours reads on this thread, as the source of
 our training does; with two, it is `training_batches` with two threads, and `to_torch` has two
-processes. Nothing is cached. The sides take turns, and the medians of the turns are compared; the
-seconds until the first batch are given apart. Needs PyTorch and TensorFlow.
+processes. Nothing is cached. The sides take turns, so that other processes disturb all of them, and
+the ratio is the median over the turns; the seconds until the first batch are given apart. Needs
+PyTorch and TensorFlow.
 """
 
 import argparse
@@ -89,6 +90,26 @@ def ours_here(source):
             yield [source.load(index + k, 0) for k in range(BATCH)]
 
 
+def compare(makers, frames, repeats):
+    """Lets sides take turns; returns the figures of each, with its median ratio to `ours`."""
+    sides, seconds, rates = {}, {}, {name: [] for name in makers}
+    for name, make in makers.items():
+        sides[name], seconds[name] = started(make)
+    for _ in range(repeats):
+        for name, side in sides.items():
+            rates[name].append(rate(side, frames))
+    return {
+        name: {
+            "frames_per_second": round(statistics.median(found), 1),
+            "ratio": round(
+                statistics.median(a / b for a, b in zip(found, rates["ours"], strict=True)), 2
+            ),
+            "first_batch_seconds": round(seconds[name], 2),
+        }
+        for name, found in rates.items()
+    }
+
+
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
@@ -114,28 +135,19 @@ def main():
 
         return iter(training_batches(source, BATCH, 0, threads=2))
 
-    # PyTorch's side begins: TensorFlow's threads must not run where processes are forked.
-    cases = {
-        "0 workers": (lambda: torch_batches(0), lambda: ours_here(source)),
-        "2 workers, fork": (lambda: torch_batches(2, "fork"), tf_batches),
-        "2 workers, spawn": (lambda: torch_batches(2, "spawn"), tf_batches),
+    # PyTorch's sides begin: TensorFlow's threads must not run where processes are forked.
+    groups = {
+        "no workers": {"torch": lambda: torch_batches(0), "ours": lambda: ours_here(source)},
+        "2 workers": {
+            "fork": lambda: torch_batches(2, "fork"),
+            "spawn": lambda: torch_batches(2, "spawn"),
+            "ours": tf_batches,
+        },
     }
-    result = {"benchmark": "torch loading", "frames": options.frames, "cases": {}}
-    for name, makers in cases.items():
-        rates = ([], [])
-        sides, seconds = zip(*(started(make) for make in makers), strict=True)
-        for _ in range(options.repeats):
-            for k, side in enumerate(sides):
-                rates[k].append(rate(side, options.frames))
-        torch, ours = (statistics.median(each) for each in rates)
-        result["cases"][name] = {
-            "ours_frames_per_second": round(ours, 1),
-            "torch_frames_per_second": round(torch, 1),
-            "ratio": round(torch / ours, 2),
-            "first_batch_seconds": {"torch": round(seconds[0], 2), "ours": round(seconds[1], 2)},
-        }
-        print(name, result["cases"][name], flush=True)
-        del sides
+    result = {"benchmark": "torch loading", "frames": options.frames, "groups": {}}
+    for name, makers in groups.items():
+        result["groups"][name] = compare(makers, options.frames, options.repeats)
+        print(name, result["groups"][name], flush=True)
     result |= {"cpu": in_turns.cpu_name(), "python": platform.python_version()}
     print(json.dumps(result, indent=1))
     if options.json:

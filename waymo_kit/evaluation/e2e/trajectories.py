@@ -17,7 +17,8 @@ from waymo_kit.e2e import FUTURE_STEPS
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.evaluation.submission.archive import SHARD_NAME, SUFFIX, read_members
 from waymo_kit.formats.e2e.shard import parse_e2e_shard
-from waymo_kit.io import locate
+from waymo_kit.formats.tables.parquet_file import open_parquet, parsing
+from waymo_kit.io import Location, locate
 from waymo_kit.io.storage import write_bytes
 from waymo_kit.schema import is_segment_name
 
@@ -29,6 +30,9 @@ _SCHEMA = pa.schema(
         ("pos_y", pa.list_(pa.float32())),
     ]
 )
+
+_MAX_FRAMES, _MAX_BYTES = 1_000_000, 256 << 20
+"""Largest file of trajectories that is read."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,25 +148,29 @@ def read_trajectories(path: str | os.PathLike[str]) -> PredictedTrajectories:
                 for member in read_members(location)
                 for each in parse_e2e_shard(member.content, member.name)[1]
             )
-        return make_trajectories(_rows(location.read_bytes()))
+        return make_trajectories(_read_rows(location))
     except (InvalidInputError, CorruptDataError) as error:
         text = str(error)
         raise type(error)(text if text.startswith(str(path)) else f"{path}: {text}") from error
 
 
-def _rows(data: bytes) -> Iterable[tuple[str, NDArray[np.float32]]]:
-    try:
-        table = pq.read_table(io.BytesIO(data))
-        missing = [name for name in _COLUMNS if name not in table.column_names]
+def _read_rows(location: Location) -> Iterable[tuple[str, NDArray[np.float32]]]:
+    with parsing(location), open_parquet(location) as file:
+        names, found = file.schema_arrow.names, file.metadata
+        missing = [name for name in _COLUMNS if name not in names]
         if missing:
             raise InvalidInputError(
                 f"expected columns {', '.join(_COLUMNS)}, {missing[0]} is missing"
             )
-        table = table.select(_COLUMNS).cast(_SCHEMA)
-    except (pa.ArrowException, OSError) as error:
-        detail = " ".join(str(error).split())
-        raise CorruptDataError(f"not a Parquet file of trajectories: {detail}") from error
-    for row, (name, x, y) in enumerate(zip(*(c.to_pylist() for c in table.columns), strict=True)):
+        size = sum(found.row_group(index).total_byte_size for index in range(file.num_row_groups))
+        if found.num_rows > _MAX_FRAMES or size > _MAX_BYTES:
+            raise InvalidInputError(
+                f"expected at most {_MAX_FRAMES:,} frames and {_MAX_BYTES >> 20} MiB of positions, "
+                f"got {found.num_rows:,} and {size >> 20}"
+            )
+        table = file.read(columns=list(_COLUMNS), use_threads=False)
+        columns = [column.to_pylist() for column in table.select(_COLUMNS).cast(_SCHEMA).columns]
+    for row, (name, x, y) in enumerate(zip(*columns, strict=True)):
         if name is None or x is None or y is None:
             raise InvalidInputError(f"row {row}: expected a name and positions, got a null")
         if None in x or None in y:

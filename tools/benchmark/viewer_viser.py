@@ -23,6 +23,7 @@ import numpy as np
 from PIL import Image
 
 import waymo_kit as wk
+from waymo_kit.errors import StorageError
 from waymo_kit.geometry import box_corners
 from waymo_kit.web.serving import AddressServer
 from waymo_kit.web.viewer.answers import ViewerAnswers
@@ -78,7 +79,10 @@ class Relay:
 
 def shows_points(chromium):
     """Whether the upper middle of the page has many colours."""
-    shot = chromium.screenshot()
+    try:
+        shot = chromium.screenshot()
+    except StorageError:  # between two pages there is nothing to take a picture of
+        return False
     picture = np.asarray(Image.open(io.BytesIO(base64.b64decode(shot))).convert("RGB"))
     part = picture[100:480, 300:900].reshape(-1, 3)
     return len(np.unique(part // 8, axis=0)) > 60

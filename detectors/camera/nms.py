@@ -138,7 +138,8 @@ def float32_below(value: float) -> float:
     A float32 number is above the value if and only if it is above this one.
     """
     rounded = np.float32(value)
-    return float(rounded if rounded <= value else np.nextafter(rounded, np.float32(-np.inf)))
+    is_above = float(rounded) > value  # NumPy would compare them in float32
+    return float(np.nextafter(rounded, np.float32(-np.inf)) if is_above else rounded)
 
 
 @kernel

@@ -47,7 +47,7 @@ def compare_nms(start):
                 for own in (np.flatnonzero(groups[k] == group) for group in range(3))
             ]
         )
-        expected = expected[np.argsort(-scores[k][expected], kind="stable")]
+        expected = expected[np.lexsort((expected, -scores[k][expected]))]
         on_device += np.array_equal(rows[k][is_real[k]], expected)
         on_host += np.array_equal(nms_image_boxes(boxes[k], scores[k], groups[k], iou), expected)
     return on_device, on_host

@@ -85,7 +85,7 @@ def compare_retinanet(depths):
     """Outputs, detections and losses of RetinaNet, ours and torchvision's."""
     config = comparison_config(RetinaNetConfig(), depths)
     network = RetinaNet(config)
-    seed_network(network.model)
+    seed_network(network.model, depths == SMALL)
     module = names.retinanet(config).eval()
     names.copy_weights(module, names.arrays_by_path(network.model), 3)
     batch = comparison_batch(config)
@@ -116,7 +116,7 @@ def compare_two_stages(config, build, depths):
     """Outputs, detections, masks and losses of Faster or Mask R-CNN, ours and torchvision's."""
     config = comparison_config(config, depths)
     network = build(config)
-    seed_network(network.model)
+    seed_network(network.model, depths == SMALL)
     module = names.two_stage(config).eval()
     names.copy_weights(module, names.arrays_by_path(network.model), 2)
     batch = comparison_batch(config)

@@ -90,8 +90,15 @@ def test_device_nms_equals_that_of_tensorflow_on_a_thousand_sets():
 
 @given(st.floats(0, 1))
 def test_a_float32_number_is_above_a_value_if_it_is_above_the_one_below(value):
-    below = np.float32(float32_below(value))
-    assert below <= value < np.nextafter(below, np.float32(2))
+    below = float32_below(value)
+    assert below <= value < float(np.nextafter(np.float32(below), np.float32(2)))
+
+
+def test_an_iou_that_float32_rounds_up_is_above_the_limit():
+    boxes = np.array([[0, 0, 10, 1], [0, 0, 3, 1]], np.float32)
+    assert nms_image_boxes(boxes, [2, 1], [0, 0], 0.3).tolist() == [0]
+    boxes = np.array([[0, 0, 10, 1], [0, 0, 7, 1]], np.float32)
+    assert nms_image_boxes(boxes, [2, 1], [0, 0], 0.7).tolist() == [0, 1]
 
 
 @pytest.mark.parametrize(

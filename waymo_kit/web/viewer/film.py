@@ -14,7 +14,7 @@ from waymo_kit.web.viewer.app import viewer_app
 from waymo_kit.web.viewer.chromium import Chromium
 
 FILM_TYPES = (".mp4", ".webm", ".png")
-WIDTH, HEIGHT = 1344, 933
+WIDTH, HEIGHT = 1344, 996
 """Size of the page, whose stage is then 1280 pixels wide and 720 high, without the caption."""
 
 

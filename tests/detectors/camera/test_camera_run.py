@@ -9,7 +9,7 @@ pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
 from tests.detectors.camera.tiny import TINY
 from tests.detectors.classification.made_scenes import write_scenes
-from waymo_kit.cli import group  # noqa: E402
+from waymo_kit.cli import group
 from waymo_kit.configuration import configuration_text
 from waymo_kit.detectors.camera.camera_run import CameraRun
 from waymo_kit.detectors.training.settings import TrainingSettings

@@ -9,14 +9,14 @@ pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
 from tests.detectors.camera.tiny import TINY
 from tests.detectors.classification.made_scenes import write_scenes
-from waymo_kit.cli import main
+from waymo_kit.cli import group
 from waymo_kit.configuration import configuration_text
 from waymo_kit.detectors.camera.camera_run import CameraRun
 from waymo_kit.detectors.training.settings import TrainingSettings
 
 
 def command(*arguments):
-    result = CliRunner().invoke(main, [str(each) for each in arguments])
+    result = CliRunner().invoke(group, [str(each) for each in arguments])
     assert result.exit_code == 0, result.output
     return result.output
 

@@ -99,8 +99,11 @@ class ScenePictures:
 
     def _masked(self, data: bytes, where: str, label: PanopticLabel | None) -> LabelledPicture:
         """Returns an image with the instances of its panoptic label."""
+        if label is None:
+            none = np.empty((0, 0, 0), np.bool_)
+            return LabelledPicture(data, where, np.empty((0, 4)), np.empty(0, np.int32), none)
         boxes, labels, masks = [], [], []
-        for value in [] if label is None else np.unique(label.panoptic).tolist():
+        for value in np.unique(label.panoptic).tolist():
             kind = type_of_thing(value // label.divisor)
             if kind not in self._types or value % label.divisor == 0:
                 continue
@@ -110,8 +113,7 @@ class ScenePictures:
             labels.append(self._types.index(kind))
             masks.append(mask)
         corners = np.array(boxes, np.float64).reshape(-1, 4)
-        shape = (0, 0, 0) if label is None else (len(masks), *label.panoptic.shape)
-        stacked = np.array(masks, np.bool_).reshape(shape)
+        stacked = np.array(masks, np.bool_).reshape(len(masks), *label.panoptic.shape)
         return LabelledPicture(data, where, corners, np.array(labels, np.int32), stacked)
 
     def require_labels(self) -> None:

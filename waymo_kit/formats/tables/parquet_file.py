@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from waymo_kit.errors import CorruptDataError, WaymoKitError
+from waymo_kit.formats.tables.footer import check_footer
 from waymo_kit.formats.tables.manifest import TableEntry
 from waymo_kit.io import Location
 from waymo_kit.io.storage import translated_errors
@@ -40,7 +41,8 @@ def read_whole(location: Location, listed: TableEntry | None, *, is_bounded: boo
             return _read(file, location, is_bounded)
     data = location.read_bytes()
     check_bytes(len(data), google_crc32c.value(data), listed, str(location))
-    with parsing(location), pq.ParquetFile(pa.BufferReader(data)) as file:
+    with parsing(location), named(location), pq.ParquetFile(pa.BufferReader(data)) as file:
+        check_footer(file)
         return _read(file, location, is_bounded)
 
 
@@ -63,8 +65,10 @@ def open_with_source(location: Location) -> tuple[pq.ParquetFile, pa.NativeFile]
     """
     with translated_errors(location.uri):
         source = location.open_input()
-    with parsing(location):
-        return pq.ParquetFile(source, page_checksum_verification=True), source
+    with parsing(location), named(location):
+        file = pq.ParquetFile(source, page_checksum_verification=True)
+        check_footer(file)
+    return file, source
 
 
 def check_bytes(size: int, crc32c: int, listed: TableEntry, where: str) -> None:

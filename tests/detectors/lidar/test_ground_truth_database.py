@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -146,9 +148,15 @@ def test_training_takes_a_database_of_its_own_input_only(drives, path, tmp_path)
     pytest.importorskip("keras", reason="needs waymo-kit[train]")
     from tests.detectors.lidar.tiny import tiny_config
     from waymo_kit.detectors.lidar.lidar_run import LidarRun
+    from waymo_kit.detectors.training.settings import TrainingSettings
 
+    config = tiny_config("anchor")
+    other = replace(config, points=replace(config.points, sweeps=1))
     run = LidarRun(
-        data=str(drives["tables"]), detector=tiny_config("anchor"), ground_truth_database=str(path)
+        data=str(drives["tables"]),
+        detector=other,
+        training=TrainingSettings(steps=1),
+        ground_truth_database=str(path),
     )
     with pytest.raises(InvalidInputError, match="expected objects of"):
         run.train(tmp_path / "run")

@@ -144,7 +144,7 @@ class Benchmark:
 
         Args:
             phase: Name of the phase.
-            groups: For each segment, words for its place and time of day.
+            groups: Place and time of day of each segment, in words.
         """
         share = self.phase(phase).private_share
         if share == 0:

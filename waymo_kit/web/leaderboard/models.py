@@ -311,7 +311,7 @@ class ResultRow(Base):
     """The result of scoring a submission once; the current one is shown.
 
     Attributes:
-        splits: For each split, what `results.SplitScore` holds.
+        splits: Fields of the `results.SplitScore` of each split.
         findings: Findings that the team may see.
         result_key: Name of the file with the states of the segments.
         report_key: Name of the report, empty for none.

@@ -56,8 +56,8 @@ class ScoreView:
     Attributes:
         split: `public` or `private`.
         column: Name of the score that ranks.
-        value: That score, rounded; None where there is none or it is not shown.
-        shown: The same as text.
+        value: Score that ranks, rounded; None where there is none or it is not shown.
+        shown: Text of this score.
         interval: Its 95 % confidence interval, rounded; None for none.
         segments: Number of segments.
         sections: Tables of all scores.

@@ -65,8 +65,8 @@ class SubmissionSummary:
         queue_position: Place in the queue, None where it does not wait.
         created_at: When it was made.
         column: Name of the score that ranks, empty for none.
-        value: That score on the public split, None for none.
-        shown: The same as text.
+        value: Score that ranks, on the public split; None for none.
+        shown: Text of this score.
         is_hidden: Whether it is off the boards.
         is_own: Whether the actor is in its team.
     """

@@ -13,7 +13,7 @@ leaderboard-demo: $(STAMP)
 	$(BIN)/python examples/leaderboard_demo.py --home leaderboard-demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile --timeout 600 --timeout-method thread
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --timeout 600 --timeout-method signal --max-worker-restart 0
 
 test-heavy: $(STAMP)
 	HYPOTHESIS_PROFILE=default $(BIN)/python -m pytest -q -m heavy
@@ -21,7 +21,7 @@ test-heavy: $(STAMP)
 # The heavy tests of what only whole processes show: engines, object stores, kill and resume,
 # distributed training, the distributions and the site of the docs.
 test-heavy-ci: $(STAMP)
-	$(BIN)/python -m pytest -q -m heavy --timeout 1800 --timeout-method thread \
+	$(BIN)/python -m pytest -q -m heavy --timeout 1800 --timeout-method signal \
 		tests/engine tests/convert/test_kill.py \
 		tests/convert/test_concurrent.py tests/detectors/training/test_distributed.py \
 		tests/packaging tests/docs/test_site.py

@@ -107,6 +107,7 @@ def training_batches(
             lambda *parts: source.transform(_like(example, parts)), num_parallel_calls=threads
         )
     options = tf.data.Options()
+    options.autotune.enabled = False  # it may read further ahead than it is told
     options.experimental_distribute.auto_shard_policy = tf.data.experimental.AutoShardPolicy.OFF
     return batches.prefetch(PREFETCHED_BATCHES).with_options(options)
 

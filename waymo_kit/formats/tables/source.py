@@ -24,7 +24,6 @@ from waymo_kit.formats.rules import (
     check_times,
 )
 from waymo_kit.formats.segment_source import SegmentSource
-from waymo_kit.formats.tables.long_list_reader import read_long_lists
 from waymo_kit.formats.tables.manifest import TableEntry, read_manifest, table_location
 from waymo_kit.formats.tables.parquet_file import (
     check_group,
@@ -34,6 +33,7 @@ from waymo_kit.formats.tables.parquet_file import (
     parsing,
     read_whole,
 )
+from waymo_kit.formats.tables.row_groups import read_row_groups
 from waymo_kit.io import Location
 from waymo_kit.schema import (
     SENSOR_TAGS,
@@ -250,7 +250,7 @@ class TableSource(SegmentSource):
         with parsing(location):
             for group in groups:
                 check_group(sensor.file.metadata.row_group(group), str(location))
-            table = _read_groups(sensor, groups, schema.names)
+            table = read_row_groups(sensor.source, sensor.file, groups, schema.names)
         table = conform(table, schema, str(location))
         with self._named(tag):
             check_keys(table, tag)  # before rows are picked by a time that may be null
@@ -260,30 +260,6 @@ class TableSource(SegmentSource):
 
     def _named(self, tag: str) -> AbstractContextManager[None]:
         return named(self._location(tag))
-
-
-def _read_groups(sensor: _SensorFile, groups: list[int], names: list[str]) -> pa.Table:
-    """Reads columns of row groups; those of long lists without pyarrow, which takes longer."""
-    if len(groups) != 1:
-        return sensor.file.read_row_groups(groups, names, use_threads=False)
-    (group,) = groups
-    leaves = {path: at for at, path in enumerate(_leaf_paths(sensor.file))}
-    long = {}
-    for name in names:
-        at = leaves.get(f"{name}.list.element")
-        lists = None if at is None else read_long_lists(sensor.source, sensor.file, group, at)
-        if lists is not None:
-            long[name] = lists
-    rest = [name for name in names if name not in long]
-    table = sensor.file.read_row_groups(groups, rest, use_threads=False)
-    for name, lists in long.items():
-        table = table.append_column(name, lists)
-    return table
-
-
-def _leaf_paths(file: pq.ParquetFile) -> list[str]:
-    schema = file.schema
-    return [schema.column(at).path for at in range(len(schema))]
 
 
 def _group_times(file: pq.ParquetFile) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -9,8 +9,6 @@ from fastapi import APIRouter, Response
 from waymo_kit.web.leaderboard import accounts, host, phases, submissions
 from waymo_kit.web.leaderboard.api.requests import (
     ERRORS,
-    CurrentActor,
-    CurrentSite,
     Done,
     Flag,
     GrantRequest,
@@ -20,6 +18,7 @@ from waymo_kit.web.leaderboard.api.requests import (
     Rescore,
     TaskName,
 )
+from waymo_kit.web.leaderboard.web_access import CurrentActor, CurrentSite
 
 router = APIRouter(prefix="/host", tags=["host"], responses=ERRORS)
 

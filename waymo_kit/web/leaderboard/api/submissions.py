@@ -9,12 +9,11 @@ from fastapi import APIRouter, Query
 from waymo_kit.web.leaderboard import submissions
 from waymo_kit.web.leaderboard.api.requests import (
     ERRORS,
-    CurrentActor,
-    CurrentSite,
     Hidden,
     Id,
     SubmissionRequest,
 )
+from waymo_kit.web.leaderboard.web_access import CurrentActor, CurrentSite
 
 router = APIRouter(tags=["submissions"], responses=ERRORS)
 

@@ -19,10 +19,14 @@ from starlette.requests import ClientDisconnect
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.web.leaderboard import submissions, uploads
 from waymo_kit.web.leaderboard.actor import Principal
-from waymo_kit.web.leaderboard.api.requests import ERRORS, CurrentActor, CurrentSite, Id
+from waymo_kit.web.leaderboard.api.requests import (
+    ERRORS,
+    Id,
+)
 from waymo_kit.web.leaderboard.errors import MediaTypeError, TimeoutRefusalError
 from waymo_kit.web.leaderboard.forms import media_type
 from waymo_kit.web.leaderboard.site import LeaderboardSite
+from waymo_kit.web.leaderboard.web_access import CurrentActor, CurrentSite
 
 router = APIRouter(tags=["uploads"], responses=ERRORS)
 

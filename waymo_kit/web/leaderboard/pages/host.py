@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.web.leaderboard import accounts, host, invitations
+from waymo_kit.web.leaderboard import accounts, host, host_overview, invitations
 from waymo_kit.web.leaderboard.actor import Principal
 from waymo_kit.web.leaderboard.errors import NotAllowedError, NotLoggedInError
 from waymo_kit.web.leaderboard.forms import Form
@@ -179,7 +179,7 @@ def _host_page(
         problem=problem,
         tab=tab if tab in TABS else TABS[0],
         tabs=TABS,
-        view=host.overview(site, actor),
+        view=host_overview.overview(site, actor),
         accounts=accounts.all_accounts(site, actor) if is_accounts else [],
         invitations=invitations.invitations(site, actor) if is_accounts else [],
         **(once | context),

@@ -303,7 +303,8 @@ def _box_overlaps(boxes: ArrayLike, labels: ArrayLike, is_crowd: ArrayLike) -> N
     area, whole = one[..., 2] * one[..., 3], other[..., 2] * other[..., 3]
     union = np.where(np.asarray(is_crowd, bool), area + 0 * whole, area + whole - shared)
     found: NDArray[np.float64] = np.zeros_like(shared)
-    return np.divide(shared, union, out=found, where=shared > 0)
+    np.divide(shared, union, out=found, where=shared > 0)
+    return found
 
 
 @kernel
@@ -331,7 +332,8 @@ def _match(
             is_taken[:] = False
             for detection in range(detections):
                 best, mate = min(thresholds[t], 1 - 1e-10), -1
-                for label in order:
+                for k in range(labels):
+                    label = int(order[k])
                     if is_taken[label] and not is_crowd[label]:
                         continue
                     if mate >= 0 and not is_ignored[size, mate] and is_ignored[size, label]:

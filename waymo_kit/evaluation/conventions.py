@@ -48,6 +48,10 @@ _MIN_AGREEMENT = 0.2
 _MIN_HEADING_ACCURACY = 0.5
 """Minimum accuracy of the headings in a convention that changes them: twice that of random ones."""
 
+_MIN_FRONT_SURPLUS = 1.75
+"""Minimum surplus of right fronts over wrong ones, in standard errors, for headings to be off by a
+half turn: a detector that cannot tell fronts from rears is right in half of the cases."""
+
 _SIZES = ("length", "width", "height")
 
 
@@ -72,6 +76,11 @@ class BoxConvention:
     def changes_headings(self) -> bool:
         """Whether headings differ from Waymo's."""
         return (self.heading_sign, self.heading_offset) != (1, 0.0)
+
+    @property
+    def turns_fronts_to_rears(self) -> bool:
+        """Whether headings are off by a half turn, and no more."""
+        return self.heading_sign == 1 and abs(self.heading_offset) == np.pi
 
     def to_waymo(self, boxes: NDArray[np.float64]) -> NDArray[np.float64]:
         """Converts boxes of this convention to Waymo's.
@@ -248,6 +257,9 @@ def find_convention(pairs: BoxPairs) -> BoxConvention:
         if convention.changes_headings:
             achievable = mean(pair_agreement.without_headings())
             decides &= agreement >= _MIN_HEADING_ACCURACY * achievable
+        if convention.turns_fronts_to_rears:
+            fronts = mean(pair_agreement.has_right_front)[-1]
+            decides &= (2 * fronts - 1) * np.sqrt(sizes[-1]) >= _MIN_FRONT_SURPLUS
         gain = float(np.average(gains[:-1], weights=counts))
         # The simpler conventions come first; others must be clearly better.
         if decides.any() and (gains >= -_MAX_LOSS - chance).all() and gain > best_gain + 0.02:
@@ -260,6 +272,7 @@ class _Agreement:
 
     Attributes:
         upper_bounds: (K,) agreement of pairs whose boxes overlap as far as their sizes permit.
+        has_right_front: (K,) 1.0 where the heading is off by less than a quarter turn, else 0.0.
     """
 
     def __init__(self, convention: BoxConvention, pairs: BoxPairs) -> None:
@@ -268,6 +281,7 @@ class _Agreement:
         error = np.abs(wrap_angle(boxes[:, 6] - labels[:, 6]))
         # Detectors often take the front of an object for its rear; such a pair counts nothing.
         self._headings = np.maximum(0.0, 1 - error / (np.pi / 2))
+        self.has_right_front = (error < np.pi / 2).astype(np.float64)
         shared = np.minimum(boxes[:, 3:6], labels[:, 3:6]).prod(axis=1)
         volumes = boxes[:, 3:6].prod(axis=1) + labels[:, 3:6].prod(axis=1)
         self._sizes = shared / np.maximum(volumes - shared, 1e-9)

@@ -63,6 +63,7 @@ TEST = [
     "schemathesis>=4",
     "playwright>=1.50",
     "axe-playwright-python>=0.1.4",
+    "pycocotools>=2.0.8",
 ]
 
 

@@ -1,13 +1,5 @@
-"""Train a PointNet that tells pedestrians from other objects by their lidar points.
+"""Train a PointNet that tells simulated pedestrians from other objects (needs waymo-kit[torch])."""
 
-    python examples/train_pointnet.py [--drives 3] [--epochs 20]
-
-The drives are simulated. It needs PyTorch: pip install 'waymo-kit[torch]'.
-"""
-
-from __future__ import annotations
-
-import argparse
 import tempfile
 
 import numpy as np
@@ -15,57 +7,42 @@ import torch
 from torch import nn
 
 import waymo_kit as wk
+from waymo_kit.geometry import points_in_boxes
 from waymo_kit.simulate import simulate_dataset
 
 
 def object_points(sample: wk.FrameSample, rng: np.random.Generator) -> dict[str, np.ndarray]:
-    """Returns 64 points of each object in its box's axes, and whether it is a pedestrian."""
-    clouds, labels = [np.zeros((0, 64, 3), np.float32)], []
-    for box in sample.boxes[sample.boxes.num_points >= 5]:
-        offset = sample.points[:, :3] - box.center
-        c, s = np.cos(box.heading), np.sin(box.heading)
-        local = offset @ np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
-        inside = local[np.all(np.abs(local) < box.size / 2 + 0.1, axis=1)]
-        if len(inside):
-            rows = rng.integers(len(inside), size=64)
-            clouds.append(inside[None, rows].astype(np.float32))
-            labels.append(box.type == wk.ObjectType.PEDESTRIAN)
-    return {"points": np.concatenate(clouds), "boxes": np.array(labels, np.float32)}
-
-
-def train(data: str, epochs: int, workers: int) -> None:
-    """Trains on a dataset and prints how many objects of either kind are recognized."""
-    frames = wk.open_dataset(data).frames()
-    batches = frames.to_torch(object_points).batches(8, collate="flat", workers=workers)
-    layers = [nn.Linear(3, 64), nn.ReLU(), nn.Linear(64, 128), nn.ReLU()]
-    features, head = nn.Sequential(*layers), nn.Linear(128, 1)
-    optimizer = torch.optim.Adam([*features.parameters(), *head.parameters()], 3e-3)
-    loss_of = nn.BCEWithLogitsLoss(pos_weight=torch.tensor(10.0))  # pedestrians are few
-    for epoch in range(epochs):
-        right, count = torch.zeros(2), torch.zeros(2)
-        for batch in batches:
-            logits = head(features(batch["points"]).amax(dim=1))[:, 0]
-            optimizer.zero_grad()
-            loss_of(logits, batch["boxes"]).backward()
-            optimizer.step()
-            kind = batch["boxes"].long()
-            right += torch.bincount(kind[(logits > 0) == (kind > 0)], minlength=2)
-            count += torch.bincount(kind, minlength=2)
-        others, pedestrians = (right / count).tolist()
-        print(f"epoch {epoch:2d}: {pedestrians:.0%} of pedestrians, {others:.0%} of others right")
+    """Returns 64 lidar points around the center of each object, and the objects' types."""
+    points, boxes = sample.points[:, :3], sample.boxes
+    box_of_point = points_in_boxes(points, boxes.array)
+    seen = [k for k in range(len(boxes)) if (box_of_point == k).sum() >= 5]
+    chosen = [rng.choice(np.flatnonzero(box_of_point == k), 64) for k in seen]
+    clouds = points[np.array(chosen, int).reshape(-1, 64)] - boxes.array[seen, None, :3]
+    return {"points": clouds.astype(np.float32), "types": boxes.types[seen]}
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Runs the example."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--drives", type=int, default=3, help="number of simulated drives")
-    parser.add_argument("--epochs", type=int, default=20, help="number of epochs")
-    parser.add_argument("--workers", type=int, default=0, help="number of worker processes")
-    options = parser.parse_args(arguments)
+    """Trains, and prints how many objects of either kind are recognized."""
     torch.manual_seed(0)
+    features = nn.Sequential(nn.Linear(3, 64), nn.ReLU(), nn.Linear(64, 128), nn.ReLU())
+    head = nn.Linear(128, 1)
+    optimizer = torch.optim.Adam([*features.parameters(), *head.parameters()], 3e-3)
+    loss_of = nn.BCEWithLogitsLoss(pos_weight=torch.tensor(10.0))  # pedestrians are few
     with tempfile.TemporaryDirectory() as folder:
-        simulate_dataset(folder, segments=options.drives, frames=8, seed=7)
-        train(folder, options.epochs, options.workers)
+        simulate_dataset(folder, segments=3, frames=8, seed=7)
+        frames = wk.open_dataset(folder).frames()
+        batches = frames.to_torch(object_points).batches(8, collate="flat")
+        for epoch in range(20):
+            counts = torch.zeros(2, 2)
+            for batch in batches:
+                target = (batch["types"] == wk.ObjectType.PEDESTRIAN).float()
+                logits = head(features(batch["points"]).amax(dim=1))[:, 0]
+                optimizer.zero_grad()
+                loss_of(logits, target).backward()
+                optimizer.step()
+                counts += torch.bincount(2 * target.int() + (logits > 0), minlength=4).view(2, 2)
+            others, pedestrians = (counts.diagonal() / counts.sum(dim=1)).tolist()
+            print(f"epoch {epoch:2}: {pedestrians:.0%} of pedestrians, {others:.0%} of others")
 
 
 if __name__ == "__main__":

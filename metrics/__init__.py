@@ -48,6 +48,7 @@ from .detection_calibration import DetectionCalibrationMetric, DetectionCalibrat
 from .displacement import average_displacement
 from .hota import Hota
 from .identity import Identity
+from .instances import AveragePrecision, InstanceMetric, InstanceResult, Instances
 from .keypoint_matching import match_by_error, match_by_iou, pair_poses
 from .keypoint_types import KeypointType
 from .keypoints import KeypointMetric, KeypointResult
@@ -64,18 +65,26 @@ from .objects import (
     take_rows,
 )
 from .outcomes import DetectionOutcomes, ObjectOutcome, best_cutoffs, detection_outcomes
-from .panoptic import PanopticMetric, PanopticResult, panoptic_label
+from .panoptic import PanopticMetric, PanopticResult, merge_instances, panoptic_label
 from .poses import Poses, Visibility, ordered_keypoints
 from .rater_feedback import fitted_trajectory, rater_feedback_score
 from .reliability import ReliabilityCurve, reliability_curve
 from .segmentation import SegmentationMetric, SegmentationResult
 from .sequences import ClearMotRule, measure_clear_mot, measure_hota, measure_identity
-from .tracking import TrackingConfig, TrackingMetric, TrackingResult, evaluate_tracks
+from .tracking import (
+    TRACKING_2D_CONFIG,
+    TrackingConfig,
+    TrackingMetric,
+    TrackingResult,
+    evaluate_tracks,
+)
 
 __all__ = [
     "DETECTION_2D_CONFIG",
     "LET_CONFIG",
+    "TRACKING_2D_CONFIG",
     "Alignment",
+    "AveragePrecision",
     "Breakdown",
     "ClassifierCalibrationMetric",
     "ClassifierCalibrationResult",
@@ -94,6 +103,9 @@ __all__ = [
     "GrowthCurve",
     "Hota",
     "Identity",
+    "InstanceMetric",
+    "InstanceResult",
+    "Instances",
     "KeypointMetric",
     "KeypointResult",
     "KeypointType",
@@ -130,6 +142,7 @@ __all__ = [
     "measure_clear_mot",
     "measure_hota",
     "measure_identity",
+    "merge_instances",
     "negative_log_likelihood",
     "number_frames",
     "ordered_keypoints",

@@ -24,44 +24,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.geometry.masks import Masks
+from waymo_kit.schema import CAMERA_CLASSES, THING_CLASSES, ObjectType
 
 from .metric import Metric
-
-CAMERA_CLASSES = (
-    "TYPE_UNDEFINED",
-    "TYPE_EGO_VEHICLE",
-    "TYPE_CAR",
-    "TYPE_TRUCK",
-    "TYPE_BUS",
-    "TYPE_OTHER_LARGE_VEHICLE",
-    "TYPE_BICYCLE",
-    "TYPE_MOTORCYCLE",
-    "TYPE_TRAILER",
-    "TYPE_PEDESTRIAN",
-    "TYPE_CYCLIST",
-    "TYPE_MOTORCYCLIST",
-    "TYPE_BIRD",
-    "TYPE_GROUND_ANIMAL",
-    "TYPE_CONSTRUCTION_CONE_POLE",
-    "TYPE_POLE",
-    "TYPE_PEDESTRIAN_OBJECT",
-    "TYPE_SIGN",
-    "TYPE_TRAFFIC_LIGHT",
-    "TYPE_BUILDING",
-    "TYPE_ROAD",
-    "TYPE_LANE_MARKER",
-    "TYPE_ROAD_MARKER",
-    "TYPE_SIDEWALK",
-    "TYPE_VEGETATION",
-    "TYPE_SKY",
-    "TYPE_GROUND",
-    "TYPE_DYNAMIC",
-    "TYPE_STATIC",
-)
-"""Names of the camera classes; the index is the class. `TYPE_UNDEFINED` is not scored."""
-
-THING_CLASSES = (2, 3, 4, 5, 8, 9, 10, 11)
-"""Classes whose instances are tracked: four vehicle types, trailers, pedestrians, two riders."""
 
 UNDEFINED = 0
 """Class that is not scored where it is the label."""
@@ -215,6 +181,50 @@ def panoptic_label(
     tracked = np.zeros(divisor, bool)
     table[local], tracked[local] = world, is_tracked
     return semantic * LABEL_DIVISOR + table[instance], tracked[instance]
+
+
+def merge_instances(
+    masks: Masks,
+    scores: ArrayLike,
+    classes: ArrayLike,
+    instances: ArrayLike,
+    *,
+    min_visible: float = 0.5,
+) -> np.ndarray:
+    """Merges instances, whose masks may overlap, to one panoptic label per pixel.
+
+    A pixel belongs to the instance of the highest score there. Instances of which others hide too
+    much are left out. (Kirillov et al., "Panoptic Segmentation", CVPR 2019, section 7.)
+
+    Args:
+        masks: N masks of one image.
+        scores: (N,) scores; of equal ones the first goes first.
+        classes: (N,) classes, of `CAMERA_CLASSES`.
+        instances: (N,) ids in the sequence, from 1 on and below LABEL_DIVISOR.
+        min_visible: Minimum share of a mask that must stay visible.
+
+    Returns:
+        (H, W) int64 labels, class * LABEL_DIVISOR + instance, 0 where there is no instance.
+    """
+    merged = np.zeros((masks.height, masks.width), np.int64)
+    labels = np.asarray(classes, np.int64) * LABEL_DIVISOR + np.asarray(instances, np.int64)
+    areas = masks.areas
+    for row in np.argsort(-np.asarray(scores, np.float64), kind="stable"):
+        pixels = masks[np.array([row])].pixels[0] & (merged == 0)
+        if areas[row] and pixels.sum() >= min_visible * areas[row]:
+            merged[pixels] = labels[row]
+    return merged
+
+
+def type_of_thing(semantic: int) -> int | None:
+    """Returns the `ObjectType` of a class of panoptic labels; None for what is no object of one."""
+    if semantic not in THING_CLASSES:
+        return None
+    name = CAMERA_CLASSES[semantic]
+    if name == "TYPE_PEDESTRIAN":
+        return int(ObjectType.PEDESTRIAN)
+    is_rider = name in ("TYPE_CYCLIST", "TYPE_MOTORCYCLIST")
+    return int(ObjectType.CYCLIST if is_rider else ObjectType.VEHICLE)
 
 
 class _SparseSum:

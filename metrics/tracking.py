@@ -32,10 +32,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.geometry import Overlap
 
 from .amota import average_over_recall
 from .box_config import BoxMetricConfig
-from .breakdowns import shard_names
+from .breakdowns import Breakdown, shard_names
 from .clear_mot import ClearMot, count_clear_mot
 from .hota import Hota, count_hota
 from .hota_counts import ALPHAS
@@ -66,6 +67,10 @@ class TrackingConfig(BoxMetricConfig):
     def _requirements(self) -> dict[str, tuple[bool, str]]:
         is_ascending = len(self.levels) > 0 and bool((np.diff(self.levels) > 0).all())
         return super()._requirements() | {"levels": (is_ascending, "ascending")}
+
+
+TRACKING_2D_CONFIG = TrackingConfig(breakdowns=(Breakdown.OBJECT_TYPE,), overlap=Overlap.IOU_2D)
+"""Configuration for axis-aligned boxes in camera images; each camera of a segment is a sequence."""
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,11 @@ class CameraRun(DetectorRun):
         """None: objects count at any distance."""
         return None
 
+    @property
+    def has_masks(self) -> bool:
+        """Whether the detector's boxes have masks."""
+        return self.detector.mask_size > 0
+
     def find_data(self) -> None:
         """Makes sure that the data are there; see `DetectorRun.find_data`."""
         if not is_picture_folder(self.data):

@@ -14,8 +14,8 @@ from PIL import Image, ImageDraw
 
 from waymo_kit.detectors.camera.labelled_picture import LabelledPicture
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
-from waymo_kit.formats.coco_masks import unpacked_lengths
 from waymo_kit.formats.image import MAX_PIXELS, image_size
+from waymo_kit.geometry.masks import Masks
 from waymo_kit.io.storage import translated_errors
 
 
@@ -119,13 +119,11 @@ def _drawn(shape: Any, height: int, width: int, where: str) -> NDArray[np.bool_]
     try:
         if isinstance(shape, dict):
             counts = shape["counts"]
-            lengths = unpacked_lengths(counts, where) if isinstance(counts, str) else list(counts)
             if [int(side) for side in shape["size"]] != [height, width]:
                 raise ValueError(f"a mask of {shape['size']}, the image has {[height, width]}")
-            if min(lengths, default=0) < 0 or sum(lengths) != height * width:
-                raise ValueError("run lengths of another number of pixels")
-            inside = np.arange(len(lengths)) % 2 == 1
-            return np.repeat(inside, lengths).reshape(width, height).T
+            read = Masks.from_texts if isinstance(counts, str) else Masks.from_lengths
+            pixels: NDArray[np.bool_] = read([counts], height, width, where).pixels[0]
+            return pixels
         canvas = Image.new("1", (width, height))
         pen = ImageDraw.Draw(canvas)
         for polygon in shape:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.boxes import ImageBoxes
 from waymo_kit.detectors.camera.image_fit import ImageFit, decode_for, fit_image
+from waymo_kit.detectors.camera.mask_rcnn.paste import paste_masks
 from waymo_kit.detectors.camera.networks import CameraNetwork
 from waymo_kit.detectors.camera.scene_pictures import object_type
 from waymo_kit.detectors.detection.frame_detector import FrameDetector, StageClock
@@ -39,7 +40,8 @@ class CameraImage(NamedTuple):
 class CameraDetector(FrameDetector[ImageBoxes]):
     """Detects objects in all camera images of a frame, in batches of one shape.
 
-    The network is compiled once: a smaller batch is filled up with empty images.
+    The network is compiled once: a smaller batch is filled up with empty images. Networks with
+    masks give each detection the pixels of its object, in the image as it is stored.
 
     Attributes:
         network: Network with its weights.
@@ -81,6 +83,7 @@ class CameraDetector(FrameDetector[ImageBoxes]):
         self.step = step
         config = network.config
         self._canvas = (config.height, config.width)
+        self.has_masks = config.mask_size > 0
         self._types = np.array([int(object_type(name)) for name in config.classes], np.int8)
         self._detecting = _DetectingNetwork(network)
         self._empty = np.zeros((*self._canvas, 3), np.uint8)
@@ -151,10 +154,17 @@ class CameraDetector(FrameDetector[ImageBoxes]):
         scores: NDArray[np.float32],
         labels: NDArray[np.int32],
         is_real: NDArray[np.bool_],
+        masks: NDArray[np.float32] | None = None,
     ) -> ImageBoxes:
         corners = image.fit.restore(boxes[is_real])
         has_area = (corners[:, 2:] > corners[:, :2]).all(axis=1)
         corners = corners[has_area]
+        columns: dict[str, Any] = {}
+        if masks is not None:
+            size = image.fit.height, image.fit.width
+            pasted = paste_masks(masks[is_real][has_area], corners, *size)
+            columns["masks"] = np.array(pasted.texts, object)
+            columns["image_sizes"] = np.tile(np.array(size, np.int64), (len(corners), 1))
         return ImageBoxes(
             np.concatenate(
                 [(corners[:, :2] + corners[:, 2:]) / 2, corners[:, 2:] - corners[:, :2]], axis=1
@@ -162,6 +172,7 @@ class CameraDetector(FrameDetector[ImageBoxes]):
             self._types[labels[is_real][has_area]],
             scores=scores[is_real][has_area].astype(np.float64),
             cameras=np.full(len(corners), int(image.camera), np.int8),
+            **columns,
         )
 
 
@@ -181,8 +192,11 @@ class _DetectingNetwork(keras.Model):
     def __init__(self, network: CameraNetwork) -> None:
         super().__init__(name="detecting_network")
         self.network = network.model
-        self._detect = network.detect
+        self._of: Any = network
 
     def call(self, inputs: Any) -> Any:
         images, sizes = inputs
-        return tuple(self._detect(images, sizes))
+        if not self._of.config.mask_size:
+            return tuple(self._of.detect(images, sizes))
+        found = self._of.detect_masks(images, sizes)
+        return *found.detections, found.masks

@@ -42,3 +42,16 @@ class ImageDetections(NamedTuple):
     scores: Any
     labels: Any
     is_real: Any
+
+
+class MaskedDetections(NamedTuple):
+    """Detections of a batch of images with their masks.
+
+    Attributes:
+        detections: Boxes, scores and labels.
+        masks: (B, K, 28, 28) float32 probability of the object in each part of its box; see
+            `paste_masks`.
+    """
+
+    detections: ImageDetections
+    masks: Any

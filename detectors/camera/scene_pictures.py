@@ -10,14 +10,11 @@ from waymo_kit.boxes import ImageBoxes
 from waymo_kit.detectors.camera.labelled_picture import LabelledPicture
 from waymo_kit.detectors.detection.segment_choice import SegmentChoice
 from waymo_kit.errors import InvalidInputError, NotFoundError
-from waymo_kit.metrics.panoptic import THING_CLASSES
+from waymo_kit.metrics.panoptic import type_of_thing
 from waymo_kit.scene import Dataset, Frame
 from waymo_kit.scene.camera import PanopticLabel
 from waymo_kit.scene.scene_pool import ScenePool
 from waymo_kit.schema import CameraName, ObjectType
-
-_VEHICLES, _PEDESTRIAN = THING_CLASSES[:5], THING_CLASSES[5]
-"""Car, truck, bus, other large vehicle and trailer; then come the riders."""
 
 
 class ScenePictures:
@@ -133,15 +130,6 @@ class ScenePictures:
     def close(self) -> None:
         """Closes the open files."""
         self._scenes.close()
-
-
-def type_of_thing(semantic: int) -> int | None:
-    """Returns the `ObjectType` of a class of panoptic labels; None for what is no object of one."""
-    if semantic not in THING_CLASSES:
-        return None
-    if semantic in _VEHICLES:
-        return int(ObjectType.VEHICLE)
-    return int(ObjectType.PEDESTRIAN if semantic == _PEDESTRIAN else ObjectType.CYCLIST)
 
 
 def object_type(name: str) -> ObjectType:

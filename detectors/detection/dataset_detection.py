@@ -27,7 +27,7 @@ from waymo_kit.predictions.writer import PredictionWriter
 from waymo_kit.progress import OnProgress, ignore_progress
 from waymo_kit.scene import Dataset, open_dataset
 from waymo_kit.scene.dataset import dataset_stamp
-from waymo_kit.schema.predictions import OVERLAP_WITH_NLZ, TRACK_ID
+from waymo_kit.schema.predictions import MASK, MASK_SIZE, OVERLAP_WITH_NLZ, TRACK_ID
 
 _UNKNOWN_COLUMNS = (TRACK_ID, OVERLAP_WITH_NLZ)
 """Optional columns of a predictions table that a detector does not know."""
@@ -157,7 +157,8 @@ def detect_dataset(
     else:
         source = find_run(detector)
         load, identity = partial(source.load, batch_size), source.identity(batch_size)
-    writer = PredictionWriter(out, source.kind, file_format, without=_UNKNOWN_COLUMNS)
+    without = _UNKNOWN_COLUMNS if source.has_masks else (*_UNKNOWN_COLUMNS, MASK, *MASK_SIZE)
+    writer = PredictionWriter(out, source.kind, file_format, without=without)
     dataset = open_dataset(data)
     engine = engine or LocalEngine()
     outcomes = predict(

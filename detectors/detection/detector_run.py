@@ -105,6 +105,11 @@ class DetectorRun(ABC):
         for path in filter(None, (self.data, self.validation)):
             open_dataset(path)
 
+    @property
+    def has_masks(self) -> bool:
+        """Whether the detector's boxes have masks."""
+        return False
+
     @abstractmethod
     def _train(
         self, folder: Path, strategy: str, resume: bool, observers: Sequence[Observer]

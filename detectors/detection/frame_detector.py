@@ -56,12 +56,14 @@ class FrameDetector(ABC, Generic[AnyBoxes]):
         component: Name of the component table with its input, such as `lidar`.
         batch_size: Largest number of frames that `detect_batch` takes at once.
         uses_accelerator: Whether a worker process should get an accelerator of its own.
+        has_masks: Whether its boxes have masks.
     """
 
     kind: BoxKind = BoxKind.BOX_3D
     component: str
     batch_size: int = 1
     uses_accelerator: bool = False
+    has_masks: bool = False
 
     @property
     @abstractmethod

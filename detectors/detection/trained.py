@@ -75,6 +75,11 @@ class TrainedRun:
         return self.config.kind
 
     @property
+    def has_masks(self) -> bool:
+        """Whether its boxes have masks."""
+        return self.config.has_masks
+
+    @property
     def component(self) -> str:
         """Name of the component table with the detector's input."""
         return self.config.component

@@ -7,9 +7,9 @@ import numpy as np
 import waymo_kit as wk
 from tests.exchange.scenes import FRAMES, HEIGHT, SEGMENTS, TIMES, WIDTH
 from waymo_kit.exchange import SamplePlace, read_index
-from waymo_kit.formats.coco_masks import box_of_lengths, unpacked_lengths
 from waymo_kit.formats.kitti import read_objects
 from waymo_kit.formats.mot import read_mot
+from waymo_kit.geometry.masks import Masks
 
 
 def test_coco_boxes_have_edges_and_images(exported, scenes):
@@ -48,9 +48,8 @@ def test_coco_masks_are_the_instances_of_the_panoptic_label(exported):
     names = {each["id"]: each["name"] for each in content["categories"]}
     assert [names[row["category_id"]] for row in rows[:2]] == ["car", "car"]
     for row in rows:
-        lengths = unpacked_lengths(row["segmentation"]["counts"], "x")
-        box = box_of_lengths(lengths, *row["segmentation"]["size"], "x")
-        assert list(box) == row["bbox"]
+        masks = Masks.from_texts([row["segmentation"]["counts"]], *row["segmentation"]["size"])
+        assert masks.boxes[0].tolist() == row["bbox"]
 
 
 def test_mot_sequences_count_from_1(exported):

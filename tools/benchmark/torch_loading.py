@@ -3,11 +3,11 @@
     python -m tools.benchmark.torch_loading DATASET [--frames N] [--repeats N] [--json OUT.json]
 
 Both sides read the first returns and labels of frames from tables and make the pillars of
-centerpoint-pillar, two frames a batch. Without workers, ours reads on this thread, as the source of
-our training does; with two, it is `training_batches` with two threads, and `to_torch` has two
-processes. Nothing is cached. The sides take turns, so that other processes disturb all of them, and
-the ratio is the median over the turns; the seconds until the first batch are given apart. Needs
-PyTorch and TensorFlow.
+centerpoint-pillar, two frames a batch. Without workers, ours reads and joins them on this thread;
+with two, it is `training_batches` with two threads, and `to_torch` has two processes. Nothing is
+cached. The sides take turns, so that other processes disturb all of them, and the ratio is the
+median over the turns; the seconds until the first batch are given apart. Needs PyTorch and
+TensorFlow.
 """
 
 import argparse
@@ -85,9 +85,11 @@ def endless(batches):
 
 
 def ours_here(source):
+    """Batches of our source on this thread, joined as `training_batches` joins them."""
     while True:
         for index in range(0, len(source) - 1, BATCH):
-            yield [source.load(index + k, 0) for k in range(BATCH)]
+            examples = [source.load(index + k, 0) for k in range(BATCH)]
+            yield [np.stack(arrays) for arrays in zip(*examples, strict=True)]
 
 
 def compare(makers, frames, repeats):

@@ -163,7 +163,7 @@ def compare_two_stages(config, build, depths):
     if config.mask_size:
         masks = np.asarray(network.masks_of(outputs, network.decode(outputs, batch.size)))
         for each, own, size in zip(ours.detections, masks, SIZES, strict=True):
-            each["masks"] = paste_masks(own[: len(each["boxes"])], each["boxes"], *size)
+            each["masks"] = paste_masks(own[: len(each["boxes"])], each["boxes"], *size).pixels
         for each in theirs.detections:
             each["masks"] = each["masks"][:, 0] >= 0.5
     return ours, theirs

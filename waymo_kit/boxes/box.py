@@ -94,6 +94,8 @@ class ImageBox:
         tracking_difficulty: Difficulty for tracking metrics.
         camera: Camera of the image.
         timestamp_micros: Time of the box's frame in microseconds.
+        mask: Pixels of the object as run lengths; empty if it has no mask.
+        image_size: (2,) int64 height and width of the mask's image.
     """
 
     array: NDArray[np.float64]
@@ -104,6 +106,8 @@ class ImageBox:
     tracking_difficulty: Difficulty | None = None
     camera: CameraName | None = None
     timestamp_micros: int | None = None
+    mask: str | None = None
+    image_size: NDArray[np.int64] | None = None
 
     @property
     def center(self) -> NDArray[np.float64]:

@@ -34,6 +34,7 @@ _DTYPES: dict[str, type[np.generic]] = {
     "num_top_points": np.int64,
     "cameras": np.int8,
     "timestamps_micros": np.int64,
+    "image_sizes": np.int64,
 }
 """Types of the columns of numbers."""
 
@@ -41,8 +42,15 @@ _WIDTHS: dict[str, tuple[int, ...]] = {
     "velocities": (2,),
     "velocities_world": (3,),
     "accelerations_world": (3,),
+    "image_sizes": (2,),
 }
 """Shapes of the rows that are not scalars."""
+
+_TEXTS = ("ids", "masks")
+"""Columns of texts."""
+
+_HIDDEN = ("timestamps_micros", "masks")
+"""Columns that notebooks do not show."""
 
 _ENUMS: dict[str, type[enum.IntEnum]] = {
     "types": ObjectType,
@@ -77,7 +85,7 @@ class BoxColumns(Rows[_Row]):
             values = getattr(self, name)
             if values is None:
                 continue
-            if name == "ids":
+            if name in _TEXTS:
                 column: NDArray[Any] = checked_strings(owner, name, values, count)
             else:
                 shape = (count, *_WIDTHS.get(name, ()))
@@ -98,7 +106,7 @@ class BoxColumns(Rows[_Row]):
         shown: dict[str, NDArray[Any]] = {
             name: column
             for name, column in self._columns().items()
-            if name != "timestamps_micros" and column is not None and column.ndim == 1
+            if name not in _HIDDEN and column is not None and column.ndim == 1
         }
         rows: list[list[object]] = []
         position: int
@@ -279,6 +287,9 @@ class ImageBoxes(BoxColumns[ImageBox]):
             none.
         cameras: (N,) int8 `CameraName` of the image.
         timestamps_micros: (N,) int64 time of each box's frame in microseconds.
+        masks: (N,) object array of str: pixels of the object as run lengths (`geometry.Masks`);
+            empty for a box without a mask.
+        image_sizes: (N, 2) int64 height and width of the image of each mask; 0 without one.
 
     Raises:
         InvalidInputError: The columns differ in length, or a value does not fit its type.
@@ -292,6 +303,8 @@ class ImageBoxes(BoxColumns[ImageBox]):
     tracking_difficulties: NDArray[np.int8] | None = None
     cameras: NDArray[np.int8] | None = None
     timestamps_micros: NDArray[np.int64] | None = None
+    masks: NDArray[np.object_] | None = None
+    image_sizes: NDArray[np.int64] | None = None
 
     _row_class = ImageBox
     _box_columns = ("center_x", "center_y", "length", "width")

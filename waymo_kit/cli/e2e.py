@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import sys
 
 import click
 
 from waymo_kit.cli import SuggestingGroup, options, output
+from waymo_kit.cli.checked_submission import exit_on_errors, print_checked
 from waymo_kit.e2e import open_e2e_dataset
 from waymo_kit.evaluation.e2e import (
     CheckedE2ESubmission,
@@ -21,8 +21,6 @@ from waymo_kit.evaluation.e2e import (
     read_frame_names,
     read_trajectories,
 )
-
-PROBLEMS_EXIT_CODE = 1
 
 
 @click.group(
@@ -104,10 +102,8 @@ def build(preds: str, details: str, data: str | None, out: str) -> None:
     checked = build_e2e_submission(
         read_trajectories(preds), read_e2e_details(details), out, frames=_frames(data)
     )
-    _report(checked)
-    if checked.errors:
-        output.line(f"{out} is not written")
-        sys.exit(PROBLEMS_EXIT_CODE)
+    _print(checked)
+    exit_on_errors(checked, out)
     output.line(f"wrote {out}")
 
 
@@ -122,22 +118,13 @@ def validate(path: str, data: str | None) -> None:
     nothing could be checked.
     """
     checked = check_e2e_submission(path, _frames(data))
-    _report(checked)
-    if checked.errors:
-        sys.exit(PROBLEMS_EXIT_CODE)
+    _print(checked)
+    exit_on_errors(checked)
 
 
 def _frames(data: str | None) -> FrameNames | None:
     return None if data is None else read_frame_names(data)
 
 
-def _report(checked: CheckedE2ESubmission) -> None:
-    for problem in checked.problems:
-        output.line(str(problem))
-    counts = [
-        output.count(checked.frames, "frame"),
-        output.count(checked.shards, "shard"),
-        output.count(len(checked.errors), "error"),
-        output.count(len(checked.problems) - len(checked.errors), "warning"),
-    ]
-    output.line(", ".join(counts))
+def _print(checked: CheckedE2ESubmission) -> None:
+    print_checked(checked, [output.count(checked.frames, "frame")])

@@ -25,8 +25,11 @@ TASKS = (
     "detection-2d",
     "let",
     "tracking",
+    "tracking-2d",
     "calibration",
     "segmentation",
+    "instance-segmentation",
+    "panoptic",
     "keypoints",
 )
 """The tasks of `waymo_kit.evaluation.tasks`, whose modules only commands that score import."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from waymo_kit.cli import SuggestingGroup, options, output
+from waymo_kit.cli.checked_submission import exit_on_errors, print_checked
 from waymo_kit.evaluation.submission import (
     CheckedSubmission,
     build_submission,
@@ -15,8 +14,6 @@ from waymo_kit.evaluation.submission import (
 )
 from waymo_kit.evaluation.submission.build import MIN_SCORE
 from waymo_kit.evaluation.submission.frames import FrameList, read_frames
-
-PROBLEMS_EXIT_CODE = 1
 
 
 @click.group(
@@ -54,10 +51,8 @@ def build(preds: str, details: str, out: str, data: str | None, min_score: float
     if built.left_out:
         boxes = output.count(built.left_out, "box", "boxes")
         output.line(f"left out with scores below {min_score:g}: {boxes}")
-    _report(built.checked)
-    if built.checked.errors:
-        output.line(f"{out} is not written")
-        sys.exit(PROBLEMS_EXIT_CODE)
+    _print(built.checked)
+    exit_on_errors(built.checked, out)
     output.line(f"wrote {out}, {output.size(built.size)}")
 
 
@@ -73,24 +68,18 @@ def validate(path: str, data: str | None) -> None:
     code is 0 if there are no errors, 1 if there are some, 2 if nothing could be checked.
     """
     checked = check_submission(path, _frames(data))
-    _report(checked)
-    if checked.errors:
-        sys.exit(PROBLEMS_EXIT_CODE)
+    _print(checked)
+    exit_on_errors(checked)
 
 
 def _frames(data: str | None) -> FrameList | None:
     return None if data is None else read_frames(data)
 
 
-def _report(checked: CheckedSubmission) -> None:
-    for problem in checked.problems:
-        output.line(str(problem))
-    counts = [
+def _print(checked: CheckedSubmission) -> None:
+    contents = [
         output.count(checked.objects, "box", "boxes"),
         output.count(checked.frames, "frame"),
         output.count(checked.segments, "segment"),
-        output.count(checked.shards, "shard"),
-        output.count(len(checked.errors), "error"),
-        output.count(len(checked.problems) - len(checked.errors), "warning"),
     ]
-    output.line(f"{checked.task or 'no task'}: {', '.join(counts)}")
+    print_checked(checked, contents, checked.task)

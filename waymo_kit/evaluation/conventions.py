@@ -8,6 +8,7 @@ makes nearly all of them overlap.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -28,17 +29,24 @@ _NEARBY_METRES = 1.0
 _MIN_PAIRS = 4
 """Minimum number of pairs of a type; types with fewer are ignored."""
 
-_MIN_GAIN = 0.1
-"""Minimum gain in agreement that a type must have for a convention to be named."""
+_MIN_PAIRS_ALONE = 32
+"""Minimum number of pairs of a type whose gain alone is enough to name a convention; the gain of
+all types together always is."""
+
+_MIN_GAIN = 0.2
+"""Minimum gain in agreement for a convention to be named, as a part of the agreement in it."""
 
 _MAX_LOSS = 0.05
-"""Maximum loss in agreement that the other types may have."""
+"""Maximum loss in agreement that a type may have."""
 
 _CHANCE = 0.6
 """Both limits grow by this number, divided by the square root of the number of pairs."""
 
 _MIN_AGREEMENT = 0.2
-"""Minimum agreement of the type that gains."""
+"""Minimum agreement of the pairs that gain."""
+
+_MIN_HEADING_ACCURACY = 0.5
+"""Minimum accuracy of the headings in a convention that changes them: twice that of random ones."""
 
 _SIZES = ("length", "width", "height")
 
@@ -60,6 +68,11 @@ class BoxConvention:
     heading_sign: int = 1
     heading_offset: float = 0.0
 
+    @property
+    def changes_headings(self) -> bool:
+        """Whether headings differ from Waymo's."""
+        return (self.heading_sign, self.heading_offset) != (1, 0.0)
+
     def to_waymo(self, boxes: NDArray[np.float64]) -> NDArray[np.float64]:
         """Converts boxes of this convention to Waymo's.
 
@@ -73,7 +86,7 @@ class BoxConvention:
         for place, name in enumerate(self.sizes):
             mended[:, 3 + _SIZES.index(name)] = boxes[:, 3 + place]
         mended[:, 2] += {"middle": 0.0, "bottom": 0.5, "top": -0.5}[self.center] * mended[:, 5]
-        if (self.heading_sign, self.heading_offset) != (1, 0.0):
+        if self.changes_headings:
             mended[:, 6] = wrap_angle(self.heading_sign * (boxes[:, 6] + self.heading_offset))
         return mended
 
@@ -83,7 +96,7 @@ class BoxConvention:
         written[:, 2] -= {"middle": 0.0, "bottom": 0.5, "top": -0.5}[self.center] * boxes[:, 5]
         for place, name in enumerate(self.sizes):
             written[:, 3 + place] = boxes[:, 3 + _SIZES.index(name)]
-        if (self.heading_sign, self.heading_offset) != (1, 0.0):
+        if self.changes_headings:
             written[:, 6] = wrap_angle(self.heading_sign * boxes[:, 6] - self.heading_offset)
         return written
 
@@ -194,9 +207,11 @@ def pair_boxes(case: SegmentCase) -> BoxPairs:
 def find_convention(pairs: BoxPairs) -> BoxConvention:
     """Returns the convention that predictions follow.
 
-    A convention other than Waymo's is returned only if the pairs of some type agree far better in
-    it and those of no other type agree worse. The agreement of a pair is its IoU times the accuracy
-    of the heading times the IoU of the sizes alone, which tells swapped sides from a quarter turn.
+    A convention other than Waymo's is returned only if all pairs together, or those of a type with
+    many, agree far better in it and those of no type agree worse. The agreement of a pair is its
+    IoU times the accuracy of the heading times the IoU of the sizes alone, which tells swapped
+    sides from a quarter turn. Headings must also be good in a convention that changes them, because
+    random ones gain in some convention by chance.
 
     Args:
         pairs: Predictions with the labels next to them.
@@ -206,60 +221,78 @@ def find_convention(pairs: BoxPairs) -> BoxConvention:
     kinds, counts = kinds[chosen], counts[chosen]
     if len(kinds) == 0:
         return WAYMO
-    as_is = _agreement(WAYMO, pairs, kinds)
-    chance = _CHANCE / np.sqrt(counts)
-    min_gains = _MIN_GAIN + chance
+    is_in_group = np.stack([*(pairs.types == kind for kind in kinds), np.isin(pairs.types, kinds)])
+    sizes = is_in_group.sum(axis=1)
+
+    def mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Returns the mean over the pairs of each type, and over all of them."""
+        return np.array([values[rows].mean() for rows in is_in_group])
+
+    as_is = mean(_Agreement(WAYMO, pairs).values())
+    chance = _CHANCE / np.sqrt(sizes)
+    may_decide = np.append(counts >= _MIN_PAIRS_ALONE, True)
     best, best_gain = WAYMO, 0.0
     for convention in known_conventions():
+        pair_agreement = _Agreement(convention, pairs)
+
+        def gains_enough(agreement: NDArray[np.float64]) -> NDArray[np.bool_]:
+            is_enough: NDArray[np.bool_] = agreement - as_is >= (_MIN_GAIN + chance) * agreement
+            return is_enough
+
         # Overlaps are the slow part, and most conventions are ruled out without them.
-        if (_agreement(convention, pairs, kinds, overlaps=False) < as_is + min_gains).all():
+        if not (may_decide & gains_enough(mean(pair_agreement.upper_bounds))).any():
             continue
-        agreement = _agreement(convention, pairs, kinds)
+        agreement = mean(pair_agreement.values())
         gains = agreement - as_is
-        is_named = ((gains >= min_gains) & (agreement >= _MIN_AGREEMENT)).any()
-        is_named &= bool((gains >= -_MAX_LOSS - chance).all())
-        gain = float(np.average(gains, weights=counts))
+        decides = may_decide & gains_enough(agreement) & (agreement >= _MIN_AGREEMENT)
+        if convention.changes_headings:
+            achievable = mean(pair_agreement.without_headings())
+            decides &= agreement >= _MIN_HEADING_ACCURACY * achievable
+        gain = float(np.average(gains[:-1], weights=counts))
         # The simpler conventions come first; others must be clearly better.
-        if is_named and gain > best_gain + 0.02:
+        if decides.any() and (gains >= -_MAX_LOSS - chance).all() and gain > best_gain + 0.02:
             best, best_gain = convention, gain
     return best
 
 
-def _agreement(
-    convention: BoxConvention,
-    pairs: BoxPairs,
-    kinds: NDArray[np.uint8],
-    overlaps: bool = True,
-) -> NDArray[np.float64]:
-    """Returns the mean agreement of the pairs of each type.
+class _Agreement:
+    """Agreement of each pair, assuming that the predictions follow a convention.
 
-    Args:
-        convention: Convention that the predictions are assumed to follow.
-        pairs: Predictions with the labels next to them.
-        kinds: (T,) types of interest.
-        overlaps: Whether to count the IoUs of the boxes; if not, the means are upper bounds.
-
-    Returns:
-        (T,) mean agreement of the pairs of each type.
+    Attributes:
+        upper_bounds: (K,) agreement of pairs whose boxes overlap as far as their sizes permit.
     """
-    boxes = convention.to_waymo(pairs.predictions)
-    error = np.abs(wrap_angle(boxes[:, 6] - pairs.labels[:, 6]))
-    shared = np.minimum(boxes[:, 3:6], pairs.labels[:, 3:6]).prod(axis=1)
-    volumes = boxes[:, 3:6].prod(axis=1) + pairs.labels[:, 3:6].prod(axis=1)
-    values = (1 - error / np.pi) * shared / np.maximum(volumes - shared, 1e-9)
-    if overlaps:
-        rows = np.arange(len(pairs))
-        values *= overlap_of_pairs(
-            boxes, pairs.labels, np.stack([rows, rows], axis=1), Overlap.IOU_3D
-        )
-    return np.array([values[pairs.types == kind].mean() for kind in kinds])
+
+    def __init__(self, convention: BoxConvention, pairs: BoxPairs) -> None:
+        self._boxes = boxes = convention.to_waymo(pairs.predictions)
+        self._labels = labels = pairs.labels
+        error = np.abs(wrap_angle(boxes[:, 6] - labels[:, 6]))
+        # Detectors often take the front of an object for its rear; such a pair counts nothing.
+        self._headings = np.maximum(0.0, 1 - error / (np.pi / 2))
+        shared = np.minimum(boxes[:, 3:6], labels[:, 3:6]).prod(axis=1)
+        volumes = boxes[:, 3:6].prod(axis=1) + labels[:, 3:6].prod(axis=1)
+        self._sizes = shared / np.maximum(volumes - shared, 1e-9)
+        self.upper_bounds: NDArray[np.float64] = self._headings * self._sizes
+
+    @functools.cached_property
+    def _overlaps(self) -> NDArray[np.float64]:
+        """(K,) IoU of the boxes of each pair."""
+        rows = np.arange(len(self._labels))
+        pairs = np.stack([rows, rows], axis=1)
+        return overlap_of_pairs(self._boxes, self._labels, pairs, Overlap.IOU_3D)
+
+    def values(self) -> NDArray[np.float64]:
+        """Returns the (K,) agreement of each pair."""
+        return self.upper_bounds * self._overlaps
+
+    def without_headings(self) -> NDArray[np.float64]:
+        """Returns the (K,) agreement that the pairs would have if all headings were right."""
+        values: NDArray[np.float64] = self._sizes * self._overlaps
+        return values
 
 
 def _num_changes(convention: BoxConvention) -> int:
     return (
-        (convention.center != "middle")
-        + (convention.sizes != _SIZES)
-        + (convention.heading_sign != 1 or convention.heading_offset != 0)
+        (convention.center != "middle") + (convention.sizes != _SIZES) + convention.changes_headings
     )
 
 

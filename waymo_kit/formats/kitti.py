@@ -31,6 +31,7 @@ _TYPES = {name.lower(): kind for kind, name in TYPE_NAMES.items()} | {
     "truck": ObjectType.VEHICLE,
     "vehicle": ObjectType.VEHICLE,
     "person_sitting": ObjectType.PEDESTRIAN,
+    "person": ObjectType.PEDESTRIAN,  # the same in the tracking benchmark
 }
 _IGNORED = {"dontcare", "misc", "tram"}
 

@@ -12,7 +12,6 @@ import io
 import pickle
 import pickletools
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,24 +19,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.errors import CorruptDataError, InvalidInputError
+from waymo_kit.formats.pickle_names import (
+    STORAGES,
+    ForbiddenError,
+    RecordedBoxes,
+    RecordedCall,
+    RecordingUnpickler,
+)
 
 MAX_BYTES = 8 << 30
 """Largest pickle that is read."""
 
-_NUMPY = ("numpy.core.multiarray", "numpy._core.multiarray")
-_NUMERIC = ("numpy.core.numeric", "numpy._core.numeric")
-_STORAGES = {
-    "FloatStorage": "<f4",
-    "DoubleStorage": "<f8",
-    "HalfStorage": "<f2",
-    "LongStorage": "<i8",
-    "IntStorage": "<i4",
-    "ShortStorage": "<i2",
-    "CharStorage": "i1",
-    "ByteStorage": "u1",
-    "BoolStorage": "?",
-}
-_BOX_FOLDERS = ("mmdet3d.structures.bbox_3d.", "mmdet3d.core.bbox.structures.")
 _MEMO = ("PUT", "BINPUT", "LONG_BINPUT")
 _PLAIN_KINDS = "biufSUO"
 """Kinds of arrays that results have: numbers, texts and lists."""
@@ -54,112 +46,6 @@ class PickledBoxes:
 
     class_name: str
     array: NDArray[Any]
-
-
-class _ForbiddenError(Exception):
-    """A pickle names something that is not data."""
-
-
-class _Record:
-    """What a name of the allow-list stands for while a pickle is read: it keeps its arguments."""
-
-    def __init__(self, kind: str, *arguments: Any) -> None:
-        self.kind, self.arguments, self.state = kind, arguments, None
-
-    def __setstate__(self, state: Any) -> None:
-        self.state = state
-
-
-class _Name:
-    """Makes records of one kind; calling it is all that a pickle can do with it."""
-
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-
-    def __call__(self, *arguments: Any) -> _Record:
-        return _Record(self.kind, *arguments)
-
-
-def _boxes_class(name: str) -> type:
-    """Returns a class without behaviour: pickles make their objects with `__new__`."""
-
-    def set_state(self: Any, state: Any) -> None:
-        object.__setattr__(self, "state", state)
-
-    return type("_Boxes", (), {"class_name": name, "state": None, "__setstate__": set_state})
-
-
-class _ObjectOf:
-    """Stands for `copyreg._reconstructor`: it makes an object of one of our own classes only."""
-
-    def __call__(self, made: Any, base: Any, state: Any) -> Any:
-        if not isinstance(made, type) or made.__name__ != "_Boxes":
-            raise _ForbiddenError("an object of another class")
-        return object.__new__(made)
-
-
-class _Unpickler(pickle.Unpickler):
-    """Reads a pickle in which only names of data are known."""
-
-    def __init__(self, file: io.BytesIO, name_of: Callable[[Any], Any]) -> None:
-        super().__init__(file, encoding="latin1")
-        self._name_of = name_of
-
-    def find_class(self, module: str, name: str) -> Any:
-        found = _known(module, name)
-        if found is None:
-            raise _ForbiddenError(f"{module[:80]}.{name[:80]}")
-        return found
-
-    def persistent_load(self, pid: Any) -> Any:
-        return self._name_of(pid)
-
-
-def _known(module: str, name: str) -> Any:
-    """Returns what a name of the allow-list stands for, None for any other."""
-    if module in _NUMPY and name in ("_reconstruct", "scalar"):
-        return _Name(name)
-    if module in _NUMERIC and name == "_frombuffer":
-        return _Name("frombuffer")
-    if module == "numpy" and name in ("ndarray", "dtype"):
-        return _Name(name)
-    if module in ("_codecs", "codecs") and name == "encode":
-        return _encode
-    if (module, name) == ("collections", "OrderedDict"):
-        return dict
-    if module in ("__builtin__", "builtins"):
-        return {"bytes": _bytes, "bytearray": _bytes, "object": _Name("object")}.get(
-            name, _Name("set") if name in ("set", "frozenset") else None
-        )
-    if (module, name) in (("copyreg", "_reconstructor"), ("copy_reg", "_reconstructor")):
-        return _ObjectOf()
-    if module == "torch._utils" and name in ("_rebuild_tensor_v2", "_rebuild_tensor"):
-        return _Name("tensor")
-    if (module, name) == ("torch.storage", "_load_from_bytes"):
-        return _Name("storage")
-    if module == "torch" and name in _STORAGES:
-        return _Name(name)
-    if (module, name) == ("torch", "Size"):
-        return _Name("set")
-    if (module, name) == ("torch", "device"):
-        return _Name("device")
-    if module.startswith(_BOX_FOLDERS) and name.endswith("Instance3DBoxes"):
-        return _boxes_class(name)
-    if module.startswith(_BOX_FOLDERS) and name in ("Box3DMode", "Coord3DMode"):
-        return _Name(name)
-    return None
-
-
-def _bytes(content: Any = b"", encoding: str = "latin1") -> bytes:
-    """Stands for `bytes` and `bytearray`, which would make any number of zeros of a number."""
-    return content if isinstance(content, bytes) else _encode(content, encoding)
-
-
-def _encode(text: Any, encoding: str = "latin1") -> bytes:
-    """Stands for `_codecs.encode`, with which protocol 2 writes bytes."""
-    if not isinstance(text, str) or encoding not in ("latin1", "latin-1", "ascii", "utf-8"):
-        raise _ForbiddenError("_codecs.encode of something that is no text")
-    return text.encode(encoding)
 
 
 def read_pickle(data: bytes, where: str) -> Any:
@@ -181,9 +67,9 @@ def read_pickle(data: bytes, where: str) -> Any:
         raise InvalidInputError(f"{where}: expected a pickle of at most {MAX_BYTES >> 30} GiB")
     try:
         _check_memo(data)
-        content = _Unpickler(io.BytesIO(data), _no_persistent_id).load()
+        content = RecordingUnpickler(io.BytesIO(data), _no_persistent_id).load()
         return _Plain().of(content)
-    except _ForbiddenError as error:
+    except ForbiddenError as error:
         raise InvalidInputError(
             f"{where}: the pickle names {error}, which is not data of results and was not called; "
             "write the results as plain lists and NumPy arrays"
@@ -205,7 +91,7 @@ def _check_memo(data: bytes) -> None:
 
 
 def _no_persistent_id(pid: Any) -> Any:
-    raise _ForbiddenError("an object outside of the file")
+    raise ForbiddenError("an object outside of the file")
 
 
 class _Plain:
@@ -240,9 +126,9 @@ class _Plain:
             return [self.of(item) for item in value]
         if isinstance(value, (tuple, set, frozenset)):
             return tuple(self.of(item) for item in value)
-        if isinstance(value, _Record):
+        if isinstance(value, RecordedCall):
             return self._record(value)
-        if type(value).__name__ == "_Boxes":
+        if isinstance(value, RecordedBoxes):
             state = self.of(value.state)
             array = state.get("tensor") if isinstance(state, dict) else None
             if not isinstance(array, np.ndarray) or array.ndim != 2:
@@ -257,7 +143,7 @@ class _Plain:
         hash(key)
         return key
 
-    def _record(self, record: _Record) -> Any:
+    def _record(self, record: RecordedCall) -> Any:
         arguments = record.arguments
         if record.kind == "scalar":
             dtype = self._dtype(arguments[0])
@@ -281,7 +167,7 @@ class _Plain:
         if isinstance(dtype, str):
             made = np.dtype(dtype)
         else:
-            if not isinstance(dtype, _Record) or dtype.kind != "dtype":
+            if not isinstance(dtype, RecordedCall) or dtype.kind != "dtype":
                 raise ValueError("an array without a type")
             code = dtype.arguments[0]
             if not isinstance(code, str):
@@ -313,14 +199,14 @@ class _Plain:
         return _checked_text(flat).reshape(sizes, order="F" if is_fortran else "C")
 
     def _tensor(self, storage: Any, offset: Any, size: Any, stride: Any) -> NDArray[Any]:
-        if not isinstance(storage, _Record) or storage.kind != "storage":
+        if not isinstance(storage, RecordedCall) or storage.kind != "storage":
             raise ValueError("a tensor without its numbers")
         key = id(storage.arguments)
         if key not in self._made:
             self._kept.append(storage.arguments)
             self._made[key] = _read_storage(_as_bytes(storage.arguments[0]))
         values = self._made[key]
-        sizes = self.of(size.arguments[0]) if isinstance(size, _Record) else size
+        sizes = self.of(size.arguments[0]) if isinstance(size, RecordedCall) else size
         sizes, steps = tuple(int(n) for n in sizes), tuple(int(n) for n in stride)
         offset = int(offset)
         if len(sizes) != len(steps) or len(sizes) > 8 or min((0, offset, *sizes, *steps)) < 0:
@@ -343,7 +229,7 @@ def _read_storage(data: bytes) -> NDArray[Any]:
     """
     file = io.BytesIO(data)
     _check_memo_of_first(data)
-    parts = [_Unpickler(file, _storage_of).load() for _ in range(5)]
+    parts = [RecordingUnpickler(file, _storage_of).load() for _ in range(5)]
     dtype, keys = parts[3], parts[4]
     if not isinstance(dtype, np.dtype) or not isinstance(keys, list) or len(keys) != 1:
         raise ValueError("a storage of another kind")
@@ -370,9 +256,9 @@ def _storage_of(pid: Any) -> np.dtype[Any]:
     values = list(pid) if isinstance(pid, tuple) else []
     kind = values[1] if len(values) > 4 and values[0] == "storage" else None
     name = getattr(kind, "kind", "")
-    if name not in _STORAGES:
-        raise _ForbiddenError("a storage of another kind")
-    return np.dtype(_STORAGES[name])
+    if name not in STORAGES:
+        raise ForbiddenError("a storage of another kind")
+    return np.dtype(STORAGES[name])
 
 
 def _checked_text(values: NDArray[Any]) -> NDArray[Any]:

@@ -26,6 +26,7 @@ from waymo_kit.geometry.iou import (
     overlap_matrix,
     overlap_of_pairs,
 )
+from waymo_kit.geometry.masks import Masks
 from waymo_kit.geometry.quaternions import quaternion_from_rotation, rotation_from_quaternion
 from waymo_kit.geometry.rectification import (
     OPTICAL_FROM_CAMERA,
@@ -45,6 +46,7 @@ __all__ = [
     "OPTICAL_FROM_CAMERA",
     "CameraCalibration",
     "CameraPose",
+    "Masks",
     "Overlap",
     "RollingShutterDirection",
     "bev_corners",

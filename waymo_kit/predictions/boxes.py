@@ -15,6 +15,8 @@ from waymo_kit.predictions.table import box_array, make_predictions
 from waymo_kit.predictions.validation import conform_predictions
 from waymo_kit.schema.predictions import (
     CAMERA,
+    MASK,
+    MASK_SIZE,
     SCORE,
     SEGMENT,
     SPEED,
@@ -31,7 +33,8 @@ def boxes_to_predictions(
     """Makes a predictions table of detections or tracks.
 
     `ids` become track ids and `velocities` (along the vehicle's axes) become speeds; of the other
-    columns a predictions table has `scores`, `types`, `cameras` of 2D boxes and times.
+    columns a predictions table has `scores`, `types` and times, and `cameras` and `masks` of 2D
+    boxes.
 
     Args:
         boxes: Boxes with scores, in the vehicle frame; 2D boxes need cameras, too.
@@ -60,6 +63,12 @@ def boxes_to_predictions(
         for axis, column in enumerate(SPEED):
             values = pa.array(boxes.velocities[:, axis], pa.float64(), from_pandas=True)
             table = _with_column(table, column, values)
+    if isinstance(boxes, ImageBoxes) and boxes.masks is not None:
+        has_mask = boxes.masks != ""
+        texts = pa.array([text or None for text in boxes.masks], pa.string())
+        table = _with_column(table, MASK, texts)
+        for column, sides in zip(MASK_SIZE, boxes.require("image_sizes").T, strict=True):
+            table = _with_column(table, column, pa.array(sides, pa.int32(), mask=~has_mask))
     return conform_predictions(table, _kind_of(table), type(boxes).__name__)
 
 
@@ -96,7 +105,8 @@ def predictions_to_boxes(
 
     Returns:
         Boxes in the order of the table. `ids` are the track ids, empty where null; `velocities` are
-        the speeds, NaN where null; both are None where the whole column is null.
+        the speeds, NaN where null; `masks` are empty where null; each is None where the whole
+        column is null.
 
     Raises:
         InvalidInputError: The table does not have this kind's columns, or it holds several segments
@@ -120,7 +130,7 @@ def predictions_to_boxes(
         "ids": _ids(table),
     }
     if kind is BoxKind.BOX_2D:
-        return ImageBoxes(cameras=table.column(CAMERA).to_numpy(), **columns)
+        return ImageBoxes(cameras=table.column(CAMERA).to_numpy(), **columns, **_masks(table))
     return Boxes(velocities=_velocities(table), **columns)
 
 
@@ -137,6 +147,15 @@ def _ids(table: pa.Table) -> NDArray[np.object_] | None:
     if column.null_count == len(column):
         return None
     return np.array(pc.fill_null(column, "").to_pylist(), object)
+
+
+def _masks(table: pa.Table) -> dict[str, Any]:
+    column = table.column(MASK)
+    if column.null_count == len(column):
+        return {}
+    sizes = [table.column(name).fill_null(0).to_numpy() for name in MASK_SIZE]
+    texts = np.array(pc.fill_null(column, "").to_pylist(), object)
+    return {"masks": texts, "image_sizes": np.stack(sizes, axis=1)}
 
 
 def _velocities(table: pa.Table) -> NDArray[np.float64] | None:

@@ -13,9 +13,12 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.geometry.masks import wrong_texts
 from waymo_kit.schema import CameraName, ObjectType, is_segment_name
 from waymo_kit.schema.predictions import (
     CAMERA,
+    MASK,
+    MASK_SIZE,
     SCORE,
     SEGMENT,
     SPEED,
@@ -32,13 +35,20 @@ _IS_TYPE: dict[pa.DataType, Callable[[pa.DataType], bool]] = {
     pa.float64(): pa.types.is_floating,
     pa.float32(): pa.types.is_floating,
     pa.int64(): pa.types.is_integer,
+    pa.int32(): pa.types.is_integer,
     pa.int8(): pa.types.is_integer,
     pa.bool_(): pa.types.is_boolean,
 }
 """Expected type -> whether a column's own type will do."""
 
-_MAX_BYTES = {SEGMENT: 200, TRACK_ID: MAX_ID_BYTES}
+MAX_MASK_BYTES = 1 << 20
+"""Longest text of a mask."""
+
+_MAX_BYTES = {SEGMENT: 200, TRACK_ID: MAX_ID_BYTES, MASK: MAX_MASK_BYTES}
 """Longest text of each column of texts, in bytes."""
+
+_MAX_SIDE = 1 << 15
+"""Largest height and width of an image with masks."""
 
 _SHOWN_CHARACTERS = 80
 _SHOWN_NAMES = 5
@@ -189,12 +199,34 @@ def _check_values(table: pa.Table, kind: BoxKind, check: _Check) -> None:
         cameras = column.to_numpy()
         wrong = (cameras <= CameraName.UNKNOWN) | (cameras > max(CameraName))
         check(CAMERA, column, wrong, f"a camera from 1 to {max(CameraName)}")
+        _check_masks(table, check)
         return
     for name in SPEED:
         column = table.column(name)
         if column.null_count < len(column):
             is_known = np.asarray(pc.is_valid(column))
             check(name, column, is_known & ~np.isfinite(column.to_numpy()), "a finite number")
+
+
+def _check_masks(table: pa.Table, check: _Check) -> None:
+    """Checks that masks are run lengths of their images."""
+    masks = table.column(MASK)
+    has_mask = np.asarray(pc.is_valid(masks))
+    for name in MASK_SIZE:
+        column = table.column(name)
+        sides = column.fill_null(0).to_numpy()
+        if has_mask.any():
+            wrong = has_mask & ((sides < 1) | (sides > _MAX_SIDE))
+            check(name, column, wrong, f"a side of the mask's image, from 1 to {_MAX_SIDE}")
+        if column.null_count < len(column):
+            check(name, column, (sides != 0) & ~has_mask, "null where there is no mask")
+    if has_mask.any():
+        texts = [(text or "").encode() for text in masks.to_pylist()]
+        edges = np.cumsum([0, *map(len, texts)])
+        height, width = (table.column(name).fill_null(0).to_numpy() for name in MASK_SIZE)
+        pixels = height.astype(np.int64) * width
+        wrong = wrong_texts(np.frombuffer(b"".join(texts), np.uint8), edges, pixels)
+        check(MASK, masks, wrong & has_mask, "run lengths of the image, as COCO writes them")
 
 
 def _check_segments(column: pa.ChunkedArray, check: _Check) -> None:

@@ -26,6 +26,8 @@ SCORE = column("score")
 TRACK_ID = column("track_id")
 OVERLAP_WITH_NLZ = column("overlap_with_nlz")
 SPEED = (column("speed.x"), column("speed.y"))
+MASK = column("mask.runs")
+MASK_SIZE = (column("mask.height"), column("mask.width"))
 
 _CENTER_3D = tuple(column(f"box.center.{axis}") for axis in "xyz")
 _SIZE_3D = tuple(column(f"box.size.{axis}") for axis in "xyz")
@@ -62,8 +64,8 @@ class BoxKind(enum.Enum):
     @property
     def optional(self) -> tuple[str, ...]:
         """Names of the columns that a table may have; null means not known."""
-        speed = SPEED if self is BoxKind.BOX_3D else ()
-        return (TRACK_ID, OVERLAP_WITH_NLZ, *speed)
+        own = SPEED if self is BoxKind.BOX_3D else (MASK, *MASK_SIZE)
+        return (TRACK_ID, OVERLAP_WITH_NLZ, *own)
 
     @property
     def schema(self) -> pa.Schema:
@@ -80,5 +82,7 @@ _TYPES = {
     SCORE: pa.float32(),
     TRACK_ID: pa.string(),
     OVERLAP_WITH_NLZ: pa.bool_(),
+    MASK: pa.string(),
+    **dict.fromkeys(MASK_SIZE, pa.int32()),
 }
 """Arrow types of the columns that are not float64."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import keras
 from keras import layers, ops
 
-from waymo_kit.detectors.camera.examples import CameraExample, ImageDetections
+from waymo_kit.detectors.camera.examples import (
+    CameraExample,
+    ImageDetections,
+    MaskedDetections,
+)
 from waymo_kit.detectors.camera.faster_rcnn.network import (
     FasterRCNN,
     PyramidOutputs,
@@ -20,19 +24,6 @@ from waymo_kit.detectors.camera.mask_rcnn.targets import crop_masks
 from waymo_kit.detectors.camera.matching import take_rows
 from waymo_kit.detectors.camera.roi_align import align_pyramid
 from waymo_kit.detectors.training.task import LossTerm
-
-
-class MaskedDetections(NamedTuple):
-    """Detections of a batch of images with their masks.
-
-    Attributes:
-        detections: Boxes, scores and labels.
-        masks: (B, K, 28, 28) float32 probability of the object in each part of its box; see
-            `paste_masks`.
-    """
-
-    detections: ImageDetections
-    masks: Any
 
 
 class MaskRCNN(FasterRCNN):

@@ -13,7 +13,14 @@ from waymo_kit.detectors.camera.detector import CameraDetector  # noqa: E402
 from waymo_kit.detectors.camera.networks import create_camera_network  # noqa: E402
 from waymo_kit.detectors.detection.frame_detector import StageClock  # noqa: E402
 from waymo_kit.errors import InvalidInputError, NotFoundError  # noqa: E402
-from waymo_kit.predictions import boxes_to_predictions  # noqa: E402
+from waymo_kit.geometry import Masks  # noqa: E402
+from waymo_kit.predictions import (  # noqa: E402
+    BoxKind,
+    boxes_to_predictions,
+    predictions_to_boxes,
+    read_predictions,
+    write_predictions,
+)
 from waymo_kit.scene import open_dataset  # noqa: E402
 from waymo_kit.schema import CameraName  # noqa: E402
 
@@ -79,3 +86,30 @@ def test_training_without_data_says_so(tmp_path):
         CameraRun().train(tmp_path)
     with pytest.raises(NotFoundError):
         CameraRun(data=str(tmp_path / "none")).train(tmp_path)
+
+
+def test_masks_are_in_the_predictions_of_a_network_with_masks(scenes, tmp_path):
+    keras.utils.set_random_seed(0)
+    config = TINY["mask-rcnn"]
+    every = dataclasses.replace(config.decoding, min_score=0.001)
+    network = create_camera_network(dataclasses.replace(config, decoding=every))
+    detector = CameraDetector(network, 2)
+    frame = open_dataset(scenes)[0][0]
+    found = detector.detect(frame)
+    assert len(found)
+    assert (found.image_sizes == (90, 120)).all()
+    table = boxes_to_predictions(found, "segment-0", frame.timestamp_micros)
+    write_predictions(table, tmp_path / "p.parquet", BoxKind.BOX_2D)
+    again = predictions_to_boxes(
+        read_predictions(tmp_path / "p.parquet", BoxKind.BOX_2D), None, BoxKind.BOX_2D
+    )
+    assert again.masks.tolist() == found.masks.tolist()
+    pixels = Masks.from_texts(found.masks.tolist(), 90, 120).pixels
+    assert pixels.any()
+    for mask, box in zip(pixels, found, strict=True):
+        left, top, right, bottom = box.edges
+        rows, columns = np.nonzero(mask)
+        if len(rows):
+            # The mask may reach the pixel beyond an edge, as torchvision pastes it.
+            assert left - 2 <= columns.min() <= columns.max() <= right + 2
+            assert top - 2 <= rows.min() <= rows.max() <= bottom + 2

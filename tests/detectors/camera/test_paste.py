@@ -19,7 +19,7 @@ def test_pasted_masks_equal_the_naive_ones(seed):
     masks = rng.random((3, 4, 4)).astype(np.float32)
     low = rng.uniform(-8, 12, (3, 2))
     boxes = np.concatenate([low, low + rng.uniform(0, 15, (3, 2))], axis=1).astype(np.float32)
-    found = paste_masks(masks, boxes, 14, 18)
+    found = paste_masks(masks, boxes, 14, 18).pixels
     for k in range(3):
         expected = naive.paste(masks[k], boxes[k].astype(float), 14, 18)
         is_clear = np.abs(expected - 0.5) > 1e-4
@@ -27,7 +27,7 @@ def test_pasted_masks_equal_the_naive_ones(seed):
 
 
 def test_no_masks_are_no_error():
-    assert paste_masks(np.zeros((0, 28, 28)), np.zeros((0, 4)), 5, 6).shape == (0, 5, 6)
+    assert paste_masks(np.zeros((0, 28, 28)), np.zeros((0, 4)), 5, 6).pixels.shape == (0, 5, 6)
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_retinanet_answers_as_torchvision_s():
 def check_masks(masks, boxes):
     masks, boxes = np.asarray(masks), np.asarray(boxes)
     for k, expected in enumerate(GOLDEN["mask-rcnn"]["detections"][: len(masks)]):
-        pasted = paste_masks(masks[k, :SHOWN], boxes[k, :SHOWN], *SIZES[k])
+        pasted = paste_masks(masks[k, :SHOWN], boxes[k, :SHOWN], *SIZES[k]).pixels
         wrong = np.abs(pasted.sum((1, 2)) - expected["mask_pixels"])
         assert wrong.sum() <= 1e-4 * sum(expected["mask_pixels"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 import tempfile
@@ -12,18 +13,18 @@ from pathlib import Path
 import numpy as np
 
 from waymo_kit.e2e import FUTURE_STEPS
-from waymo_kit.errors import CorruptDataError, OutputError
+from waymo_kit.errors import OutputError
 from waymo_kit.evaluation.e2e.frames import FrameNames
 from waymo_kit.evaluation.e2e.trajectories import PredictedTrajectories
 from waymo_kit.evaluation.submission.archive import (
     SUFFIX,
+    Member,
     check_file_name,
-    check_member_names,
-    read_members,
     write_archive,
 )
 from waymo_kit.evaluation.submission.details import check_account, check_method, parse_text
 from waymo_kit.evaluation.submission.problem import Problem, error, warning
+from waymo_kit.evaluation.submission.shards import CheckedShards, ShardChecks, errors_first
 from waymo_kit.formats.e2e.shard import ShardTrajectory, encode_e2e_shard, parse_e2e_shard
 from waymo_kit.io import Location, locate
 from waymo_kit.io.storage import publish, translated_errors
@@ -39,23 +40,14 @@ _MAX_REPEATS = 3
 
 
 @dataclass(frozen=True)
-class CheckedE2ESubmission:
-    """Result of checking a submission.
+class CheckedE2ESubmission(CheckedShards):
+    """Result of checking a submission of trajectories.
 
     Attributes:
-        problems: Problems, errors first.
-        shards: Number of files that are shards.
         frames: Number of frames with a trajectory.
     """
 
-    problems: tuple[Problem, ...]
-    shards: int
     frames: int
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """Problems for which the server refuses the file or scores it wrongly."""
-        return tuple(problem for problem in self.problems if problem.severity == "error")
 
 
 def read_e2e_details(path: str | os.PathLike[str]) -> E2EDChallengeSubmission:
@@ -114,8 +106,8 @@ def build_e2e_submission(
             staged = folder / f"submission{SUFFIX}"
             write_archive(shards, staged)
         checked = check_e2e_submission(staged, frames, where=str(target))
-        named = [*check_file_name(target), *checked.problems]
-        checked = CheckedE2ESubmission(_ordered(named), checked.shards, checked.frames)
+        named = errors_first([*check_file_name(target), *checked.problems])
+        checked = dataclasses.replace(checked, problems=named)
         if not checked.errors:
             publish(staged, target)
     return checked
@@ -139,58 +131,46 @@ def check_e2e_submission(
         StorageError: Reading failed.
     """
     location = locate(path)
-    return _Check(location, frames, where or str(location)).run()
+    return _TrajectoryShards(location, where or str(location)).run(frames)
 
 
-class _Check:
-    def __init__(self, location: Location, frames: FrameNames | None, where: str) -> None:
-        self._location, self._frames, self._where = location, frames, where
-        self._details: tuple[str, E2EDChallengeSubmission] | None = None
-        self._members: list[str] = []
+class _TrajectoryShards(ShardChecks[E2EDChallengeSubmission]):
+    """Checks shards of trajectories."""
+
+    def __init__(self, location: Location, where: str) -> None:
+        super().__init__(location, where)
         self._found: dict[str, str] = {}
         self._resting_starts = self._moving = 0
 
-    def run(self) -> CheckedE2ESubmission:
-        problems = [*check_file_name(self._location), *_brief(self._check_members())]
-        problems += check_member_names(self._members, self._where)
-        if self._members and not self._found:
-            problems.append(error(self._where, "expected trajectories, got none"))
-        problems += self._check_frames()
+    def run(self, expected: FrameNames | None) -> CheckedE2ESubmission:
+        """Checks everything."""
+        problems = _brief(self.problems())
+        if self.names and not self._found:
+            problems.append(error(self.where, "expected trajectories, got none"))
+        if expected is not None and self._found:
+            problems += self._check_frames(expected)
         if self._moving and self._resting_starts == self._moving:
             problems.append(
                 warning(
-                    self._where,
+                    self.where,
                     "all trajectories that move begin at exactly (0, 0): the first position is "
                     "that after 0.25 s, not that of now",
                 )
             )
-        return CheckedE2ESubmission(_ordered(problems), len(self._members), len(self._found))
+        return CheckedE2ESubmission(errors_first(problems), len(self.names), len(self._found))
 
-    def _check_members(self) -> Iterator[Problem]:
-        try:
-            for member in read_members(self._location):
-                self._members.append(member.name)
-                is_whole = member.name == self._location.name
-                where = self._where if is_whole else f"{self._where}: {member.name}"
-                try:
-                    details, trajectories = parse_e2e_shard(member.content, where)
-                except CorruptDataError as problem:
-                    yield error(where, str(problem).removeprefix(f"{where}: "))
-                    continue
-                yield from self._check_details(details, member.name, where)
-                for each in trajectories:
-                    yield from self._check_trajectory(each, member.name, where)
-        except CorruptDataError as problem:
-            yield error(self._where, str(problem).removeprefix(f"{self._location}: "))
-
-    def _check_details(
-        self, details: E2EDChallengeSubmission, name: str, where: str
+    def check_first_details(
+        self, details: E2EDChallengeSubmission, where: str
     ) -> Iterator[Problem]:
-        if self._details is None:
-            self._details = (name, details)
-            yield from check_e2e_details(details, where)
-        elif details != self._details[1]:
-            yield error(where, f"expected the details of {self._details[0]} in every shard")
+        """Checks every field but the trajectories."""
+        return check_e2e_details(details, where)
+
+    def check_shard(self, member: Member, where: str) -> Iterator[Problem]:
+        """Checks a shard."""
+        details, trajectories = parse_e2e_shard(member.content, where)
+        yield from self.check_same_details(details, member.name, where)
+        for each in trajectories:
+            yield from self._check_trajectory(each, member.name, where)
 
     def _check_trajectory(self, each: ShardTrajectory, name: str, where: str) -> Iterator[Problem]:
         frame = each.frame_name
@@ -223,21 +203,18 @@ class _Check:
             self._moving += 1
             self._resting_starts += not path[0].any()
 
-    def _check_frames(self) -> Iterator[Problem]:
-        expected = self._frames
-        if expected is None or not self._found:
-            return
+    def _check_frames(self, expected: FrameNames) -> Iterator[Problem]:
         missing = sorted(expected.names - self._found.keys())
         unknown = sorted(self._found.keys() - expected.names)
         if missing:
             yield error(
-                self._where,
+                self.where,
                 f"{len(missing)} of {len(expected.names)} frames of {expected.where} have no "
                 f"trajectory, for example {missing[0]}",
             )
         if unknown:
             yield warning(
-                self._where,
+                self.where,
                 f"{len(unknown)} of {len(self._found)} frames are not in {expected.where}, for "
                 f"example {unknown[0]}: another split?",
             )
@@ -270,22 +247,19 @@ def check_e2e_details(details: E2EDChallengeSubmission, where: str) -> Iterator[
         )
 
 
-def _brief(problems: Iterator[Problem]) -> list[Problem]:
+def _brief(problems: list[Problem]) -> list[Problem]:
     """Shortens many problems of trajectories: the first ones, and how many more there are."""
     shown: list[Problem] = []
     counts: dict[tuple[str, str], int] = {}
     for problem in problems:
-        is_frame = problem.message.startswith("frame")
-        kind = (problem.severity, problem.where if is_frame else problem.message)
-        counts[kind] = counts.get(kind, 0) + 1
-        if not is_frame or counts[kind] <= _MAX_REPEATS:
-            shown.append(problem)
+        if problem.message.startswith("frame"):
+            kind = (problem.severity, problem.where)
+            counts[kind] = counts.get(kind, 0) + 1
+            if counts[kind] > _MAX_REPEATS:
+                continue
+        shown.append(problem)
     for (severity, where), count in counts.items():
         if count > _MAX_REPEATS:
             more = error if severity == "error" else warning
             shown.append(more(where, f"and {count - _MAX_REPEATS:,} more trajectories like these"))
     return shown
-
-
-def _ordered(problems: list[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(problems, key=lambda problem: problem.severity != "error"))

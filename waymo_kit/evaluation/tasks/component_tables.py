@@ -41,11 +41,11 @@ class PairedTables:
 
     def labels(self, segment: str, tag: str) -> pa.Table | None:
         """Returns the labels of a segment, None if the table or the segment does not exist."""
-        return _table(self.truth, segment, tag)
+        return read_component(self.truth, segment, tag)
 
     def predictions(self, segment: str, tag: str) -> pa.Table | None:
         """Returns the predictions of a segment, None if the table or segment does not exist."""
-        return _table(self.predicted, segment, tag)
+        return read_component(self.predicted, segment, tag)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +109,8 @@ def check_unlabelled(segment: str, predictions: dict[int, int]) -> InputChecks:
     return InputChecks(predictions=total, tallies={"unknown_frames": Tally(total, example)})
 
 
-def _table(dataset: Dataset, segment: str, tag: str) -> pa.Table | None:
+def read_component(dataset: Dataset, segment: str, tag: str) -> pa.Table | None:
+    """Returns a component table of a segment, None if the table or the segment does not exist."""
     if segment not in dataset.segments:
         return None
     with dataset[segment] as scene:

@@ -23,18 +23,17 @@ from waymo_kit.evaluation.tasks.component_tables import (
     check_labelled,
     check_unlabelled,
 )
+from waymo_kit.evaluation.tasks.panoptic_labels import CAMERA_SEGMENTATION, read_panoptic
 from waymo_kit.evaluation.tasks.task import SegmentScore
-from waymo_kit.formats.image import decode_image
-from waymo_kit.metrics.panoptic import CAMERA_CLASSES, PanopticMetric, panoptic_label
+from waymo_kit.metrics.panoptic import PanopticMetric
 from waymo_kit.metrics.segmentation import LIDAR_CLASSES, SegmentationMetric
-from waymo_kit.schema import CameraName, LaserName, component_of
+from waymo_kit.schema import CAMERA_CLASSES, CameraName, LaserName, component_of
 
 if TYPE_CHECKING:
     from waymo_kit.evaluation.result import Evaluation
 
-LIDAR, CAMERA = "lidar_segmentation", "camera_segmentation"
+LIDAR, CAMERA = "lidar_segmentation", CAMERA_SEGMENTATION
 _Row = dict[str, Any]
-_MAPPING = "instance_id_to_global_id_mapping"
 
 
 @dataclass(eq=False)
@@ -159,9 +158,9 @@ def _score_lidar(scorer: SegmentationMetric, row: _Row, guess: _Row | None) -> N
 
 
 def _score_camera(scorer: PanopticMetric, row: _Row, guess: _Row | None, segment: str) -> None:
-    truth, tracked = _panoptic(row)
-    covered = row[component_of(CAMERA).column("num_cameras_covered")]
-    predicted = np.zeros_like(truth) if guess is None else _panoptic(guess)[0]
+    label = read_panoptic(row)
+    truth = label.panoptic
+    predicted = np.zeros_like(truth) if guess is None else read_panoptic(guess).panoptic
     if predicted.shape != truth.shape:
         raise InvalidInputError(
             f"expected a prediction of shape {truth.shape}, got {predicted.shape}"
@@ -169,9 +168,9 @@ def _score_camera(scorer: PanopticMetric, row: _Row, guess: _Row | None, segment
     scorer.update(
         predicted,
         truth,
-        sequence=row[component_of(CAMERA).column("sequence_id")] or segment,
-        cameras_covered=_pixels(covered, "num_cameras_covered") if covered else None,
-        is_tracked=tracked,
+        sequence=label.sequence or segment,
+        cameras_covered=label.cameras_covered,
+        is_tracked=label.is_tracked,
     )
 
 
@@ -204,19 +203,3 @@ def _classes(row: _Row, number: int) -> NDArray[np.int64] | None:
         )
     classes: NDArray[np.int64] = values.reshape(shape)[..., -1]
     return classes
-
-
-def _panoptic(row: _Row) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Returns labels with the ids of the sequence, and which pixels' objects are tracked."""
-    column = component_of(CAMERA).column
-    fields = ("local_instance_ids", "global_instance_ids", "is_tracked")
-    mapping = [row[column(f"{_MAPPING}.{name}")] or [] for name in fields]
-    divisor = row[column("panoptic_label_divisor")]
-    if not row[column("panoptic_label")] or not divisor:
-        raise CorruptDataError("no panoptic_label, or no divisor")
-    pixels = _pixels(row[column("panoptic_label")], "panoptic_label")
-    return panoptic_label(pixels, divisor, *mapping)
-
-
-def _pixels(data: bytes, name: str) -> NDArray[np.int64]:
-    return decode_image(data, name).astype(np.int64)

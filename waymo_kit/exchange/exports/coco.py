@@ -10,10 +10,9 @@ import numpy as np
 from waymo_kit.exchange.exports.export_format import ExportFormat, SegmentExport, SegmentRecord
 from waymo_kit.exchange.exports.image_boxes import refuse_rectified
 from waymo_kit.exchange.sample import ExportOptions, Sample
-from waymo_kit.formats.coco_masks import packed_lengths, run_lengths
+from waymo_kit.geometry.masks import Masks
 from waymo_kit.io import Location, write_json
-from waymo_kit.metrics.panoptic import CAMERA_CLASSES
-from waymo_kit.schema import CameraName, ObjectType
+from waymo_kit.schema import CAMERA_CLASSES, CameraName, ObjectType
 
 _SETS = {"training": "train", "validation": "val", "testing": "test"}
 
@@ -124,20 +123,17 @@ def _masks(sample: Sample, camera: CameraName, image_id: int) -> list[dict[str, 
         semantic, instance = divmod(value, label.divisor)
         if not instance or not 0 < semantic < len(CAMERA_CLASSES):
             continue
-        mask = label.panoptic == value
-        down, across = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-        left, top = int(across[0]), int(down[0])
-        size = [int(across[-1]) + 1 - left, int(down[-1]) + 1 - top]
+        mask = Masks.encode([label.panoptic == value])
         rows.append(
             {
                 "image_id": image_id,
                 "category_id": semantic,
-                "bbox": [left, top, *size],
-                "area": int(mask.sum()),
+                "bbox": mask.boxes[0].astype(int).tolist(),
+                "area": int(mask.areas[0]),
                 "iscrowd": 0,
                 "segmentation": {
-                    "size": list(mask.shape),
-                    "counts": packed_lengths(run_lengths(mask)),
+                    "size": list(label.panoptic.shape),
+                    "counts": mask.texts[0],
                 },
                 "instance": label.global_ids.get(instance, instance),
             }

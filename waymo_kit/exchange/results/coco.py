@@ -15,7 +15,7 @@ from waymo_kit.exchange.results.result_format import (
     clip_scores,
     number_array,
 )
-from waymo_kit.formats.coco_masks import box_of_lengths, unpacked_lengths
+from waymo_kit.geometry.masks import Masks
 from waymo_kit.io import Location, read_json, write_json
 from waymo_kit.predictions import BoxKind
 from waymo_kit.schema import ObjectType
@@ -106,11 +106,9 @@ def _box(row: dict[str, Any], where: str) -> list[float]:
     if not is_size or not size or max(size) > 1 << 20:
         raise InvalidInputError(f"{where}: segmentation: expected the size of the image")
     counts = mask["counts"]
-    if isinstance(counts, str):
-        counts = unpacked_lengths(counts, where)
-    if not all(type(n) is int and 0 <= n < 1 << 40 for n in counts):
-        raise InvalidInputError(f"{where}: segmentation: expected run lengths")
-    return list(box_of_lengths(counts, size[0], size[1], where))
+    read = Masks.from_texts if isinstance(counts, str) else Masks.from_lengths
+    box: list[float] = read([counts], size[0], size[1], where).boxes[0].tolist()
+    return box
 
 
 def _score(row: dict[str, Any], where: str) -> float:

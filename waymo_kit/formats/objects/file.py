@@ -138,6 +138,8 @@ def iter_object_batches(
 def prediction_table(batch: ObjectBatch, kind: BoxKind) -> pa.Table:
     """Returns the objects as rows of a predictions table, before their values are checked.
 
+    Objects have no masks, and the table has no columns for them.
+
     Raises:
         InvalidInputError: A 2D object names no camera, or a 3D object names one.
     """
@@ -170,7 +172,7 @@ def prediction_table(batch: ObjectBatch, kind: BoxKind) -> pa.Table:
     }
     for k, name in enumerate(kind.box_columns):
         columns[name] = pa.array(np.ascontiguousarray(box[:, k]))
-    return pa.table({name: columns[name] for name in kind.schema.names})
+    return pa.table({name: columns[name] for name in kind.schema.names if name in columns})
 
 
 def encode_predictions(table: pa.Table, kind: BoxKind) -> bytes:

@@ -21,7 +21,8 @@ from waymo_kit.web.leaderboard.results import (
 )
 from waymo_kit.web.leaderboard.site import LeaderboardSite
 from waymo_kit.web.leaderboard.splits import PUBLIC
-from waymo_kit.web.leaderboard.submissions import SubmissionSummary, summary_of, view
+from waymo_kit.web.leaderboard.submission_views import SubmissionSummary, summary_of
+from waymo_kit.web.leaderboard.submissions import view
 
 CONFIDENCE = 0.95
 BETTER, WORSE, SAME, UNKNOWN = "better", "worse", "same", "unknown"

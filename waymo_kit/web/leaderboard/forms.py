@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from urllib.parse import parse_qsl
 
+from fastapi import Depends
 from starlette.requests import Request
 
 from waymo_kit.errors import InvalidInputError
@@ -26,6 +28,10 @@ async def read_form(request: Request) -> dict[str, str]:
     fields = parse_form(await request.body())
     fields.pop(CSRF_FIELD, None)
     return fields
+
+
+Form = Annotated[dict[str, str], Depends(read_form)]
+"""Parameter of a route: the fields of the form that was sent."""
 
 
 def parse_form(body: bytes) -> dict[str, str]:

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from waymo_kit.web.leaderboard import oidc
-from waymo_kit.web.leaderboard.api.requests import CurrentSite
 from waymo_kit.web.leaderboard.web_access import (
+    CurrentSite,
     address_of,
     cookie_name,
     set_cookie,

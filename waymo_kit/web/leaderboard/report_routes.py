@@ -5,7 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from waymo_kit.web.leaderboard import submissions
-from waymo_kit.web.leaderboard.api.requests import CurrentActor, CurrentSite, Id
+from waymo_kit.web.leaderboard.api.requests import (
+    Id,
+)
+from waymo_kit.web.leaderboard.web_access import CurrentActor, CurrentSite
 
 router = APIRouter(include_in_schema=False)
 

@@ -33,6 +33,7 @@ OnTick = Callable[[str, float | None], bool]
 """Takes words for the stage and the percentage; returns whether to go on."""
 
 _JOBS = "waymo_kit.web.leaderboard.jobs"
+_PRELOADED = "waymo_kit.web.leaderboard.jobs.preloaded"
 _MAX_MESSAGE = 64 << 20
 _TICK_SECONDS = 1.0
 _MAX_FILES = 512
@@ -71,7 +72,7 @@ class Outcome:
 def prepare() -> None:
     """Starts the process that all others are copies of, so that each begins at once."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, _JOBS])
+    context.set_forkserver_preload([__name__, _PRELOADED])
     forkserver.ensure_running()
 
 

@@ -1,10 +1,9 @@
-"""Submissions: making, showing, cancelling and hiding them."""
+"""Submissions: making, finding, cancelling and hiding them."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -15,124 +14,32 @@ from waymo_kit.web.leaderboard.actor import (
     Principal,
     require_member,
     require_submission,
-    sees_privately,
 )
 from waymo_kit.web.leaderboard.errors import ConflictError, NotAllowedError, TooManyError
 from waymo_kit.web.leaderboard.identifiers import is_id, new_id
 from waymo_kit.web.leaderboard.methods import find_or_add
 from waymo_kit.web.leaderboard.models import (
     MembershipRow,
-    MethodRow,
     ResultRow,
     SubmissionRow,
     TeamRow,
 )
 from waymo_kit.web.leaderboard.phases import PhaseView, phase_named, touch
-from waymo_kit.web.leaderboard.results import (
-    FindingView,
-    ScoreView,
-    current_result,
-    findings_of,
-    is_listed,
-    score_view,
-    splits_shown,
-)
+from waymo_kit.web.leaderboard.results import current_result
 from waymo_kit.web.leaderboard.site import LeaderboardSite
-from waymo_kit.web.leaderboard.splits import PUBLIC
 from waymo_kit.web.leaderboard.states import ACTIVE, STATES, move
+from waymo_kit.web.leaderboard.submission_views import (
+    SubmissionSummary,
+    SubmissionView,
+    is_visible,
+    summary_of,
+    view_of,
+)
 
 BOX_SUFFIXES = (".parquet", ".arrow", ".feather", ".ipc", ".bin")
 TABLE_SUFFIXES = (".zip",)
 _FILENAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._()+@=-]{0,119}")
 MAX_LISTED = 200
-
-
-@dataclass(frozen=True)
-class SubmissionSummary:
-    """A line of a list of submissions.
-
-    Attributes:
-        id: Identifier.
-        method_id: Identifier of the method.
-        method: Name of the method.
-        team_id: Identifier of the team.
-        team: Name of the team.
-        phase: Name of the phase.
-        task: Name of the task.
-        state: State, one of `STATES`.
-        stage: Words for what is happening.
-        percent: Progress of the state, None where it is not known.
-        queue_position: Place in the queue, None where it does not wait.
-        created_at: When it was made.
-        column: Name of the score that ranks, empty for none.
-        value: Score that ranks, on the public split; None for none.
-        shown: Text of this score.
-        is_hidden: Whether it is off the boards.
-        is_own: Whether the actor is in its team.
-    """
-
-    id: str
-    method_id: str
-    method: str
-    team_id: str
-    team: str
-    phase: str
-    task: str
-    state: str
-    stage: str
-    percent: float | None
-    queue_position: int | None
-    created_at: datetime
-    column: str
-    value: float | None
-    shown: str
-    is_hidden: bool
-    is_own: bool
-
-
-@dataclass(frozen=True)
-class SubmissionView:
-    """A submission; what its team alone may see is empty for others.
-
-    Attributes:
-        summary: What lists show.
-        reasons: Why it was rejected or failed.
-        updated_at: Time of the last change.
-        finished_at: When it ended, None for not yet.
-        filename: Name of the file, empty for others than its team.
-        size: Size of the file in bytes, 0 for others.
-        received: Number of bytes that have arrived at this server.
-        sha256: Digest of the file, empty for others or until it is complete.
-        upload_url: Path to which the file is sent, empty once it is complete.
-        upload_expires_at: When the upload ends if nobody continues it, None once it is complete.
-        counts_against_quota: Whether it uses a place of the quota.
-        scores: Scores of the splits that may be shown.
-        findings: Findings about the file.
-        has_report: Whether there is a report.
-        has_receipt: Whether there is a receipt.
-        version: Version of waymo-kit that scored it, empty for not yet.
-        may_cancel: Whether the actor may cancel it now.
-        may_hide: Whether the actor may hide or show it.
-    """
-
-    summary: SubmissionSummary
-    reasons: tuple[str, ...]
-    updated_at: datetime
-    finished_at: datetime | None
-    filename: str
-    size: int
-    received: int
-    sha256: str
-    upload_url: str
-    upload_expires_at: datetime | None
-    counts_against_quota: bool
-    scores: tuple[ScoreView, ...]
-    findings: tuple[FindingView, ...]
-    has_report: bool
-    has_receipt: bool
-    version: str
-    may_cancel: bool
-    may_hide: bool
 
 
 def create(
@@ -200,7 +107,7 @@ def create(
         session.add(row)
         audit.record(site, session, actor, "submission.make", row.id, f"{phase}/{task}")
         session.flush()
-        return _view(site, session, actor, row)
+        return view_of(site, session, actor, row)
 
 
 def view(site: LeaderboardSite, actor: Principal, submission_id: str) -> SubmissionView:
@@ -213,9 +120,9 @@ def view(site: LeaderboardSite, actor: Principal, submission_id: str) -> Submiss
         raise NotFoundError("no such submission")
     with site.database.read() as session:
         row = session.get(SubmissionRow, submission_id)
-        if row is None or not _is_visible(session, actor, row):
+        if row is None or not is_visible(session, actor, row):
             raise NotFoundError("no such submission")
-        return _view(site, session, actor, row)
+        return view_of(site, session, actor, row)
 
 
 def recent(
@@ -295,7 +202,29 @@ def cancel(site: LeaderboardSite, actor: Principal, submission_id: str) -> Submi
         queue.cancel_jobs(session, submission_id)
         quota.refund(site, session, submission_id)
         audit.record(site, session, actor, "submission.cancel", submission_id)
-        return _view(site, session, actor, row)
+        return view_of(site, session, actor, row)
+
+
+def retry(site: LeaderboardSite, actor: Principal, submission_id: str) -> SubmissionView:
+    """Puts a submission that failed through our fault into the queue again; for hosts.
+
+    Raises:
+        NotFoundError: There is no such submission.
+        ConflictError: It has not failed, or its file is gone.
+    """
+    actor.require_host()
+    with site.database.write() as session:
+        row = require_submission(session, actor, submission_id, "host", lock=True)
+        if not row.file_key:
+            raise ConflictError("the file of this submission is not complete")
+        move(site, row, "checking")
+        row.reasons = []
+        charge_is_back = quota.restore(site, session, submission_id)
+        queue.enqueue(site, session, submission_id, queue.CHECK)
+        audit.record(
+            site, session, actor, "submission.retry", submission_id, f"charged={charge_is_back}"
+        )
+        return view_of(site, session, actor, row)
 
 
 def set_hidden(
@@ -311,7 +240,7 @@ def set_hidden(
         row.is_hidden, row.updated_at = is_hidden, site.clock.now()
         touch(session, row.phase)
         audit.record(site, session, actor, "submission.hide", submission_id, str(is_hidden))
-        return _view(site, session, actor, row)
+        return view_of(site, session, actor, row)
 
 
 def report(site: LeaderboardSite, actor: Principal, submission_id: str) -> bytes:
@@ -339,7 +268,7 @@ def receipt(site: LeaderboardSite, actor: Principal, submission_id: str) -> dict
     with site.database.read() as session:
         row = session.get(SubmissionRow, submission_id)
         result = current_result(session, submission_id) if row is not None else None
-        if row is None or result is None or not _is_visible(session, actor, row):
+        if row is None or result is None or not is_visible(session, actor, row):
             raise NotFoundError("no such receipt")
         if result.is_confirmed is False and not actor.is_host:
             raise NotFoundError("no such receipt")
@@ -369,106 +298,3 @@ def _require_few_active(site: LeaderboardSite, session: Session, team_id: str) -
         raise TooManyError(
             f"{limit} submissions of this team are under way; wait for one or cancel one", 60
         )
-
-
-def _is_visible(session: Session, actor: Principal, row: SubmissionRow) -> bool:
-    if sees_privately(session, actor, row.team_id):
-        return True
-    return is_listed(row, current_result(session, row.id))
-
-
-def summary_of(
-    site: LeaderboardSite, session: Session, actor: Principal, row: SubmissionRow
-) -> SubmissionSummary:
-    """Returns what lists show of a submission that the actor may see."""
-    method = session.get(MethodRow, row.method_id)
-    team = session.get(TeamRow, row.team_id)
-    result = current_result(session, row.id)
-    score = None
-    is_host = actor.is_host and "host" in actor.scopes
-    if result is not None and row.state == "done":
-        phase = phase_named(site, session, row.phase)
-        score = score_view(phase, result, PUBLIC, is_host=is_host)
-    waits = row.state in ("checking", "queued")
-    return SubmissionSummary(
-        id=row.id,
-        method_id=row.method_id,
-        method=method.name if method else "",
-        team_id=row.team_id,
-        team=team.name if team else "",
-        phase=row.phase,
-        task=row.task,
-        state=row.state,
-        stage=row.stage,
-        percent=row.percent,
-        queue_position=queue.position(session, row.id) if waits else None,
-        created_at=row.created_at,
-        column=score.column if score else "",
-        value=score.value if score else None,
-        shown=score.shown if score else "",
-        is_hidden=row.is_hidden,
-        is_own=session.get(MembershipRow, (row.team_id, actor.account_id)) is not None,
-    )
-
-
-def _view(
-    site: LeaderboardSite, session: Session, actor: Principal, row: SubmissionRow
-) -> SubmissionView:
-    from waymo_kit.web.leaderboard.uploads import received_bytes
-
-    is_private = sees_privately(session, actor, row.team_id)
-    is_host = actor.is_host and "host" in actor.scopes
-    result = current_result(session, row.id) if row.state == "done" else None
-    phase = phase_named(site, session, row.phase)
-    is_uploading = row.state == "uploading"
-    scores: tuple[ScoreView, ...] = ()
-    if result is not None:
-        scores = tuple(
-            score_view(phase, result, split, is_host=is_host)
-            for split in splits_shown(phase, result, is_host=is_host)
-        )
-    may_act = is_private and "submit" in actor.scopes
-    return SubmissionView(
-        summary=summary_of(site, session, actor, row),
-        reasons=tuple(row.reasons) if is_private else (),
-        updated_at=row.updated_at,
-        finished_at=row.finished_at,
-        filename=row.filename if is_private else "",
-        size=row.size if is_private else 0,
-        received=received_bytes(site, row) if is_private else 0,
-        sha256=row.sha256 if is_private else "",
-        upload_url=f"/api/v1/uploads/{row.id}" if is_private and is_uploading else "",
-        upload_expires_at=row.upload_expires_at if is_private and is_uploading else None,
-        counts_against_quota=(
-            is_private and phase.quota is not None and quota.counts(session, row.id)
-        ),
-        scores=scores,
-        findings=findings_of(result) if result is not None and is_private else (),
-        has_report=is_private and result is not None and bool(result.report_key),
-        has_receipt=result is not None and (result.is_confirmed is not False or is_host),
-        version=result.version if result is not None else "",
-        may_cancel=may_act and row.state in ACTIVE,
-        may_hide=may_act and row.state == "done",
-    )
-
-
-def retry(site: LeaderboardSite, actor: Principal, submission_id: str) -> SubmissionView:
-    """Puts a submission that failed through our fault into the queue again; for hosts.
-
-    Raises:
-        NotFoundError: There is no such submission.
-        ConflictError: It has not failed, or its file is gone.
-    """
-    actor.require_host()
-    with site.database.write() as session:
-        row = require_submission(session, actor, submission_id, "host", lock=True)
-        if not row.file_key:
-            raise ConflictError("the file of this submission is not complete")
-        move(site, row, "checking")
-        row.reasons = []
-        charge_is_back = quota.restore(site, session, submission_id)
-        queue.enqueue(site, session, submission_id, queue.CHECK)
-        audit.record(
-            site, session, actor, "submission.retry", submission_id, f"charged={charge_is_back}"
-        )
-        return _view(site, session, actor, row)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hmac
+from typing import Annotated
 
+from fastapi import Depends
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
@@ -19,6 +21,10 @@ def site_of(request: HTTPConnection) -> LeaderboardSite:
     """Returns the site that the application serves."""
     site: LeaderboardSite = request.app.state.site
     return site
+
+
+def _site(request: Request) -> LeaderboardSite:
+    return site_of(request)
 
 
 def address_of(request: HTTPConnection) -> str:
@@ -50,6 +56,13 @@ def current_actor(request: Request) -> Principal:
         actor = Principal(address=address)
     request.state.actor = actor
     return actor
+
+
+CurrentSite = Annotated[LeaderboardSite, Depends(_site)]
+"""Parameter of a route: the site."""
+
+CurrentActor = Annotated[Principal, Depends(current_actor)]
+"""Parameter of a route: who makes the request."""
 
 
 def bearer_token(request: HTTPConnection) -> str | None:

@@ -17,13 +17,22 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from waymo_kit._version import __version__
 from waymo_kit.errors import StorageError
 from waymo_kit.io.storage import publish
-from waymo_kit.web.leaderboard import audit, comparing, queue, quota, receipts, sandbox
+from waymo_kit.web.leaderboard import (
+    audit,
+    comparing,
+    file_jobs,
+    queue,
+    quota,
+    receipts,
+    sandbox,
+)
 from waymo_kit.web.leaderboard.actor import Principal
 from waymo_kit.web.leaderboard.benchmark import Benchmark
 from waymo_kit.web.leaderboard.compiling import KernelCompilation
@@ -150,12 +159,13 @@ class Worker:
         if lease.kind == queue.RANK:
             self._rank(lease)
             return
-        with self._site.database.read() as session:
+        site = self._site
+        with site.database.read() as session:
             row = session.get(SubmissionRow, lease.submission_id)
         if row is None or row.phase not in self.phases:
             raise FaultError(f"this worker does not know the phase of {lease.submission_id}")
         phase = self.phases[row.phase]
-        checked = self._check(lease, row, phase, folder)
+        checked = file_jobs.check(site, row, phase, folder, self._heartbeat(lease, "checking"))
         if checked.kind == sandbox.REFUSED:
             self._finish(lease, lambda session, found: self._reject(found, checked.message))
         elif checked.kind != sandbox.DONE:
@@ -165,69 +175,22 @@ class Worker:
         else:
             self._score(lease, row, phase, folder, checked.value()["path"])
 
-    def _check(
-        self, lease: Lease, row: SubmissionRow, phase: LabelledPhase, folder: Path
-    ) -> sandbox.Outcome:
-        site = self._site
-        suffix = Path(row.filename).suffix.lower()
-        path = folder / f"input{suffix}"
-        _fetch(site, row.file_key, path)
-        clean = folder / "clean"
-        clean.mkdir()
-        limits = site.settings.sandbox
-        return sandbox.run(
-            site,
-            "check",
-            {
-                "path": str(path),
-                "filename": row.filename,
-                "task": row.task,
-                "settings": phase.definition.tasks[row.task],
-                "frames": str(phase.frames),
-                "max_rows": limits.max_rows,
-                "max_expansion": limits.max_expansion,
-                "min_coverage": phase.definition.min_coverage,
-                "output": str(clean),
-            },
-            seconds=limits.check_seconds,
-            writable=(str(clean),),
-            on_tick=self._heartbeat(lease, "checking"),
-        )
-
     def _score(
         self, lease: Lease, row: SubmissionRow, phase: LabelledPhase, folder: Path, path: str
     ) -> None:
-        site, definition = self._site, phase.definition
-        limits = site.settings.sandbox
         tick = self._heartbeat(lease, "scoring")
         if self._kernels is not None and not self._kernels.wait(phase, row.task, tick):
             return
         output = folder / "output"
         output.mkdir()
-        result, report = output / "result.json", output / "report.html"
-        outcome = sandbox.run(
-            site,
-            "score",
-            {
-                "path": path,
-                "filename": row.filename,
-                "phase": row.phase,
-                "labels": definition.labels,
-                "task": row.task,
-                "settings": definition.tasks[row.task],
-                "segments": list(phase.segments),
-                "private": sorted(phase.private),
-                "min_labels": definition.min_labels,
-                "has_diagnostics": definition.has_diagnostics,
-                "result": str(result),
-                "report": str(report),
-                "engine": self._engine,
-                "workers": self._engine_workers,
-            },
-            seconds=limits.score_seconds,
-            readable=(_root_of(definition.labels),),
-            writable=(str(output),),
-            with_network=self._engine != "local" or "://" in definition.labels,
+        outcome = file_jobs.score(
+            self._site,
+            row,
+            phase,
+            path,
+            output,
+            engine=self._engine,
+            engine_workers=self._engine_workers,
             on_tick=tick,
         )
         if outcome.kind == sandbox.REFUSED:
@@ -235,7 +198,7 @@ class Worker:
         elif outcome.kind != sandbox.DONE:
             self._stop_job(lease, outcome)
         else:
-            self._store(lease, row, phase, outcome.value(), result, report)
+            self._store(lease, row, phase, outcome.value(), output)
 
     def _store(
         self,
@@ -243,15 +206,14 @@ class Worker:
         row: SubmissionRow,
         phase: LabelledPhase,
         values: dict[str, Any],
-        result: Path,
-        report: Path,
+        output: Path,
     ) -> None:
         """Keeps a result: its files first, then one transaction that makes it count."""
         site = self._site
         result_id = new_id()
         key = f"results/{result_id}.json"
-        publish(result, site.files / key)
-        report_key = ""
+        publish(output / file_jobs.RESULT, site.files / key)
+        report, report_key = output / file_jobs.REPORT, ""
         if report.exists():
             report_key = f"results/{result_id}.html"
             publish(report, site.files / report_key)
@@ -264,7 +226,7 @@ class Worker:
             findings={"findings": values["findings"]},
             result_key=key,
             report_key=report_key,
-            receipt=self._receipt(row, phase, values),
+            receipt=_receipt(self._key, row, phase, values),
             is_confirmed=None,
             created_at=site.clock.now(),
         )
@@ -290,38 +252,6 @@ class Worker:
 
             if self._finish(lease, keep):
                 return
-
-    def _receipt(
-        self, row: SubmissionRow, phase: LabelledPhase, values: dict[str, Any]
-    ) -> dict[str, Any]:
-        """Returns the signed receipt, which says no more than the phase shows."""
-        decimals = phase.definition.decimals
-        score = values["splits"][PUBLIC]
-        return receipts.signed(
-            self._key,
-            {
-                "submission": row.id,
-                "phase": row.phase,
-                "task": row.task,
-                "file_sha256": row.sha256,
-                "labels_sha256": phase.digest,
-                "settings_sha256": receipts.digest_of(phase.definition.tasks[row.task]),
-                "version": __version__,
-                "score": {"column": score["column"], "value": rounded(score["value"], decimals)},
-                "tables": [
-                    {
-                        "title": section["title"],
-                        "columns": section["columns"],
-                        "lines": {
-                            line["label"]: [rounded(value, decimals) for value in line["values"]]
-                            for line in section["lines"]
-                        },
-                    }
-                    for section in score["sections"]
-                ],
-                "result_sha256": values["digest"],
-            },
-        )
 
     def _rank(self, lease: Lease) -> None:
         """Compares neighbours on the board that were not compared yet."""
@@ -410,25 +340,34 @@ class Worker:
         return tick
 
 
-def _fetch(site: LeaderboardSite, key: str, path: Path) -> None:
-    """Brings a file of the storage to this machine."""
-    location = site.files / key
-    if location.is_local:
-        try:
-            os.link(location.path, path)
-        except OSError:
-            shutil.copyfile(location.path, path)
-        return
-    with location.open_input() as source, path.open("wb") as file:
-        while data := source.read(8 << 20):
-            file.write(data)
-
-
-def _root_of(labels: str) -> str:
-    """Returns the folder below which the labels of a path or pattern are; empty for a URI."""
-    if "://" in labels:
-        return ""
-    path = Path(labels).absolute()
-    while not path.exists() and path != path.parent:
-        path = path.parent
-    return str(path)
+def _receipt(
+    key: Ed25519PrivateKey, row: SubmissionRow, phase: LabelledPhase, values: dict[str, Any]
+) -> dict[str, Any]:
+    """Returns the signed receipt, which says no more than the phase shows."""
+    decimals = phase.definition.decimals
+    score = values["splits"][PUBLIC]
+    return receipts.signed(
+        key,
+        {
+            "submission": row.id,
+            "phase": row.phase,
+            "task": row.task,
+            "file_sha256": row.sha256,
+            "labels_sha256": phase.digest,
+            "settings_sha256": receipts.digest_of(phase.definition.tasks[row.task]),
+            "version": __version__,
+            "score": {"column": score["column"], "value": rounded(score["value"], decimals)},
+            "tables": [
+                {
+                    "title": section["title"],
+                    "columns": section["columns"],
+                    "lines": {
+                        line["label"]: [rounded(value, decimals) for value in line["values"]]
+                        for line in section["lines"]
+                    },
+                }
+                for section in score["sections"]
+            ],
+            "result_sha256": values["digest"],
+        },
+    )

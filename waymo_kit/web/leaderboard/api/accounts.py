@@ -9,8 +9,6 @@ from waymo_kit.web.leaderboard.api.requests import (
     ERRORS,
     Code,
     Confirmation,
-    CurrentActor,
-    CurrentSite,
     Done,
     Id,
     InvitationRequest,
@@ -21,6 +19,8 @@ from waymo_kit.web.leaderboard.api.requests import (
     TokenRequest,
 )
 from waymo_kit.web.leaderboard.web_access import (
+    CurrentActor,
+    CurrentSite,
     address_of,
     csrf_token,
     end_session,

@@ -9,11 +9,10 @@ from fastapi import APIRouter, Query, Request, Response
 from waymo_kit.web.leaderboard import boards, comparing, phases
 from waymo_kit.web.leaderboard.api.requests import (
     ERRORS,
-    CurrentActor,
-    CurrentSite,
     PhaseName,
     TaskName,
 )
+from waymo_kit.web.leaderboard.web_access import CurrentActor, CurrentSite
 
 router = APIRouter(tags=["boards"], responses=ERRORS)
 

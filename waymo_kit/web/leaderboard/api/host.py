@@ -6,11 +6,9 @@ from typing import Literal
 
 from fastapi import APIRouter, Response
 
-from waymo_kit.web.leaderboard import accounts, host, phases, submissions
+from waymo_kit.web.leaderboard import accounts, host, host_overview, phases, submissions
 from waymo_kit.web.leaderboard.api.requests import (
     ERRORS,
-    CurrentActor,
-    CurrentSite,
     Done,
     Flag,
     GrantRequest,
@@ -20,14 +18,16 @@ from waymo_kit.web.leaderboard.api.requests import (
     Rescore,
     TaskName,
 )
+from waymo_kit.web.leaderboard.submission_views import SubmissionView
+from waymo_kit.web.leaderboard.web_access import CurrentActor, CurrentSite
 
 router = APIRouter(prefix="/host", tags=["host"], responses=ERRORS)
 
 
 @router.get("")
-def read_overview(site: CurrentSite, actor: CurrentActor) -> host.HostView:
+def read_overview(site: CurrentSite, actor: CurrentActor) -> host_overview.HostView:
     """Returns phases, teams, workers, queue and the latest of the audit log."""
-    return host.overview(site, actor)
+    return host_overview.overview(site, actor)
 
 
 @router.patch("/phases/{phase}")
@@ -87,7 +87,7 @@ def block_team(site: CurrentSite, actor: CurrentActor, team_id: Id, body: Flag) 
 
 
 @router.post("/submissions/{submission_id}/retry")
-def retry(site: CurrentSite, actor: CurrentActor, submission_id: Id) -> submissions.SubmissionView:
+def retry(site: CurrentSite, actor: CurrentActor, submission_id: Id) -> SubmissionView:
     """Tries a failed submission again."""
     return submissions.retry(site, actor, submission_id)
 

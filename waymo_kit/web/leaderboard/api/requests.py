@@ -1,24 +1,13 @@
-"""What the routes share: who asks, and the bodies that they take."""
+"""What the routes of the API share: their parameters, the bodies that they take, and errors."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import Depends, Path, Request
+from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from waymo_kit.web.leaderboard.actor import Principal
-from waymo_kit.web.leaderboard.site import LeaderboardSite
-from waymo_kit.web.leaderboard.web_access import current_actor, site_of
-
-
-def _site(request: Request) -> LeaderboardSite:
-    return site_of(request)
-
-
-CurrentSite = Annotated[LeaderboardSite, Depends(_site)]
-CurrentActor = Annotated[Principal, Depends(current_actor)]
 Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{16}$", description="Identifier")]
 PhaseName = Annotated[str, Path(max_length=40, description="Name of a phase")]
 TaskName = Annotated[str, Path(max_length=40, description="Name of a task")]

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Query
 from waymo_kit.web.leaderboard import submissions
 from waymo_kit.web.leaderboard.api.requests import (
     ERRORS,
-    CurrentActor,
-    CurrentSite,
     Hidden,
     Id,
     SubmissionRequest,
 )
+from waymo_kit.web.leaderboard.submission_views import SubmissionSummary, SubmissionView
+from waymo_kit.web.leaderboard.web_access import CurrentActor, CurrentSite
 
 router = APIRouter(tags=["submissions"], responses=ERRORS)
 
@@ -30,7 +30,7 @@ def list_submissions(
     state: Annotated[str | None, Query(max_length=20)] = None,
     own: bool = False,
     limit: Annotated[int, Query(ge=1, le=submissions.MAX_LISTED)] = 50,
-) -> list[submissions.SubmissionSummary]:
+) -> list[SubmissionSummary]:
     """Lists the submissions that the account may see, the newest first."""
     return submissions.recent(
         site,
@@ -48,23 +48,19 @@ def list_submissions(
 @router.post("/submissions", status_code=201)
 def make_submission(
     site: CurrentSite, actor: CurrentActor, body: SubmissionRequest
-) -> submissions.SubmissionView:
+) -> SubmissionView:
     """Makes a submission, whose file is sent to `upload_url` next."""
     return submissions.create(site, actor, **body.model_dump())
 
 
 @router.get("/submissions/{submission_id}")
-def read_submission(
-    site: CurrentSite, actor: CurrentActor, submission_id: Id
-) -> submissions.SubmissionView:
+def read_submission(site: CurrentSite, actor: CurrentActor, submission_id: Id) -> SubmissionView:
     """Returns a submission: its state, place in the queue, progress and scores."""
     return submissions.view(site, actor, submission_id)
 
 
 @router.post("/submissions/{submission_id}/cancel")
-def cancel_submission(
-    site: CurrentSite, actor: CurrentActor, submission_id: Id
-) -> submissions.SubmissionView:
+def cancel_submission(site: CurrentSite, actor: CurrentActor, submission_id: Id) -> SubmissionView:
     """Cancels a submission, which does not count then."""
     return submissions.cancel(site, actor, submission_id)
 
@@ -72,7 +68,7 @@ def cancel_submission(
 @router.post("/submissions/{submission_id}/hidden")
 def hide_submission(
     site: CurrentSite, actor: CurrentActor, submission_id: Id, body: Hidden
-) -> submissions.SubmissionView:
+) -> SubmissionView:
     """Takes a submission off the boards, or puts it back."""
     return submissions.set_hidden(site, actor, submission_id, body.is_hidden)
 

@@ -9,13 +9,12 @@ from fastapi import APIRouter, Query
 from waymo_kit.web.leaderboard import methods, quota, teams
 from waymo_kit.web.leaderboard.api.requests import (
     ERRORS,
-    CurrentActor,
-    CurrentSite,
     Done,
     Id,
     MethodRequest,
     TeamRequest,
 )
+from waymo_kit.web.leaderboard.web_access import CurrentActor, CurrentSite
 
 router = APIRouter(tags=["teams"], responses=ERRORS)
 

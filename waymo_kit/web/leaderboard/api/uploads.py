@@ -19,10 +19,15 @@ from starlette.requests import ClientDisconnect
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.web.leaderboard import submissions, uploads
 from waymo_kit.web.leaderboard.actor import Principal
-from waymo_kit.web.leaderboard.api.requests import ERRORS, CurrentActor, CurrentSite, Id
+from waymo_kit.web.leaderboard.api.requests import (
+    ERRORS,
+    Id,
+)
 from waymo_kit.web.leaderboard.errors import MediaTypeError, TimeoutRefusalError
 from waymo_kit.web.leaderboard.forms import media_type
 from waymo_kit.web.leaderboard.site import LeaderboardSite
+from waymo_kit.web.leaderboard.submission_views import SubmissionView
+from waymo_kit.web.leaderboard.web_access import CurrentActor, CurrentSite
 
 router = APIRouter(tags=["uploads"], responses=ERRORS)
 
@@ -111,7 +116,7 @@ def end_upload(site: CurrentSite, actor: CurrentActor, submission_id: Id) -> Res
 @router.put("/submissions/{submission_id}/file")
 async def put_file(
     site: CurrentSite, actor: CurrentActor, submission_id: Id, request: Request
-) -> submissions.SubmissionView:
+) -> SubmissionView:
     """Takes a whole file as the body of one request."""
     await _receive(site, actor, submission_id, request, None, "")
     return await run_in_threadpool(submissions.view, site, actor, submission_id)

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any
 
 import segno
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.web.leaderboard import accounts, invitations, second_factor, sessions, tokens
 from waymo_kit.web.leaderboard.actor import SCOPES, Principal
 from waymo_kit.web.leaderboard.errors import NotLoggedInError
-from waymo_kit.web.leaderboard.forms import read_form
+from waymo_kit.web.leaderboard.forms import Form
 from waymo_kit.web.leaderboard.pages.templating import redirect, refusal, render
-from waymo_kit.web.leaderboard.web_access import current_actor, site_of
+from waymo_kit.web.leaderboard.web_access import (
+    CurrentActor,
+    site_of,
+)
 
 router = APIRouter()
-
-Form = Annotated[dict[str, str], Depends(read_form)]
-CurrentActor = Annotated[Principal, Depends(current_actor)]
 
 
 @router.get("/account")
@@ -137,7 +137,6 @@ def _account_page(
         "account",
         width="medium",
         problem=problem,
-        status=422 if problem else 200,
         **context,
     )
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from waymo_kit.web.leaderboard import boards, phases
-from waymo_kit.web.leaderboard.actor import Principal
 from waymo_kit.web.leaderboard.pages.board_view import BoardView, Choices, progress_plot
 from waymo_kit.web.leaderboard.pages.templating import render
-from waymo_kit.web.leaderboard.web_access import current_actor, site_of
+from waymo_kit.web.leaderboard.web_access import (
+    CurrentActor,
+    site_of,
+)
 
 router = APIRouter()
 
@@ -30,7 +32,7 @@ def board_page(
     request: Request,
     phase: str,
     task: str,
-    actor: Annotated[Principal, Depends(current_actor)],
+    actor: CurrentActor,
     q: Annotated[str, Query(max_length=200)] = "",
     sensors: Annotated[str, Query(max_length=200)] = "",
     breakdown: Annotated[str, Query(max_length=100)] = "",

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.web.leaderboard import comparing, phases
-from waymo_kit.web.leaderboard.actor import Principal
 from waymo_kit.web.leaderboard.pages.compare_view import CompareView
 from waymo_kit.web.leaderboard.pages.templating import render
-from waymo_kit.web.leaderboard.web_access import current_actor, site_of
+from waymo_kit.web.leaderboard.web_access import (
+    CurrentActor,
+    site_of,
+)
 
 router = APIRouter()
 
@@ -21,7 +23,7 @@ router = APIRouter()
 @router.get("/compare")
 def compare_page(
     request: Request,
-    actor: Annotated[Principal, Depends(current_actor)],
+    actor: CurrentActor,
     first: Annotated[str, Query(max_length=64)] = "",
     second: Annotated[str, Query(max_length=64)] = "",
     pick: Annotated[list[str], Query(max_length=8)] = [],  # noqa: B006

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from waymo_kit.web.leaderboard import accounts, oidc
-from waymo_kit.web.leaderboard.actor import Principal
-from waymo_kit.web.leaderboard.forms import read_form
+from waymo_kit.web.leaderboard.forms import Form
 from waymo_kit.web.leaderboard.pages.templating import local_path, redirect, refusal, render
 from waymo_kit.web.leaderboard.web_access import (
+    CurrentActor,
     address_of,
-    current_actor,
     end_session,
     site_of,
     start_session,
 )
 
 router = APIRouter()
-
-CurrentActor = Annotated[Principal, Depends(current_actor)]
 
 
 @router.get("/login")
@@ -36,7 +33,7 @@ def log_in_page(
 
 
 @router.post("/login")
-def log_in(request: Request, form: Annotated[dict[str, str], Depends(read_form)]) -> Response:
+def log_in(request: Request, form: Form) -> Response:
     """Logs in."""
     found: list[accounts.Account] = []
 
@@ -69,7 +66,7 @@ def register_page(request: Request, actor: CurrentActor) -> Response:
 
 
 @router.post("/register")
-def register(request: Request, form: Annotated[dict[str, str], Depends(read_form)]) -> Response:
+def register(request: Request, form: Form) -> Response:
     """Registers with the code of an invitation, and logs in."""
     made: list[accounts.Account] = []
     problem = refusal(
@@ -85,7 +82,7 @@ def register(request: Request, form: Annotated[dict[str, str], Depends(read_form
         )
     )
     if not made:
-        return render(request, "register", width="narrow", problem=problem, status=422, form=form)
+        return render(request, "register", width="narrow", problem=problem, form=form)
     response = redirect("/submit" if made[0].teams else "/account")
     start_session(request, response, made[0].id)
     return response
@@ -98,7 +95,7 @@ def reset_page(request: Request) -> Response:
 
 
 @router.post("/reset")
-def reset(request: Request, form: Annotated[dict[str, str], Depends(read_form)]) -> Response:
+def reset(request: Request, form: Form) -> Response:
     """Sets a new password."""
     problem = refusal(
         lambda: accounts.reset_password(
@@ -109,7 +106,7 @@ def reset(request: Request, form: Annotated[dict[str, str], Depends(read_form)])
         )
     )
     if problem:
-        return render(request, "reset", width="narrow", problem=problem, status=422, form=form)
+        return render(request, "reset", width="narrow", problem=problem, form=form)
     return redirect("/login", "password")
 
 
@@ -119,7 +116,6 @@ def _log_in_page(request: Request, form: dict[str, str], problem: str = "") -> R
         "login",
         width="narrow",
         problem=problem,
-        status=422 if problem else 200,
         form=form | {"next": local_path(form.get("next", "/"))},
         has_oidc=oidc.is_enabled(site_of(request)),
     )

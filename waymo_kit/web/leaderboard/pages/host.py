@@ -6,20 +6,21 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.web.leaderboard import accounts, host, invitations
+from waymo_kit.web.leaderboard import accounts, host, host_overview, invitations
 from waymo_kit.web.leaderboard.actor import Principal
 from waymo_kit.web.leaderboard.errors import NotAllowedError, NotLoggedInError
-from waymo_kit.web.leaderboard.forms import read_form
+from waymo_kit.web.leaderboard.forms import Form
 from waymo_kit.web.leaderboard.pages.templating import redirect, refusal, render
-from waymo_kit.web.leaderboard.web_access import current_actor, site_of
+from waymo_kit.web.leaderboard.web_access import (
+    CurrentActor,
+    site_of,
+)
 
 router = APIRouter()
 
-Form = Annotated[dict[str, str], Depends(read_form)]
-CurrentActor = Annotated[Principal, Depends(current_actor)]
 
 TABS = ("overview", "phases", "teams", "accounts", "audit")
 
@@ -176,10 +177,9 @@ def _host_page(
         "host",
         section="Host",
         problem=problem,
-        status=422 if problem else 200,
         tab=tab if tab in TABS else TABS[0],
         tabs=TABS,
-        view=host.overview(site, actor),
+        view=host_overview.overview(site, actor),
         accounts=accounts.all_accounts(site, actor) if is_accounts else [],
         invitations=invitations.invitations(site, actor) if is_accounts else [],
         **(once | context),

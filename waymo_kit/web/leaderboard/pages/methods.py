@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.web.leaderboard import invitations, methods, phases, quota, submissions, teams
 from waymo_kit.web.leaderboard.actor import Principal
-from waymo_kit.web.leaderboard.forms import read_form
+from waymo_kit.web.leaderboard.forms import Form
 from waymo_kit.web.leaderboard.pages.templating import redirect, refusal, render
-from waymo_kit.web.leaderboard.web_access import current_actor, site_of
+from waymo_kit.web.leaderboard.web_access import (
+    CurrentActor,
+    site_of,
+)
 
 router = APIRouter()
 
@@ -20,9 +21,7 @@ _LISTED = 100
 
 
 @router.get("/methods/{method_id}")
-def method_page(
-    request: Request, method_id: str, actor: Annotated[Principal, Depends(current_actor)]
-) -> Response:
+def method_page(request: Request, method_id: str, actor: CurrentActor) -> Response:
     """Shows a method with its results."""
     return _method_page(request, actor, method_id)
 
@@ -31,8 +30,8 @@ def method_page(
 def change_method(
     request: Request,
     method_id: str,
-    form: Annotated[dict[str, str], Depends(read_form)],
-    actor: Annotated[Principal, Depends(current_actor)],
+    form: Form,
+    actor: CurrentActor,
 ) -> Response:
     """Changes what a team says about its method."""
     site = site_of(request)
@@ -60,8 +59,8 @@ def change_method(
 @router.post("/teams")
 def create_team(
     request: Request,
-    form: Annotated[dict[str, str], Depends(read_form)],
-    actor: Annotated[Principal, Depends(current_actor)],
+    form: Form,
+    actor: CurrentActor,
 ) -> Response:
     """Creates a team."""
     site = site_of(request)
@@ -69,7 +68,7 @@ def create_team(
     name, url = form.get("name", ""), form.get("url", "")
     problem = refusal(lambda: created.append(teams.create(site, actor, name=name, url=url)))
     if problem:
-        return render(request, "team_new", problem=problem, status=422, width="narrow", form=form)
+        return render(request, "team_new", problem=problem, width="narrow", form=form)
     return redirect(f"/teams/{created[0].id}")
 
 
@@ -80,9 +79,7 @@ def new_team_page(request: Request) -> Response:
 
 
 @router.get("/teams/{team_id}")
-def team_page(
-    request: Request, team_id: str, actor: Annotated[Principal, Depends(current_actor)]
-) -> Response:
+def team_page(request: Request, team_id: str, actor: CurrentActor) -> Response:
     """Shows a team."""
     return _team_page(request, actor, team_id)
 
@@ -91,8 +88,8 @@ def team_page(
 def rename_team(
     request: Request,
     team_id: str,
-    form: Annotated[dict[str, str], Depends(read_form)],
-    actor: Annotated[Principal, Depends(current_actor)],
+    form: Form,
+    actor: CurrentActor,
 ) -> Response:
     """Renames a team."""
     site = site_of(request)
@@ -107,8 +104,8 @@ def rename_team(
 def invite_member(
     request: Request,
     team_id: str,
-    form: Annotated[dict[str, str], Depends(read_form)],
-    actor: Annotated[Principal, Depends(current_actor)],
+    form: Form,
+    actor: CurrentActor,
 ) -> Response:
     """Invites somebody to a team; the page shows the code once."""
     site = site_of(request)
@@ -126,8 +123,8 @@ def invite_member(
 def remove_member(
     request: Request,
     team_id: str,
-    form: Annotated[dict[str, str], Depends(read_form)],
-    actor: Annotated[Principal, Depends(current_actor)],
+    form: Form,
+    actor: CurrentActor,
 ) -> Response:
     """Removes a member from a team."""
     site = site_of(request)
@@ -151,7 +148,6 @@ def _method_page(
         request,
         "method",
         problem=problem,
-        status=422 if problem else 200,
         method=methods.method(site, actor, method_id),
         form=form,
         submissions=submissions.recent(site, actor, method_id=method_id, limit=_LISTED),
@@ -175,7 +171,6 @@ def _team_page(
         request,
         "team",
         problem=problem,
-        status=422 if problem else 200,
         team=team,
         is_owner=is_owner or actor.is_host,
         invitation=invitation,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from waymo_kit.schema import ObjectType
 from waymo_kit.web.leaderboard import methods, phases, quota, submissions, teams
@@ -13,7 +13,10 @@ from waymo_kit.web.leaderboard.errors import ConflictError, NotLoggedInError
 from waymo_kit.web.leaderboard.pages.templating import redirect, refusal, render
 from waymo_kit.web.leaderboard.results import ScoreView
 from waymo_kit.web.leaderboard.states import STATES
-from waymo_kit.web.leaderboard.web_access import current_actor, site_of
+from waymo_kit.web.leaderboard.web_access import (
+    CurrentActor,
+    site_of,
+)
 
 router = APIRouter()
 
@@ -26,7 +29,7 @@ _LISTED = 100
 @router.get("/submit")
 def submit_page(
     request: Request,
-    actor: Annotated[Principal, Depends(current_actor)],
+    actor: CurrentActor,
     phase: Annotated[str, Query(max_length=100)] = "",
     task: Annotated[str, Query(max_length=100)] = "",
     team: Annotated[str, Query(max_length=64)] = "",
@@ -64,7 +67,7 @@ def submit_page(
 @router.get("/submissions")
 def submissions_page(
     request: Request,
-    actor: Annotated[Principal, Depends(current_actor)],
+    actor: CurrentActor,
     phase: Annotated[str, Query(max_length=100)] = "",
     state: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
@@ -102,17 +105,13 @@ def submissions_page(
 
 
 @router.get("/submissions/{submission_id}")
-def submission_page(
-    request: Request, submission_id: str, actor: Annotated[Principal, Depends(current_actor)]
-) -> Response:
+def submission_page(request: Request, submission_id: str, actor: CurrentActor) -> Response:
     """Shows a submission."""
     return _submission_page(request, actor, submission_id)
 
 
 @router.post("/submissions/{submission_id}/cancel")
-def cancel(
-    request: Request, submission_id: str, actor: Annotated[Principal, Depends(current_actor)]
-) -> Response:
+def cancel(request: Request, submission_id: str, actor: CurrentActor) -> Response:
     """Cancels a submission."""
     site = site_of(request)
     problem = refusal(lambda: submissions.cancel(site, actor, submission_id))
@@ -120,9 +119,7 @@ def cancel(
 
 
 @router.post("/submissions/{submission_id}/hide")
-def hide(
-    request: Request, submission_id: str, actor: Annotated[Principal, Depends(current_actor)]
-) -> Response:
+def hide(request: Request, submission_id: str, actor: CurrentActor) -> Response:
     """Hides a result from the board."""
     site = site_of(request)
     problem = refusal(lambda: submissions.set_hidden(site, actor, submission_id, True))
@@ -130,9 +127,7 @@ def hide(
 
 
 @router.post("/submissions/{submission_id}/show")
-def show(
-    request: Request, submission_id: str, actor: Annotated[Principal, Depends(current_actor)]
-) -> Response:
+def show(request: Request, submission_id: str, actor: CurrentActor) -> Response:
     """Puts a hidden result back on the board."""
     site = site_of(request)
     problem = refusal(lambda: submissions.set_hidden(site, actor, submission_id, False))
@@ -140,9 +135,7 @@ def show(
 
 
 @router.post("/submissions/{submission_id}/retry")
-def retry(
-    request: Request, submission_id: str, actor: Annotated[Principal, Depends(current_actor)]
-) -> Response:
+def retry(request: Request, submission_id: str, actor: CurrentActor) -> Response:
     """Puts a failed submission into the queue again."""
     site = site_of(request)
     problem = refusal(lambda: submissions.retry(site, actor, submission_id))
@@ -173,7 +166,6 @@ def _submission_page(
         "submission",
         section="Submissions",
         problem=problem,
-        status=422 if problem else 200,
         submission=view,
         summary=summary,
         phase=phase,

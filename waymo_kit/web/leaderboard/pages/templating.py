@@ -69,7 +69,7 @@ def render(
     template: str,
     *,
     section: str = "",
-    status: int = 200,
+    status: int | None = None,
     problem: str = "",
     **context: Any,
 ) -> HTMLResponse:
@@ -79,7 +79,7 @@ def render(
         request: Request that the page answers.
         template: Name of the template, without `.html.jinja`.
         section: Entry of the navigation that the page belongs to. Defaults to none.
-        status: HTTP status of the response.
+        status: HTTP status of the response. Defaults to 422 with a problem, and else to 200.
         problem: Message at the top of the page that says why something was refused.
         context: Variables of the template.
     """
@@ -87,7 +87,7 @@ def render(
     own = () if actor.is_anonymous else teams.own(site, actor)
     around = {"benchmark": phases.benchmark(site), "actor": actor, "teams": own}
     context = {"section": section, "problem": problem} | around | context
-    return HTMLResponse(_text(request, template, context), status)
+    return HTMLResponse(_text(request, template, context), status or (422 if problem else 200))
 
 
 def error_page(request: Request, status: int, message: str) -> HTMLResponse | RedirectResponse:

@@ -7,12 +7,8 @@ from hypothesis import strategies as st
 
 from tests import naive
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.metrics.panoptic import (
-    LABEL_DIVISOR,
-    THING_CLASSES,
-    PanopticMetric,
-    panoptic_label,
-)
+from waymo_kit.metrics.panoptic import LABEL_DIVISOR, PanopticMetric, panoptic_label
+from waymo_kit.schema import THING_CLASSES
 
 GOLDEN = Path(__file__).with_name("golden_wstq.npz")
 """Sequences with what the official evaluator gives; see tools/official."""

@@ -1,5 +1,6 @@
 """Names and Arrow schemas of the component tables."""
 
+from waymo_kit.schema.camera_classes import CAMERA_CLASSES, THING_CLASSES
 from waymo_kit.schema.components import (
     COMPONENTS,
     CONVERTED_TAGS,
@@ -19,11 +20,13 @@ from waymo_kit.schema.names import (
 )
 
 __all__ = [
+    "CAMERA_CLASSES",
     "COMPONENTS",
     "CONVERTED_TAGS",
     "PERCEPTION_TAGS",
     "RANGE_IMAGE_CHANNELS",
     "SENSOR_TAGS",
+    "THING_CLASSES",
     "CameraName",
     "Component",
     "Difficulty",

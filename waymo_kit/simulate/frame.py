@@ -29,6 +29,7 @@ from waymo_kit.simulate.sensors.messages import (
     jpeg,
     object_label,
 )
+from waymo_kit.simulate.sensors.panoptic import fill_panoptic, panoptic_pixels
 from waymo_kit.simulate.sensors.projections import camera_projections
 from waymo_kit.simulate.sensors.raycast import World
 from waymo_kit.simulate.sensors.rig import SWEEP_SECONDS, Laser, Rig
@@ -106,7 +107,7 @@ class FrameMaker:
         labels = self._labeller.label(frame, pose, top_points, others, by_name, moment)
         for label in labels:
             message.laser_labels.append(object_label(label, stage.actors[label.actor]))
-        image_boxes = self._label_images(message, frame, labels, shots, moment)
+        image_boxes = self._label_images(message, frame, labels, shots, moment, world)
         if frame == 0:
             self._add_map(message)
         for number, zone in enumerate(stage.zones):
@@ -202,13 +203,17 @@ class FrameMaker:
         labels: list[ObjectLabel],
         shots: list[Shot],
         moment: float,
+        world: World,
     ) -> list[LabelledImageBox]:
-        """Fills both kinds of image labels; returns those of the cameras' own."""
+        """Fills all kinds of image labels; returns the boxes of the cameras' own."""
         found = []
         actors = self._stage.actors
-        for shot in shots:
+        for shot, image in zip(shots, message.images, strict=True):
             boxes = self._labeller.visible(shot)
             found += boxes
+            if frame % self._rig.panoptic_every == 0:
+                pixels, objects = panoptic_pixels(shot, world, actors, boxes)
+                fill_panoptic(image, pixels, objects, self._stage.plan.name)
             name = shot.camera.name
             fill_image_labels(message.camera_labels.add(), name, boxes, actors, associate=True)
             projected = self._labeller.projected(frame, labels, shot, moment)

@@ -17,14 +17,8 @@ from waymo_kit.evaluation.rows import Rows
 from waymo_kit.evaluation.tasks.mask_task import MaskTask
 from waymo_kit.evaluation.tasks.panoptic_labels import PanopticImage
 from waymo_kit.geometry import Masks
-from waymo_kit.metrics.panoptic import (
-    CAMERA_CLASSES,
-    LABEL_DIVISOR,
-    THING_CLASSES,
-    PanopticMetric,
-    merge_instances,
-)
-from waymo_kit.schema import ObjectType
+from waymo_kit.metrics.panoptic import LABEL_DIVISOR, PanopticMetric, merge_instances
+from waymo_kit.schema import CAMERA_CLASSES, THING_CLASSES, ObjectType
 
 if TYPE_CHECKING:
     from waymo_kit.evaluation.result import Evaluation

@@ -25,9 +25,9 @@ from waymo_kit.evaluation.tasks.component_tables import (
 )
 from waymo_kit.evaluation.tasks.panoptic_labels import CAMERA_SEGMENTATION, read_panoptic
 from waymo_kit.evaluation.tasks.task import SegmentScore
-from waymo_kit.metrics.panoptic import CAMERA_CLASSES, PanopticMetric
+from waymo_kit.metrics.panoptic import PanopticMetric
 from waymo_kit.metrics.segmentation import LIDAR_CLASSES, SegmentationMetric
-from waymo_kit.schema import CameraName, LaserName, component_of
+from waymo_kit.schema import CAMERA_CLASSES, CameraName, LaserName, component_of
 
 if TYPE_CHECKING:
     from waymo_kit.evaluation.result import Evaluation

@@ -12,8 +12,7 @@ from waymo_kit.exchange.exports.image_boxes import refuse_rectified
 from waymo_kit.exchange.sample import ExportOptions, Sample
 from waymo_kit.geometry.masks import Masks
 from waymo_kit.io import Location, write_json
-from waymo_kit.metrics.panoptic import CAMERA_CLASSES
-from waymo_kit.schema import CameraName, ObjectType
+from waymo_kit.schema import CAMERA_CLASSES, CameraName, ObjectType
 
 _SETS = {"training": "train", "validation": "val", "testing": "test"}
 

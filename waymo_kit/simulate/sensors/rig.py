@@ -72,11 +72,13 @@ class Rig:
         lasers: The lidars.
         cameras: The cameras.
         jpeg_quality: Quality of the JPEG images, 1 to 95.
+        panoptic_every: Every so many frames have panoptic labels of the images.
     """
 
     lasers: tuple[Laser, ...]
     cameras: tuple[SimulatedCamera, ...]
     jpeg_quality: int
+    panoptic_every: int
 
 
 def _top_inclinations(rows: int) -> NDArray[np.float64]:
@@ -163,7 +165,7 @@ def rig_of_quality(quality: str) -> Rig:
         NotFoundError: there is no such preset.
     """
     if quality == "full":
-        return Rig(_lasers((64, 2650), (200, 600)), _cameras(1), 85)
+        return Rig(_lasers((64, 2650), (200, 600)), _cameras(1), 85, 5)
     if quality == "fast":
-        return Rig(_lasers((64, 530), (50, 150)), _cameras(4), 85)
+        return Rig(_lasers((64, 530), (50, 150)), _cameras(4), 85, 1)
     raise NotFoundError(f"quality: expected full or fast, got {quality!r}")

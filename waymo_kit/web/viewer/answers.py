@@ -19,12 +19,11 @@ from waymo_kit.boxes import Boxes, ImageBoxes
 from waymo_kit.errors import NotFoundError, WaymoKitError
 from waymo_kit.geometry import invert_transform
 from waymo_kit.io.json_files import json_line
-from waymo_kit.metrics.panoptic import CAMERA_CLASSES
 from waymo_kit.metrics.segmentation import LIDAR_CLASSES
 from waymo_kit.predictions import BoxKind
 from waymo_kit.scene import Frame
 from waymo_kit.scene.labels import camera_boxes, projected_boxes
-from waymo_kit.schema import CameraName, LaserName, ObjectType
+from waymo_kit.schema import CAMERA_CLASSES, CameraName, LaserName, ObjectType
 from waymo_kit.web.viewer import requests
 from waymo_kit.web.viewer.cameras import (
     box_extents,

@@ -1,5 +1,6 @@
 """Jobs: leases, workers that die, cancelled submissions, and the quota under many hands."""
 
+import math
 import multiprocessing
 import threading
 from dataclasses import replace
@@ -7,10 +8,11 @@ from datetime import timedelta
 
 import pytest
 
-from tests.web.leaderboard.people import People, publish_phases
+from tests.web.leaderboard.people import People, add_result, publish_phases
 from waymo_kit.web.leaderboard import queue, quota, submissions
 from waymo_kit.web.leaderboard.errors import ConflictError, TooManyError, UnavailableError
 from waymo_kit.web.leaderboard.models import ChargeRow, JobRow, SubmissionRow
+from waymo_kit.web.leaderboard.ranking import scores_of
 from waymo_kit.web.leaderboard.settings import LimitSettings, SiteSettings
 from waymo_kit.web.leaderboard.site import open_site
 from waymo_kit.web.leaderboard.states import move
@@ -203,3 +205,16 @@ def test_two_servers_never_take_more_than_the_quota_in_1000_attempts(tmp_path, d
     assert quota.quota(site, ada, team.id, "test").used == 3
     with site.database.read() as session:
         assert session.query(JobRow).count() == 0
+
+
+@pytest.mark.usefixtures("phases")
+def test_databases_read_scores_to_the_last_digit(site, people):
+    ada, team = people.team()
+    values = [0.1 + 0.2, 1 / 3, 0.7220000000000001, 5e-324, 1.0, math.nextafter(0.5, 1)]
+    made = {people.begin(ada, team, f"M{k}"): value for k, value in enumerate(values)}
+    for submission_id, value in made.items():
+        add_result(site, submission_id, value)
+    with site.database.read() as session:
+        found = scores_of(session, "test", "detection", with_hidden=False)
+        scores = {score.id: score.value for score in found}
+    assert scores == made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,13 +18,10 @@ from waymo_kit.web.leaderboard.actor import Principal
 from waymo_kit.web.leaderboard.models import (
     ComparisonRow,
     MembershipRow,
-    MethodRow,
-    ResultRow,
-    SubmissionRow,
-    TeamRow,
 )
 from waymo_kit.web.leaderboard.phases import PhaseView, TaskView, phase_named
-from waymo_kit.web.leaderboard.results import is_listed, rounded, shown
+from waymo_kit.web.leaderboard.ranking import Entry, best_of_methods, rank_key, scores_of
+from waymo_kit.web.leaderboard.results import rounded, shown
 from waymo_kit.web.leaderboard.site import LeaderboardSite
 from waymo_kit.web.leaderboard.splits import PRIVATE, PUBLIC
 
@@ -140,21 +137,6 @@ class ProgressPoint:
     submission_id: str
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A submission on a board with its current result."""
-
-    submission: SubmissionRow
-    result: ResultRow
-    method: MethodRow
-    team: TeamRow
-
-    def value(self, split: str) -> float:
-        """Returns the score that ranks, NaN for none."""
-        value = self.result.splits[split]["value"]
-        return math.nan if value is None else float(value)
-
-
 def board(
     site: LeaderboardSite,
     actor: Principal,
@@ -189,7 +171,7 @@ def board(
         entries = best_of_methods(session, rules, chosen, with_hidden=is_host)
         if split == PRIVATE:
             entries = [entry for entry in entries if PRIVATE in entry.result.splits]
-            entries.sort(key=lambda entry: _rank_key(entry, chosen, split))
+            entries.sort(key=lambda entry: rank_key(entry.value(split), entry.submission, chosen))
         sections = entries[0].result.splits[split]["sections"] if entries else []
         breakdowns = tuple(dict.fromkeys(section["title"] for section in sections))
         if breakdown and breakdown not in breakdowns and entries:
@@ -225,75 +207,28 @@ def progress(
     with site.database.read() as session:
         rules = phase_named(site, session, phase)
         chosen = rules.task(task)
-        entries = sorted(
-            _entries(session, rules.name, chosen.name, with_hidden=False),
-            key=lambda entry: (entry.submission.created_at, entry.submission.id),
+        scores = sorted(
+            scores_of(session, rules.name, chosen.name, with_hidden=False),
+            key=lambda score: (score.created_at, score.id),
         )
     points: list[ProgressPoint] = []
     best = math.nan
-    for entry in entries:
-        value = entry.value(PUBLIC)
-        if not math.isfinite(value):
+    for score in scores:
+        if not math.isfinite(score.value):
             continue
         better = min if chosen.lower_is_better else max
-        best = value if math.isnan(best) else better(best, value)
+        best = score.value if math.isnan(best) else better(best, score.value)
         points.append(
             ProgressPoint(
-                entry.submission.created_at,
-                round(value, rules.decimals),
+                score.created_at,
+                round(score.value, rules.decimals),
                 round(best, rules.decimals),
-                entry.method.name,
-                entry.team.name,
-                entry.submission.id,
+                score.method,
+                score.team,
+                score.id,
             )
         )
     return tuple(points)
-
-
-def best_of_methods(
-    session: Session, phase: PhaseView, task: TaskView, *, with_hidden: bool = False
-) -> list[Entry]:
-    """Returns the best submission of each method on the public split, the best first.
-
-    Of equal ones the earlier counts.
-    """
-    best: dict[str, Entry] = {}
-    entries = _entries(session, phase.name, task.name, with_hidden=with_hidden)
-    for entry in sorted(entries, key=lambda entry: _rank_key(entry, task, PUBLIC)):
-        known = best.get(entry.submission.method_id)
-        if known is None or (known.submission.is_hidden and not entry.submission.is_hidden):
-            best[entry.submission.method_id] = entry
-    return sorted(best.values(), key=lambda entry: _rank_key(entry, task, PUBLIC))
-
-
-def _entries(session: Session, phase: str, task: str, *, with_hidden: bool) -> Iterable[Entry]:
-    found = session.execute(
-        select(SubmissionRow, ResultRow, MethodRow, TeamRow)
-        .join(ResultRow, ResultRow.submission_id == SubmissionRow.id)
-        .join(MethodRow, MethodRow.id == SubmissionRow.method_id)
-        .join(TeamRow, TeamRow.id == SubmissionRow.team_id)
-        .where(
-            SubmissionRow.phase == phase,
-            SubmissionRow.task == task,
-            SubmissionRow.state == "done",
-            ResultRow.is_current,
-        )
-    )
-    for row in found:
-        entry = Entry(*row)
-        if (is_listed(entry.submission, entry.result) and not entry.team.is_blocked) or (
-            with_hidden and entry.submission.is_hidden and entry.result.is_confirmed is not False
-        ):
-            yield entry
-
-
-def _rank_key(entry: Entry, task: TaskView, split: str) -> tuple[float, datetime, str]:
-    value = entry.value(split)
-    if math.isnan(value):
-        value = math.inf
-    elif not task.lower_is_better:
-        value = -value
-    return value, entry.submission.created_at, entry.submission.id
 
 
 def _columns(
@@ -311,7 +246,8 @@ def _columns(
                 if is_wanted and not is_count:
                     label = column if is_mean and not breakdown else f"{line['label']} {column}"
                     key = f"{section['title']}|{line['label']}|{column}"
-                    columns.append(BoardColumn(key, label, is_ranking and is_mean))
+                    ranks = is_ranking and is_mean and section is sections[0]
+                    columns.append(BoardColumn(key, label, ranks))
     return tuple(dict.fromkeys(columns))
 
 

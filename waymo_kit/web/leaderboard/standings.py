@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from waymo_kit.web.leaderboard import comparing
-from waymo_kit.web.leaderboard.boards import best_of_methods
 from waymo_kit.web.leaderboard.models import ComparisonRow, ResultRow, SubmissionRow
 from waymo_kit.web.leaderboard.phases import phase_named
+from waymo_kit.web.leaderboard.ranking import best_of_methods
 from waymo_kit.web.leaderboard.site import LeaderboardSite
 from waymo_kit.web.leaderboard.splits import PRIVATE, PUBLIC
 

@@ -92,6 +92,12 @@ def test_all_metrics_are_shown_in_breakdowns_and_where_there_are_no_types():
     ]
 
 
+def test_rows_of_a_breakdown_are_not_sorted_by_a_column_that_it_does_not_show():
+    by_rank = [row.method for row in view().rows]
+    assert [row.method for row in view(sort="latency").rows] != by_rank
+    assert [row.method for row in view(breakdown="Object type", sort="latency").rows] == by_rank
+
+
 def test_links_hold_the_choices_and_leave_out_what_is_the_default():
     assert view().link() == PATH
     shown = view(q="a & b", split="public", breakdown="Range, metres")

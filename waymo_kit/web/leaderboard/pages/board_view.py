@@ -224,7 +224,7 @@ class BoardView:
 
     @cached_property
     def _getters(self) -> dict[str, Callable[[BoardRow], Any]]:
-        """Values to sort by, by key."""
+        """Values of the columns that are shown, by key."""
 
         def column_getter(at: int) -> Callable[[BoardRow], Any]:
             return lambda row: row.values[at]
@@ -232,7 +232,8 @@ class BoardView:
         columns = enumerate(self.board.columns)
         getters = {column.key: column_getter(at) for at, column in columns}
         getters["method"] = lambda row: row.method.casefold()
-        getters["latency"] = lambda row: row.latency_ms
+        if not self.breakdown:
+            getters["latency"] = lambda row: row.latency_ms
         getters["date"] = lambda row: row.date
         return getters
 

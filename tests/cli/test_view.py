@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+pytest.importorskip("starlette", reason="needs waymo-kit[serve]")
+
 import waymo_kit as wk
 from waymo_kit.predictions import boxes_to_predictions, write_predictions
 from waymo_kit.simulate import simulate_segment

@@ -27,6 +27,7 @@ def name_of(page):
 NEEDS = {
     "README.md": "matplotlib",
     "docs/guides/augmentation.md": "keras",
+    "docs/guides/camera_detectors.md": "keras",
     "docs/guides/coverage.md": "matplotlib",
     "docs/guides/draw.md": "matplotlib",
     "docs/guides/lidar_input.md": "keras",

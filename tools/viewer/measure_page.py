@@ -31,7 +31,7 @@ def wait(page, condition, seconds=120):
     while not page.evaluate(f"Boolean(window.waymoKit && ({condition}))"):
         if time.monotonic() > end:
             raise TimeoutError(condition)
-        page.wait_for_timeout(20)
+        page.wait_for_timeout(100)
 
 
 def load(browser, url):

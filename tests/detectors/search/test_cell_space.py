@@ -103,6 +103,7 @@ def test_cells_that_differ_have_different_keys():
 
 
 def test_unused_states_are_the_output():
+    pytest.importorskip("keras", reason="needs waymo-kit[train]")
     normal, reduction = PnasSpace(2).cells((0, 1, 0, 4, 2, 0, 1, 5))
     assert normal.sums == ((("sep3", 0), ("identity", 1)), (("avg3", 0), ("sep5", 2)))
     assert normal.output == (3,)

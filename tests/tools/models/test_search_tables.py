@@ -5,6 +5,8 @@ import json
 import numpy as np
 import pytest
 
+pytest.importorskip("sklearn", reason="needs waymo-kit[train]")
+
 from tests.detectors.search.tables import additive_table
 from tools.models.search_tables import (
     Runs,

@@ -6,6 +6,8 @@ import urllib.request
 
 import pytest
 
+pytest.importorskip("starlette", reason="needs waymo-kit[serve]")
+
 import waymo_kit as wk
 from waymo_kit.errors import NotFoundError
 from waymo_kit.web.viewer import view

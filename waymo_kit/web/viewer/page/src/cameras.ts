@@ -9,9 +9,11 @@ import { penOf } from "./software";
 /** The order of the panes: as the cameras look, from left to right. */
 const ORDER = [4, 2, 1, 3, 5];
 
+/** All panes are drawn on one canvas: each canvas of its own would cost the processor as much as drawing the scene. */
 export class CameraStrip {
   readonly element = h("div", { class: "strip", role: "group", "aria-label": "Cameras" });
-  private readonly panes = new Map<number, HTMLCanvasElement>();
+  private readonly canvas = h("canvas");
+  private readonly panes = new Map<number, HTMLElement>();
   private shown = "";
 
   constructor(private readonly context: Context) {}
@@ -23,17 +25,27 @@ export class CameraStrip {
     this.element.hidden = !isShown;
     if (!isShown || !frame) return;
     this.build(cameras.map(({ camera }) => camera));
+    if (!this.canvas.clientWidth) return;
+    const ratio = fitCanvas(this.canvas);
+    const pen = penOf(this.canvas);
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
     for (const { camera, width, height } of cameras) {
-      const canvas = this.panes.get(camera);
-      if (!canvas?.clientWidth) continue;
-      const ratio = fitCanvas(canvas);
-      const pen = penOf(canvas);
-      pen.setTransform(1, 0, 0, 1, 0, 0);
+      const pane = this.panes.get(camera);
+      if (!pane) continue;
+      const isActive = store.state.view === "camera" && store.state.camera === camera;
+      pane.classList.toggle("is-active", isActive);
+      const [left, right] = [pane.offsetLeft, pane.offsetLeft + pane.offsetWidth].map((edge) => Math.round(edge * ratio)) as [number, number];
+      pen.save();
+      pen.beginPath();
+      pen.rect(left, 0, right - left, this.canvas.height);
+      pen.clip();
       pen.fillStyle = themeColor("stage");
-      pen.fillRect(0, 0, canvas.width, canvas.height);
-      const place = cover(canvas.width, canvas.height, width, height);
+      pen.fillRect(left, 0, right - left, this.canvas.height);
+      const place = cover(right - left, this.canvas.height, width, height);
+      place.left += left;
       drawCamera(pen, this.context, frame, camera, frame.images.get(camera) ?? null, frame.masks.get(camera) ?? null, place, ratio);
-      canvas.parentElement!.classList.toggle("is-active", store.state.view === "camera" && store.state.camera === camera);
+      pen.restore();
     }
   }
 
@@ -42,15 +54,16 @@ export class CameraStrip {
     if (this.shown === order.join()) return;
     this.shown = order.join();
     this.panes.clear();
-    replace(this.element, ...order.map((camera) => {
-      const canvas = h("canvas");
-      this.panes.set(camera, canvas);
+    this.element.style.setProperty("--panes", String(order.length));
+    replace(this.element, this.canvas, ...order.map((camera) => {
       const open = (): void => this.context.store.set({ view: "camera", camera, eye: [] });
       const name = CAMERA_NAMES[camera]!;
-      return h("button", { class: "pane", title: `${name} camera`, "data-camera": camera, onclick: open }, canvas, h("span", {}, name));
+      const pane = h("button", { class: "pane", title: `${name} camera`, "data-camera": camera, onclick: open }, h("span", {}, name));
+      this.panes.set(camera, pane);
+      return pane;
     }));
     // Where the strip is wider than the window, the front camera comes first into sight.
-    const front = this.element.children[order.indexOf(1)] as HTMLElement | undefined;
+    const front = this.panes.get(1);
     if (front) this.element.scrollLeft = front.offsetLeft - (this.element.clientWidth - front.clientWidth) / 2;
   }
 }

@@ -28,8 +28,8 @@ import { Tabs } from "./tabs";
 import { Timeline } from "./timeline";
 
 /** Number of frames after the current one that are loaded. */
-const FRAMES_AHEAD = 12;
-/** Number of frames that are there before playing begins, so that it does not stutter. */
+const FRAMES_AHEAD = isSoftware ? 20 : 12;
+/** Number of frames that are there before playing begins, so that it does not stutter. A processor that draws has little time to load. */
 const FRAMES_BUFFERED = isSoftware ? FRAMES_AHEAD : 5;
 /** Points of a frame on a phone. */
 const PHONE_POINTS = 60_000;

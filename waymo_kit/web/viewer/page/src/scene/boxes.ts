@@ -44,8 +44,12 @@ export class BoxesObject {
       }
     });
     this.faces.count = filled;
-    this.faces.instanceMatrix.needsUpdate = true;
-    if (this.faces.instanceColor) this.faces.instanceColor.needsUpdate = true;
+    this.faces.visible = filled > 0;
+    for (const attribute of [this.faces.instanceMatrix, this.faces.instanceColor]) {
+      attribute?.clearUpdateRanges();
+      attribute?.addUpdateRange(0, attribute.itemSize * filled);
+      if (attribute) attribute.needsUpdate = true;
+    }
     for (const kind of ["plain", "faint", "dashed", "arrows"] as const) this[kind].set(segments[kind], colors[kind]);
   }
 }

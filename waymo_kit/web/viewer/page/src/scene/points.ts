@@ -1,7 +1,7 @@
 // A cloud of points with one lookup table of colours; points in the selected box are brighter.
 
 import {
-  BufferAttribute, BufferGeometry, DataTexture, DynamicDrawUsage, GLSL3, Matrix4, NearestFilter, Points, RawShaderMaterial, RGBAFormat,
+  BufferAttribute, BufferGeometry, DataTexture, DynamicDrawUsage, GLSL3, IntType, Matrix4, NearestFilter, Points, RawShaderMaterial, RGBAFormat,
 } from "three";
 import type { Cloud } from "../data/model";
 import { lookupTable, rgb, SURFACES, type Theme } from "../palette";
@@ -11,9 +11,8 @@ const MODES: ColorBy[] = ["height", "range", "intensity", "elongation", "lidar",
 
 const VERTEX = `${MODES.map((mode, at) => `#define ${mode.toUpperCase()} ${at}`).join("\n")}
 precision highp float;
-in vec3 position;
-in vec4 attributes;
-in float instance;
+in ivec4 position;
+in uvec4 attributes;
 uniform mat4 modelViewMatrix, projectionMatrix, box;
 uniform float scale, size, minSize, maxSize, orthographicSize;
 uniform vec2 limits;
@@ -23,12 +22,13 @@ uniform vec3 highlight;
 uniform sampler2D colors;
 out vec3 color;
 void main() {
-  vec3 place = position * scale;
+  vec3 place = vec3(position.xyz) * scale;
+  vec4 values = vec4(attributes);
   vec4 eye = modelViewMatrix * vec4(place, 1.0);
   gl_Position = projectionMatrix * eye;
-  float value = mode == HEIGHT ? place.z : mode == RANGE ? length(place) : mode == INTENSITY ? attributes.x
-    : mode == ELONGATION ? attributes.y : mode == LIDAR ? mod(attributes.z, 8.0) : mode == RETURN ? (mod(attributes.z, 16.0) < 8.0 ? 1.0 : 2.0)
-    : mode == SEMANTIC ? attributes.w : instance;
+  float value = mode == HEIGHT ? place.z : mode == RANGE ? length(place) : mode == INTENSITY ? values.x
+    : mode == ELONGATION ? values.y : mode == LIDAR ? mod(values.z, 8.0) : mode == RETURN ? (mod(values.z, 16.0) < 8.0 ? 1.0 : 2.0)
+    : mode == SEMANTIC ? values.w : float(position.w & 0xffff);
   float at = mode >= LIDAR ? mod(value, 256.0) / 255.0 : (value - limits.x) / (limits.y - limits.x);
   color = texture(colors, vec2(clamp(at, 0.0, 1.0) * (255.0 / 256.0) + 0.5 / 256.0, 0.5)).rgb;
   float width = orthographicSize > 0.0 ? orthographicSize : size / max(-eye.z, 1.0);
@@ -80,36 +80,41 @@ export class PointsObject {
     if (cloud === this.cloud) return;
     this.cloud = cloud;
     if (cloud) {
-      this.reserve(cloud.count, cloud.instances !== null);
+      this.reserve(cloud.count);
       this.object.material.uniforms.scale!.value = cloud.scale;
-      this.fill("position", cloud.xyz);
-      this.fill("attributes", cloud.attributes);
-      if (cloud.instances) this.fill("instance", cloud.instances);
+      const positions = this.write("position", cloud.count);
+      for (let point = 0; point < cloud.count; point++) {
+        for (let axis = 0; axis < 3; axis++) positions[4 * point + axis] = cloud.xyz[3 * point + axis]!;
+        positions[4 * point + 3] = cloud.instances?.[point] ?? 0;
+      }
+      this.write("attributes", cloud.count).set(cloud.attributes);
     }
     this.object.geometry.setDrawRange(0, cloud?.count ?? 0);
   }
 
-  // Makes buffers for a number of points; those that are large enough are used again.
-  private reserve(count: number, hasInstances: boolean): void {
-    const { geometry } = this.object;
-    if (count <= this.capacity && geometry.hasAttribute("instance") === hasInstances) return;
-    this.capacity = Math.ceil(1.1 * Math.max(count, this.capacity));
-    geometry.dispose();
+  // Makes buffers for a number of points; those that are large enough are used again. Elements of four integers are what graphics cards
+  // read as they are; others are converted with each drawing. The fourth number of a position is the instance.
+  private reserve(count: number): void {
+    if (count <= this.capacity) return;
+    this.capacity = Math.ceil(1.1 * count);
+    this.object.geometry.dispose();
     this.object.geometry = new BufferGeometry();
-    const add = (name: string, attribute: BufferAttribute): void => {
-      this.object.geometry.setAttribute(name, attribute.setUsage(DynamicDrawUsage));
+    const add = (name: string, array: Int16Array | Uint8Array): void => {
+      const attribute = new BufferAttribute(array, 4).setUsage(DynamicDrawUsage);
+      attribute.gpuType = IntType;
+      this.object.geometry.setAttribute(name, attribute);
     };
-    add("position", new BufferAttribute(new Int16Array(3 * this.capacity), 3));
-    add("attributes", new BufferAttribute(new Uint8Array(4 * this.capacity), 4));
-    if (hasInstances) add("instance", new BufferAttribute(new Uint16Array(this.capacity), 1));
+    add("position", new Int16Array(4 * this.capacity));
+    add("attributes", new Uint8Array(4 * this.capacity));
   }
 
-  private fill(name: string, values: Int16Array | Uint8Array | Uint16Array): void {
+  // Returns the numbers of an attribute, to be written before the next drawing.
+  private write(name: string, count: number): BufferAttribute["array"] {
     const attribute = this.object.geometry.getAttribute(name) as BufferAttribute;
-    (attribute.array as typeof values).set(values);
     attribute.clearUpdateRanges();
-    attribute.addUpdateRange(0, values.length);
+    attribute.addUpdateRange(0, 4 * count);
     attribute.needsUpdate = true;
+    return attribute.array;
   }
 
   setColors(color: ColorBy, theme: Theme): void {

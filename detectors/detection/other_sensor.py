@@ -45,7 +45,7 @@ _NEAREST = 0.2
 """Share of these points, the nearest ones, whose median is on the object's surface."""
 
 
-class View(NamedTuple):
+class CameraView(NamedTuple):
     """What is needed to project into an image.
 
     Attributes:
@@ -61,7 +61,7 @@ class View(NamedTuple):
     world_from_vehicle: NDArray[np.float64]
 
 
-def views_of(frame: Frame) -> list[View]:
+def views_of(frame: Frame) -> list[CameraView]:
     """Returns the views of all cameras of a frame.
 
     Raises:
@@ -71,7 +71,7 @@ def views_of(frame: Frame) -> list[View]:
     found = []
     for name in frame.cameras:
         camera = frame.camera(name)
-        found.append(View(name, camera.calibration, camera.pose, pose))
+        found.append(CameraView(name, camera.calibration, camera.pose, pose))
     return found
 
 
@@ -95,7 +95,7 @@ class ProjectedDetector(FrameDetector[ImageBoxes]):
         """That of the detector of 3D boxes, and that its boxes are projected."""
         return f"projected {self._detector.identity}"
 
-    def read(self, frame: Frame, clock: StageClock) -> tuple[Any, list[View]]:
+    def read(self, frame: Frame, clock: StageClock) -> tuple[Any, list[CameraView]]:
         """Reads the input of the detector, and where the cameras are."""
         return self._detector.read(frame, clock), views_of(frame)
 
@@ -130,7 +130,9 @@ class LiftedDetector(FrameDetector[Boxes]):
         """That of the detector of 2D boxes, and that its boxes are lifted."""
         return f"lifted {self._detector.identity}"
 
-    def read(self, frame: Frame, clock: StageClock) -> tuple[Any, list[View], NDArray[np.float64]]:
+    def read(
+        self, frame: Frame, clock: StageClock
+    ) -> tuple[Any, list[CameraView], NDArray[np.float64]]:
         """Reads the input of the detector, the points, and where the cameras are."""
         image = self._detector.read(frame, clock)
         with clock.measure("points"):
@@ -151,7 +153,7 @@ class LiftedDetector(FrameDetector[Boxes]):
         return lifted
 
 
-def project_boxes(boxes: Boxes, view: View) -> ImageBoxes:
+def project_boxes(boxes: Boxes, view: CameraView) -> ImageBoxes:
     """Projects 3D boxes into an image.
 
     Args:
@@ -167,7 +169,8 @@ def project_boxes(boxes: Boxes, view: View) -> ImageBoxes:
     edges = ends[:, :, None, 0] * (1 - steps) + ends[:, :, None, 1] * steps
     world = transform_points(view.world_from_vehicle, edges.reshape(-1, 3))
     pixels, is_shown = project_points(world, view.calibration, view.pose)
-    pixels, is_shown = pixels.reshape(len(boxes), -1, 2), is_shown.reshape(len(boxes), -1)
+    shape = (len(boxes), len(_EDGES) * len(_STEPS))
+    pixels, is_shown = pixels.reshape(*shape, 2), is_shown.reshape(shape)
     known = np.asarray(np.isfinite(pixels).all(axis=2))
     low = np.where(known[..., None], pixels, np.inf).min(axis=1, initial=np.inf)
     high = np.where(known[..., None], pixels, -np.inf).max(axis=1, initial=-np.inf)
@@ -182,7 +185,7 @@ def project_boxes(boxes: Boxes, view: View) -> ImageBoxes:
     )
 
 
-def lift_boxes(boxes: ImageBoxes, view: View, points: NDArray[np.float64]) -> Boxes:
+def lift_boxes(boxes: ImageBoxes, view: CameraView, points: NDArray[np.float64]) -> Boxes:
     """Lifts the boxes of an image to 3D.
 
     Args:

@@ -1,7 +1,9 @@
-"""Train a LiDAR detector on simulated drives, detect on another one, score it beside a baseline.
+"""Train a detector on simulated drives, detect on another one, score it beside a baseline.
 
-    python examples/train_detector.py --out detector [--frames 40] [--steps 400]
+    python examples/train_detector.py --out detector [--config retinanet-small] [--steps 400]
 
+The configuration says whether the detector sees LiDAR points or camera images. The baseline needs
+no training: clusters of points, projected into the cameras for a detector in images.
 A few minutes of training show how it is done; docs/guides/train.md says what it takes to be good.
 """
 
@@ -14,20 +16,27 @@ from pathlib import Path
 from waymo_kit.detectors import FrameDetector, detect_dataset, load, named_run
 from waymo_kit.detectors.lidar.cluster_baseline import ClusterDetector
 from waymo_kit.evaluation import evaluate
+from waymo_kit.predictions import BoxKind
 from waymo_kit.simulate import simulate_dataset
 
 KINDS = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
+TASKS = {
+    BoxKind.BOX_3D: ("detection", "within 30 m", "RANGE_TYPE_{}_[0, 30)_LEVEL_1"),
+    BoxKind.BOX_2D: ("detection-2d", "in images", "OBJECT_TYPE_TYPE_{}_LEVEL_1"),
+}
+"""Kind of boxes -> task, what is scored, and its rows."""
 
 
-def score(detector: FrameDetector, data: Path, out: Path) -> dict[str, float]:
-    """AP at LEVEL_1 within 30 m by type; prints how long the detector took."""
-    summary = detect_dataset(detector, data, out)
+def score(detector: FrameDetector, kind: BoxKind, data: Path, out: Path) -> dict[str, float]:
+    """AP at LEVEL_1 by type; prints how long the detector took."""
+    summary = detect_dataset(detector, data, out, boxes=kind)
     stages = ", ".join(
         f"{stage} {1e3 * seconds:.0f} ms" for stage, seconds in summary.stages.items()
     )
     print(f"{out.stem}: {summary.detections} detections in {summary.frames} frames; {stages}")
-    result = evaluate(out, data, "detection", force=True)
-    return {kind: result.rows[f"RANGE_TYPE_{kind}_[0, 30)_LEVEL_1"]["AP"] for kind in KINDS}
+    task, _, row = TASKS[kind]
+    result = evaluate(out, data, task, force=True)
+    return {name: result.rows[row.format(name)]["AP"] for name in KINDS}
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -52,10 +61,11 @@ def main(arguments: list[str] | None = None) -> None:
 
     detectors = {"detector": load(options.out / "run"), "clusters": ClusterDetector()}
     rows = {
-        name: score(detector, unseen, options.out / f"{name}.parquet")
+        name: score(detector, run.kind, unseen, options.out / f"{name}.parquet")
         for name, detector in detectors.items()
     }
-    print(f"{'AP/L1 within 30 m':20s}" + "".join(f"{kind:>12s}" for kind in KINDS))
+    scored = f"AP/L1 {TASKS[run.kind][1]}"
+    print(f"{scored:20s}" + "".join(f"{kind:>12s}" for kind in KINDS))
     for name, figures in rows.items():
         print(f"{name:20s}" + "".join(f"{figures[kind]:12.4f}" for kind in KINDS))
 

@@ -8,6 +8,7 @@ from keras import ops
 
 from waymo_kit.detectors.augment.counter_random import uniform
 from waymo_kit.detectors.augment.moved_boxes import move_boxes
+from waymo_kit.detectors.augment.moved_masks import compose_maps, move_masks
 from waymo_kit.detectors.augment.policy import POLICIES, Policy
 from waymo_kit.errors import InvalidInputError
 
@@ -115,12 +116,43 @@ class RandAugment:
         Raises:
             InvalidInputError: If images or boxes are not of these shapes and dtypes.
         """
+        images, boxes, visible, _ = self._with_maps(images, boxes, indices)
+        return images, boxes, visible
+
+    def with_masks(
+        self, images: Tensor, boxes: Tensor, masks: Tensor, indices: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Augments a batch of images and moves boxes and the masks in them along.
+
+        Args:
+            images: (B, H, W, 3) uint8 images.
+            boxes: (B, N, 4) float32 boxes as for `with_boxes`.
+            masks: (B, N, S, S) uint8 masks, each cut out at its box, 1 inside.
+            indices: (B,) integers, position of each image as in a call without boxes.
+
+        Returns:
+            Images, boxes and visible as from `with_boxes`, and (B, N, S, S) uint8 masks, cut out at
+            the moved boxes.
+
+        Raises:
+            InvalidInputError: If images or boxes are not of these shapes and dtypes.
+        """
+        windows = _corners(ops.convert_to_tensor(boxes, dtype="float32"))
+        images, boxes, visible, maps = self._with_maps(images, boxes, indices)
+        return images, boxes, visible, move_masks(masks, windows, _corners(boxes), maps)
+
+    def _with_maps(
+        self, images: Tensor, boxes: Tensor, indices: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Returns what `with_boxes` does, and (B, 6) maps from the new images to the old ones."""
         _check_images(images)
         boxes = ops.convert_to_tensor(boxes, dtype="float32")
         if len(boxes.shape) != 3 or boxes.shape[-1] != 4:
             raise InvalidInputError(f"boxes: expected shape (B, N, 4), got {tuple(boxes.shape)}")
         _, height, width, _ = ops.shape(images)
         left = ops.cast(ops.all(boxes[..., 2:] > 0, axis=-1), "float32")
+        whole = ops.zeros_like(ops.cast(boxes[:, :1, 0], "float64"))
+        whole = whole + ops.array([1.0, 0.0, 0.0, 0.0, 1.0, 0.0], "float64")
         for choices, signs, points in self._rounds(indices):
             images = self._apply(images, choices, signs, points)
             for number, operation in enumerate(self.policy.operations):
@@ -131,7 +163,8 @@ class RandAugment:
                     moved, visible = move_boxes(boxes, maps, height, width)
                     boxes = ops.where(chosen[..., None], moved, boxes)
                     left = ops.where(chosen, left * visible, left)
-        return images, boxes, (left > 0) & (left >= self._min_visible)
+                    whole = ops.where(chosen, compose_maps(whole, maps), whole)
+        return images, boxes, (left > 0) & (left >= self._min_visible), whole
 
     def choices(self, indices: Tensor) -> Tensor:
         """Returns the operations drawn for images: (B, count) int32 into `policy.operations`."""
@@ -161,6 +194,12 @@ class RandAugment:
         order = ops.argsort(ops.concatenate(rows, axis=0))
         changed = ops.take(ops.concatenate(parts, axis=0), order, axis=0)
         return ops.reshape(changed, ops.shape(images))
+
+
+def _corners(boxes: Tensor) -> Tensor:
+    """Returns the corners of boxes given by center and size."""
+    center, half = boxes[..., :2], boxes[..., 2:] / 2
+    return ops.concatenate([center - half, center + half], axis=-1)
 
 
 def _check_range(name: str, value: float, low: float, high: float | None) -> None:

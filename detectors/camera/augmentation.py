@@ -24,6 +24,8 @@ class ImageAugmentation:
         operations: Number of operations of RandAugment, in the ranges of "efficientnet"; their
             order and places differ between images. Defaults to 0, which applies none.
         magnitude: Magnitude of these operations, 0 to 30.
+        pasted: Share of images into which objects of another one are pasted, each with probability
+            1/2. Only for networks with masks, by which they are cut out. Defaults to 0.
     """
 
     mirrored: float = 0.5
@@ -32,11 +34,13 @@ class ImageAugmentation:
     min_visible: float = 0.25
     operations: int = 0
     magnitude: float = 5.0
+    pasted: float = 0.0
 
     def __post_init__(self) -> None:
         """Checks the ranges."""
         check_fraction("mirrored", self.mirrored)
         check_fraction("min_visible", self.min_visible)
+        check_fraction("pasted", self.pasted)
         if not 0.05 <= self.min_scale <= self.max_scale <= 20:
             raise InvalidInputError(
                 "min_scale: expected 0.05 <= min_scale <= max_scale <= 20, got "

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from waymo_kit.detectors.camera.augmentation import ImageAugmentation
-from waymo_kit.detectors.camera.networks import NAMED_CAMERA_CONFIGS, CameraConfig
-from waymo_kit.detectors.camera.picture_folders import is_picture_folder
+from waymo_kit.detectors.camera.labelled_picture import PictureSource
+from waymo_kit.detectors.camera.networks import (
+    NAMED_CAMERA_CONFIGS,
+    CameraConfig,
+    CameraNetwork,
+    create_camera_network,
+)
+from waymo_kit.detectors.camera.picture_folders import is_picture_folder, open_pictures
 from waymo_kit.detectors.camera.retinanet.config import RetinaNetConfig
+from waymo_kit.detectors.camera.scene_pictures import ScenePictures
+from waymo_kit.detectors.camera.source import CameraSource
 from waymo_kit.detectors.detection.detector_run import DetectorRun
 from waymo_kit.detectors.training.settings import TrainingSettings
 from waymo_kit.errors import InvalidInputError
@@ -21,9 +27,8 @@ from waymo_kit.schema.predictions import BoxKind
 
 if TYPE_CHECKING:
     from waymo_kit.detectors.camera.detector import CameraDetector
+    from waymo_kit.detectors.camera.validation import CameraValidation
     from waymo_kit.detectors.detection.trained import TrainedRun
-    from waymo_kit.detectors.training.loop import TrainingResult
-    from waymo_kit.detectors.training.records import Observer
 
 _TORCHVISION = TrainingSettings(
     steps=90_000,
@@ -97,19 +102,47 @@ class CameraRun(DetectorRun):
         if self.validation is not None:
             open_dataset(self.validation)
 
-    def _train(
-        self, folder: Path, strategy: str, resume: bool, observers: Sequence[Observer]
-    ) -> TrainingResult:
-        from waymo_kit.detectors.camera.train_camera import train_camera_detector
+    def create_network(self) -> CameraNetwork:
+        """Makes the network with random weights."""
+        return create_camera_network(self.detector)
 
-        return train_camera_detector(self, folder, strategy, resume, observers)
+    def open_examples(self, network: CameraNetwork) -> CameraSource:
+        """Opens the images; see `DetectorRun.open_examples`."""
+        pictures: PictureSource
+        if is_picture_folder(self.data):
+            pictures = open_pictures(self.data, self.detector.classes)
+        else:
+            scenes = ScenePictures(
+                open_dataset(self.data),
+                self.detector.classes,
+                cameras=self.cameras,
+                segments=self.segments,
+                stride=self.stride,
+                with_masks=self.has_masks,
+            )
+            scenes.require_labels()
+            pictures = scenes
+        return CameraSource(
+            pictures, self.detector, augmentation=self.augmentation, seed=self.training.seed
+        )
+
+    def create_evaluation(self) -> CameraValidation:
+        """Makes what scores the network on the validation set."""
+        from waymo_kit.detectors.camera.validation import CameraValidation
+
+        assert self.validation is not None
+        return CameraValidation(
+            open_dataset(self.validation),
+            self.detector,
+            cameras=self.cameras,
+            stride=self.validation_stride,
+        )
 
     def load(self, trained: TrainedRun, batch_size: int) -> CameraDetector:
         """Makes the detector with the weights of a checkpoint."""
         from waymo_kit.detectors.camera.detector import CameraDetector
-        from waymo_kit.detectors.camera.networks import create_camera_network
 
-        network = create_camera_network(self.detector)
+        network = self.create_network()
         step = trained.restore(network.model)
         return CameraDetector(network, batch_size, cameras=self.cameras, trained=trained, step=step)
 

@@ -48,6 +48,7 @@ class CameraDetector(FrameDetector[ImageBoxes]):
         cameras: Cameras whose images are read, where a frame has them.
         trained: Training run that the weights are from; None for a network made in this process.
         step: Training step that they are from.
+        types: (K,) int8 `ObjectType` of each class of the network.
     """
 
     kind = BoxKind.BOX_2D
@@ -84,7 +85,7 @@ class CameraDetector(FrameDetector[ImageBoxes]):
         config = network.config
         self._canvas = (config.height, config.width)
         self.has_masks = config.mask_size > 0
-        self._types = np.array([int(object_type(name)) for name in config.classes], np.int8)
+        self.types = np.array([int(object_type(name)) for name in config.classes], np.int8)
         self._detecting = _DetectingNetwork(network)
         self._empty = np.zeros((*self._canvas, 3), np.uint8)
         self._run([])
@@ -169,7 +170,7 @@ class CameraDetector(FrameDetector[ImageBoxes]):
             np.concatenate(
                 [(corners[:, :2] + corners[:, 2:]) / 2, corners[:, 2:] - corners[:, :2]], axis=1
             ),
-            self._types[labels[is_real][has_area]],
+            self.types[labels[is_real][has_area]],
             scores=scores[is_real][has_area].astype(np.float64),
             cameras=np.full(len(corners), int(image.camera), np.int8),
             **columns,

@@ -30,11 +30,19 @@ class LabelledPicture:
     masks: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
-        """Checks the boxes.
+        """Checks the boxes, and that each has a label and, where there are masks, a mask.
 
         Raises:
-            InvalidInputError: A box is not finite or has no area.
+            InvalidInputError: A box is not finite or has no area, or the columns differ in length.
         """
+        counts = {"labels": len(self.labels)}
+        if self.masks is not None:
+            counts["masks"] = len(self.masks)
+        for name, count in counts.items():
+            if count != len(self.boxes):
+                raise InvalidInputError(
+                    f"{self.where}: expected {len(self.boxes)} {name}, one per box, got {count}"
+                )
         wrong = ~np.isfinite(self.boxes).all(axis=1)
         wrong |= ~(self.boxes[:, 2:] > self.boxes[:, :2]).all(axis=1)
         if wrong.any():

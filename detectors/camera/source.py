@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.detectors.camera.augmentation import ImageAugmentation
+from waymo_kit.detectors.camera.copy_paste import PlacedObjects, paste_objects, place_masks
 from waymo_kit.detectors.camera.examples import CameraExample
-from waymo_kit.detectors.camera.image_fit import ImageFit, decode_for, fit_image
+from waymo_kit.detectors.camera.image_fit import decode_for, fit_image
 from waymo_kit.detectors.camera.labelled_picture import PictureSource
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.formats.image import image_size
@@ -42,20 +43,19 @@ class CameraSource:
             seed: Seed of all random numbers, at least 0.
 
         Raises:
-            InvalidInputError: RandAugment is asked for, which does not move masks, and the network
-                has masks.
+            InvalidInputError: Objects are to be pasted, and the network has no masks.
         """
         self._pictures = pictures
         self._config = config
         self._augmentation = augmentation
         self._seed = seed
         self._operations: Any = None
+        if augmentation is not None and augmentation.pasted and not config.mask_size:
+            raise InvalidInputError(
+                "pasted: expected 0 for a network without masks, by which objects are cut out, got "
+                f"{augmentation.pasted}"
+            )
         if augmentation is not None and augmentation.operations:
-            if config.mask_size:
-                raise InvalidInputError(
-                    "operations: expected 0 for a network with masks, which RandAugment does not "
-                    f"move, got {augmentation.operations}"
-                )
             from waymo_kit.detectors.augment import RandAugment
 
             self._operations = RandAugment(
@@ -74,6 +74,10 @@ class CameraSource:
         """Returns a name by which a user finds an image."""
         return self._pictures.name(index)
 
+    def close(self) -> None:
+        """Closes the open files."""
+        self._pictures.close()
+
     def load(self, index: int, epoch: int) -> CameraExample:
         """Returns one example.
 
@@ -86,31 +90,28 @@ class CameraSource:
         Raises:
             WaymoKitError: The image or its labels cannot be read.
         """
-        picture, config = self._pictures.picture(index), self._config
-        canvas = (config.height, config.width)
-        width, height = image_size(picture.data, picture.where)
-        if self._augmentation is None:
-            fit, min_visible = fit_image(height, width, canvas), 0.0
-        else:
-            rng = np.random.default_rng((self._seed, epoch, index))
-            fit = self._augmentation.draw_fit(height, width, canvas, rng)
-            min_visible = self._augmentation.min_visible
-        image = fit.place(decode_for(picture.data, picture.where, fit))
-        corners, kept = visible_boxes(fit.move(picture.boxes), fit.size, min_visible)
+        config = self._config
+        rng = np.random.default_rng((self._seed, epoch, index))
+        placed = self._place(index, rng)
+        pasted = 0.0 if self._augmentation is None else self._augmentation.pasted
+        if pasted and rng.random() < pasted:
+            other = self._place(int(rng.integers(len(self))), rng)
+            chosen = rng.random(len(other.labels)) < 0.5
+            placed = paste_objects(placed, other, chosen, self._min_visible)
+        corners = placed.boxes
         area = (corners[:, 2] - corners[:, 0]) * (corners[:, 3] - corners[:, 1])
         largest = np.sort(np.argsort(-area, kind="stable")[: config.max_boxes])
-        corners, kept = corners[largest], kept[largest]
         boxes = np.zeros((config.max_boxes, 4), np.float32)
-        boxes[: len(kept)] = corners
+        boxes[: len(largest)] = corners[largest]
         labels = np.full(config.max_boxes, -1, np.int32)
-        labels[: len(kept)] = picture.labels[kept]
+        labels[: len(largest)] = placed.labels[largest]
         size = config.mask_size
         masks = np.zeros((config.max_boxes, size, size), np.uint8)
         if size:
-            masks[: len(kept)] = _cut_masks(picture, kept, corners, fit, size)
+            masks[: len(largest)] = _cut_masks(placed.masks[largest], corners[largest], size)
         return CameraExample(
-            image,
-            np.array(fit.size, np.int32),
+            placed.image,
+            np.array(placed.size, np.int32),
             boxes,
             labels,
             np.int64(epoch * len(self) + index),
@@ -118,15 +119,41 @@ class CameraSource:
             boxes,
         )
 
+    @property
+    def _min_visible(self) -> float:
+        return 0.0 if self._augmentation is None else self._augmentation.min_visible
+
+    def _place(self, index: int, rng: np.random.Generator) -> PlacedObjects:
+        """Puts an image with its objects on the canvas."""
+        picture = self._pictures.picture(index)
+        canvas = (self._config.height, self._config.width)
+        width, height = image_size(picture.data, picture.where)
+        if self._augmentation is None:
+            fit = fit_image(height, width, canvas)
+        else:
+            fit = self._augmentation.draw_fit(height, width, canvas, rng)
+        image = fit.place(decode_for(picture.data, picture.where, fit))
+        corners, kept = visible_boxes(fit.move(picture.boxes), fit.size, self._min_visible)
+        masks = np.zeros((len(kept), 0, 0), np.bool_)
+        if self._config.mask_size:
+            masks = place_masks(picture, kept, fit)
+        return PlacedObjects(image, fit.size, corners, picture.labels[kept], masks)
+
     def transform(self, batch: CameraExample) -> CameraExample:
-        """Applies RandAugment to a batch of images and moves their boxes along."""
+        """Applies RandAugment to a batch of images and moves their boxes and masks along."""
         if self._operations is None:
             return batch
         from keras import ops
 
         low, high = batch.boxes[..., :2], batch.boxes[..., 2:]
         centered = ops.concatenate([(low + high) / 2, high - low], axis=-1)
-        image, moved, visible = self._operations.with_boxes(batch.image, centered, batch.number)
+        masks = batch.masks
+        if self._config.mask_size:
+            image, moved, visible, masks = self._operations.with_masks(
+                batch.image, centered, masks, batch.number
+            )
+        else:
+            image, moved, visible = self._operations.with_boxes(batch.image, centered, batch.number)
         center, half = moved[..., :2], moved[..., 2:] / 2
         is_kept = visible & (batch.labels >= 0) & ops.all(half > 0, axis=-1)
         corners = ops.concatenate([center - half, center + half], axis=-1)
@@ -137,6 +164,7 @@ class CameraSource:
             size=ops.zeros_like(batch.size) + canvas,
             boxes=boxes,
             labels=ops.where(is_kept, batch.labels, -1),
+            masks=masks,
             windows=boxes,
         )
 
@@ -160,23 +188,13 @@ def visible_boxes(
     return clipped[kept], kept
 
 
-def _cut_masks(picture, kept, corners, fit: ImageFit, size):
-    """(K, size, size) uint8 masks of objects, cut out at their boxes on the canvas."""
-    if picture.masks is None:
-        raise InvalidInputError(
-            f"{picture.where}: expected masks of the objects for a network with masks, got boxes"
-        )
-    if picture.masks.shape[1:] != (fit.height, fit.width):
-        raise InvalidInputError(
-            f"{picture.where}: expected masks of {fit.height} x {fit.width} pixels, got "
-            f"{picture.masks.shape[1]} x {picture.masks.shape[2]}"
-        )
+def _cut_masks(
+    masks: NDArray[np.bool_], corners: NDArray[np.float64], size: int
+) -> NDArray[np.uint8]:
+    """Cuts masks (K, H, W) on the canvas out at their boxes: (K, size, size) uint8."""
     part = (np.arange(size) + 0.5) / size
-    found = np.zeros((len(kept), size, size), np.uint8)
-    for k, (row, (left, top, right, bottom)) in enumerate(zip(kept, corners, strict=True)):
-        x, y = left + part * (right - left), top + part * (bottom - top)
-        places = fit.restore(np.stack([x, y, x, y], axis=1))
-        columns = np.clip(places[:, 0].astype(np.int64), 0, fit.width - 1)
-        rows = np.clip(places[:, 1].astype(np.int64), 0, fit.height - 1)
-        found[k] = picture.masks[row][np.ix_(rows, columns)]
+    found = np.zeros((len(masks), size, size), np.uint8)
+    for cut, mask, (left, top, right, bottom) in zip(found, masks, corners, strict=True):
+        rows, columns = top + part * (bottom - top), left + part * (right - left)
+        cut[:] = mask[np.ix_(rows.astype(np.int64), columns.astype(np.int64))]
     return found

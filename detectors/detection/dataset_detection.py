@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import time
 from collections import Counter
@@ -17,8 +18,10 @@ from waymo_kit.detectors.detection.frame_detector import (
     StageClock,
     detect_frames,
 )
+from waymo_kit.detectors.detection.other_sensor import LiftedDetector, ProjectedDetector
 from waymo_kit.detectors.detection.trained import TrainedRun, find_run
 from waymo_kit.engine import Engine, LocalEngine
+from waymo_kit.errors import InvalidInputError
 from waymo_kit.predictions import BoxKind, boxes_to_predictions
 from waymo_kit.predictions.files import Format
 from waymo_kit.predictions.job import SegmentOutcome, SegmentPredictions, predict
@@ -28,9 +31,6 @@ from waymo_kit.progress import OnProgress, ignore_progress
 from waymo_kit.scene import Dataset, open_dataset
 from waymo_kit.scene.dataset import dataset_stamp
 from waymo_kit.schema.predictions import MASK, MASK_SIZE, OVERLAP_WITH_NLZ, TRACK_ID
-
-_UNKNOWN_COLUMNS = (TRACK_ID, OVERLAP_WITH_NLZ)
-"""Optional columns of a predictions table that a detector does not know."""
 
 _LOAD = "load"
 """Stage in which a process loads the detector, before its first segment."""
@@ -120,6 +120,8 @@ def detect_dataset(
     out: str | os.PathLike[str],
     *,
     batch_size: int = 2,
+    boxes: BoxKind | None = None,
+    follow: bool = False,
     file_format: Format | None = None,
     engine: Engine | None = None,
     overwrite: bool = False,
@@ -135,6 +137,11 @@ def detect_dataset(
         data: Dataset in any form that `open_dataset` takes.
         out: File or URI to write: `.parquet`, `.arrow` or `.bin`.
         batch_size: Number of frames that the network of a training run takes at once.
+        boxes: Kind of the boxes to write. 3D boxes become 2D ones by projection into the cameras,
+            and 2D ones 3D at the nearest LiDAR points. Defaults to None, which writes the
+            detector's own.
+        follow: Whether to give objects ids by Tracktor, whose network must be a two-stage one in
+            images. Defaults to False.
         file_format: Format of the file. Defaults to None, which takes it from the name.
         engine: Where to run. Defaults to None, which runs in this process.
         overwrite: Whether to detect again in segments that a killed run had finished.
@@ -157,12 +164,22 @@ def detect_dataset(
     else:
         source = find_run(detector)
         load, identity = partial(source.load, batch_size), source.identity(batch_size)
-    without = _UNKNOWN_COLUMNS if source.has_masks else (*_UNKNOWN_COLUMNS, MASK, *MASK_SIZE)
-    writer = PredictionWriter(out, source.kind, file_format, without=without)
+    kind, has_masks = boxes or source.kind, source.has_masks
+    if kind is not source.kind:
+        carried = LiftedDetector if kind is BoxKind.BOX_3D else ProjectedDetector
+        load, has_masks = partial(_carried, carried, load), False
+        identity = f"{carried.__name__} {identity}"
+    if follow:
+        if source.kind is not BoxKind.BOX_2D or kind is not source.kind:
+            raise InvalidInputError("expected a detector in images to follow objects with")
+        load, has_masks, identity = partial(_following, load), False, f"tracktor {identity}"
+    unknown = (OVERLAP_WITH_NLZ,) if follow else (TRACK_ID, OVERLAP_WITH_NLZ)
+    without = unknown if has_masks else (*unknown, MASK, *MASK_SIZE)
+    writer = PredictionWriter(out, kind, file_format, without=without)
     dataset = open_dataset(data)
     engine = engine or LocalEngine()
     outcomes = predict(
-        SegmentDetection(dataset, load, source.kind),
+        SegmentDetection(dataset, load, kind),
         dataset.segments,
         writer,
         {"detector": identity, "data": f"{data} {dataset_stamp(data, source.component)}"},
@@ -175,6 +192,21 @@ def detect_dataset(
 
 def _itself(detector: FrameDetector[Any]) -> FrameDetector[Any]:
     return detector
+
+
+def _following(load: Callable[[], FrameDetector[Any]]) -> FrameDetector[Any]:
+    """Loads a detector that follows objects."""
+    module = importlib.import_module("waymo_kit.detectors.camera.tracktor")
+    follower: FrameDetector[Any] = module.TracktorDetector(load())
+    return follower
+
+
+def _carried(
+    carry: Callable[[FrameDetector[Any]], FrameDetector[Any]],
+    load: Callable[[], FrameDetector[Any]],
+) -> FrameDetector[Any]:
+    """Loads a detector whose boxes are carried over to the other sensor."""
+    return carry(load())
 
 
 @dataclass(frozen=True)
@@ -201,6 +233,7 @@ class SegmentDetection:
         clock, tables = StageClock(), []
         with clock.measure(_LOAD):
             detector = self.detector
+        detector.reset()
         position = self.dataset.segments.index(segment)
         alone = self.dataset[position : position + 1]
         for frame in detect_frames(detector, alone, clock):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from waymo_kit.configuration import configuration_text
 from waymo_kit.detectors.detection.frame_detector import FrameDetector
 from waymo_kit.detectors.detection.segment_choice import SegmentChoice
 from waymo_kit.detectors.training.packages import import_packages
@@ -94,7 +95,26 @@ class DetectorRun(ABC):
             raise InvalidInputError("data: expected a dataset to train on, got none")
         self.find_data()
         import_packages("training", "keras", "tensorflow")
-        return self._train(folder, strategy, resume, observers)
+        from waymo_kit.detectors.training.backend import create_backend
+        from waymo_kit.detectors.training.loop import train
+        from waymo_kit.detectors.training.state import create_state
+
+        evaluate = self.create_evaluation() if self.validation is not None else None
+        devices = create_backend(strategy)
+        state = create_state(self.create_network, self.training, devices)
+        source = self.open_examples(state.task)
+        try:
+            return train(
+                state,
+                source,
+                folder,
+                resume=resume,
+                evaluate=evaluate,
+                config=configuration_text(self),
+                observers=observers,
+            )
+        finally:
+            source.close()
 
     def find_data(self) -> None:
         """Makes sure that the data are there, before anything is loaded.
@@ -111,10 +131,23 @@ class DetectorRun(ABC):
         return False
 
     @abstractmethod
-    def _train(
-        self, folder: Path, strategy: str, resume: bool, observers: Sequence[Observer]
-    ) -> TrainingResult:
-        """Trains the detector, after the data were found and the packages, too."""
+    def create_network(self) -> Any:
+        """Makes the network with random weights: a `TrainingTask`."""
+
+    @abstractmethod
+    def open_examples(self, network: Any) -> Any:
+        """Opens the training examples: an `ExampleSource` that can be closed.
+
+        Args:
+            network: What `create_network` returned.
+
+        Raises:
+            NotFoundError: There is nothing to learn.
+        """
+
+    @abstractmethod
+    def create_evaluation(self) -> Any:
+        """Makes what scores the network on `validation` while it is trained: an `Evaluate`."""
 
     @abstractmethod
     def load(self, trained: TrainedRun, batch_size: int) -> FrameDetector[Any]:

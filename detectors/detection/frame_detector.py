@@ -83,6 +83,9 @@ class FrameDetector(ABC, Generic[AnyBoxes]):
     def detect_batch(self, inputs: Sequence[Any], clock: StageClock) -> list[AnyBoxes]:
         """Returns the detections of 1 to `batch_size` inputs."""
 
+    def reset(self) -> None:
+        """Forgets earlier frames, where a detector remembers them: another segment begins."""
+
     def detect(self, frame: Frame) -> AnyBoxes:
         """Returns the detections of one frame, best first."""
         clock = StageClock()

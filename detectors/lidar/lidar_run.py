@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from waymo_kit.detectors.augment.lidar_augmentation import LidarAugmentation
@@ -12,13 +10,15 @@ from waymo_kit.detectors.detection.detector_run import DetectorRun
 from waymo_kit.detectors.lidar.config import DetectorConfig
 from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
 from waymo_kit.detectors.training.settings import TrainingSettings
+from waymo_kit.scene import open_dataset
 from waymo_kit.schema.predictions import BoxKind
 
 if TYPE_CHECKING:
     from waymo_kit.detectors.detection.trained import TrainedRun
     from waymo_kit.detectors.lidar.detector import LidarDetector
-    from waymo_kit.detectors.training.loop import TrainingResult
-    from waymo_kit.detectors.training.records import Observer
+    from waymo_kit.detectors.lidar.network import LidarNetwork
+    from waymo_kit.detectors.lidar.source import LidarSource
+    from waymo_kit.detectors.lidar.validation import Validation
 
 _FULL = TrainingSettings(
     steps=120_000,
@@ -76,19 +76,50 @@ class LidarRun(DetectorRun):
         """Radius of the largest circle around the vehicle on the detector's grid, metres."""
         return self.detector.grid.reach
 
-    def _train(
-        self, folder: Path, strategy: str, resume: bool, observers: Sequence[Observer]
-    ) -> TrainingResult:
-        from waymo_kit.detectors.lidar.train_detector import train_detector
+    def create_network(self) -> LidarNetwork:
+        """Makes the network with random weights."""
+        from waymo_kit.detectors.lidar.network import create_network
 
-        return train_detector(self, folder, strategy, resume, observers)
+        return create_network(self.detector)
+
+    def open_examples(self, network: LidarNetwork) -> LidarSource:
+        """Opens the frames; see `DetectorRun.open_examples`."""
+        from waymo_kit.detectors.lidar.ground_truth_database import read_ground_truth_database
+        from waymo_kit.detectors.lidar.source import LidarSource
+
+        objects = None
+        if self.ground_truth_database is not None:
+            objects = read_ground_truth_database(self.ground_truth_database, self.detector.points)
+        source = LidarSource(
+            open_dataset(self.data),
+            network,
+            augmentation=self.augmentation,
+            objects=objects,
+            segments=self.segments,
+            stride=self.stride,
+            seed=self.training.seed,
+        )
+        if objects is None:
+            source.require_labels()
+        return source
+
+    def create_evaluation(self) -> Validation:
+        """Makes what scores the network on the validation set."""
+        from waymo_kit.detectors.lidar.validation import Validation
+
+        assert self.validation is not None
+        return Validation(
+            open_dataset(self.validation),
+            self.detector,
+            self.reach,
+            stride=self.validation_stride,
+        )
 
     def load(self, trained: TrainedRun, batch_size: int) -> LidarDetector:
         """Makes the detector with the weights of a checkpoint."""
         from waymo_kit.detectors.lidar.detector import LidarDetector
-        from waymo_kit.detectors.lidar.network import create_network
 
-        network = create_network(self.detector)
+        network = self.create_network()
         step = trained.restore(network.model)
         return LidarDetector(network, batch_size, trained=trained, step=step)
 

@@ -9,6 +9,7 @@ from waymo_kit.detectors.detection.dataset_detection import DetectionSummary, de
 from waymo_kit.detectors.lidar.cluster_baseline import ClusterDetector
 from waymo_kit.engine import Engine
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.predictions import BoxKind
 from waymo_kit.predictions.files import Format
 
 _FORMATS = {"parquet": Format.PARQUET, "arrow": Format.ARROW, "bin": Format.OBJECTS}
@@ -32,6 +33,18 @@ _FORMATS = {"parquet": Format.PARQUET, "arrow": Format.ARROW, "bin": Format.OBJE
     type=click.Choice(["clusters"]),
     help="Detector without training: clusters of points above the ground, boxed at mean sizes.",
 )
+@click.option(
+    "--boxes",
+    type=click.Choice(["2d", "3d"]),
+    help="Kind of boxes to write: 2d projects those of a LiDAR detector into the cameras, 3d puts "
+    "those of a camera detector at the nearest LiDAR points. [default: the detector's own]",
+)
+@click.option(
+    "--tracktor",
+    is_flag=True,
+    help="Follow the objects: the box head of faster-rcnn or mask-rcnn moves the boxes of the "
+    "frame before, and each object keeps its id.",
+)
 @options.data(required=True)
 @options.subset("data")
 @options.out(required=True, metavar="FILE")
@@ -48,6 +61,8 @@ _FORMATS = {"parquet": Format.PARQUET, "arrow": Format.ARROW, "bin": Format.OBJE
 def command(
     checkpoint: str | None,
     baseline: str | None,
+    boxes: str | None,
+    tracktor: bool,
     data: str,
     out: str,
     format_name: str | None,
@@ -70,6 +85,8 @@ def command(
             data,
             out,
             batch_size=batch_size,
+            boxes=BoxKind(boxes.upper()) if boxes else None,
+            follow=tracktor,
             file_format=_FORMATS[format_name] if format_name else None,
             engine=engine,
             overwrite=overwrite,

@@ -220,6 +220,26 @@ class FasterRCNN:
         labels = ops.zeros_like(scores, dtype="int32") + ops.arange(count * classes) % classes
         return select_detections(boxes, scores, labels, is_real, self.config.decoding)
 
+    def regress(self, outputs: PyramidOutputs, boxes, labels, sizes):
+        """Runs the box head at given boxes, such as those of objects in the frame before.
+
+        Args:
+            outputs: Outputs of the first stage.
+            boxes: (B, T, 4) float32 corners on the canvas; zeros in padding.
+            labels: (B, T) int32 index of the class of each box.
+            sizes: (B, 2) height and width of the images.
+
+        Returns:
+            (B, T, 4) float32 boxes where the head puts them, clipped to the image, and (B, T)
+            float32 scores of their classes.
+        """
+        found = self.head(outputs, boxes)
+        scores = ops.softmax(found.logits, axis=-1)[..., 1:]
+        own = ops.one_hot(labels, len(self.config.classes), dtype="float32")
+        residuals = ops.sum(found.residuals[..., 1:, :] * own[..., None], axis=-2)
+        moved = clip_boxes(self._coder.decode(residuals, boxes), sizes)
+        return moved, ops.sum(scores * own, axis=-1)
+
     def region_losses(
         self, found: RegionOutputs, regions: Regions, batch: CameraExample
     ) -> tuple[LossTerm, ...]:

@@ -135,10 +135,35 @@ def test_a_network_with_masks_needs_masks(dataset):
     source = CameraSource(ScenePictures(dataset, CLASSES), TINY["mask-rcnn"])
     with pytest.raises(InvalidInputError, match="expected masks of the objects"):
         source.load(0, 0)
-    with pytest.raises(InvalidInputError, match="RandAugment does not move"):
-        CameraSource(
-            MadePictures(), TINY["mask-rcnn"], augmentation=ImageAugmentation(operations=1)
-        )
+    with pytest.raises(InvalidInputError, match="pasted: expected 0 for a network without masks"):
+        CameraSource(MadePictures(), TINY["retinanet"], augmentation=ImageAugmentation(pasted=0.5))
+
+
+def test_rand_augment_moves_masks_along():
+    augmentation = ImageAugmentation(0.0, 1, 1, operations=1, magnitude=20)
+    source = CameraSource(MadePictures(), TINY["mask-rcnn"], augmentation=augmentation)
+    examples = [source.load(k, 0) for k in range(8)]
+    batch = type(examples[0])(*(np.stack(arrays) for arrays in zip(*examples, strict=True)))
+    moved = type(batch)(*(np.asarray(value) for value in source.transform(batch)))
+    assert moved.masks.shape == batch.masks.shape
+    is_kept = moved.labels >= 0
+    assert np.array_equal(moved.windows, moved.boxes)
+    assert not np.array_equal(moved.masks[is_kept], batch.masks[is_kept])
+    assert (moved.masks[is_kept].mean(axis=(1, 2)) > 0.2).all()
+
+
+def test_objects_of_other_images_are_pasted():
+    plain = ImageAugmentation(0.0, 1, 1)
+    one = CameraSource(MadePictures(), TINY["mask-rcnn"], augmentation=plain)
+    pasted = dataclasses.replace(plain, pasted=1.0)
+    other = CameraSource(MadePictures(), TINY["mask-rcnn"], augmentation=pasted)
+    counts = np.array(
+        [[(source.load(k, 0).labels >= 0).sum() for k in range(8)] for source in (one, other)]
+    )
+    assert counts[1].sum() != counts[0].sum()
+    again = CameraSource(MadePictures(), TINY["mask-rcnn"], augmentation=pasted)
+    for a, b in zip(other.load(3, 1), again.load(3, 1), strict=True):
+        assert np.array_equal(a, b)
 
 
 def test_rand_augment_moves_boxes_along():

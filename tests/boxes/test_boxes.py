@@ -54,6 +54,8 @@ def test_an_int_gives_one_box_with_scalars(index):
 def test_each_column_has_the_same_attribute_in_a_box():
     singular = {
         "ids": "id",
+        "image_sizes": "image_size",
+        "masks": "mask",
         "types": "type",
         "scores": "score",
         "difficulties": "difficulty",

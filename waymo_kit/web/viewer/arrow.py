@@ -33,7 +33,12 @@ def _array(values: Any, kind: pa.DataType) -> pa.Array:
     if pa.types.is_string(kind):
         return pa.array(list(values), kind)
     if pa.types.is_fixed_size_list(kind):
-        inner = kind.value_type.to_pandas_dtype()
-        flat = pa.array(np.ascontiguousarray(values, inner).reshape(-1))
+        flat = pa.array(np.ascontiguousarray(values, numpy_type(kind.value_type)).reshape(-1))
         return pa.FixedSizeListArray.from_arrays(flat, kind.list_size)
-    return pa.array(np.ascontiguousarray(values, kind.to_pandas_dtype()))
+    return pa.array(np.ascontiguousarray(values, numpy_type(kind)))
+
+
+def numpy_type(kind: pa.DataType) -> np.dtype[Any]:
+    """Returns the type of numbers in NumPy; pyarrow's own function may need pandas."""
+    dtype: np.dtype[Any] = pa.array([], kind).to_numpy(zero_copy_only=False).dtype
+    return dtype

@@ -270,4 +270,4 @@ def _codes(table: pa.Table, name: str, known: tuple[str, ...]) -> NDArray[np.uin
 
 
 def _typed(values: NDArray[Any], kind: pa.DataType) -> NDArray[Any]:
-    return values if pa.types.is_string(kind) else values.astype(kind.to_pandas_dtype())
+    return values if pa.types.is_string(kind) else values.astype(arrow.numpy_type(kind))

@@ -5,13 +5,13 @@ The process that they are copies of imports this module once: it saves a job abo
 
 from __future__ import annotations
 
-import numba
 import pyarrow.dataset  # noqa: F401  (imports pandas where it is installed)
 
+from waymo_kit.kernels import kernel
 from waymo_kit.web.leaderboard import jobs  # noqa: F401
 
 
-@numba.njit
+@kernel
 def _nothing() -> int:
     return 0
 

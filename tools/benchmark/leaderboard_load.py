@@ -132,7 +132,7 @@ def run(server, client, team_id, big, folder, options) -> None:
         f"{options.uploads} uploads of {options.megabytes} MB in {elapsed:.1f} s: {rate:.0f} MB/s"
     )
     print(
-        f"memory of the web server: {peak[0] / 2**20:.0f} MB at most; failed pages: {len(errors)}"
+        f"memory of the web server: {peak[0] / 2**20:.0f} MiB at most; failed pages: {len(errors)}"
     )
     print(f"load average of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 

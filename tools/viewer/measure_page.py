@@ -1,6 +1,6 @@
 """Measures the viewer's page in headless Chromium, which draws with the processor.
 
-    python -m tools.viewer.measure_page DATA [--preds P ...] [--loads 5]
+    python -m tools.viewer.measure_page DATA [--preds P ...] [--loads 5] [--plays 5]
 
 Prints the weight of the page, the time from the start of the page to its first drawn frame with a
 warm server, what is then transferred, and how many frames of ten a second are left out in playback.
@@ -47,6 +47,15 @@ def load(browser, url):
     return page, first, entries
 
 
+def play(page, scene):
+    """Plays a drive once; returns how many frames are shown and dropped, and the waits for data."""
+    page.keyboard.press("Space")
+    page.wait_for_timeout(100 * len(scene))  # asking the page while it plays would slow it down
+    wait(page, "waymoKit.state.shown > 0 && !waymoKit.state.isPlaying")
+    state = page.evaluate("waymoKit.state")
+    return state["shown"], state["dropped"], state["stalls"]
+
+
 def main():
     """Prints the figures."""
     from playwright.sync_api import sync_playwright
@@ -55,6 +64,7 @@ def main():
     parser.add_argument("data")
     parser.add_argument("--preds", action="append", default=[])
     parser.add_argument("--loads", type=int, default=5)
+    parser.add_argument("--plays", type=int, default=5)
     options = parser.parse_args()
     names = ("index.html", "viewer.js", "viewer.css")
     raw = {name: (BUILT / name).read_bytes() for name in names}
@@ -87,12 +97,10 @@ def main():
                 print(f"  {size:>9,} bytes  {name.partition('/frames/0/')[2]}")
             print(f"  {sum(size for _, size in frame):>9,} bytes for frame 0")
             page, _, _ = load(browser, url)
-            page.keyboard.press("Space")
-            wait(page, "waymoKit.state.shown > 0 && !waymoKit.state.isPlaying")
-            state = page.evaluate("waymoKit.state")
+            plays = [play(page, answers.viewed.dataset[segment]) for _ in range(options.plays)]
+            print("playback at 10 Hz, frames shown and dropped, and waits for data:")
             print(
-                f"playback at 10 Hz: {state['shown']} frames shown, {state['dropped']} dropped, "
-                f"{state['stalls']} waits for data"
+                "  " + "; ".join(f"{shown} + {dropped}, {waits}" for shown, dropped, waits in plays)
             )
             browser.close()
         server.stop()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from math import prod
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -350,13 +351,11 @@ def _images_fit(values: pa.Array, shapes: pa.Array, channels: tuple[int, ...]) -
     """Whether all images have values and shapes that fit; False if that is not certain."""
     if values.null_count or shapes.null_count or values.values.null_count:
         return False
-    dims = shapes.flatten()
-    if dims.null_count:
-        return False
-    size = dims.to_numpy().reshape(-1, 3).astype(np.int64)
-    lengths = values.value_lengths().to_numpy()
-    fits = (size >= 0).all() and (size.prod(axis=1) == lengths).all()
-    return bool(fits and np.isin(size[:, 2], channels).all())
+    lengths = values.value_lengths().to_pylist()
+    for dims, length in zip(shapes.to_pylist(), lengths, strict=True):
+        if None in dims or min(dims) < 0 or dims[2] not in channels or prod(dims) != length:
+            return False
+    return True
 
 
 def image_error(values: pa.Scalar, shape: pa.Scalar, channels: tuple[int, ...]) -> str | None:

@@ -6,7 +6,7 @@ Source: Apache Thrift, `doc/specs/thrift-compact-protocol.md`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.formats.protobuf_wire import encode_varint, read_varint
@@ -16,8 +16,7 @@ _MAX_DEPTH = 4
 """Depth of structures in a structure that is read: page headers have two."""
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """An encoded value and its type in the compact protocol."""
 
     kind: int

@@ -9,9 +9,11 @@ default, as in the official library. A matrix of another size or an id that name
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
+from google.protobuf.message import Message
 
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.protos import frame_pb2, label_pb2, map_pb2
@@ -21,6 +23,10 @@ Row = tuple[Any, ...]
 
 MAP_KINDS = ("lane", "road_line", "road_edge", "stop_sign", "crosswalk", "speed_bump", "driveway")
 """The kinds of map features, named as the fields of the MapFeature message."""
+
+_SPEED = ("speed_x", "speed_y", "speed_z")
+_ACCELERATION = ("accel_x", "accel_y", "accel_z")
+_DIFFICULTY = ("detection_difficulty_level", "tracking_difficulty_level")
 
 
 def _matrix_4x4(transform: frame_pb2.Transform, what: str) -> list[float] | None:
@@ -39,18 +45,12 @@ def _box_2d(box: label_pb2.Label.Box) -> Row:
     return (box.center_x, box.center_y, box.length, box.width)
 
 
-def _difficulty(label: label_pb2.Label) -> Row:
-    fields = ("detection_difficulty_level", "tracking_difficulty_level")
-    if not any(label.HasField(field) for field in fields):
-        return (None, None)
-    return tuple(getattr(label, field) for field in fields)
-
-
-def _motion(label: label_pb2.Label, prefix: str) -> Row:
-    fields = [f"{prefix}_{axis}" for axis in "xyz"]
-    if not any(label.metadata.HasField(field) for field in fields):
-        return (None, None, None)
-    return tuple(getattr(label.metadata, field) for field in fields)
+def _numbers(message: Message, fields: tuple[str, ...]) -> Row:
+    """The values of fields, which are 0 by default, or a null for each if all of them are unset."""
+    row = tuple([getattr(message, field) for field in fields])
+    if not any(row) and not any(map(message.HasField, fields)):
+        return (None,) * len(fields)
+    return row
 
 
 def _camera_number(name: str, what: str) -> int:
@@ -86,7 +86,7 @@ def _camera_box(frame: frame_pb2.Frame) -> Iterator[Row]:
         for label in labels.labels:
             if label.HasField("box"):
                 key = (*_frame_key(frame), labels.name, label.id)
-                yield (*key, *_box_2d(label.box), label.type, *_difficulty(label))
+                yield (*key, *_box_2d(label.box), label.type, *_numbers(label, _DIFFICULTY))
 
 
 def _camera_calibration(frame: frame_pb2.Frame) -> Iterator[Row]:
@@ -185,9 +185,9 @@ def _lidar_box(frame: frame_pb2.Frame) -> Iterator[Row]:
                 label.type,
                 label.num_lidar_points_in_box,
                 label.num_top_lidar_points_in_box,
-                *_motion(label, "speed"),
-                *_motion(label, "accel"),
-                *_difficulty(label),
+                *_numbers(label.metadata, _SPEED),
+                *_numbers(label.metadata, _ACCELERATION),
+                *_numbers(label, _DIFFICULTY),
             )
 
 
@@ -318,7 +318,13 @@ ROWS: dict[str, Callable[[frame_pb2.Frame], Iterator[Row]]] = {
 
 def rows_to_batch(tag: str, rows: list[Row]) -> pa.RecordBatch:
     """Makes a record batch in the component's schema of rows in its column order."""
+    if not rows:
+        return _no_rows(tag)
     schema = component_of(tag).schema
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
-    arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+    columns = zip(zip(*rows, strict=True), schema.types, strict=True)
+    return pa.RecordBatch.from_arrays([pa.array(*column) for column in columns], schema=schema)
+
+
+@cache
+def _no_rows(tag: str) -> pa.RecordBatch:
+    return pa.RecordBatch.from_pylist([], component_of(tag).schema)

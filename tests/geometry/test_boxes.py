@@ -54,6 +54,25 @@ def test_seen_from_above_corners_are_the_bottom_ones(boxes):
     np.testing.assert_array_equal(bev_corners(boxes), box_corners(boxes)[:, :4, :2])
 
 
+def test_transform_boxes_takes_a_transform_for_each_box():
+    random = np.random.default_rng(5)
+    boxes = random.normal(size=(6, 7))
+    transforms = np.stack(
+        [
+            make_transform(rotation_from_euler(*random.normal(size=3)), random.normal(size=3))
+            for _ in boxes
+        ]
+    )
+    each = [
+        transform_boxes(transform, box[None])[0]
+        for transform, box in zip(transforms, boxes, strict=True)
+    ]
+    np.testing.assert_allclose(transform_boxes(transforms, boxes), each, atol=1e-12)
+    for wrong in (transforms[:5], transforms[:, :3], transforms[None]):
+        with pytest.raises(InvalidInputError, match="target_from_source"):
+            transform_boxes(wrong, boxes)
+
+
 def test_transform_boxes_turns_headings_and_wraps_them():
     turn = make_transform(rotation_from_euler(0, 0, np.pi / 2), [100, 0, -1])
     moved = transform_boxes(turn, [[1, 2, 3, 4, 5, 6, 3.0]])

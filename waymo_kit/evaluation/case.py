@@ -168,21 +168,19 @@ def _in_zones(
 ) -> NDArray[np.bool_]:
     """Returns which boxes in the vehicle frame overlap a no-label zone of their frame."""
     inside = np.zeros(len(boxes), np.bool_)
-    rows = np.flatnonzero(
-        np.isin(times, zones.timestamp_micros) & np.isin(times, zones.pose_timestamp_micros)
-    )
-    frame_times, frame = np.unique(times[rows], return_inverse=True)
-    world = np.empty((len(rows), 7))
-    poses = zones.world_from_vehicle[np.searchsorted(zones.pose_timestamp_micros, frame_times)]
-    for number, pose in enumerate(poses):
-        here = frame.reshape(-1) == number
-        world[here] = transform_boxes(pose, boxes[rows[here]])
-    known = np.flatnonzero(np.isin(zones.timestamp_micros, frame_times))
+    frame_times, frame = np.unique(times, return_inverse=True)
+    has_zones = np.isin(frame_times, zones.timestamp_micros)
+    has_zones &= np.isin(frame_times, zones.pose_timestamp_micros)
+    rows = np.flatnonzero(has_zones[frame])
+    if not len(rows):
+        return inside
+    pose = np.searchsorted(zones.pose_timestamp_micros, frame_times[frame[rows]])
+    used = np.flatnonzero(np.isin(zones.timestamp_micros, frame_times[has_zones]))
     inside[rows] = in_no_label_zones(
-        world,
-        frame.reshape(-1),
-        [zones.polygons[k] for k in known],
-        np.searchsorted(frame_times, zones.timestamp_micros[known]),
+        transform_boxes(zones.world_from_vehicle[pose], boxes[rows]),
+        frame[rows],
+        [zones.polygons[number] for number in used],
+        np.searchsorted(frame_times, zones.timestamp_micros[used]),
     )
     return inside
 

@@ -158,12 +158,13 @@ def _check_frames(
     if truth is None:
         return {"unknown_segments": tally(np.ones(len(times), np.bool_), case.segment, times)}
     missing = np.setdiff1d(known_times, times)
-    rounded = ~np.isin(times, known_times)
-    if len(known_times) and rounded.any():
-        rounded &= nearest_times(times, np.unique(known_times))[1] <= ROUNDED_MICROS
+    unknown = ~np.isin(times, known_times)
+    rounded = unknown
+    if len(known_times) and unknown.any():
+        rounded = unknown & (nearest_times(times, np.unique(known_times))[1] <= ROUNDED_MICROS)
     return {
         "rounded_times": tally(rounded, case.segment, times),
-        "unknown_frames": tally(~np.isin(times, known_times), case.segment, times),
+        "unknown_frames": tally(unknown, case.segment, times),
         "empty_frames": tally(np.ones(len(missing), np.bool_), case.segment, missing),
     }
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -232,25 +232,35 @@ def find_convention(pairs: BoxPairs) -> BoxConvention:
         return WAYMO
     is_in_group = np.stack([*(pairs.types == kind for kind in kinds), np.isin(pairs.types, kinds)])
     sizes = is_in_group.sum(axis=1)
+    weights = is_in_group / sizes[:, None]
 
     def mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Returns the mean over the pairs of each type, and over all of them."""
-        return np.array([values[rows].mean() for rows in is_in_group])
+        means: NDArray[np.float64] = weights @ values
+        return means
 
     as_is = mean(_Agreement(WAYMO, pairs).values())
     chance = _CHANCE / np.sqrt(sizes)
     may_decide = np.append(counts >= _MIN_PAIRS_ALONE, True)
+
+    def gains_enough(agreement: NDArray[np.float64]) -> NDArray[np.bool_]:
+        is_enough: NDArray[np.bool_] = agreement - as_is >= (_MIN_GAIN + chance) * agreement
+        return is_enough
+
+    @functools.cache
+    def may_gain_enough(convention: BoxConvention) -> bool:
+        """Whether the agreement could gain enough if all boxes overlapped as far as they can.
+
+        Most conventions are ruled out so, without their overlaps, which are the slow part.
+        """
+        bounds = mean(_Agreement(convention, pairs).upper_bounds)
+        return bool((may_decide & gains_enough(bounds)).any())
+
     best, best_gain = WAYMO, 0.0
     for convention in known_conventions():
-        pair_agreement = _Agreement(convention, pairs)
-
-        def gains_enough(agreement: NDArray[np.float64]) -> NDArray[np.bool_]:
-            is_enough: NDArray[np.bool_] = agreement - as_is >= (_MIN_GAIN + chance) * agreement
-            return is_enough
-
-        # Overlaps are the slow part, and most conventions are ruled out without them.
-        if not (may_decide & gains_enough(mean(pair_agreement.upper_bounds))).any():
+        if not may_gain_enough(replace(convention, center="middle")):  # heights do not change it
             continue
+        pair_agreement = _Agreement(convention, pairs)
         agreement = mean(pair_agreement.values())
         gains = agreement - as_is
         decides = may_decide & gains_enough(agreement) & (agreement >= _MIN_AGREEMENT)

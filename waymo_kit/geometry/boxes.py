@@ -72,7 +72,7 @@ def transform_boxes(target_from_source: ArrayLike, boxes: ArrayLike) -> NDArray[
     has no roll or pitch.
 
     Args:
-        target_from_source: (4, 4), rigid.
+        target_from_source: (4, 4), or (N, 4, 4) with one for each box, rigid.
         boxes: (N, 7) in the source frame.
 
     Returns:
@@ -81,10 +81,18 @@ def transform_boxes(target_from_source: ArrayLike, boxes: ArrayLike) -> NDArray[
     Raises:
         InvalidInputError: A shape is wrong.
     """
-    transform = as_array("target_from_source", target_from_source, (4, 4))
     moved = as_array("boxes", boxes, ("N", 7)).copy()
-    moved[:, :3] = moved[:, :3] @ transform[:3, :3].T + transform[:3, 3]
-    moved[:, 6] = wrap_angle(moved[:, 6] + np.arctan2(transform[1, 0], transform[0, 0]))
+    transform = as_array("target_from_source", target_from_source, (..., 4, 4))
+    rotation, translation = transform[..., :3, :3], transform[..., :3, 3]
+    if transform.shape not in ((4, 4), (len(moved), 4, 4)):
+        raise InvalidInputError(
+            f"target_from_source: expected (4, 4) or ({len(moved)}, 4, 4), got {transform.shape}"
+        )
+    if transform.ndim == 2:
+        moved[:, :3] = moved[:, :3] @ rotation.T + translation
+    else:
+        moved[:, :3] = np.einsum("nij,nj->ni", rotation, moved[:, :3]) + translation
+    moved[:, 6] = wrap_angle(moved[:, 6] + np.arctan2(rotation[..., 1, 0], rotation[..., 0, 0]))
     return moved
 
 

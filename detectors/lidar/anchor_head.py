@@ -26,7 +26,8 @@ from waymo_kit.detectors.lidar.box_coding import (
     replace_nan,
     wrapped,
 )
-from waymo_kit.detectors.lidar.config import AnchorHeadConfig, DetectorConfig
+from waymo_kit.detectors.lidar.config import DetectorConfig
+from waymo_kit.detectors.lidar.head_config import AnchorHeadConfig
 from waymo_kit.detectors.lidar.nms import Candidates
 from waymo_kit.detectors.training.task import LossTerm
 
@@ -39,7 +40,8 @@ class AnchorOutputs(NamedTuple):
     Attributes:
         scores: (B, rows, columns, A) logits of an object.
         residuals: (B, rows, columns, A * D): D = 7 as in `encode_anchors`, and with
-            `heading="direction"` an 8th, the logit of a heading more than 90 degrees off.
+            `heading="direction"` an 8th, the logit of the second direction: of a heading more
+            than 90 degrees off the anchor's, turned by its `direction_offset`.
     """
 
     scores: Any
@@ -62,6 +64,7 @@ class AnchorHead:
         self.max_candidates = config.decoding.max_candidates
         self.anchors = tuple(head.anchors[t] for t in config.classes)
         self.per_cell = len(self.anchors) * len(HEADINGS)
+        self.offsets = np.repeat([a.direction_offset for a in self.anchors], len(HEADINGS))
         self.depth = ANCHOR_CODE_SIZE + (head.heading == "direction")
 
     def build(self, features) -> AnchorOutputs:
@@ -126,7 +129,8 @@ class AnchorHead:
         add("heading", huber_loss(turn, head.huber_delta), head.box_weight)
         if head.heading == "direction":
             logit = predicted[..., 7:]
-            is_reverse = ops.cast(ops.abs(targets.residuals[..., 6:]) > math.pi / 2, "float32")
+            turn = targets.residuals[..., 6:] - self._offsets(targets.matches)
+            is_reverse = ops.cast(ops.abs(wrapped(turn)) > math.pi / 2, "float32")
             loss = ops.softplus(logit) - is_reverse * logit
             add("direction", loss, head.direction_weight)
         return tuple(terms)
@@ -138,7 +142,7 @@ class AnchorHead:
         scores, index = ops.top_k(scores, min(self.max_candidates, num_anchors))
         index = ops.cast(index, "int32")
         residuals = self._at_anchors(outputs.residuals, index)
-        boxes = decode_anchors(self._with_whole_heading(residuals), self._boxes(index))
+        boxes = decode_anchors(self._with_whole_heading(residuals, index), self._boxes(index))
         types = ops.array([int(t) for t in self.classes for _ in HEADINGS], "int32")
         return Candidates(
             boxes,
@@ -147,13 +151,18 @@ class AnchorHead:
             ops.full_like(boxes[..., :2], math.nan),
         )
 
-    def _with_whole_heading(self, residuals):
-        """(B, K, 7) residuals with the whole heading, from (B, K, D)."""
+    def _with_whole_heading(self, residuals, index):
+        """(B, K, 7) residuals with the whole heading, from (B, K, D) of anchors (B, K)."""
         if self.head.heading == "wrapped":
             return residuals
         half_turn = math.pi * ops.cast(replace_nan(residuals[..., 7:]) > 0, "float32")
-        turn = ops.mod(replace_nan(residuals[..., 6:7]) + math.pi / 2, math.pi) - math.pi / 2
+        first = self._offsets(index) - math.pi / 2
+        turn = ops.mod(replace_nan(residuals[..., 6:7]) - first, math.pi) + first
         return ops.concatenate([residuals[..., :6], turn + half_turn], axis=-1)
+
+    def _offsets(self, index):
+        """(B, K, 1) `direction_offset` of anchors (B, K)."""
+        return ops.take(ops.array(self.offsets, "float32"), index % self.per_cell)[..., None]
 
     def _boxes(self, index):
         """(B, K, 7) anchors with indices (B, K): those of the first cell, moved."""

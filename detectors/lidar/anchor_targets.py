@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.detectors.lidar.box_coding import ANCHOR_CODE_SIZE, encode_anchors
-from waymo_kit.detectors.lidar.config import AnchorConfig, Grid
+from waymo_kit.detectors.lidar.config import Grid
+from waymo_kit.detectors.lidar.head_config import AnchorConfig
 from waymo_kit.kernels import kernel
 
 HEADINGS = (0.0, np.pi / 2)

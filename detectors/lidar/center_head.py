@@ -18,7 +18,8 @@ from waymo_kit.detectors.detection.layers import convolve
 from waymo_kit.detectors.detection.losses import absolute_loss, center_focal_loss
 from waymo_kit.detectors.lidar.box_coding import CENTER_CODE_SIZE, decode_centers, replace_nan
 from waymo_kit.detectors.lidar.center_targets import CenterTargets, make_center_targets
-from waymo_kit.detectors.lidar.config import CenterHeadConfig, DetectorConfig
+from waymo_kit.detectors.lidar.config import DetectorConfig
+from waymo_kit.detectors.lidar.head_config import CenterHeadConfig
 from waymo_kit.detectors.lidar.nms import Candidates
 from waymo_kit.detectors.lidar.paired_iou import paired_iou_3d
 from waymo_kit.detectors.training.task import LossTerm

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.detectors.lidar.box_coding import CENTER_CODE_SIZE, encode_centers
-from waymo_kit.detectors.lidar.config import CenterHeadConfig, Grid
+from waymo_kit.detectors.lidar.config import Grid
+from waymo_kit.detectors.lidar.head_config import CenterHeadConfig
 from waymo_kit.kernels import kernel
 
 

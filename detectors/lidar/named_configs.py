@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from waymo_kit.detectors.lidar.config import (
     CLASSES,
-    AnchorHeadConfig,
-    CenterHeadConfig,
     DecodingConfig,
     DetectorConfig,
     Grid,
     NetworkConfig,
     PointInput,
 )
+from waymo_kit.detectors.lidar.head_config import AnchorHeadConfig, CenterHeadConfig
 
 _SMALL_GRID = Grid(x_min=-25.6, y_min=-25.6, columns=160, rows=160, pillar_size=0.32)
 _SMALL_INPUT = PointInput(max_points=50_000, max_pillars=12_000)

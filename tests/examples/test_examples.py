@@ -93,8 +93,8 @@ def check_build_submission(lines, out):
 
 def check_calibrate_scores(lines, out):
     rows = [line.split() for line in lines]
-    figures = {(row[0], row[1]): [float(cell) for cell in row[2:]] for row in rows[1:7]}
-    for method in ("temperature", "sb-ece"):
+    figures = {(row[0], row[1]): [float(cell) for cell in row[2:]] for row in rows[1:9]}
+    for method in ("temperature", "sb-ece", "platt"):
         for kind, factor in (("VEHICLE", 2.5), ("PEDESTRIAN", 0.5)):
             temperature, before, after, *_ = figures[method, kind]
             assert abs(temperature / factor - 1) < 0.1

@@ -11,7 +11,8 @@ from waymo_kit.detectors.lidar.anchor_targets import (
     axis_aligned,
     make_anchor_targets,
 )
-from waymo_kit.detectors.lidar.config import AnchorConfig, Grid
+from waymo_kit.detectors.lidar.config import Grid
+from waymo_kit.detectors.lidar.head_config import AnchorConfig
 
 GRID = Grid(x_min=-3.0, y_min=-2.0, columns=7, rows=5, pillar_size=1.0)
 ANCHORS = (

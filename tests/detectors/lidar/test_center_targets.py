@@ -12,7 +12,7 @@ from waymo_kit.detectors.lidar.center_targets import (
     gaussian_radii,
     make_center_targets,
 )
-from waymo_kit.detectors.lidar.config import CenterHeadConfig
+from waymo_kit.detectors.lidar.head_config import CenterHeadConfig
 
 DISC = st.tuples(st.integers(0, 11), st.integers(0, 8), st.integers(0, 1), st.integers(0, 14))
 

@@ -6,15 +6,13 @@ keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
 from waymo_kit.detectors.detection.runs import configured_run  # noqa: E402
 from waymo_kit.detectors.lidar.config import (  # noqa: E402
-    AnchorConfig,
-    AnchorHeadConfig,
-    CenterHeadConfig,
     DecodingConfig,
     DetectorConfig,
     Grid,
     NetworkConfig,
     PointInput,
 )
+from waymo_kit.detectors.lidar.head_config import AnchorConfig, AnchorHeadConfig, CenterHeadConfig  # noqa: E402
 from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS  # noqa: E402
 from waymo_kit.detectors.lidar.network import create_network  # noqa: E402
 from waymo_kit.errors import InvalidInputError  # noqa: E402

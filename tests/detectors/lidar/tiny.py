@@ -3,14 +3,13 @@
 import numpy as np
 
 from waymo_kit.detectors.lidar.config import (
-    AnchorHeadConfig,
-    CenterHeadConfig,
     DecodingConfig,
     DetectorConfig,
     Grid,
     NetworkConfig,
     PointInput,
 )
+from waymo_kit.detectors.lidar.head_config import AnchorHeadConfig, CenterHeadConfig
 from waymo_kit.detectors.lidar.pillars import make_pillars
 from waymo_kit.schema.names import ObjectType
 

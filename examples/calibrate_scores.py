@@ -1,4 +1,4 @@
-"""Make the scores of a detector mean what they say: a temperature per type, by three criteria.
+"""Make the scores of a detector mean what they say: a curve per type, by four methods.
 
     python examples/calibrate_scores.py --out calibration
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from waymo_kit.detectors.calibration import Objective, ScoredBoxes, recalibrate
+from waymo_kit.detectors.calibration import ScoredBoxes, ScoreMethod, recalibrate
 from waymo_kit.draw.reliability import draw_reliability
 
 FACTORS = {1: 2.5, 2: 0.5}
@@ -42,16 +42,18 @@ def main(arguments: list[str] | None = None) -> None:
     boxes = {f"segment-{k:02d}": made_up_boxes(random, 2000) for k in range(20)}
 
     print(f"{'':12s} {'':10s} {'T':>6s} {'ECE':>7s} {'after':>7s} {'NLL':>7s} {'after':>7s}")
-    for objective in Objective:
-        result = recalibrate(boxes, objective)
+    for method in ScoreMethod:
+        if method is ScoreMethod.ISOTONIC:  # needs scikit-learn
+            continue
+        result = recalibrate(boxes, method)
         for kind, name in ((1, "VEHICLE"), (2, "PEDESTRIAN")):
             before, after = result.before[kind], result.after[kind]
             print(
-                f"{objective.value:12s} {name:10s} {result.temperatures.values[kind - 1]:6.3f}"
+                f"{method.value:12s} {name:10s} {result.parameters(kind)['temperature']:6.3f}"
                 f" {before.ece:7.4f} {after.ece:7.4f} {before.nll:7.4f} {after.nll:7.4f}"
             )
 
-    result = recalibrate(boxes, Objective.SB_ECE)
+    result = recalibrate(boxes, ScoreMethod.SB_ECE)
     for name, entry in (("before", result.before[1]), ("after", result.after[1])):
         path = options.out / f"vehicles_{name}.png"
         curve = entry.curve

@@ -1,11 +1,13 @@
-"""Calibration: temperatures fitted to answers (numpy only), and losses that train for it.
+"""Calibration: temperatures and curves fitted to answers, and losses, and losses that train for it.
 
 The losses are in `waymo_kit.detectors.calibration.losses`, which needs Keras (waymo-kit[train]).
 """
 
+from waymo_kit.detectors.calibration.curves import IsotonicCurve, LogitCurve, ScoreCurve
 from waymo_kit.detectors.calibration.detection_scores import (
-    ScoreTemperatures,
-    fit_score_temperatures,
+    ScoreCurves,
+    ScoreMethod,
+    fit_score_curves,
 )
 from waymo_kit.detectors.calibration.recalibration import Recalibration, ScoredBoxes, recalibrate
 from waymo_kit.detectors.calibration.soft_bins import SoftBins, soft_calibration_error
@@ -13,13 +15,17 @@ from waymo_kit.detectors.calibration.soft_uncertainty import SoftThreshold, soft
 from waymo_kit.detectors.calibration.temperature import Objective, fit_temperature, scale_logits
 
 __all__ = [
+    "IsotonicCurve",
+    "LogitCurve",
     "Objective",
     "Recalibration",
-    "ScoreTemperatures",
+    "ScoreCurve",
+    "ScoreCurves",
+    "ScoreMethod",
     "ScoredBoxes",
     "SoftBins",
     "SoftThreshold",
-    "fit_score_temperatures",
+    "fit_score_curves",
     "fit_temperature",
     "recalibrate",
     "scale_logits",

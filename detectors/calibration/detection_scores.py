@@ -1,18 +1,25 @@
-"""A temperature per object type for the scores of a detector.
+"""A curve per object type for the scores of a detector.
 
-The logit of the score is divided by the temperature of the box's type, so that within a type the
-order of the boxes stays. What a score claims is the chance of a true positive, as in
-`waymo_kit.metrics.DetectionCalibrationMetric`.
+A curve never changes the order of the boxes of its type. What a score claims is the chance of a
+true positive, as in `waymo_kit.metrics.DetectionCalibrationMetric`.
 """
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import ArrayLike, NDArray
 
+from waymo_kit.detectors.calibration.curves import (
+    LogitCurve,
+    ScoreCurve,
+    fit_isotonic,
+    fit_platt,
+    score_logits,
+)
 from waymo_kit.detectors.calibration.soft_bins import DEFAULT_BINS, SoftBins, soft_calibration_error
 from waymo_kit.detectors.calibration.soft_uncertainty import (
     DEFAULT_THRESHOLD,
@@ -26,29 +33,42 @@ from waymo_kit.metrics.reliability import checked_scores
 from waymo_kit.schema.predictions import SCORE, TYPE
 
 MIN_BOXES = 50
-"""Minimum number of boxes of a type to fit a temperature to."""
-
-MIN_SCORE, MAX_SCORE = 2.0**-150, 1 - 2.0**-25
-"""Values that the scores 0 and 1 are replaced by: next to the other float32 numbers, in order."""
+"""Minimum number of boxes of a type to fit a curve to."""
 
 _LOGIT_STEP = 1e-3
 """Boxes whose logits round to the same multiple are fitted as one, with the mean logit."""
 
 
-@dataclass(frozen=True, eq=False)
-class ScoreTemperatures:
-    """Temperatures of the object types 1 to 4.
+class ScoreMethod(enum.Enum):
+    """Curve that is fitted to the scores of a type, and what it minimizes.
 
-    Attributes:
-        values: (4,) float64 temperatures, 1 where none was fitted.
-        fitted: (4,) bool, whether the type had enough boxes, with true and false positives.
+    The values are the names on the command line.
     """
 
-    values: NDArray[np.float64]
-    fitted: NDArray[np.bool_]
+    TEMPERATURE = Objective.LIKELIHOOD.value
+    """A temperature that minimizes the negative log-likelihood."""
+    SB_ECE = Objective.SB_ECE.value
+    """A temperature that minimizes the calibration error with soft bins."""
+    S_AVUC = Objective.S_AVUC.value
+    """A temperature that minimizes accuracy versus uncertainty with a soft threshold."""
+    PLATT = "platt"
+    """A temperature and a bias that minimize the negative log-likelihood."""
+    ISOTONIC = "isotonic"
+    """The rising curve with the least squared error; needs scikit-learn."""
+
+
+@dataclass(frozen=True)
+class ScoreCurves:
+    """Curves of the object types 1 to 4.
+
+    Attributes:
+        curves: Four curves; None where none was fitted, which leaves the scores as they are.
+    """
+
+    curves: tuple[ScoreCurve | None, ...]
 
     def scale(self, scores: ArrayLike, object_types: ArrayLike) -> NDArray[np.float32]:
-        """Returns rescaled scores; those of types without a temperature stay as they are.
+        """Returns calibrated scores; those of types without a curve stay as they are.
 
         Args:
             scores: (N,) scores in [0, 1].
@@ -56,17 +76,17 @@ class ScoreTemperatures:
 
         Returns:
             (N,) float32. Of two boxes of a type, the one with the higher score never gets the
-            lower one; rounding can make close ones equal.
+            lower one; rounding, or a flat part of the curve, can make them equal.
 
         Raises:
             InvalidInputError: The shapes differ or a value is out of its range.
         """
         values, types = _checked_boxes(scores, object_types)
         scaled = values.astype(np.float32)
-        rows = np.flatnonzero(self.values[types - 1] != 1)
-        temperatures = self.values[types[rows] - 1]
-        with np.errstate(over="ignore"):  # a score of 0 at a low temperature
-            scaled[rows] = 1 / (1 + np.exp(-score_logits(values[rows]) / temperatures))
+        for kind, curve in enumerate(self.curves, start=1):
+            if curve is not None:
+                rows = np.flatnonzero(types == kind)
+                scaled[rows] = curve(values[rows])
         return scaled
 
     def rescale(self, predictions: pa.Table) -> pa.Table:
@@ -79,16 +99,16 @@ class ScoreTemperatures:
         )
 
 
-def fit_score_temperatures(
+def fit_score_curves(
     scores: ArrayLike,
     is_true_positive: ArrayLike,
     object_types: ArrayLike,
-    objective: Objective = Objective.LIKELIHOOD,
+    method: ScoreMethod = ScoreMethod.TEMPERATURE,
     *,
     bins: SoftBins = DEFAULT_BINS,
     threshold: SoftThreshold = DEFAULT_THRESHOLD,
-) -> ScoreTemperatures:
-    """Fits a temperature to each type that has `MIN_BOXES` boxes, with true and false positives.
+) -> ScoreCurves:
+    """Fits a curve to each type that has `MIN_BOXES` boxes, with true and false positives.
 
     S-AvUC takes a score for a distribution over right and wrong: a box is said to be right from
     score 0.5 on, and is uncertain near it.
@@ -97,37 +117,39 @@ def fit_score_temperatures(
         scores: (N,) scores in [0, 1].
         is_true_positive: (N,) bool or 0/1, whether each box matches a label.
         object_types: (N,) int types, 1 to 4.
-        objective: Objective that each temperature minimizes. Defaults to the likelihood.
+        method: What is fitted. Defaults to a temperature that minimizes the negative
+            log-likelihood.
         bins: Soft bins of SB-ECE.
         threshold: Soft threshold of S-AvUC.
 
     Raises:
         InvalidInputError: The shapes differ or a value is out of its range.
+        MissingDependencyError: The method is isotonic and scikit-learn is not installed.
     """
     _, types = _checked_boxes(scores, object_types)
     values, right = checked_scores(scores, is_true_positive)
-    temperatures, fitted = np.ones(len(TYPE_NAMES)), np.zeros(len(TYPE_NAMES), np.bool_)
-    for index in range(len(TYPE_NAMES)):
-        rows = types == index + 1
-        fitted[index] = rows.sum() >= MIN_BOXES and 0 < right[rows].sum() < rows.sum()
-        if fitted[index]:
-            temperatures[index] = _fit(values[rows], right[rows], objective, bins, threshold)
-    return ScoreTemperatures(temperatures, fitted)
+    curves: list[ScoreCurve | None] = []
+    for kind in range(1, len(TYPE_NAMES) + 1):
+        rows = types == kind
+        if rows.sum() < MIN_BOXES or right[rows].all() or not right[rows].any():
+            curves.append(None)
+        elif method is ScoreMethod.PLATT:
+            curves.append(fit_platt(values[rows], right[rows]))
+        elif method is ScoreMethod.ISOTONIC:
+            curves.append(fit_isotonic(values[rows], right[rows]))
+        else:
+            objective = Objective(method.value)
+            curves.append(_fit_temperature(values[rows], right[rows], objective, bins, threshold))
+    return ScoreCurves(tuple(curves))
 
 
-def score_logits(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """ln(s / (1 - s)) of scores in [0, 1], finite at both ends."""
-    inside = np.clip(scores, MIN_SCORE, MAX_SCORE)
-    return np.log(inside) - np.log1p(-inside)
-
-
-def _fit(
+def _fit_temperature(
     scores: NDArray[np.float64],
     is_right: NDArray[np.bool_],
     objective: Objective,
     bins: SoftBins,
     threshold: SoftThreshold,
-) -> float:
+) -> LogitCurve:
     logits = score_logits(scores)
     _, group, counts = np.unique(
         np.rint(logits / _LOGIT_STEP), return_inverse=True, return_counts=True
@@ -147,7 +169,7 @@ def _fit(
         entropy = -(np.exp(log_right) * log_right + np.exp(log_wrong) * log_wrong)
         return soft_avuc(entropy, said_right, 2, threshold, counts)
 
-    return min_temperature(loss)
+    return LogitCurve(min_temperature(loss))
 
 
 def _checked_boxes(

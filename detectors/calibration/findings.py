@@ -1,8 +1,9 @@
-"""Findings about fitted temperatures: types without one, limits, and results that got worse."""
+"""Findings about fitted curves: types without one, limits, and results that got worse."""
 
 from __future__ import annotations
 
-from waymo_kit.detectors.calibration.detection_scores import MIN_BOXES
+from waymo_kit.detectors.calibration.curves import LogitCurve
+from waymo_kit.detectors.calibration.detection_scores import MIN_BOXES, ScoreMethod
 from waymo_kit.detectors.calibration.recalibration import ROWS, Recalibration
 from waymo_kit.detectors.calibration.temperature import LIMITS
 from waymo_kit.evaluation.findings import Finding
@@ -18,17 +19,17 @@ def recalibration_findings(result: Recalibration) -> tuple[Finding, ...]:
     for row, name in enumerate(ROWS[1:]):
         right, wrong = result.fit_counts[row]
         distinct, left = result.distinct[row]
-        temperature = result.temperatures.values[row]
-        if distinct and not result.temperatures.fitted[row]:
+        curve = result.curves.curves[row]
+        if distinct and curve is None:
             text = (
-                f"no temperature for {name}: expected {MIN_BOXES} or more boxes to fit to, with "
+                f"no calibration for {name}: expected {MIN_BOXES} or more boxes to fit to, with "
                 f"true and false positives, got {right:,} true and {wrong:,} false positives; its "
                 "scores stay as they are"
             )
             found.append(Finding("note", "not_fitted", text))
-        elif temperature in LIMITS:
+        elif isinstance(curve, LogitCurve) and curve.temperature in LIMITS:
             text = (
-                f"the temperature of {name} is at its limit, {temperature:g}: no temperature "
+                f"the temperature of {name} is at its limit, {curve.temperature:g}: no temperature "
                 "calibrates these scores"
             )
             found.append(Finding("warning", "temperature_at_limit", text))
@@ -43,7 +44,7 @@ def recalibration_findings(result: Recalibration) -> tuple[Finding, ...]:
         if left < distinct:
             text = (
                 f"{distinct - left:,} of {distinct:,} distinct scores of {name} became equal to "
-                "others in float32"
+                f"others{'' if result.method is ScoreMethod.ISOTONIC else ' in float32'}"
             )
             found.append(Finding("note", "equal_scores", text))
     return tuple(found)

@@ -1,4 +1,4 @@
-"""Temperatures fitted to some segments, and their effect on the others."""
+"""Curves fitted to some segments, and their effect on the others."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.detectors.calibration.detection_scores import (
-    ScoreTemperatures,
-    fit_score_temperatures,
+    ScoreCurves,
+    ScoreMethod,
+    fit_score_curves,
 )
-from waymo_kit.detectors.calibration.temperature import Objective
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.detection_calibration import (
     TYPE_NAMES,
@@ -41,17 +41,23 @@ class ScoredBoxes:
 ROWS = ("ALL", *(name.removeprefix("TYPE_") for name in TYPE_NAMES))
 """Rows of a report: all boxes together, then object types 1 to 4."""
 
+PARAMETERS = dict.fromkeys(ScoreMethod, ("temperature",)) | {
+    ScoreMethod.PLATT: ("temperature", "bias"),
+    ScoreMethod.ISOTONIC: ("levels",),
+}
+"""Names of the numbers that describe a curve of each method."""
+
 _METRICS = ("count", "precision", "confidence", "ece", "ece_equal_mass", "mce", "brier", "nll")
 
 
 @dataclass(frozen=True, eq=False)
 class Recalibration:
-    """Temperatures and what they changed on segments that they were not fitted to.
+    """Curves of scores and what they changed on segments that they were not fitted to.
 
     Attributes:
-        objective: Objective that the temperatures minimize.
-        temperatures: Temperature of each object type.
-        fit_segments: Names of the segments that the temperatures were fitted to, sorted.
+        method: What was fitted.
+        curves: Curve of each object type.
+        fit_segments: Names of the segments that the curves were fitted to, sorted.
         report_segments: Names of the other segments, sorted.
         fit_counts: (4, 2) int64 number of true and of false positives that each type was fitted to.
         distinct: (4, 2) int64 number of distinct scores of each type in all segments, before and
@@ -60,8 +66,8 @@ class Recalibration:
         after: Calibration with the rescaled scores.
     """
 
-    objective: Objective
-    temperatures: ScoreTemperatures
+    method: ScoreMethod
+    curves: ScoreCurves
     fit_segments: tuple[str, ...]
     report_segments: tuple[str, ...]
     fit_counts: NDArray[np.int64]
@@ -69,11 +75,13 @@ class Recalibration:
     before: tuple[DetectionCalibrationResult, ...]
     after: tuple[DetectionCalibrationResult, ...]
 
-    def temperature(self, row: int) -> float:
-        """Returns the temperature of a row of `ROWS`; NaN for "ALL" and where none was fitted."""
-        if row == 0 or not self.temperatures.fitted[row - 1]:
-            return math.nan
-        return float(self.temperatures.values[row - 1])
+    def parameters(self, row: int) -> dict[str, float]:
+        """Returns what describes the curve of a row of `ROWS`, by name.
+
+        NaN for "ALL" and where no curve was fitted.
+        """
+        curve = self.curves.curves[row - 1] if row else None
+        return {name: getattr(curve, name, math.nan) for name in PARAMETERS[self.method]}
 
     def fitted_on(self, row: int) -> int:
         """Returns the number of boxes that a row of `ROWS` was fitted to."""
@@ -83,7 +91,7 @@ class Recalibration:
         """Returns the report as JSON values, with None for what is not a finite number."""
         rows = {
             name: {
-                "temperature": _finite(self.temperature(row)),
+                **{name: _finite(value) for name, value in self.parameters(row).items()},
                 "fitted_on": self.fitted_on(row),
                 "before": _metrics(self.before[row]),
                 "after": _metrics(self.after[row]),
@@ -91,7 +99,7 @@ class Recalibration:
             for row, name in enumerate(ROWS)
         }
         return {
-            "method": self.objective.value,
+            "method": self.method.value,
             "fit_segments": self.fit_segments,
             "report_segments": self.report_segments,
             "rows": rows,
@@ -100,17 +108,18 @@ class Recalibration:
 
 def recalibrate(
     boxes: Mapping[str, ScoredBoxes],
-    objective: Objective = Objective.LIKELIHOOD,
+    method: ScoreMethod = ScoreMethod.TEMPERATURE,
     *,
     fit_fraction: float = 0.5,
     seed: int = 0,
     score_bins: int = 15,
 ) -> Recalibration:
-    """Fits temperatures to some segments and measures their effect on the others.
+    """Fits curves to some segments and measures their effect on the others.
 
     Args:
         boxes: Matched boxes of two or more segments, by segment name.
-        objective: Objective that each temperature minimizes. Defaults to the likelihood.
+        method: What is fitted. Defaults to a temperature that minimizes the negative
+            log-likelihood.
         fit_fraction: Share of the segments to fit to, in (0, 1). At least one segment is on either
             side. Defaults to one half.
         seed: Random seed of the split into segments to fit to and segments to report on.
@@ -118,18 +127,17 @@ def recalibrate(
 
     Raises:
         InvalidInputError: There are fewer than two segments, or a value is out of its range.
+        MissingDependencyError: The method is isotonic and scikit-learn is not installed.
     """
     fit, report = split_segments(sorted(boxes), fit_fraction, seed)
     known, others, everything = (_joined(boxes, names) for names in (fit, report, (*fit, *report)))
-    temperatures = fit_score_temperatures(
-        known.score, known.is_true_positive, known.type, objective
-    )
+    curves = fit_score_curves(known.score, known.is_true_positive, known.type, method)
     counts = np.zeros((len(TYPE_NAMES) + 1, 2), np.int64)
     np.add.at(counts, (known.type, (~known.is_true_positive).astype(np.int64)), 1)
-    both = (everything.score, temperatures.scale(everything.score, everything.type))
+    both = (everything.score, curves.scale(everything.score, everything.type))
     return Recalibration(
-        objective,
-        temperatures,
+        method,
+        curves,
         fit,
         report,
         counts[1:],
@@ -140,7 +148,7 @@ def recalibrate(
             ]
         ),
         _measure(others, others.score, score_bins),
-        _measure(others, temperatures.scale(others.score, others.type), score_bins),
+        _measure(others, curves.scale(others.score, others.type), score_bins),
     )
 
 

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.detectors.calibration import Objective, fit_temperature, scale_logits
+from waymo_kit.detectors.calibration.curves import fit_isotonic
 from waymo_kit.detectors.classification.evaluation import Answers, calibration_of
-from waymo_kit.errors import MissingDependencyError
 from waymo_kit.metrics.calibration import ClassifierCalibrationResult
 
 Probabilities = NDArray[np.float64]
@@ -112,21 +112,6 @@ def fit_histogram(
     centers = (np.arange(bins) + 0.5) / bins
     shares = np.where(counts > 0, right / np.maximum(counts, 1), centers)
     return lambda values: shares[bin_of(values)]
-
-
-def fit_isotonic(probabilities: NDArray[np.float64], is_right: NDArray[np.bool_]) -> Curve:
-    """Isotonic regression: the rising curve with the least squared error.
-
-    Raises:
-        MissingDependencyError: Scikit-learn is not installed.
-    """
-    try:
-        from sklearn.isotonic import IsotonicRegression
-    except ImportError as error:
-        raise MissingDependencyError("isotonic calibration needs scikit-learn", "train") from error
-    curve = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip")
-    curve.fit(probabilities, is_right.astype(np.float64))
-    return lambda values: np.asarray(curve.predict(values), np.float64)
 
 
 def _entry(

@@ -1,4 +1,5 @@
 import json
+import sys
 
 import numpy as np
 import pyarrow.compute as pc
@@ -87,7 +88,7 @@ def calibrated(world, folder, *arguments):
     return json.loads(report.read_text()), read_predictions(out, world.kind)
 
 
-@pytest.mark.parametrize("method", ["temperature", "sb-ece"])
+@pytest.mark.parametrize("method", ["temperature", "sb-ece", "platt"])
 def test_scores_mean_what_they_say_on_other_segments(world, tmp_path, method, capsys):
     report, _ = calibrated(world, tmp_path, "--method", method)
     printed = capsys.readouterr()
@@ -133,7 +134,7 @@ def test_only_scores_change_and_each_by_its_types_temperature(world, tmp_path):
     assert after == pytest.approx(wanted, rel=1e-6)
 
 
-@pytest.mark.parametrize("method", ["temperature", "sb-ece"])
+@pytest.mark.parametrize("method", ["temperature", "sb-ece", "platt"])
 @pytest.mark.parametrize("kind", TYPES)
 def test_average_precision_of_a_type_stays(world, tmp_path, kind, method):
     """With a cutoff at every score; the official cutoffs are fixed scores."""
@@ -193,7 +194,7 @@ def test_what_is_not_calibrated_is_said(world, tmp_path, capsys):
     arguments = ("-g", world.labels, "--out", tmp_path / "out.arrow")
     assert run_command("calibrate", "-p", tmp_path, *arguments) == 0
     notes = capsys.readouterr().err
-    assert "no temperature for PEDESTRIAN: expected 50 or more boxes to fit to" in notes
+    assert "no calibration for PEDESTRIAN: expected 50 or more boxes to fit to" in notes
     assert "1 segments that the ground truth lacks, such as nowhere, are rescaled" in notes
     table = read_predictions(tmp_path / "out.arrow")
     assert sorted(table.column(SCORE).to_pylist()) == sorted(
@@ -248,11 +249,51 @@ def test_frames_that_are_not_those_of_the_labels_stop_it(world, tmp_path, capsys
     assert run_command("calibrate", *arguments, "--force") == 0
 
 
+def test_platt_adds_a_bias_of_each_type(world, tmp_path):
+    report, table = calibrated(world, tmp_path, "--method", "platt")
+    before = read_predictions(world.preds).column(SCORE).to_numpy().astype(float)
+    types = table.column(TYPE).to_numpy()
+    for name, kind in (("VEHICLE", 1), ("PEDESTRIAN", 2), ("CYCLIST", 4)):
+        row = report["rows"][name]
+        assert abs(row["bias"]) > 1e-3
+        logits = np.log(before / (1 - before))[types == kind] / row["temperature"] + row["bias"]
+        after = table.column(SCORE).to_numpy()[types == kind]
+        assert after == pytest.approx(1 / (1 + np.exp(-logits)), rel=1e-5)
+    assert report["rows"]["ALL"]["bias"] is None
+
+
+def test_isotonic_keeps_the_order_and_says_how_many_scores_are_equal(world, tmp_path, capsys):
+    pytest.importorskip("sklearn", reason="needs waymo-kit[train]")
+    report, table = calibrated(world, tmp_path, "--method", "isotonic")
+    printed = capsys.readouterr()
+    assert "distinct scores of VEHICLE became equal to others\n" in printed.err
+    row = report["rows"]["VEHICLE"]
+    assert row["after"]["ece"] < row["before"]["ece"]
+    assert 1 < row["levels"] < 100
+    assert any(
+        "VEHICLE" in line and f" {row['levels']} " in line for line in printed.out.split("\n")
+    )
+    before = read_predictions(world.preds).column(SCORE).to_numpy()
+    for kind in TYPES:
+        rows = table.column(TYPE).to_numpy() == kind
+        after = table.column(SCORE).to_numpy()[rows][np.argsort(before[rows])]
+        assert (np.diff(after) >= 0).all()
+        assert ((after >= 0) & (after <= 1)).all()
+
+
+def test_isotonic_without_scikit_learn_is_one_line(world, tmp_path, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "sklearn.isotonic", None)
+    assert world.calibrate(tmp_path / "o.parquet", "--method", "isotonic") == 2
+    line = capsys.readouterr().err.splitlines()[-1]
+    assert "isotonic calibration needs scikit-learn: pip install" in line
+    assert "[train]" in line
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("-o", "scores.csv"), "--out: expected a name that ends with .parquet, .arrow"),
-        (("-o", "o.parquet", "--method", "platt"), "Invalid value for '--method'"),
+        (("-o", "o.parquet", "--method", "beta"), "Invalid value for '--method'"),
         (("-o", "o.parquet", "--fit-fraction", "1"), "Invalid value for '--fit-fraction'"),
         (("-o", "o.parquet", "--config", "none.yaml"), "none.yaml: no such file"),
         ((), "Missing option '--out'"),

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from waymo_kit.cli import options, output
-from waymo_kit.detectors.calibration import Objective, Recalibration, recalibrate
+from waymo_kit.detectors.calibration import Recalibration, ScoreMethod, recalibrate
 from waymo_kit.detectors.calibration.findings import recalibration_findings
 from waymo_kit.detectors.calibration.matching import match_predictions
-from waymo_kit.detectors.calibration.recalibration import ROWS
+from waymo_kit.detectors.calibration.recalibration import PARAMETERS, ROWS
 from waymo_kit.engine import Engine
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.findings import raise_errors
@@ -34,11 +34,11 @@ _METRICS = ("ece", "brier", "nll")
 @options.out(required=True, metavar="FILE")
 @click.option(
     "--method",
-    default=Objective.LIKELIHOOD.value,
+    default=ScoreMethod.TEMPERATURE.value,
     show_default=True,
-    type=click.Choice([objective.value for objective in Objective]),
-    help="Objective that the temperatures minimize: negative log-likelihood (temperature), SB-ECE "
-    "or S-AvUC.",
+    type=click.Choice([known.value for known in ScoreMethod]),
+    help="What is fitted for each type: a temperature by likelihood (temperature), SB-ECE or "
+    "S-AvUC, a temperature with a bias (platt), or a rising curve (isotonic).",
 )
 @click.option(
     "--fit-fraction",
@@ -66,9 +66,10 @@ def command(
 ) -> None:
     """Rescale the scores of predictions, so that a score is the share of correct boxes.
 
-    The logit of each score is divided by a temperature for the box's type, which keeps the order of
-    the boxes of a type. Temperatures are fitted on some segments and reported on the others. The
-    configuration is that of `waymo-kit eval --task calibration` (docs/guides/eval.md).
+    The logit of each score is divided by a temperature for the box's type; --method has other
+    curves. The order of the boxes of a type stays. Curves are fitted on some segments and reported
+    on the others. The configuration is that of `waymo-kit eval --task calibration`
+    (docs/guides/eval.md).
     """
     task = CalibrationTask()
     for config in configs:
@@ -91,7 +92,7 @@ def command(
     output.findings(findings)
     result = recalibrate(
         boxes,
-        Objective(method),
+        ScoreMethod(method),
         fit_fraction=fit_fraction,
         seed=seed,
         score_bins=task.bins,
@@ -100,15 +101,15 @@ def command(
     if json_path != options.STDOUT:
         _print_report(result)
     table = read_predictions(preds, task.box_kind)
-    write_predictions(result.temperatures.rescale(table), out, task.box_kind)
+    write_predictions(result.curves.rescale(table), out, task.box_kind)
     output.write_json(result.as_dict(), json_path)
 
 
 def _print_report(result: Recalibration) -> None:
     fitted = output.count(len(result.fit_segments), "segment")
     reported = output.count(len(result.report_segments), "segment")
-    output.line(f"calibrate: {result.objective.value}; fitted to {fitted}, reported on {reported}")
-    headings = ["fitted on", "temperature", "boxes", "precision"]
+    output.line(f"calibrate: {result.method.value}; fitted to {fitted}, reported on {reported}")
+    headings = ["fitted on", *PARAMETERS[result.method], "boxes", "precision"]
     for metric in _METRICS:
         headings += [metric.upper(), "after"]
     rows = []
@@ -117,7 +118,7 @@ def _print_report(result: Recalibration) -> None:
             continue
         cells = [
             f"{result.fitted_on(row):,}",
-            _number(result.temperature(row)),
+            *(_number(value) for value in result.parameters(row).values()),
             f"{before.count:,}",
             _number(before.precision),
         ]
@@ -128,4 +129,6 @@ def _print_report(result: Recalibration) -> None:
 
 
 def _number(value: float) -> str:
-    return "-" if math.isnan(value) else f"{value:.4f}"
+    if math.isnan(value):
+        return "-"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.4f}"

@@ -3,12 +3,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from waymo_kit.detectors.calibration import Objective, ScoreTemperatures, fit_score_temperatures
+from waymo_kit.detectors.calibration import LogitCurve, ScoreCurves, ScoreMethod, fit_score_curves
 from waymo_kit.detectors.calibration import detection_scores as module
 from waymo_kit.detectors.calibration.temperature import LIMITS
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics import DetectionCalibrationMetric
 
+TEMPERATURES = (ScoreMethod.TEMPERATURE, ScoreMethod.SB_ECE, ScoreMethod.S_AVUC)
 FACTORS = np.array([2.5, 0.5, 1.0, 4.0])
 
 
@@ -22,12 +23,13 @@ def made_up_boxes(count=12_000, seed=0):
     return scores.astype(np.float32), right, types
 
 
-@pytest.mark.parametrize("objective", [Objective.LIKELIHOOD, Objective.SB_ECE])
-def test_each_type_gets_its_temperature(objective):
-    found = fit_score_temperatures(*made_up_boxes(), objective)
-    assert found.fitted.tolist() == [True, True, False, True]
-    assert found.values == pytest.approx(FACTORS, rel=0.15)
-    assert found.values[2] == 1
+@pytest.mark.parametrize("method", [ScoreMethod.TEMPERATURE, ScoreMethod.SB_ECE])
+def test_each_type_gets_its_temperature(method):
+    found = fit_score_curves(*made_up_boxes(), method)
+    assert found.curves[2] is None
+    for kind in (0, 1, 3):
+        assert found.curves[kind].temperature == pytest.approx(FACTORS[kind], rel=0.15)
+        assert found.curves[kind].bias == 0
     scores, right, types = made_up_boxes(seed=1)
     before, after = DetectionCalibrationMetric(), DetectionCalibrationMetric()
     before.update(scores, right, types, np.zeros(len(scores)))
@@ -37,21 +39,28 @@ def test_each_type_gets_its_temperature(objective):
         assert after.result()[kind].nll < before.result()[kind].nll
 
 
-@pytest.mark.parametrize("objective", Objective)
-def test_boxes_of_close_logits_can_be_fitted_as_one(objective, monkeypatch):
+@pytest.mark.parametrize("method", TEMPERATURES)
+def test_boxes_of_close_logits_can_be_fitted_as_one(method, monkeypatch):
     boxes = made_up_boxes(3000)
-    together = fit_score_temperatures(*boxes, objective)
+    together = fit_score_curves(*boxes, method)
     monkeypatch.setattr(module, "_LOGIT_STEP", 1e-9)
-    apart = fit_score_temperatures(*boxes, objective)
-    assert together.values == pytest.approx(apart.values, rel=2e-3)
+    apart = fit_score_curves(*boxes, method)
+    for kind in (0, 1, 3):
+        wanted = apart.curves[kind].temperature
+        assert together.curves[kind].temperature == pytest.approx(wanted, rel=2e-3)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.floats(0, 1, width=32), min_size=2, max_size=30), st.floats(*LIMITS))
-def test_order_stays(scores, temperature):
+@given(
+    st.lists(st.floats(0, 1, width=32), min_size=2, max_size=30),
+    st.floats(*LIMITS),
+    st.floats(-30, 30),
+)
+def test_order_stays(scores, temperature, bias):
     scores = np.sort(np.array([*scores, 0, 1], np.float32))
-    temperatures = ScoreTemperatures(np.full(4, temperature), np.ones(4, bool))
-    scaled = temperatures.scale(scores, np.ones(len(scores), int))
+    scaled = ScoreCurves((LogitCurve(temperature, bias), None, None, None)).scale(
+        scores, np.ones(len(scores), int)
+    )
     assert scaled.dtype == np.float32
     assert (np.diff(scaled) >= 0).all()
     assert (scaled >= 0).all()
@@ -59,9 +68,9 @@ def test_order_stays(scores, temperature):
 
 
 def test_ends_of_the_scores_and_types_without_temperature():
-    temperatures = ScoreTemperatures(np.array([2.0, 0.1, 1.0, 1.0]), np.array([1, 1, 0, 0], bool))
+    curves = ScoreCurves((LogitCurve(2.0), LogitCurve(0.1), None, LogitCurve(1.0)))
     scores = np.array([0, 0.5, 1, 0, 0.5, 1, 0, 0.3, 1], np.float32)
-    scaled = temperatures.scale(scores, np.repeat([1, 2, 4], 3))
+    scaled = curves.scale(scores, np.repeat([1, 2, 4], 3))
     assert scaled[[1, 4]] == pytest.approx(0.5)
     assert 0 < scaled[0] < 1e-20
     assert scaled[3] == 0
@@ -74,9 +83,8 @@ def test_few_boxes_or_only_right_ones_are_not_fitted():
     few = module.MIN_BOXES - 1
     scores = np.full(few + 100, 0.7)
     right = np.r_[np.arange(few) % 2, np.ones(100)]
-    found = fit_score_temperatures(scores, right, np.r_[np.full(few, 1), np.full(100, 2)])
-    assert not found.fitted.any()
-    assert (found.values == 1).all()
+    found = fit_score_curves(scores, right, np.r_[np.full(few, 1), np.full(100, 2)])
+    assert found.curves == (None,) * 4
 
 
 @pytest.mark.parametrize(
@@ -90,4 +98,4 @@ def test_few_boxes_or_only_right_ones_are_not_fitted():
 )
 def test_wrong_input_is_named(scores, right, types, message):
     with pytest.raises(InvalidInputError, match=message):
-        fit_score_temperatures(scores, right, types)
+        fit_score_curves(scores, right, types)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from waymo_kit.detectors.calibration import Objective, ScoredBoxes, recalibrate
+from waymo_kit.detectors.calibration import ScoredBoxes, ScoreMethod, recalibrate
 from waymo_kit.detectors.calibration.recalibration import split_segments
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics import reliability_curve
@@ -18,7 +18,7 @@ def segment_boxes(seed, count=400):
 
 def test_report_is_on_segments_that_nothing_was_fitted_on():
     boxes = {str(k): segment_boxes(k) for k in range(6)}
-    result = recalibrate(boxes, Objective.LIKELIHOOD, fit_fraction=0.7, seed=3, score_bins=10)
+    result = recalibrate(boxes, ScoreMethod.TEMPERATURE, fit_fraction=0.7, seed=3, score_bins=10)
     assert (len(result.fit_segments), len(result.report_segments)) == (4, 2)
     assert result.fit_counts[:2].sum() == 1600
     assert not result.fit_counts[2:].any()
@@ -33,7 +33,7 @@ def test_report_is_on_segments_that_nothing_was_fitted_on():
         rows = types == kind
         wanted = reliability_curve(scores[rows], right[rows], bins=10)
         assert result.before[kind].ece == pytest.approx(wanted.expected_error)
-        scaled = result.temperatures.scale(scores[rows], types[rows])
+        scaled = result.curves.scale(scores[rows], types[rows])
         wanted = reliability_curve(scaled, right[rows], bins=10)
         assert result.after[kind].ece == pytest.approx(wanted.expected_error)
         assert result.after[kind].ece < 0.6 * result.before[kind].ece

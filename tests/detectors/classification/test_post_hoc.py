@@ -1,10 +1,7 @@
-import sys
-
 import numpy as np
 import pytest
 
 from waymo_kit.detectors.calibration import scale_logits
-from waymo_kit.errors import MissingDependencyError
 
 pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
@@ -13,7 +10,6 @@ from waymo_kit.detectors.classification.post_hoc import (
     METHODS,
     compare_post_hoc,
     fit_histogram,
-    fit_isotonic,
     rescale_by_class,
 )
 
@@ -45,20 +41,9 @@ def test_a_histogram_says_the_share_of_right_answers_of_its_bins():
     np.testing.assert_allclose(curve(np.array([0.2, 0.3, 0.6, 1.0])), [0.5, 1.0, 0.625, 0.5])
 
 
-def test_isotonic_pools_what_falls():
-    curve = fit_isotonic(np.array([0.1, 0.2, 0.3, 0.4]), np.array([0, 1, 0, 1], bool))
-    np.testing.assert_allclose(curve(np.array([0.0, 0.2, 0.3, 0.4, 0.9])), [0, 0.5, 0.5, 1, 1])
-
-
 def test_rows_are_probabilities_even_where_all_curves_say_none():
     answers = overconfident(50, 0)
     rescaled = rescale_by_class(answers, answers.probabilities, lambda p, y: np.zeros_like)
     np.testing.assert_array_equal(rescaled, np.full((50, 4), 0.25))
     rescaled = rescale_by_class(answers, answers.probabilities, lambda p, y: lambda values: values)
     np.testing.assert_allclose(rescaled, answers.probabilities)
-
-
-def test_isotonic_asks_for_scikit_learn(monkeypatch):
-    monkeypatch.setitem(sys.modules, "sklearn.isotonic", None)
-    with pytest.raises(MissingDependencyError, match="needs scikit-learn: pip install"):
-        fit_isotonic(np.array([0.5]), np.array([True]))

@@ -50,12 +50,14 @@ class ResultContext:
         dataset: Dataset of the frames; None if it was not given.
         index: Index of the export; None if it was not given.
         box_type: Type of the boxes of a format that does not say it.
+        fix: Whether to convert what follows another convention.
         notes: What the reader did with doubtful values, counted by its words.
     """
 
     dataset: Dataset | None = None
     index: ExportIndex | None = None
     box_type: ObjectType = ObjectType.PEDESTRIAN
+    fix: bool = False
     notes: dict[str, int] = field(default_factory=dict)
     _scenes: dict[str, Scene] = field(default_factory=dict)
 

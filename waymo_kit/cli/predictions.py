@@ -34,6 +34,7 @@ def command() -> None:
 @click.argument("path", metavar="RESULTS")
 @click.option("--from", "source", required=True, metavar="FORMAT", help="Format of the results.")
 @options.data()
+@options.subset("data")
 @options.index()
 @options.out(required=True, metavar="FILE")
 @click.option(
@@ -78,6 +79,7 @@ def import_command(
 @options.preds(required=True)
 @options.to(required=True)
 @options.data()
+@options.subset("data")
 @options.index()
 @options.out(required=True)
 @options.json_path()

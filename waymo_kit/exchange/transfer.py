@@ -26,6 +26,7 @@ from waymo_kit.exchange.results.result_format import (
 from waymo_kit.io import locate
 from waymo_kit.predictions import BoxKind, open_predictions, predictions_to_boxes
 from waymo_kit.predictions.writer import PredictionWriter
+from waymo_kit.query.subset import split_path
 from waymo_kit.scene import open_dataset
 from waymo_kit.schema import ObjectType, parse_name
 
@@ -80,8 +81,9 @@ def import_predictions(
         path: File or folder of results.
         source: Name of the format, a key of `RESULT_FORMATS`.
         out: Predictions file to write: `.parquet`, `.arrow` or `.bin`.
-        data: Dataset of the frames, for poses, calibrations, times and labels. Defaults to None,
-            which suffices for results that name their segments and times, and compares nothing.
+        data: Dataset of the frames, for poses, calibrations, times and labels; of a part of a
+            dataset, results in other frames are left out. Defaults to None, which suffices for
+            results that name their segments and times, and compares nothing.
         index: Export whose names the results have, or its index file.
         box_type: Type of all boxes of a format that does not say it (mot).
         fix: Whether to convert boxes that follow other conventions, as the findings say.
@@ -107,7 +109,7 @@ def import_predictions(
                 f"{results.place.timestamp_micros} is there more than once"
             )
         seen.add(results.place)
-        if not len(results.boxes):
+        if not len(results.boxes) or not context.takes(results.place):
             continue
         frames, boxes = frames + 1, boxes + len(results.boxes)
         table = results_table(results, form.kind)
@@ -148,7 +150,8 @@ def export_predictions(
         preds: Predictions, as for `open_predictions`.
         to: Name of the format, a key of `RESULT_FORMATS`.
         out: File or folder to write.
-        data: Dataset of the frames, for poses and calibrations.
+        data: Dataset of the frames, for poses and calibrations; of a part of a dataset, predictions
+            in other frames are left out.
         index: Export whose names the results are to have, or its index file.
 
     Raises:
@@ -166,6 +169,8 @@ def export_predictions(
             for segment in sorted({*source.segments, *exported}):
                 table = source.read(segment)
                 for each in _frames(table, segment, form.kind, context.index):
+                    if not context.takes(each.place):
+                        continue
                     counts[0] += bool(len(each.boxes))
                     counts[1] += len(each.boxes)
                     yield each
@@ -215,8 +220,9 @@ def _context(
     index: str | os.PathLike[str] | None,
 ) -> ResultContext:
     return ResultContext(
-        None if data is None else open_dataset(data),
+        None if data is None else open_dataset(split_path(data)[0]),
         None if index is None else read_index(index, form.exports),
+        None if data is None else open_dataset(data).subset,
     )
 
 

@@ -8,14 +8,14 @@ import numpy as np
 
 from waymo_kit.boxes import Boxes
 from waymo_kit.detectors.augment.point_scene import PointScene
-from waymo_kit.geometry import iou_bev, points_in_boxes
+from waymo_kit.geometry import iou_bev
 
 
 def paste_objects(scene: PointScene, objects: Sequence[PointScene]) -> PointScene:
     """Adds objects at their own places, one after the other.
 
     An object that overlaps a box of the scene or an object before it in bird's-eye view is left
-    out. Points of the scene in the box of an added object are removed.
+    out. Points of the scene are removed where an added object was at the time of their sweep.
 
     Args:
         scene: Scene to paste into.
@@ -35,9 +35,9 @@ def paste_objects(scene: PointScene, objects: Sequence[PointScene]) -> PointScen
             added.append(int(k))
     if not added:
         return scene
-    covered = points_in_boxes(scene.points[:, :3], candidates[added]) >= 0
-    parts = [scene._replace(points=scene.points[~covered]), *(objects[k] for k in added)]
+    boxes = Boxes.concatenate(objects[k].boxes for k in added)
+    is_covered = PointScene(scene.points, boxes).find_boxes() >= 0
     return PointScene(
-        np.concatenate([part.points for part in parts]),
-        Boxes.concatenate(part.boxes for part in parts),
+        np.concatenate([scene.points[~is_covered], *(objects[k].points for k in added)]),
+        Boxes.concatenate((scene.boxes, boxes)),
     )

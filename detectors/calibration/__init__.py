@@ -1,4 +1,4 @@
-"""Calibration: temperatures and curves fitted to answers, and losses, and losses that train for it.
+"""Calibration: temperatures and curves fitted to scores, and losses that train for calibration.
 
 The losses are in `waymo_kit.detectors.calibration.losses`, which needs Keras (waymo-kit[train]).
 """

@@ -22,7 +22,6 @@ from waymo_kit.detectors.lidar.labelled_points import load_labelled_points
 from waymo_kit.detectors.lidar.pillars import POINT_FEATURES
 from waymo_kit.detectors.lidar.sweeps import SweepCache
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError, OutputError
-from waymo_kit.geometry import points_in_boxes
 from waymo_kit.io import Location, locate
 from waymo_kit.io.storage import publish, translated_errors
 from waymo_kit.progress import OnProgress, Progress, ignore_progress
@@ -254,10 +253,14 @@ class _Object(NamedTuple):
 def _cut_out(
     scene: PointScene, timestamp_micros: int, selection: GroundTruthSelection
 ) -> list[_Object]:
-    """Returns the selected objects of a frame, with copies of the points in them."""
+    """Returns the selected objects of a frame, with copies of the points in them.
+
+    Points of earlier sweeps are those in the box at its place then, so that a moving object keeps
+    its trail.
+    """
     boxes = scene.boxes[np.isin(scene.boxes.types, selection.classes)]
     velocities = boxes.require("velocities")
-    index = points_in_boxes(scene.points[:, :3], boxes.array)
+    index = scene._replace(boxes=boxes).find_boxes()
     objects = []
     for row in range(len(boxes)):
         inside = scene.points[index == row]

@@ -283,6 +283,30 @@ def check_simulate_segments(lines, out):
     assert printed.count("FRONT        480 x 320, ") == 3
 
 
+def prepare_score_panoptic(out):
+    main = runpy.run_path(str(EXAMPLES / "score_masks.py"))["main"]
+    main(["--out", str(out), "--frames", "3"])
+
+
+def check_score_masks(lines, out):
+    rows = {line.split()[0]: line.split()[1:] for line in lines[:-1]}
+    labels = {name: int(row[-2]) for name, row in rows.items()}
+    assert labels["MASK"] == labels["BOX"] > labels["MASK_PEDESTRIAN"] > labels["MASK_CYCLIST"] > 0
+    assert 0.3 < float(rows["MASK"][1]) < float(rows["MASK"][3]) < 0.9
+    assert size_of(out / "masks.png") == (1650, 544)
+
+
+def check_score_panoptic(lines, out):
+    *_, detections, tracks, _ = (line.split() for line in lines)
+    assert (detections[0], tracks[0]) == ("detections", "tracks")
+    wstq, waq, miou, cars = (np.array([detections, tracks])[:, 1:].astype(float)).T
+    assert wstq[1] > wstq[0] > 0
+    assert waq[1] > 1.5 * waq[0]
+    assert miou[0] == miou[1]
+    assert cars.min() > 0.8
+    assert size_of(out / "panoptic.png") == (1650, 544)
+
+
 def check_search_cell(lines, out):
     assert [line.split()[0] for line in lines[:3]] == ["pnas", "evolution", "random"]
     assert float(lines[0].split()[-1]) > 0.9
@@ -426,6 +450,14 @@ CASES = [
     Case("project_points", "DATA --out OUT/points.png", check_project_real_points, "matplotlib"),
     Case("read_tables", "OUT/tables", check_read_tables, prepare=prepare_read_tables),
     Case("scale_out", "OUT", check_scale_out, prepare=prepare_scale_out),
+    Case("score_masks", "--out OUT --frames 2", check_score_masks, "matplotlib"),
+    Case(
+        "score_panoptic",
+        "OUT/drives OUT/masks.parquet --out OUT",
+        check_score_panoptic,
+        "matplotlib",
+        prepare_score_panoptic,
+    ),
     Case("score_calibration", "--out OUT/reliability.png", check_score_calibration, "matplotlib"),
     Case("search_cell", "--out OUT --models 40", check_search_cell, "tensorflow"),
     Case("simulate_segments", "--out OUT --frames 2", check_simulate_segments),

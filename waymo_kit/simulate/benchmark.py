@@ -89,9 +89,15 @@ BENCHMARKS = MappingProxyType(
             quality="fast",
             splits=MappingProxyType(
                 {
-                    "train": DriveSplit(100, 20),
-                    "validation": DriveSplit(20, 50),
-                    "test": DriveSplit(20, 50),
+                    "train": DriveSplit(
+                        100, 20, "59b5cd2059d6797fd11ebdb25e2f9be99bf0cac9f789da298829dd96c322c6a1"
+                    ),
+                    "validation": DriveSplit(
+                        20, 50, "40d6b6a1a8f4d578e5ccc97b6feeeb0c3242fed6c2f28ce44df135e46a1a91d2"
+                    ),
+                    "test": DriveSplit(
+                        20, 50, "6156593c925e113d7724d45fa7af73e2a5c9dd025eaa5d00639974ce397c0e10"
+                    ),
                 }
             ),
         ),

@@ -131,7 +131,7 @@ def _step(
     for k in left:
         if not is_taken[k] and scores[k] >= new_track_score:
             first = ACTIVE if frame == 1 else TENTATIVE
-            add_track(tracks, count, next_id, frame, boxes[k], scores[k], first)
+            add_track(tracks, count, next_id, frame, boxes[k], k, first)
             start_height(tracks.mean[count], tracks.covariance[count], boxes[k])
             count, next_id = count + 1, next_id + 1
     _end_duplicates(tracks, count)
@@ -139,8 +139,7 @@ def _step(
     is_reported = tracks.status[:count] == ACTIVE
     for row in range(count):
         is_reported[row] &= tracks.boxes[row, 2] * tracks.boxes[row, 3] > min_area
-    ids, found, found_scores = report(tracks, is_reported, tracks.boxes)
-    return count, next_id, ids, found, found_scores
+    return count, next_id, *report(tracks, is_reported, tracks.boxes)
 
 
 @kernel
@@ -158,7 +157,7 @@ def _match(tracks, rows, boxes, scores, chosen, with_scores, max_cost, frame, is
             is_taken[detection] = True
             correct_height(tracks.mean[row], tracks.covariance[row], boxes[detection])
             write_height_box(tracks.mean[row], tracks.boxes[row])
-            tracks.scores[row] = scores[detection]
+            tracks.detections[row] = detection
             tracks.status[row] = ACTIVE
             tracks.last_frame[row] = frame
 

@@ -167,7 +167,7 @@ def _step(
     is_taken = np.zeros(len(boxes), np.bool_)
     for row in range(count):
         if mates[row] >= 0:
-            _update(tracks, observations, row, boxes, scores, strong[mates[row]], frame, is_taken)
+            _update(tracks, observations, row, boxes, strong[mates[row]], frame, is_taken)
     for places, chosen in ((tracks.boxes, weak), (observations.last, strong[~is_taken[strong]])):
         rows = np.flatnonzero(tracks.last_frame[:count] < frame)
         overlaps = overlaps_of(places[rows], boxes[chosen], 0.0)
@@ -175,14 +175,14 @@ def _step(
         for k in range(len(rows)):
             if mates[k] >= 0:
                 detection = chosen[mates[k]]
-                _update(tracks, observations, rows[k], boxes, scores, detection, frame, is_taken)
+                _update(tracks, observations, rows[k], boxes, detection, frame, is_taken)
     for row in range(count):
         if tracks.last_frame[row] == frame - 1:
             observations.mean[row] = tracks.mean[row]
             observations.covariance[row] = tracks.covariance[row]
     for k in range(len(boxes)):
         if scores[k] > min_score and not is_taken[k]:
-            add_track(tracks, count, next_id, frame, boxes[k], scores[k], ACTIVE)
+            add_track(tracks, count, next_id, frame, boxes[k], k, ACTIVE)
             start_area(tracks.mean[count], tracks.covariance[count], boxes[k])
             observations.recent_frame[count] = 0
             observations.last[count] = 0.0
@@ -198,8 +198,8 @@ def _step(
             reported[row] = observations.last[row]
         if frame - tracks.last_frame[row] > max_age:
             tracks.status[row] = ENDED
-    ids, found, found_scores = report(tracks, is_reported, reported)
-    return _drop_ended(tracks, observations, count), next_id, ids, found, found_scores
+    ids, found, detections = report(tracks, is_reported, reported)
+    return _drop_ended(tracks, observations, count), next_id, ids, found, detections
 
 
 @kernel
@@ -236,7 +236,7 @@ def _agreement(observations, row, frame, box):
 
 
 @kernel
-def _update(tracks, observations, row, boxes, scores, detection, frame, is_taken):
+def _update(tracks, observations, row, boxes, detection, frame, is_taken):
     box = boxes[detection]
     is_taken[detection] = True
     if _is_observed(observations, row):
@@ -254,7 +254,7 @@ def _update(tracks, observations, row, boxes, scores, detection, frame, is_taken
     observations.recent[row, frame % frames] = box
     observations.recent_frame[row, frame % frames] = frame
     observations.last[row] = box
-    tracks.scores[row] = scores[detection]
+    tracks.detections[row] = detection
     tracks.streak[row] += 1
     tracks.last_frame[row] = frame
 

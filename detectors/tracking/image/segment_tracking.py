@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -9,10 +11,8 @@ from numpy.typing import NDArray
 from waymo_kit.boxes import ImageBoxes
 from waymo_kit.detectors.tracking.image.tracker import ImageTracker
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.predictions import BoxKind, make_predictions
-from waymo_kit.predictions.table import box_array
+from waymo_kit.predictions import BoxKind, boxes_to_predictions, predictions_to_boxes
 from waymo_kit.schema import CameraName
-from waymo_kit.schema.predictions import CAMERA, SCORE, TIMESTAMP, TYPE
 
 
 def track_images(
@@ -35,12 +35,14 @@ def track_images(
 
     Returns:
         A predictions table with `track_id`: the camera and a number, such as `FRONT-3`, since
-        objects are not followed from one camera to another. Rows by time, camera, type and number.
+        objects are not followed from one camera to another. Masks stay with their detections. Rows
+        by time, camera, type and number.
 
     Raises:
         InvalidInputError: A detection has the time of no frame, or a value is wrong.
     """
-    times, cameras = (detections.column(name).to_numpy() for name in (TIMESTAMP, CAMERA))
+    boxes = predictions_to_boxes(detections, segment, BoxKind.BOX_2D)
+    times, cameras = boxes.require("timestamps_micros"), boxes.require("cameras")
     places = np.searchsorted(timestamps_micros, times)
     known = np.append(timestamps_micros, -1)[places] == times
     if not known.all():
@@ -48,40 +50,24 @@ def track_images(
             f"{where}: segment {segment}: expected timestamps of its {len(timestamps_micros)} "
             f"frames in the data, got {times[known.argmin()]}"
         )
-    boxes = box_array(detections, BoxKind.BOX_2D)
-    scores, types = (detections.column(name).to_numpy() for name in (SCORE, TYPE))
     found: list[tuple[int, int, ImageBoxes]] = []
     for camera in np.unique(cameras).tolist():
         tracker.reset()
+        name = CameraName(camera).name
         rows = np.flatnonzero(cameras == camera)
         rows = rows[np.argsort(places[rows], kind="stable")]
         edges = np.searchsorted(places[rows], np.arange(len(timestamps_micros) + 1))
         for frame in range(len(timestamps_micros)):
-            seen = rows[edges[frame] : edges[frame + 1]]
             try:
-                tracks = tracker.update(ImageBoxes(boxes[seen], types[seen], scores=scores[seen]))
+                tracks = tracker.update(boxes[rows[edges[frame] : edges[frame + 1]]])
             except InvalidInputError as error:
                 raise InvalidInputError(
-                    f"{where}: segment {segment} frame {frame} camera "
-                    f"{CameraName(camera).name}: {error}"
+                    f"{where}: segment {segment} frame {frame} camera {name}: {error}"
                 ) from error
-            if len(tracks):
-                found.append((frame, camera, tracks))
-    if not found:
-        return BoxKind.BOX_2D.schema.empty_table()
+            names = np.array([f"{name}-{number}" for number in tracks.require("ids")], object)
+            found.append((frame, camera, dataclasses.replace(tracks, ids=names)))
     found.sort(key=lambda one: one[:2])
-    counts = [len(tracks) for _, _, tracks in found]
-    names = [
-        f"{CameraName(camera).name}-{number}"
-        for _, camera, tracks in found
-        for number in tracks.require("ids")
-    ]
-    return make_predictions(
-        segment,
-        np.repeat([timestamps_micros[frame] for frame, _, _ in found], counts),
-        np.concatenate([tracks.array for _, _, tracks in found]),
-        np.concatenate([tracks.types for _, _, tracks in found]),
-        np.concatenate([tracks.require("scores") for _, _, tracks in found]),
-        cameras=np.repeat([camera for _, camera, _ in found], counts),
-        track_ids=names,
-    )
+    joined = ImageBoxes.concatenate(tracks for *_, tracks in found)
+    if not len(joined):
+        return BoxKind.BOX_2D.schema.empty_table()
+    return boxes_to_predictions(joined, segment)

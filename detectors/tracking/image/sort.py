@@ -92,10 +92,10 @@ def _step(tracks, count, frame, next_id, boxes, scores, min_score, min_overlap, 
     for row in range(count):
         if mates[row] >= 0:
             is_taken[mates[row]] = True
-            _update(tracks, row, detected[mates[row]], scores[chosen[mates[row]]], frame)
+            _update(tracks, row, detected[mates[row]], chosen[mates[row]], frame)
     for k in range(len(detected)):
         if not is_taken[k]:
-            add_track(tracks, count, next_id, frame, detected[k], scores[chosen[k]], ACTIVE)
+            add_track(tracks, count, next_id, frame, detected[k], chosen[k], ACTIVE)
             start_area(tracks.mean[count], tracks.covariance[count], detected[k])
             count, next_id = count + 1, next_id + 1
     is_reported = np.zeros(count, np.bool_)
@@ -105,8 +105,8 @@ def _step(tracks, count, frame, next_id, boxes, scores, min_score, min_overlap, 
         )
         if frame - tracks.last_frame[row] > max_age:
             tracks.status[row] = ENDED
-    ids, found, found_scores = report(tracks, is_reported, tracks.boxes)
-    return drop_ended(tracks, count), next_id, ids, found, found_scores
+    ids, found, detections = report(tracks, is_reported, tracks.boxes)
+    return drop_ended(tracks, count), next_id, ids, found, detections
 
 
 @kernel
@@ -121,9 +121,9 @@ def predict_tracks(tracks, count, frame):
 
 
 @kernel
-def _update(tracks, row, box, score, frame):
+def _update(tracks, row, box, detection, frame):
     correct_area(tracks.mean[row], tracks.covariance[row], area_state(box))
     write_area_box(tracks.mean[row], tracks.boxes[row])
-    tracks.scores[row] = score
+    tracks.detections[row] = detection
     tracks.streak[row] += 1
     tracks.last_frame[row] = frame

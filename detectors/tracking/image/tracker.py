@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Protocol
 
 import numpy as np
@@ -49,8 +50,8 @@ class ImageTracker:
             detections: Boxes of the frame with scores.
 
         Returns:
-            The objects that the frame reports, by class and id: boxes with ids (numbers from 1 on)
-            and the scores of their detections.
+            The objects that the frame reports, by class and id: boxes with ids (numbers from 1
+            on), and all else that their detections have.
 
         Raises:
             InvalidInputError: A column is missing, a number is not finite, or a side is not
@@ -66,7 +67,7 @@ class ImageTracker:
                 f"detections: expected sides above 0, got {boxes[row, 2:].tolist()} in row {row}"
             )
         self._frame += 1
-        found, types = [], []
+        found = []
         for kind in sorted({*self._classes, *np.unique(detections.types).tolist()}):
             if kind not in self._classes:
                 self._classes[kind] = self.method.create_class_tracker()
@@ -74,12 +75,9 @@ class ImageTracker:
             reports, self._next_id = self._classes[kind].update(
                 boxes[rows], scores[rows], self._frame, self._next_id
             )
-            found.append(reports)
-            types.append(np.full(len(reports.ids), kind, np.int8))
+            found.append(reports._replace(detections=rows[reports.detections]))
         if not found:
-            return ImageBoxes(
-                np.empty((0, 4)), np.empty(0, np.int8), np.empty(0, object), np.empty(0)
-            )
-        ids, tracked, kept = (np.concatenate(column) for column in zip(*found, strict=True))
+            return dataclasses.replace(detections, ids=np.empty(0, object))
+        ids, tracked, rows = (np.concatenate(column) for column in zip(*found, strict=True))
         names = ids.astype(np.str_).astype(object)
-        return ImageBoxes(tracked, np.concatenate(types), names, kept)
+        return dataclasses.replace(detections[rows], array=tracked, ids=names)

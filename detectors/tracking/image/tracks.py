@@ -23,7 +23,7 @@ class Tracks(NamedTuple):
         covariance: (C, 4, 3) float64 variance of each number, covariance with its change, and
             variance of the change.
         boxes: (C, 4) float64 boxes of the filter: center x, center y, length, width in pixels.
-        scores: (C,) float64 score of the last detection.
+        detections: (C,) int64 row of the last detection among those of its frame.
         ids: (C,) int64 ids.
         status: (C,) int64 one of the four above.
         streak: (C,) int64 number of consecutive frames with a detection, after the first.
@@ -34,7 +34,7 @@ class Tracks(NamedTuple):
     mean: NDArray[np.float64]
     covariance: NDArray[np.float64]
     boxes: NDArray[np.float64]
-    scores: NDArray[np.float64]
+    detections: NDArray[np.int64]
     ids: NDArray[np.int64]
     status: NDArray[np.int64]
     streak: NDArray[np.int64]
@@ -48,8 +48,7 @@ class Tracks(NamedTuple):
             np.zeros((capacity, 8)),
             np.zeros((capacity, 4, 3)),
             np.zeros((capacity, 4)),
-            np.zeros(capacity),
-            *(np.zeros(capacity, np.int64) for _ in range(5)),
+            *(np.zeros(capacity, np.int64) for _ in range(6)),
         )
 
     def grown(self, capacity: int) -> Tracks:
@@ -68,12 +67,12 @@ class Reports(NamedTuple):
     Attributes:
         ids: (K,) int64 ids of the tracks, ascending.
         boxes: (K, 4) float64 boxes.
-        scores: (K,) float64 scores of their detections.
+        detections: (K,) int64 rows of their detections.
     """
 
     ids: NDArray[np.int64]
     boxes: NDArray[np.float64]
-    scores: NDArray[np.float64]
+    detections: NDArray[np.int64]
 
 
 class ClassTracker(ABC):
@@ -117,10 +116,10 @@ class ClassTracker(ABC):
 
 
 @kernel
-def add_track(tracks, row, number, frame, box, score, status):
+def add_track(tracks, row, number, frame, box, detection, status):
     """Starts the track of a row; its filter is started apart."""
     tracks.boxes[row] = box
-    tracks.scores[row] = score
+    tracks.detections[row] = detection
     tracks.ids[row] = number
     tracks.status[row] = status
     tracks.streak[row] = 0
@@ -134,7 +133,7 @@ def move_track(tracks, source, target):
     tracks.mean[target] = tracks.mean[source]
     tracks.covariance[target] = tracks.covariance[source]
     tracks.boxes[target] = tracks.boxes[source]
-    tracks.scores[target] = tracks.scores[source]
+    tracks.detections[target] = tracks.detections[source]
     tracks.ids[target] = tracks.ids[source]
     tracks.status[target] = tracks.status[source]
     tracks.streak[target] = tracks.streak[source]
@@ -144,18 +143,19 @@ def move_track(tracks, source, target):
 
 @kernel
 def report(tracks, is_reported, boxes):
-    """Returns ids, boxes and scores of the tracks of a mask."""
+    """Returns ids, boxes and detections of the tracks of a mask."""
     count = 0
     for row in range(len(is_reported)):
         count += is_reported[row]
-    ids, found, scores = np.empty(count, np.int64), np.empty((count, 4)), np.empty(count)
+    ids, found = np.empty(count, np.int64), np.empty((count, 4))
+    detections = np.empty(count, np.int64)
     at = 0
     for row in range(len(is_reported)):
         if is_reported[row]:
-            ids[at], scores[at] = tracks.ids[row], tracks.scores[row]
+            ids[at], detections[at] = tracks.ids[row], tracks.detections[row]
             found[at] = boxes[row]
             at += 1
-    return ids, found, scores
+    return ids, found, detections
 
 
 @kernel

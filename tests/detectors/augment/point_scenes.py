@@ -21,7 +21,7 @@ def make_scene(seed, boxes=6, points_in_box=8, background=60):
     inside = [points_of(box, rng.uniform(-0.48, 0.48, (points_in_box, 3))) for box in array]
     around = rng.uniform([-40, -40, -1], [40, 40, 3], (background, 3))
     xyz = np.concatenate([*inside, around])
-    features = rng.uniform(0, 1, (len(xyz), 3))
+    features = rng.uniform(0, 1, (len(xyz), 3)) * [1, 1, 0]  # one sweep, of age 0
     points = np.column_stack([xyz, features]).astype(np.float32)
     return PointScene(points, Boxes(array, types, velocities=rng.normal(0, 5, (boxes, 2))))
 

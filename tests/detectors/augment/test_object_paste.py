@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.detectors.augment import point_scenes
+from waymo_kit.boxes import Boxes
 from waymo_kit.detectors.augment.object_paste import paste_objects
 from waymo_kit.detectors.augment.point_scene import PointScene
 from waymo_kit.geometry import iou_bev, points_in_boxes
@@ -39,6 +40,16 @@ def test_pasted_objects_overlap_nothing_and_bring_their_points(seed, other_seed)
     for item in objects:
         if not any(item is each for each in pasted):
             assert (iou_bev(item.boxes.array, joined.boxes.array) > 0).any()
+
+
+def test_points_are_removed_where_the_object_was_at_their_time():
+    box = np.array([[10.0, 0, 1, 4, 2, 2, 0]])
+    moving = Boxes(box, np.int32([1]), velocities=np.array([[20.0, 0]]))
+    old, new = (np.array([[x, 0, 1, 0, 0, age] for x in (6, 10)]) for age in (0.2, 0))
+    scene = PointScene(np.float32([*old, *new]), moving[:0])
+    item = PointScene(np.float32([[6.5, 0, 1, 0, 0, 0.2], [10, 0, 1, 0, 0, 0]]), moving)
+    left = paste_objects(scene, [item]).points[:, [0, 5]]
+    np.testing.assert_allclose(left, [[10, 0.2], [6, 0], [6.5, 0.2], [10, 0]], rtol=1e-6)
 
 
 def test_an_object_does_not_fit_twice():

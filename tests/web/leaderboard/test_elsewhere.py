@@ -1,5 +1,7 @@
 """Files in an object store, and segments that Ray scores: the same score as on one machine."""
 
+from multiprocessing import forkserver
+
 import pytest
 
 from tests.s3_server import FaultProxy, bucket_behind, moto_server
@@ -25,7 +27,14 @@ def store(monkeypatch):
     """An empty bucket, and a proxy in front of it that makes requests fail."""
     pytest.importorskip("moto.server", reason="needs moto[server]")
     with moto_server() as port, FaultProxy(port) as proxy, bucket_behind(proxy, monkeypatch):
+        stop_fork_server()  # one that another test started does not know the address of the bucket
         yield proxy
+    stop_fork_server()
+
+
+def stop_fork_server():
+    """Stops the process that jobs are copies of, whose environment is that of its start."""
+    forkserver._forkserver._stop()
 
 
 def expected(worker, file, labels):

@@ -107,3 +107,27 @@ def test_wrong_boxes_are_refused_and_change_nothing(name):
         tracker.update(ImageBoxes(np.ones((1, 4)), PEDESTRIAN))
     found = tracker.update(boxes_of([140, 200, 40, 100]))
     assert found.ids.tolist() == ["1"]
+
+
+@pytest.mark.parametrize("name", IMAGE_METHODS)
+def test_masks_stay_with_their_detections(name):
+    rng, tracker, followed = np.random.default_rng(1), ImageTracker(IMAGE_METHODS[name]()), 0
+    for frame, boxes in enumerate(crowd(rng, 12)):
+        count = len(boxes)
+        detections = ImageBoxes(
+            boxes,
+            rng.choice([PEDESTRIAN, CYCLIST], count).astype(np.int8),
+            scores=rng.permutation(np.linspace(0.3, 1, count)),
+            timestamps_micros=np.full(count, frame),
+            masks=np.array([f"{frame} {row}" for row in range(count)], object),
+            image_sizes=np.tile([40, 60], (count, 1)),
+        )
+        tracks = tracker.update(detections)
+        assert len(set(tracks.masks)) == len(tracks)
+        then, rows = np.array([mask.split() for mask in tracks.masks], int).reshape(-1, 2).T
+        assert (then == frame).all()
+        assert np.array_equal(tracks.types, detections.types[rows])
+        assert np.array_equal(tracks.scores, detections.scores[rows])
+        assert (abs(tracks.array - boxes[rows])[:, :2] < 40).all()
+        followed += len(tracks)
+    assert followed > 10

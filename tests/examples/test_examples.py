@@ -349,11 +349,12 @@ def check_tune_tracker(lines, _):
 
 
 def check_track_in_images(lines, _):
+    assert lines[0].split() == ["tracker", "MOTA", "IDF1", "MISS", "FP", "MISMATCH"]
     found = {name: list(map(float, figures)) for name, *figures in map(str.split, lines[1:])}
     assert set(found) == {"sort", "bytetrack", "oc-sort"}
     assert all(mota > 0.1 and idf1 > 0.3 for mota, idf1, *_ in found.values())
     assert found["oc-sort"][0] > found["bytetrack"][0]  # with weak detections it has no use for
-    assert found["bytetrack"][2] < found["sort"][2]
+    assert found["bytetrack"][4] < found["sort"][4]
 
 
 def check_train_pointnet(lines, _):
@@ -468,7 +469,7 @@ CASES = [
         "tensorflow",
         is_heavy=True,
     ),
-    Case("track_in_images", "--frames 10", check_track_in_images),
+    Case("track_in_images", "--out OUT --frames 10", check_track_in_images),
     Case("track_metrics", "", check_track_metrics),
     Case(
         "track_objects",

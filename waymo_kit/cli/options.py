@@ -216,7 +216,8 @@ def subset(target: str) -> Callable[[_Command], _Command]:
     """Returns the decorator that adds `--subset`, the part of a dataset that a command takes.
 
     Args:
-        target: Name of the parameter that has the dataset's path, which gets the subset's with it.
+        target: Name of the parameter that has the dataset's path, or several paths, which get the
+            subset's with them.
     """
 
     def add(command: _Command) -> _Command:
@@ -226,7 +227,12 @@ def subset(target: str) -> Callable[[_Command], _Command]:
             if subset is not None:
                 if not others[target]:
                     raise InvalidInputError(f"--subset: expected --{target} with it")
-                others[target] = join_path(others[target], subset)
+                paths = others[target]
+                others[target] = (
+                    join_path(paths, subset)
+                    if isinstance(paths, str)
+                    else tuple(join_path(path, subset) for path in paths)
+                )
             command(**others)
 
         return cast(_Command, with_subset)

@@ -952,8 +952,12 @@ def pillars(points, grid, max_points, max_pillars, numbers):
         ):
             cells[i] = row * grid.columns + column
     if len(cells) > max_points:
-        chosen = selection_sample(sorted(cells), max_points, numbers(len(cells)))
-        cells = {i: cells[i] for i in chosen}
+        ages = {i: points[i][5] if len(points[i]) > 5 else 0.0 for i in cells}
+        oldest = sorted(ages.values())[max_points - 1]
+        newer = [i for i in cells if ages[i] < oldest]
+        some = [i for i in cells if ages[i] == oldest]
+        chosen = selection_sample(some, max_points - len(newer), numbers(len(some)))
+        cells = {i: cells[i] for i in sorted(newer + chosen)}
     occupied = sorted(set(cells.values()))
     if len(occupied) > max_pillars:
         occupied = selection_sample(occupied, max_pillars, numbers(len(occupied)))

@@ -44,11 +44,15 @@ def place_masks(
     """
     check_masks(picture, fit)
     assert picture.masks is not None
-    (height, width), canvas = fit.size, fit.canvas
-    x, y = (_source(fit, axis, length) for axis, length in ((0, width), (1, height)))
-    masks = np.zeros((len(rows), *canvas), np.bool_)
+    height, width = fit.size
+    y = _source_pixels(height, fit.offset[0], fit.height, fit.resized[0])
+    x = _source_pixels(width, fit.offset[1], fit.width, fit.resized[1])
+    masks = np.zeros((len(rows), *fit.canvas), np.bool_)
     for mask, row in zip(masks, rows, strict=True):
-        mask[:height, :width] = picture.masks[row][np.ix_(y, x)]
+        pixels = picture.masks[row]
+        if fit.is_mirrored:
+            pixels = pixels[:, ::-1]
+        mask[:height, :width] = pixels[np.ix_(y, x)]
     return masks
 
 
@@ -115,9 +119,6 @@ def boxes_of(masks: NDArray[np.bool_]) -> NDArray[np.float64]:
     return boxes
 
 
-def _source(fit: ImageFit, axis: int, length: int) -> NDArray[np.int64]:
-    """Returns the column or row of the image that each column or row of the canvas shows."""
-    places = np.zeros((length, 4))
-    places[:, axis] = places[:, axis + 2] = np.arange(length) + 0.5
-    most = (fit.width, fit.height)[axis] - 1
-    return np.clip(fit.restore(places)[:, axis].astype(np.int64), 0, most)
+def _source_pixels(count: int, offset: int, side: int, resized: int) -> NDArray[np.int64]:
+    """Returns which rows or columns of an image the centers of those on the canvas fall into."""
+    return ((np.arange(count) + offset + 0.5) * side / resized).astype(np.int64)

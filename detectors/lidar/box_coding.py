@@ -15,11 +15,17 @@ from numpy.typing import NDArray
 from waymo_kit.detectors.lidar.config import Grid
 from waymo_kit.geometry.transforms import wrap_angle
 
-CENTER_CODE_SIZE = 8
-"""dx, dy (cells, from the cell's center), z (m), log length, width, height (m), sin, cos."""
+CENTER_CODE_SIZE = 9
+"""dx, dy (cells, from the cell's center), z (m), log length, width, height (m), sine and cosine of
+twice the heading, and the direction: 0 or a negative logit for the half turn of headings from
+`_FIRST_HEADING` on, 1 or a positive logit for the other."""
 
 ANCHOR_CODE_SIZE = 7
 """dx, dy (in diagonals of the anchor), dz (in its heights), log ratios of the sizes, d heading."""
+
+_FIRST_HEADING = -math.pi / 4
+"""Heading at which the first direction begins, radians: away from the headings along and across the
+street, so that a small error of these is not one of the direction."""
 
 _SIZES = (0.05, 60.0)
 """Smallest and largest side of a decoded box, metres."""
@@ -32,6 +38,10 @@ def encode_centers(
     boxes: NDArray[np.float64], cells: NDArray[np.int32], grid: Grid
 ) -> NDArray[np.float32]:
     """Encodes boxes as a center head predicts them in a cell (Yin et al. 2021, section 4).
+
+    The published head regresses sine and cosine of the heading. Where front and rear look alike,
+    any value between those of both directions has the same expected L1 loss; twice the heading is
+    the same for both, and the direction is a class.
 
     Args:
         boxes: (n, 7) boxes.
@@ -48,8 +58,9 @@ def encode_centers(
             (boxes[:, 1] - grid.y_min) / grid.pillar_size - rows - 0.5,
             boxes[:, 2],
             np.log(boxes[:, 3:6]),
-            np.sin(boxes[:, 6]),
-            np.cos(boxes[:, 6]),
+            np.sin(2 * boxes[:, 6]),
+            np.cos(2 * boxes[:, 6]),
+            np.mod(boxes[:, 6] - _FIRST_HEADING, 2 * np.pi) >= np.pi,
         ]
     ).astype(np.float32)
 
@@ -65,7 +76,8 @@ def decode_centers(residuals, cells, grid: Grid):
         grid.y_min + (row + 0.5 + residuals[..., 1]) * grid.pillar_size,
         residuals[..., 2],
     ]
-    heading = ops.arctan2(residuals[..., 6], residuals[..., 7])
+    turn = ops.mod(ops.arctan2(residuals[..., 6], residuals[..., 7]) / 2 - _FIRST_HEADING, math.pi)
+    heading = _FIRST_HEADING + turn + math.pi * ops.cast(residuals[..., 8] > 0, "float32")
     return ops.concatenate([ops.stack(placed, axis=-1), sizes, heading[..., None]], axis=-1)
 
 

@@ -26,6 +26,7 @@ from waymo_kit.detectors.training.task import LossTerm
 from waymo_kit.schema.names import ObjectType
 
 _PARTS = {"offset": (0, 2), "height": (2, 3), "size": (3, 6), "heading": (6, 8)}
+_DIRECTION = 8
 _VELOCITY = slice(CENTER_CODE_SIZE, CENTER_CODE_SIZE + 2)
 
 
@@ -34,7 +35,7 @@ class CenterOutputs(NamedTuple):
 
     Attributes:
         heatmap: (B, rows, columns, classes) logits of a center.
-        residuals: (B, rows, columns, 11): see `encode_centers`, the velocity (m/s), 2 IoU - 1.
+        residuals: (B, rows, columns, 12): see `encode_centers`, the velocity (m/s), 2 IoU - 1.
     """
 
     heatmap: Any
@@ -96,10 +97,10 @@ class CenterHead:
         )
 
     def losses(self, outputs: CenterOutputs, targets: CenterTargets) -> tuple[LossTerm, ...]:
-        """Returns the focal loss of the heatmaps and the L1 losses of the cells that learn a box.
+        """Returns the focal loss of the heatmaps and the losses of the cells that learn a box.
 
-        The target of the IoU is that of the box predicted in the cell; no gradient flows into the
-        box.
+        These are L1 losses, and the cross entropy of the direction of the heading. The target of
+        the IoU is that of the box predicted in the cell; no gradient flows into the box.
         """
         head, is_object = self.head, targets.is_object
         predicted = _at_cells(outputs.residuals, targets.cells)
@@ -112,6 +113,9 @@ class CenterHead:
                 predicted[..., start:end], targets.residuals[..., start:end], is_object
             )
             terms.append(LossTerm(name, loss, count, head.box_weight))
+        logit, is_reverse = predicted[..., _DIRECTION], targets.residuals[..., _DIRECTION]
+        direction = ops.where(is_object, ops.softplus(logit) - is_reverse * logit, 0.0)
+        terms.append(LossTerm("direction", ops.sum(direction), count, head.direction_weight))
         has_velocity = targets.has_velocity
         if not self.measures_velocity:
             has_velocity = ops.zeros_like(has_velocity)

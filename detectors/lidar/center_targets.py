@@ -104,29 +104,22 @@ def _cells_to_learn(boxes, grid, radius):
 
 
 def gaussian_radii(sizes: NDArray[np.float64], overlap: float) -> NDArray[np.float64]:
-    """Returns how far a box's corners may move to keep an IoU (Law & Deng 2018, "CornerNet", 3.2).
+    """Returns the radii of Gaussians as in the public code of CornerNet, CenterNet and CenterPoint.
 
-    Both corners may move by the radius along both axes: towards the same side, both inwards, or
-    both outwards. Each case is a quadratic equation in the radius. (The published code divides the
-    roots by 2 in place of 2a; here the equations are solved as they are.)
+    The paper's radius is how far both corners of a box may move to keep an IoU (Law & Deng 2018,
+    "CornerNet", 3.2), the smallest solution of three quadratic equations. The code divides their
+    larger roots by 2 in place of 2a. The smallest of these is always that of corners that move
+    outwards, `4 * overlap` times the paper's. Published settings are for the code's radius.
 
     Args:
         sizes: (n, 2) length and width of the boxes.
-        overlap: IoU, above 0 and below 1.
+        overlap: Setting above 0 and below 1; larger ones do not always give smaller radii.
 
     Returns:
         (n,) radii in the unit of the sizes.
     """
-    total, area = sizes.sum(axis=1), sizes.prod(axis=1)
-    same_side = _lower_root(1.0, total, area * (1 - overlap) / (1 + overlap))
-    inwards = _lower_root(4.0, 2 * total, area * (1 - overlap))
-    outwards = -_lower_root(4 * overlap, 2 * overlap * total, area * (overlap - 1))
-    return np.minimum(np.minimum(same_side, inwards), outwards)
-
-
-def _lower_root(a, b, c):
-    """The lower solution of a x^2 - b x + c = 0."""
-    return (b - np.sqrt(b * b - 4 * a * c)) / (2 * a)
+    scaled = overlap * sizes.sum(axis=1)
+    return np.sqrt(scaled**2 + 4 * overlap * (1 - overlap) * sizes.prod(axis=1)) - scaled
 
 
 @kernel

@@ -88,8 +88,9 @@ class PointInput:
         lasers: Lidars to read. Defaults to all five.
         returns: Number of returns of each pulse to read, 1 or 2.
         sweeps: Number of sweeps: the frame's own and those of the frames before it.
-        max_points: Number of points to which frames are padded or randomly thinned.
-        max_pillars: Number of pillars to which frames are padded or randomly thinned.
+        max_points: Number of points for each sweep. Frames are padded or thinned to `sweeps` times
+            as many.
+        max_pillars: Number of pillars for each sweep, likewise.
     """
 
     lasers: tuple[LaserName, ...] = tuple(LaserName)[1:]
@@ -109,6 +110,11 @@ class PointInput:
         for name, most in (("sweeps", 100), ("max_points", 1 << 24), ("max_pillars", 1 << 22)):
             if not 1 <= getattr(self, name) <= most:
                 raise InvalidInputError(f"{name}: expected 1 to {most}, got {getattr(self, name)}")
+
+    @property
+    def capacity(self) -> tuple[int, int]:
+        """Numbers of points and pillars to which all sweeps together are padded or thinned."""
+        return self.sweeps * self.max_points, self.sweeps * self.max_pillars
 
 
 @dataclass(frozen=True)

@@ -95,8 +95,7 @@ class LidarDetector(PointDetector):
         )
 
     def _make_pillars(self, points: NDArray[np.float32]) -> Pillars:
-        wanted = self.points
-        return make_pillars(points, self.network.config.grid, wanted.max_points, wanted.max_pillars)
+        return make_pillars(points, self.network.config.grid, *self.points.capacity)
 
     def _stack(self, inputs: Sequence[Pillars]) -> tuple[NDArray, ...]:
         full = [*inputs, *[self._empty] * (self.batch_size - len(inputs))]

@@ -19,13 +19,14 @@ class CenterHeadConfig:
     Attributes:
         name: Name of the head.
         channels: Number of channels of its two towers, one for the heatmaps, one for the boxes.
-        overlap: IoU with itself that a box keeps when its corners move by the Gaussian's radius.
+        overlap: Setting of the radii of Gaussians; see `center_targets.gaussian_radii`.
         min_radius: Smallest radius of a Gaussian, cells.
         box_radius: Distance from a center up to which cells learn its box, too, cells.
         prior: Probability of a center that the heatmaps start with.
         max_objects: Number of boxes of a frame, the nearest ones, that have box targets.
         heatmap_weight: Weight of the focal loss.
-        box_weight: Weight of the L1 losses of offset, height, size and heading.
+        box_weight: Weight of the L1 losses of offset, height, size and heading up to half turns.
+        direction_weight: Weight of the cross entropy of the direction of the heading.
         velocity_weight: Weight of the L1 loss of the velocity.
         iou_weight: Weight of the L1 loss of the predicted IoU.
         min_heatmap: Minimum value of a heatmap's peak: a lower one is no candidate, whatever IoU is
@@ -43,6 +44,7 @@ class CenterHeadConfig:
     max_objects: int = 256
     heatmap_weight: float = 1.0
     box_weight: float = 2.0
+    direction_weight: float = 0.2
     velocity_weight: float = 0.4
     iou_weight: float = 1.0
     min_heatmap: float = 0.1
@@ -61,7 +63,8 @@ class CenterHeadConfig:
         check_range("min_radius", self.min_radius, 0, 64)
         check_range("box_radius", self.box_radius, 0, 8)
         check_range("max_objects", self.max_objects, 1, 65536)
-        check_weights(self, "heatmap_weight", "box_weight", "velocity_weight", "iou_weight")
+        weights = ("heatmap", "box", "direction", "velocity", "iou")
+        check_weights(self, *(f"{name}_weight" for name in weights))
         check_range("min_heatmap", self.min_heatmap, 0, 1)
         for kind, power in self.iou_power.items():
             check_range(f"iou_power: {kind.name}", power, 0, 1)

@@ -124,11 +124,11 @@ def create_network(config: DetectorConfig) -> LidarNetwork:
 
 
 def _build_model(config: DetectorConfig, head: Head) -> keras.Model:
-    points = config.points
+    max_points, max_pillars = config.points.capacity
     inputs = (
-        keras.Input((points.max_points, len(POINT_FEATURES)), dtype="float32", name="points"),
-        keras.Input((points.max_points,), dtype="int32", name="point_pillar"),
-        keras.Input((points.max_pillars,), dtype="int32", name="pillar_cell"),
+        keras.Input((max_points, len(POINT_FEATURES)), dtype="float32", name="points"),
+        keras.Input((max_points,), dtype="int32", name="point_pillar"),
+        keras.Input((max_pillars,), dtype="int32", name="pillar_cell"),
     )
     encoder = PillarEncoder(config.grid, config.network.pillar_channels, name="pillars")
     features = bird_eye_features(encoder(*inputs), config.network)

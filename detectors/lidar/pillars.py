@@ -15,6 +15,8 @@ POINT_FEATURES = ("x", "y", "z", "intensity", "elongation", "seconds")
 """Columns of a point: metres in the vehicle frame, tanh of the intensity, elongation, and seconds
 by which the point's sweep is older than the frame."""
 
+_SECONDS = POINT_FEATURES.index("seconds")
+
 
 class Pillars(NamedTuple):
     """The points of a frame by pillar; a batch has a leading axis.
@@ -37,11 +39,13 @@ def make_pillars(
     """Assigns points to the pillars of a grid.
 
     Points outside the grid and points that are not finite are dropped. Of more than `max_points`
-    points a random subset is kept, then of more than `max_pillars` occupied cells with their
-    points; all subsets of that size are equally likely.
+    points the newest are kept, and of the sweep that is kept in part a random subset; then of more
+    than `max_pillars` occupied cells a random subset with their points. All subsets of that size
+    are equally likely.
 
     Args:
-        points: (n, F) float32 points; x, y and z come first.
+        points: (n, F) float32 points; x, y and z come first. Fewer columns than `POINT_FEATURES`
+            are one sweep.
         grid: Grid of the pillars. Cells include their lower edges; z_min and z_max are inside.
         max_points: Number of points N of the result.
         max_pillars: Number of pillars P of the result.
@@ -67,7 +71,7 @@ def make_pillars(
     inside = _find_cells(points, bounds, grid.pillar_size, grid.rows, grid.columns, point_cell)
     rng = np.random.default_rng(seed)
     if inside > max_points:
-        _thin(point_cell, max_points, rng.random(inside))
+        _drop_oldest(points, point_cell, max_points, rng)
     # 0 marks an occupied cell, -1 an empty one.
     cell_pillar = np.full(num_cells, -1, np.int32)
     occupied = _mark_cells(point_cell, cell_pillar)
@@ -81,6 +85,23 @@ def make_pillars(
     _number_pillars(cell_pillar, pillars.pillar_cell)
     _gather_points(points, point_cell, cell_pillar, pillars.points, pillars.point_pillar)
     return pillars
+
+
+def _drop_oldest(
+    points: NDArray[np.float32],
+    point_cell: NDArray[np.int32],
+    keep: int,
+    rng: np.random.Generator,
+) -> None:
+    """Makes the cells of all but `keep` points -1, those of the oldest sweeps first."""
+    rows = np.flatnonzero(point_cell >= 0)
+    ages = points[rows, _SECONDS] if points.shape[1] > _SECONDS else np.zeros(len(rows))
+    oldest = np.partition(ages, keep - 1)[keep - 1]
+    point_cell[rows[ages > oldest]] = -1
+    rows, newer = rows[ages == oldest], np.count_nonzero(ages < oldest)
+    cells = point_cell[rows]
+    _thin(cells, keep - newer, rng.random(len(rows)))
+    point_cell[rows] = cells
 
 
 @kernel

@@ -152,8 +152,7 @@ class LidarSource:
         pillars = make_pillars(
             scene.points,
             config.grid,
-            config.points.max_points,
-            config.points.max_pillars,
+            *config.points.capacity,
             int(rng.integers(2**62)),
         )
         boxes = scene.without_empty_boxes().boxes

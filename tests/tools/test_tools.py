@@ -14,7 +14,13 @@ SOURCES = sorted(path for room in ROOMS for path in (TOOLS / room).glob("*.py"))
 OURS_AND_OFFICIAL = ("compare_camera", "compare_keypoints", "compare_segmentation")
 """Tools with a half that runs inside the official library's environment, by path."""
 
-ELSEWHERE = ("official_detection", "official_frames", "official_tracking", "ab3dmot_tracks")
+ELSEWHERE = (
+    "official_detection",
+    "official_frames",
+    "official_panoptic",
+    "official_tracking",
+    "ab3dmot_tracks",
+)
 """Scripts that run in another environment only, by path."""
 
 

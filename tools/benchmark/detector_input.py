@@ -81,9 +81,7 @@ def time_pillars(dataset, config, options):
     for turn in range(options.repeats + 1):
         for side, make in sides.items():
             both = in_turns.time_here(
-                lambda make=make: make(
-                    points_of(cloud), config.grid, wanted.max_points, wanted.max_pillars
-                ),
+                lambda make=make: make(points_of(cloud), config.grid, *wanted.capacity),
                 5,
             )
             if turn:

@@ -34,7 +34,7 @@ REPEATS, OBJECTS = 8, 40
 def random_pillars(config, batch, seed=0):
     """Makes full inputs, each (batch, ...): points, their pillars, and the sorted cells."""
     rng = np.random.default_rng(seed)
-    grid, (points, pillars) = config.grid, (config.points.max_points, config.points.max_pillars)
+    grid, (points, pillars) = config.grid, config.points.capacity
     cells = np.stack(
         [
             np.sort(rng.choice(grid.rows * grid.columns, pillars, replace=False))
@@ -145,7 +145,7 @@ def main():
     result = {
         "config": options.config,
         "parameters": int(sum(np.prod(w.shape) for w in weights)),
-        "points": network.config.points.max_points,
+        "points": network.config.points.capacity[0],
         "inference_of_a_frame": time_inference(network, options),
         f"training_step_of_{options.batch}": time_training(network, options),
         "jit": options.jit,

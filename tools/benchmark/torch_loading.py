@@ -33,9 +33,7 @@ AHEAD = 8
 
 
 def pillars_of(points, seed):
-    return make_pillars(
-        points, CONFIG.grid, CONFIG.points.max_points, CONFIG.points.max_pillars, seed
-    )
+    return make_pillars(points, CONFIG.grid, *CONFIG.points.capacity, seed)
 
 
 class OurSource:

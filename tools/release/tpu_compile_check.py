@@ -171,7 +171,7 @@ def example_batch(network, batch_size):
     wanted = network.config.points
     points = np.zeros((0, len(POINT_FEATURES)), np.float32)
     example = LidarExample(
-        make_pillars(points, network.config.grid, wanted.max_points, wanted.max_pillars),
+        make_pillars(points, network.config.grid, *wanted.capacity),
         network.make_targets(np.zeros((0, 7)), np.zeros(0, np.int32), np.zeros((0, 2))),
     )
     return stacked(example, batch_size)

@@ -22,12 +22,12 @@ BRIGHT = "#f2f6fa"
 
 TYPE_COLORS = {
     ObjectType.VEHICLE: "#56b4e9",
-    ObjectType.PEDESTRIAN: "#ff9d2e",
-    ObjectType.CYCLIST: "#f5e663",
-    ObjectType.SIGN: "#e58dbb",
-    ObjectType.UNKNOWN: "#b8c0c8",
+    ObjectType.PEDESTRIAN: "#eb8d12",
+    ObjectType.CYCLIST: "#fff06e",
+    ObjectType.SIGN: "#b86d95",
+    ObjectType.UNKNOWN: "#bad4df",
 }
-"""After Okabe and Ito (2008): they also differ in lightness, for the colour-blind and in print."""
+"""After Okabe and Ito (2008), moved until the colour-blind tell any two apart, as in the viewer."""
 
 _POINT_STOPS = ("#26384c", "#3f5f74", "#5f8a8b", "#93ad95", "#d8d8c0")
 

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -34,11 +34,32 @@ def assert_same_boxes(decoded, boxes):
 @given(UNIT)
 def test_centers_decode_to_the_boxes_that_were_encoded(unit):
     boxes = LOW + unit * (HIGH - LOW)
+    assume((np.abs(np.cos(boxes[:, 6] - np.pi / 4)) > 1e-5).all())  # where the directions meet
     place = ((boxes[:, :2] - (GRID.x_min, GRID.y_min)) / GRID.pillar_size).astype(int)
     cells = np.int32(place[:, 1] * GRID.columns + place[:, 0])
     residuals = encode_centers(boxes, cells, GRID)
     assert np.abs(residuals[:, :2]).max() <= 0.5001
     assert_same_boxes(decode_centers(residuals, cells, GRID), boxes)
+
+
+def test_front_and_rear_differ_in_the_direction_only():
+    """So that where they look alike, what is learnt of the heading is one value."""
+    boxes = LOW + np.linspace(0.1, 0.9, 9)[:, None] * (HIGH - LOW)
+    turned = boxes + [0, 0, 0, 0, 0, 0, np.pi]
+    one, other = (encode_centers(each, np.zeros(9, np.int32), GRID) for each in (boxes, turned))
+    np.testing.assert_allclose(one[:, :8], other[:, :8], atol=1e-6)
+    np.testing.assert_array_equal(one[:, 8] + other[:, 8], 1)
+
+
+@pytest.mark.parametrize("error", [-0.3, 0.3])
+def test_headings_along_and_across_the_street_are_far_from_where_directions_meet(error):
+    boxes = np.tile(LOW, (4, 1))
+    boxes[:, 6] = np.arange(4) * np.pi / 2
+    cells = np.zeros(4, np.int32)
+    residuals = encode_centers(boxes + [0, 0, 0, 0, 0, 0, error], cells, GRID)
+    residuals[:, 8] = encode_centers(boxes, cells, GRID)[:, 8]
+    decoded = keras.ops.convert_to_numpy(decode_centers(residuals, cells, GRID))
+    np.testing.assert_allclose(wrap_angle(decoded[:, 6] - boxes[:, 6]), error, atol=1e-5)
 
 
 @settings(deadline=None, max_examples=20)

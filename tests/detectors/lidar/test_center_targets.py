@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -40,15 +42,23 @@ def test_each_cell_has_the_highest_gaussian(discs):
 
 
 @given(st.floats(0.1, 50), st.floats(0.1, 50), st.floats(0.05, 0.95))
-def test_boxes_moved_by_the_radius_keep_the_overlap(length, width, overlap):
+def test_radii_are_those_of_the_published_code(length, width, overlap):
+    """Written as in CornerNet's `gaussian_radius`."""
+    total, area = length + width, length * width
+    roots = [
+        (b + math.sqrt(b * b - 4 * a * c)) / 2
+        for a, b, c in (
+            (1, total, area * (1 - overlap) / (1 + overlap)),
+            (4, 2 * total, (1 - overlap) * area),
+            (4 * overlap, -2 * overlap * total, (overlap - 1) * area),
+        )
+    ]
     radius = gaussian_radii(np.array([[length, width]]), overlap)[0]
-    area = length * width
-    moved = (length - radius) * (width - radius)
-    inner = (length - 2 * radius) * (width - 2 * radius)
-    outer = (length + 2 * radius) * (width + 2 * radius)
-    ious = moved / (2 * area - moved), inner / area, area / outer
-    assert min(length, width) > 2 * radius > 0
-    assert min(ious) == pytest.approx(overlap, rel=1e-6)
+    assert radius == pytest.approx(min(roots), rel=1e-6)
+
+
+def test_a_car_has_a_radius_of_four_cells_of_a_third_of_a_metre():
+    assert gaussian_radii(np.array([[4.7, 2.1]]) / 0.33, 0.1).astype(int).tolist() == [4]
 
 
 def test_boxes_lie_at_the_cells_of_their_centers():

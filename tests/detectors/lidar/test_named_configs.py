@@ -19,11 +19,11 @@ from waymo_kit.errors import InvalidInputError  # noqa: E402
 from waymo_kit.schema.names import ObjectType  # noqa: E402
 
 PARAMETERS = {
-    "centerpoint-pillar": 5_110_606,
+    "centerpoint-pillar": 5_111_183,
     "pointpillars": 4_825_712,
-    "centerpoint-pillar-small": 719_118,
+    "centerpoint-pillar-small": 719_551,
     "pointpillars-small": 616_918,
-    "centerpoint-pillar-tiny": 206_534,
+    "centerpoint-pillar-tiny": 206_823,
 }
 """Trainable."""
 

@@ -126,13 +126,14 @@ def ideal_maps(network, targets):
     """The maps that a perfect network predicts: targets written where they belong."""
     grid = network.config.head_grid
     if hasattr(targets, "heatmap"):
-        residuals = np.zeros((grid.rows * grid.columns, 11), np.float32)
+        residuals = np.zeros((grid.rows * grid.columns, 12), np.float32)
         known = targets.is_object
-        residuals[targets.cells[known], :10] = targets.residuals[known]
-        residuals[targets.cells[known], 10] = 1
+        residuals[targets.cells[known], :11] = targets.residuals[known]
+        residuals[targets.cells[known], 8] = 10 * targets.residuals[known, 8] - 5
+        residuals[targets.cells[known], 11] = 1
         chance = np.clip(targets.heatmap, 1e-4, 1 - 1e-4)
         heatmap = np.log(chance / (1 - chance))
-        return CenterOutputs(heatmap[None], residuals.reshape(1, grid.rows, grid.columns, 11))
+        return CenterOutputs(heatmap[None], residuals.reshape(1, grid.rows, grid.columns, 12))
     is_direct = network.config.head.heading == "direction"
     residuals = np.zeros((targets.labels.size, 7 + is_direct), np.float32)
     known = targets.matches[targets.is_match]
@@ -221,9 +222,9 @@ def center_maps(network, peaks):
     """Maps of a center head with (row, column, class, heatmap) peaks and small boxes."""
     rows, columns = network.config.head_grid.rows, network.config.head_grid.columns
     heatmap = np.full((1, rows, columns, len(network.config.classes)), -9.0, np.float32)
-    residuals = np.zeros((1, rows, columns, 11), np.float32)
+    residuals = np.zeros((1, rows, columns, 12), np.float32)
     residuals[..., 3:6] = np.log([0.4, 0.4, 1.7])
-    residuals[..., 7] = residuals[..., 10] = 1.0
+    residuals[..., 7] = residuals[..., 11] = 1.0
     for row, column, kind, value in peaks:
         heatmap[0, row, column, kind] = np.log(value / (1 - value))
     return CenterOutputs(ops.array(heatmap), ops.array(residuals))

@@ -19,11 +19,17 @@ POINTS = hnp.arrays(
     np.float32, st.tuples(st.integers(0, 40), st.just(4)), elements=NUMBERS.map(np.float32)
 )
 
+AGES = st.none() | hnp.arrays(
+    np.float32, 40, elements=st.sampled_from([0.0, 0.1, 0.2]).map(np.float32)
+)
+
 
 @pytest.mark.kernel
 @settings(deadline=None)
-@given(POINTS, st.integers(1, 40), st.integers(1, 12), st.integers(0, 2**40))
-def test_pillars_are_those_of_single_points(points, max_points, max_pillars, seed):
+@given(POINTS, AGES, st.integers(1, 40), st.integers(1, 12), st.integers(0, 2**40))
+def test_pillars_are_those_of_single_points(points, ages, max_points, max_pillars, seed):
+    if ages is not None:
+        points = np.column_stack([points, points[:, 3], ages[: len(points)]])
     made = make_pillars(points, GRID, max_points, max_pillars, seed)
     numbers = np.random.default_rng(seed).random
     rows, cells, occupied = naive.pillars(points, GRID, max_points, max_pillars, numbers)
@@ -66,6 +72,15 @@ def test_every_subset_of_pillars_is_equally_likely():
     assert len(counts) == math.comb(4, 2)
     # 500 each: 95 is 4.7 standard deviations.
     assert max(abs(count - 500) for count in counts.values()) < 95
+
+
+def test_the_oldest_points_are_dropped_first():
+    points = np.zeros((9, 6), np.float32)
+    points[:, 0] = -1.0
+    points[:, 5] = [0.2, 0.0, 0.1, 0.0, 0.2, 0.1, 0.1, 0.0, 0.2]
+    kept = {tuple(make_pillars(points, GRID, 5, 5, seed).points[:, 5]) for seed in range(50)}
+    assert {tuple(sorted(ages)) for ages in kept} == {tuple(np.float32([0, 0, 0, 0.1, 0.1]))}
+    assert len(kept) > 1
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -68,6 +69,18 @@ def test_an_example_is_the_frame_with_the_boxes_that_hold_points(dataset):
     assert np.count_nonzero(real) > 1000
     known = {tuple(point) for point in frame.points}
     assert {tuple(point) for point in example.pillars.points[real]} <= known
+
+
+def test_three_sweeps_have_room_for_the_points_of_three(dataset):
+    """They shared the room of one, so that two thirds of the points of each were lost."""
+    network = Network()
+    one = Network.config.points
+    count = len(load_labelled_points(dataset[0][2], one).points)
+    network.config = replace(Network.config, points=replace(one, sweeps=3, max_points=count))
+    points = LidarSource(dataset, network).load(2, 0).pillars.points
+    real = points[points.any(axis=1)]
+    newest, oldest = (np.isclose(real[:, 5], age, atol=0.05).sum() for age in (0, 0.2))
+    assert oldest > 0.9 * newest > 1000
 
 
 def test_an_example_is_a_function_of_seed_index_and_epoch(dataset):

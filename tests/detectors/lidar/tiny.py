@@ -39,7 +39,7 @@ def tiny_config(head, backbone="second", grid=GRID, **changes):
     return DetectorConfig(
         head=HEADS[head],
         grid=grid,
-        points=PointInput(max_points=1500, max_pillars=600, sweeps=2),
+        points=PointInput(max_points=750, max_pillars=300, sweeps=2),
         network=NetworkConfig(
             pillar_channels=16,
             backbone=backbone,
@@ -74,7 +74,7 @@ def tiny_points(seed=0):
 
 def tiny_pillars(config, points=None):
     points = tiny_points() if points is None else points
-    return make_pillars(points, config.grid, config.points.max_points, config.points.max_pillars)
+    return make_pillars(points, config.grid, *config.points.capacity)
 
 
 def stacked(examples):

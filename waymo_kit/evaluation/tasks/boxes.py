@@ -279,6 +279,10 @@ class BoxTask(EvalTask):
         """Yields findings about the values of labels and about labels that are not scored."""
         yield from label_findings(checks, self.needed_points)
 
+    def checks(self, inputs: BoxInputs, map_all: MapSegments) -> InputChecks:
+        """Returns the checks of all segments, which are read for them."""
+        return sum(map_all(_CheckJob(self, inputs)), InputChecks())
+
     def repair(self, checks: InputChecks) -> Repair:
         """Returns what mends the predictions, from what a pass over the segments has found."""
         if self.box_kind is not BoxKind.BOX_3D or not checks.predictions:
@@ -295,7 +299,7 @@ class BoxTask(EvalTask):
         self, inputs: BoxInputs, map_all: MapSegments
     ) -> tuple[BoxInputs, tuple[Finding, ...]]:
         """Returns inputs with mended predictions, and a note about each mistake."""
-        repair = self.repair(sum(map_all(_CheckJob(self, inputs)), InputChecks()))
+        repair = self.repair(self.checks(inputs, map_all))
         if repair == Repair():
             return inputs, ()
         notes = (

@@ -28,10 +28,15 @@ TASK_NAMES = (
     "detection-2d",
     "let",
     "tracking",
+    "tracking-2d",
     "calibration",
     "segmentation",
+    "instance-segmentation",
+    "panoptic",
     "keypoints",
 )
+"""The tasks of `waymo-kit eval`; the web server does not import what scores them."""
+
 BREAKDOWNS = ("type", "range", "time_of_day", "weather")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
 _SECRET = ("labels",)

@@ -7,7 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
-from tests.web.viewer.page.palette import PAGE, outcome_colors
+from tests.web.viewer.page.palette import PAGE, laser_colors, outcome_colors, type_colors
+from waymo_kit.draw.style import TYPE_COLORS
 
 LIMIT = 250_000
 BACKGROUNDS = {"dark": "#0b0f14", "light": "#f4f6f8"}
@@ -64,19 +65,28 @@ def test_licences_of_what_is_bundled_are_beside_it():
     assert "flechette" in text
 
 
+@pytest.mark.parametrize("colors_of", [outcome_colors, type_colors, laser_colors])
 @pytest.mark.parametrize("theme", BACKGROUNDS)
-def test_outcomes_stand_out_from_the_background(theme):
-    for outcome, color in outcome_colors(theme).items():
-        assert contrast(color, BACKGROUNDS[theme]) >= 4.5, outcome
+def test_colors_stand_out_from_the_background(theme, colors_of):
+    for name, color in colors_of(theme).items():
+        assert contrast(color, BACKGROUNDS[theme]) >= 4.5, name
 
 
 @pytest.mark.parametrize("blindness", _BLINDNESS)
+@pytest.mark.parametrize("colors_of", [outcome_colors, type_colors, laser_colors])
 @pytest.mark.parametrize("theme", BACKGROUNDS)
-def test_the_colour_blind_tell_outcomes_apart(theme, blindness):
-    colors = outcome_colors(theme)
+def test_the_colour_blind_tell_all_pairs_apart(theme, colors_of, blindness):
+    colors = colors_of(theme)
+    colors.pop("IGNORED", None)  # thin and faint lines tell it apart
+    assert len(colors) == 5
     seen = {
-        name: lab(np.clip(np.asarray(_BLINDNESS[blindness]) @ linear(colors[name]), 0, 1))
-        for name in ("TP", "FP", "FN")
+        name: lab(np.clip(np.asarray(_BLINDNESS[blindness]) @ linear(color), 0, 1))
+        for name, color in colors.items()
     }
     for first, second in itertools.combinations(seen, 2):
         assert np.linalg.norm(seen[first] - seen[second]) > 25, (first, second)
+
+
+def test_pictures_have_the_type_colors_of_the_dark_page():
+    drawn = {kind.name.capitalize(): color for kind, color in TYPE_COLORS.items()}
+    assert drawn == type_colors("dark")

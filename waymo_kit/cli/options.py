@@ -264,6 +264,12 @@ home = _shared(
     metavar="FOLDER",
     help="Folder of the site: settings, database, files and keys.",
 )
+database = _shared(
+    "--database",
+    metavar="URL",
+    help="Database, such as postgresql://user@host/name, which is written to site.yaml in the "
+    "home. [default: that of site.yaml, or else SQLite in the home]",
+)
 benchmark = _shared(
     "--benchmark-file",
     "benchmark",

@@ -135,7 +135,7 @@ def check_motion_lidar(lines, _):
 def check_download_segments(lines, out):
     assert [line.split(":")[0] for line in lines[:2]] == ["first run", "second run"]
     assert ", 0 of " in lines[1]
-    assert lines[2] == f"<Dataset {out / 'copy'}, 1 segments>"
+    assert lines[2] == f"<Dataset {out / 'copy'}, 1 segment>"
 
 
 def check_draw_road_map(lines, out):

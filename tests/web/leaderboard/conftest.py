@@ -104,12 +104,15 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.heavy)
 
 
+def new_url(request, kind):
+    """Returns the URL of an empty database of a kind; empty for SQLite's default."""
+    return "" if kind == "sqlite" else request.getfixturevalue("postgres").new_database()
+
+
 @pytest.fixture(params=DATABASES)
 def database_url(request):
     """URL of an empty database of each kind; empty for SQLite's default."""
-    if request.param == "sqlite":
-        return ""
-    return request.getfixturevalue("postgres").new_database()
+    return new_url(request, request.param)
 
 
 @pytest.fixture

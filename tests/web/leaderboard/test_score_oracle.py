@@ -25,12 +25,6 @@ TASK = {"breakdowns": ["type"]}
 
 
 @pytest.fixture
-def database_url():
-    """SQLite alone, as no database changes a score."""
-    return ""
-
-
-@pytest.fixture
 def run_here(monkeypatch):
     """Runs jobs in this process, which is fast; what they return and what is shown is the same."""
 

@@ -6,7 +6,9 @@ Folders of an object store are only names: like those of most buckets, these hav
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import hashlib
 import json
 import re
 import subprocess
@@ -15,7 +17,7 @@ import urllib.request
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import google_crc32c
 
@@ -34,6 +36,11 @@ class GcsServer:
         """URI by which pyarrow reads from this server."""
         options = f"endpoint_override=127.0.0.1:{self.port}&scheme=http&retry_limit_seconds=5"
         return f"gs://anonymous@{bucket}/{path}?{options}"
+
+    def flip(self, bucket: str, path: str, place: int, times: int) -> None:
+        """Flips a bit of each answer that holds a byte of a file, for a number of answers."""
+        query = urlencode({"name": f"{bucket}/{path}", "place": place, "times": times})
+        urllib.request.urlopen(f"http://127.0.0.1:{self.port}/flip?{query}").close()
 
     def new_requests(self) -> list[str]:
         """Returns the lines of the requests that came since the last call."""
@@ -56,6 +63,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     folder: Path
     requests: list[str]
+    flips: dict[str, list[int]]
 
     def do_GET(self) -> None:
         url = urlsplit(self.path)
@@ -63,8 +71,12 @@ class _Handler(BaseHTTPRequestHandler):
             self._json(200, self.requests)
             self.requests.clear()
             return
-        self.requests.append(self.requestline)
         options = {key: values[0] for key, values in parse_qs(url.query).items()}
+        if url.path == "/flip":
+            self.flips[options["name"]] = [int(options["place"]), int(options["times"])]
+            self._json(200, {})
+            return
+        self.requests.append(self.requestline)
         match = re.fullmatch(r"(?:/download)?/storage/v1/b/([^/]+)(/o(?:/(.+))?)?", url.path)
         plain = re.fullmatch(r"/([^/]+)/(.+)", url.path)
         if match is None and plain is not None:  # the XML API, which reads content
@@ -95,6 +107,8 @@ class _Handler(BaseHTTPRequestHandler):
             "name": name,
             "bucket": bucket,
             "size": str(len(content)),
+            "crc32c": base64.b64encode(google_crc32c.Checksum(content).digest()).decode(),
+            "md5Hash": base64.b64encode(hashlib.md5(content).digest()).decode(),
             "generation": str(1 + google_crc32c.value(content)),
             "metageneration": "1",
             "updated": "2024-01-01T00:00:00.000Z",
@@ -123,6 +137,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         span = re.fullmatch(r"bytes=(\d*)-(\d*)", self.headers.get("Range", ""))
         headers = {"x-goog-generation": self._facts(bucket, name)["generation"]}
+        content = self._on_the_way(f"{bucket}/{name}", content)
         if span is None:
             self._answer(200, content, headers)
             return
@@ -136,6 +151,13 @@ class _Handler(BaseHTTPRequestHandler):
             return
         headers["Content-Range"] = f"bytes {first}-{last}/{len(content)}"
         self._answer(206, content[first : last + 1], headers)
+
+    def _on_the_way(self, name: str, content: bytes) -> bytes:
+        place, times = self.flips.get(name, [0, 0])
+        if not times:
+            return content
+        self.flips[name][1] -= 1
+        return content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
 
     def _json(self, status: int, values: object) -> None:
         self._answer(status, json.dumps(values).encode(), {"Content-Type": "application/json"})
@@ -154,7 +176,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def main() -> None:
     """Serves the folder that is given; prints the port."""
-    _Handler.folder, _Handler.requests = Path(sys.argv[1]), []
+    _Handler.folder, _Handler.requests, _Handler.flips = Path(sys.argv[1]), [], {}
     with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
         print(server.server_address[1], flush=True)
         server.serve_forever()

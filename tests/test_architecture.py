@@ -58,7 +58,7 @@ MAY_IMPORT = {
     "web/viewer": _SCORED | {"draw", "formats", "web"},
     "web/leaderboard": _SCORED | {"web", "web/viewer"},
     "exchange": _DATA
-    | {"convert", "engine", "evaluation", "formats", "metrics", "predictions", "scene"},
+    | {"convert", "engine", "evaluation", "formats", "metrics", "predictions", "query", "scene"},
     "detectors/backbones": {"configuration", "errors"},
     "detectors/augment": {"boxes", "errors", "geometry", "kernels", "schema"},
     "detectors/calibration": _SCORED,

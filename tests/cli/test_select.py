@@ -1,11 +1,15 @@
 """`waymo-kit select`, and `--subset` of the commands that take a dataset."""
 
 import json
+import shutil
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
+from google.protobuf import text_format
 
 import waymo_kit as wk
+from tests.evaluation.submission.made_submission import made_details
 from waymo_kit.cli import options
 from waymo_kit.convert import convert_segment
 from waymo_kit.errors import InvalidInputError
@@ -90,6 +94,82 @@ def test_info_and_coverage_take_a_subset(folder, kit, odd):
     assert (json.loads(shown)["segments"], json.loads(shown)["frames"]) == (2, 4)
     code, _, errors = kit("coverage", folder / "tables", "--subset", odd)
     assert code == 0, errors
+
+
+@pytest.fixture
+def first(folder, tmp_path):
+    """Name of the first segment, and the subset of its second frame."""
+    scene = wk.open_dataset(folder / "tables")[0]
+    wk.Subset({scene.name: (scene.timestamps_micros[1],)}).write(tmp_path / "first.yaml")
+    return scene.name, tmp_path / "first.yaml"
+
+
+def test_convert_and_validate_take_the_segments_of_a_subset(folder, kit, first, tmp_path):
+    name, subset = first
+    out = tmp_path / "part"
+    command = ("convert", folder / "v1", "--components", "stats", "--out", out)
+    assert kit(*command, "--subset", subset)[0] == 0
+    part = wk.open_dataset(out)
+    assert (part.segments, len(part[0])) == ([name], 4)
+    for form, files in (("v1", 1), ("tables", 1 + len(TAGS))):
+        _, shown, _ = kit("validate", folder / form, "--subset", subset, "--json")
+        assert sum(json.loads(shown)["files"].values()) == files, form
+        _, shown, _ = kit("validate", folder / form, "--json")
+        assert sum(json.loads(shown)["files"].values()) == 2 * files, form
+    wk.Subset({"9_9_9_9_9": None}).write(tmp_path / "none.yaml")
+    code, _, errors = kit(*command, "--subset", tmp_path / "none.yaml")
+    assert code == 2
+    assert "none of the 1 segments is in the files" in errors
+    code, _, errors = kit("validate", folder / "tables", "--subset", tmp_path / "none.yaml")
+    assert (code, "no file to check" in errors) == (2, True)
+    code, _, errors = kit("convert", f"{folder}/v1#{subset}", folder / "v1", "--out", out)
+    assert (code, "expected the same subset behind each path" in errors) == (2, True)
+
+
+def test_damage_in_other_segments_is_not_looked_at(folder, kit, first, tmp_path):
+    name, subset = first
+    shutil.copytree(folder / "tables", tmp_path / "bad")
+    (other,) = (p for p in (tmp_path / "bad" / "stats").iterdir() if name not in p.name)
+    other.write_bytes(b"damaged")
+    (tmp_path / "bad" / "stats" / "x").touch()
+    assert kit("validate", tmp_path / "bad")[0] == 1
+    assert kit("validate", tmp_path / "bad", "--subset", subset)[0] == 0
+
+
+def test_predictions_in_other_formats_are_those_of_the_chosen_frames(folder, kit, odd, tmp_path):
+    chosen = {time for times in wk.read_subset(odd).frames.values() for time in times}
+    data = ("--data", folder / "tables")
+    everything, part = tmp_path / "all.pkl", tmp_path / "part.pkl"
+    for out, more in ((everything, ()), (part, ("--subset", odd))):
+        command = ("predictions", "export", "--preds", folder / "preds.parquet", "--out", out)
+        assert kit(*command, "--to", "openpcdet", *data, *more)[0] == 0
+    tables = []
+    for source, more in ((part, ()), (everything, ("--subset", odd))):
+        command = ("predictions", "import", source, "--from", "openpcdet", *data)
+        assert kit(*command, *more, "--out", tmp_path / "p.parquet")[0] == 0
+        tables.append(read_predictions(tmp_path / "p.parquet"))
+    assert tables[0].equals(tables[1])
+    assert set(tables[0].column("key.frame_timestamp_micros").to_pylist()) == chosen
+
+
+def test_a_submission_is_checked_against_the_chosen_frames(folder, kit, odd, tmp_path):
+    (tmp_path / "d.txtpb").write_text(text_format.MessageToString(made_details()))
+    chosen = pa.array([t for times in wk.read_subset(odd).frames.values() for t in times])
+    table = read_predictions(folder / "preds.parquet")
+    write_predictions(
+        table.filter(pc.is_in(table.column("key.frame_timestamp_micros"), chosen)),
+        tmp_path / "p.parquet",
+    )
+    out, data = tmp_path / "s.tar.gz", ("--data", folder / "tables")
+    command = ("submission", "build", "--details", tmp_path / "d.txtpb", *data, "--out", out)
+    code, shown, _ = kit(*command, "--preds", folder / "preds.parquet", "--subset", odd)
+    assert (code, "4 frames are not in" in shown) == (1, True)
+    code, shown, _ = kit(*command, "--preds", tmp_path / "p.parquet", "--subset", odd)
+    assert (code, "0 errors, 0 warnings" in shown) == (0, True), shown
+    _, shown, _ = kit("submission", "validate", out, *data, "--subset", odd)
+    assert "0 errors, 0 warnings" in shown
+    _, shown, _ = kit("submission", "validate", out, *data)
+    assert "4 frames of " in shown
 
 
 def test_whole_segments_and_json(folder, kit, tmp_path):

@@ -161,7 +161,7 @@ def test_the_command_is_killed_and_run_again(store, dataset, tmp_path):
     out = tmp_path / "copy"
     command = [
         sys.executable, "-m", "waymo_kit", "download", "s3://bucket/tables", "--out", out,
-        "--only", ",".join(NAMES), "--json",
+        "--segments", ",".join(NAMES), "--json",
     ]  # fmt: skip
     store.script = ["stall"]
     process = subprocess.Popen(command, cwd=ROOT, env=dict(os.environ), stdout=subprocess.PIPE)

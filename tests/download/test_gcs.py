@@ -2,6 +2,7 @@
 
 import shutil
 
+import pyarrow.parquet as pq
 import pytest
 
 import waymo_kit as wk
@@ -89,6 +90,29 @@ def test_an_interrupted_copy_goes_on_in_the_middle(store, dataset, tmp_path, mon
     transfer.copy_file(file, copy, None, seen.append)
     assert seen[0] >= 2000
     assert files_below(copy) == files_below(dataset / "v1")
+
+
+def test_a_page_that_flips_on_the_way_is_fetched_again_or_reported(store, dataset, tmp_path):
+    """An official download has no manifest; only the store knows the checksum of a data page."""
+    (source,) = (dataset / "tables" / "lidar_box").iterdir()
+    official = tmp_path / "gcs" / "bucket" / "v2" / "lidar_box"
+    official.mkdir(parents=True)
+    shutil.copy(source, official)
+    page = pq.ParquetFile(source).metadata.row_group(0).column(5).data_page_offset + 30
+    name, copy = ("bucket", f"v2/lidar_box/{source.name}"), tmp_path / "copy"
+    plan = plan_download(store.uri("bucket", "v2"))
+    store.new_requests()
+    store.flip(*name, page, times=100)
+    with pytest.raises(CorruptDataError, match=r"the store lists [0-9a-f]{8}, 2 times in turn"):
+        download(plan, copy, ENGINE)
+    assert files_below(copy) == {}
+    # Google's client asks again by itself, and takes what it gets then: a try is some answers.
+    answers = [line for line in store.new_requests() if "alt=media" in line]
+    store.flip(*name, page, times=len(answers) // 2)
+    download(plan, copy, ENGINE)
+    assert files_below(copy) == {f"lidar_box/{source.name}": source.read_bytes()}
+    again = [line for line in store.new_requests() if "alt=media" in line]
+    assert len(answers) // 2 < len(again) <= len(answers)
 
 
 def test_damage_and_what_is_not_there_are_named(store, tmp_path):

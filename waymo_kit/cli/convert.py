@@ -8,10 +8,11 @@ from collections import Counter
 import click
 
 from waymo_kit.cli import options, output
-from waymo_kit.convert import ConversionOutcome, plan_conversions, run_conversions
+from waymo_kit.convert import Conversion, ConversionOutcome, plan_conversions, run_conversions
 from waymo_kit.engine import Engine
 from waymo_kit.errors import CorruptDataError, InvalidInputError, OutputError
 from waymo_kit.io import Location, find_files, locate
+from waymo_kit.query.subset import chosen_segments
 from waymo_kit.schema import CONVERTED_TAGS
 
 SKIPPED_EXIT_CODE = 3
@@ -24,6 +25,7 @@ SKIPPED_EXIT_CODE = 3
     )
 )
 @click.argument("sources", metavar="PATH...", nargs=-1, required=True)
+@options.subset("sources")
 @options.out(required=True, metavar="FOLDER")
 @click.option(
     "--components",
@@ -53,14 +55,19 @@ def command(
 ) -> None:
     """Convert v1 segments into component tables: the v2 layout, and what that lacks.
 
-    PATH is a TFRecord file (plain or gzip), a pattern, a folder or a URI. If a run is killed, the
-    same command continues where it stopped.
+    PATH is a TFRecord file (plain or gzip), a pattern, a folder or a URI. Of a --subset whole
+    segments are converted. If a run is killed, the same command continues where it stopped.
     """
     root = locate(out)
-    files = find_files(sources, ".tfrecord")
+    paths, segments = chosen_segments(sources)
+    files = find_files(paths, ".tfrecord")
     tags = _parse_components(components)
+    skip_errors = on_error == "skip"
     try:
-        outcomes = _convert(files, root, tags, engine, overwrite, skip_errors=on_error == "skip")
+        conversions = plan_conversions(
+            files, root, tags, segments=segments, overwrite=overwrite, skip_errors=skip_errors
+        )
+        outcomes = _convert(conversions, root, engine, skip_errors=skip_errors)
     except CorruptDataError as error:
         hint = "copy or download the file again, or leave it out with --on-error skip"
         raise CorruptDataError(f"{error}; {hint}") from error
@@ -71,14 +78,8 @@ def command(
 
 
 def _convert(
-    files: list[Location],
-    root: Location,
-    tags: tuple[str, ...],
-    engine: Engine,
-    overwrite: bool,
-    skip_errors: bool,
+    conversions: list[Conversion], root: Location, engine: Engine, *, skip_errors: bool
 ) -> list[ConversionOutcome]:
-    conversions = plan_conversions(files, root, tags, overwrite=overwrite, skip_errors=skip_errors)
     with output.progress("convert", work="bytes") as bar:
         outcomes = run_conversions(
             conversions, root, engine=engine, skip_errors=skip_errors, on_progress=bar.update

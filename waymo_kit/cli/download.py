@@ -23,7 +23,7 @@ from waymo_kit.query.subset import read_subset
 @click.argument("path")
 @options.out(required=True, metavar="FOLDER")
 @click.option(
-    "--only",
+    "--segments",
     "segment_names",
     metavar="NAME,...|FILE",
     help="Names of the segments to take, separated by commas, or a subset of `waymo-kit select`. "
@@ -71,7 +71,7 @@ def command(
 def _names(text: str | None) -> list[str] | None:
     if text is not None and text.endswith((".yaml", ".yml")) and Path(text).is_file():
         return read_subset(text).segments
-    return _listed("--only", text)
+    return _listed("--segments", text)
 
 
 def _listed(option: str, text: str | None) -> list[str] | None:

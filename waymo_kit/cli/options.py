@@ -34,6 +34,9 @@ TASKS = (
 )
 """The tasks of `waymo_kit.evaluation.tasks`, whose modules only commands that score import."""
 
+TRACKERS = ("kalman", "greedy", "two-stage", "sort", "bytetrack", "oc-sort")
+"""The trackers of `waymo_kit.detectors.tracking`, of which the first three follow 3D boxes."""
+
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -143,6 +146,12 @@ strategy = _shared(
     help="Devices to train on: auto, cpu, gpu, mirrored, multi-worker (reads TF_CONFIG) or tpu "
     "(reads TPU_NAME).",
 )
+tracker = _shared(
+    "--tracker",
+    type=click.Choice(TRACKERS),
+    help="Algorithm that follows the objects (docs/guides/track.md). [default: the one that the "
+    "config names, or kalman]",
+)
 validation = _shared(
     "--validation", metavar="PATH", help="Dataset to evaluate on, given as --data is."
 )
@@ -207,7 +216,8 @@ def subset(target: str) -> Callable[[_Command], _Command]:
     """Returns the decorator that adds `--subset`, the part of a dataset that a command takes.
 
     Args:
-        target: Name of the parameter that has the dataset's path, which gets the subset's with it.
+        target: Name of the parameter that has the dataset's path, or several paths, which get the
+            subset's with them.
     """
 
     def add(command: _Command) -> _Command:
@@ -217,7 +227,12 @@ def subset(target: str) -> Callable[[_Command], _Command]:
             if subset is not None:
                 if not others[target]:
                     raise InvalidInputError(f"--subset: expected --{target} with it")
-                others[target] = join_path(others[target], subset)
+                paths = others[target]
+                others[target] = (
+                    join_path(paths, subset)
+                    if isinstance(paths, str)
+                    else tuple(join_path(path, subset) for path in paths)
+                )
             command(**others)
 
         return cast(_Command, with_subset)
@@ -248,6 +263,12 @@ home = _shared(
     "--home",
     metavar="FOLDER",
     help="Folder of the site: settings, database, files and keys.",
+)
+database = _shared(
+    "--database",
+    metavar="URL",
+    help="Database, such as postgresql://user@host/name, which is written to site.yaml in the "
+    "home. [default: that of site.yaml, or else SQLite in the home]",
 )
 benchmark = _shared(
     "--benchmark-file",

@@ -34,6 +34,7 @@ def command() -> None:
 @click.argument("path", metavar="RESULTS")
 @click.option("--from", "source", required=True, metavar="FORMAT", help="Format of the results.")
 @options.data()
+@options.subset("data")
 @options.index()
 @options.out(required=True, metavar="FILE")
 @click.option(
@@ -44,6 +45,7 @@ def command() -> None:
     type=click.Choice(_TYPES),
     help="Type of all boxes of a format that does not say it (mot).",
 )
+@options.fix()
 @options.json_path()
 def import_command(
     path: str,
@@ -52,14 +54,18 @@ def import_command(
     index: str | None,
     out: str,
     box_type: str,
+    fix: bool,
     json_path: str | None,
 ) -> None:
     """Read results of another library and write a predictions file.
 
-    RESULTS is a file or folder. The conventions that are converted are printed. Pickles are read
-    without calling what they name, and without torch.
+    RESULTS is a file or folder. The conventions that are converted are printed. 3D boxes are
+    compared with the labels of --data, which show mistakes of conventions. Pickles are read without
+    calling what they name, and without torch.
     """
-    summary = import_predictions(path, source, out, data=data, index=index, box_type=box_type)
+    summary = import_predictions(
+        path, source, out, data=data, index=index, box_type=box_type, fix=fix
+    )
     _print(summary, out, json_path)
     output.write_json(summary.to_json(), json_path)
 
@@ -73,6 +79,7 @@ def import_command(
 @options.preds(required=True)
 @options.to(required=True)
 @options.data()
+@options.subset("data")
 @options.index()
 @options.out(required=True)
 @options.json_path()
@@ -97,5 +104,10 @@ def _print(summary: TransferSummary, out: str, json_path: str | None) -> None:
         boxes, frames = output.count(summary.boxes, "box", "boxes"), summary.frames
         what = "frame" if summary.kind.value == "3D" else "image"
         output.line(f"{summary.form}: {boxes} in {output.count(frames, what)} -> {out}")
+        if summary.compared_segments:
+            output.line(
+                f"compared with the labels of {output.count(summary.compared_segments, 'segment')}"
+            )
+    output.findings(summary.findings)
     for note in summary.notes:
         output.note(note)

@@ -24,7 +24,8 @@ def command() -> None:
     """Build and check the files of a leaderboard submission.
 
     With --data, the frames are checked against those of the split: a dataset in any form, or a
-    text file with lines "segment,time". Without it, only the form of names and times is checked.
+    text file with lines "segment,time". With --subset too, they are those of that part of the
+    dataset. Without --data, only the form of names and times is checked.
     """
 
 
@@ -39,6 +40,7 @@ def command() -> None:
 @options.details(required=True)
 @options.out(required=True, metavar="FILE.tar.gz")
 @options.data()
+@options.subset("data")
 @options.min_score(default=MIN_SCORE)
 def build(preds: str, details: str, out: str, data: str | None, min_score: float) -> None:
     """Build the file to upload, check it, and write it if nothing is wrong.
@@ -61,6 +63,7 @@ def build(preds: str, details: str, out: str, data: str | None, min_score: float
 )
 @click.argument("path")
 @options.data()
+@options.subset("data")
 def validate(path: str, data: str | None) -> None:
     """Check a submission before it is uploaded.
 

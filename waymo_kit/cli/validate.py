@@ -12,6 +12,7 @@ from waymo_kit.cli import options, output
 from waymo_kit.convert.validate import CheckedFile, validate
 from waymo_kit.errors import NotFoundError
 from waymo_kit.progress import Progress
+from waymo_kit.query.subset import chosen_segments
 
 PROBLEMS_EXIT_CODE = 1
 
@@ -51,18 +52,21 @@ class Summary:
     epilog=options.example("waymo-kit validate tables/", "waymo-kit validate 'segments/*.tfrecord'")
 )
 @click.argument("path")
+@options.subset("path")
 @options.json_path()
 def command(path: str, json_path: str | None) -> None:
     """Check files: checksums, schemas, keys, row counts, leftovers.
 
     PATH is a v1 file, a pattern, a folder of v1 files, a converted dataset, an official v2
-    download, a Parquet file of either, or a URI. Each problem is one line. The exit code is 0 if
-    there are none, 1 if there are some, 2 if nothing could be checked.
+    download, a Parquet file of either, or a URI. Of a --subset whole segments are checked. Each
+    problem is one line. The exit code is 0 if there are none, 1 if there are some, 2 if nothing
+    could be checked.
     """
     summary = Summary()
+    (dataset,), segments = chosen_segments([path])
     as_text = json_path != options.STDOUT
     with output.progress("validate", "files") as bar:
-        for checked in validate(path):
+        for checked in validate(dataset, segments):
             for problem in summary.add(checked):
                 if as_text:
                     output.line(problem)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -11,7 +11,7 @@ from waymo_kit.convert.remaining import Remaining, remaining_tables
 from waymo_kit.convert.segment import ConvertedSegment, convert_segment
 from waymo_kit.convert.staging import clear_staging, remove_staging
 from waymo_kit.engine import Completion, Cost, Engine, LocalEngine, OnWork, run_tasks
-from waymo_kit.errors import InvalidInputError, OutputError, WaymoKitError
+from waymo_kit.errors import InvalidInputError, NotFoundError, OutputError, WaymoKitError
 from waymo_kit.formats.tfrecord import RecordReader
 from waymo_kit.formats.v1.frames import read_head
 from waymo_kit.io import Location
@@ -80,6 +80,7 @@ def plan_conversions(
     root: Location,
     tags: Sequence[str],
     *,
+    segments: Collection[str] | None = None,
     overwrite: bool = False,
     skip_errors: bool = False,
 ) -> list[Conversion]:
@@ -89,10 +90,12 @@ def plan_conversions(
         sources: V1 files.
         root: Folder of the dataset.
         tags: Components that are wanted.
+        segments: Names of the segments to convert. Defaults to None, which converts all.
         overwrite: Whether to convert them again even if they are complete or of another source.
         skip_errors: Whether to plan an unreadable source as failed, instead of raising.
 
     Raises:
+        NotFoundError: No source has one of the segments.
         CorruptDataError: A source is no readable segment, and `skip_errors` is off.
         InvalidInputError: Two sources hold the same segment, or the dataset has the segment from
             another file and `overwrite` is off.
@@ -109,11 +112,15 @@ def plan_conversions(
                 raise
             conversions.append(Conversion(source, "", size, error=str(error)))
             continue
+        if segments is not None and segment not in segments:
+            continue
         if segment in seen:
             raise InvalidInputError(f"{source}: segment {segment} is in {seen[segment]} too")
         seen[segment] = source
         remaining = remaining_tables(source, size, segment, root, tags, overwrite=overwrite)
         conversions.append(Conversion(source, segment, size, tuple(tags), overwrite, remaining))
+    if segments is not None and not conversions:
+        raise NotFoundError(f"{sources[0]}: none of the {len(segments):,} segments is in the files")
     return conversions
 
 

@@ -28,7 +28,7 @@ from waymo_kit.formats.tables.manifest import (
 from waymo_kit.formats.tables.source import TableSource
 from waymo_kit.formats.tfrecord import Record, RecordReader, located
 from waymo_kit.formats.v1.batches import component_batch
-from waymo_kit.formats.v1.frames import parse_frame
+from waymo_kit.formats.v1.frames import parse_frame, read_head
 from waymo_kit.formats.v1.matrices import MatrixDecoder
 from waymo_kit.formats.v1.remainder import serialized_calibrations
 from waymo_kit.io import Location, find_files, locate
@@ -57,7 +57,9 @@ class CheckedFile:
     notes: tuple[str, ...] = ()
 
 
-def validate(path: str | os.PathLike[str]) -> Iterator[CheckedFile]:
+def validate(
+    path: str | os.PathLike[str], segments: Collection[str] | None = None
+) -> Iterator[CheckedFile]:
     """Checks everything under a path, one file after the other.
 
     - v1 files: both CRCs of every record, the frames, all matrices, names and times of the frames,
@@ -68,6 +70,8 @@ def validate(path: str | os.PathLike[str]) -> Iterator[CheckedFile]:
 
     Args:
         path: A file, a glob pattern, a folder or a URI.
+        segments: Names of the segments whose files are checked. Defaults to None, which checks all,
+            and what belongs to no segment.
 
     Raises:
         NotFoundError: Nothing is there that could be checked.
@@ -81,16 +85,19 @@ def validate(path: str | os.PathLike[str]) -> Iterator[CheckedFile]:
         kind = None if tag in COMPONENTS else recognize_file(root)
         if kind is not None:
             raise InvalidInputError(f"{root}: expected a dataset or a table of one, got {kind}")
-        yield _checked_table(root, tag, root.name[: -len(_PARQUET)], None)
+        segment = root.name[: -len(_PARQUET)]
+        if segments is None or segment in segments:
+            yield _checked_table(root, tag, segment, None)
         return
     names = {child.name for child in root.children()} if root.is_dir() else set()
     if MANIFEST_FOLDER in names or PARTIAL_FOLDER in names:
-        yield from _check_converted(root)
+        yield from _check_converted(root, segments)
     elif COMPONENTS.keys() & names:
-        yield from _check_download(root, frozenset(COMPONENTS.keys() & names))
+        yield from _check_download(root, frozenset(COMPONENTS.keys() & names), segments)
     else:
         for location in find_files([text], ".tfrecord"):
-            yield _check_v1(location)
+            if segments is None or _is_of_one(location, segments):
+                yield _check_v1(location)
 
 
 def _checked(location: Location, kind: Literal["v1 file", "table"], found: Findings) -> CheckedFile:
@@ -105,12 +112,25 @@ def _checked_table(
     return _checked(location, "table", found)
 
 
-def _check_download(root: Location, tags: frozenset[str]) -> Iterator[CheckedFile]:
+def _is_of_one(location: Location, segments: Collection[str]) -> bool:
+    """Whether a v1 file is of one of the segments; one that does not tell may be."""
+    try:
+        with RecordReader(location) as reader:
+            return read_head(reader, 0).segment in segments
+    except WaymoKitError:
+        return True
+
+
+def _check_download(
+    root: Location, tags: frozenset[str], segments: Collection[str] | None
+) -> Iterator[CheckedFile]:
     times: dict[str, NDArray[np.int64] | None] = {}
     for tag in sorted(tags):
         for child in (root / tag).children():
             if child.name.endswith(_PARQUET):
                 segment = child.name[: -len(_PARQUET)]
+                if segments is not None and segment not in segments:
+                    continue
                 if segment not in times:
                     times[segment] = _frame_times(root, segment, tags)
                 yield _checked_table(child, tag, segment, times[segment])
@@ -125,9 +145,11 @@ def _frame_times(root: Location, segment: str, tags: Collection[str]) -> NDArray
         return None
 
 
-def _check_converted(root: Location) -> Iterator[CheckedFile]:
+def _check_converted(root: Location, segments: Collection[str] | None) -> Iterator[CheckedFile]:
     listed: set[str] = set()
     for segment in list_manifests(root):
+        if segments is not None and segment not in segments:
+            continue
         location = manifest_location(root, segment)
         listed.add(str(location))
         try:
@@ -148,6 +170,8 @@ def _check_converted(root: Location) -> Iterator[CheckedFile]:
                 rows[tag] = found.rows
             yield _checked(table, "table", found)
         yield _check_manifest(location, manifest, rows)
+    if segments is not None:
+        return
     for folder in (MANIFEST_FOLDER, PARTIAL_FOLDER, *COMPONENTS):
         for child in (root / folder).children():
             if str(child) not in listed:

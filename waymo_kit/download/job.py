@@ -100,8 +100,9 @@ def download(
     """Copies segments into a folder of this machine.
 
     What is there already is not copied again, and interrupted files go on where they stopped. Each
-    file is compared with its manifest's checksum, or else its records or footer are checked. The
-    manifest of a segment comes last, so an incomplete segment is none.
+    file is compared with the checksum of its store, where there is one, and of its manifest;
+    without a manifest its records or footer are checked. The manifest of a segment comes last, so
+    an incomplete segment is none.
 
     Args:
         plan: Segments, as `plan_download` lists them.

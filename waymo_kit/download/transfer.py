@@ -18,6 +18,8 @@ from waymo_kit.io import Location, locate
 from waymo_kit.io.storage import translated_errors
 
 _CHUNK = 8 << 20
+_TRIES = 2
+"""Number of times that a file is fetched which does not have the checksum of its store."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,14 @@ def copy_file(
 ) -> None:
     """Copies a file, which appears at its place when it is complete and has been checked.
 
-    An earlier, interrupted copy of the same version goes on where it stopped.
+    An earlier, interrupted copy of the same version goes on where it stopped. Google Cloud Storage
+    says the checksum of each object; a copy that has another one is fetched once more.
 
     Args:
         file: File to copy.
         root: Folder of the copies.
-        crc32c: Checksum that the file must have, eight hexadecimal digits; None to check that the
-            records or the footer of the file are whole.
+        crc32c: Checksum of the manifest that the file must have, eight hexadecimal digits; None to
+            check that the records or the footer of the file are whole.
         on_bytes: Called with the number of bytes of the file that are there.
 
     Raises:
@@ -72,28 +75,23 @@ def copy_file(
     partial = target.with_name(f".{file.name}.{version}.partial")
     with translated_errors(str(target), OutputError):
         target.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("ab") as out, file.location.open_input() as source:
-            done = min(out.tell(), file.size)
-            out.truncate(done)
-            on_bytes(done)
-            source.seek(done)
-            while done < file.size:
-                data = source.read(min(_CHUNK, file.size - done))
-                if not data:
-                    break
-                out.write(data)
-                done += len(data)
-                on_bytes(done)
-            out.flush()
-            os.fsync(out.fileno())
     try:
-        if done != file.size:
+        stored = file.location.stored_crc32c()
+        for _ in range(_TRIES):
+            with translated_errors(str(target), OutputError):
+                _fetch(file, partial, on_bytes)
+            found = _crc32c_of(partial) if stored or crc32c else None
+            if stored is None or stored == found:
+                break
+            partial.unlink()
+        else:
             raise CorruptDataError(
-                f"{file.location}: expected {file.size:,} bytes, {done:,} arrived"
+                f"{file.location}: what arrived has CRC32C {found}, the store lists {stored}, "
+                f"{_TRIES} times in turn; run the command again"
             )
-        _check(partial, file, crc32c)
+        _check(partial, file, found, crc32c)
     except CorruptDataError:
-        partial.unlink()
+        partial.unlink(missing_ok=True)
         raise
     with translated_errors(str(target), OutputError):
         partial.replace(target)
@@ -101,16 +99,40 @@ def copy_file(
         stale.unlink(missing_ok=True)
 
 
-def _check(path: Path, file: RemoteFile, crc32c: str | None) -> None:
+def _fetch(file: RemoteFile, partial: Path, on_bytes: Callable[[int], None]) -> None:
+    """Appends the rest of a file to its partial copy."""
+    with partial.open("ab") as out, file.location.open_input() as source:
+        done = min(out.tell(), file.size)
+        out.truncate(done)
+        on_bytes(done)
+        source.seek(done)
+        while done < file.size:
+            data = source.read(min(_CHUNK, file.size - done))
+            if not data:
+                break
+            out.write(data)
+            done += len(data)
+            on_bytes(done)
+        out.flush()
+        os.fsync(out.fileno())
+    if done != file.size:
+        raise CorruptDataError(f"{file.location}: expected {file.size:,} bytes, {done:,} arrived")
+
+
+def _crc32c_of(path: Path) -> str:
+    found = google_crc32c.Checksum()
+    with path.open("rb") as data:
+        while chunk := data.read(_CHUNK):
+            found.update(chunk)
+    return str(found.hexdigest().decode())
+
+
+def _check(path: Path, file: RemoteFile, found: str | None, crc32c: str | None) -> None:
     if crc32c is not None:
-        found = google_crc32c.Checksum()
-        with path.open("rb") as data:
-            while chunk := data.read(_CHUNK):
-                found.update(chunk)
-        if found.hexdigest().decode() != crc32c:
+        if found != crc32c:
             raise CorruptDataError(
-                f"{file.location}: what arrived has CRC32C {found.hexdigest().decode()}, the "
-                f"manifest lists {crc32c}; run the command again"
+                f"{file.location}: what arrived has CRC32C {found}, the manifest lists {crc32c}; "
+                "run the command again"
             )
     elif file.name.endswith(".parquet"):
         location = locate(path)

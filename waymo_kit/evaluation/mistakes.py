@@ -44,6 +44,13 @@ CLASS_NUMBERS = {
         4,
     ),
     "those of a list without signs, one too low (1 PEDESTRIAN, 2 CYCLIST)": (0, 2, 4, 3, 4),
+    "one too high in a list without signs (PEDESTRIAN is VEHICLE, CYCLIST is PEDESTRIAN)": (
+        0,
+        1,
+        1,
+        3,
+        2,
+    ),
 }
 """Wrong numbers of classes in words, and the right type by number."""
 

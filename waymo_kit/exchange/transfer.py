@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ import numpy as np
 import pyarrow as pa
 
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.evaluation.findings import Finding
+from waymo_kit.evaluation.label_comparison import compare_with_labels
 from waymo_kit.exchange.index import ExportIndex, SamplePlace, read_index
 from waymo_kit.exchange.results import RESULT_FORMATS
 from waymo_kit.exchange.results.result_format import (
@@ -24,6 +26,7 @@ from waymo_kit.exchange.results.result_format import (
 from waymo_kit.io import locate
 from waymo_kit.predictions import BoxKind, open_predictions, predictions_to_boxes
 from waymo_kit.predictions.writer import PredictionWriter
+from waymo_kit.query.subset import split_path
 from waymo_kit.scene import open_dataset
 from waymo_kit.schema import ObjectType, parse_name
 
@@ -39,6 +42,8 @@ class TransferSummary:
         boxes: Number of boxes.
         conventions: What was converted, one phrase each.
         notes: What was done with doubtful values, with counts.
+        compared_segments: Number of segments whose boxes were compared with labels.
+        findings: Mistakes of conventions that the labels show.
     """
 
     form: str
@@ -47,10 +52,13 @@ class TransferSummary:
     boxes: int
     conventions: tuple[str, ...]
     notes: tuple[str, ...]
+    compared_segments: int = 0
+    findings: tuple[Finding, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Returns all values."""
-        return {**vars(self), "kind": self.kind.value}
+        findings = [vars(finding) for finding in self.findings]
+        return {**vars(self), "kind": self.kind.value, "findings": findings}
 
 
 def import_predictions(
@@ -61,19 +69,24 @@ def import_predictions(
     data: str | os.PathLike[str] | None = None,
     index: str | os.PathLike[str] | None = None,
     box_type: str = "PEDESTRIAN",
+    fix: bool = False,
 ) -> TransferSummary:
     """Reads results of another library and writes them as a predictions file.
 
-    Pickles are read without calling what they name.
+    Pickles are read without calling what they name. 3D boxes are compared with the labels of the
+    dataset, which show boxes of other conventions, in other frames of reference or with shifted
+    class numbers; see `compare_with_labels`.
 
     Args:
         path: File or folder of results.
         source: Name of the format, a key of `RESULT_FORMATS`.
         out: Predictions file to write: `.parquet`, `.arrow` or `.bin`.
-        data: Dataset of the frames, for poses, calibrations and times. Defaults to None, which
-            suffices for results that name their segments and times.
+        data: Dataset of the frames, for poses, calibrations, times and labels; of a part of a
+            dataset, results in other frames are left out. Defaults to None, which suffices for
+            results that name their segments and times, and compares nothing.
         index: Export whose names the results have, or its index file.
         box_type: Type of all boxes of a format that does not say it (mot).
+        fix: Whether to convert boxes that follow other conventions, as the findings say.
 
     Raises:
         InvalidInputError: A value is wrong, or the format needs the dataset or the index.
@@ -82,8 +95,10 @@ def import_predictions(
         OutputError: The file cannot be written.
     """
     form = _form(source)
+    if fix and data is None:
+        raise InvalidInputError("--fix: expected --data with it, whose labels show the mistakes")
     context = _context(form, data, index)
-    context.box_type = parse_name(ObjectType, box_type)
+    context.box_type, context.fix = parse_name(ObjectType, box_type), fix
     tables: dict[str, list[pa.Table]] = {}
     seen: set[SamplePlace] = set()
     frames = boxes = 0
@@ -94,15 +109,28 @@ def import_predictions(
                 f"{results.place.timestamp_micros} is there more than once"
             )
         seen.add(results.place)
-        if not len(results.boxes):
+        if not len(results.boxes) or not context.takes(results.place):
             continue
         frames, boxes = frames + 1, boxes + len(results.boxes)
         table = results_table(results, form.kind)
         tables.setdefault(results.place.segment, []).append(table)
-    with PredictionWriter(out, form.kind) as writer:
-        for segment in sorted(tables):
-            writer.add(pa.concat_tables(tables[segment]))
-    return _summary(form, frames, boxes, context)
+    whole = {segment: pa.concat_tables(tables[segment]) for segment in sorted(tables)}
+    summary = _summary(form, frames, boxes, context)
+    if data is None or form.kind is not BoxKind.BOX_3D or not whole:
+        _write(out, form.kind, whole.values())
+        return summary
+    with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
+        imported = Path(scratch) / "imported.parquet"
+        _write(imported, form.kind, whole.values())
+        found = compare_with_labels(imported, data, Path(scratch), fix=fix)
+        _write(out, form.kind, map(found.predictions.read, whole))
+    return replace(summary, compared_segments=found.segments, findings=found.findings)
+
+
+def _write(path: str | os.PathLike[str], kind: BoxKind, tables: Iterable[pa.Table]) -> None:
+    with PredictionWriter(path, kind) as writer:
+        for table in tables:
+            writer.add(table)
 
 
 def export_predictions(
@@ -122,7 +150,8 @@ def export_predictions(
         preds: Predictions, as for `open_predictions`.
         to: Name of the format, a key of `RESULT_FORMATS`.
         out: File or folder to write.
-        data: Dataset of the frames, for poses and calibrations.
+        data: Dataset of the frames, for poses and calibrations; of a part of a dataset, predictions
+            in other frames are left out.
         index: Export whose names the results are to have, or its index file.
 
     Raises:
@@ -140,6 +169,8 @@ def export_predictions(
             for segment in sorted({*source.segments, *exported}):
                 table = source.read(segment)
                 for each in _frames(table, segment, form.kind, context.index):
+                    if not context.takes(each.place):
+                        continue
                     counts[0] += bool(len(each.boxes))
                     counts[1] += len(each.boxes)
                     yield each
@@ -189,8 +220,9 @@ def _context(
     index: str | os.PathLike[str] | None,
 ) -> ResultContext:
     return ResultContext(
-        None if data is None else open_dataset(data),
+        None if data is None else open_dataset(split_path(data)[0]),
         None if index is None else read_index(index, form.exports),
+        None if data is None else open_dataset(data).subset,
     )
 
 

@@ -6,6 +6,7 @@ What is written becomes visible whole or not at all.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import ctypes
 import errno
@@ -160,6 +161,20 @@ class Location:
             if self.filesystem.type_name == "s3":
                 return pa.PythonFile(PatientFile(file), mode="r")
             return pa.PythonFile(CountedFile(file), mode="r") if is_measured() else file
+
+    def stored_crc32c(self) -> str | None:
+        """Returns the CRC32C that the store lists of the file, as eight hexadecimal digits.
+
+        Google Cloud Storage lists it. Others give None: the ETag of S3 depends on how an object was
+        uploaded and encrypted.
+
+        Raises:
+            StorageError: The file cannot be opened.
+        """
+        if self.filesystem.type_name != "gcs":
+            return None
+        with translated_errors(self.uri), self.filesystem.open_input_file(self.path) as file:
+            return base64.b64decode(file.metadata().get("crc32c", b"")).hex() or None
 
     def read_bytes(self) -> bytes:
         """Reads the whole file."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,16 @@ class Subset:
             return None
         return tuple(np.flatnonzero(np.isin(times, chosen)).tolist())
 
+    def has(self, segment: str, time: int) -> bool:
+        """Whether a frame is chosen.
+
+        Args:
+            segment: Name of its segment.
+            time: Its time in microseconds.
+        """
+        chosen = self.frames.get(segment, ())
+        return chosen is None or time in chosen
+
     def within(self, other: Subset | None) -> Subset:
         """Returns the frames that are in this subset and in another one; None stands for all."""
         if other is None:
@@ -79,7 +89,7 @@ class Subset:
             OutputError: The file cannot be written.
         """
         segments = {
-            name: ALL if times is None else list(times)
+            name: ALL if times is None else [int(time) for time in times]
             for name, times in sorted(self.frames.items())
         }
         text = yaml.safe_dump(
@@ -137,6 +147,23 @@ def join_path(dataset: str, subset: str) -> str:
     if split_path(dataset)[1]:
         raise InvalidInputError(f"{dataset}: names a subset already, got {subset}, too")
     return f"{dataset}{MARK}{subset}"
+
+
+def chosen_segments(paths: Sequence[str]) -> tuple[list[str], list[str] | None]:
+    """Divides paths of datasets from the subset that stands behind each of them.
+
+    Returns:
+        The paths without it, and the names of its segments; None for all.
+
+    Raises:
+        InvalidInputError: The paths name several subsets.
+    """
+    divided = [split_path(path) for path in paths]
+    subsets = {subset for _, subset in divided}
+    if len(subsets) > 1:
+        raise InvalidInputError(f"{', '.join(paths)}: expected the same subset behind each path")
+    (subset,) = subsets
+    return [path for path, _ in divided], read_subset(subset).segments if subset else None
 
 
 def _name(path: Any, name: Any) -> str:

@@ -147,11 +147,11 @@ def guesses(labels, tmp_path_factory):
 
 @pytest.fixture
 def benchmark(site, labels):
-    """The usual benchmark with the phases check and test on the same labels; few breakdowns."""
+    """The phases check and test on the same labels; few breakdowns, and each score is shown."""
     folder, _ = labels
     path = site.home / "benchmark.yaml"
     write_benchmark(path, labels=str(folder), check_labels=str(folder))
-    return changed_benchmark(path)
+    return changed_benchmark(path, confirms_new_best=False)
 
 
 def changed_benchmark(path, **changes):

@@ -70,6 +70,10 @@ class InstanceSegmentationTask(MaskTask):
                 rows.update(_class_rows(name, part))
         return rows
 
+    def labels_of_rows(self, state: InstanceState) -> dict[str, int]:
+        """Returns the number of labelled objects in each row."""
+        return {name: int(row["LABELS"]) for name, row in self.rows(state).items()}
+
     def sections(self, rows: Rows) -> list[Section]:
         """Arranges rows as tables of precision and of recall."""
         columns = list(next(iter(rows.values()), {}))

@@ -52,14 +52,15 @@ class Mmdet3dResults(ResultFormat):
         content = read_pickle(location.read_bytes(), str(location))
         if not isinstance(content, list):
             raise InvalidInputError(f"{location}: expected a list with one entry per frame")
-        for number, entry in enumerate(content):
-            where = f"{location}: frame {number}"
-            if not isinstance(entry, dict):
-                raise InvalidInputError(f"{where}: expected a dictionary")
-            found = next((entry[key] for key in _PARTS if isinstance(entry.get(key), dict)), entry)
+        entries = [
+            (entry, _part(entry, f"{location}: frame {number}"), f"{location}: frame {number}")
+            for number, entry in enumerate(content)
+        ]
+        offset = _label_offset([part for _, part, _ in entries], str(location), context)
+        for entry, found, where in entries:
             boxes = _boxes(found, where)
             scores = number_array(found.get(_SCORES), 0, f"{where}: {_SCORES}")
-            labels = number_array(found.get(_LABELS), 0, f"{where}: {_LABELS}")
+            labels = number_array(found.get(_LABELS), 0, f"{where}: {_LABELS}") - offset
             if not len(boxes) == len(scores) == len(labels):
                 raise InvalidInputError(
                     f"{where}: expected as many scores and labels as boxes, got {len(scores)}, "
@@ -98,6 +99,35 @@ class Mmdet3dResults(ResultFormat):
                 }
             )
         write_bytes(write_pickle(content), location)
+
+
+def _part(entry: Any, where: str) -> dict[Any, Any]:
+    if not isinstance(entry, dict):
+        raise InvalidInputError(f"{where}: expected a dictionary")
+    return next((entry[key] for key in _PARTS if isinstance(entry.get(key), dict)), entry)
+
+
+def _label_offset(parts: list[dict[Any, Any]], where: str, context: ResultContext) -> int:
+    """Returns 1 for labels from 1 to 3, which count a class too many, and -1 for those from -1.
+
+    Raises:
+        InvalidInputError: There are such labels, and they are not to be fixed.
+    """
+    labels = [number_array(part.get(_LABELS), 0, f"{where}: {_LABELS}") for part in parts]
+    known = set(np.unique(np.concatenate(labels)).tolist()) if labels else set()
+    offset = {(False, True): 1, (True, False): -1}.get((-1 in known, 3 in known), 0)
+    if not offset or not known <= {float(label) + offset for label in _KINDS}:
+        return 0
+    words = (
+        f"{_LABELS} {sorted(map(int, known))} are one too {'high' if offset > 0 else 'low'} for "
+        f"0, 1, 2 of {', '.join(CLASS_NAMES)}"
+    )
+    if not context.fix:
+        raise InvalidInputError(
+            f"{where}: {words}: {'subtract' if offset > 0 else 'add'} 1, or let --fix do it"
+        )
+    context.note(f"{words}, and were converted", sum(map(len, labels)))
+    return offset
 
 
 def _boxes(found: dict[Any, Any], where: str) -> NDArray[np.float64]:

@@ -16,6 +16,7 @@ from waymo_kit.errors import InvalidInputError
 from waymo_kit.exchange.index import ExportIndex, SamplePlace
 from waymo_kit.io import Location
 from waymo_kit.predictions import BoxKind, make_predictions
+from waymo_kit.query.subset import Subset
 from waymo_kit.scene import Dataset, Scene
 from waymo_kit.schema import ObjectType
 from waymo_kit.schema.predictions import SPEED
@@ -49,15 +50,23 @@ class ResultContext:
     Attributes:
         dataset: Dataset of the frames; None if it was not given.
         index: Index of the export; None if it was not given.
+        subset: Frames to take; None for all.
         box_type: Type of the boxes of a format that does not say it.
+        fix: Whether to convert what follows another convention.
         notes: What the reader did with doubtful values, counted by its words.
     """
 
     dataset: Dataset | None = None
     index: ExportIndex | None = None
+    subset: Subset | None = None
     box_type: ObjectType = ObjectType.PEDESTRIAN
+    fix: bool = False
     notes: dict[str, int] = field(default_factory=dict)
     _scenes: dict[str, Scene] = field(default_factory=dict)
+
+    def takes(self, place: SamplePlace) -> bool:
+        """Whether the results of a frame or image are taken."""
+        return self.subset is None or self.subset.has(place.segment, place.timestamp_micros)
 
     def require_index(self, where: str) -> ExportIndex:
         """Returns the index.

@@ -5,11 +5,14 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from waymo_kit.errors import InvalidInputError
+from waymo_kit.errors import InvalidInputError, count
+from waymo_kit.evaluation.tasks import task_named
+from waymo_kit.evaluation.tasks.mask_task import MaskTask
 from waymo_kit.io import locate
-from waymo_kit.predictions import BoxKind
 from waymo_kit.predictions.files import Format, iter_predictions
 from waymo_kit.schema.predictions import SEGMENT
+from waymo_kit.web.leaderboard.jobs.masks import ImageSizes
+from waymo_kit.web.leaderboard.jobs.tasks import box_kind
 
 _TABLES = ".zip"
 
@@ -34,15 +37,19 @@ def check_file(path: Path, task: str, *, takes_tables: bool, most: int) -> str:
         if path.suffix != _TABLES or not zipfile.is_zipfile(path):
             raise InvalidInputError(f"{path}: expected a .zip archive of component tables")
         with zipfile.ZipFile(path) as archive:
-            return f"{len(archive.namelist()):,} tables"
+            return count(len(archive.namelist()), "table")
     if Format.of_name(path.name.lower()) is None:
         raise InvalidInputError(f"{path}: expected a .parquet, .arrow or .bin file")
-    kind = BoxKind.BOX_2D if task == "detection-2d" else BoxKind.BOX_3D
+    scored = task_named(task)
+    kind = box_kind(scored)
+    sizes = ImageSizes(str(path)) if isinstance(scored, MaskTask) else None
     rows = 0
     segments: set[str] = set()
     for table in iter_predictions(locate(path), kind):
         rows += table.num_rows
+        if sizes is not None:
+            sizes.check(table)
         segments.update(table.column(SEGMENT).unique().to_pylist())
     if rows == 0:
         raise InvalidInputError(f"{path}: there are no predictions")
-    return f"{rows:,} predictions in {len(segments):,} segments"
+    return f"{count(rows, 'prediction')} in {count(len(segments), 'segment')}"

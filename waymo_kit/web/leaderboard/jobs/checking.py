@@ -10,13 +10,16 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from waymo_kit.errors import InvalidInputError, NotFoundError
+from waymo_kit.evaluation.tasks import EvalTask
 from waymo_kit.evaluation.tasks.component_tables import ComponentTask
-from waymo_kit.predictions import BoxKind, open_predictions
+from waymo_kit.evaluation.tasks.mask_task import MaskTask
+from waymo_kit.predictions import open_predictions
 from waymo_kit.predictions.files import Format
 from waymo_kit.predictions.writer import PredictionWriter
 from waymo_kit.scene import open_dataset
 from waymo_kit.schema import component_of
 from waymo_kit.schema.predictions import SEGMENT, TIMESTAMP
+from waymo_kit.web.leaderboard.jobs.masks import ImageSizes
 from waymo_kit.web.leaderboard.jobs.report import Report
 from waymo_kit.web.leaderboard.jobs.tasks import box_kind, task_of
 from waymo_kit.web.leaderboard.limits import FileLimits, check_parquet, unpack_tables
@@ -42,13 +45,12 @@ def check(values: Mapping[str, Any], report: Report) -> dict[str, Any]:
     if isinstance(task, ComponentTask):
         tags = unpack_tables(path, output / "tables", limits, where)
         return _check_tables(output / "tables", tags, known, values, where)
-    kind = box_kind(task)
     named = Format.of_name(where.lower())
     if named is Format.PARQUET:
         check_parquet(path, limits, where)
     clean = output / "predictions.parquet"
     try:
-        rows, covered = _copy_predictions(path, kind, known, clean, output, limits, report)
+        rows, covered = _copy_predictions(path, task, known, clean, output, limits, report)
     except (InvalidInputError, ValueError, NotFoundError) as error:
         raise InvalidInputError(str(error).replace(str(path), where)) from None
     return {
@@ -69,7 +71,7 @@ def _known_frames(path: str) -> dict[str, frozenset[int]]:
 
 def _copy_predictions(
     path: Path,
-    kind: BoxKind,
+    task: EvalTask,
     known: Mapping[str, frozenset[int]],
     clean: Path,
     scratch: Path,
@@ -77,7 +79,9 @@ def _copy_predictions(
     report: Report,
 ) -> tuple[int, dict[str, int]]:
     """Copies predictions segment by segment; returns rows, and covered frames by segment."""
+    kind = box_kind(task)
     source = open_predictions(path, kind, scratch)
+    sizes = ImageSizes(str(path)) if isinstance(task, MaskTask) else None
     rows = 0
     covered: dict[str, int] = {}
     with PredictionWriter(clean, kind) as writer:
@@ -90,6 +94,8 @@ def _copy_predictions(
             rows += table.num_rows
             if rows > limits.max_rows:
                 raise InvalidInputError(f"{path}: expected at most {limits.max_rows:,} rows")
+            if sizes is not None:
+                sizes.check(table)
             times = set(pc.unique(table.column(TIMESTAMP)).to_pylist())
             if segment in known:
                 covered[segment] = len(times & known[segment])

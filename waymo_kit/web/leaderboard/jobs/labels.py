@@ -12,14 +12,23 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from waymo_kit.errors import InvalidInputError, NotFoundError
+from waymo_kit.boxes import ImageBoxes
+from waymo_kit.errors import InvalidInputError, NotFoundError, WaymoKitError
 from waymo_kit.evaluation.resampling import draw_segments, score_resamples
 from waymo_kit.evaluation.tasks import EvalTask, task_named
-from waymo_kit.evaluation.tasks.component_tables import ComponentTask
+from waymo_kit.evaluation.tasks.component_tables import ComponentTask, read_component
+from waymo_kit.evaluation.tasks.instance_segmentation import instances_of
+from waymo_kit.evaluation.tasks.mask_task import MaskTask
+from waymo_kit.evaluation.tasks.panoptic_labels import CAMERA_SEGMENTATION, panoptic_images
 from waymo_kit.evaluation.truth import open_truth
 from waymo_kit.geometry import Overlap, overlap_of_pairs
-from waymo_kit.predictions import BoxKind, make_predictions, write_predictions
-from waymo_kit.scene import open_dataset
+from waymo_kit.predictions import (
+    BoxKind,
+    boxes_to_predictions,
+    make_predictions,
+    write_predictions,
+)
+from waymo_kit.scene import Scene, open_dataset
 from waymo_kit.schema.predictions import SEGMENT, TIMESTAMP
 from waymo_kit.web.leaderboard.jobs.report import Report
 from waymo_kit.web.leaderboard.jobs.tasks import box_kind, task_of
@@ -106,6 +115,7 @@ def _label_contents(
         if dataset is not None:
             with dataset[segment] as scene:
                 times = np.asarray(scene.timestamps_micros)
+                group = group or _group_of(scene)
                 for tag in tags:
                     content.append(_table_digest(scene, tag))
         yield segment, times, group, content
@@ -115,6 +125,10 @@ def _imperfect(task: EvalTask, labels: str, segment: str, scratch: Path) -> str:
     """Returns the path of predictions of one segment: its labels, some moved and some left out."""
     if isinstance(task, ComponentTask):
         return labels
+    path = str(scratch / f"{task.name}.parquet")
+    if isinstance(task, MaskTask):
+        write_predictions(_label_masks(labels, segment), path, BoxKind.BOX_2D)
+        return path
     kind = box_kind(task)
     boxes = open_truth(labels, kind, scratch).read(segment).labels
     boxes = boxes[np.arange(len(boxes)) % 8 != 0]
@@ -132,12 +146,41 @@ def _imperfect(task: EvalTask, labels: str, segment: str, scratch: Path) -> str:
         track_ids=[str(k) for k in range(count)],
         cameras=boxes.require("cameras") if kind is BoxKind.BOX_2D else None,
     )
-    path = scratch / f"{task.name}.parquet"
     write_predictions(table, path, kind)
-    return str(path)
+    return path
 
 
-def _table_digest(scene: Any, tag: str) -> bytes:
+def _label_masks(labels: str, segment: str) -> pa.Table:
+    """Returns the instances of a segment's panoptic labels as predictions."""
+    table = read_component(open_dataset(labels), segment, CAMERA_SEGMENTATION)
+    parts = []
+    for image in panoptic_images(table, labels):
+        found = instances_of(image)
+        assert found.masks is not None
+        count = len(found.masks)
+        corner, size = found.boxes[:, :2], found.boxes[:, 2:]
+        boxes = ImageBoxes(
+            np.concatenate([corner + size / 2, size], axis=1),
+            found.classes.astype(np.int8),
+            scores=np.linspace(0.1, 0.9, count),
+            cameras=np.full(count, image.camera, np.int8),
+            timestamps_micros=np.full(count, image.timestamp_micros),
+            masks=np.array(found.masks.texts, object),
+            image_sizes=np.tile(image.panoptic.shape, (count, 1)),
+        )
+        parts.append(boxes_to_predictions(boxes, segment))
+    return pa.concat_tables(parts) if parts else BoxKind.BOX_2D.schema.empty_table()
+
+
+def _group_of(scene: Scene) -> str:
+    """Returns place and time of day of a segment, empty where they are not stored."""
+    try:
+        return f"{scene.location}/{scene.time_of_day}"
+    except WaymoKitError:
+        return ""
+
+
+def _table_digest(scene: Scene, tag: str) -> bytes:
     try:
         table = scene.table(tag)
     except NotFoundError:
@@ -152,8 +195,10 @@ def _kinds_of(tasks: Sequence[str]) -> list[BoxKind | str]:
     found: dict[BoxKind | str, None] = {}
     for name in tasks:
         task = task_named(name)
-        if isinstance(task, ComponentTask):
-            tags = {"segmentation": ("lidar_segmentation", "camera_segmentation")}
+        if isinstance(task, MaskTask):
+            found[CAMERA_SEGMENTATION] = None
+        elif isinstance(task, ComponentTask):
+            tags = {"segmentation": ("lidar_segmentation", CAMERA_SEGMENTATION)}
             found.update(dict.fromkeys(tags.get(name, ("lidar_hkp",))))
         else:
             found[box_kind(task)] = None

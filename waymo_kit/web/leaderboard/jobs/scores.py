@@ -21,6 +21,8 @@ from waymo_kit.evaluation.result import Evaluation, result_values
 from waymo_kit.evaluation.rows import Rows
 from waymo_kit.evaluation.state import ArrayState
 from waymo_kit.evaluation.tasks import EvalTask
+from waymo_kit.evaluation.tasks.component_tables import ComponentTask
+from waymo_kit.evaluation.tasks.mask_task import MaskTask
 from waymo_kit.io import json_text, write_json
 from waymo_kit.progress import Progress
 from waymo_kit.web.leaderboard.errors import FaultError
@@ -44,6 +46,9 @@ _PLAIN_FINDINGS = (
     "duplicate_tracks",
 )
 """Findings that tell nothing about hidden labels."""
+
+_FRAME_FINDINGS = ("unknown_frames", "empty_frames")
+"""Those that tell which frames have labels, where not all of them have."""
 
 
 def score(values: Mapping[str, Any], report: Report) -> dict[str, Any]:
@@ -96,6 +101,9 @@ def score(values: Mapping[str, Any], report: Report) -> dict[str, Any]:
     if is_open:
         write_report(_presentable(result, values), values["report"])
     report("intervals", 100.0)
+    told = set(_PLAIN_FINDINGS)
+    if isinstance(task, (ComponentTask, MaskTask)):
+        told.difference_update(_FRAME_FINDINGS)
     return {
         "splits": {
             part: _split_score(result, part, part_of, values, is_open=is_open)
@@ -105,7 +113,7 @@ def score(values: Mapping[str, Any], report: Report) -> dict[str, Any]:
         "findings": [
             {"severity": found.severity, "name": found.name, "message": found.message}
             for found in result.findings
-            if is_open or found.name in _PLAIN_FINDINGS
+            if is_open or found.name in told
         ],
         "digest": hashlib.sha256(json_text(stored).encode()).hexdigest(),
     }
@@ -154,7 +162,7 @@ def _with_enough_labels(task: EvalTask, state: Any, least: int) -> Rows:
     rows = task.rows(state)
     labels = task.labels_of_rows(state) or {}
     return {
-        name: dict.fromkeys(row, math.nan) if 0 <= labels.get(name, least) < max(1, least) else row
+        name: dict.fromkeys(row, math.nan) if 0 <= labels.get(name, -1) < max(1, least) else row
         for name, row in rows.items()
     }
 

@@ -15,6 +15,8 @@ from waymo_kit.predictions import BoxKind
 
 _RANKED: dict[str, tuple[tuple[str, str], ...]] = {
     "segmentation": (("LIDAR", "MIOU"), ("CAMERA", "WSTQ")),
+    "instance-segmentation": (("MASK", "AP"),),
+    "panoptic": (("CAMERA", "WSTQ"),),
     "keypoints": (("ALL", "OKS_AP"),),
     "calibration": (("ALL", "ECE"),),
 }

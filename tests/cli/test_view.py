@@ -3,11 +3,13 @@
 import dataclasses
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import urllib.request
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +21,8 @@ import waymo_kit as wk
 from waymo_kit.predictions import boxes_to_predictions, write_predictions
 from waymo_kit.simulate import simulate_segment
 from waymo_kit.web.viewer import page
+
+GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "view.md"
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +105,13 @@ def test_a_video_and_pictures_are_made_without_a_display(kit, data, tmp_path, mo
         assert picture.shape[1] == 1280
         assert picture.shape[0] >= 720
         assert len(np.unique(picture.reshape(-1, 3), axis=0)) > 200
+
+
+def test_the_guide_lists_the_tasks(kit, data):
+    _, _, err = kit("view", data[0], "--task", "segmentation")
+    taken = err.partition("expected one of ")[2].partition(", got")[0].split(", ")
+    listed = GUIDE.read_text(encoding="utf-8").partition("`--task` (")[2].partition(")")[0]
+    assert re.findall(r"`(\S+)`", listed) == taken
 
 
 @pytest.mark.parametrize(

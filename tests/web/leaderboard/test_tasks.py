@@ -18,7 +18,12 @@ from waymo_kit.geometry import Masks
 from waymo_kit.predictions import make_predictions, write_predictions
 from waymo_kit.schema.predictions import MASK, MASK_SIZE, BoxKind
 from waymo_kit.web.leaderboard import submissions
-from waymo_kit.web.leaderboard.benchmark import TASK_NAMES, default_settings, read_benchmark
+from waymo_kit.web.leaderboard.benchmark import (
+    TASK_NAMES,
+    default_settings,
+    read_benchmark,
+    write_benchmark,
+)
 from waymo_kit.web.leaderboard.jobs import JOBS
 from waymo_kit.web.leaderboard.jobs.tasks import ranked_score, task_of, task_view
 from waymo_kit.web.leaderboard.local_check import check_file
@@ -219,6 +224,12 @@ def test_files_without_masks_or_of_two_sizes_are_refused_here_and_there(drives, 
     assert found == f"{table.num_rows} predictions in 2 segments"
 
 
+def test_hidden_labels_confirm_a_new_best_unless_the_host_says_otherwise(tmp_path):
+    made = write_benchmark(tmp_path / "b.yaml", labels="x", check_labels="y", validation_labels="z")
+    confirmed = {phase.name: phase.confirms_new_best for phase in made.phases}
+    assert confirmed == {"check": False, "validation": False, "test": True}
+
+
 @pytest.mark.heavy
 @pytest.mark.parametrize("task", NEW)
 def test_a_submission_is_checked_and_scored_in_confined_processes(
@@ -226,7 +237,13 @@ def test_a_submission_is_checked_and_scored_in_confined_processes(
 ):
     drive = drives[task]
     path = tmp_path / "benchmark.yaml"
-    phase = {"name": "test", "labels": str(drive.truth), "tasks": [task], "min_labels": 1}
+    phase = {
+        "name": "test",
+        "labels": str(drive.truth),
+        "tasks": [task],
+        "min_labels": 1,
+        "confirms_new_best": True,
+    }
     path.write_text(yaml.safe_dump({"seed": "0123456789abcdef", "phases": [phase]}))
     worker = Worker(site, read_benchmark(path))
     worker.publish()
@@ -238,3 +255,7 @@ def test_a_submission_is_checked_and_scored_in_confined_processes(
     rows = evaluate(drive.preds, drive.truth, task_of(task, {})).rows
     row, column, _ = ranked_score(task_of(task, {}), rows)
     assert summary.value == round(rows[row][column], 4)
+    again = people.submit(ada, team, drive.preds, task=task)
+    run_all(worker)
+    value = submissions.view(site, ada, again).summary.value
+    assert value == (None if task == "tracking-2d" else summary.value)  # masks have no intervals

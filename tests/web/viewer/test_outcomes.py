@@ -12,7 +12,9 @@ from waymo_kit.web.viewer.outcomes import CAUSES, OUTCOMES
 from waymo_kit.web.viewer.viewed import open_viewed
 
 SAME = ("type", "score", "iou", "heading_error", "range", "prediction_id", "label_id", "difficulty")
-TASKS = {"detection": "first", "tracking": "first", "let": "first", "detection-2d": "flat"}
+TASKS = {"detection": "first", "tracking": "first", "let": "first", "calibration": "first",
+         "detection-2d": "flat", "tracking-2d": "flat"}  # fmt: skip
+"""The predictions of each task that the viewer takes."""
 THRESHOLDS = (0.3, 0.2, 0.3, 0.25)
 
 
@@ -63,9 +65,9 @@ def test_rows_equal_those_of_eval(open_reader, drive, tmp_path, task, cutoff, th
         with reader.scene(segment) as scene:
             times = scene.timestamps_micros[found.column("frame").to_pylist()]
         assert times.tolist() == rows.column(TIMESTAMP).to_pylist()
-        if task == "detection-2d":
+        if task.endswith("-2d"):
             assert found.column("camera").to_pylist() == rows.column(CAMERA).to_pylist()
-        for k, axis in enumerate("xyz"[: 2 if task == "detection-2d" else 3]):
+        for k, axis in enumerate("xyz"[: 2 if task.endswith("-2d") else 3]):
             place = values(rows, field(f"box.center.{axis}")).astype(np.float32)
             assert np.array_equal(values(found, f"center_{axis}"), place), k
         assert {"TP", "FN"} <= set(outcome)
@@ -77,7 +79,7 @@ def test_rows_equal_those_of_eval(open_reader, drive, tmp_path, task, cutoff, th
 def test_rows_name_the_boxes_that_are_shown(open_reader, task):
     """The colour of a box comes from the row that names it: ids and centers must agree."""
     reader = open_reader(models=(TASKS[task],), task=task)
-    what = "image_boxes" if task == "detection-2d" else "boxes"
+    what = "image_boxes" if task.endswith("-2d") else "boxes"
     named = 0
     for segment in range(2):
         found = reader.table(reader.of_segment("outcomes", segment)).to_pylist()

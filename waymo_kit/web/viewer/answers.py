@@ -49,7 +49,7 @@ from waymo_kit.web.viewer.frame_boxes import (
     frames_of,
     rows_in_frames,
 )
-from waymo_kit.web.viewer.kept import KeptBytes
+from waymo_kit.web.viewer.kept import Kept, KeptBytes
 from waymo_kit.web.viewer.objects import describe_object
 from waymo_kit.web.viewer.outcomes import Matching
 from waymo_kit.web.viewer.points import encode_points, encode_projections
@@ -62,6 +62,7 @@ _IMAGE_TYPES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PN": "image/png"}
 _BODY_TYPES = {"points": BINARY, "projections": BINARY, "boxes": ARROW, "wireframes": ARROW}
 """Content of frames that is kept in memory, since it takes time to make."""
 _MAX_CARDS = 50
+_MAX_DESCRIBED = 4096
 _CROP_PIXELS = (64, 512)
 
 Parameters = Mapping[str, str]
@@ -97,6 +98,7 @@ class ViewerAnswers:
         self._stamp = viewed.stamp()
         self._lists = ErrorLists(viewed)
         self._bodies = KeptBytes(max_kept_bytes)
+        self._described: Kept[dict[str, Any]] = Kept(_MAX_DESCRIBED)
 
     @property
     def stamp(self) -> str:
@@ -149,6 +151,7 @@ class ViewerAnswers:
                 self._lists.close()
                 viewed.forget()
                 self._bodies.clear()
+                self._described = Kept(_MAX_DESCRIBED)
                 self._lists, self._stamp = ErrorLists(viewed), stamp
         default = Matching.of_task(task)
         start = viewed.start
@@ -188,13 +191,14 @@ class ViewerAnswers:
             names = self.viewed.chosen(parameters["where"])
         first = requests.integer(parameters, "from", 0)
         count = requests.integer(parameters, "count", 20, 1, _MAX_CARDS)
-        cards = []
-        for segment in names[first : first + count]:
-            try:
-                cards.append(describe_card(self.viewed.tables(segment)))
-            except WaymoKitError as error:
-                cards.append(failed_card(segment, self.viewed.message(error)))
+        cards = [self._card(segment) for segment in names[first : first + count]]
         return _json({"total": len(names), "cards": cards})
+
+    def _card(self, segment: str) -> dict[str, Any]:
+        try:
+            return self._described.get(segment, lambda: describe_card(self.viewed.tables(segment)))
+        except WaymoKitError as error:
+            return failed_card(segment, self.viewed.message(error))
 
     def _coverage(self, parameters: Parameters) -> Answer:
         found = []

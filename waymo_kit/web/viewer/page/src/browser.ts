@@ -27,7 +27,6 @@ export class Browser {
   private readonly status = h("p", { class: "status", role: "status" });
   private readonly drawn = new Map<string, HTMLElement>();
   private readonly sight: IntersectionObserver;
-  private readonly end = h("div", { class: "end" });
   private where = "";
 
   constructor(private readonly store: Store, private readonly session: Session) {
@@ -41,25 +40,21 @@ export class Browser {
     });
     this.element.append(
       h("header", { class: "browser-header" }, h("h1", {}, lastName(session.title)), h("p", { class: "muted" }, this.describe()), search, this.filters),
-      this.summary, this.status, this.grid, this.end);
+      this.summary, this.status, this.grid);
     this.sight = new IntersectionObserver((entries) => {
       for (const { isIntersecting, target } of entries) {
         if (!isIntersecting) continue;
-        if (target === this.end) void this.load();
-        else {
-          this.sight.unobserve(target);
-          void this.loadPicture(target as HTMLElement);
-        }
+        this.sight.unobserve(target);
+        void this.loadPicture(target as HTMLElement);
       }
     }, { rootMargin: "400px" });
-    this.sight.observe(this.end);
     this.where = this.condition;
   }
 
-  /** Loads what the browser shows first. */
+  /** Loads the drives, and then the map, when the browser is shown. */
   async open(): Promise<void> {
     await this.load();
-    if (this.coverage) return;
+    if (this.coverage || !this.isComplete) return;
     try {
       this.coverage = await loadJson<Coverage>(`api/${encodeURIComponent(this.session.stamp)}/coverage`);
       this.drawSummary();
@@ -73,7 +68,7 @@ export class Browser {
     const names = models.map(({ name }) => name).join(", ");
     const { title } = this.session;
     const where = title === lastName(title) ? "" : ` · ${title}`;
-    return `${segments.length} ${segments.length === 1 ? "drive" : "drives"}${names ? ` · ${task} by ${names}` : ""}${where}`;
+    return `${counted(segments.length)}${names ? ` · ${task} by ${names}` : ""}${where}`;
   }
 
   private timer = 0;
@@ -96,42 +91,49 @@ export class Browser {
     return this.session.select && /[=<>]|\b(in|is|like|between)\b/i.test(filter) ? filter.trim() : "";
   }
 
+  // Loads the cards of all drives, some at a time, for as long as the browser is shown: filter and histograms are of all.
   private async load(): Promise<void> {
-    if (this.isLoading || this.isComplete) return;
+    if (this.isLoading || this.isComplete || this.element.hidden) return;
     this.isLoading = true;
-    const asked = this.where;
+    const [asked, from] = [this.where, this.cards.length];
+    const isCurrent = (): boolean => asked === this.where && from === this.cards.length;
     const where = this.where ? `&where=${encodeURIComponent(this.where)}` : "";
     try {
-      const path = `api/${encodeURIComponent(this.session.stamp)}/cards?from=${this.cards.length}&count=${PAGE}${where}`;
+      const path = `api/${encodeURIComponent(this.session.stamp)}/cards?from=${from}&count=${PAGE}${where}`;
       const page = await loadJson<{ total: number; cards: Card[] }>(path);
-      if (asked === this.where) {
+      if (isCurrent()) {
         this.total = page.total;
         this.cards.push(...page.cards);
         this.message = "";
         this.isComplete = this.cards.length >= page.total;
       }
     } catch (error) {
-      if (asked === this.where) [this.message, this.isComplete] = [(error as Error).message, true];
+      if (isCurrent()) [this.message, this.isComplete] = [(error as Error).message, true];
     }
     this.isLoading = false;
-    if (asked !== this.where) return this.load();
     this.draw();
+    return this.load();
   }
 
   private draw(): void {
     this.drawFilters();
     this.drawSummary();
+    const known = this.cards.length < this.total ? ` of the first ${this.cards.length} of ${this.total}` : "";
+    const { filter } = this.store.state;
+    replace(this.status, this.message || (filter.trim() || known ? `${counted(this.matching.length)}${known}` : ""));
+    const cards = this.matching.map((card) => this.card(card));
+    // Cards that stay are left in place: one of them may have the focus.
+    if ([...this.grid.children].some((element, at) => element !== cards[at])) replace(this.grid);
+    this.grid.append(...cards.slice(this.grid.children.length));
+  }
+
+  // The loaded cards that have all words of the filter; a condition is the server's to apply.
+  private get matching(): Card[] {
     const words = this.condition ? [] : this.store.state.filter.toLowerCase().split(/\s+/).filter(Boolean);
-    const matching = this.cards.filter((card) => {
+    return this.cards.filter((card) => {
       const text = `${card.segment} ${place(card.location)} ${card.time_of_day} ${card.weather}`.toLowerCase();
       return words.every((word) => text.includes(word));
     });
-    const known = this.cards.length < this.total ? ` of the first ${this.cards.length} of ${this.total}` : "";
-    replace(this.status, this.message || (words.length || known || this.where ? `${matching.length} drives${known}` : ""));
-    replace(this.grid, ...matching.map((card) => this.card(card)));
-    // The end may still be in sight, which the observer tells only once.
-    this.sight.unobserve(this.end);
-    this.sight.observe(this.end);
   }
 
   private drawFilters(): void {
@@ -164,7 +166,8 @@ export class Browser {
   }
 
   private histogram(key: "range" | "speed" | "points", title: string, names: string[]): HTMLElement | null {
-    const sums = names.map((_, bin) => this.cards.reduce((sum, card) => sum + (card.histograms?.[key]?.[bin] ?? 0), 0));
+    const { matching } = this;
+    const sums = names.map((_, bin) => matching.reduce((sum, card) => sum + (card.histograms?.[key]?.[bin] ?? 0), 0));
     const most = Math.max(...sums);
     if (!most) return null;
     const width = 300 / names.length;
@@ -173,7 +176,7 @@ export class Browser {
       return svg("rect", { x: bin * width + 1, y: 64 - height, width: width - 2, height, rx: 1.5, class: "bar" },
         svg("title", {}, `${names[bin]}: ${sum.toLocaleString("en")}`));
     });
-    return h("figure", { class: "card-figure" }, h("figcaption", {}, title),
+    return h("figure", { class: "card-figure" }, h("figcaption", {}, title, h("span", {}, counted(matching.length))),
       svg("svg", { viewBox: "0 0 300 66", preserveAspectRatio: "none", role: "img", "aria-label": title }, ...bars),
       h("div", { class: "bins", "aria-hidden": "true" }, ...names.map((name) => h("span", {}, name))));
   }
@@ -228,6 +231,10 @@ export class Browser {
       element.classList.add("no-picture");
     }
   }
+}
+
+function counted(drives: number): string {
+  return `${drives} ${drives === 1 ? "drive" : "drives"}`;
 }
 
 // The last name of a path or URL.

@@ -51,11 +51,11 @@ async function start(): Promise<void> {
   };
 
   replace(app, browser.element, viewer.element);
-  let isBrowsed = false;
+  browser.element.hidden = true;
   const showBrowser = (): void => {
+    const wasHidden = browser.element.hidden;
     browser.element.hidden = store.state.segment !== "";
-    if (store.state.segment || isBrowsed) return;
-    isBrowsed = true;
+    if (browser.element.hidden || !wasHidden) return;
     document.title = `${session.title} · waymo-kit view`;
     void browser.open();
   };

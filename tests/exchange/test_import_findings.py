@@ -8,12 +8,14 @@ import pytest
 
 from tests.evaluation.command import run_command
 from tests.exchange.test_round_trips import labels_as_predictions, sorted_rows
+from waymo_kit.convert import convert_segment
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation import label_comparison
 from waymo_kit.evaluation.conventions import BoxConvention
 from waymo_kit.evaluation.evaluate import evaluate
 from waymo_kit.exchange import export_predictions, import_predictions
 from waymo_kit.formats.pickles import read_pickle, write_pickle
+from waymo_kit.io import locate
 from waymo_kit.predictions import BoxKind, read_predictions, write_predictions
 from waymo_kit.predictions.table import box_array
 from waymo_kit.schema.predictions import TIMESTAMP, TYPE
@@ -90,6 +92,22 @@ def test_good_results_and_results_without_labels_have_no_finding(scenes, tmp_pat
     assert import_predictions(path, "openpcdet", out, data=scenes).compared_segments == 1
     with pytest.raises(InvalidInputError, match=r"--fix: expected --data with it"):
         import_predictions(path, "openpcdet", out, fix=True)
+
+
+def test_a_dataset_without_labels_shows_nothing_and_says_so(scenes, tmp_path):
+    for path in scenes.iterdir():
+        convert_segment(locate(path), locate(tmp_path / "tables"), ("stats", "vehicle_pose"))
+    table = labels_as_predictions(scenes, BoxKind.BOX_3D)
+    boxes = box_array(table, BoxKind.BOX_3D)
+    path = results(with_boxes(table, convention(center="bottom")(boxes)), tmp_path)
+    out, data = tmp_path / "p.parquet", tmp_path / "tables"
+    found = import_predictions(path, "openpcdet", out, data=data)
+    assert (found.compared_segments, found.findings) == (0, ())
+    content = out.read_bytes()
+    (finding,) = import_predictions(path, "openpcdet", out, data=data, fix=True).findings
+    assert finding.name == "no_labels"
+    assert "nothing is converted: " in finding.message
+    assert out.read_bytes() == content
 
 
 def test_all_segments_are_fixed_by_what_some_show(scenes, tmp_path, monkeypatch):

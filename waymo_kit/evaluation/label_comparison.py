@@ -68,7 +68,7 @@ def compare_with_labels(
     except NotFoundError:  # tables of a part without labels
         labelled = False
     if not labelled:
-        return LabelComparison(inputs.predictions, 0, ())
+        return LabelComparison(inputs.predictions, 0, _unfixed(inputs.truth.where) if fix else ())
 
     def map_all(function: Callable[[str], Any]) -> Iterator[Any]:
         return map(function, chosen)
@@ -78,3 +78,8 @@ def compare_with_labels(
         return LabelComparison(inputs.predictions, len(chosen), notes)
     found = task.second_look(inputs, task.checks(inputs, map_all), map_all)
     return LabelComparison(inputs.predictions, len(chosen), tuple(found))
+
+
+def _unfixed(where: str) -> tuple[Finding, ...]:
+    words = f"nothing is converted: {where} has no labels of these segments to compare with"
+    return (Finding("warning", "no_labels", words),)

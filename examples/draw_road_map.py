@@ -1,4 +1,4 @@
-"""Draw the road map around a frame, and say on which lane each vehicle is.
+"""Draw a frame with its road map, and say on which lane each vehicle is.
 
     python examples/draw_road_map.py [DATA] [--out map.png]
 
@@ -11,10 +11,9 @@ import argparse
 import tempfile
 
 import numpy as np
-from matplotlib.figure import Figure
 
 import waymo_kit as wk
-from waymo_kit.draw import draw_bird_eye, draw_road_map
+from waymo_kit.draw import draw_frame
 from waymo_kit.simulate import simulate_dataset
 
 
@@ -40,12 +39,7 @@ def main(arguments: list[str] | None = None) -> None:
                 print(
                     f"vehicle {nearest.distances[row]:.1f} m from lane {nearest.ids[row]}, {place}"
                 )
-            figure = Figure(figsize=(9, 9))
-            axes = figure.add_subplot()
-            cloud = frame.points()
-            draw_bird_eye(axes, cloud.xyz, cloud.xyz[:, 2], frame.boxes)
-            draw_road_map(axes, frame)
-            figure.savefig(options.out, dpi=100, bbox_inches="tight")
+            draw_frame(frame, options.out, with_map=True)
 
 
 if __name__ == "__main__":

@@ -1,21 +1,25 @@
-"""A leaderboard to look at: simulated hidden labels, and three submissions of made-up detectors.
+"""A leaderboard to look at: simulated hidden labels, and submissions of three detectors.
 
-python examples/leaderboard_demo.py --home leaderboard-demo [--bind 127.0.0.1:8080] [--once]
+The detectors need no training: clusters of points in cells of two sizes, and offline tracks of the
+first ones. The page opens in your browser where there is a desktop.
+
+python examples/leaderboard_demo.py --home leaderboard-demo [--bind 127.0.0.1:8080] [--no-open]
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 import threading
 import time
+import webbrowser
 from pathlib import Path
 
-import numpy as np
-import pyarrow as pa
-
-from waymo_kit.predictions import make_predictions
-from waymo_kit.predictions.writer import PredictionWriter
-from waymo_kit.scene import open_dataset
+from waymo_kit.detectors import detect_dataset, track_dataset
+from waymo_kit.detectors.lidar.cluster_baseline import ClusterDetector, ClusterSettings
+from waymo_kit.detectors.lidar.config import Grid
+from waymo_kit.detectors.tracking import KalmanMethod, OfflineConfig, Tracker
 from waymo_kit.simulate import simulate_dataset
 from waymo_kit.web.leaderboard import accounts, boards, methods, submissions, teams, uploads
 from waymo_kit.web.leaderboard.actor import SCOPES, Principal
@@ -32,12 +36,12 @@ from waymo_kit.web.leaderboard.server import (
 from waymo_kit.web.leaderboard.site import LeaderboardSite, open_site
 
 SEGMENTS, FRAMES = 6, 8
-_METHODS = (
-    ("Careful boxes", 0.03, 0.05, "LiDAR", 42.0),
-    ("Quick boxes", 0.12, 0.15, "LiDAR", 9.0),
-    ("Camera guess", 0.3, 0.3, "Camera", 25.0),
-)
-"""Name, noise of the boxes in metres, share of lost boxes, sensors and latency of each method."""
+_DETECTORS = {
+    "Clusters": ClusterDetector(),
+    "Clusters, small cells": ClusterDetector(
+        ClusterSettings(grid=Grid(-75.0, -75.0, 600, 600, 0.25), ground_cells=12)
+    ),
+}
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -46,6 +50,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--home", default="leaderboard-demo", help="folder of the site")
     parser.add_argument("--bind", default="127.0.0.1:8080", help="address and port to listen at")
     parser.add_argument("--once", action="store_true", help="stop when all is scored")
+    parser.add_argument("--no-open", action="store_true", help="do not open the page")
     options = parser.parse_args(arguments)
     home = Path(options.home).absolute()
     host, port = check_bind(options.bind)
@@ -60,33 +65,48 @@ def main(arguments: list[str] | None = None) -> None:
         title="Simulated city drives",
         tasks=("detection",),
     )
+    files = detect(labels, home / "simulated")
     server = Server(plan)
-    submitting = threading.Thread(target=submit_all, args=(plan, server, labels, options.once))
+
+    def submit() -> None:
+        submit_all(plan, server, files)
+        if has_desktop() and not options.no_open:
+            webbrowser.open(f"{server.url}/boards/test/detection")
+        if options.once:
+            server.stop()
+
+    submitting = threading.Thread(target=submit)
     submitting.start()
     with stopping_on_signals(server.stop):
         server.run()
     submitting.join()
 
 
-def write_guesses(labels: Path, target: Path, *, noise: float, lost: float, seed: int) -> None:
-    """Writes predictions of a detector that knows the labels and blurs them."""
-    random = np.random.default_rng(seed)
-    with PredictionWriter(target) as writer:
-        for scene in open_dataset(labels):
-            tables = []
-            for frame in scene:
-                boxes = frame.boxes
-                found = boxes[random.random(len(boxes)) >= lost]
-                moved = found.array + random.normal(0, noise, found.array.shape)
-                moved[:, 3:6] = np.maximum(moved[:, 3:6], 0.05)
-                scores = random.beta(6, 2, len(moved))
-                tables.append(
-                    make_predictions(scene.name, frame.timestamp_micros, moved, found.types, scores)
-                )
-            writer.add(pa.concat_tables(tables))
+def has_desktop() -> bool:
+    """Whether a browser would open in a window rather than in this terminal."""
+    return sys.platform in ("darwin", "win32") or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
 
 
-def submit_all(plan: ServerPlan, server: Server, labels: Path, once: bool) -> None:
+def detect(labels: Path, folder: Path) -> list[tuple[str, Path, float]]:
+    """Runs three detectors of waymo-kit; returns name, file and milliseconds per frame of each."""
+    found = []
+    for number, (name, detector) in enumerate(_DETECTORS.items()):
+        path = folder / f"detections{number}.parquet"
+        summary = detect_dataset(detector, labels, path, overwrite=True)
+        found.append((name, path, 1e3 * summary.seconds_per_frame))
+    name, path, milliseconds = found[0]
+    tracks = folder / "tracks.parquet"
+    tracked = track_dataset(
+        Tracker(KalmanMethod()), path, labels, tracks, offline=OfflineConfig(), overwrite=True
+    )
+    milliseconds += 1e3 * tracked.seconds / tracked.frames
+    found.append((f"{name} + tracks", tracks, milliseconds))
+    return found
+
+
+def submit_all(plan: ServerPlan, server: Server, files: list[tuple[str, Path, float]]) -> None:
     """Makes accounts and teams, and submits for them."""
     site = open_site(plan.home)
     while not benchmark(site).phases:
@@ -94,16 +114,14 @@ def submit_all(plan: ServerPlan, server: Server, labels: Path, once: bool) -> No
     password = new_secret()
     host = _account(site, invite_first_host(site), "Demo host", "host@example.org", password)
     made = []
-    for number, (name, noise, lost, sensors, latency) in enumerate(_METHODS):
+    for number, (name, path, milliseconds) in enumerate(files):
         invitation = invite(site, host)
         email = f"team{number + 1}@example.org"
         person = _account(site, invitation.code, f"Person {number + 1}", email, password)
         team = teams.create(site, person, name=f"Team {number + 1}")
-        path = plan.home / "simulated" / f"guesses{number}.parquet"
-        write_guesses(labels, path, noise=noise, lost=lost, seed=number)
         made.append(_submit(site, person, team.id, name, path))
         method = submissions.view(site, person, made[-1]).summary.method_id
-        methods.update(site, person, method, sensors=sensors, latency_ms=latency)
+        methods.update(site, person, method, sensors="LiDAR", latency_ms=milliseconds)
     while any(_state(site, host, found) not in ("done", "rejected", "failed") for found in made):
         time.sleep(0.2)
     print(f"Three submissions are scored: {server.url}/boards/test/detection")
@@ -111,8 +129,6 @@ def submit_all(plan: ServerPlan, server: Server, labels: Path, once: bool) -> No
     for row in boards.board(site, host, "test", "detection").rows:
         print(f"  {row.rank}. {row.method} ({row.team}): {row.shown[3]}")
     site.close()
-    if once:
-        server.stop()
 
 
 def _account(site: LeaderboardSite, code: str, name: str, email: str, password: str) -> Principal:

@@ -8,6 +8,8 @@ with P objects and the recall R = TP / P at that cutoff. As in the nuScenes devk
 cutoff reaches r if less than one object is missing, and the worst score stands for a recall that no
 cutoff reaches. The formula is the published one; the devkit subtracts matches that switch identity
 from TP and R, so that IDS cancels. It also searches all scores for r, not only the cutoffs.
+
+Weng et al. call other figures AMOTA and sAMOTA; `average_mota` gives those.
 """
 
 from __future__ import annotations
@@ -54,6 +56,35 @@ def average_over_recall(
     amotp = np.where(found, motp, worst_distance).mean(axis=-1)
     empty = (counts.objects == 0).all(axis=-1)
     return np.where(empty, np.nan, amota), np.where(empty, np.nan, amotp)
+
+
+def average_mota(counts: ClearMot) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Returns AMOTA and sAMOTA as AB3DMOT defines them, at recalls r of 1/40, 2/40, ... 1.
+
+    Weng et al., "3D Multi-Object Tracking: A Baseline and New Evaluation Metrics", IROS 2020,
+    section IV: AMOTA is the mean of 1 - (FP + FN + IDS) / P, and sAMOTA that of
+    1 - (FP + FN + IDS - (1 - r) P) / (r P) within 0 and 1, at the highest score cutoff that reaches
+    r. A recall that no cutoff reaches adds 0 to both sums, as in the public code, which takes the
+    cutoff from the scores of all matches instead of the given ones.
+
+    Args:
+        counts: (..., C) counts at C ascending score cutoffs, such as `TrackingResult.curves`.
+
+    Returns:
+        AMOTA and sAMOTA, (...) float64 each, 1 is best, NaN without objects.
+    """
+    recalls = np.arange(1, 41) / 40
+    matches, objects = counts.matches, counts.objects
+    last = matches.shape[-1] - 1
+    reaches = matches[..., None, :] + _ROUNDING >= recalls[:, None] * objects[..., None, :]
+    cutoff = last - reaches[..., ::-1].argmax(axis=-1)
+    found = reaches.any(axis=-1)
+    errors = counts.false_positives + counts.misses + counts.id_switches
+    share = np.take_along_axis(errors / np.maximum(objects, 1), cutoff, axis=-1)
+    scaled = np.clip(1 - (share - (1 - recalls)) / recalls, 0, 1)
+    empty = (objects == 0).all(axis=-1)
+    amota, samota = (np.where(found, one, 0.0).mean(axis=-1) for one in (1 - share, scaled))
+    return np.where(empty, np.nan, amota), np.where(empty, np.nan, samota)
 
 
 @kernel

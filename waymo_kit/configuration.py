@@ -11,6 +11,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import yaml
@@ -177,11 +178,22 @@ class _Reader:
     where: str
     spellings: Spellings
 
-    def changed(self, base: Any, values: Any, key: str) -> Any:
-        """Returns a copy of a dataclass with some fields changed."""
+    def changed(
+        self, base: Any, values: Any, key: str, variables: Mapping[Any, Any] = MappingProxyType({})
+    ) -> Any:
+        """Returns a copy of a dataclass with some fields changed.
+
+        Args:
+            base: Dataclass.
+            values: New values by field.
+            key: Where it stands in the file.
+            variables: What the type variables of a generic dataclass stand for.
+        """
         if not isinstance(values, Mapping):
             raise _mismatch(self.where, key or "the file", "a mapping of fields", values)
-        hints = get_type_hints(type(base))
+        hints = {
+            name: variables.get(kind, kind) for name, kind in get_type_hints(type(base)).items()
+        }
         known = [field.name for field in dataclasses.fields(base)]
         changes = {}
         for name, value in values.items():
@@ -243,6 +255,13 @@ class _Reader:
                 self.parsed(k, inside[0], None, key): self.parsed(v, inside[1], None, f"{key}.{k}")
                 for k, v in value.items()
             }
+        if dataclasses.is_dataclass(origin):  # a generic one, such as PerClass[float]
+            return self.changed(
+                old,
+                value,
+                key,
+                dict(zip(getattr(origin, "__parameters__", ()), inside, strict=True)),
+            )
         if isinstance(kind, type) and dataclasses.is_dataclass(kind):
             is_kept = isinstance(old, kind)
             return self.changed(old, value, key) if is_kept else self.created(kind, value, key)

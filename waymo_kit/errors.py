@@ -7,6 +7,11 @@ that says what was expected, what came, and where: the file, segment, frame or r
 from pathlib import Path
 
 
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Returns "1 frame" or "2,000 frames", for messages."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
 class WaymoKitError(Exception):
     """Root of all errors raised by waymo-kit."""
 

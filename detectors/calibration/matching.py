@@ -10,7 +10,7 @@ import numpy as np
 
 from waymo_kit.detectors.calibration.recalibration import ScoredBoxes
 from waymo_kit.engine import Engine
-from waymo_kit.errors import InvalidInputError
+from waymo_kit.errors import InvalidInputError, count
 from waymo_kit.evaluation.checks import InputChecks
 from waymo_kit.evaluation.findings import Finding, sort_findings
 from waymo_kit.evaluation.tasks import CalibrationTask
@@ -85,7 +85,7 @@ def match_predictions(
     unknown = {*found.segments} - {*segments}
     if unknown:
         text = (
-            f"predictions of {len(unknown):,} segments that the ground truth lacks, such as "
+            f"predictions of {count(len(unknown), 'segment')} that the ground truth lacks, such as "
             f"{min(unknown)}, are rescaled, but neither fitted nor reported"
         )
         findings.append(Finding("note", "unknown_segments", text))

@@ -23,6 +23,7 @@ from waymo_kit.detectors.tracking.methods import (
 )
 from waymo_kit.detectors.tracking.offline import OfflineConfig, smooth_tracks
 from waymo_kit.detectors.tracking.per_class import PerClass
+from waymo_kit.detectors.tracking.settings import configured_method, write_method
 from waymo_kit.detectors.tracking.track_management import TrackManagementConfig
 from waymo_kit.detectors.tracking.tracker import Tracker, TrackingMethod
 
@@ -45,7 +46,9 @@ __all__ = [
     "TrackingMethod",
     "TrackingSummary",
     "TwoStageMethod",
+    "configured_method",
     "smooth_tracks",
     "track_dataset",
     "track_segment",
+    "write_method",
 ]

@@ -174,7 +174,7 @@ class SegmentTracking:
     def __call__(self, segment: str, progress: Callable[[int], None]) -> SegmentPredictions:
         """Returns the tracks of a segment."""
         table = self.detections.read(segment)
-        frames = _read_frames(self.dataset, segment)
+        frames = read_frames(self.dataset, segment)
         started = time.perf_counter()
         where = self.detections.where
         estimated_poses = 0
@@ -273,7 +273,8 @@ def track_dataset(
     )
 
 
-def _read_frames(dataset: Dataset, segment: str) -> SegmentFrames:
+def read_frames(dataset: Dataset, segment: str) -> SegmentFrames:
+    """Returns the frames of a segment, with poses where the dataset has them."""
     with dataset[segment] as scene:
         try:
             poses = scene.world_from_vehicle

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.detectors.tracking.per_class import PerClass
+from waymo_kit.errors import InvalidInputError
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,15 @@ class TrackManagementConfig:
     max_coast: float
     leave_probability: float
     prior_hits: float
+
+    def __post_init__(self) -> None:
+        """Checks the values."""
+        for name, value in vars(self).items():
+            least = 1 if name == "min_hits" else 0
+            if value < least:
+                raise InvalidInputError(
+                    f"{name}: expected a number of at least {least}, got {value}"
+                )
 
 
 _PRIOR_MISSES, _PRIOR_FRAMES = 0.5, 2.0

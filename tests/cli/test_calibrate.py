@@ -195,7 +195,7 @@ def test_what_is_not_calibrated_is_said(world, tmp_path, capsys):
     assert run_command("calibrate", "-p", tmp_path, *arguments) == 0
     notes = capsys.readouterr().err
     assert "no calibration for PEDESTRIAN: expected 50 or more boxes to fit to" in notes
-    assert "1 segments that the ground truth lacks, such as nowhere, are rescaled" in notes
+    assert "1 segment that the ground truth lacks, such as nowhere, are rescaled" in notes
     table = read_predictions(tmp_path / "out.arrow")
     assert sorted(table.column(SCORE).to_pylist()) == sorted(
         few.column(SCORE).to_pylist() + sure.column(SCORE).to_pylist()

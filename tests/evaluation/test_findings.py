@@ -1,11 +1,15 @@
 """A run explains itself: each oddity of the inputs is named with its count and an example."""
 
+import copy
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
+from tests import made_frames
 from tests.evaluation.command import run_eval, scores
+from waymo_kit.errors import count
 from waymo_kit.geometry import transform_boxes
 from waymo_kit.predictions import BoxKind, write_predictions
 from waymo_kit.predictions.table import box_array
@@ -218,6 +222,21 @@ def test_a_type_that_one_side_lacks(findings, table):
     assert "no scored label of type CYCLIST" in found["unlabelled_type"][1]
 
 
+def test_zones_without_a_pose_are_named(findings, table, drive, tmp_path):
+    assert "zones_without_pose" not in findings(table)
+    segment = drive.frames[0].context.name
+    frames = [copy.deepcopy(frame) for frame in drive.frames if frame.context.name == segment]
+    frames[1].ClearField("pose")
+    lost = len(frames[1].no_label_zones)
+    assert lost > 0
+    made_frames.write_segment(tmp_path / "drive.tfrecord", frames)
+    found = findings(table, labels=tmp_path / "drive.tfrecord")
+    severity, text = found["zones_without_pose"]
+    assert severity == "warning"
+    assert text.startswith(f"{count(lost, 'no-label zone')} in frames without a vehicle pose")
+    assert f"segment {segment} at {frames[1].timestamp_micros}" in text
+
+
 def test_zones_of_a_bin_file_are_named(findings, table, drive, tmp_path):
     message = metrics_pb2.Objects.FromString(drive.bin.read_bytes())
     zone = message.no_label_zone_objects.add(context_name="a", frame_timestamp_micros=1)
@@ -226,4 +245,4 @@ def test_zones_of_a_bin_file_are_named(findings, table, drive, tmp_path):
     (tmp_path / "labels.bin").write_bytes(message.SerializeToString())
     severity, text = findings(table, labels=tmp_path / "labels.bin")["unused_zones"]
     assert severity == "warning"
-    assert text.startswith("1 no-label zones of the ground truth are not used")
+    assert text.startswith("the ground truth has 1 no-label zone that is not used")

@@ -57,11 +57,11 @@ def size_of(path):
 
 def check_leaderboard_demo(lines, out):
     ranked = [line.strip() for line in lines if line.startswith("  ")]
-    assert [line.partition(" (")[0] for line in ranked] == [
-        "1. Careful boxes",
-        "2. Quick boxes",
-        "3. Camera guess",
-    ]
+    names = {line.partition(" (")[0].partition(". ")[2] for line in ranked}
+    assert names == {"Clusters", "Clusters, small cells", "Clusters + tracks"}
+    scores = [float(line.rpartition(" ")[2]) for line in ranked]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[-1] > 0
     assert (out / "site" / "leaderboard.db").exists()
 
 
@@ -135,7 +135,7 @@ def check_motion_lidar(lines, _):
 def check_download_segments(lines, out):
     assert [line.split(":")[0] for line in lines[:2]] == ["first run", "second run"]
     assert ", 0 of " in lines[1]
-    assert lines[2] == f"<Dataset {out / 'copy'}, 1 segments>"
+    assert lines[2] == f"<Dataset {out / 'copy'}, 1 segment>"
 
 
 def check_draw_road_map(lines, out):
@@ -339,12 +339,22 @@ def check_track_objects(lines, out):
     assert size_of(out / "tracks.png") == (1720, 978)
 
 
+def check_tune_tracker(lines, _):
+    rows = [line.split() for line in lines if "MOTA" in line]
+    fitted = [(float(row[-3]), float(row[-1])) for row in rows if row[0] == "fitted"]
+    assert all(after >= before for before, after in fitted)
+    assert sum(after - before for before, after in fitted) > 0.05
+    assert any(row[0] == "other" for row in rows)
+    assert "tracker: greedy" in lines
+
+
 def check_track_in_images(lines, _):
+    assert lines[0].split() == ["tracker", "MOTA", "IDF1", "MISS", "FP", "MISMATCH"]
     found = {name: list(map(float, figures)) for name, *figures in map(str.split, lines[1:])}
     assert set(found) == {"sort", "bytetrack", "oc-sort"}
     assert all(mota > 0.1 and idf1 > 0.3 for mota, idf1, *_ in found.values())
     assert found["oc-sort"][0] > found["bytetrack"][0]  # with weak detections it has no use for
-    assert found["bytetrack"][2] < found["sort"][2]
+    assert found["bytetrack"][4] < found["sort"][4]
 
 
 def check_train_pointnet(lines, _):
@@ -404,7 +414,7 @@ CASES = [
     Case("choose_frames", "--out OUT/even.yaml", check_choose_frames, "duckdb"),
     Case(
         "leaderboard_demo",
-        "--home OUT/site --bind 127.0.0.1:0 --once",
+        "--home OUT/site --bind 127.0.0.1:0 --once --no-open",
         check_leaderboard_demo,
         "fastapi",
         is_heavy=True,
@@ -459,7 +469,7 @@ CASES = [
         "tensorflow",
         is_heavy=True,
     ),
-    Case("track_in_images", "--frames 10", check_track_in_images),
+    Case("track_in_images", "--out OUT --frames 10", check_track_in_images),
     Case("track_metrics", "", check_track_metrics),
     Case(
         "track_objects",
@@ -467,6 +477,7 @@ CASES = [
         check_track_objects,
         "matplotlib",
     ),
+    Case("tune_tracker", "--frames 6", check_tune_tracker),
     Case("train_pointnet", "", check_train_pointnet, "torch"),
     Case("train_classifier", "--out OUT --steps 4", check_train_classifier, "tensorflow"),
     Case(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.golden.mot_cases import POINT_SEEDS, REACH, make_points
-from waymo_kit.metrics.amota import RECALLS, average_over_recall
+from waymo_kit.metrics.amota import RECALLS, average_mota, average_over_recall
 from waymo_kit.metrics.clear_mot import ClearMot, count_clear_mot
 from waymo_kit.metrics.track_graph import make_track_graph
 
@@ -118,3 +118,48 @@ def test_equals_the_naive_average(objects, cutoffs, seed):
         for row in range(3):
             one = ClearMot(*(column[row] for column in counts))
             np.testing.assert_allclose((amota[row], amotp[row]), naive_average_over_recall(one))
+
+
+def weng_by_recall(misses, false_positives, switches, matches, objects):
+    """AMOTA and sAMOTA of Weng et al. 2020, recall by recall."""
+    amota = samota = 0.0
+    for k in range(1, 41):
+        recall = k / 40
+        reaching = [c for c in range(len(matches)) if matches[c] >= recall * objects[c] - 1e-9]
+        if reaching:
+            at = max(reaching)
+            errors = misses[at] + false_positives[at] + switches[at]
+            amota += 1 - errors / objects[at]
+            scaled = 1 - (errors - (1 - recall) * objects[at]) / (recall * objects[at])
+            samota += min(1.0, max(0.0, scaled))
+    return amota / 40, samota / 40
+
+
+@given(st.integers(1, 60), st.integers(1, 6), st.integers(0, 1000))
+def test_average_mota_equals_the_published_sums(objects, cutoffs, seed):
+    random = np.random.default_rng(seed)
+    matches = np.sort(random.integers(0, objects + 1, cutoffs))[::-1]
+    false_positives, switches = random.integers(0, 2 * objects, (2, cutoffs))
+    counts = counts_at_cutoffs(
+        misses=objects - matches,
+        false_positives=false_positives,
+        id_switches=switches,
+        matches=matches,
+        objects=np.full(cutoffs, objects),
+    )
+    wanted = weng_by_recall(
+        objects - matches, false_positives, switches, matches, [objects] * cutoffs
+    )
+    assert average_mota(counts) == pytest.approx(wanted, abs=1e-12)
+
+
+def test_perfect_tracks_have_an_amota_of_one_only_where_scores_are_equal():
+    """Tracks of ten scores: AMOTA counts what is missed below a recall, sAMOTA does not."""
+    matches = np.arange(100, 0, -10)
+    full = np.full(10, 100)
+    counts = counts_at_cutoffs(misses=full - matches, matches=matches, objects=full)
+    amota, samota = average_mota(counts)
+    assert samota == 1
+    assert amota == pytest.approx(0.55)  # the mean of 0.1, 0.2, ... 1
+    nothing = counts_at_cutoffs(matches=np.zeros((2, 3), int))
+    assert np.isnan(average_mota(nothing)).all()

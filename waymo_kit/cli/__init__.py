@@ -37,6 +37,7 @@ COMMANDS = {
     "track": "Track detected objects through each segment.",
     "train": "Train a detector on LiDAR points.",
     "train-classifier": "Train an image classifier.",
+    "tune-tracker": "Fit the settings of a tracker to a detector, on labelled data.",
     "validate": "Check files: checksums, schemas, keys, row counts, leftovers.",
     "verify": "Verify the receipt of a leaderboard's score.",
     "view": "Show drives, predictions and their errors in the browser.",

@@ -34,6 +34,9 @@ TASKS = (
 )
 """The tasks of `waymo_kit.evaluation.tasks`, whose modules only commands that score import."""
 
+TRACKERS = ("kalman", "greedy", "two-stage", "sort", "bytetrack", "oc-sort")
+"""The trackers of `waymo_kit.detectors.tracking`, of which the first three follow 3D boxes."""
+
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -142,6 +145,12 @@ strategy = _shared(
     "--strategy",
     help="Devices to train on: auto, cpu, gpu, mirrored, multi-worker (reads TF_CONFIG) or tpu "
     "(reads TPU_NAME).",
+)
+tracker = _shared(
+    "--tracker",
+    type=click.Choice(TRACKERS),
+    help="Algorithm that follows the objects (docs/guides/track.md). [default: the one that the "
+    "config names, or kalman]",
 )
 validation = _shared(
     "--validation", metavar="PATH", help="Dataset to evaluate on, given as --data is."
@@ -254,6 +263,12 @@ home = _shared(
     "--home",
     metavar="FOLDER",
     help="Folder of the site: settings, database, files and keys.",
+)
+database = _shared(
+    "--database",
+    metavar="URL",
+    help="Database, such as postgresql://user@host/name, which is written to site.yaml in the "
+    "home. [default: that of site.yaml, or else SQLite in the home]",
 )
 benchmark = _shared(
     "--benchmark-file",

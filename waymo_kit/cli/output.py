@@ -24,6 +24,7 @@ from rich.text import Text
 
 from waymo_kit.cli.compilation import kernel_in_work
 from waymo_kit.cli.options import STDOUT
+from waymo_kit.errors import count as count
 from waymo_kit.io import json_text
 from waymo_kit.io import write_json as write_json_file
 from waymo_kit.progress import Progress
@@ -63,11 +64,6 @@ def _escaped(found: re.Match[str]) -> str:
     if 0xDC80 <= code <= 0xDCFF:  # a byte of a file's name that is not UTF-8
         return f"\\x{code - 0xDC00:02x}"
     return ascii(found[0])[1:-1]
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """Returns "1 frame" or "2,000 frames"."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def size(number: int) -> str:

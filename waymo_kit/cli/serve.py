@@ -56,12 +56,14 @@ def command() -> None:
     epilog=options.example(
         "waymo-kit serve start --data hidden/ --check-data public/ --home board/",
         "waymo-kit serve start --home board/ --bind 0.0.0.0:8080 --workers 4",
+        "waymo-kit serve start --data hidden/ --home board/ --database postgresql://board@db/board",
     )
 )
 @options.data(metavar="PATH")
 @click.option("--check-data", metavar="PATH", help="Public labels of the phase `check`.")
 @click.option("--validation-data", metavar="PATH", help="Labels of the phase `validation`.")
 @options.home(default=_HOME)
+@options.database()
 @options.benchmark()
 @click.option(
     "--bind", default="127.0.0.1:8080", show_default=True, help="Address and port to listen at."
@@ -85,6 +87,7 @@ def start(
     check_data: str | None,
     validation_data: str | None,
     home: str,
+    database: str | None,
     benchmark: str | None,
     bind: str,
     health_port: int,
@@ -105,7 +108,7 @@ def start(
         write_first_benchmark,
     )
 
-    folder = options.local_folder("--home", home)
+    folder = _home(home, database)
     host, port = check_bind(bind)
     plan = _plan(
         folder,
@@ -143,19 +146,20 @@ def start(
     )
 )
 @options.home(default=_HOME)
+@options.database()
 @options.benchmark()
 @options.engine_name(default="local")
-def worker(home: str, benchmark: str | None, engine_name: str) -> None:
+def worker(home: str, database: str | None, benchmark: str | None, engine_name: str) -> None:
     """Run one more worker, on this machine or another.
 
     It needs the same database and storage as the web server: site.yaml in the home folder names
-    them. The labels are read here only.
+    them, or --database. The labels are read here only.
     """
     from waymo_kit.web.leaderboard.logs import log_as_json
     from waymo_kit.web.leaderboard.server import run_worker
 
     log_as_json()
-    run_worker(_plan(options.local_folder("--home", home), benchmark, engine=engine_name))
+    run_worker(_plan(_home(home, database), benchmark, engine=engine_name))
 
 
 @command.command(epilog=options.example("waymo-kit serve invite --home board/"))
@@ -195,19 +199,31 @@ def backup(home: str, out: str, json_path: str | None) -> None:
 @command.command(epilog=options.example("waymo-kit serve restore backup.tar --home new/"))
 @click.argument("path")
 @options.home(default=_HOME)
+@options.database()
 @options.json_path()
-def restore(path: str, home: str, json_path: str | None) -> None:
+def restore(path: str, home: str, database: str | None, json_path: str | None) -> None:
     """Fill an empty site from an archive of `waymo-kit serve backup`.
 
-    Give a home folder with a site.yaml first if the new place has another database or storage.
+    The new place may have another database. Give a home folder with a site.yaml first if it has
+    another storage, too.
     """
     from waymo_kit.web.leaderboard.backup import restore_backup
     from waymo_kit.web.leaderboard.site import open_site
 
-    site = open_site(options.local_folder("--home", home))
+    site = open_site(_home(home, database))
     counts = restore_backup(site, path)
     site.close()
     _print_counts("restored", counts, json_path)
+
+
+def _home(home: str, database: str | None) -> Path:
+    """Returns the home folder, whose `site.yaml` names the database from now on."""
+    from waymo_kit.web.leaderboard.site import keep_database
+
+    folder = options.local_folder("--home", home)
+    if database is not None:
+        keep_database(folder, database)
+    return folder
 
 
 def _plan(folder: Path, benchmark: str | None, **values: Any) -> Any:

@@ -14,6 +14,7 @@ from waymo_kit.detectors.tracking import (
     ImageTracker,
     OfflineConfig,
     Tracker,
+    configured_method,
     track_dataset,
 )
 from waymo_kit.engine import Engine
@@ -22,21 +23,16 @@ from waymo_kit.errors import InvalidInputError
 
 @click.command(
     epilog=options.example(
-        "waymo-kit track --preds preds.parquet --data validation/ --out tracks.parquet"
+        "waymo-kit track --preds preds.parquet --data validation/ --out tracks.parquet",
+        "waymo-kit track -p preds.parquet -d testing/ --config tracker.yaml --out tracks.parquet",
     )
 )
 @options.preds(required=True)
 @options.data(required=True)
 @options.subset("data")
 @options.out(required=True, metavar="FILE")
-@click.option(
-    "--tracker",
-    "name",
-    default="kalman",
-    show_default=True,
-    type=click.Choice([*METHODS, *IMAGE_METHODS]),
-    help="Algorithm that follows the objects (docs/guides/track.md).",
-)
+@options.tracker()
+@options.config()
 @click.option(
     "--offline",
     is_flag=True,
@@ -51,7 +47,8 @@ def command(
     preds: str,
     data: str,
     out: str,
-    name: str,
+    tracker: str | None,
+    configs: tuple[str, ...],
     offline: bool,
     min_score: float | None,
     engine: Engine,
@@ -63,15 +60,16 @@ def command(
     The predictions are 3D boxes, or boxes in images for sort, bytetrack and oc-sort. The dataset
     gives the frames and the poses of the vehicle. The tracks file ends with .parquet, .arrow or
     .bin; `waymo-kit eval --task tracking` scores 3D tracks. Without --min-score, the default of the
-    tracker counts (docs/guides/track.md). If a run is killed, the same command continues where it
-    stopped.
+    tracker counts (docs/guides/track.md); --config takes a file of `waymo-kit tune-tracker`. If a
+    run is killed, the same command continues where it stopped.
     """
+    name, method = configured_method(configs, tracker)
     if offline and name in IMAGE_METHODS:
         known = ", ".join(METHODS)
         raise InvalidInputError(f"--offline: expected a tracker of 3D boxes ({known}), got {name}")
     with output.progress("track") as bar:
         summary = track_dataset(
-            _make_tracker(name, min_score),
+            _make_tracker(name, method, min_score),
             preds,
             data,
             out,
@@ -103,12 +101,11 @@ def command(
     output.write_json({"tracker": name, "offline": offline, **summary.to_json()}, json_path)
 
 
-def _make_tracker(name: str, min_score: float | None) -> Tracker[Any] | ImageTracker:
-    if name in IMAGE_METHODS:
-        settings = {} if min_score is None else {"min_score": min_score}
-        return ImageTracker(replace(IMAGE_METHODS[name](), **settings))
-    method = METHODS[name]()
-    if min_score is not None:
+def _make_tracker(name: str, method: Any, min_score: float | None) -> Tracker[Any] | ImageTracker:
+    is_3d = name in METHODS
+    if min_score is not None and is_3d:
         management = method.management.map(lambda one: replace(one, min_score=min_score))
         method = replace(method, management=management)
-    return Tracker(method)
+    elif min_score is not None:
+        method = replace(method, min_score=min_score)
+    return Tracker(method) if is_3d else ImageTracker(method)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from waymo_kit.boxes import Boxes
 from waymo_kit.draw.bird_eye import draw_bird_eye, legend_handles
 from waymo_kit.draw.camera_view import DISTANCE_COLORMAP, DISTANCE_LIMITS, draw_camera
+from waymo_kit.draw.road_map import draw_road_map, draw_road_map_in_camera
 from waymo_kit.draw.style import (
     BACKGROUND,
     BRIGHT,
@@ -71,6 +72,7 @@ def draw_frame(
     color_by: Literal["height", "intensity"] = "height",
     points_in_images: bool = False,
     show_ids: bool = False,
+    with_map: bool = False,
 ) -> Figure:
     """Draws a frame: points and boxes from above beside the images with the boxes projected.
 
@@ -87,6 +89,7 @@ def draw_frame(
         color_by: What colours the points from above: their `height` or `intensity`.
         points_in_images: Whether to draw the points in the images, too, coloured by distance.
         show_ids: Whether to write the first letters of each box's id from above.
+        with_map: Whether to draw the road map from above and in the images, where there is one.
 
     Returns:
         The figure. It belongs to no window, so it needs no closing; notebooks display it.
@@ -117,6 +120,9 @@ def draw_frame(
             range_m=range_m,
             show_ids=show_ids,
         )
+        if with_map:
+            with suppress(NotFoundError):
+                draw_road_map(above, frame)
         handles = legend_handles(boxes, predictions, range_m)
         side = above.get_position().width * figure.get_size_inches()[0]
         add_legend(foot, handles, 0.78 * side, handlelength=0.9)
@@ -125,6 +131,10 @@ def draw_frame(
             add_scale(scale, point_colormap(), _MEANINGS[color_by], _LIMITS[color_by])
     for name, axes in panes.items():
         _draw_view(axes, views[name], name, boxes, predictions, xyz if points_in_images else None)
+        project = views[name].project
+        if with_map and project is not None:
+            with suppress(NotFoundError):
+                draw_road_map_in_camera(axes, frame, views[name].calibration, project)
     if points_in_images and views and len(xyz):
         _draw_distances(figure, list(panes.values()))
     _draw_title(figure, frame)

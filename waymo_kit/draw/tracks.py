@@ -13,7 +13,7 @@ from waymo_kit.boxes import Boxes
 from waymo_kit.draw.bird_eye import draw_bird_eye, in_view, turn
 from waymo_kit.draw.frame import utc
 from waymo_kit.draw.style import BRIGHT, TEXT, TYPE_COLORS, add_legend, new_figure, type_color
-from waymo_kit.errors import InvalidInputError, NotFoundError
+from waymo_kit.errors import InvalidInputError, NotFoundError, count
 from waymo_kit.geometry import invert_transform
 from waymo_kit.scene import Frame
 
@@ -116,7 +116,7 @@ def _labels(frames: Sequence[Frame]) -> list[Boxes] | None:
 
 def _count_text(boxes: Sequence[Boxes]) -> str:
     ids = {name for some in boxes for name in some.require("ids") if name}
-    return f"{len(ids)} objects in {len(boxes)} frames"
+    return f"{count(len(ids), 'object')} in {count(len(boxes), 'frame')}"
 
 
 def _draw_panel(

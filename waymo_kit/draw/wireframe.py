@@ -86,18 +86,34 @@ def wireframes(boxes: ArrayLike, calibration: CameraCalibration, project: Projec
     bottom = corners[:, :4].mean(axis=1, keepdims=True)
     front = corners[:, [0, 3]].mean(axis=1, keepdims=True)
     joints = np.concatenate([corners, bottom, front], axis=1)
+    pixels, kept = image_lines(joints[:, _EDGES].reshape(-1, 2, 3), calibration, project)
+    owner, edge = np.divmod(kept, len(_EDGES))
+    return Wireframes(pixels, owner, edge)
+
+
+def image_lines(
+    segments: NDArray[np.float64], calibration: CameraCalibration, project: Projection
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Returns straight segments as lines in an image, cut off near the camera and beside its view.
+
+    Args:
+        segments: (N, 2, 3) ends of the segments in metres, vehicle frame.
+        calibration: Calibration of the camera.
+        project: Projection of the vehicle frame.
+
+    Returns:
+        (L, S, 2) float64 pixels along each line, and the (L,) int64 segment of each.
+    """
     vehicle_from_camera = calibration.vehicle_from_camera
-    camera_from_vehicle = invert_transform(vehicle_from_camera)
-    seen = transform_points(camera_from_vehicle, joints.reshape(-1, 3)).reshape(-1, 10, 3)
-    segments = seen[:, _EDGES].reshape(-1, 2, 3)
+    seen = transform_points(invert_transform(vehicle_from_camera), segments.reshape(-1, 3))
+    segments = seen.reshape(-1, 2, 3)
     enter, leave = _cut(segments, _view_planes(calibration))
     kept = np.flatnonzero(enter < leave)
     share = enter[kept, None] + (leave - enter)[kept, None] * np.linspace(0, 1, _SAMPLES)
     start, stop = segments[kept, 0], segments[kept, 1]
     points = start[:, None] + share[..., None] * (stop - start)[:, None]
     pixels, _ = project(transform_points(vehicle_from_camera, points.reshape(-1, 3)))
-    owner, edge = np.divmod(kept, len(_EDGES))
-    return Wireframes(pixels.reshape(-1, _SAMPLES, 2), owner, edge)
+    return pixels.reshape(-1, _SAMPLES, 2), kept
 
 
 def _view_planes(calibration: CameraCalibration) -> NDArray[np.float64]:

@@ -162,7 +162,10 @@ def _check_frames(
     rounded = unknown
     if len(known_times) and unknown.any():
         rounded = unknown & (nearest_times(times, np.unique(known_times))[1] <= ROUNDED_MICROS)
+    zones = case.zones.timestamp_micros
+    no_pose = np.isin(zones, case.zones.pose_timestamp_micros, invert=True)
     return {
+        "zones_without_pose": tally(no_pose, case.segment, zones),
         "rounded_times": tally(rounded, case.segment, times),
         "unknown_frames": tally(unknown, case.segment, times),
         "empty_frames": tally(np.ones(len(missing), np.bool_), case.segment, missing),

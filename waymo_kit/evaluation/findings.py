@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from waymo_kit.errors import InvalidInputError
+from waymo_kit.errors import InvalidInputError, count
 from waymo_kit.evaluation.checks import FAR_METRES, InputChecks, Tally
 from waymo_kit.schema import ObjectType
 
@@ -195,7 +195,12 @@ def label_findings(checks: InputChecks, points: str) -> Iterator[Finding]:
             f"{example_of(dropped)}",
         )
     elif checks.labels and not checks.scored_labels:
-        yield Finding("error", "no_labels", "no label of the ground truth is scored")
+        yield Finding(
+            "error",
+            "no_labels",
+            f"none of the {count(checks.labels, 'label')} of the ground truth is scored: their "
+            "types are UNKNOWN, or the settings leave them out",
+        )
     again = " (frames are there twice)" if checks["repeated_frames"].count else ""
     yield from warning(
         "repeated_labels", f"repeat the same box of their frame and count again{again}"
@@ -233,20 +238,20 @@ def type_findings(checks: InputChecks) -> Iterator[Finding]:
             yield Finding(
                 "note",
                 "unpredicted_type",
-                f"no prediction of type {kind.name}, of which there are {labelled:,} labels",
+                f"no prediction of type {kind.name}, unlike {count(labelled, 'label')}",
             )
         elif predicted and not labelled:
             yield Finding(
                 "note",
                 "unlabelled_type",
-                f"no scored label of type {kind.name}, of which there are {predicted:,} "
-                "predictions: its rows are 0, as the official evaluator prints",
+                f"no scored label of type {kind.name}, unlike {count(predicted, 'prediction')}: "
+                "its rows are 0, as the official evaluator prints",
             )
 
 
 def share_of(tally: Tally, total: int, things: str) -> str:
     """Returns the words for a count and its total, such as `3 of 10 labels`."""
-    share = f"all {total:,}" if tally.count == total else f"{tally.count:,} of {total:,}"
+    share = f"all {total:,}" if tally.count == total > 1 else f"{tally.count:,} of {total:,}"
     return f"{share} {things}"
 
 

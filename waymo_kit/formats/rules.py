@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from waymo_kit.errors import CorruptDataError, InvalidInputError
+from waymo_kit.errors import CorruptDataError, InvalidInputError, count
 from waymo_kit.schema import (
     RANGE_IMAGE_CHANNELS,
     CameraName,
@@ -121,7 +121,7 @@ def row_errors(rows: Rows, tag: str) -> Iterator[str]:
             if len(found):
                 row = int(found[0])
                 value = _shown(_bad_part(column[row].as_py()))
-                more = f" (and {len(found) - 1} rows more)" if len(found) > 1 else ""
+                more = f" (and {count(len(found) - 1, 'row')} more)" if len(found) > 1 else ""
                 yield f"{_row_name(rows, component, row)}: {rule.column} is {value}, " + (
                     f"expected {rule.expected}{more}"
                 )

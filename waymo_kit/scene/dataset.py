@@ -13,7 +13,7 @@ from typing import Protocol, overload
 from pyarrow import fs
 
 from waymo_kit.boxes.html import SHOWN_ROWS, html_table
-from waymo_kit.errors import InvalidInputError, NotFoundError
+from waymo_kit.errors import InvalidInputError, NotFoundError, count
 from waymo_kit.formats.recognition import recognize_file
 from waymo_kit.formats.segment_source import SegmentSource
 from waymo_kit.formats.tables.manifest import MANIFEST_FOLDER, list_manifests
@@ -116,7 +116,7 @@ class Dataset(Sequence[Scene]):
 
     def __repr__(self) -> str:
         """Path and number of scenes."""
-        return f"<Dataset {self.where}, {len(self)} segments>"
+        return f"<Dataset {self.where}, {count(len(self), 'segment')}>"
 
     def _repr_html_(self) -> str:
         """The first segments, for notebooks."""

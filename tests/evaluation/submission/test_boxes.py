@@ -165,6 +165,6 @@ def test_crowded_frames_are_a_warning(tmp_path):
     (found,) = lines_of(pack_objects(tmp_path / "a.tar.gz", objects))
     assert found.startswith("warning: ")
     assert (
-        "4 frames have more than 400 boxes, at most 411 in segment "
+        "4 frames with more than 400 boxes, at most 411 in segment "
         f"{SEGMENTS[1]} at {TIMES[1]}: the server may give up" in found
     )

@@ -39,7 +39,7 @@ def test_segments_without_boxes_are_named(tmp_path):
 def test_frames_that_are_not_in_the_split_are_an_error(tmp_path):
     times = {**WHOLE.times, SEGMENTS[1]: np.array(TIMES[:1])}
     assert lines(tmp_path, times) == [
-        f"error: a.tar.gz: 1 frames are not in split, for example segment {SEGMENTS[1]} at "
+        f"error: a.tar.gz: 1 frame not in split, for example segment {SEGMENTS[1]} at "
         f"{TIMES[1]}: boxes there are lost, or count as wrong"
     ]
 
@@ -47,7 +47,7 @@ def test_frames_that_are_not_in_the_split_are_an_error(tmp_path):
 def test_frames_without_boxes_are_a_warning(tmp_path):
     times = {name: np.array([TIMES[0] - 5, *TIMES]) for name in SEGMENTS}
     assert lines(tmp_path, times) == [
-        f"warning: a.tar.gz: 2 frames of split have no box, for example segment {SEGMENTS[0]} at "
+        f"warning: a.tar.gz: 2 frames of split without a box, for example segment {SEGMENTS[0]} at "
         f"{TIMES[0] - 5}"
     ]
 

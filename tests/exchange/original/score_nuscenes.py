@@ -37,7 +37,7 @@ for sample in nusc.sample:
 print(
     json.dumps(
         {
-            "ap": {k: v[1.0] for k, v in values["label_aps"].items()},
+            "ap": {name: dict(found) for name, found in values["label_aps"].items()},
             "velocities": velocities,
             "boxes": shapes,
             "scenes": len(nusc.scene),

@@ -104,12 +104,15 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.heavy)
 
 
+def new_url(request, kind):
+    """Returns the URL of an empty database of a kind; empty for SQLite's default."""
+    return "" if kind == "sqlite" else request.getfixturevalue("postgres").new_database()
+
+
 @pytest.fixture(params=DATABASES)
 def database_url(request):
     """URL of an empty database of each kind; empty for SQLite's default."""
-    if request.param == "sqlite":
-        return ""
-    return request.getfixturevalue("postgres").new_database()
+    return new_url(request, request.param)
 
 
 @pytest.fixture
@@ -147,11 +150,11 @@ def guesses(labels, tmp_path_factory):
 
 @pytest.fixture
 def benchmark(site, labels):
-    """The usual benchmark with the phases check and test on the same labels; few breakdowns."""
+    """The phases check and test on the same labels; few breakdowns, and each score is shown."""
     folder, _ = labels
     path = site.home / "benchmark.yaml"
     write_benchmark(path, labels=str(folder), check_labels=str(folder))
-    return changed_benchmark(path)
+    return changed_benchmark(path, confirms_new_best=False)
 
 
 def changed_benchmark(path, **changes):

@@ -44,19 +44,22 @@ def expected(worker, file, labels):
 
 def published(site, labels, **options):
     write_benchmark(site.home / "benchmark.yaml", labels=labels)
-    worker = Worker(site, changed_benchmark(site.home / "benchmark.yaml"), **options)
+    benchmark = changed_benchmark(site.home / "benchmark.yaml", confirms_new_best=False)
+    worker = Worker(site, benchmark, **options)
     worker.publish()
     return worker
 
 
 def test_files_and_labels_in_an_object_store_that_fails_now_and_then(
-    store, tmp_path, labels, guesses
+    store, tmp_path, labels, guesses, database_url
 ):
     folder, _ = labels
     for path in sorted(folder.rglob("*.parquet")):
         name = path.relative_to(folder).as_posix()
         write_bytes(path.read_bytes(), locate(f"s3://bucket/labels/{name}"))
-    site = open_site(tmp_path / "site", SiteSettings(files="s3://bucket/board"))
+    site = open_site(
+        tmp_path / "site", SiteSettings(files="s3://bucket/board", database=database_url)
+    )
     upgrade(site.database)
     worker = published(site, "s3://bucket/labels")
     people = People(site)
@@ -82,10 +85,12 @@ def test_files_and_labels_in_an_object_store_that_fails_now_and_then(
     site.close()
 
 
-def test_ray_scores_the_segments_of_a_submission(tmp_path, labels, guesses, monkeypatch):
+def test_ray_scores_the_segments_of_a_submission(
+    tmp_path, labels, guesses, monkeypatch, database_url
+):
     pytest.importorskip("ray", reason="needs waymo-kit[ray]")
     monkeypatch.delenv("RAY_ADDRESS", raising=False)
-    site = open_site(tmp_path / "site", SiteSettings())
+    site = open_site(tmp_path / "site", SiteSettings(database=database_url))
     upgrade(site.database)
     worker = published(site, str(labels[0]), engine="ray", engine_workers=2)
     people = People(site)

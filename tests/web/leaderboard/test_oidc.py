@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from joserfc import jwt
-from joserfc.jwk import RSAKey
+from joserfc.jwk import OctKey, RSAKey
 
 from waymo_kit.web.leaderboard import oidc
 from waymo_kit.web.leaderboard.errors import NotAllowedError, NotLoggedInError
@@ -65,7 +65,8 @@ class Provider:
             "email_verified": True,
             "name": "Ada",
         } | self.claims
-        return jwt.encode({"alg": "RS256", "kid": "a"}, claims, self.signer or self.key)
+        kind = "HS256" if isinstance(self.signer, OctKey) else "RS256"
+        return jwt.encode({"alg": kind, "kid": "a"}, claims, self.signer or self.key)
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +116,7 @@ def test_a_log_in_makes_one_account(site, provider, asked):
         {"aud": ["board", "another"]},
         {"iss": "https://evil.example"},
         {"exp": 1},
+        {"nbf": 32503680000},
         {"sub": None},
     ],
     ids=str,
@@ -132,9 +134,11 @@ def test_forged_answers_are_refused(site, provider, asked):
         oidc.complete(site, sealed=sealed, state="other", code="abc")
     with pytest.raises(NotLoggedInError):
         oidc.complete(site, sealed=sealed[:-4] + "AAAA", state=query["state"], code="abc")
-    provider.signer = RSAKey.generate_key(2048, {"kid": "a"})
-    with pytest.raises(NotLoggedInError, match="not signed"):
-        oidc.complete(site, sealed=sealed, state=query["state"], code="abc")
+    shared = OctKey.import_key("a secret that is not the key")
+    for signer in (RSAKey.generate_key(2048, {"kid": "a"}), shared):
+        provider.signer = signer
+        with pytest.raises(NotLoggedInError, match="not signed"):
+            oidc.complete(site, sealed=sealed, state=query["state"], code="abc")
 
 
 def test_only_people_of_the_domain_with_a_verified_address_register(site, provider, asked):

@@ -22,7 +22,7 @@ from waymo_kit.web.leaderboard.migrations import head, upgrade
 from waymo_kit.web.leaderboard.models import AuditRow, Base, JobRow
 from waymo_kit.web.leaderboard.server import Server, ServerPlan
 from waymo_kit.web.leaderboard.settings import SiteSettings, read_site_settings
-from waymo_kit.web.leaderboard.site import open_site
+from waymo_kit.web.leaderboard.site import keep_database, open_site
 
 
 def test_migrations_make_the_tables_of_the_models(site):
@@ -88,6 +88,49 @@ def test_a_backup_restores_everything(site, people, tmp_path, target, request, d
     with pytest.raises(CorruptDataError):
         restore_backup(empty, broken)
     empty.close()
+
+
+def test_the_database_of_a_new_site_is_kept_in_its_settings(tmp_path):
+    home, url = tmp_path / "home", "postgresql://board@db.example/board"
+    keep_database(home, url)
+    keep_database(home, url)
+    path = home / "site.yaml"
+    assert read_site_settings(home).database == url
+    assert path.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(InvalidInputError, match=r"--database: .*site\.yaml"):
+        keep_database(home, "postgresql://other/board")
+    with pytest.raises(InvalidInputError, match="expected sqlite:// or postgresql://"):
+        keep_database(tmp_path / "none", "mysql://other/board")
+    assert not (tmp_path / "none").exists()
+    path.write_text("# our board\ntitle: Board")
+    keep_database(home, url)
+    assert path.read_text() == f"# our board\ntitle: Board\ndatabase: {url}\n"
+
+
+def test_a_site_on_sqlite_is_not_left_behind(tmp_path):
+    upgrade(open_site(tmp_path).database)
+    with pytest.raises(InvalidInputError, match="backup"):
+        keep_database(tmp_path, "postgresql://db.example/board")
+    assert not (tmp_path / "site.yaml").exists()
+
+
+def test_one_option_moves_a_site_to_another_database(tmp_path, postgres, capsys):
+    site = open_site(tmp_path / "old")
+    upgrade(site.database)
+    ada = People(site).person("Ada")
+    site.close()
+    archive, home = tmp_path / "backup.tar", tmp_path / "new"
+    assert run_command("serve", "backup", "--home", site.home, "--out", archive) == 0
+    url = postgres.new_database()
+    assert run_command("serve", "restore", archive, "--home", home, "--database", url) == 0
+    made = open_site(home)
+    assert made.settings.database == url
+    assert not made.database.is_sqlite
+    assert accounts.account(made, ada).name == "Ada"
+    made.close()
+    assert not (home / "leaderboard.db").exists()
+    assert run_command("serve", "restore", archive, "--home", home, "--database", "mysql://x") == 2
+    assert "expected sqlite:// or postgresql://" in capsys.readouterr().err
 
 
 def test_settings_are_read_strictly(tmp_path):

@@ -18,7 +18,12 @@ from waymo_kit.geometry import Masks
 from waymo_kit.predictions import make_predictions, write_predictions
 from waymo_kit.schema.predictions import MASK, MASK_SIZE, BoxKind
 from waymo_kit.web.leaderboard import submissions
-from waymo_kit.web.leaderboard.benchmark import TASK_NAMES, default_settings, read_benchmark
+from waymo_kit.web.leaderboard.benchmark import (
+    TASK_NAMES,
+    default_settings,
+    read_benchmark,
+    write_benchmark,
+)
 from waymo_kit.web.leaderboard.jobs import JOBS
 from waymo_kit.web.leaderboard.jobs.tasks import ranked_score, task_of, task_view
 from waymo_kit.web.leaderboard.local_check import check_file
@@ -100,9 +105,9 @@ def checked(drive, task, folder, path=None, **changes):
     return described, run("check", **{**values, **changes})
 
 
-def scored(drive, task, folder, *, has_diagnostics, min_labels=0):
+def scored(drive, task, folder, *, path=None, has_diagnostics, min_labels=0):
     """Checks and scores predictions."""
-    _, found = checked(drive, task, folder)
+    _, found = checked(drive, task, folder, path)
     return run(
         "score",
         path=found["path"],
@@ -162,6 +167,23 @@ def test_hidden_labels_give_neither_counts_nor_labelled_frames(drives, task, tmp
     assert not names & {"empty_frames", "unknown_frames"} or task == "tracking-2d"
 
 
+@pytest.mark.parametrize("task", ["instance-segmentation", "panoptic"])
+def test_masks_of_a_wrong_size_do_not_tell_which_images_have_labels(drives, task, tmp_path):
+    table = pq.read_table(drives[task].preds)
+    place = table.schema.get_field_index(MASK_SIZE[0])
+    taller = pa.array([HEIGHT + 1] * table.num_rows, table.schema.field(place).type)
+    empty = Masks.encode(np.zeros((1, HEIGHT + 1, WIDTH), bool)).texts * table.num_rows
+    table = table.set_column(place, table.schema.field(place), taller)
+    place = table.schema.get_field_index(MASK)
+    table = table.set_column(place, table.schema.field(place), pa.array(empty))
+    path = tmp_path / "taller.parquet"
+    write_predictions(table, path, BoxKind.BOX_2D)
+    for is_open in (True, False):
+        with pytest.raises(InvalidInputError, match="expected masks of 40 x 60 pixels") as caught:
+            scored(drives[task], task, tmp_path / "out", path=path, has_diagnostics=is_open)
+        assert ("camera" in str(caught.value)) == is_open
+
+
 def test_rows_of_few_objects_are_left_out(drives, tmp_path):
     task = "instance-segmentation"
     found = scored(drives[task], task, tmp_path / "out", has_diagnostics=False, min_labels=10_000)
@@ -219,6 +241,12 @@ def test_files_without_masks_or_of_two_sizes_are_refused_here_and_there(drives, 
     assert found == f"{table.num_rows} predictions in 2 segments"
 
 
+def test_hidden_labels_confirm_a_new_best_unless_the_host_says_otherwise(tmp_path):
+    made = write_benchmark(tmp_path / "b.yaml", labels="x", check_labels="y", validation_labels="z")
+    confirmed = {phase.name: phase.confirms_new_best for phase in made.phases}
+    assert confirmed == {"check": False, "validation": False, "test": True}
+
+
 @pytest.mark.heavy
 @pytest.mark.parametrize("task", NEW)
 def test_a_submission_is_checked_and_scored_in_confined_processes(
@@ -226,7 +254,13 @@ def test_a_submission_is_checked_and_scored_in_confined_processes(
 ):
     drive = drives[task]
     path = tmp_path / "benchmark.yaml"
-    phase = {"name": "test", "labels": str(drive.truth), "tasks": [task], "min_labels": 1}
+    phase = {
+        "name": "test",
+        "labels": str(drive.truth),
+        "tasks": [task],
+        "min_labels": 1,
+        "confirms_new_best": True,
+    }
     path.write_text(yaml.safe_dump({"seed": "0123456789abcdef", "phases": [phase]}))
     worker = Worker(site, read_benchmark(path))
     worker.publish()
@@ -238,3 +272,7 @@ def test_a_submission_is_checked_and_scored_in_confined_processes(
     rows = evaluate(drive.preds, drive.truth, task_of(task, {})).rows
     row, column, _ = ranked_score(task_of(task, {}), rows)
     assert summary.value == round(rows[row][column], 4)
+    again = people.submit(ada, team, drive.preds, task=task)
+    run_all(worker)
+    value = submissions.view(site, ada, again).summary.value
+    assert value == (None if task == "tracking-2d" else summary.value)  # masks have no intervals

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from waymo_kit.errors import InvalidInputError
+from waymo_kit.errors import InvalidInputError, count
 from waymo_kit.evaluation.checks import FAR_METRES
 from waymo_kit.evaluation.submission.details import TaskRules
 from waymo_kit.evaluation.submission.problem import Problem, error, warning
@@ -281,8 +281,8 @@ class BoxChecks:
             where, _ = self._place(int(np.argmax(frames == fullest)))
             yield warning(
                 where,
-                f"{crowded:,} frames have more than {MAX_BOXES} boxes, at most {counts.max():,} "
-                f"in {self._frame_name(fullest)}: the server may give up",
+                f"{count(crowded, 'frame')} with more than {MAX_BOXES} boxes, at most "
+                f"{counts.max():,} in {self._frame_name(fullest)}: the server may give up",
             )
 
     def _repeated_tracks(self) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.errors import InvalidInputError
+from waymo_kit.errors import InvalidInputError, count
 from waymo_kit.evaluation.submission.problem import Problem, error, warning
 from waymo_kit.io import locate
 from waymo_kit.scene import open_dataset
@@ -96,10 +96,12 @@ def check_frames(
     if strange:
         yield error(
             where,
-            f"{strange} frames are not in {expected.where}, for example {strange_example}: boxes "
-            "there are lost, or count as wrong",
+            f"{count(strange, 'frame')} not in {expected.where}, for example {strange_example}: "
+            "boxes there are lost, or count as wrong",
         )
     if empty:
         yield warning(
-            where, f"{empty} frames of {expected.where} have no box, for example {empty_example}"
+            where,
+            f"{count(empty, 'frame')} of {expected.where} without a box, for example "
+            f"{empty_example}",
         )

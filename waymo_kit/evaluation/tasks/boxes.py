@@ -16,12 +16,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from waymo_kit.errors import InvalidInputError
+from waymo_kit.errors import InvalidInputError, count
 from waymo_kit.evaluation.case import SegmentCase, distances, make_case, with_point_rules
 from waymo_kit.evaluation.checks import InputChecks, check_case
 from waymo_kit.evaluation.findings import (
     Finding,
     alignment_findings,
+    example_of,
     label_findings,
     prediction_findings,
     type_findings,
@@ -259,9 +260,19 @@ class BoxTask(EvalTask):
             yield Finding(
                 "warning",
                 "unused_zones",
-                f"{inputs.truth.unused_zones:,} no-label zones of the ground truth are not used: a "
+                f"the ground truth has {count(inputs.truth.unused_zones, 'no-label zone')} that "
+                f"{'is' if inputs.truth.unused_zones == 1 else 'are'} not used: a "
                 ".bin file has no vehicle poses to place boxes among them; set overlap_with_nlz "
                 "instead",
+            )
+        lost = checks["zones_without_pose"]
+        if lost.count and self.box_kind is BoxKind.BOX_3D:
+            yield Finding(
+                "warning",
+                "zones_without_pose",
+                f"{count(lost.count, 'no-label zone')} in frames without a vehicle pose "
+                f"{'is' if lost.count == 1 else 'are'} not used{example_of(lost)}: predictions "
+                "there count as false positives",
             )
 
     def label_findings(self, checks: InputChecks) -> Iterator[Finding]:

@@ -60,6 +60,7 @@ async def _answer_async(request: Request, error: Exception) -> Response:
 def answer_to(request: Request, error: Exception) -> Response:
     """Returns the answer to an error: JSON for the API, a page for browsers."""
     status, message = _described(error)
+    request.state.refused = type(error).__name__
     if status >= 500:
         _LOG.error("error", extra={"detail": f"{type(error).__name__}: {error}"})
     headers: dict[str, str] = {}

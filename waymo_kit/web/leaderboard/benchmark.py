@@ -59,7 +59,7 @@ class PhaseDefinition:
             labels only.
         private_share: Share of the segments whose scores stay private until a host reveals them.
         confirms_new_best: Whether a new score is shown only if a paired bootstrap confirms that it
-            is better than the team's best.
+            is better than the team's best. Tasks without intervals show each score.
         decimals: Number of decimals of the scores that are shown.
         min_coverage: Least share of the frames in which a submission must have predictions.
         min_labels: Least number of labels of a row that is shown; smaller rows tell too much.
@@ -234,7 +234,8 @@ def write_benchmark(
 
     Args:
         path: Path of the file.
-        labels: Hidden labels of the phase `test`: 3 submissions in 30 days, aggregates only.
+        labels: Hidden labels of the phase `test`: 3 submissions in 30 days, aggregates only, and
+            the score of a team's next submission only if it is confirmed to be a new best.
         check_labels: Public labels of the phase `check`: no limit, full diagnostics. Empty for no
             such phase.
         validation_labels: Labels of the phase `validation`: 20 submissions in a day. Empty for no
@@ -273,6 +274,7 @@ def write_benchmark(
             "description": "Hidden labels. 3 submissions in 30 days; aggregated scores only.",
             "quota": 3,
             "window_days": 30.0,
+            "confirms_new_best": True,
         }
     )
     for phase in phases:

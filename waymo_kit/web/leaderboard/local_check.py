@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from waymo_kit.errors import InvalidInputError
+from waymo_kit.errors import InvalidInputError, count
 from waymo_kit.evaluation.tasks import task_named
 from waymo_kit.evaluation.tasks.mask_task import MaskTask
 from waymo_kit.io import locate
@@ -37,7 +37,7 @@ def check_file(path: Path, task: str, *, takes_tables: bool, most: int) -> str:
         if path.suffix != _TABLES or not zipfile.is_zipfile(path):
             raise InvalidInputError(f"{path}: expected a .zip archive of component tables")
         with zipfile.ZipFile(path) as archive:
-            return f"{len(archive.namelist()):,} tables"
+            return count(len(archive.namelist()), "table")
     if Format.of_name(path.name.lower()) is None:
         raise InvalidInputError(f"{path}: expected a .parquet, .arrow or .bin file")
     scored = task_named(task)
@@ -52,4 +52,4 @@ def check_file(path: Path, task: str, *, takes_tables: bool, most: int) -> str:
         segments.update(table.column(SEGMENT).unique().to_pylist())
     if rows == 0:
         raise InvalidInputError(f"{path}: there are no predictions")
-    return f"{rows:,} predictions in {len(segments):,} segments"
+    return f"{count(rows, 'prediction')} in {count(len(segments), 'segment')}"

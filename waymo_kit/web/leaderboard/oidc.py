@@ -180,6 +180,8 @@ def _claims(site: LeaderboardSite, known: LogInState, code: str) -> dict[str, An
         and (not isinstance(audience, list) or len(audience) == 1)
         and isinstance(claims.get("exp"), (int, float))
         and claims["exp"] > now - _LEEWAY
+        and isinstance(claims.get("nbf", now), (int, float))
+        and claims.get("nbf", now) < now + _LEEWAY
         and isinstance(claims.get("sub"), str)
         and hmac.compare_digest(str(claims.get("nonce", "")), known.nonce)
     )

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+import yaml
 from cryptography.fernet import Fernet
 
-from waymo_kit.errors import StorageError
+from waymo_kit.errors import InvalidInputError, StorageError
 from waymo_kit.io import Location, locate
 from waymo_kit.web.leaderboard.clock import Clock
 from waymo_kit.web.leaderboard.database import Database, sqlite_url
-from waymo_kit.web.leaderboard.settings import SiteSettings, read_site_settings
+from waymo_kit.web.leaderboard.settings import FILENAME, SiteSettings, read_site_settings
+
+_SQLITE = "leaderboard.db"
 
 
 @dataclass
@@ -76,9 +79,42 @@ def open_site(
     return LeaderboardSite(
         folder,
         settings,
-        Database(settings.database or sqlite_url(folder / "leaderboard.db")),
+        Database(settings.database or sqlite_url(folder / _SQLITE)),
         locate(settings.files or folder / "files"),
     )
+
+
+def keep_database(home: str | os.PathLike[str], url: str) -> None:
+    """Writes the URL of a new site's database to `site.yaml`, where all commands read it.
+
+    Args:
+        home: Folder of the site, which is made if it does not exist.
+        url: URL of the database.
+
+    Raises:
+        InvalidInputError: The URL is malformed, or the site has another database already.
+        StorageError: The file cannot be written.
+    """
+    Database(url).close()
+    folder = Path(home).absolute()
+    path, sqlite = folder / FILENAME, folder / _SQLITE
+    known = read_site_settings(folder).database
+    if known == url:
+        return
+    if known or sqlite.exists():
+        raise InvalidInputError(
+            f"--database: this site has its database in {path if known else sqlite}; "
+            "`waymo-kit serve backup` and `restore` move it to another one"
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        text += "\n" * bool(text and not text.endswith("\n"))
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text + yaml.safe_dump({"database": url}))
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror}") from error
 
 
 def _key_file(path: Path) -> bytes:

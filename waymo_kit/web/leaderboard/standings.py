@@ -75,7 +75,7 @@ def is_confirmed(
         best: Identifier of the best before it, None if it is the first.
 
     Returns:
-        None where the phase does not ask for it.
+        None where the phase does not ask for it, or the task has no intervals to tell.
     """
     with site.database.read() as session:
         rules = phase_named(site, session, row.phase)
@@ -85,6 +85,8 @@ def is_confirmed(
     if known is None:
         return True
     payload = comparing.computed(site, known, made, PUBLIC, rules.task(row.task).ranked_by)
+    if not payload["has_intervals"]:
+        return None
     return bool(payload["verdict"] == comparing.BETTER)
 
 

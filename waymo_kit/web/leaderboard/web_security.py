@@ -125,6 +125,7 @@ class WebSecurity:
                 await self._refuse(request, fault)(scope, receive, send_completed)
         finally:
             seconds = time.perf_counter() - started
+            actor = getattr(request.state, "actor", None)
             self._metrics.count_request(request.method, status, seconds)
             _LOG.info(
                 "request",
@@ -134,6 +135,8 @@ class WebSecurity:
                     "status": status,
                     "seconds": round(seconds, 4),
                     "address": address_of(request),
+                    "account": "" if actor is None else actor.account_id,
+                    "refused": getattr(request.state, "refused", ""),
                 },
             )
 

@@ -10,9 +10,11 @@ pytest.importorskip("sqlalchemy", reason="needs the packages of the extra 'serve
 
 from starlette.testclient import TestClient
 
+from tests.web.leaderboard.conftest import DATABASES, new_url
 from tests.web.leaderboard.pages.filled_site import HOST, MEMBER, fill, new_session
 from waymo_kit.web.leaderboard.app import create_app
 from waymo_kit.web.leaderboard.migrations import upgrade
+from waymo_kit.web.leaderboard.settings import SiteSettings
 from waymo_kit.web.leaderboard.site import open_site
 
 BASE = "http://127.0.0.1"
@@ -44,27 +46,31 @@ class Browser:
         return answer
 
 
-def filled_in(folder, **values):
+def filled_in(folder, database="", **values):
     """Makes a filled site in a folder; returns it and what is in it."""
-    site = open_site(folder)
+    site = open_site(folder, SiteSettings(database=database))
     upgrade(site.database)
     return site, fill(site, **values)
 
 
-@pytest.fixture(scope="session")
-def filled(tmp_path_factory):
-    """A filled site that tests only read, and what is in it."""
-    site, made = filled_in(tmp_path_factory.mktemp("filled"))
+@pytest.fixture(scope="session", params=DATABASES)
+def filled(request, tmp_path_factory):
+    """A filled site that tests only read, on each kind of database, and what is in it."""
+    url = new_url(request, request.param)
+    site, made = filled_in(tmp_path_factory.mktemp("filled"), url)
     yield site, made
     site.close()
 
 
 @pytest.fixture
-def new_site(filled, tmp_path):
+def new_site(filled, tmp_path, request):
     """A filled site of the test's own, and what is in it."""
-    shutil.copytree(filled[0].home, tmp_path / "site")
-    site = open_site(tmp_path / "site")
-    yield site, filled[1]
+    if filled[0].database.is_sqlite:
+        shutil.copytree(filled[0].home, tmp_path / "site")
+        site, made = open_site(tmp_path / "site"), filled[1]
+    else:
+        site, made = filled_in(tmp_path / "site", new_url(request, "postgresql"))
+    yield site, made
     site.close()
 
 

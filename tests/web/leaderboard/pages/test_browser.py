@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.web.leaderboard.conftest import DATABASES, new_url
 from tests.web.leaderboard.pages.browser import (
     DESKTOP,
     PHONE,
@@ -33,10 +34,11 @@ LOOKS = {
 }
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    """The address of a filled site, the site, and what is in it."""
-    site, made = filled_in(tmp_path_factory.mktemp("served"), now=sample_time())
+@pytest.fixture(scope="module", params=DATABASES)
+def served(request, tmp_path_factory):
+    """The address of a filled site on each kind of database, the site, and what is in it."""
+    url = new_url(request, request.param)
+    site, made = filled_in(tmp_path_factory.mktemp("served"), url, now=sample_time())
     with serving(create_app(site)) as address:
         yield address, site, made
     site.close()

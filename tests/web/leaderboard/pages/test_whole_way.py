@@ -11,6 +11,7 @@ from waymo_kit.web.leaderboard import invitations
 from waymo_kit.web.leaderboard.app import create_app
 from waymo_kit.web.leaderboard.benchmark import write_benchmark
 from waymo_kit.web.leaderboard.migrations import upgrade
+from waymo_kit.web.leaderboard.settings import SiteSettings
 from waymo_kit.web.leaderboard.site import open_site
 from waymo_kit.web.leaderboard.worker import Worker
 
@@ -23,9 +24,9 @@ SCORED_MS = 300_000
 
 
 @pytest.fixture
-def site(labels, tmp_path):
+def site(labels, tmp_path, database_url):
     """A site with hidden labels and a worker that scores."""
-    made = open_site(tmp_path / "home")
+    made = open_site(tmp_path / "home", SiteSettings(database=database_url))
     upgrade(made.database)
     folder = str(labels[0])
     benchmark = write_benchmark(

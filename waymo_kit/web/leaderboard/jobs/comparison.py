@@ -22,6 +22,10 @@ def compare(values: Mapping[str, Any], report: Report) -> dict[str, Any]:
     Args:
         values: `first` and `second`, paths of results; `split`; `ranked_by`, a column.
         report: Takes progress.
+
+    Returns:
+        The number of `segments`, the `verdict` of the score that ranks, the `rows`, a `note`, and
+        `has_intervals`, whether the task keeps what a bootstrap needs.
     """
     first, second = (
         _result_of_split(values[name], values["split"]) for name in ("first", "second")
@@ -63,12 +67,19 @@ def compare(values: Mapping[str, Any], report: Report) -> dict[str, Any]:
                         "verdict": found,
                     }
                 )
+    has_intervals = bool(compared.resamples and first.segments)
     note = ""
-    if not compared.resamples or not first.segments:
+    if not has_intervals:
         note = "this task keeps no states of segments, so there are no intervals"
     elif compared.segments < 20:
         note = f"{compared.segments} segments are few: the intervals are rough"
-    return {"segments": compared.segments, "verdict": verdict, "rows": rows, "note": note}
+    return {
+        "segments": compared.segments,
+        "verdict": verdict,
+        "rows": rows,
+        "note": note,
+        "has_intervals": has_intervals,
+    }
 
 
 def _result_of_split(path: str, split: str) -> StoredResult:

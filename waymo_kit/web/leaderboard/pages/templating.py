@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
@@ -18,6 +17,7 @@ from markupsafe import Markup
 
 from waymo_kit._version import __version__
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.io.json_files import json_line
 from waymo_kit.web.leaderboard import phases, teams
 from waymo_kit.web.leaderboard.actor import ANONYMOUS, Principal
 from waymo_kit.web.leaderboard.errors import RefusalError
@@ -190,7 +190,7 @@ def _environment() -> Environment:
         "blank": lambda value: "" if value is None else value,
     }
     environment.filters |= {
-        "json": lambda value: json.dumps(value, separators=(",", ":")),
+        "json": lambda value: json_line(value).rstrip(),
         "size": _size,
         "lower_first": lambda text: text[:1].lower() + text[1:],
         "capitalize_first": lambda text: text[:1].upper() + text[1:],

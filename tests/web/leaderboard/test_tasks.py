@@ -105,9 +105,9 @@ def checked(drive, task, folder, path=None, **changes):
     return described, run("check", **{**values, **changes})
 
 
-def scored(drive, task, folder, *, has_diagnostics, min_labels=0):
+def scored(drive, task, folder, *, path=None, has_diagnostics, min_labels=0):
     """Checks and scores predictions."""
-    _, found = checked(drive, task, folder)
+    _, found = checked(drive, task, folder, path)
     return run(
         "score",
         path=found["path"],
@@ -165,6 +165,23 @@ def test_hidden_labels_give_neither_counts_nor_labelled_frames(drives, task, tmp
     assert not (tmp_path / "out" / "report.html").exists()
     names = {finding["name"] for finding in found["findings"]}
     assert not names & {"empty_frames", "unknown_frames"} or task == "tracking-2d"
+
+
+@pytest.mark.parametrize("task", ["instance-segmentation", "panoptic"])
+def test_masks_of_a_wrong_size_do_not_tell_which_images_have_labels(drives, task, tmp_path):
+    table = pq.read_table(drives[task].preds)
+    place = table.schema.get_field_index(MASK_SIZE[0])
+    taller = pa.array([HEIGHT + 1] * table.num_rows, table.schema.field(place).type)
+    empty = Masks.encode(np.zeros((1, HEIGHT + 1, WIDTH), bool)).texts * table.num_rows
+    table = table.set_column(place, table.schema.field(place), taller)
+    place = table.schema.get_field_index(MASK)
+    table = table.set_column(place, table.schema.field(place), pa.array(empty))
+    path = tmp_path / "taller.parquet"
+    write_predictions(table, path, BoxKind.BOX_2D)
+    for is_open in (True, False):
+        with pytest.raises(InvalidInputError, match="expected masks of 40 x 60 pixels") as caught:
+            scored(drives[task], task, tmp_path / "out", path=path, has_diagnostics=is_open)
+        assert ("camera" in str(caught.value)) == is_open
 
 
 def test_rows_of_few_objects_are_left_out(drives, tmp_path):

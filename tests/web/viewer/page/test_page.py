@@ -54,7 +54,7 @@ def test_plays_twenty_frames(open_page, served, speed, least):
         "requestAnimationFrame(look); }; look(); })()"
     )
     page.tab.keyboard.press("Space")
-    page.wait(f"waymoKit.state.frame === {FRAMES - 1} && !waymoKit.state.isPlaying", 60)
+    page.wait(f"seen.at(-1) === {FRAMES - 1} && !waymoKit.state.isPlaying", 60)
     page.settle()
     state, seen = page.state, page.run("seen")
     assert seen == sorted(set(seen))

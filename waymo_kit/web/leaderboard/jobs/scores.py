@@ -87,9 +87,10 @@ def score(values: Mapping[str, Any], report: Report) -> dict[str, Any]:
     except InvalidInputError as error:
         if values["labels"] in str(error):
             raise FaultError(f"labels: {error}") from error
-        raise InvalidInputError(
-            str(error).replace(values["path"], values["filename"]).partition(" (--force")[0]
-        ) from error
+        message = str(error).replace(values["path"], values["filename"]).partition(" (--force")[0]
+        if not is_open and isinstance(task, MaskTask):  # the image, left out, is one with a label
+            message = f"{values['filename']}: {message.rpartition(': ')[2]}"
+        raise InvalidInputError(message) from error
     stored = {
         **result_values(result),
         "predictions": values["filename"],

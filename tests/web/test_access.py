@@ -1,6 +1,7 @@
 """Who may read: this machine only, no other site, and elsewhere whoever has the token."""
 
 import asyncio
+import logging
 import socket
 import urllib.error
 import urllib.request
@@ -134,6 +135,23 @@ def test_websockets_are_not_answered():
 )  # fmt: skip
 def test_which_addresses_are_this_machine_alone(host, is_own):
     assert is_loopback(host) is is_own
+
+
+def test_a_server_leaves_the_log_handlers_of_the_process_open():
+    closed = []
+
+    class Handler(logging.Handler):
+        def close(self):
+            closed.append(self)
+            super().close()
+
+    handler = Handler()
+    server = AddressServer(APP)
+    server.start()
+    server.stop()
+    assert not closed
+    handler.close()
+    assert closed
 
 
 def test_a_server_on_this_machine_answers_and_stops():

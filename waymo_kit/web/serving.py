@@ -64,6 +64,9 @@ class AddressServer:
         )
         config = uvicorn.Config(
             checked,
+            # Uvicorn's own configuration closes all log handlers of the process. TensorFlow's has
+            # taken stderr as it was at its import, which a notebook or a test may replace.
+            log_config=None,
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -103,6 +103,8 @@ class TensorFlowBackend:
 
     def mean(self, value: float) -> float:
         """Returns the mean of a value over all replicas."""
+        if self.replicas == 1:
+            return value
 
         @tf.function
         def of_all() -> tf.Tensor:

@@ -91,7 +91,8 @@ def training_batches(
 def _on_host(source: BatchedExamples) -> Callable[[Any], Any]:
     """Returns the transform of a source, compiled for the CPU with 64-bit numbers."""
     # Older versions of JAX have the context in another place.
-    with_64_bits: Any = getattr(jax, "enable_x64", None) or vars(experimental)["enable_x64"]
+    home = jax if hasattr(jax, "enable_x64") else experimental
+    with_64_bits: Any = vars(home)["enable_x64"]
     compiled = jax.jit(source.transform)
     host = jax.local_devices(backend="cpu")[0]
 

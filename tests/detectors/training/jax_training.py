@@ -12,12 +12,14 @@ from pathlib import Path
 
 import jax
 import keras
+import numpy as np
 from jax.sharding import Mesh
 
 from tests.detectors.training.toy_training import (
     ToySource,
     ToyTask,
     TwoPlayers,
+    toy_augmented,
     toy_classification,
     toy_images,
     toy_recipe,
@@ -98,6 +100,7 @@ def main():
     stopped = {"source": StoppedSource(12 * settings.batch_size)}
     facts["stopped"] = message_of(NotFoundError, home / "resumed", create_task, settings, **stopped)
     run(home / "resumed", create_task, settings)
+    np.save(home / "augmented.npy", toy_augmented())
     facts["stray"] = message_of(InvalidInputError, home / "stray", StrayTask, settings)
     facts["has TensorFlow"] = "tensorflow" in sys.modules
     (home / "facts.json").write_text(json.dumps(facts))

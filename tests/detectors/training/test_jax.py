@@ -21,6 +21,7 @@ from tests.detectors.training.toy_training import (
     ToySource,
     ToyTask,
     TwoPlayers,
+    toy_augmented,
     toy_classification,
     toy_images,
     toy_recipe,
@@ -177,6 +178,15 @@ def test_dropout_goes_on_from_a_checkpoint_of_jax(home, tmp_path):
     state.restore(stored, "whole")
     for path, value in arrays_of(state.checkpoint("", 0.0, {})).items():
         np.testing.assert_array_equal(value, arrays_of(stored)[path], path)
+
+
+def test_augmented_images_are_those_of_tensorflow(home):
+    """But for a pixel of a thousand: the compiler joins products and sums, which rounds once."""
+    images = np.load(home / "augmented.npy")
+    difference = np.abs(images.astype(int) - toy_augmented())
+    assert images.shape == (160, 8, 8, 3)
+    assert np.mean(difference > 0) < 2e-3
+    assert difference.max() <= 8
 
 
 def test_what_a_step_would_lose_is_an_error(facts):

@@ -22,6 +22,7 @@ from waymo_kit.detectors.classification.image_examples import ImageExamples
 from waymo_kit.detectors.classification.labelled_images import ImageArray
 from waymo_kit.detectors.classification.recipe import RandomOperations, Recipe
 from waymo_kit.detectors.classification.task import ClassificationTask
+from waymo_kit.detectors.training.backend import create_backend
 from waymo_kit.detectors.training.checkpoints import CHECKPOINTS, CheckpointFolder
 from waymo_kit.detectors.training.settings import OptimizerSettings, TrainingSettings
 from waymo_kit.detectors.training.task import LossTerm, Player
@@ -171,16 +172,21 @@ def toy_images():
     return ImageArray(images, labels, ("a", "b", "c"), "toy")
 
 
-def toy_recipe():
-    """Augmented and mixed images; plain descent, since Adam enlarges differences of rounding."""
-    settings = toy_settings(optimizer="sgd", learning_rate=0.05)
+def toy_recipe(operations=None):
+    """Mixed images; small steps of plain descent, which enlarge no differences of rounding."""
+    settings = toy_settings(optimizer="sgd", learning_rate=0.002)
     return Recipe(
-        "cifar_resnet8",
-        image_size=8,
-        operations=RandomOperations(),
-        mixup=0.2,
-        training=settings,
+        "cifar_resnet8", image_size=8, operations=operations, mixup=0.2, training=settings
     )
+
+
+def toy_augmented():
+    """160 images after RandAugment, uint8."""
+    recipe = toy_recipe(RandomOperations())
+    source = ImageExamples(toy_images(), recipe.image_size, recipe)
+    settings = toy_settings(batch_size=160)
+    with create_backend("cpu").batches(source, settings, 0) as batches:
+        return np.asarray(next(batches).image)
 
 
 def toy_classification(recipe):
@@ -202,7 +208,6 @@ def main():
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--start", action="store_true", help="write the checkpoint of step 0")
     options = parser.parse_args()
-    from waymo_kit.detectors.training.backend import create_backend
     from waymo_kit.detectors.training.loop import train
     from waymo_kit.detectors.training.state import create_state
 

@@ -102,7 +102,6 @@ def main():
     run(home / "resumed", create_task, settings)
     np.save(home / "augmented.npy", toy_augmented())
     facts["stray"] = message_of(InvalidInputError, home / "stray", StrayTask, settings)
-    facts["has TensorFlow"] = "tensorflow" in sys.modules
     (home / "facts.json").write_text(json.dumps(facts))
 
 

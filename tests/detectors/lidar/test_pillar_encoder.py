@@ -5,8 +5,8 @@ pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
 import keras
 
-from tests import naive
 from tests.detectors.lidar.tiny import GRID, tiny_points
+from tests.naive import pillars as naive
 from waymo_kit.detectors.lidar.pillar_encoder import PillarEncoder
 from waymo_kit.detectors.lidar.pillars import make_pillars
 

@@ -2,21 +2,23 @@ from pathlib import Path
 
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.detection.runs import configured_run  # noqa: E402
-from waymo_kit.detectors.lidar.config import (  # noqa: E402
+import keras
+
+from waymo_kit.detectors.detection.runs import configured_run
+from waymo_kit.detectors.lidar.config import (
     DecodingConfig,
     DetectorConfig,
     Grid,
     NetworkConfig,
     PointInput,
 )
-from waymo_kit.detectors.lidar.head_config import AnchorConfig, AnchorHeadConfig, CenterHeadConfig  # noqa: E402
-from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS  # noqa: E402
-from waymo_kit.detectors.lidar.network import create_network  # noqa: E402
-from waymo_kit.errors import InvalidInputError  # noqa: E402
-from waymo_kit.schema.names import ObjectType  # noqa: E402
+from waymo_kit.detectors.lidar.head_config import AnchorConfig, AnchorHeadConfig, CenterHeadConfig
+from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
+from waymo_kit.detectors.lidar.network import create_network
+from waymo_kit.errors import InvalidInputError
+from waymo_kit.schema.names import ObjectType
 
 PARAMETERS = {
     "centerpoint-pillar": 5_111_183,

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from keras import ops  # noqa: E402
+import keras
+from keras import ops
 
-from tests.detectors.lidar.tiny import (  # noqa: E402
+from tests.detectors.lidar.tiny import (
     BOXES,
     GRID,
     TYPES,
@@ -24,13 +25,13 @@ from tests.detectors.lidar.tiny import (  # noqa: E402
     tiny_pillars,
     tiny_points,
 )
-from waymo_kit.detectors.lidar.anchor_head import AnchorOutputs  # noqa: E402
-from waymo_kit.detectors.lidar.center_head import CenterOutputs  # noqa: E402
-from waymo_kit.detectors.lidar.network import create_network  # noqa: E402
-from waymo_kit.detectors.lidar.nms import Candidates, select_detections  # noqa: E402
-from waymo_kit.errors import InvalidInputError  # noqa: E402
-from waymo_kit.geometry import iou_3d, wrap_angle  # noqa: E402
-from waymo_kit.schema.names import ObjectType  # noqa: E402
+from waymo_kit.detectors.lidar.anchor_head import AnchorOutputs
+from waymo_kit.detectors.lidar.center_head import CenterOutputs
+from waymo_kit.detectors.lidar.network import create_network
+from waymo_kit.detectors.lidar.nms import Candidates, select_detections
+from waymo_kit.errors import InvalidInputError
+from waymo_kit.geometry import iou_3d, wrap_angle
+from waymo_kit.schema.names import ObjectType
 
 CONFIGS = {
     "centers": tiny_config("center"),

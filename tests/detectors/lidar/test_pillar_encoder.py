@@ -1,12 +1,14 @@
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests import naive  # noqa: E402
-from tests.detectors.lidar.tiny import GRID, tiny_points  # noqa: E402
-from waymo_kit.detectors.lidar.pillar_encoder import PillarEncoder  # noqa: E402
-from waymo_kit.detectors.lidar.pillars import make_pillars  # noqa: E402
+import keras
+
+from tests.detectors.lidar.tiny import GRID, tiny_points
+from tests.naive import pillars as naive
+from waymo_kit.detectors.lidar.pillar_encoder import PillarEncoder
+from waymo_kit.detectors.lidar.pillars import make_pillars
 
 POINTS = tiny_points()
 

@@ -45,6 +45,19 @@ def test_each_pillar_holds_the_largest_features_of_its_points():
         np.testing.assert_allclose(shown[frame], expected, atol=1e-4)
 
 
+def test_features_that_are_not_wanted_have_no_weights_and_no_effect():
+    whole, pillars = encoder(), batch([POINTS, POINTS[::3]])
+    kernel, *others = whole.get_weights()
+    kernel[[3, 5]] = 0.0  # intensity and seconds
+    whole.set_weights([kernel, *others])
+    layer = PillarEncoder(GRID, 5, ["elongation"])
+    layer(*pillars)
+    layer.set_weights([np.delete(kernel, [3, 5], axis=0), *others])
+    np.testing.assert_allclose(image(layer, pillars), image(whole, pillars), atol=1e-6)
+    pillars[0][..., [3, 5]] = 1e3
+    np.testing.assert_allclose(image(layer, pillars), image(layer, batch([POINTS, POINTS[::3]])))
+
+
 @pytest.mark.parametrize("training", [False, True])
 def test_neither_more_padding_nor_what_it_holds_changes_anything(training):
     layer, other = encoder(), encoder()

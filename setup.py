@@ -121,6 +121,7 @@ setup(
     package_data={
         "waymo_kit": ["py.typed"],
         "waymo_kit.evaluation.report": ["*.jinja", "*.css"],
+        "waymo_kit.detectors.generative.report": ["*.jinja"],
         "waymo_kit.web.viewer": ["page/built/*"],
         "waymo_kit.protos": ["*.proto", "*.pyi"],
         "waymo_kit.web.leaderboard.pages": [

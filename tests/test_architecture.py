@@ -72,11 +72,13 @@ MAY_IMPORT = {
     "detectors/classification": _SCORED
     | {"detectors/augment", "detectors/backbones", "detectors/calibration", "detectors/training"}
     | {"formats"},
+    "detectors/generative": _SCORED | {"detectors/classification", "detectors/training"},
     "detectors/search": _SCORED
     | {"detectors/backbones", "detectors/classification", "detectors/training"},
     "detectors/tracking": _SCORED,
     "detectors/study": _SCORED
-    | {"detectors/classification", "detectors/detection", "detectors/lidar", "detectors/training"},
+    | {"detectors/classification", "detectors/detection", "detectors/lidar", "detectors/training"}
+    | {"detectors/generative"},
 }
 """Room of waymo_kit -> the rooms that it may import, each of which stands above it here.
 

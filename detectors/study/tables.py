@@ -18,6 +18,15 @@ def cell(value: float | None) -> str:
     return "-" if value is None else f"{value:.4f}"
 
 
+def table_text(tables: Tables) -> str:
+    """Returns tables as Markdown, each under its title."""
+    pages = []
+    for title, (headings, *rows) in tables.items():
+        lines = [headings, ["---"] * len(headings), *rows]
+        pages.append(f"{title}\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines))
+    return "\n\n".join(pages) + "\n"
+
+
 def write_tables(folder: Path, tables: Tables, scores: Mapping[str, TrialScores]) -> None:
     """Writes `table.md` with the tables and `table.json` with all scores.
 
@@ -29,12 +38,7 @@ def write_tables(folder: Path, tables: Tables, scores: Mapping[str, TrialScores]
     Raises:
         OutputError: A file cannot be written.
     """
-    pages = []
-    for title, (headings, *rows) in tables.items():
-        lines = [headings, ["---"] * len(headings), *rows]
-        pages.append(f"{title}\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines))
-    text = "\n\n".join(pages) + "\n"
-    write_bytes(text.encode(), folder / "table.md")
+    write_bytes(table_text(tables).encode(), folder / "table.md")
     values = {
         name: {"segments": trial.segments, "steps": trial.steps, "rows": trial.rows}
         for name, trial in scores.items()

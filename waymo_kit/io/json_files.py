@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from waymo_kit.errors import CorruptDataError
-from waymo_kit.io.storage import Location, locate, write_bytes
+from waymo_kit.io.storage import Location, locate
+from waymo_kit.io.whole_files import write_bytes
 
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 """Escape of half a surrogate pair."""

@@ -7,7 +7,7 @@ pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 import keras
 import tensorflow as tf
 
-from tests import naive
+from tests.naive import calibration as naive
 from waymo_kit.detectors.calibration import SoftBins, SoftThreshold
 from waymo_kit.detectors.calibration.losses import (
     SoftCalibrationLoss,

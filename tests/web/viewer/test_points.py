@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
+from tests.naive import records as naive
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.geometry.range_image import RangeImagePoints
 from waymo_kit.web.viewer.points import SCALE, PointsPart, pack_points

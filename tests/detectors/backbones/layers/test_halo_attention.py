@@ -5,7 +5,7 @@ pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
 import keras
 
-from tests import naive
+from tests.naive import layers as naive
 from waymo_kit.detectors.backbones.layers import HaloAttention2D, neighbourhoods
 from waymo_kit.errors import InvalidInputError
 

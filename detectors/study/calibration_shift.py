@@ -210,6 +210,8 @@ def run_shift_trial(
         InvalidInputError: The folder has a trial of another recipe or of other images.
         CorruptDataError: The scores of an earlier call do not decode.
     """
+    import keras
+
     from waymo_kit.detectors.classification.evaluation import answer
     from waymo_kit.detectors.classification.run import train_classifier
     from waymo_kit.detectors.classification.trained_classifier import load_classifier
@@ -221,6 +223,7 @@ def run_shift_trial(
     stored = _read_trial(place / RESULT, config)
     if stored is not None:
         return stored
+    keras.utils.clear_session()  # This process may have trained others before.
     train_classifier(
         recipe, images.training, place, strategy=strategy, resume=True, observers=observers
     )

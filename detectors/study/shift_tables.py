@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,8 +20,30 @@ FIGURES = ("accuracy", "ece", "nll")
 TITLES = {"accuracy": "accuracy", "ece": "ECE", "nll": "NLL"}
 """Figures of the tables, and their titles."""
 
-Choice = Callable[[ShiftScore], bool]
-"""Whether a score belongs to a column of a table."""
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the tables: the mean over the sets of images that it chooses.
+
+    Attributes:
+        title: Heading of the column.
+        family: Family of the images; None for all.
+        name: Name of the images; None for all.
+        severities: Severities of the images.
+    """
+
+    title: str
+    family: str | None = None
+    name: str | None = None
+    severities: tuple[int, ...] = (0,)
+
+    def holds(self, score: ShiftScore) -> bool:
+        """Returns whether a score belongs to the column."""
+        return (
+            score.severity in self.severities
+            and self.family in (None, score.family)
+            and self.name in (None, score.name)
+        )
 
 
 @dataclass(frozen=True)
@@ -45,39 +67,42 @@ class Difference:
         return "lower" if self.mean < 0 else "higher"
 
 
-def columns_of(trials: Sequence[ShiftTrial]) -> dict[str, Choice]:
-    """Returns the columns of the tables: clean, by severity, all corruptions, and by shift."""
-    scores = trials[0].scores
-    severities = sorted({score.severity for score in scores} - {0})
-    columns: dict[str, Choice] = {CLEAN: lambda score: score.family == CLEAN}
-    for severity in severities:
-        columns[f"severity {severity}"] = lambda score, s=severity: score.severity == s
-    if severities:
-        columns["all corruptions"] = lambda score: score.severity > 0
-    for name in dict.fromkeys(s.name for s in scores if not s.severity and s.family != CLEAN):
-        columns[name] = lambda score, n=name: score.name == n
-    return columns
+def clean_and_severities(trials: Sequence[ShiftTrial]) -> list[Column]:
+    """Returns a column for clean images and one for each severity of the corruptions."""
+    columns = [Column(str(k), severities=(k,)) for k in _severities(trials)]
+    return [Column(CLEAN, name=CLEAN), *columns]
 
 
-def families_of(trials: Sequence[ShiftTrial]) -> dict[str, Choice]:
-    """Returns a column for each family of corruptions."""
+def clean_and_shifts(trials: Sequence[ShiftTrial]) -> list[Column]:
+    """Returns a column for clean images and one for each set that differs without a corruption."""
+    names = dict.fromkeys(score.name for score in trials[0].scores if not score.severity)
+    return [Column(name, name=name) for name in names]
+
+
+def families(trials: Sequence[ShiftTrial]) -> list[Column]:
+    """Returns a column for each family of corruptions, over all severities."""
+    severities = _severities(trials)
     names = dict.fromkeys(score.family for score in trials[0].scores if score.severity)
-    return {name: lambda score, n=name: score.severity > 0 and score.family == n for name in names}
+    return [Column(name, family=name, severities=severities) for name in names]
 
 
-def means(trial: ShiftTrial, figure: str, post_hoc: str, choice: Choice) -> float:
+def _severities(trials: Sequence[ShiftTrial]) -> tuple[int, ...]:
+    return tuple(sorted({score.severity for score in trials[0].scores} - {0}))
+
+
+def mean_of(trial: ShiftTrial, figure: str, post_hoc: str, column: Column) -> float:
     """Returns the mean of a figure over the sets of images of a column."""
-    chosen = [s for s in trial.scores if s.post_hoc == post_hoc and choice(s)]
+    chosen = [s for s in trial.scores if s.post_hoc == post_hoc and column.holds(s)]
     return float(np.mean([getattr(score, figure) for score in chosen]))
 
 
 def difference(
-    trials: Sequence[ShiftTrial], loss: str, figure: str, post_hoc: str, choice: Choice
+    trials: Sequence[ShiftTrial], loss: str, figure: str, post_hoc: str, column: Column
 ) -> Difference | None:
     """Returns how a loss differs from cross-entropy; None without a seed that both have."""
     by_seed = {
         name: {
-            trial.seed: means(trial, figure, post_hoc, choice)
+            trial.seed: mean_of(trial, figure, post_hoc, column)
             for trial in trials
             if trial.loss == name
         }
@@ -105,57 +130,58 @@ def shift_tables(trials: Sequence[ShiftTrial]) -> dict[str, list[list[str]]]:
         Title -> rows of cells, of which the first holds the headings: one table for each figure,
         the ECE by family, and the differences from cross-entropy.
     """
-    columns = columns_of(trials)
+    whole = Column("all corruptions", severities=_severities(trials))
+    corrupted = [whole] if whole.severities else []
+    shifts = clean_and_shifts(trials)
+    columns = [*clean_and_severities(trials), *corrupted, *shifts[1:]]
     tables = {
         f"{TITLES[figure]}, mean ± standard deviation over seeds": _figure_table(
             trials, figure, columns
         )
         for figure in FIGURES
     }
-    families = families_of(trials)
-    if families:
-        tables["ECE by family of corruptions"] = _figure_table(trials, "ece", families)
-    shifted = {name: choice for name, choice in columns.items() if "severity" not in name}
-    rows = _difference_rows(trials, shifted)
-    if rows:
-        headings = ["loss", "temperature", "figure", *shifted]
-        tables["Difference from cross-entropy with 95 % interval over seeds"] = [headings, *rows]
+    if corrupted:
+        tables["ECE by family of corruptions"] = _figure_table(trials, "ece", families(trials))
+    rows = _difference_rows(trials, [*shifts[:1], *corrupted, *shifts[1:]])
+    if len(rows) > 1:
+        tables["Difference from cross-entropy with 95 % interval over seeds"] = rows
     return tables
 
 
 def _figure_table(
-    trials: Sequence[ShiftTrial], figure: str, columns: dict[str, Choice]
+    trials: Sequence[ShiftTrial], figure: str, columns: Sequence[Column]
 ) -> list[list[str]]:
-    rows = [["loss", "temperature", "seeds", *columns]]
+    rows = [["loss", "temperature", "seeds", *(_heading(column) for column in columns)]]
     for loss in dict.fromkeys(trial.loss for trial in trials):
         same = [trial for trial in trials if trial.loss == loss]
         for post_hoc in POST_HOC:
             if figure == "accuracy" and post_hoc != POST_HOC[0]:
                 continue  # A temperature keeps the most probable class.
             cells = [
-                _spread([means(trial, figure, post_hoc, choice) for trial in same])
-                for choice in columns.values()
+                _spread([mean_of(trial, figure, post_hoc, column) for trial in same])
+                for column in columns
             ]
             rows.append([loss, post_hoc, str(len(same)), *cells])
     return rows
 
 
-def _difference_rows(trials: Sequence[ShiftTrial], columns: dict[str, Choice]) -> list[list[str]]:
-    rows = []
+def _difference_rows(trials: Sequence[ShiftTrial], columns: Sequence[Column]) -> list[list[str]]:
+    rows = [["loss", "temperature", "figure", *(column.title for column in columns)]]
     reference = next(iter(LOSSES))
     for loss in dict.fromkeys(trial.loss for trial in trials if trial.loss != reference):
         for post_hoc in POST_HOC:
             for figure in ("ece", "nll"):
-                found = [
-                    difference(trials, loss, figure, post_hoc, choice)
-                    for choice in columns.values()
-                ]
+                found = [difference(trials, loss, figure, post_hoc, column) for column in columns]
                 cells = [
                     "-" if d is None else f"{d.mean:+.4f} ± {d.half_width:.4f}, {d.verdict}"
                     for d in found
                 ]
                 rows.append([loss, post_hoc, TITLES[figure], *cells])
     return rows
+
+
+def _heading(column: Column) -> str:
+    return f"severity {column.title}" if column.title.isdigit() else column.title
 
 
 def _spread(values: list[float]) -> str:

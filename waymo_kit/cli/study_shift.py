@@ -20,9 +20,10 @@ from waymo_kit.detectors.study.calibration_shift import (
 from waymo_kit.detectors.study.shift_tables import (
     FIGURES,
     TITLES,
-    Choice,
-    columns_of,
-    means,
+    Column,
+    clean_and_severities,
+    clean_and_shifts,
+    mean_of,
     shift_tables,
 )
 from waymo_kit.detectors.study.tables import write_markdown
@@ -124,16 +125,13 @@ def command(
         where=where,
     )
     import_packages("study calibration-shift", "keras", "tensorflow")
-    import keras
-
     from waymo_kit.detectors.classification.named_recipes import choose_recipe
 
     recipe = choose_recipe(configs, model, steps=steps, seed=seed)
-    trials = []
+    trials: list[ShiftTrial] = []
     for number in range(seeds):
         training = dataclasses.replace(recipe.training, seed=recipe.training.seed + number)
         for name in names:
-            keras.utils.clear_session()
             title = f"{name}, seed {training.seed}"
             output.progress_line(f"{len(trials) + 1}/{seeds * len(names)}: {title}")
             with output.progress(title, "steps") as bar:
@@ -157,18 +155,16 @@ def command(
 def _write(folder: Path, trials: list[ShiftTrial]) -> None:
     write_markdown(folder / "table.md", shift_tables(trials))
     write_json({"trials": [dataclasses.asdict(trial) for trial in trials]}, folder / "table.json")
-    columns = columns_of(trials)
-    severities = {name: c for name, c in columns.items() if "severity" in name or name == "clean"}
-    shifts = {name: c for name, c in columns.items() if "=" in name or name == "clean"}
-    labels = [name.removeprefix("severity ") for name in severities]
-    draw_shift(_lines(trials, severities), labels, folder / "severity.png")
+    severities, shifts = clean_and_severities(trials), clean_and_shifts(trials)
+    titles = [column.title for column in severities]
+    draw_shift(_lines(trials, severities), titles, folder / "severity.png")
     if len(shifts) > 1:
-        labels = [name.partition("=")[2] or name for name in shifts]
-        draw_shift(_lines(trials, shifts), labels, folder / "shift.png")
+        titles = [column.title.partition("=")[2] or column.title for column in shifts]
+        draw_shift(_lines(trials, shifts), titles, folder / "shift.png")
 
 
 def _lines(
-    trials: list[ShiftTrial], columns: dict[str, Choice]
+    trials: list[ShiftTrial], columns: list[Column]
 ) -> dict[str, dict[tuple[str, str], list[list[float]]]]:
     figures: dict[str, dict[tuple[str, str], list[list[float]]]] = {}
     for figure in FIGURES:
@@ -177,7 +173,7 @@ def _lines(
             same = [trial for trial in trials if trial.loss == loss]
             for post_hoc in POST_HOC[:1] if figure == "accuracy" else POST_HOC:
                 lines[loss, post_hoc] = [
-                    [means(trial, figure, post_hoc, choice) for trial in same]
-                    for choice in columns.values()
+                    [mean_of(trial, figure, post_hoc, column) for trial in same]
+                    for column in columns
                 ]
     return figures

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _COLORS = ("#bad4df", "#eb8d12", "#56b4e9", "#4fbf8f", "#b86d95", "#fff06e")
-_LINES = ("-", "--", ":")
+_LINES: tuple[Literal["-", "--", ":"], ...] = ("-", "--", ":")
 
 Line = tuple[str, str]
 """Name of a loss, which has a colour, and of a temperature, which has a style of lines."""

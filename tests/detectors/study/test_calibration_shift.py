@@ -11,7 +11,7 @@ from PIL import Image
 from tests.detectors.classification.made_images import coloured_images
 from waymo_kit.detectors.classification.crop_images import INDEX_NAME, INDEX_SCHEMA, CropImages
 from waymo_kit.detectors.study.calibration_shift import ShiftScore, ShiftTrial, draw_images
-from waymo_kit.detectors.study.shift_tables import difference, shift_tables
+from waymo_kit.detectors.study.shift_tables import Column, difference, shift_tables
 from waymo_kit.errors import InvalidInputError
 
 
@@ -121,12 +121,14 @@ def made_trial(loss, seed, ece):
 def test_differences_are_those_of_pairs_of_seeds():
     trials = [made_trial("cross-entropy", k, 0.3 + 0.1 * k) for k in range(3)]
     trials += [made_trial("sb-ece", k, 0.2 + 0.1 * k + 0.001 * k) for k in range(3)]
-    found = difference(trials, "sb-ece", "ece", "none", lambda score: score.severity > 0)
+    found = difference(trials, "sb-ece", "ece", "none", Column("all", severities=(1, 2)))
     assert found.mean == pytest.approx(-0.099)
     # Student's t with two degrees of freedom times the standard error of 0, 0.001, 0.002.
     assert found.half_width == pytest.approx(4.302653 * 0.001 / np.sqrt(3), rel=1e-5)
     assert found.verdict == "lower"
-    one = difference(trials[:1] + trials[3:4], "sb-ece", "ece", "none", lambda score: True)
+    one = difference(
+        trials[:1] + trials[3:4], "sb-ece", "ece", "none", Column("all", severities=(0, 1, 2))
+    )
     assert one.verdict == "equal within the interval"
 
 

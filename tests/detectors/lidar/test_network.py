@@ -239,6 +239,16 @@ def test_people_in_neighbouring_cells_are_both_found():
         assert len(found) == count
 
 
+def test_the_sides_of_a_gaussian_are_not_more_people():
+    network = made(CONFIGS["centers"])
+    side = 0.9 * np.exp(-0.5 / (5 / 6) ** 2)  # one cell away from a peak of radius 2
+    peaks = [(5, 5, 1, 0.9), *((row, 5, 1, side) for row in (4, 6)), (5, 6, 1, side)]
+    found = select_detections(
+        first(network.head.decode(center_maps(network, peaks))), network.config.decoding
+    )
+    assert len(found) == 1
+
+
 def test_a_low_peak_is_no_detection_whatever_iou_it_predicts():
     network = made(CONFIGS["centers"])
     maps = center_maps(network, [(5, 5, 0, 0.09), (15, 5, 0, 0.11), (5, 15, 1, 0.05)])

@@ -168,12 +168,12 @@ min_points = _shared(
 index = _shared(
     "--index",
     metavar="PATH",
-    help="Export whose names results have: its folder, or the waymo_kit_index.json in it.",
+    help="Export that the results are for: its folder, or the waymo_kit_index.json in it.",
 )
 to = _shared(
     "--to",
     metavar="FORMAT",
-    help="Where it goes: the format of an export, or the address of a leaderboard.",
+    help="Target: the format of another library, or the URL of a leaderboard.",
 )
 details = _shared(
     "--details",
@@ -192,7 +192,7 @@ force = _shared(
 )
 host = _shared(
     "--host",
-    help="Address to listen at. Any other than this machine's own needs a secret of its visitors.",
+    help="Address to listen at. At any address but this machine's own, visitors need a token.",
 )
 port = _shared("--port", type=click.IntRange(1, 65535), help="Port to listen at.")
 
@@ -246,7 +246,8 @@ _subset_file = _shared(
 workers = _shared(
     "--workers",
     type=click.IntRange(min=1),
-    help="Number of segments to process at once. [default: 1; all cores of a cluster]",
+    help="Number of segments, or other tasks, to process at once. [default: 1; all cores of a "
+    "cluster]",
 )
 engine_name = _shared(
     "--engine",

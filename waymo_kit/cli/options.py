@@ -16,23 +16,10 @@ import click
 from waymo_kit.engine import ENGINES, make_engine
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.query.subset import join_path
+from waymo_kit.schema.task_names import TASK_NAMES
 
 STDOUT = "-"
 """The value of `--json` that prints the summary instead of writing it to a file."""
-
-TASKS = (
-    "detection",
-    "detection-2d",
-    "let",
-    "tracking",
-    "tracking-2d",
-    "calibration",
-    "segmentation",
-    "instance-segmentation",
-    "panoptic",
-    "keypoints",
-)
-"""The tasks of `waymo_kit.evaluation.tasks`, whose modules only commands that score import."""
 
 TRACKERS = ("kalman", "greedy", "two-stage", "sort", "bytetrack", "oc-sort")
 """The trackers of `waymo_kit.detectors.tracking`, of which the first three follow 3D boxes."""
@@ -121,7 +108,7 @@ json_path = _shared(
     callback=_check_folder,
     help="Write the summary to FILE as JSON. Without FILE, print it instead of the text.",
 )
-task = _shared("--task", type=click.Choice(TASKS), help="What is scored.")
+task = _shared("--task", type=click.Choice(TASK_NAMES), help="What is scored.")
 config = _shared(
     "--config",
     "configs",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
+from tests.naive import records as naive
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.geometry.range_image import points_of_image, range_image_geometry
 from waymo_kit.web.viewer.points import SCALE, LabelledImage, pack_points

@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 
 import waymo_kit as wk
-from tests import made_frames, naive
+from tests import made_frames
+from tests.naive import range_images as naive
 from waymo_kit.convert import convert_segment
 from waymo_kit.io import locate
 from waymo_kit.schema import CONVERTED_TAGS, LaserName, component_of

@@ -2,10 +2,10 @@ import math
 
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.backbones import BACKBONES, create_backbone  # noqa: E402
-from waymo_kit.errors import InvalidInputError  # noqa: E402
+from waymo_kit.detectors.backbones import BACKBONES, create_backbone
+from waymo_kit.errors import InvalidInputError
 
 HEAVY = pytest.mark.heavy
 

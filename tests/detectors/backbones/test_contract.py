@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from keras import ops  # noqa: E402
+import keras
+from keras import ops
 
-from tests.detectors.backbones.seeded import images, seed_weights  # noqa: E402
-from waymo_kit.detectors.backbones import BACKBONES, create_backbone  # noqa: E402
-from waymo_kit.detectors.backbones.layers import (  # noqa: E402
+from tests.detectors.backbones.seeded import images, seed_weights
+from waymo_kit.detectors.backbones import BACKBONES, create_backbone
+from waymo_kit.detectors.backbones.layers import (
     AugmentedConv2D,
     CentredMaxPooling2D,
     DropPath,

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from keras import ops  # noqa: E402
+import keras
+from keras import ops
 
-from tests.detectors.lidar.tiny import (  # noqa: E402
+from tests.detectors.lidar.tiny import (
     BOXES,
     GRID,
     TYPES,
@@ -24,13 +25,13 @@ from tests.detectors.lidar.tiny import (  # noqa: E402
     tiny_pillars,
     tiny_points,
 )
-from waymo_kit.detectors.lidar.anchor_head import AnchorOutputs  # noqa: E402
-from waymo_kit.detectors.lidar.center_head import CenterOutputs  # noqa: E402
-from waymo_kit.detectors.lidar.network import create_network  # noqa: E402
-from waymo_kit.detectors.lidar.nms import Candidates, select_detections  # noqa: E402
-from waymo_kit.errors import InvalidInputError  # noqa: E402
-from waymo_kit.geometry import iou_3d, wrap_angle  # noqa: E402
-from waymo_kit.schema.names import ObjectType  # noqa: E402
+from waymo_kit.detectors.lidar.anchor_head import AnchorOutputs
+from waymo_kit.detectors.lidar.center_head import CenterOutputs
+from waymo_kit.detectors.lidar.network import create_network
+from waymo_kit.detectors.lidar.nms import Candidates, select_detections
+from waymo_kit.errors import InvalidInputError
+from waymo_kit.geometry import iou_3d, wrap_angle
+from waymo_kit.schema.names import ObjectType
 
 CONFIGS = {
     "centers": tiny_config("center"),
@@ -236,6 +237,16 @@ def test_people_in_neighbouring_cells_are_both_found():
         maps = center_maps(network, [(5, 5, kind, 0.9), (5, 6, kind, 0.8)])
         found = select_detections(first(network.head.decode(maps)), network.config.decoding)
         assert len(found) == count
+
+
+def test_the_sides_of_a_gaussian_are_not_more_people():
+    network = made(CONFIGS["centers"])
+    side = 0.9 * np.exp(-0.5 / (5 / 6) ** 2)  # one cell away from a peak of radius 2
+    peaks = [(5, 5, 1, 0.9), *((row, 5, 1, side) for row in (4, 6)), (5, 6, 1, side)]
+    found = select_detections(
+        first(network.head.decode(center_maps(network, peaks))), network.config.decoding
+    )
+    assert len(found) == 1
 
 
 def test_a_low_peak_is_no_detection_whatever_iou_it_predicts():

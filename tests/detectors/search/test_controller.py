@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
-from tests.detectors.search.tables import additive_table  # noqa: E402
-from waymo_kit.detectors.search.cell_space import PnasSpace  # noqa: E402
-from waymo_kit.detectors.search.controller import Controller  # noqa: E402
-from waymo_kit.detectors.search.reinforcement import (  # noqa: E402
+import keras
+
+from tests.detectors.search.tables import additive_table
+from waymo_kit.detectors.search.cell_space import PnasSpace
+from waymo_kit.detectors.search.controller import Controller
+from waymo_kit.detectors.search.reinforcement import (
     ControllerSearch,
     policy_learner,
 )

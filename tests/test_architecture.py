@@ -59,7 +59,7 @@ MAY_IMPORT = {
     "web/leaderboard": _SCORED | {"web", "web/viewer"},
     "exchange": _DATA
     | {"convert", "engine", "evaluation", "formats", "metrics", "predictions", "query", "scene"},
-    "detectors/backbones": {"configuration", "errors"},
+    "detectors/backbones": {"configuration", "errors", "io"},
     "detectors/augment": {"boxes", "errors", "geometry", "kernels", "schema"},
     "detectors/calibration": _SCORED,
     "detectors/training": {"_version", "configuration", "engine", "errors", "io"},
@@ -77,7 +77,7 @@ MAY_IMPORT = {
     "detectors/tracking": _SCORED,
     "detectors/study": _SCORED
     | {"detectors/calibration", "detectors/classification", "detectors/detection"}
-    | {"detectors/lidar", "detectors/training"},
+    | {"detectors/lidar", "detectors/training", "detectors/backbones", "engine"},
 }
 """Room of waymo_kit -> the rooms that it may import, each of which stands above it here.
 

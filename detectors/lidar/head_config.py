@@ -55,8 +55,8 @@ class CenterHeadConfig:
     peak_share: dict[ObjectType, float] = field(
         default_factory=lambda: {
             ObjectType.VEHICLE: 1.0,
-            ObjectType.PEDESTRIAN: 0.7,
-            ObjectType.CYCLIST: 0.7,
+            ObjectType.PEDESTRIAN: 0.5,
+            ObjectType.CYCLIST: 0.5,
         }
     )
     iou_power: dict[ObjectType, float] = field(

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from waymo_kit.convert.staging import PARTIAL_FOLDER
 from waymo_kit.errors import CorruptDataError, InvalidInputError, WaymoKitError
+from waymo_kit.formats.frame_sequence import FrameSequence
 from waymo_kit.formats.recognition import recognize_file
-from waymo_kit.formats.rules import ONE_ROW_PER_FRAME, FrameSequence, row_findings
+from waymo_kit.formats.rules import ONE_ROW_PER_FRAME, row_findings
 from waymo_kit.formats.tables.checks import Findings, check_table
 from waymo_kit.formats.tables.manifest import (
     MANIFEST_FOLDER,

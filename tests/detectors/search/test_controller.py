@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+pytest.importorskip("threadpoolctl", reason="needs waymo-kit[train]")
+
 from tests.detectors.search.tables import additive_table
 from waymo_kit.detectors.search.cell_space import PnasSpace
 from waymo_kit.detectors.search.controller import Controller

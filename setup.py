@@ -17,6 +17,7 @@ TRAIN = ["tensorflow>=2.20", "keras>=3", "scikit-learn>=1.3"]
 RAY = ["ray>=2.9"]
 DASK = ["distributed>=2023.5"]
 TORCH = ["torch>=2.1"]
+PRETRAINED = ["safetensors>=0.4"]
 QUERY = ["duckdb>=1.1", "polars>=1.0"]
 GRAIN = ["grain>=0.2.3"]
 HF = ["datasets>=2.16"]
@@ -155,15 +156,28 @@ setup(
         "mcap": MCAP,
         "rerun": RERUN,
         "torch": TORCH,
+        "pretrained": TRAIN + PRETRAINED,
         "query": QUERY,
         "grain": GRAIN,
         "hf": HF,
-        "all": TRAIN + VIZ + RAY + DASK + MCAP + RERUN + TORCH + QUERY + GRAIN + HF + SERVE,
+        "all": TRAIN
+        + VIZ
+        + RAY
+        + DASK
+        + MCAP
+        + RERUN
+        + TORCH
+        + QUERY
+        + GRAIN
+        + HF
+        + SERVE
+        + PRETRAINED,
         "serve": SERVE,
         "postgres": SERVE + POSTGRES,
         "official": OFFICIAL,
         "docs": DOCS,
         "dev": TRAIN
+        + PRETRAINED
         + RAY
         + DASK
         + MCAP

@@ -94,7 +94,7 @@ class PointInput:
         sweeps: Number of sweeps: the frame's own and those of the frames before it.
         max_points: Number of points for each sweep. Frames are padded or thinned to `sweeps` times
             as many.
-        max_pillars: Number of pillars for each sweep, likewise.
+        max_pillars: Number of pillars for each sweep, to which frames are padded or thinned, too.
         features: What the network sees of a point beside its place: some of `OTHER_FEATURES`.
             Intensity and elongation differ between models of lidars, so that a detector for several
             does without them.

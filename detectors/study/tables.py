@@ -18,15 +18,6 @@ def cell(value: float | None) -> str:
     return "-" if value is None else f"{value:.4f}"
 
 
-def table_text(tables: Tables) -> str:
-    """Returns tables as Markdown, each under its title."""
-    pages = []
-    for title, (headings, *rows) in tables.items():
-        lines = [headings, ["---"] * len(headings), *rows]
-        pages.append(f"{title}\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines))
-    return "\n\n".join(pages) + "\n"
-
-
 def write_tables(folder: Path, tables: Tables, scores: Mapping[str, TrialScores]) -> None:
     """Writes `table.md` with the tables and `table.json` with all scores.
 
@@ -38,9 +29,26 @@ def write_tables(folder: Path, tables: Tables, scores: Mapping[str, TrialScores]
     Raises:
         OutputError: A file cannot be written.
     """
-    write_bytes(table_text(tables).encode(), folder / "table.md")
+    write_markdown(folder / "table.md", tables)
     values = {
         name: {"segments": trial.segments, "steps": trial.steps, "rows": trial.rows}
         for name, trial in scores.items()
     }
     write_json(values, folder / "table.json")
+
+
+def write_markdown(path: Path, tables: Tables) -> None:
+    """Writes tables as a page of Markdown.
+
+    Args:
+        path: File to write.
+        tables: Tables to write.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    pages = []
+    for title, (headings, *rows) in tables.items():
+        lines = [headings, ["---"] * len(headings), *rows]
+        pages.append(f"{title}\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines))
+    write_bytes(("\n\n".join(pages) + "\n").encode(), path)

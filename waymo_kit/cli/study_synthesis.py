@@ -13,7 +13,7 @@ from waymo_kit.configuration import plain_values
 from waymo_kit.detectors.classification.image_sources import open_images
 from waymo_kit.detectors.training.packages import import_packages
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.io import write_bytes, write_json
+from waymo_kit.io import write_json
 
 
 @click.command(
@@ -204,7 +204,7 @@ def synthetic_images_command(
         augmentation_tables,
         study_synthetic_images,
     )
-    from waymo_kit.detectors.study.tables import table_text
+    from waymo_kit.detectors.study.tables import write_markdown
 
     recipe = choose_recipe(configs or ("cifar",), steps=steps)
     study = AugmentationStudy(rare, shares, tuple(range(seeds)), recipe)
@@ -214,7 +214,7 @@ def synthetic_images_command(
             strategy=strategy, on_progress=bar.update,
         )  # fmt: skip
     tables = augmentation_tables(study, scores)
-    write_bytes(table_text(tables).encode(), folder / "table.md")
+    write_markdown(folder / "table.md", tables)
     write_json([plain_values(score) for score in scores], folder / "table.json")
     for title, (headings, *lines) in tables.items():
         shown = [output.Row(label, cells) for label, *cells in lines]

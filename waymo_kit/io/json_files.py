@@ -38,7 +38,7 @@ def write_json(values: Any, path: str | os.PathLike[str] | Location) -> None:
     """Writes a JSON file, which appears whole or not at all.
 
     Args:
-        values: See `json_text`.
+        values: Values that `json_text` takes.
         path: Local path or URI.
 
     Raises:

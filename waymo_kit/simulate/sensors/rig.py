@@ -138,6 +138,7 @@ _CAMERAS = (
 
 
 def make_cameras(scale: int) -> tuple[SimulatedCamera, ...]:
+    """Returns the five cameras, with images that are `scale` times smaller than the real ones."""
     cameras = []
     for name, height, (focal, c_u, c_v), lens, mount, times in _CAMERAS:
         rows = -(-height // scale)

@@ -59,7 +59,7 @@ MAY_IMPORT = {
     "web/leaderboard": _SCORED | {"web", "web/viewer"},
     "exchange": _DATA
     | {"convert", "engine", "evaluation", "formats", "metrics", "predictions", "query", "scene"},
-    "detectors/backbones": {"configuration", "errors"},
+    "detectors/backbones": {"configuration", "errors", "io"},
     "detectors/augment": {"boxes", "errors", "geometry", "kernels", "schema"},
     "detectors/calibration": _SCORED,
     "detectors/training": {"_version", "configuration", "engine", "errors", "formats", "io"},
@@ -72,11 +72,14 @@ MAY_IMPORT = {
     "detectors/classification": _SCORED
     | {"detectors/augment", "detectors/backbones", "detectors/calibration", "detectors/training"}
     | {"formats"},
+    "detectors/generative": _SCORED | {"detectors/classification", "detectors/training"},
     "detectors/search": _SCORED
     | {"detectors/backbones", "detectors/classification", "detectors/training"},
     "detectors/tracking": _SCORED,
     "detectors/study": _SCORED
-    | {"detectors/classification", "detectors/detection", "detectors/lidar", "detectors/training"},
+    | {"detectors/calibration", "detectors/classification", "detectors/detection"}
+    | {"detectors/lidar", "detectors/training", "detectors/backbones", "engine"}
+    | {"detectors/generative"},
 }
 """Room of waymo_kit -> the rooms that it may import, each of which stands above it here.
 

@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.errors import CorruptDataError, InvalidInputError, OutputError
-from waymo_kit.io.storage import locate, publish, translated_errors
+from waymo_kit.io.storage import locate, translated_errors
+from waymo_kit.io.whole_files import publish
 
 if TYPE_CHECKING:
     import keras

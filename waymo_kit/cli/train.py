@@ -33,7 +33,7 @@ from waymo_kit.errors import InvalidInputError
 @click.option(
     "--learning-rate",
     type=click.FloatRange(min=0, min_open=True),
-    help="Greatest learning rate of the schedule.",
+    help="Maximum learning rate of the schedule.",
 )
 @options.seed()
 @options.resume()

@@ -3,11 +3,13 @@ import pytest
 from PIL import Image, ImageEnhance, ImageOps
 
 pytest.importorskip("keras", reason="needs waymo-kit[train]")
-tf = pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
+pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
-from tests.detectors.augment.samples import images  # noqa: E402
-from waymo_kit.detectors.augment import POLICIES, Policy, RandAugment  # noqa: E402
-from waymo_kit.errors import InvalidInputError  # noqa: E402
+import tensorflow as tf
+
+from tests.detectors.augment.samples import images
+from waymo_kit.detectors.augment import POLICIES, Policy, RandAugment
+from waymo_kit.errors import InvalidInputError
 
 PAPER = (
     *("identity", "auto_contrast", "equalize", "rotate", "solarize", "color", "posterize"),

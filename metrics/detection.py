@@ -55,17 +55,8 @@ from .breakdowns import (
     shards_of,
 )
 from .counts import FIXED_ONE
-from .detection_counts import (
-    AFFINITY,
-    FIRST_FN,
-    FP,
-    HEADING,
-    MIN_OVERLAP,
-    TP,
-    BreakdownShards,
-    CountingInputs,
-    count_batch,
-)
+from .detection_counts import MIN_OVERLAP, BreakdownShards, CountingInputs, count_batch
+from .group_counts import AFFINITY, FIRST_FN, FP, HEADING, TP
 from .let import NO_TOLERANCE, LongitudinalTolerance
 from .matching import BoxesByFrame, Matcher, MatchingRules, official_headings, writable
 from .metric import Metric

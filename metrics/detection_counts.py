@@ -1,9 +1,7 @@
 """Counts true and false positives and misses at every score cutoff, frame by frame.
 
-In a group (`breakdowns.matching_groups`) the pairs that may match form connected parts, each with
-few objects. A part is matched on its own, and only at cutoffs where one of its predictions drops
-out. That is exact as long as each optimum is the only one. Where one is not, the choice of the
-official evaluator depends on the whole group, which is then matched as a whole (`hungarian.py`).
+Each matching group of a frame (`breakdowns.matching_groups`) is counted by `group_counts.py`, part
+by part if that is exact, or else as a whole.
 
 Counts are kept as differences between neighbouring cutoffs until the end of the batch.
 """
@@ -15,28 +13,22 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.geometry.assignment import assign_with_placeholders, is_unique
 from waymo_kit.kernels import kernel
-from waymo_kit.schema import Difficulty
 
 from .counts import FIXED_ONE
+from .group_counts import ALL_SHARDS, NO_SHARD, GroupView, count_graph, count_parts
 from .matching import (
     BoxesByFrame,
     FramePairs,
     Matcher,
-    MatchGraph,
     MatchingRules,
     build_graph,
     heading_accuracy,
     list_pairs,
     make_graph,
     make_pairs,
-    match_by_score,
     max_pairs,
 )
-
-TP, FP, HEADING, AFFINITY, FIRST_FN = 0, 1, 2, 3, 4
-"""Columns of the counts: sums of heading accuracy and affinity are in units of 1 / FIXED_ONE."""
 
 MIN_OVERLAP = 0.01
 """IoU from which on a false positive belongs to the label that it overlaps most.
@@ -44,10 +36,7 @@ MIN_OVERLAP = 0.01
 It matters in breakdowns in which the label decides on the shard.
 """
 
-_ALL_SHARDS, _NO_SHARD = -1, -2
-_ALONE = -2
-_HUNGARIAN, _SCORE_FIRST = int(Matcher.HUNGARIAN), int(Matcher.SCORE_FIRST)
-_NUM_DIFFICULTIES = len(Difficulty)
+_SCORE_FIRST = int(Matcher.SCORE_FIRST)
 
 
 class BreakdownShards(NamedTuple):
@@ -90,27 +79,6 @@ class CountingInputs(NamedTuple):
     min_heading_accuracy: float
 
 
-class _View(NamedTuple):
-    """Objects of one group of a frame, as counting sees them.
-
-    Attributes:
-        num_cutoffs: (P,) number of cutoffs that each prediction of the frame reaches.
-        false_in: (P,) shard of the group in which an unmatched prediction counts, or `_ALL_SHARDS`
-            or `_NO_SHARD`.
-        difficulty: (G,) difficulty of each label of the frame.
-        shard: (G,) shard of the group in which the label counts; others are out of range.
-        accuracy: Fixed-point heading accuracy of each pair, -1 where a match counts as nothing.
-        levels: (L,) levels to count misses for.
-    """
-
-    num_cutoffs: NDArray[np.int64]
-    false_in: NDArray[np.int64]
-    difficulty: NDArray[np.uint8]
-    shard: NDArray[np.int64]
-    accuracy: NDArray[np.int64]
-    levels: NDArray[np.uint8]
-
-
 @kernel
 def count_batch(
     rules: MatchingRules,
@@ -145,7 +113,7 @@ def count_batch(
         first_truth, end_truth = truths.starts[frame], truths.starts[frame + 1]
         list_pairs(rules, predictions, truths, frame, pairs)
         _list_accuracies(predictions, truths, frame, pairs, inputs, accuracy)
-        view = _View(
+        view = GroupView(
             inputs.num_cutoffs[first:end],
             false_in,
             inputs.difficulty[first_truth:end_truth],
@@ -179,7 +147,7 @@ def count_batch(
                     graph.column_of,
                 )
                 target = changes[offset + base : offset + base + shards]
-                if rules.matcher != _SCORE_FIRST and _count_parts(
+                if rules.matcher != _SCORE_FIRST and count_parts(
                     pairs, graph, rows, columns, view, links, target
                 ):
                     continue
@@ -189,7 +157,7 @@ def count_batch(
                     graph.columns[column] = columns[column]
                 build_graph(pairs, len(rows), len(columns), graph)
                 score = inputs.score[first:end]
-                _count(
+                count_graph(
                     rules.matcher, False, pairs, graph, len(rows), len(columns), score, view, target
                 )
             offset += num_groups * shards
@@ -205,7 +173,7 @@ def _describe_group(
     truth_shards: NDArray[np.int16],
     base: int,
     shards: int,
-    view: _View,
+    view: GroupView,
     column_of: NDArray[np.int64],
 ) -> None:
     """Sets the labels of a group, their shards, and where unmatched predictions count."""
@@ -215,9 +183,9 @@ def _describe_group(
         column_of[truth] = 0
         view.shard[truth] = truth_shards[truth] - base if by_truth else 0
     for prediction in rows:
-        view.false_in[prediction] = _ALL_SHARDS
+        view.false_in[prediction] = ALL_SHARDS
         if in_zone[prediction]:
-            view.false_in[prediction] = _NO_SHARD
+            view.false_in[prediction] = NO_SHARD
         elif by_truth:
             view.false_in[prediction] = _shard_overlapped(
                 pairs, prediction, column_of, view.shard, shards
@@ -282,185 +250,5 @@ def _shard_overlapped(
         if column_of[truth] >= 0 and np.float64(pairs.iou[pair]) >= largest:
             largest, found = np.float64(pairs.iou[pair]), truth
     if found < 0:
-        return _ALL_SHARDS
-    return shard[found] if 0 <= shard[found] < shards else _NO_SHARD
-
-
-# Rows of the links between the objects of a part, indexed by label or prediction.
-_ROOT, _NEXT_LABEL, _LAST_LABEL = 0, 1, 2
-_FIRST_ROW, _LAST_ROW, _NEXT_ROW = 3, 4, 5
-
-
-@kernel
-def _count_parts(
-    pairs: FramePairs,
-    graph: MatchGraph,
-    rows: NDArray[np.int64],
-    columns: NDArray[np.int64],
-    view: _View,
-    links: NDArray[np.int64],
-    target: NDArray[np.int64],
-) -> bool:
-    """Counts a group part by part; counts nothing and returns False if an optimum is not unique."""
-    counts = np.zeros_like(target)
-    _link_parts(pairs, graph, rows, columns, links)
-    last = counts.shape[1] - 1
-    for prediction in rows:
-        if links[_NEXT_ROW, prediction] == _ALONE:
-            for shard in range(counts.shape[0]):
-                if view.false_in[prediction] in (_ALL_SHARDS, shard):
-                    counts[shard, 0, FP] += 1
-                    counts[shard, view.num_cutoffs[prediction], FP] -= 1
-    for root in columns:
-        if links[_ROOT, root] != root:
-            continue
-        num_rows, prediction = 0, links[_FIRST_ROW, root]
-        while prediction >= 0:
-            graph.rows[num_rows] = prediction
-            num_rows, prediction = num_rows + 1, links[_NEXT_ROW, prediction]
-        num_columns, truth = 0, root
-        while truth >= 0:
-            graph.columns[num_columns] = truth
-            num_columns, truth = num_columns + 1, links[_NEXT_LABEL, truth]
-        if num_rows == 0:
-            for level in range(len(view.levels)):
-                is_counted = view.difficulty[root] <= view.levels[level]
-                if is_counted and 0 <= view.shard[root] < counts.shape[0]:
-                    counts[view.shard[root], 0, FIRST_FN + level] += 1
-                    counts[view.shard[root], last, FIRST_FN + level] -= 1
-            continue
-        build_graph(pairs, num_rows, num_columns, graph)
-        score = np.empty(0, np.float32)
-        if not _count(_HUNGARIAN, True, pairs, graph, num_rows, num_columns, score, view, counts):
-            return False
-    target += counts
-    return True
-
-
-@kernel
-def _link_parts(
-    pairs: FramePairs,
-    graph: MatchGraph,
-    rows: NDArray[np.int64],
-    columns: NDArray[np.int64],
-    links: NDArray[np.int64],
-) -> None:
-    """Chains the predictions and labels of each connected part, each in ascending order.
-
-    The root of a part is its first label. A prediction that may match nothing is `_ALONE`.
-    """
-    for truth in columns:
-        links[_ROOT, truth], links[_NEXT_LABEL, truth] = truth, -1
-        links[_LAST_LABEL, truth], links[_FIRST_ROW, truth] = truth, -1
-    for prediction in rows:
-        links[_NEXT_ROW, prediction] = _ALONE
-        for pair in range(pairs.starts[prediction], pairs.starts[prediction + 1]):
-            if pairs.can_match[pair] and graph.column_of[pairs.truth[pair]] >= 0:
-                root = _root(links, pairs.truth[pair])
-                if links[_NEXT_ROW, prediction] == _ALONE:
-                    links[_NEXT_ROW, prediction] = root
-                other = _root(links, links[_NEXT_ROW, prediction])
-                links[_ROOT, max(root, other)] = min(root, other)
-    for truth in columns:
-        root = _root(links, truth)
-        if root != truth:
-            links[_NEXT_LABEL, links[_LAST_LABEL, root]] = truth
-            links[_LAST_LABEL, root] = truth
-        links[_ROOT, truth] = root
-    for prediction in rows:
-        if links[_NEXT_ROW, prediction] != _ALONE:
-            root = links[_ROOT, links[_NEXT_ROW, prediction]]
-            if links[_FIRST_ROW, root] < 0:
-                links[_FIRST_ROW, root] = prediction
-            else:
-                links[_NEXT_ROW, links[_LAST_ROW, root]] = prediction
-            links[_LAST_ROW, root], links[_NEXT_ROW, prediction] = prediction, -1
-
-
-@kernel
-def _root(links: NDArray[np.int64], truth: int) -> int:
-    while links[_ROOT, truth] != truth:
-        truth = links[_ROOT, truth]
-    return truth
-
-
-@kernel
-def _count(
-    matcher: int,
-    unique: bool,
-    pairs: FramePairs,
-    graph: MatchGraph,
-    num_rows: int,
-    num_columns: int,
-    score: NDArray[np.float32],
-    view: _View,
-    target: NDArray[np.int64],
-) -> bool:
-    """Adds the counts of a graph's objects at every cutoff; with `unique`, gives up at a tie."""
-    shards, last = target.shape[0], target.shape[1] - 1
-    labels = np.zeros((shards, _NUM_DIFFICULTIES), np.int64)
-    for column in range(num_columns):
-        truth = graph.columns[column]
-        if 0 <= view.shard[truth] < shards:
-            labels[view.shard[truth], view.difficulty[truth]] += 1
-    active = np.arange(num_rows)
-    values = np.zeros((shards, target.shape[2]), np.int64)
-    cutoff, num_active = 0, num_rows
-    while cutoff < last:
-        following, num_left = last, 0
-        for k in range(num_active):
-            reached = view.num_cutoffs[graph.rows[active[k]]]
-            if reached > cutoff:
-                active[num_left] = active[k]
-                num_left += 1
-                following = min(following, reached)
-        num_active = num_left
-        some = active[:num_active]
-        if matcher == _SCORE_FIRST:
-            match_by_score(pairs, some, score, num_columns, graph)
-        else:
-            assign_with_placeholders(
-                some,
-                graph.starts,
-                graph.column,
-                graph.weight,
-                num_columns,
-                graph.workspace,
-                graph.mates,
-            )
-            if unique and not is_unique(
-                some, graph.starts, graph.column, graph.weight, graph.workspace, graph.mates
-            ):
-                return False
-        for shard in range(shards):
-            for level in range(len(view.levels)):
-                for grade in range(view.levels[level] + 1):
-                    values[shard, FIRST_FN + level] += labels[shard, grade]
-        for row in some:
-            edge = graph.starts[row]
-            while edge < graph.starts[row + 1] and graph.column[edge] != graph.mates[row]:
-                edge += 1
-            if edge == graph.starts[row + 1]:
-                for shard in range(shards):
-                    if view.false_in[graph.rows[row]] in (_ALL_SHARDS, shard):
-                        values[shard, FP] += 1
-                continue
-            truth, pair = graph.columns[graph.column[edge]], graph.pair[edge]
-            shard = view.shard[truth]
-            if not 0 <= shard < shards:
-                continue
-            for level in range(len(view.levels)):
-                if view.difficulty[truth] <= view.levels[level]:
-                    values[shard, FIRST_FN + level] -= 1
-            if view.accuracy[pair] >= 0:
-                affinity = np.float64(pairs.affinity[pair])
-                values[shard, TP] += 1
-                values[shard, HEADING] += view.accuracy[pair]
-                values[shard, AFFINITY] += int(affinity * FIXED_ONE + 0.5)
-        for shard in range(shards):
-            for k in range(target.shape[2]):
-                target[shard, cutoff, k] += values[shard, k]
-                target[shard, following, k] -= values[shard, k]
-                values[shard, k] = 0
-        cutoff = following
-    return True
+        return ALL_SHARDS
+    return shard[found] if 0 <= shard[found] < shards else NO_SHARD

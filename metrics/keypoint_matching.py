@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.geometry.assignment import maximum_weight_assignment, minimum_cost_assignment
+from waymo_kit.geometry.assignment import maximum_weight_assignment
+from waymo_kit.geometry.dense_assignment import minimum_cost_assignment
 from waymo_kit.geometry.iou import iou_3d
 
 from .poses import Poses

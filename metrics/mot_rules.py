@@ -27,7 +27,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.geometry.assignment import minimum_cost_assignment
+from waymo_kit.geometry.dense_assignment import minimum_cost_assignment
 
 from .clear_mot import MOSTLY_LOST, MOSTLY_TRACKED, ClearMot
 from .counts import FIXED_ONE

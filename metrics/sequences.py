@@ -31,7 +31,7 @@ class ClearMotRule(enum.Enum):
     """Chooses the evaluator whose CLEAR MOT is counted; they differ after gaps (`mot_rules.py`)."""
 
     TRACK_EVAL = "TrackEval"
-    """That of the MOT Challenge: a pair is kept from the frame just before only."""
+    """The rule of the MOT Challenge: a pair is kept from the frame just before only."""
     PY_MOTMETRICS = "py-motmetrics"
     """A pair is kept after whatever gap, even if its prediction has since had another object."""
     WAYMO = "Waymo"

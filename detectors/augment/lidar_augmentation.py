@@ -1,4 +1,4 @@
-"""Augmentation of LiDAR frames: ground-truth sampling, frustum dropout, random transforms."""
+"""Augmentation of LiDAR frames: objects, the sensor and the whole scene vary."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import numpy as np
 
 from waymo_kit.detectors.augment.frustum_dropout import FrustumDropout
 from waymo_kit.detectors.augment.object_paste import paste_objects
+from waymo_kit.detectors.augment.object_scaling import scale_objects
 from waymo_kit.detectors.augment.point_scene import PointScene
 from waymo_kit.detectors.augment.scene_motion import SceneMotion
+from waymo_kit.detectors.augment.sensor_variation import SensorVariation
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.schema import ObjectType
 
@@ -37,6 +39,9 @@ class LidarAugmentation:
         dropout: Frustum and share of the points to drop.
         ground_truth_sampling: Number of objects of each class up to which a frame is filled with
             pasted ones, where there is a ground-truth database and room.
+        object_scaling: Smallest and largest factor of each side of each object. Defaults to 1 and
+            1, which leaves objects as they are.
+        sensor: How much worse the lidar may be. Defaults to not at all.
     """
 
     flip_x: float = 0.5
@@ -53,6 +58,8 @@ class LidarAugmentation:
             ObjectType.CYCLIST: 10,
         }
     )
+    object_scaling: tuple[float, float] = (1.0, 1.0)
+    sensor: SensorVariation = SensorVariation()
 
     def __post_init__(self) -> None:
         """Checks the ranges."""
@@ -64,6 +71,12 @@ class LidarAugmentation:
         if not 0 <= self.scaling < 1:
             raise InvalidInputError(
                 f"augmentation: expected scaling from 0 to below 1, got {self.scaling}"
+            )
+        lowest, highest = self.object_scaling
+        if not 0 < lowest <= highest < np.inf:
+            raise InvalidInputError(
+                "augmentation: expected object_scaling with a smallest factor above 0 and a "
+                f"largest one of at least that, got {list(self.object_scaling)}"
             )
         for name in ("rotation", "translation"):
             if not 0 <= getattr(self, name) < np.inf:
@@ -83,9 +96,11 @@ class LidarAugmentation:
         """
         if objects is not None:
             scene = paste_objects(scene, self._draw_objects(scene, rng, objects))
+        if self.object_scaling != (1.0, 1.0):
+            scene = scale_objects(scene, *self.object_scaling, rng)
         if rng.random() < self.dropout_probability:
             scene = self.dropout.drop(scene, rng)
-        return self.draw_motion(rng).move(scene)
+        return self.draw_motion(rng).move(self.sensor.vary(scene, rng))
 
     def draw_motion(self, rng: np.random.Generator) -> SceneMotion:
         """Draws a motion of the whole scene."""

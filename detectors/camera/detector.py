@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 import keras
 import numpy as np
@@ -16,7 +16,7 @@ from waymo_kit.detectors.camera.networks import CameraNetwork
 from waymo_kit.detectors.camera.scene_pictures import object_type
 from waymo_kit.detectors.detection.frame_detector import FrameDetector, StageClock
 from waymo_kit.detectors.detection.trained import TrainedRun
-from waymo_kit.errors import InvalidInputError
+from waymo_kit.detectors.detection.trained_network import TrainedNetwork
 from waymo_kit.formats.image import image_size
 from waymo_kit.scene import Frame
 from waymo_kit.schema import CameraName
@@ -37,7 +37,7 @@ class CameraImage(NamedTuple):
     fit: ImageFit
 
 
-class CameraDetector(FrameDetector[ImageBoxes]):
+class CameraDetector(TrainedNetwork, FrameDetector[ImageBoxes]):
     """Detects objects in all camera images of a frame, in batches of one shape.
 
     The network is compiled once: a smaller batch is filled up with empty images. Networks with
@@ -46,14 +46,11 @@ class CameraDetector(FrameDetector[ImageBoxes]):
     Attributes:
         network: Network with its weights.
         cameras: Cameras whose images are read, where a frame has them.
-        trained: Training run that the weights are from; None for a network made in this process.
-        step: Training step that they are from.
         types: (K,) int8 `ObjectType` of each class of the network.
     """
 
     kind = BoxKind.BOX_2D
     component = "camera_image"
-    uses_accelerator = True
 
     def __init__(
         self,
@@ -90,20 +87,6 @@ class CameraDetector(FrameDetector[ImageBoxes]):
         self._empty = np.zeros((*self._canvas, 3), np.uint8)
         self._run([])
 
-    @property
-    def identity(self) -> str:
-        """Digests of weights and configuration, batch size and backend.
-
-        Raises:
-            InvalidInputError: The network is not from a training run.
-        """
-        if self.trained is None:
-            raise InvalidInputError(
-                "expected the detector of a training run, got a network made in this process: "
-                "save it in a checkpoint, and load that"
-            )
-        return self.trained.identity(self.batch_size)
-
     def read(self, frame: Frame, clock: StageClock) -> list[CameraImage]:
         """Decodes the images of a frame and puts them on the canvas."""
         found = []
@@ -131,13 +114,6 @@ class CameraDetector(FrameDetector[ImageBoxes]):
                 found += self._run(images[start : start + self.batch_size])
         parts = iter(found)
         return [_joined([next(parts) for _ in frame]) for frame in inputs]
-
-    def __reduce__(self) -> NoReturn:
-        """Refuses to be sent to another process, which should load the weights itself."""
-        raise InvalidInputError(
-            "expected the folder of the run, got a loaded network: with several workers each "
-            "loads its own"
-        )
 
     def _run(self, images: Sequence[CameraImage]) -> list[ImageBoxes]:
         missing = self.batch_size - len(images)

@@ -129,7 +129,7 @@ class TracktorDetector(FrameDetector[ImageBoxes]):
 
     @property
     def identity(self) -> str:
-        """That of the detector, and the settings."""
+        """Identity of the detector, with the settings."""
         return f"{self.method!r} {self._detector.identity}"
 
     def reset(self) -> None:

@@ -92,7 +92,7 @@ class ProjectedDetector(FrameDetector[ImageBoxes]):
 
     @property
     def identity(self) -> str:
-        """That of the detector of 3D boxes, and that its boxes are projected."""
+        """Identity of the detector, marked as projected into cameras."""
         return f"projected {self._detector.identity}"
 
     def read(self, frame: Frame, clock: StageClock) -> tuple[Any, list[CameraView]]:
@@ -127,7 +127,7 @@ class LiftedDetector(FrameDetector[Boxes]):
 
     @property
     def identity(self) -> str:
-        """That of the detector of 2D boxes, and that its boxes are lifted."""
+        """Identity of the detector, marked as lifted to 3D."""
         return f"lifted {self._detector.identity}"
 
     def read(

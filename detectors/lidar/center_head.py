@@ -23,7 +23,6 @@ from waymo_kit.detectors.lidar.head_config import CenterHeadConfig
 from waymo_kit.detectors.lidar.nms import Candidates
 from waymo_kit.detectors.lidar.paired_iou import paired_iou_3d
 from waymo_kit.detectors.training.task import LossTerm
-from waymo_kit.schema.names import ObjectType
 
 _PARTS = {"offset": (0, 2), "height": (2, 3), "size": (3, 6), "heading": (6, 8)}
 _DIRECTION = 8
@@ -135,15 +134,14 @@ class CenterHead:
     def decode(self, outputs: CenterOutputs) -> Candidates:
         """Returns the best peaks of all heatmaps.
 
-        Vehicles are maxima of their 3x3 neighbourhoods. Two people can stand in neighbouring cells,
-        so that other types are left to NMS. Velocities are NaN if there is one sweep.
+        A peak has `peak_share` of the largest value in its 3x3 neighbourhood. Velocities are NaN if
+        there is one sweep.
         """
         _, rows, columns, num_classes = outputs.heatmap.shape
         heatmap = replace_nan(ops.sigmoid(outputs.heatmap))
         highest = ops.max_pool(heatmap, 3, strides=1, padding="same")
-        is_small = ops.array([t != ObjectType.VEHICLE for t in self.classes], "bool")
-        is_peak = ops.logical_or(heatmap >= highest, is_small)
-        is_peak = ops.logical_and(is_peak, heatmap >= self.head.min_heatmap)
+        share = ops.array([self.head.peak_share[t] for t in self.classes], "float32")
+        is_peak = ops.logical_and(heatmap >= share * highest, heatmap >= self.head.min_heatmap)
         peaks = ops.where(is_peak, heatmap, 0.0)
         peaks = ops.reshape(peaks, (-1, rows * columns * num_classes))
         scores, index = ops.top_k(peaks, min(self.max_candidates, peaks.shape[1]))

@@ -12,6 +12,10 @@ from waymo_kit.schema.names import LaserName, ObjectType
 CLASSES = (ObjectType.VEHICLE, ObjectType.PEDESTRIAN, ObjectType.CYCLIST)
 """The types of objects that detectors learn by default."""
 
+OTHER_FEATURES = ("intensity", "elongation", "seconds")
+"""Features of a point beside x, y and z: tanh of the intensity, elongation, and seconds by which
+the point's sweep is older than the frame."""
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -90,7 +94,10 @@ class PointInput:
         sweeps: Number of sweeps: the frame's own and those of the frames before it.
         max_points: Number of points for each sweep. Frames are padded or thinned to `sweeps` times
             as many.
-        max_pillars: Number of pillars for each sweep, likewise.
+        max_pillars: Number of pillars for each sweep, to which frames are padded or thinned, too.
+        features: What the network sees of a point beside its place: some of `OTHER_FEATURES`.
+            Intensity and elongation differ between models of lidars, so that a detector for several
+            does without them.
     """
 
     lasers: tuple[LaserName, ...] = tuple(LaserName)[1:]
@@ -98,12 +105,17 @@ class PointInput:
     sweeps: int = 1
     max_points: int = 200_000
     max_pillars: int = 32_000
+    features: tuple[str, ...] = OTHER_FEATURES
 
     def __post_init__(self) -> None:
         """Checks the numbers."""
         if not self.lasers or len(set(self.lasers)) < len(self.lasers):
             raise InvalidInputError(
                 f"lasers: expected one or more, each once, got {[n.name for n in self.lasers]}"
+            )
+        if unknown := [name for name in self.features if name not in OTHER_FEATURES]:
+            raise InvalidInputError(
+                f"features: expected some of {', '.join(OTHER_FEATURES)}, got {unknown[0]}"
             )
         if self.returns not in (1, 2):
             raise InvalidInputError(f"returns: expected 1 or 2, got {self.returns}")

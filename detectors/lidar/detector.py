@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NoReturn
 
 import keras
 import numpy as np
@@ -12,25 +11,21 @@ from numpy.typing import NDArray
 from waymo_kit.boxes import Boxes
 from waymo_kit.detectors.detection.frame_detector import StageClock
 from waymo_kit.detectors.detection.trained import TrainedRun
+from waymo_kit.detectors.detection.trained_network import TrainedNetwork
 from waymo_kit.detectors.lidar.network import LidarNetwork
 from waymo_kit.detectors.lidar.nms import Candidates, select_detections
 from waymo_kit.detectors.lidar.pillars import POINT_FEATURES, Pillars, make_pillars
 from waymo_kit.detectors.lidar.point_detector import PointDetector
-from waymo_kit.errors import InvalidInputError
 
 
-class LidarDetector(PointDetector):
+class LidarDetector(TrainedNetwork, PointDetector):
     """Detects objects with a network on pillars of points, in batches of one shape.
 
     The network is compiled once: a smaller batch is filled up with empty frames.
 
     Attributes:
         network: Network with its weights.
-        trained: Training run that the weights are from; None for a network made in this process.
-        step: Training step that they are from.
     """
-
-    uses_accelerator = True
 
     def __init__(
         self,
@@ -57,20 +52,6 @@ class LidarDetector(PointDetector):
         self._empty = self._make_pillars(np.zeros((0, len(POINT_FEATURES)), np.float32))
         self._decoded.predict_on_batch(self._stack([]))
 
-    @property
-    def identity(self) -> str:
-        """Digests of weights and configuration, batch size and backend.
-
-        Raises:
-            InvalidInputError: The network is not from a training run.
-        """
-        if self.trained is None:
-            raise InvalidInputError(
-                "expected the detector of a training run, got a network made in this process: "
-                "save it in a checkpoint, and load that"
-            )
-        return self.trained.identity(self.batch_size)
-
     def prepare(self, points: NDArray[np.float32], clock: StageClock) -> Pillars:
         """Returns the pillars of a frame's points."""
         with clock.measure("pillars"):
@@ -86,13 +67,6 @@ class LidarDetector(PointDetector):
                 select_detections(Candidates(*(array[k] for array in found)), decoding)
                 for k in range(len(inputs))
             ]
-
-    def __reduce__(self) -> NoReturn:
-        """Refuses to be sent to another process, which should load the weights itself."""
-        raise InvalidInputError(
-            "expected the folder of the run, got a loaded network: with several workers each "
-            "loads its own"
-        )
 
     def _make_pillars(self, points: NDArray[np.float32]) -> Pillars:
         return make_pillars(points, self.network.config.grid, *self.points.capacity)

@@ -23,7 +23,8 @@ from waymo_kit.detectors.lidar.pillars import POINT_FEATURES
 from waymo_kit.detectors.lidar.sweeps import SweepCache
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError, OutputError
 from waymo_kit.io import Location, locate
-from waymo_kit.io.storage import publish, translated_errors
+from waymo_kit.io.storage import translated_errors
+from waymo_kit.io.whole_files import publish
 from waymo_kit.progress import OnProgress, Progress, ignore_progress
 from waymo_kit.scene import Dataset, Scene
 from waymo_kit.schema import ObjectType

@@ -31,6 +31,10 @@ class CenterHeadConfig:
         iou_weight: Weight of the L1 loss of the predicted IoU.
         min_heatmap: Minimum value of a heatmap's peak: a lower one is no candidate, whatever IoU is
             predicted for it.
+        peak_share: Share of the largest value in the 3x3 neighbourhood that a candidate's cell must
+            have, for each class. 1 leaves the maxima of their neighbourhoods. Less keeps two people
+            in neighbouring cells apart, and above 0.49 it still drops the sides of a Gaussian of
+            the smallest radius, 2 cells.
         iou_power: Exponent of the predicted IoU in scores, `heatmap ** (1 - power) * iou ** power`,
             for each class.
     """
@@ -48,6 +52,13 @@ class CenterHeadConfig:
     velocity_weight: float = 0.4
     iou_weight: float = 1.0
     min_heatmap: float = 0.1
+    peak_share: dict[ObjectType, float] = field(
+        default_factory=lambda: {
+            ObjectType.VEHICLE: 1.0,
+            ObjectType.PEDESTRIAN: 0.5,
+            ObjectType.CYCLIST: 0.5,
+        }
+    )
     iou_power: dict[ObjectType, float] = field(
         default_factory=lambda: {
             ObjectType.VEHICLE: 0.68,
@@ -68,11 +79,13 @@ class CenterHeadConfig:
         check_range("min_heatmap", self.min_heatmap, 0, 1)
         for kind, power in self.iou_power.items():
             check_range(f"iou_power: {kind.name}", power, 0, 1)
+        for kind, share in self.peak_share.items():
+            check_range(f"peak_share: {kind.name}", share, 0, 1)
 
     @property
     def class_values(self) -> Mapping[str, Mapping[ObjectType, object]]:
         """Settings that need a value for each class, by name."""
-        return {"iou_power": self.iou_power}
+        return {"iou_power": self.iou_power, "peak_share": self.peak_share}
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,8 @@ def _build_model(config: DetectorConfig, head: Head) -> keras.Model:
         keras.Input((max_points,), dtype="int32", name="point_pillar"),
         keras.Input((max_pillars,), dtype="int32", name="pillar_cell"),
     )
-    encoder = PillarEncoder(config.grid, config.network.pillar_channels, name="pillars")
+    encoder = PillarEncoder(
+        config.grid, config.network.pillar_channels, config.points.features, name="pillars"
+    )
     features = bird_eye_features(encoder(*inputs), config.network)
     return keras.Model(inputs, head.build(features), name=f"pillars_{config.head.name}")

@@ -6,32 +6,40 @@ of their pillar, so a pillar may hold any number of points.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import keras
 from keras import ops
 
 from waymo_kit.detectors.detection.layers import MaskedBatchNormalization
-from waymo_kit.detectors.lidar.config import Grid
+from waymo_kit.detectors.lidar.config import OTHER_FEATURES, Grid
+from waymo_kit.detectors.lidar.pillars import POINT_FEATURES
 
 
 class PillarEncoder(keras.layers.Layer):
     """Applies a linear layer, batch normalisation and ReLU to points, and a maximum to each pillar.
 
-    The features of a point are its own, with x, y and z as a part of the grid's half extent, and
-    its offsets from the mean of its pillar's points (x, y, z) and from the center of the pillar's
-    cell (x, y), in pillars. They are computed in float32 under mixed precision, too.
+    The features of a point are x, y and z as a part of the grid's half extent; of its others those
+    that the configuration wants; and its offsets from the mean of its pillar's points (x, y, z) and
+    from the center of the pillar's cell (x, y), in pillars. They are computed in float32 under
+    mixed precision, too.
     """
 
-    def __init__(self, grid: Grid, channels: int, **kwargs):
+    def __init__(
+        self, grid: Grid, channels: int, features: Sequence[str] = OTHER_FEATURES, **kwargs
+    ):
         """Makes the layers without weights.
 
         Args:
             grid: Grid of the pseudo-image.
             channels: Number of channels of the pseudo-image.
+            features: Features of a point that are used beside its place, `PointInput.features`.
             **kwargs: Arguments of a Keras layer.
         """
         super().__init__(autocast=False, **kwargs)
         self.grid = grid
         self.channels = channels
+        self.columns = [k for k, name in enumerate(POINT_FEATURES) if name in features]
         self.linear = keras.layers.Dense(
             channels, use_bias=False, dtype=self.dtype_policy, name="linear"
         )
@@ -39,7 +47,7 @@ class PillarEncoder(keras.layers.Layer):
 
     def build(self, points_shape, point_pillar_shape, pillar_cell_shape):
         """Makes the weights."""
-        self.linear.build((*points_shape[:-1], points_shape[-1] + 5))
+        self.linear.build((*points_shape[:-1], 3 + len(self.columns) + 5))
         self.norm.build((*points_shape[:-1], self.channels), points_shape[:-1])
 
     def call(self, points, point_pillar, pillar_cell, training=False):
@@ -69,7 +77,7 @@ class PillarEncoder(keras.layers.Layer):
         return self._scatter(x, pillar_cell)
 
     def _features(self, points, segment, is_real, center):
-        """(B, N, F + 5) float32, 0 in padding."""
+        """(B, N, 8 + used features) float32, 0 in padding."""
         grid = self.grid
         num_segments = ops.shape(points)[0] * (center.shape[1])
         xyz = points[..., :3]
@@ -83,7 +91,7 @@ class PillarEncoder(keras.layers.Layer):
         features = ops.concatenate(
             [
                 (xyz - ops.array(middle, "float32")) / ops.array(half, "float32"),
-                points[..., 3:],
+                *(points[..., column : column + 1] for column in self.columns),
                 (xyz - of_pillar[..., :3]) / grid.pillar_size,
                 (xyz[..., :2] - of_pillar[..., 3:]) / grid.pillar_size,
             ],

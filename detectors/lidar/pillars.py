@@ -7,13 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.detectors.lidar.config import Grid
+from waymo_kit.detectors.lidar.config import OTHER_FEATURES, Grid
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.kernels import kernel
 
-POINT_FEATURES = ("x", "y", "z", "intensity", "elongation", "seconds")
-"""Columns of a point: metres in the vehicle frame, tanh of the intensity, elongation, and seconds
-by which the point's sweep is older than the frame."""
+POINT_FEATURES = ("x", "y", "z", *OTHER_FEATURES)
+"""Columns of a point: metres in the vehicle frame, then `config.OTHER_FEATURES`."""
 
 _SECONDS = POINT_FEATURES.index("seconds")
 

@@ -29,14 +29,26 @@ def write_tables(folder: Path, tables: Tables, scores: Mapping[str, TrialScores]
     Raises:
         OutputError: A file cannot be written.
     """
-    pages = []
-    for title, (headings, *rows) in tables.items():
-        lines = [headings, ["---"] * len(headings), *rows]
-        pages.append(f"{title}\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines))
-    text = "\n\n".join(pages) + "\n"
-    write_bytes(text.encode(), folder / "table.md")
+    write_markdown(folder / "table.md", tables)
     values = {
         name: {"segments": trial.segments, "steps": trial.steps, "rows": trial.rows}
         for name, trial in scores.items()
     }
     write_json(values, folder / "table.json")
+
+
+def write_markdown(path: Path, tables: Tables) -> None:
+    """Writes tables as a page of Markdown.
+
+    Args:
+        path: File to write.
+        tables: Tables to write.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    pages = []
+    for title, (headings, *rows) in tables.items():
+        lines = [headings, ["---"] * len(headings), *rows]
+        pages.append(f"{title}\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines))
+    write_bytes(("\n\n".join(pages) + "\n").encode(), path)

@@ -13,7 +13,7 @@ from waymo_kit.configuration import change, plain_values, read_mapping
 from waymo_kit.detectors.tracking.image import IMAGE_METHODS
 from waymo_kit.detectors.tracking.methods import METHODS
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io.whole_files import write_bytes
 
 DEFAULT_TRACKER = "kalman"
 """Name of the tracker where neither the command line nor a file names one."""

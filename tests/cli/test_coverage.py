@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests import naive
+from tests.naive import coverage as naive
 
 
 def pose_table(path, segments):

@@ -7,9 +7,11 @@ import click
 import pytest
 
 from waymo_kit.cli import COMMANDS, group
-from waymo_kit.cli.options import TASKS, SharedOption
+from waymo_kit.cli.options import BACKENDS, SharedOption
+from waymo_kit.detectors.training.packages import TRAINING_BACKENDS
 from waymo_kit.detectors.training.settings import STRATEGIES
 from waymo_kit.evaluation import tasks
+from waymo_kit.schema.task_names import TASK_NAMES
 
 REPEATED = {("view", "preds")}
 """Commands that take several values of an option of which others take one, as their help says."""
@@ -93,6 +95,7 @@ WITHOUT_PART = {
     ("e2e", "validate"): "the frames that the challenge asks for",
     ("serve", "restore"): "a backup",
     ("serve", "start"): "hidden labels of whole splits",
+    ("study", "calibration-shift"): "images",
     ("submit",): "a file",
     ("train-classifier",): "images",
     ("verify",): "a receipt",
@@ -111,12 +114,16 @@ def test_every_command_that_takes_scenes_takes_a_part_of_them():
 
 
 def test_the_tasks_are_those_of_the_evaluation():
-    assert tuple(tasks.TASKS) == TASKS
+    assert tuple(tasks.TASKS) == TASK_NAMES
 
 
 def test_the_strategies_are_listed():
     (text,) = {option.help for _, option in options() if option.name == "strategy"}
     assert all(name in text for name in STRATEGIES)
+
+
+def test_the_backends_are_those_that_train():
+    assert BACKENDS == TRAINING_BACKENDS
 
 
 @pytest.mark.parametrize("path", TREE, ids=" ".join)

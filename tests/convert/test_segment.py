@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from tests import naive
 from tests.made_frames import FIRST_TIME, FRAME_STEP, SEGMENT, full_frame, write_segment
+from tests.naive import records as naive
 from tests.object_store import ObjectStore
 from waymo_kit._version import __version__
 from waymo_kit.convert import convert_segment

@@ -3,8 +3,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests import naive
 from tests.made_frames import FIRST_TIME, SEGMENT, full_frame, matrix_blob, write_segment
+from tests.naive import records as naive
 from tests.object_store import ObjectStore
 from waymo_kit.convert import convert_segment
 from waymo_kit.convert.validate import validate

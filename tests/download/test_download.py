@@ -18,7 +18,7 @@ from waymo_kit.download import download, plan_download, transfer
 from waymo_kit.engine import make_engine
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io.whole_files import write_bytes
 
 pytest.importorskip("moto.server", reason="needs moto[server]")
 NAMES = ("1001_0_000_20_000", "1002_0_000_20_000")

@@ -11,9 +11,9 @@ import pytest
 from google.protobuf import text_format
 
 import waymo_kit as wk
-from tests import naive
 from tests.e2e.made_e2e import made_frame, path, write_frames
 from tests.evaluation.command import run_command
+from tests.naive import planning as naive
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.evaluation.e2e import (
     build_e2e_submission,

@@ -12,7 +12,7 @@ import pytest
 from tests.engine.clusters import environment, finish, waymo_kit
 from tests.s3_server import FaultProxy, bucket_behind, moto_server
 from waymo_kit.io import locate
-from waymo_kit.io.storage import publish
+from waymo_kit.io.whole_files import publish
 from waymo_kit.predictions import make_predictions, write_predictions
 from waymo_kit.schema import component_of
 

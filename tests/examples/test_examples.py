@@ -315,6 +315,13 @@ def check_search_cell(lines, out):
     assert (out / "curves.png").exists()
 
 
+def check_corrupt_images(lines, out):
+    changes = {line.split()[0]: [float(x) for x in line.split()[-5:]] for line in lines[:-1]}
+    assert len(changes) == 12
+    assert all(change[4] > change[0] > 0 for change in changes.values())
+    assert size_of(out / "sheet.png") == (112 + 6 * 96, 12 * 96)
+
+
 def check_study_cities(_, out):
     table = (out / "domain-gap" / "table.md").read_text()
     assert all(f"| {city} |" in table for city in ("SF", "PHX", "OTHER"))
@@ -437,6 +444,7 @@ CASES = [
     Case("download_segments", "--out OUT/copy", check_download_segments),
     Case("end_to_end_driving", "--out OUT", check_end_to_end_driving, "matplotlib"),
     Case("draw_road_map", "--out OUT/map.png", check_draw_road_map, "matplotlib"),
+    Case("corrupt_images", "--out OUT/sheet.png", check_corrupt_images, "scipy"),
     Case("evaluate_predictions", "--out OUT --frames 2", check_evaluate_predictions),
     Case(
         "export_dataset",
@@ -489,7 +497,7 @@ CASES = [
     ),
     Case(
         "train_detector",
-        "--out OUT --frames 2 --steps 2",
+        "--out OUT --frames 2 --steps 2 --backend tensorflow",
         check_train_detector,
         "tensorflow",
         is_heavy=True,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
+from tests.naive import records as naive
 from tests.object_store import ObjectStore
 from waymo_kit.errors import CorruptDataError, NotFoundError, StorageError
 from waymo_kit.formats import tfrecord as tfrecord_module

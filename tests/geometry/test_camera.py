@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
+from tests.naive import cameras as naive
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry import (
     CameraCalibration,

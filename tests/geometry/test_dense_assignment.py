@@ -4,9 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from tests import naive
+from tests.naive import assignment as naive
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.geometry.assignment import minimum_cost_assignment
+from waymo_kit.geometry.dense_assignment import minimum_cost_assignment
 
 SHAPES = hnp.array_shapes(min_dims=2, max_dims=2, min_side=0, max_side=5)
 # Few distinct costs make ties; the others make none.

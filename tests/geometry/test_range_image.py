@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
+from tests.naive import range_images as naive
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry import make_transform, rotation_from_euler
 from waymo_kit.geometry.range_image import beam_inclinations, column_azimuths, range_image_points

@@ -5,7 +5,7 @@ import hypothesis.strategies as st
 import numpy as np
 import pytest
 
-from tests import naive
+from tests.naive import cameras as naive
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry import (
     CameraCalibration,

@@ -13,7 +13,7 @@ from tests.s3_server import FAULTS, FaultProxy, bucket_behind, demand_credential
 from waymo_kit.errors import NotFoundError, OutputError, StorageError
 from waymo_kit.formats.tfrecord import RecordReader, RecordWriter
 from waymo_kit.io import find_files, locate, s3
-from waymo_kit.io.storage import publish
+from waymo_kit.io.whole_files import publish
 
 pytest.importorskip("moto.server", reason="needs moto[server]")
 pytestmark = pytest.mark.skipif(
@@ -147,7 +147,7 @@ INTERRUPTED = """
 import io, sys, time
 from pathlib import Path
 from waymo_kit.io import locate
-from waymo_kit.io.storage import publish
+from waymo_kit.io.whole_files import publish
 class Interrupted(io.BytesIO):
     def read(self, size):
         if self.tell() == 24 << 20:

@@ -13,7 +13,9 @@ from pyarrow import fs
 from tests.object_store import ObjectStore
 from waymo_kit.errors import NotFoundError, OutputError, StorageError
 from waymo_kit.io import find_files, locate, write_bytes
-from waymo_kit.io.storage import ChecksumStream, publish, translated_errors
+from waymo_kit.io.checksum_stream import ChecksumStream
+from waymo_kit.io.storage import translated_errors
+from waymo_kit.io.whole_files import publish
 
 
 @pytest.fixture

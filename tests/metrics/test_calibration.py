@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from tests import naive
+from tests.naive import calibration as naive
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.calibration import (
     ClassifierCalibrationMetric,

@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from tests import naive
 from tests.golden.mot_cases import BOX_SEEDS, GAP_SEEDS, make_boxes, make_gaps
 from tests.metrics.track_sequences import (
     LEAST,
@@ -15,6 +14,7 @@ from tests.metrics.track_sequences import (
     frames_at,
     graph_of,
 )
+from tests.naive import tracking as naive
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics import ClearMot, ClearMotRule, measure_clear_mot
 from waymo_kit.metrics.clear_mot import count_clear_mot

@@ -6,8 +6,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
 from tests.metrics.drives import drive
+from tests.naive import coverage as naive
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.coverage import CoverageMetric, coverage_overlap
 from waymo_kit.metrics.footprint import footprint

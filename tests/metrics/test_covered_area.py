@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
+from tests.naive import coverage as naive
 from waymo_kit.metrics import covered_area
 from waymo_kit.metrics.coverage import CoverageMetric
 from waymo_kit.metrics.covered_area import area_by_count, coverage_grid

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tests import naive
+from tests.naive import calibration as naive
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.detection_calibration import DetectionCalibrationMetric
 

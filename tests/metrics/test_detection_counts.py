@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
+from tests.naive import boxes as naive_boxes
+from tests.naive import detection as naive_detection
 from waymo_kit.geometry import iou_3d
 from waymo_kit.metrics import Breakdown, DetectionConfig, Frames, GroundTruth, Predictions
 from waymo_kit.metrics.breakdowns import matching_groups, shard_names, shards_of
@@ -55,7 +56,7 @@ def random_scene(seed):
 
 
 def frame_for_naive(predictions, truth, frames, frame, breakdown):
-    """What `naive.count_detections` wants to know of one frame."""
+    """What `naive_detection.count_detections` wants to know of one frame."""
     rows, labels = np.flatnonzero(predictions.frame == frame), np.flatnonzero(truth.frame == frame)
     boxes, others = predictions.box.astype(np.float32), truth.box.astype(np.float32)
     same = predictions.type[rows][:, None] == truth.type[labels]
@@ -63,7 +64,7 @@ def frame_for_naive(predictions, truth, frames, frame, breakdown):
     accuracy = np.zeros(iou.shape)
     for p, row in enumerate(rows):
         for t, label in enumerate(labels):
-            accuracy[p, t] = naive.heading_accuracy(boxes[row, 6], others[label, 6])
+            accuracy[p, t] = naive_boxes.heading_accuracy(boxes[row, 6], others[label, 6])
     least = np.float32([2, *CONFIG.iou_thresholds])[predictions.type[rows]]
     groups = matching_groups(breakdown, predictions, frames)[rows]
     truth_groups = matching_groups(breakdown, truth, frames)[labels]
@@ -105,7 +106,7 @@ def test_counts_agree_with_the_definition(seed):
     offset = 0
     for breakdown in BREAKDOWNS:
         shards = len(shard_names(breakdown))
-        expected = naive.count_detections(
+        expected = naive_detection.count_detections(
             [frame_for_naive(predictions, truth, frames, f, breakdown) for f in range(2)],
             np.float32(CUTOFFS),
             CONFIG.levels,

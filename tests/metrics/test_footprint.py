@@ -6,8 +6,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
 from tests.metrics.drives import drive, jitter
+from tests.naive import coverage as naive
 from waymo_kit.metrics.footprint import CIRCLE_DEFICIT, footprint
 
 DISC = np.pi * 75.0**2

@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from tests import naive
 from tests.golden.mot_cases import BOX_SEEDS, make_boxes
 from tests.metrics.track_sequences import (
     NUM_CUTOFFS,
@@ -14,6 +13,7 @@ from tests.metrics.track_sequences import (
     frames_at,
     graph_of,
 )
+from tests.naive import tracking as naive
 from waymo_kit.metrics.counts import FIXED_ONE
 from waymo_kit.metrics.hota import Hota, count_hota
 from waymo_kit.metrics.hota_counts import ALPHAS

@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from tests import naive
 from tests.golden.mot_cases import BOX_SEEDS, make_boxes
 from tests.metrics.track_sequences import (
     LEAST,
@@ -15,6 +14,7 @@ from tests.metrics.track_sequences import (
     frames_at,
     graph_of,
 )
+from tests.naive import tracking as naive
 from waymo_kit.metrics.identity import Identity, count_identity
 from waymo_kit.metrics.sequences import measure_identity
 

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
+from tests.naive import boxes as naive_boxes
+from tests.naive import detection as naive_detection
 from waymo_kit.metrics import DetectionConfig, LongitudinalTolerance, Matcher
 from waymo_kit.metrics.detection import boxes_by_frame, matching_rules
 from waymo_kit.metrics.matching import (
@@ -63,10 +64,12 @@ def test_pairs_are_those_of_one_type_that_overlap_enough(seed, with_tolerance):
         for t in range(12):
             if predictions.type[p] == 0 or predictions.type[p] != truth.type[t]:
                 continue
-            iou, affinity = naive.box_overlap(predictions.box[p], truth.box[t], "3d"), 1.0
+            iou, affinity = naive_boxes.box_overlap(predictions.box[p], truth.box[t], "3d"), 1.0
             if tolerance:
-                iou = naive.tolerant_iou(tolerance, predictions.box[p], truth.box[t])
-                affinity = naive.longitudinal_affinity(tolerance, predictions.box[p], truth.box[t])
+                iou = naive_boxes.tolerant_iou(tolerance, predictions.box[p], truth.box[t])
+                affinity = naive_boxes.longitudinal_affinity(
+                    tolerance, predictions.box[p], truth.box[t]
+                )
             if iou >= 0.2987:
                 can_match = affinity > 0 and iou >= config.iou_thresholds[truth.type[t] - 1]
                 expected.append((p, t, iou, affinity, can_match))
@@ -99,7 +102,7 @@ def test_score_first_agrees_with_the_definition(seed, num_rows, num_columns):
     build_graph(pairs, num_rows, num_columns, graph)
     match_by_score(pairs, np.arange(num_rows), predictions.score, num_columns, graph)
     order = np.argsort(-predictions.score[rows])
-    expected = naive.match_by_score(order, can_match[np.ix_(rows, columns)], weight)
+    expected = naive_detection.match_by_score(order, can_match[np.ix_(rows, columns)], weight)
     np.testing.assert_array_equal(graph.mates[:num_rows], expected)
 
 
@@ -108,7 +111,7 @@ def test_score_first_agrees_with_the_definition(seed, num_rows, num_columns):
 @given(st.floats(-50, 50), st.floats(-50, 50))
 def test_heading_accuracy_agrees_with_the_definition(heading, other):
     found = heading_accuracy(*official_headings(np.array([heading, other])))
-    assert found == pytest.approx(naive.heading_accuracy(heading, other), abs=1e-6)
+    assert found == pytest.approx(naive_boxes.heading_accuracy(heading, other), abs=1e-6)
 
 
 def test_headings_are_wrapped():

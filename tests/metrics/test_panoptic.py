@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
+from tests.naive import segmentation as naive
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.panoptic import LABEL_DIVISOR, PanopticMetric, panoptic_label
 from waymo_kit.schema import THING_CLASSES

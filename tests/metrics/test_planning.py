@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
+from tests.naive import planning as naive
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics import average_displacement, fitted_trajectory, rater_feedback_score
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import naive
+from tests.naive import segmentation as naive
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.metrics.segmentation import LIDAR_CLASSES, SegmentationMetric
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
+from tests.naive import tracking as naive
 from waymo_kit.geometry import Overlap
 from waymo_kit.metrics.breakdowns import Breakdown
 from waymo_kit.metrics.detection import boxes_by_frame

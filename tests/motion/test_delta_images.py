@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
+from tests.naive import records as naive
 from waymo_kit.errors import CorruptDataError, InvalidInputError
 from waymo_kit.formats.inflate import Inflater
 from waymo_kit.formats.motion.delta_images import decode_delta_image, encode_delta_image

@@ -5,7 +5,7 @@ import pytest
 import waymo_kit as wk
 from tests.s3_server import FaultProxy, bucket_behind, moto_server
 from waymo_kit.cli import main
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io.whole_files import write_bytes
 from waymo_kit.predictions import boxes_to_predictions, write_predictions
 
 pytest.importorskip("moto.server", reason="needs moto[server]")

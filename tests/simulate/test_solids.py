@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
+from tests.naive import simulation as naive
 from waymo_kit.geometry.boxes import box_corners
 from waymo_kit.simulate.chance import Dice
 from waymo_kit.simulate.city.furniture import plate_sign, stop_sign

@@ -9,7 +9,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
+from tests.naive import simulation as naive
 from waymo_kit.geometry.boxes import bev_corners
 from waymo_kit.schema import ObjectType
 from waymo_kit.simulate.city.cities import CITIES

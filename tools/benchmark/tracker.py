@@ -5,7 +5,7 @@
 
 Vehicles drive on a grid, and the detector misses a tenth of them in each frame. Time is the
 processor time of the median frame; for ours, that of the fastest of three runs. Without a clone of
-github.com/xinshuoweng/AB3DMOT, `plain` (the same algorithm, tests/naive.py) takes its place; it is
+github.com/xinshuoweng/AB3DMOT, `plain` (the same algorithm, tests/naive/) takes its place; it is
 timed up to 100 detections per frame.
 """
 

@@ -13,8 +13,8 @@ vehicle that does not move, whatever it does.
 
 With a clone of github.com/xinshuoweng/AB3DMOT its public code runs with its public settings
 (tools/official/ab3dmot_tracks.py lists the requirements of its Python); without it `plain` takes
-its place, a plain implementation of the same algorithm (tests/naive.py). Both are scored with
-the mean score of a track for each of its boxes, as its post-processing does, too.
+its place, a plain implementation of the same algorithm (tests/naive/kalman_tracker.py). Both are
+scored with the mean score of a track for each of its boxes, as its post-processing does, too.
 """
 
 import argparse
@@ -28,7 +28,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests import naive
+from tests.naive import kalman_tracker as naive
 from tools.official import noisy_detector
 from tools.official.tracking_crowds import make_crowds, read_argoverse, read_crowds, read_kitti
 from waymo_kit.detectors.tracking import METHODS, Tracker, smooth_tracks

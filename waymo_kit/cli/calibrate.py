@@ -37,7 +37,7 @@ _METRICS = ("ece", "brier", "nll")
     default=ScoreMethod.TEMPERATURE.value,
     show_default=True,
     type=click.Choice([known.value for known in ScoreMethod]),
-    help="What is fitted for each type: a temperature by likelihood (temperature), SB-ECE or "
+    help="Curve to fit for each type: a temperature by likelihood (temperature), SB-ECE or "
     "S-AvUC, a temperature with a bias (platt), or a rising curve (isotonic).",
 )
 @click.option(
@@ -67,7 +67,7 @@ def command(
     """Rescale the scores of predictions, so that a score is the share of correct boxes.
 
     The logit of each score is divided by a temperature for the box's type; --method has other
-    curves. The order of the boxes of a type stays. Curves are fitted on some segments and reported
+    curves. The boxes of a type keep their order. Curves are fitted on some segments and reported
     on the others. The configuration is that of `waymo-kit eval --task calibration`
     (docs/guides/eval.md).
     """

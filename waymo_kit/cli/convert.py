@@ -55,7 +55,7 @@ def command(
 ) -> None:
     """Convert v1 segments into component tables: the v2 layout, and what that lacks.
 
-    PATH is a TFRecord file (plain or gzip), a pattern, a folder or a URI. Of a --subset whole
+    PATH is a TFRecord file (plain or gzip), a pattern, a folder or a URI. With --subset, whole
     segments are converted. If a run is killed, the same command continues where it stopped.
     """
     root = locate(out)

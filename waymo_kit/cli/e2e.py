@@ -54,8 +54,8 @@ def command() -> None:
 def eval_command(preds: str, gt: str, clusters: str | None, json_path: str | None) -> None:
     """Score trajectories: rater feedback score, and ADE at 3 s and 5 s.
 
-    --gt is TFRecord files of the end-to-end driving dataset. Frames without a prediction are left
-    out.
+    --preds takes trajectories, and --gt TFRecord files of the end-to-end driving dataset. Frames
+    without a prediction are left out.
     """
     predicted = read_trajectories(preds)
     groups = None if clusters is None else read_clusters(clusters)
@@ -95,9 +95,9 @@ def eval_command(preds: str, gt: str, clusters: str | None, json_path: str | Non
 def build(preds: str, details: str, data: str | None, out: str) -> None:
     """Build the file to upload, check it, and write it if nothing is wrong.
 
-    --data is the official list of test frames (.json or .txt), or TFRecord files all of whose
-    frames are meant. Without it, only the form of their names is checked. Each problem is one line;
-    with errors the exit code is 1 and no file is written.
+    --data takes the official list of test frames (.json or .txt), or TFRecord files with just these
+    frames. Without it, only the form of the names is checked. Each problem is one line; with errors
+    the exit code is 1 and no file is written.
     """
     checked = build_e2e_submission(
         read_trajectories(preds), read_e2e_details(details), out, frames=_frames(data)
@@ -113,7 +113,7 @@ def build(preds: str, details: str, data: str | None, out: str) -> None:
 def validate(path: str, data: str | None) -> None:
     """Check a submission before it is uploaded.
 
-    PATH is the .tar.gz file, a folder of shards, or one shard; --data is as for `build`. Each
+    PATH is the .tar.gz file, a folder of shards, or one shard; --data is that of `build`. Each
     problem is one line. The exit code is 0 if there are no errors, 1 if there are some, 2 if
     nothing could be checked.
     """

@@ -19,7 +19,7 @@ from waymo_kit.evaluation.settings import read_settings, with_breakdowns
 from waymo_kit.evaluation.tasks import EvalTask, task_named
 from waymo_kit.io import locate
 from waymo_kit.io.secrets import masked_uri
-from waymo_kit.io.storage import publish, require_writable
+from waymo_kit.io.whole_files import publish, require_writable
 
 
 @click.command(

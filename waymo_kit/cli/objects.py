@@ -30,7 +30,7 @@ _LASERS = [laser.name for laser in PointInput().lasers]
     default=_DEFAULT.max_per_segment,
     show_default=True,
     type=click.IntRange(min=1),
-    help="Greatest number of objects of a type from one segment.",
+    help="Maximum number of objects of a type from one segment.",
 )
 @click.option(
     "--lasers",

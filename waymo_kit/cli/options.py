@@ -16,23 +16,13 @@ import click
 from waymo_kit.engine import ENGINES, make_engine
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.query.subset import join_path
+from waymo_kit.schema.task_names import TASK_NAMES
 
 STDOUT = "-"
 """The value of `--json` that prints the summary instead of writing it to a file."""
 
-TASKS = (
-    "detection",
-    "detection-2d",
-    "let",
-    "tracking",
-    "tracking-2d",
-    "calibration",
-    "segmentation",
-    "instance-segmentation",
-    "panoptic",
-    "keypoints",
-)
-"""The tasks of `waymo_kit.evaluation.tasks`, whose modules only commands that score import."""
+BACKENDS = ("tensorflow", "jax")
+"""The frameworks that `waymo_kit.detectors.training` trains with."""
 
 TRACKERS = ("kalman", "greedy", "two-stage", "sort", "bytetrack", "oc-sort")
 """The trackers of `waymo_kit.detectors.tracking`, of which the first three follow 3D boxes."""
@@ -121,7 +111,7 @@ json_path = _shared(
     callback=_check_folder,
     help="Write the summary to FILE as JSON. Without FILE, print it instead of the text.",
 )
-task = _shared("--task", type=click.Choice(TASKS), help="What is scored.")
+task = _shared("--task", type=click.Choice(TASK_NAMES), help="What is scored.")
 config = _shared(
     "--config",
     "configs",
@@ -146,6 +136,12 @@ strategy = _shared(
     help="Devices to train on: auto, cpu, gpu, mirrored, multi-worker (reads TF_CONFIG) or tpu "
     "(reads TPU_NAME).",
 )
+backend = _shared(
+    "--backend",
+    type=click.Choice(BACKENDS),
+    help="Framework that computes the networks. Checkpoints fit both. [default: that of the "
+    "environment variable KERAS_BACKEND, or tensorflow]",
+)
 tracker = _shared(
     "--tracker",
     type=click.Choice(TRACKERS),
@@ -168,12 +164,12 @@ min_points = _shared(
 index = _shared(
     "--index",
     metavar="PATH",
-    help="Export whose names results have: its folder, or the waymo_kit_index.json in it.",
+    help="Export that the results are for: its folder, or the waymo_kit_index.json in it.",
 )
 to = _shared(
     "--to",
     metavar="FORMAT",
-    help="Where it goes: the format of an export, or the address of a leaderboard.",
+    help="Target: the format of another library, or the URL of a leaderboard.",
 )
 details = _shared(
     "--details",
@@ -192,7 +188,7 @@ force = _shared(
 )
 host = _shared(
     "--host",
-    help="Address to listen at. Any other than this machine's own needs a secret of its visitors.",
+    help="Address to listen at. At any address but this machine's own, visitors need a token.",
 )
 port = _shared("--port", type=click.IntRange(1, 65535), help="Port to listen at.")
 
@@ -246,7 +242,8 @@ _subset_file = _shared(
 workers = _shared(
     "--workers",
     type=click.IntRange(min=1),
-    help="Number of segments to process at once. [default: 1; all cores of a cluster]",
+    help="Number of segments, or other tasks, to process at once. [default: 1; all cores of a "
+    "cluster]",
 )
 engine_name = _shared(
     "--engine",

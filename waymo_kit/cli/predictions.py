@@ -43,7 +43,7 @@ def command() -> None:
     default="PEDESTRIAN",
     show_default=True,
     type=click.Choice(_TYPES),
-    help="Type of all boxes of a format that does not say it (mot).",
+    help="Type of all boxes, for a format without types (mot).",
 )
 @options.fix()
 @options.json_path()
@@ -59,7 +59,7 @@ def import_command(
 ) -> None:
     """Read results of another library and write a predictions file.
 
-    RESULTS is a file or folder. The conventions that are converted are printed. 3D boxes are
+    RESULTS is a file or folder. The conversions of conventions are listed. 3D boxes are
     compared with the labels of --data, which show mistakes of conventions. Pickles are read without
     calling what they name, and without torch.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from waymo_kit.cli import options, output
-from waymo_kit.io.storage import require_writable
+from waymo_kit.io.whole_files import require_writable
 from waymo_kit.scene import open_dataset, select
 
 

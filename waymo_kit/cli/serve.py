@@ -97,8 +97,8 @@ def start(
 ) -> None:
     """Start the web server and the workers.
 
-    The first time, --data says where the hidden labels are. The benchmark that is written then,
-    benchmark.yaml in the home folder, is yours to change: phases, tasks, quotas, rules.
+    The first time, --data says where the hidden labels are, and benchmark.yaml is written to the
+    home folder. Edit that file to change phases, tasks, quotas and rules.
     """
     from waymo_kit.web.leaderboard.logs import log_as_json
     from waymo_kit.web.leaderboard.server import (
@@ -204,8 +204,8 @@ def backup(home: str, out: str, json_path: str | None) -> None:
 def restore(path: str, home: str, database: str | None, json_path: str | None) -> None:
     """Fill an empty site from an archive of `waymo-kit serve backup`.
 
-    The new place may have another database. Give a home folder with a site.yaml first if it has
-    another storage, too.
+    The new place may have another database. If it also has another storage, put its site.yaml into
+    the home folder first.
     """
     from waymo_kit.web.leaderboard.backup import restore_backup
     from waymo_kit.web.leaderboard.site import open_site

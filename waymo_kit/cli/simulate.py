@@ -53,8 +53,8 @@ _CHOSEN_BY_BENCHMARK = ("segments", "frames", "seed", "quality")
     default="small",
     show_default=True,
     type=click.Choice(sorted({size for _, size in BENCHMARKS}, reverse=True)),
-    help="Size of the benchmark: minutes (small), or as many segments and frames as the real "
-    "dataset (full).",
+    help="Size of the benchmark: made in minutes (small), or with as many segments and frames as "
+    "the real dataset (full).",
 )
 @options.engine
 @options.json_path()

@@ -1,4 +1,4 @@
-"""`waymo-kit study`: the two studies of the Waymo paper, with any detector and data."""
+"""`waymo-kit study`: the two studies of the Waymo paper, and one of calibration under shift."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from waymo_kit.cli import SuggestingGroup, options, output
+from waymo_kit.cli import SuggestingGroup, options, output, study_shift
+from waymo_kit.cli.study_synthesis import gan_command, synthetic_images_command
 from waymo_kit.cli.training import TrainingProgress
 from waymo_kit.detectors.detection.detector_run import DetectorRun
 from waymo_kit.detectors.detection.runs import configured_run
@@ -47,12 +48,16 @@ def _with_options(command: _Command) -> _Command:
     ),
 )
 def command() -> None:
-    """Study how a detector depends on the amount of data, or on the city.
+    """Study how detectors depend on their data, and classifiers on the kind of images.
 
-    A detector is trained on each part of the data and scored on the validation set, as far as its
-    grid reaches. The folder gets a run for each part, table.md, table.json and a picture. If a
-    study is stopped, the same command continues it.
+    data-size and domain-gap train a detector on each part of the data and score it on the
+    validation set, as far as its grid reaches. calibration-shift trains image classifiers. The
+    folder gets a run for each training, table.md, table.json and pictures. If a study is stopped,
+    the same command continues it.
     """
+
+
+command.add_command(study_shift.command)
 
 
 @command.command(
@@ -143,3 +148,7 @@ def _print_tables(tables: Tables) -> None:
     for title, (headings, *rows) in tables.items():
         shown = [output.Row(label, cells) for label, *cells in rows]
         output.table(headings[1:], shown, title=title, corner=headings[0])
+
+
+command.add_command(gan_command)
+command.add_command(synthetic_images_command)

@@ -60,10 +60,10 @@ def command(
 ) -> None:
     """Fit the settings of a tracker to a detector, on labelled data.
 
-    The score cutoffs, the gate, and the hits and ages of tracks of each class are set to what gives
-    the highest MOTA (LEVEL_2) on these data, by a search without randomness. The file is for
-    `waymo-kit track --config`. With --validation the figures of other data are shown, too; nothing
-    is chosen by them.
+    A deterministic search chooses, for each class, the score cutoffs, the gate, and the hits and
+    ages of tracks that give the highest MOTA (LEVEL_2) on these data. `waymo-kit track --config`
+    takes the file. With --validation, the figures of other data are shown, too; they choose
+    nothing.
     """
     if (validation is None) != (validation_preds is None):
         raise InvalidInputError("--validation and --validation-preds: expected both or neither")

@@ -58,7 +58,7 @@ def command(path: str, json_path: str | None) -> None:
     """Check files: checksums, schemas, keys, row counts, leftovers.
 
     PATH is a v1 file, a pattern, a folder of v1 files, a converted dataset, an official v2
-    download, a Parquet file of either, or a URI. Of a --subset whole segments are checked. Each
+    download, a Parquet file of either, or a URI. With --subset, whole segments are checked. Each
     problem is one line. The exit code is 0 if there are none, 1 if there are some, 2 if nothing
     could be checked.
     """

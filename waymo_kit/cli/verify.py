@@ -22,7 +22,10 @@ from waymo_kit.io import read_json
     "after the signature are found.",
 )
 @click.option(
-    "--file", "file_path", metavar="FILE", help="Submitted file to compare the digest of."
+    "--file",
+    "file_path",
+    metavar="FILE",
+    help="Submitted file, whose digest is compared with that of the receipt.",
 )
 @options.json_path()
 def command(path: str, key: str | None, file_path: str | None, json_path: str | None) -> None:

@@ -14,7 +14,7 @@ from waymo_kit.errors import InvalidInputError, StorageError
 from waymo_kit.evaluation.settings import read_settings
 from waymo_kit.evaluation.tasks import TASKS, task_named
 from waymo_kit.evaluation.tasks.boxes import BoxTask
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io.whole_files import write_bytes
 from waymo_kit.web.serving import DEFAULT_HOST, AddressServer
 from waymo_kit.web.viewer.answers import ViewerAnswers
 from waymo_kit.web.viewer.app import viewer_app

@@ -21,8 +21,8 @@ from waymo_kit.detectors.tracking import METHODS, Tracker, track_dataset
 from waymo_kit.evaluation.evaluate import evaluate
 from waymo_kit.evaluation.settings import with_breakdowns
 from waymo_kit.evaluation.tasks import task_named
-from waymo_kit.geometry.assignment import minimum_cost_assignment
 from waymo_kit.geometry.boxes import points_in_boxes
+from waymo_kit.geometry.dense_assignment import minimum_cost_assignment
 from waymo_kit.geometry.iou import iou_3d
 from waymo_kit.io import locate
 from waymo_kit.metrics.coverage import CoverageMetric

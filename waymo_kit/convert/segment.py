@@ -15,7 +15,8 @@ from waymo_kit._version import __version__
 from waymo_kit.convert.remaining import remaining_tables
 from waymo_kit.convert.staging import staging_folder
 from waymo_kit.errors import OutputError
-from waymo_kit.formats.rules import FrameSequence, row_findings
+from waymo_kit.formats.frame_sequence import FrameSequence
+from waymo_kit.formats.rules import row_findings
 from waymo_kit.formats.tables.manifest import (
     Manifest,
     TableEntry,
@@ -37,7 +38,7 @@ from waymo_kit.formats.v1.frames import parse_frame, read_head, read_timestamps
 from waymo_kit.formats.v1.matrices import MatrixDecoder
 from waymo_kit.formats.v1.remainder import serialized_calibrations
 from waymo_kit.io import Location
-from waymo_kit.io.storage import publish
+from waymo_kit.io.whole_files import publish
 from waymo_kit.schema import component_of
 
 

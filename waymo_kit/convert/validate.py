@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from waymo_kit.convert.staging import PARTIAL_FOLDER
 from waymo_kit.errors import CorruptDataError, InvalidInputError, WaymoKitError
+from waymo_kit.formats.frame_sequence import FrameSequence
 from waymo_kit.formats.recognition import recognize_file
-from waymo_kit.formats.rules import ONE_ROW_PER_FRAME, FrameSequence, row_findings
+from waymo_kit.formats.rules import ONE_ROW_PER_FRAME, row_findings
 from waymo_kit.formats.tables.checks import Findings, check_table
 from waymo_kit.formats.tables.manifest import (
     MANIFEST_FOLDER,
@@ -113,7 +114,7 @@ def _checked_table(
 
 
 def _is_of_one(location: Location, segments: Collection[str]) -> bool:
-    """Whether a v1 file is of one of the segments; one that does not tell may be."""
+    """Whether a v1 file is of one of the segments, or too damaged to tell."""
     try:
         with RecordReader(location) as reader:
             return read_head(reader, 0).segment in segments

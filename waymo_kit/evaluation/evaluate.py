@@ -24,7 +24,8 @@ from waymo_kit.evaluation.tasks import EvalTask, task_named
 from waymo_kit.evaluation.tasks.task import Inputs, SegmentScore
 from waymo_kit.evaluation.workers import map_segments
 from waymo_kit.io import locate
-from waymo_kit.io.storage import publish, translated_errors
+from waymo_kit.io.storage import translated_errors
+from waymo_kit.io.whole_files import publish
 from waymo_kit.predictions import BoxKind, write_predictions
 from waymo_kit.progress import OnProgress, ignore_progress
 

@@ -19,7 +19,8 @@ from waymo_kit.exchange.exports.export_format import ExportFormat, SegmentExport
 from waymo_kit.exchange.index import INDEX_NAME, ExportIndex, IndexedSegment, read_index
 from waymo_kit.exchange.sample import ExportOptions
 from waymo_kit.io import Location, locate, read_json, write_json
-from waymo_kit.io.storage import publish, stamp_of, translated_errors
+from waymo_kit.io.storage import stamp_of, translated_errors
+from waymo_kit.io.whole_files import publish
 from waymo_kit.predictions.files import find_prediction_files
 from waymo_kit.progress import OnProgress, Progress, ignore_progress
 from waymo_kit.scene import open_dataset

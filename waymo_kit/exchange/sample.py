@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.boxes import Boxes
 from waymo_kit.errors import InvalidInputError, NotFoundError
-from waymo_kit.formats.image import encode_jpeg, encode_png, image_size
+from waymo_kit.formats.image import encode_jpeg, encode_png
 from waymo_kit.geometry import (
     OPTICAL_FROM_CAMERA,
     CameraCalibration,
@@ -190,10 +190,6 @@ class Sample:
             extents[better], cameras[better] = found[better], camera
             largest[better] = area[better]
         return extents, cameras
-
-    def image_shape(self, camera: CameraName) -> tuple[int, int]:
-        """Returns the width and height of an image in pixels."""
-        return image_size(self.frame.camera(camera).jpeg, f"{self.frame.label}: {camera.name}")
 
 
 def clipped_extents(

@@ -2,92 +2,32 @@
 
 Readers, `convert` and `validate` all apply these. A row that breaks a rule is an error: it is
 refused. What is unusual but can be read is a finding: it is reported. docs/reference/formats.md
-lists both.
+lists both. `value_rules.py` has those about single numbers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from math import prod
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from waymo_kit.errors import CorruptDataError, InvalidInputError, count
-from waymo_kit.schema import (
-    RANGE_IMAGE_CHANNELS,
-    CameraName,
-    Component,
-    Difficulty,
-    LaserName,
-    ObjectType,
-    component_of,
-)
+from waymo_kit.errors import CorruptDataError, count
+from waymo_kit.formats.value_rules import Rows, broken_rules, one_array
+from waymo_kit.schema import RANGE_IMAGE_CHANNELS, CameraName, Component, LaserName, component_of
 
 SEGMENT = "key.segment_context_name"
 TIME = "key.frame_timestamp_micros"
 
-Rows: TypeAlias = pa.Table | pa.RecordBatch
 ONE_ROW_PER_FRAME = ("vehicle_pose", "stats")
 """Components that say which frames a segment has."""
 
 _MANY_ROWS = 2000
 """Number of rows from which on Arrow finds repeated keys faster than Python does."""
-
-
-_LARGEST = np.finfo(np.float64).max
-
-
-class _Rule(NamedTuple):
-    """A rule about the numbers of one column: each is finite and within bounds.
-
-    Attributes:
-        column: Full name of the column.
-        expected: What the rule wants, for messages.
-        low: Smallest number that is allowed.
-        high: Largest number that is allowed.
-        is_optional: Whether a number may be null.
-        is_list: Whether a row holds a list of numbers; the list itself may be null.
-    """
-
-    column: str
-    expected: str
-    low: float = -_LARGEST
-    high: float = _LARGEST
-    is_optional: bool = False
-    is_list: bool = False
-
-    def broken(self, column: pa.Array) -> NDArray[np.bool_]:
-        """Returns which rows break the rule: (N,) bool."""
-        if not self.is_list:
-            return self._broken_numbers(column)
-        found = np.zeros(len(column), np.bool_)
-        elements = column.flatten()  # without those of null rows
-        bad = self._broken_numbers(elements)
-        if bad.any():
-            found[pc.list_parent_indices(column).to_numpy()[bad]] = True
-        return found
-
-    def _broken_numbers(self, column: pa.Array) -> NDArray[np.bool_]:
-        numbers = column.to_numpy(zero_copy_only=False)  # null becomes NaN
-        kept: NDArray[np.bool_] = (numbers >= self.low) & (numbers <= self.high)
-        if self.is_optional and column.null_count:
-            kept |= column.is_null().to_numpy(zero_copy_only=False)
-        return ~kept
-
-
-class _Rules(NamedTuple):
-    """The rules of a component, and its numbers' bounds as arrays: (K, 1) each."""
-
-    all: list[_Rule]
-    numbers: list[_Rule]
-    lists: list[_Rule]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
 
 
 def check_rows(rows: Rows, tag: str) -> None:
@@ -113,18 +53,13 @@ def row_errors(rows: Rows, tag: str) -> Iterator[str]:
     if error is not None:
         yield error
         return
-    rules = _rules_of(tag)
-    if not _all_kept(rows, rules):
-        for rule in rules.all:
-            column = rows.column(rule.column)
-            found = np.flatnonzero(rule.broken(_one_array(column)))
-            if len(found):
-                row = int(found[0])
-                value = _shown(_bad_part(column[row].as_py()))
-                more = f" (and {count(len(found) - 1, 'row')} more)" if len(found) > 1 else ""
-                yield f"{_row_name(rows, component, row)}: {rule.column} is {value}, " + (
-                    f"expected {rule.expected}{more}"
-                )
+    for rule, found in broken_rules(rows, tag):
+        row = int(found[0])
+        value = _shown(_bad_part(rows.column(rule.column)[row].as_py()))
+        more = f" (and {count(len(found) - 1, 'row')} more)" if len(found) > 1 else ""
+        yield f"{_row_name(rows, component, row)}: {rule.column} is {value}, " + (
+            f"expected {rule.expected}{more}"
+        )
     if tag == "no_label_zone":
         yield from _polygon_errors(rows, component)
     if tag in RANGE_IMAGE_CHANNELS:
@@ -183,7 +118,7 @@ def check_times(rows: Rows, tag: str, times: NDArray[np.int64]) -> None:
     """
     if not component_of(tag).per_frame:
         return
-    own = _one_array(rows.column(TIME)).to_numpy(zero_copy_only=False)
+    own = one_array(rows.column(TIME)).to_numpy(zero_copy_only=False)
     position = np.searchsorted(times, own)
     found = np.flatnonzero(times[np.minimum(position, len(times) - 1)] != own)
     if len(found):
@@ -202,115 +137,6 @@ def check_segment(rows: Rows, segment: str) -> None:
         row = pc.index(strangers, True).as_py()
         name = rows.column(SEGMENT)[row].as_py()
         raise CorruptDataError(f"row {row}: it belongs to segment {name!r}, expected {segment!r}")
-
-
-class FrameSequence:
-    """Checks that the frames of a v1 file are of one segment, each there once.
-
-    Attributes:
-        segment: Name of the segment: that of the first frame.
-        is_sorted: Whether the frames so far are in the order of their times.
-    """
-
-    def __init__(self) -> None:
-        """Starts before the first frame."""
-        self.segment = ""
-        self.is_sorted = True
-        self._record_of: dict[int, int] = {}
-        self._last = 0
-
-    def add(self, segment: str, timestamp_micros: int, record: int) -> None:
-        """Checks the next frame.
-
-        Raises:
-            InvalidInputError: The frame is of another segment than the first.
-            CorruptDataError: The frame has the time of an earlier one.
-        """
-        if not self._record_of:
-            self.segment = segment
-        elif segment != self.segment:
-            raise InvalidInputError(
-                f"frames of several segments in one file: this one is of {segment!r}, the first "
-                f"of {self.segment!r}; write a file per segment"
-            )
-        elif timestamp_micros in self._record_of:
-            earlier = self._record_of[timestamp_micros]
-            raise CorruptDataError(f"the frame has the same timestamp as record {earlier}")
-        elif timestamp_micros < self._last:
-            self.is_sorted = False
-        self._record_of[timestamp_micros] = record
-        self._last = timestamp_micros
-
-
-@cache
-def _rules_of(tag: str) -> _Rules:
-    component = component_of(tag)
-    found = [_key_rule(name) for name in component.key_columns]
-    prefix = len(component.column(""))
-    values = component.schema.names[len(component.keys) :]
-    found += [_value_rule(tag, name, name[prefix:], component) for name in values]
-    rules = [rule for rule in found if rule is not None]
-    numbers = [rule for rule in rules if not rule.is_list]
-    low = np.array([[rule.low] for rule in numbers])
-    high = np.array([[rule.high] for rule in numbers])
-    return _Rules(rules, numbers, [rule for rule in rules if rule.is_list], low, high)
-
-
-def _all_kept(rows: Rows, rules: _Rules) -> bool:
-    """Whether rows keep all rules; False if that is not certain. Costs less than to ask each."""
-    columns = []
-    zeros = np.zeros(rows.num_rows)  # which every rule allows
-    for rule in rules.numbers:
-        column = _one_array(rows.column(rule.column))
-        if not column.null_count:
-            columns.append(column.to_numpy())
-        elif not rule.is_optional:
-            return False
-        elif column.null_count == len(column) or not rule.broken(column).any():
-            columns.append(zeros)
-        else:
-            return False
-    if columns:
-        numbers = np.array(columns, np.float64)
-        if not ((numbers >= rules.low) & (numbers <= rules.high)).all():
-            return False
-    for rule in rules.lists:
-        elements = _one_array(rows.column(rule.column)).flatten()
-        if elements.null_count or not np.isfinite(elements.to_numpy()).all():
-            return False
-    return True
-
-
-def _key_rule(name: str) -> _Rule | None:
-    kind = {"key.laser_name": LaserName, "key.camera_name": CameraName}.get(name)
-    if kind is None:
-        return None
-    return _Rule(name, f"a number of {kind.__name__}", 0, len(kind) - 1)
-
-
-def _value_rule(tag: str, name: str, field: str, component: Component) -> _Rule | None:
-    names = component.schema.names
-    dtype = component.schema.field(name).type
-    if ".size." in field:
-        return _Rule(name, "a finite number, not negative", low=0)
-    if ".center." in field or field.endswith("heading"):
-        return _Rule(name, "a finite number")
-    if field == "type" and tag != "map_feature":
-        return _Rule(name, "the number of an ObjectType", 0, len(ObjectType) - 1)
-    if field == "most_visible_camera_name":
-        return _Rule(name, "the number of a CameraName", 0, len(CameraName) - 1)
-    if field.startswith("difficulty_level."):
-        return _Rule(name, "a Difficulty or null", 0, len(Difficulty) - 1, is_optional=True)
-    if field.startswith("num_") and pa.types.is_int64(dtype):
-        return _Rule(name, "a count or null", low=0, is_optional=True)
-    if pa.types.is_floating(dtype):
-        return _Rule(name, "a finite number or null", is_optional=True)
-    is_list = pa.types.is_list(dtype) or pa.types.is_fixed_size_list(dtype)
-    is_tensor = field.endswith(".values") and f"{name.removesuffix('.values')}.shape" in names
-    if is_list and pa.types.is_floating(dtype.value_type) and not is_tensor:
-        # Of keypoints some parts may not be known.
-        return _Rule(name, "finite numbers", is_optional="[*]" in field, is_list=True)
-    return None
 
 
 def _polygon_errors(rows: Rows, component: Component) -> Iterator[str]:
@@ -338,7 +164,7 @@ def _image_errors(rows: Rows, component: Component) -> Iterator[str]:
             continue
         values, shapes = rows.column(f"{path}.values"), rows.column(f"{path}.shape")
         channels = RANGE_IMAGE_CHANNELS[component.tag]
-        if _images_fit(_one_array(values), _one_array(shapes), channels):
+        if _images_fit(one_array(values), one_array(shapes), channels):
             continue
         for row in range(rows.num_rows):
             error = image_error(values[row], shapes[row], channels)
@@ -445,7 +271,3 @@ def _bad_part(value: object) -> object:
 def _shown(value: object) -> str:
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-def _one_array(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

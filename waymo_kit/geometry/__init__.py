@@ -1,6 +1,6 @@
 """Geometry of the sensors and of boxes: numpy in, numpy out, kernels compiled by numba."""
 
-from waymo_kit.geometry.assignment import maximum_weight_assignment, minimum_cost_assignment
+from waymo_kit.geometry.assignment import maximum_weight_assignment
 from waymo_kit.geometry.boxes import (
     bev_corners,
     box_corners,
@@ -16,6 +16,7 @@ from waymo_kit.geometry.camera import (
     project_points,
     project_points_global_shutter,
 )
+from waymo_kit.geometry.dense_assignment import minimum_cost_assignment
 from waymo_kit.geometry.iou import (
     Overlap,
     candidate_pairs,

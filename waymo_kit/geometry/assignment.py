@@ -1,12 +1,10 @@
-"""Assignment of rows to columns: of greatest weight on sparse graphs, of least cost on matrices.
+"""Assignment of rows to columns with the greatest weight, on sparse graphs with integer weights.
 
-An optimum need not be unique, and both solvers take the one that an official evaluator takes.
-
-`maximum_weight_assignment` and its kernel `assign` solve sparse problems of integer weights.
-Duplicates and boxes turned by pi tie exactly. Which optimum the official evaluator of boxes takes
-follows from its algorithm (Kuhn-Munkres on the complete square matrix, rows in order, breadth
-first, columns in order), in which a pair without overlap is an edge of weight 0 that occupies a
-column. The kernel makes the same choices without that matrix, from three facts:
+An optimum need not be unique: duplicates and boxes turned by pi tie exactly. The solver takes the
+one that the official evaluator of boxes takes. It follows from that algorithm (Kuhn-Munkres on the
+complete square matrix, rows in order, breadth first, columns in order), in which a pair without
+overlap is an edge of weight 0 that occupies a column. The kernel makes the same choices without
+that matrix, from three facts:
 
 1. A row of label > 0 can only reach columns along its own edges.
 2. A column that no row has taken has label 0. So a row whose label is 0 reaches every free column,
@@ -15,12 +13,6 @@ column. The kernel makes the same choices without that matrix, from three facts:
 
 The cost of a row is that of its alternating tree along real edges. Weights are integers, so that
 ties are exact.
-
-`minimum_cost_assignment` solves dense rectangular problems of real costs by the shortest augmenting
-paths of Crouse, "On implementing 2D rectangular assignment algorithms", IEEE Transactions on
-Aerospace and Electronic Systems 2016. It takes the optimum of `scipy.optimize`'s
-`linear_sum_assignment`, which the official evaluator of keypoints calls, and so do TrackEval and
-py-motmetrics.
 """
 
 from __future__ import annotations
@@ -65,31 +57,6 @@ def maximum_weight_assignment(weights: ArrayLike) -> NDArray[np.int64]:
         mates,
     )
     return mates
-
-
-def minimum_cost_assignment(costs: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pairs min(N, M) rows and columns so that the sum of their costs is smallest.
-
-    Args:
-        costs: (N, M) finite numbers of any sign; negate them to find a largest sum.
-
-    Returns:
-        Rows and columns of the pairs, (min(N, M),) int64 each, sorted by row.
-
-    Raises:
-        InvalidInputError: The costs are not a matrix of finite numbers.
-    """
-    matrix = np.array(costs, dtype=np.float64)
-    if matrix.ndim != 2 or not np.isfinite(matrix).all():
-        raise InvalidInputError(
-            f"costs: expected a finite (N, M) matrix, got shape {matrix.shape}"
-            + (" with NaN or infinity" if matrix.ndim == 2 else "")
-        )
-    if matrix.shape[0] <= matrix.shape[1]:
-        return np.arange(len(matrix)), assign_dense(matrix)
-    mates = assign_dense(np.ascontiguousarray(matrix.T))
-    order = np.argsort(mates)
-    return mates[order], order
 
 
 # Rows of the workspace.
@@ -349,57 +316,3 @@ def _has_edge(row: int, column: int, starts: NDArray[np.int64], columns: NDArray
         if columns[edge] == column:
             return True
     return False
-
-
-@kernel
-def assign_dense(costs: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Solves one dense problem: the smallest sum of costs.
-
-    Args:
-        costs: (N, M) finite costs with N <= M.
-
-    Returns:
-        (N,) int64 column of each row.
-    """
-    rows, columns = costs.shape
-    row_price, column_price = np.zeros(rows), np.zeros(columns)
-    row_mate, column_mate = np.full(rows, -1), np.full(columns, -1)
-    distance, parent = np.empty(columns), np.empty(columns, np.int64)
-    unseen = np.empty(columns, np.int64)
-    for root in range(rows):
-        # Dijkstra over columns; the last of `unseen` are those already reached for good.
-        for k in range(columns):
-            unseen[k] = columns - 1 - k
-            distance[k] = np.inf
-        row, depth, remaining = root, 0.0, columns
-        while True:
-            nearest = 0
-            for k in range(remaining):
-                column = unseen[k]
-                reach = depth + costs[row, column] - row_price[row] - column_price[column]
-                if reach < distance[column]:
-                    distance[column], parent[column] = reach, row
-                best = distance[unseen[nearest]]
-                if distance[column] < best or (
-                    distance[column] == best and column_mate[column] < 0
-                ):
-                    nearest = k
-            column = unseen[nearest]
-            depth = distance[column]
-            if column_mate[column] < 0:
-                break
-            row = column_mate[column]
-            remaining -= 1
-            unseen[nearest], unseen[remaining] = unseen[remaining], column
-        # Prices of what the search went through; the sink's own price changes by nothing.
-        row_price[root] += depth
-        for k in range(remaining, columns):
-            column_price[unseen[k]] += distance[unseen[k]] - depth
-            row_price[column_mate[unseen[k]]] += depth - distance[unseen[k]]
-        while True:
-            row = parent[column]
-            column_mate[column] = row
-            row_mate[row], column = column, row_mate[row]
-            if row == root:
-                break
-    return row_mate

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from waymo_kit.errors import CorruptDataError
-from waymo_kit.io.storage import Location, locate, write_bytes
+from waymo_kit.io.storage import Location, locate
+from waymo_kit.io.whole_files import write_bytes
 
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 """Escape of half a surrogate pair."""
@@ -37,7 +38,7 @@ def write_json(values: Any, path: str | os.PathLike[str] | Location) -> None:
     """Writes a JSON file, which appears whole or not at all.
 
     Args:
-        values: See `json_text`.
+        values: Values that `json_text` takes.
         path: Local path or URI.
 
     Raises:

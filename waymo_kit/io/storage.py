@@ -1,39 +1,29 @@
 """Files on local disks and in object stores, behind one kind of path.
 
 A location is a local path or a URI that pyarrow understands (`gs://`, `s3://`, `file://`, `hdfs://`).
-What is written becomes visible whole or not at all.
 """
 
 from __future__ import annotations
 
 import base64
 import contextlib
-import ctypes
-import errno
 import glob
 import hashlib
 import os
-import shutil
 import stat
-import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
-import google_crc32c
-import numpy as np
 import pyarrow as pa
 from pyarrow import fs
 
 from waymo_kit.errors import NotFoundError, OutputError, StorageError
 from waymo_kit.io.s3 import PatientFile, explain, open_s3
 from waymo_kit.io.secrets import masked_text, masked_uri
-from waymo_kit.io.traffic import CountedFile, count_traffic, is_measured
-
-_UPLOAD_CHUNK_BYTES = 8 << 20
+from waymo_kit.io.traffic import CountedFile, is_measured
 
 _GCS_RETRY_SECONDS = 60
 """Seconds for which a failed request to Google Cloud Storage is repeated; pyarrow's own 15 minutes
@@ -232,10 +222,6 @@ def _is_utf8(text: str) -> bool:
     return True
 
 
-def _is_object_store(filesystem: fs.FileSystem) -> bool:
-    return filesystem.type_name in ("s3", "gcs")
-
-
 def _reopened(uri: str, path: str) -> Location:
     return Location(locate(uri).filesystem, path, uri)
 
@@ -287,176 +273,3 @@ def stamp_of(files: Iterable[fs.FileInfo]) -> str:
     for info in files:
         digest.update(f"{info.base_name}\n{info.size} {info.mtime_ns}\n".encode())
     return digest.hexdigest()
-
-
-class ChecksumStream:
-    """A writable binary file that counts the bytes and the CRC32C of what passes through it."""
-
-    def __init__(self, raw: BinaryIO) -> None:
-        """Wraps an open file."""
-        self._raw: BinaryIO | None = raw
-        self.size = 0
-        self.crc32c = 0
-        self.closed = False
-
-    def write(self, data: pa.Buffer | bytes) -> int:
-        """Writes all of `data`."""
-        view = np.frombuffer(data, np.uint8)
-        if self._raw is not None:
-            self._raw.write(view.data)
-        self.crc32c = google_crc32c.extend(self.crc32c, view)
-        self.size += view.nbytes
-        return view.nbytes
-
-    def tell(self) -> int:
-        """Number of bytes written so far."""
-        return self.size
-
-    def flush(self) -> None:
-        """Does nothing: the owner of the wrapped file flushes it."""
-
-    def discard(self) -> None:
-        """Detaches the wrapped file: what is written from now on is dropped."""
-        self._raw = None
-
-    def close(self) -> None:
-        """Marks the stream closed; the wrapped file stays open for its owner."""
-        self.closed = True
-
-    def readable(self) -> bool:
-        """Returns False: the stream is for writing only."""
-        return False
-
-    def writable(self) -> bool:
-        """Returns True."""
-        return True
-
-    def seekable(self) -> bool:
-        """Returns False: the stream cannot go back."""
-        return False
-
-
-def require_writable(path: str | os.PathLike[str] | Location) -> None:
-    """Checks, before work is done for a file, that it can be written.
-
-    Of an object store only the URI is checked.
-
-    Args:
-        path: Local path or URI of the file.
-
-    Raises:
-        OutputError: The path is a folder, a part of it is a file, or permissions are missing.
-        StorageError: The URI is malformed or its filesystem is not supported.
-    """
-    target = locate(path)
-    if not target.is_local:
-        return
-    place = Path(target.path)
-    with translated_errors(target.uri, OutputError):
-        if place.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        if not place.exists():
-            place = next(parent for parent in place.parents if parent.exists())
-            if not place.is_dir():
-                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
-        if not os.access(place, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-
-
-def publish(staged: Path, target: Location) -> None:
-    """Moves a complete local file to its place, where it appears whole or not at all.
-
-    On a local disk that is a rename (across disks, a copy beside the target and a rename). In an
-    object store it is one upload that is completed only after its last byte was accepted; an upload
-    that fails or is interrupted is abandoned and leaves nothing visible.
-
-    Args:
-        staged: Complete local file; it is moved away.
-        target: Location of the published file; missing folders are made.
-    """
-    with translated_errors(target.uri, OutputError):
-        if target.is_local:
-            destination = Path(target.path)
-            size = staged.stat().st_size
-            destination.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                staged.replace(destination)
-            except OSError as error:
-                if error.errno != errno.EXDEV:
-                    raise
-                _copy_across_disks(staged, destination)
-        else:
-            with staged.open("rb") as source:
-                size = _upload(source, target)
-            staged.unlink()
-    count_traffic(bytes_out=size)
-
-
-def write_bytes(data: bytes, path: str | os.PathLike[str] | Location) -> None:
-    """Writes a small file, which appears whole or not at all.
-
-    A device or a pipe, such as /dev/stdout, is written to as it is.
-
-    Args:
-        data: Content of the file.
-        path: Local path or URI. Missing folders are made; a file that is there is replaced.
-
-    Raises:
-        OutputError: The file cannot be written.
-    """
-    target = locate(path)
-    with translated_errors(target.uri, OutputError):
-        if target.is_local:
-            _write_local(data, Path(target.path))
-        else:
-            _upload(BytesIO(data), target)
-    count_traffic(bytes_out=len(data))
-
-
-def _write_local(data: bytes, destination: Path) -> None:
-    if destination.exists() and not destination.is_file():
-        destination.write_bytes(data)
-        return
-    destination = destination.resolve()
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    beside = _hidden_beside(destination)
-    try:
-        with beside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(destination)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _hidden_beside(path: Path) -> Path:
-    return path.with_name(f".{path.name[:200]}.{uuid.uuid4().hex}")
-
-
-def _copy_across_disks(staged: Path, destination: Path) -> None:
-    beside = _hidden_beside(destination)
-    try:
-        shutil.copyfile(staged, beside)
-        beside.replace(destination)
-    finally:
-        beside.unlink(missing_ok=True)
-    staged.unlink()
-
-
-def _upload(source: BinaryIO, target: Location) -> int:
-    """Uploads all of a source; returns the number of bytes."""
-    if not _is_object_store(target.filesystem):  # There a folder is but a part of names.
-        target.filesystem.create_dir(target.path.rpartition("/")[0], recursive=True)
-    stream = target.filesystem.open_output_stream(target.path)
-    try:
-        while chunk := source.read(_UPLOAD_CHUNK_BYTES):
-            stream.write(chunk)
-        size: int = stream.tell()
-        stream.close()
-        return size
-    except BaseException:
-        # Closing or freeing the stream would publish what it has so far, and pyarrow offers no way
-        # to abort; a stream that is never freed is an upload that is never completed.
-        ctypes.pythonapi.Py_IncRef(ctypes.py_object(stream))
-        raise

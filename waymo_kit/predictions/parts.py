@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 from waymo_kit._version import __version__
 from waymo_kit.errors import CorruptDataError, InvalidInputError, OutputError
 from waymo_kit.io import Location
-from waymo_kit.io.storage import publish, translated_errors
+from waymo_kit.io.storage import translated_errors
+from waymo_kit.io.whole_files import publish
 from waymo_kit.predictions.files import open_table
 from waymo_kit.predictions.validation import conform_predictions
 from waymo_kit.schema import is_segment_name

@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 from waymo_kit.errors import InvalidInputError, OutputError
 from waymo_kit.formats.objects.file import encode_predictions
 from waymo_kit.io import locate
-from waymo_kit.io.storage import publish, translated_errors
+from waymo_kit.io.storage import translated_errors
+from waymo_kit.io.whole_files import publish
 from waymo_kit.predictions.files import Format
 from waymo_kit.predictions.spool import split_by_segment
 from waymo_kit.predictions.validation import conform_predictions

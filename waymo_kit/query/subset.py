@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.configuration import read_mapping
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io.whole_files import write_bytes
 
 ALL = "all"
 """What stands in the file for all frames of a segment."""

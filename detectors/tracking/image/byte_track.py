@@ -6,11 +6,10 @@ Source: Zhang et al., "ByteTrack: Multi-Object Tracking by Associating Every Det
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from waymo_kit.detectors.tracking.image.box_filters import (
     correct_height,
@@ -24,7 +23,7 @@ from waymo_kit.detectors.tracking.image.tracks import (
     ENDED,
     LOST,
     TENTATIVE,
-    ClassTracker,
+    KernelTracker,
     add_track,
     drop_ended,
     report,
@@ -59,37 +58,9 @@ class ByteTrack:
     max_age: int = 10
     min_area: float = 100.0
 
-    def create_class_tracker(self) -> ByteClassTracker:
+    def create_class_tracker(self) -> KernelTracker:
         """Returns a tracker of one class without tracks."""
-        return ByteClassTracker(self)
-
-
-class ByteClassTracker(ClassTracker):
-    """Follows the objects of one class by ByteTrack."""
-
-    def __init__(self, method: ByteTrack) -> None:
-        """Starts without tracks."""
-        super().__init__()
-        self._method = method
-
-    def _step(
-        self, frame: int, next_id: int, boxes: NDArray[np.float64], scores: NDArray[np.float64]
-    ) -> tuple[Any, ...]:
-        method = self._method
-        return _step(
-            self._tracks,
-            self._count,
-            frame,
-            next_id,
-            boxes,
-            scores,
-            method.strong_score,
-            method.min_score,
-            method.new_track_score,
-            method.max_cost,
-            method.max_age,
-            method.min_area,
-        )
+        return KernelTracker(_step, dataclasses.astuple(self))  # the fields in their order
 
 
 @kernel

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from waymo_kit.geometry.assignment import assign_dense
+from waymo_kit.geometry.dense_assignment import assign_dense
 from waymo_kit.kernels import kernel
 
 

@@ -6,11 +6,10 @@ which this reproduces the tracks.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from waymo_kit.detectors.tracking.image.box_filters import (
     area_state,
@@ -23,7 +22,7 @@ from waymo_kit.detectors.tracking.image.matching import match_by_overlap, overla
 from waymo_kit.detectors.tracking.image.tracks import (
     ACTIVE,
     ENDED,
-    ClassTracker,
+    KernelTracker,
     add_track,
     drop_ended,
     report,
@@ -49,35 +48,9 @@ class Sort:
     min_hits: int = 3
     max_age: int = 1
 
-    def create_class_tracker(self) -> SortClassTracker:
+    def create_class_tracker(self) -> KernelTracker:
         """Returns a tracker of one class without tracks."""
-        return SortClassTracker(self)
-
-
-class SortClassTracker(ClassTracker):
-    """Follows the objects of one class by SORT."""
-
-    def __init__(self, method: Sort) -> None:
-        """Starts without tracks."""
-        super().__init__()
-        self._method = method
-
-    def _step(
-        self, frame: int, next_id: int, boxes: NDArray[np.float64], scores: NDArray[np.float64]
-    ) -> tuple[Any, ...]:
-        method = self._method
-        return _step(
-            self._tracks,
-            self._count,
-            frame,
-            next_id,
-            boxes,
-            scores,
-            method.min_score,
-            method.min_overlap,
-            method.min_hits,
-            method.max_age,
-        )
+        return KernelTracker(_step, dataclasses.astuple(self))  # the fields in their order
 
 
 @kernel

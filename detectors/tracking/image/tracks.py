@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -113,6 +114,29 @@ class ClassTracker(ABC):
         self, frame: int, next_id: int, boxes: NDArray[np.float64], scores: NDArray[np.float64]
     ) -> tuple[Any, ...]:
         """Moves the tracks on; returns their number, the next id, and the columns of `Reports`."""
+
+
+class KernelTracker(ClassTracker):
+    """Follows the objects of one class by a kernel without other state than the tracks."""
+
+    def __init__(self, step: Callable[..., tuple[Any, ...]], settings: tuple[float, ...]) -> None:
+        """Starts without tracks.
+
+        Args:
+            step: Kernel that takes the tracks, their number, the frame, the next id, boxes, scores
+                and the settings, and returns what `_step` does.
+            settings: Last arguments of the kernel.
+        """
+        super().__init__()
+        self._kernel = step
+        self._settings = settings
+
+    def _step(
+        self, frame: int, next_id: int, boxes: NDArray[np.float64], scores: NDArray[np.float64]
+    ) -> tuple[Any, ...]:
+        return self._kernel(
+            self._tracks, self._count, frame, next_id, boxes, scores, *self._settings
+        )
 
 
 @kernel

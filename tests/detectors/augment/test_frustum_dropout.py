@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
 from tests.detectors.augment import point_scenes
+from tests.naive import boxes as naive
 from waymo_kit.detectors.augment import frustum_dropout
 from waymo_kit.detectors.augment.frustum_dropout import TOP_LIDAR, FrustumDropout
 

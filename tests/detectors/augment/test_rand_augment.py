@@ -3,11 +3,13 @@ import pytest
 from PIL import Image, ImageEnhance, ImageOps
 
 pytest.importorskip("keras", reason="needs waymo-kit[train]")
-tf = pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
+pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
-from tests.detectors.augment.samples import images  # noqa: E402
-from waymo_kit.detectors.augment import POLICIES, Policy, RandAugment  # noqa: E402
-from waymo_kit.errors import InvalidInputError  # noqa: E402
+import tensorflow as tf
+
+from tests.detectors.augment.samples import images
+from waymo_kit.detectors.augment import POLICIES, Policy, RandAugment
+from waymo_kit.errors import InvalidInputError
 
 PAPER = (
     *("identity", "auto_contrast", "equalize", "rotate", "solarize", "color", "posterize"),
@@ -236,3 +238,15 @@ def test_bad_arrays_are_named():
         augment(np.zeros((5, 6, 3), np.uint8), np.arange(5))
     with pytest.raises(InvalidInputError, match=r"boxes: .* got \(2, 4\)"):
         augment.with_boxes(np.zeros((2, 5, 6, 3), np.uint8), np.zeros((2, 4)), np.arange(2))
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_images_in_turn_change_as_images_together(policy):
+    """As JAX changes them, whose compiler knows no shapes that depend on values."""
+    augment = RandAugment(1, 9.0, policy=policy, seed=3)
+    batch = repeated(64)
+    ((choices, signs, points),) = augment._rounds(np.arange(64))
+    assert len(set(np.asarray(choices))) == len(POLICIES[policy].operations)
+    together = augment._apply(batch, choices, signs, points)
+    in_turn = augment._apply_in_turn(tf.constant(batch), choices, signs, points)
+    np.testing.assert_array_equal(in_turn, together)

@@ -3,21 +3,23 @@
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.backbones import create_backbone, find_architecture, nasnet, pnasnet  # noqa: E402  # noqa: E402
-from waymo_kit.detectors.backbones.cell import OPERATIONS, Cell, Site  # noqa: E402
-from waymo_kit.detectors.backbones.cell_file import (  # noqa: E402
+import keras
+
+from waymo_kit.detectors.backbones import create_backbone, find_architecture, nasnet, pnasnet
+from waymo_kit.detectors.backbones.cell import OPERATIONS, Cell, Site
+from waymo_kit.detectors.backbones.cell_file import (
     cell_network_text,
     small_cell_network,
 )
-from waymo_kit.detectors.search.cell_space import (  # noqa: E402
+from waymo_kit.detectors.search.cell_space import (
     NASNET_OPERATIONS,
     PNAS_OPERATIONS,
     NasnetSpace,
     PnasSpace,
 )
-from waymo_kit.errors import InvalidInputError, NotFoundError  # noqa: E402
+from waymo_kit.errors import InvalidInputError, NotFoundError
 
 
 def place(cell, stride, shape=(8, 8, 6), filters=4):

@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests.detectors.backbones.seeded import images, seed_weights  # noqa: E402
-from waymo_kit.detectors.backbones import create_backbone  # noqa: E402
+import keras
+
+from tests.detectors.backbones.seeded import images, seed_weights
+from waymo_kit.detectors.backbones import create_backbone
 
 GOLDEN = json.loads(Path(__file__).with_name("golden.json").read_text())
 

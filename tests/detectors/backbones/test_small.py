@@ -3,10 +3,12 @@ import math
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.backbones import SMALL_BACKBONES, create_backbone  # noqa: E402
-from waymo_kit.errors import InvalidInputError  # noqa: E402
+import keras
+
+from waymo_kit.detectors.backbones import SMALL_BACKBONES, create_backbone
+from waymo_kit.errors import InvalidInputError
 
 COMPARED = [name for name in SMALL_BACKBONES if name != "cifar_resnet8"]
 

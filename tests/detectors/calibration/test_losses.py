@@ -1,19 +1,22 @@
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
-tf = pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
-from tests import naive  # noqa: E402
-from waymo_kit.detectors.calibration import SoftBins, SoftThreshold  # noqa: E402
-from waymo_kit.detectors.calibration.losses import (  # noqa: E402
+import keras
+import tensorflow as tf
+
+from tests.naive import calibration as naive
+from waymo_kit.detectors.calibration import SoftBins, SoftThreshold
+from waymo_kit.detectors.calibration.losses import (
     SoftCalibrationLoss,
     sigmoid_avuc,
     sigmoid_calibration_error,
     softmax_avuc,
     softmax_calibration_error,
 )
-from waymo_kit.errors import InvalidInputError  # noqa: E402
+from waymo_kit.errors import InvalidInputError
 
 OBJECTIVES = {
     "sb_ece_l1": (softmax_calibration_error, SoftBins(15, 0.01, 1)),

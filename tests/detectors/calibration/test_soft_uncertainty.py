@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
+from tests.naive import calibration as naive
 from waymo_kit.detectors.calibration import SoftThreshold, soft_avuc
 from waymo_kit.errors import InvalidInputError
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tests import naive
+from tests.naive import calibration as naive
 from waymo_kit.detectors.calibration import Objective, SoftBins, fit_temperature, scale_logits
 from waymo_kit.detectors.calibration.temperature import LIMITS, min_temperature
 from waymo_kit.errors import InvalidInputError

@@ -5,13 +5,13 @@ import dataclasses
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests.detectors.camera.tiny import TINY  # noqa: E402
-from waymo_kit.detectors.backbones import BACKBONES  # noqa: E402
-from waymo_kit.detectors.camera.config import ImageBackbone  # noqa: E402
-from waymo_kit.detectors.camera.networks import create_camera_network  # noqa: E402
-from waymo_kit.errors import InvalidInputError  # noqa: E402
+from tests.detectors.camera.tiny import TINY
+from waymo_kit.detectors.backbones import BACKBONES
+from waymo_kit.detectors.camera.config import ImageBackbone
+from waymo_kit.detectors.camera.networks import create_camera_network
+from waymo_kit.errors import InvalidInputError
 
 CANVAS = {"halonet_h3": 320, "halonet_h4": 384, "halonet_h5": 448, "halonet_h7": 320}
 """Sides of canvases for blocks of attention that do not divide 256."""

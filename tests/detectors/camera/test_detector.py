@@ -4,25 +4,27 @@ import pickle
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests.detectors.camera.tiny import TINY  # noqa: E402
-from tests.detectors.classification.made_scenes import write_scenes  # noqa: E402
-from waymo_kit.detectors.camera.camera_run import CameraRun  # noqa: E402
-from waymo_kit.detectors.camera.detector import CameraDetector  # noqa: E402
-from waymo_kit.detectors.camera.networks import create_camera_network  # noqa: E402
-from waymo_kit.detectors.detection.frame_detector import StageClock  # noqa: E402
-from waymo_kit.errors import InvalidInputError, NotFoundError  # noqa: E402
-from waymo_kit.geometry import Masks  # noqa: E402
-from waymo_kit.predictions import (  # noqa: E402
+import keras
+
+from tests.detectors.camera.tiny import TINY
+from tests.detectors.classification.made_scenes import write_scenes
+from waymo_kit.detectors.camera.camera_run import CameraRun
+from waymo_kit.detectors.camera.detector import CameraDetector
+from waymo_kit.detectors.camera.networks import create_camera_network
+from waymo_kit.detectors.detection.frame_detector import StageClock
+from waymo_kit.errors import InvalidInputError, NotFoundError
+from waymo_kit.geometry import Masks
+from waymo_kit.predictions import (
     BoxKind,
     boxes_to_predictions,
     predictions_to_boxes,
     read_predictions,
     write_predictions,
 )
-from waymo_kit.scene import open_dataset  # noqa: E402
-from waymo_kit.schema import CameraName  # noqa: E402
+from waymo_kit.scene import open_dataset
+from waymo_kit.schema import CameraName
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests.detectors.camera import naive  # noqa: E402
-from tests.detectors.camera.made_boxes import random_boxes  # noqa: E402
-from waymo_kit.detectors.camera.nms import float32_below, nms_image_boxes, suppress  # noqa: E402
-from waymo_kit.errors import InvalidInputError  # noqa: E402
+from tests.detectors.camera import naive
+from tests.detectors.camera.made_boxes import random_boxes
+from waymo_kit.detectors.camera.nms import float32_below, nms_image_boxes, suppress
+from waymo_kit.errors import InvalidInputError
 
 
 @pytest.mark.kernel

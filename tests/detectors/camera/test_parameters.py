@@ -5,15 +5,15 @@ import dataclasses
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.camera.config import ImageBackbone  # noqa: E402
-from waymo_kit.detectors.camera.faster_rcnn.config import FasterRCNNConfig  # noqa: E402
-from waymo_kit.detectors.camera.faster_rcnn.network import FasterRCNN  # noqa: E402
-from waymo_kit.detectors.camera.mask_rcnn.config import MaskRCNNConfig  # noqa: E402
-from waymo_kit.detectors.camera.mask_rcnn.network import MaskRCNN  # noqa: E402
-from waymo_kit.detectors.camera.retinanet.config import RetinaNetConfig  # noqa: E402
-from waymo_kit.detectors.camera.retinanet.network import RetinaNet  # noqa: E402
+from waymo_kit.detectors.camera.config import ImageBackbone
+from waymo_kit.detectors.camera.faster_rcnn.config import FasterRCNNConfig
+from waymo_kit.detectors.camera.faster_rcnn.network import FasterRCNN
+from waymo_kit.detectors.camera.mask_rcnn.config import MaskRCNNConfig
+from waymo_kit.detectors.camera.mask_rcnn.network import MaskRCNN
+from waymo_kit.detectors.camera.retinanet.config import RetinaNetConfig
+from waymo_kit.detectors.camera.retinanet.network import RetinaNet
 
 NETWORKS = {
     "retinanet": (RetinaNet, RetinaNetConfig()),

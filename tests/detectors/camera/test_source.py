@@ -3,20 +3,20 @@ import dataclasses
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests.detectors.camera.test_learning import MadePictures  # noqa: E402
-from tests.detectors.camera.tiny import TINY  # noqa: E402
-from tests.detectors.classification.made_scenes import made_frame, write_scenes  # noqa: E402
-from tests.made_frames import write_segment  # noqa: E402
-from waymo_kit.detectors.camera.augmentation import ImageAugmentation  # noqa: E402
-from waymo_kit.detectors.camera.labelled_picture import LabelledPicture  # noqa: E402
-from waymo_kit.detectors.camera.scene_pictures import ScenePictures  # noqa: E402
-from waymo_kit.detectors.camera.source import CameraSource, visible_boxes  # noqa: E402
-from waymo_kit.errors import InvalidInputError, NotFoundError  # noqa: E402
-from waymo_kit.scene import open_dataset  # noqa: E402
-from waymo_kit.scene.camera import PanopticLabel  # noqa: E402
-from waymo_kit.schema import CameraName  # noqa: E402
+from tests.detectors.camera.test_learning import MadePictures
+from tests.detectors.camera.tiny import TINY
+from tests.detectors.classification.made_scenes import made_frame, write_scenes
+from tests.made_frames import write_segment
+from waymo_kit.detectors.camera.augmentation import ImageAugmentation
+from waymo_kit.detectors.camera.labelled_picture import LabelledPicture
+from waymo_kit.detectors.camera.scene_pictures import ScenePictures
+from waymo_kit.detectors.camera.source import CameraSource, visible_boxes
+from waymo_kit.errors import InvalidInputError, NotFoundError
+from waymo_kit.scene import open_dataset
+from waymo_kit.scene.camera import PanopticLabel
+from waymo_kit.schema import CameraName
 
 CLASSES = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests.detectors.camera.seeded_networks import (  # noqa: E402
+from tests.detectors.camera.seeded_networks import (
     SHOWN,
     SIZES,
     comparison_batch,
@@ -20,14 +20,14 @@ from tests.detectors.camera.seeded_networks import (  # noqa: E402
     sampled,
     seed_network,
 )
-from waymo_kit.detectors.camera.faster_rcnn.config import FasterRCNNConfig  # noqa: E402
-from waymo_kit.detectors.camera.faster_rcnn.network import FasterRCNN  # noqa: E402
-from waymo_kit.detectors.camera.mask_rcnn.config import MaskRCNNConfig  # noqa: E402
-from waymo_kit.detectors.camera.mask_rcnn.network import MaskRCNN  # noqa: E402
-from waymo_kit.detectors.camera.mask_rcnn.paste import paste_masks  # noqa: E402
-from waymo_kit.detectors.camera.retinanet.config import RetinaNetConfig  # noqa: E402
-from waymo_kit.detectors.camera.retinanet.head import RetinaNetOutputs  # noqa: E402
-from waymo_kit.detectors.camera.retinanet.network import RetinaNet  # noqa: E402
+from waymo_kit.detectors.camera.faster_rcnn.config import FasterRCNNConfig
+from waymo_kit.detectors.camera.faster_rcnn.network import FasterRCNN
+from waymo_kit.detectors.camera.mask_rcnn.config import MaskRCNNConfig
+from waymo_kit.detectors.camera.mask_rcnn.network import MaskRCNN
+from waymo_kit.detectors.camera.mask_rcnn.paste import paste_masks
+from waymo_kit.detectors.camera.retinanet.config import RetinaNetConfig
+from waymo_kit.detectors.camera.retinanet.head import RetinaNetOutputs
+from waymo_kit.detectors.camera.retinanet.network import RetinaNet
 
 GOLDEN = json.loads(Path(__file__).with_name("golden_torchvision.json").read_text())
 

@@ -3,19 +3,21 @@ import dataclasses
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests.detectors.camera.tiny import TINY  # noqa: E402
-from tests.detectors.classification.made_scenes import write_scenes  # noqa: E402
-from waymo_kit.detectors.camera.detector import CameraDetector, CameraImage  # noqa: E402
-from waymo_kit.detectors.camera.image_fit import fit_image  # noqa: E402
-from waymo_kit.detectors.camera.networks import create_camera_network  # noqa: E402
-from waymo_kit.detectors.camera.tracktor import Tracktor, TracktorDetector  # noqa: E402
-from waymo_kit.detectors.detection.frame_detector import StageClock  # noqa: E402
-from waymo_kit.errors import InvalidInputError  # noqa: E402
-from waymo_kit.predictions import boxes_to_predictions  # noqa: E402
-from waymo_kit.scene import open_dataset  # noqa: E402
-from waymo_kit.schema import CameraName  # noqa: E402
+import keras
+
+from tests.detectors.camera.tiny import TINY
+from tests.detectors.classification.made_scenes import write_scenes
+from waymo_kit.detectors.camera.detector import CameraDetector, CameraImage
+from waymo_kit.detectors.camera.image_fit import fit_image
+from waymo_kit.detectors.camera.networks import create_camera_network
+from waymo_kit.detectors.camera.tracktor import Tracktor, TracktorDetector
+from waymo_kit.detectors.detection.frame_detector import StageClock
+from waymo_kit.errors import InvalidInputError
+from waymo_kit.predictions import boxes_to_predictions
+from waymo_kit.scene import open_dataset
+from waymo_kit.schema import CameraName
 
 IMAGE = CameraImage(CameraName.FRONT, np.zeros((64, 96, 3), np.uint8), fit_image(64, 96, (64, 96)))
 

@@ -1,16 +1,18 @@
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests.detectors.classification.made_images import coloured_images  # noqa: E402
-from waymo_kit.detectors.classification.evaluation import (  # noqa: E402
+import keras
+
+from tests.detectors.classification.made_images import coloured_images
+from waymo_kit.detectors.classification.evaluation import (
     Answers,
     answer,
     metrics_of,
     top_accuracy,
 )
-from waymo_kit.detectors.classification.view import Crop  # noqa: E402
+from waymo_kit.detectors.classification.view import Crop
 
 
 def test_top_accuracy_counts_ties_against_the_classifier():

@@ -3,17 +3,19 @@ import dataclasses
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests.detectors.classification.made_images import coloured_images  # noqa: E402
-from waymo_kit.detectors.classification.image_examples import (  # noqa: E402
+import keras
+
+from tests.detectors.classification.made_images import coloured_images
+from waymo_kit.detectors.classification.image_examples import (
     ImageExample,
     ImageExamples,
     check_images,
 )
-from waymo_kit.detectors.classification.named_recipes import NAMED_RECIPES  # noqa: E402
-from waymo_kit.detectors.classification.recipe import RandomOperations  # noqa: E402
-from waymo_kit.errors import InvalidInputError  # noqa: E402
+from waymo_kit.detectors.classification.named_recipes import NAMED_RECIPES
+from waymo_kit.detectors.classification.recipe import RandomOperations
+from waymo_kit.errors import InvalidInputError
 
 RECIPE = dataclasses.replace(NAMED_RECIPES["cifar"], operations=RandomOperations(2, 5.0), mixup=0.4)
 

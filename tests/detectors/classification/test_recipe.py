@@ -1,28 +1,28 @@
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.configuration import (  # noqa: E402
+from waymo_kit.configuration import (
     configuration_text,
     read_configuration,
 )
-from waymo_kit.detectors.backbones import SMALL_BACKBONES  # noqa: E402
-from waymo_kit.detectors.calibration import Objective  # noqa: E402
-from waymo_kit.detectors.classification.classifier import (  # noqa: E402
+from waymo_kit.detectors.backbones import SMALL_BACKBONES
+from waymo_kit.detectors.calibration import Objective
+from waymo_kit.detectors.classification.classifier import (
     create_classifier,
     image_size,
 )
-from waymo_kit.detectors.classification.named_recipes import (  # noqa: E402
+from waymo_kit.detectors.classification.named_recipes import (
     NAMED_RECIPES,
     recipe_for,
 )
-from waymo_kit.detectors.classification.recipe import (  # noqa: E402
+from waymo_kit.detectors.classification.recipe import (
     RandomOperations,
     Recipe,
     SoftCalibration,
 )
-from waymo_kit.detectors.classification.view import Crop  # noqa: E402
-from waymo_kit.errors import InvalidInputError  # noqa: E402
+from waymo_kit.detectors.classification.view import Crop
+from waymo_kit.errors import InvalidInputError
 
 TEXT = """
 backbone: cifar_aa_resnet14

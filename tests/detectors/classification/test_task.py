@@ -5,22 +5,24 @@ import dataclasses
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.calibration import (  # noqa: E402
+import keras
+
+from waymo_kit.detectors.calibration import (
     Objective,
     SoftBins,
     SoftThreshold,
     soft_avuc,
     soft_calibration_error,
 )
-from waymo_kit.detectors.calibration.temperature import log_softmax  # noqa: E402
-from waymo_kit.detectors.classification.image_examples import ImageExample  # noqa: E402
-from waymo_kit.detectors.classification.recipe import (  # noqa: E402
+from waymo_kit.detectors.calibration.temperature import log_softmax
+from waymo_kit.detectors.classification.image_examples import ImageExample
+from waymo_kit.detectors.classification.recipe import (
     Recipe,
     SoftCalibration,
 )
-from waymo_kit.detectors.classification.task import ClassificationTask  # noqa: E402
+from waymo_kit.detectors.classification.task import ClassificationTask
 
 CLASSES, SIDE, BATCH = 4, 2, 6
 

@@ -4,9 +4,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.classification.task import mix_with_next, smooth_labels  # noqa: E402
+import keras
+
+from waymo_kit.detectors.classification.task import mix_with_next, smooth_labels
 
 SHARES = arrays.arrays(np.float32, st.integers(1, 6), elements=st.floats(0.5, 1, width=32))
 

@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.detection.layers import MaskedBatchNormalization  # noqa: E402
+import keras
+
+from waymo_kit.detectors.detection.layers import MaskedBatchNormalization
 
 RNG = np.random.default_rng(0)
 ROWS = RNG.normal([5, -3, 100], [2, 0.1, 1], (2, 40, 3)).astype(np.float32)

@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.detection.losses import (  # noqa: E402
+import keras
+
+from waymo_kit.detectors.detection.losses import (
     absolute_loss,
     center_focal_loss,
     focal_loss,

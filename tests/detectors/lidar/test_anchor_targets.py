@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests import naive
+from tests.naive import pillars as naive
 from waymo_kit.detectors.lidar.anchor_targets import (
     anchor_boxes,
     axis_aligned,

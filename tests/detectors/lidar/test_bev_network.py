@@ -3,11 +3,13 @@ import dataclasses
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.lidar.bev_network import bird_eye_features  # noqa: E402
-from waymo_kit.detectors.lidar.config import NetworkConfig  # noqa: E402
-from waymo_kit.errors import InvalidInputError  # noqa: E402
+import keras
+
+from waymo_kit.detectors.lidar.bev_network import bird_eye_features
+from waymo_kit.detectors.lidar.config import NetworkConfig
+from waymo_kit.errors import InvalidInputError
 
 NETWORK = NetworkConfig(
     stage_layers=(1, 2, 1),

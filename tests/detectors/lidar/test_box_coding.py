@@ -4,9 +4,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.lidar.box_coding import (  # noqa: E402
+import keras
+
+from waymo_kit.detectors.lidar.box_coding import (
     ANCHOR_CODE_SIZE,
     CENTER_CODE_SIZE,
     decode_anchors,
@@ -15,8 +17,8 @@ from waymo_kit.detectors.lidar.box_coding import (  # noqa: E402
     encode_centers,
     wrapped,
 )
-from waymo_kit.detectors.lidar.config import Grid  # noqa: E402
-from waymo_kit.geometry.transforms import wrap_angle  # noqa: E402
+from waymo_kit.detectors.lidar.config import Grid
+from waymo_kit.geometry.transforms import wrap_angle
 
 GRID = Grid(columns=256, rows=256, pillar_size=0.66)
 UNIT = hnp.arrays(np.float64, (5, 7), elements=st.floats(0, 1))

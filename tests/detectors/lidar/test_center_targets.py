@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests import naive
 from tests.detectors.lidar.tiny import BOXES, GRID, VELOCITIES
+from tests.naive import pillars as naive
 from waymo_kit.detectors.lidar.center_targets import (
     _draw_gaussians,
     gaussian_radii,

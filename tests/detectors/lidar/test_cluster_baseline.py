@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from tests import naive
+from tests.naive import boxes as naive
 from waymo_kit.detectors.lidar import cluster_baseline
 from waymo_kit.detectors.lidar.cluster_baseline import (
     ClusterDetector,

@@ -4,14 +4,16 @@ import pickle
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests.detectors.lidar.tiny import stacked, tiny_config, tiny_pillars, tiny_points  # noqa: E402
-from waymo_kit.detectors.detection.frame_detector import StageClock  # noqa: E402
-from waymo_kit.detectors.lidar.detector import LidarDetector  # noqa: E402
-from waymo_kit.detectors.lidar.network import create_network  # noqa: E402
-from waymo_kit.detectors.lidar.nms import Candidates, select_detections  # noqa: E402
-from waymo_kit.errors import InvalidInputError  # noqa: E402
+import keras
+
+from tests.detectors.lidar.tiny import stacked, tiny_config, tiny_pillars, tiny_points
+from waymo_kit.detectors.detection.frame_detector import StageClock
+from waymo_kit.detectors.lidar.detector import LidarDetector
+from waymo_kit.detectors.lidar.network import create_network
+from waymo_kit.detectors.lidar.nms import Candidates, select_detections
+from waymo_kit.errors import InvalidInputError
 
 
 @pytest.fixture(scope="module")

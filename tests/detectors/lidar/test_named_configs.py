@@ -2,21 +2,23 @@ from pathlib import Path
 
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.detection.runs import configured_run  # noqa: E402
-from waymo_kit.detectors.lidar.config import (  # noqa: E402
+import keras
+
+from waymo_kit.detectors.detection.runs import configured_run
+from waymo_kit.detectors.lidar.config import (
     DecodingConfig,
     DetectorConfig,
     Grid,
     NetworkConfig,
     PointInput,
 )
-from waymo_kit.detectors.lidar.head_config import AnchorConfig, AnchorHeadConfig, CenterHeadConfig  # noqa: E402
-from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS  # noqa: E402
-from waymo_kit.detectors.lidar.network import create_network  # noqa: E402
-from waymo_kit.errors import InvalidInputError  # noqa: E402
-from waymo_kit.schema.names import ObjectType  # noqa: E402
+from waymo_kit.detectors.lidar.head_config import AnchorConfig, AnchorHeadConfig, CenterHeadConfig
+from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
+from waymo_kit.detectors.lidar.network import create_network
+from waymo_kit.errors import InvalidInputError
+from waymo_kit.schema.names import ObjectType
 
 PARAMETERS = {
     "centerpoint-pillar": 5_111_183,
@@ -55,6 +57,10 @@ def test_full_size_is_that_of_the_paper():
         (lambda: Grid(rows=0), "rows: expected 1 to 4096, got 0"),
         (lambda: Grid(pillar_size=-1), "pillar_size: expected more than 0"),
         (lambda: PointInput(returns=3), "returns: expected 1 or 2, got 3"),
+        (
+            lambda: PointInput(features=("colour",)),
+            "features: expected some of intensity, elongation, seconds, got colour",
+        ),
         (lambda: NetworkConfig(stage_layers=(1,)), "as many stages as in stage_channels"),
         (lambda: NetworkConfig(head_stride=0), "head_stride: expected numbers from 1 to 8192"),
         (lambda: CenterHeadConfig(prior=1.0), "prior: expected a number between 0 and 1"),

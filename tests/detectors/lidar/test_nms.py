@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
+from tests.naive import pillars as naive
 from waymo_kit.detectors.lidar.config import DecodingConfig
 from waymo_kit.detectors.lidar.nms import Candidates, nms, select_detections
 from waymo_kit.errors import InvalidInputError

@@ -3,10 +3,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.lidar.paired_iou import paired_iou_3d  # noqa: E402
-from waymo_kit.geometry import Overlap, overlap_of_pairs  # noqa: E402
+import keras
+
+from waymo_kit.detectors.lidar.paired_iou import paired_iou_3d
+from waymo_kit.geometry import Overlap, overlap_of_pairs
 
 # A coarse lattice makes boxes coincide, touch and nest.
 SIDE = st.integers(1, 6).map(float) | st.floats(0.2, 12)

@@ -1,12 +1,14 @@
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests import naive  # noqa: E402
-from tests.detectors.lidar.tiny import GRID, tiny_points  # noqa: E402
-from waymo_kit.detectors.lidar.pillar_encoder import PillarEncoder  # noqa: E402
-from waymo_kit.detectors.lidar.pillars import make_pillars  # noqa: E402
+import keras
+
+from tests.detectors.lidar.tiny import GRID, tiny_points
+from tests.naive import pillars as naive
+from waymo_kit.detectors.lidar.pillar_encoder import PillarEncoder
+from waymo_kit.detectors.lidar.pillars import make_pillars
 
 POINTS = tiny_points()
 
@@ -41,6 +43,19 @@ def test_each_pillar_holds_the_largest_features_of_its_points():
         )
         assert np.count_nonzero(expected) > 400
         np.testing.assert_allclose(shown[frame], expected, atol=1e-4)
+
+
+def test_features_that_are_not_wanted_have_no_weights_and_no_effect():
+    whole, pillars = encoder(), batch([POINTS, POINTS[::3]])
+    kernel, *others = whole.get_weights()
+    kernel[[3, 5]] = 0.0  # intensity and seconds
+    whole.set_weights([kernel, *others])
+    layer = PillarEncoder(GRID, 5, ["elongation"])
+    layer(*pillars)
+    layer.set_weights([np.delete(kernel, [3, 5], axis=0), *others])
+    np.testing.assert_allclose(image(layer, pillars), image(whole, pillars), atol=1e-6)
+    pillars[0][..., [3, 5]] = 1e3
+    np.testing.assert_allclose(image(layer, pillars), image(layer, batch([POINTS, POINTS[::3]])))
 
 
 @pytest.mark.parametrize("training", [False, True])

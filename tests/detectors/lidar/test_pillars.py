@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from tests import naive
+from tests.naive import pillars as naive
 from waymo_kit.detectors.lidar.config import Grid
 from waymo_kit.detectors.lidar.pillars import make_pillars
 from waymo_kit.errors import InvalidInputError

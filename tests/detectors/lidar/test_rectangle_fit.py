@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
+from tests.naive import boxes as naive
 from waymo_kit.detectors.lidar.rectangle_fit import ANGLES, NEAREST, fit_rectangles
 
 

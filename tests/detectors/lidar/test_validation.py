@@ -4,19 +4,19 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests.detectors.lidar.tiny import tiny_config  # noqa: E402
-from waymo_kit.boxes import Boxes  # noqa: E402
-from waymo_kit.detectors.detection.frame_detector import FrameDetections  # noqa: E402
-from waymo_kit.detectors.lidar import validation as module  # noqa: E402
-from waymo_kit.detectors.lidar.validation import Validation  # noqa: E402
-from waymo_kit.errors import NotFoundError  # noqa: E402
-from waymo_kit.evaluation import DetectionTask, evaluate  # noqa: E402
-from waymo_kit.metrics.breakdowns import Breakdown  # noqa: E402
-from waymo_kit.metrics.detection import DetectionConfig  # noqa: E402
-from waymo_kit.predictions import boxes_to_predictions, write_predictions  # noqa: E402
-from waymo_kit.schema import ObjectType  # noqa: E402
+from tests.detectors.lidar.tiny import tiny_config
+from waymo_kit.boxes import Boxes
+from waymo_kit.detectors.detection.frame_detector import FrameDetections
+from waymo_kit.detectors.lidar import validation as module
+from waymo_kit.detectors.lidar.validation import Validation
+from waymo_kit.errors import NotFoundError
+from waymo_kit.evaluation import DetectionTask, evaluate
+from waymo_kit.metrics.breakdowns import Breakdown
+from waymo_kit.metrics.detection import DetectionConfig
+from waymo_kit.predictions import boxes_to_predictions, write_predictions
+from waymo_kit.schema import ObjectType
 
 REACH = 40.0
 

@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from tests import naive
+from tests.naive import assignment as naive_assignment
+from tests.naive import boxes as naive_boxes
 from waymo_kit.detectors.tracking.association import (
     _pairs_within_reach,
     match_by_overlap,
@@ -43,14 +44,14 @@ def test_overlaps_beyond_the_threshold_sum_highest(overlap, seed, spread, minimu
         by_class = np.abs(by_class)
     values = np.full((5, 5), -np.inf)
     for i, j in np.argwhere(types[:, None] == kinds):
-        values[i, j] = naive.box_overlap(boxes[i], found[j], NAMES[overlap])
+        values[i, j] = naive_boxes.box_overlap(boxes[i], found[j], NAMES[overlap])
     values = (values - by_class[types, None]) / (1 - by_class[types, None])
     pairs = match_by_overlap(boxes, types, found, kinds, overlap, by_class)
     chosen = values[pairs.tracks, pairs.detections]
     assert (chosen > 0).all()
     assert len({*pairs.detections}) == len(pairs.detections)
     assert (np.diff(pairs.tracks) > 0).all()
-    assert chosen.sum() == pytest.approx(naive.best_pairs(values, np.zeros(5)), abs=1e-7)
+    assert chosen.sum() == pytest.approx(naive_assignment.best_pairs(values, np.zeros(5)), abs=1e-7)
 
 
 def test_a_bad_pair_does_not_take_the_place_of_a_good_one():
@@ -87,7 +88,7 @@ def test_nothing_pairs_with_nothing():
     ),
 )
 def test_the_nearest_pairs_are_made_first(costs):
-    assert [*zip(*match_nearest(costs), strict=True)] == naive.nearest_pairs(costs)
+    assert [*zip(*match_nearest(costs), strict=True)] == naive_assignment.nearest_pairs(costs)
 
 
 @settings(deadline=None, max_examples=60)

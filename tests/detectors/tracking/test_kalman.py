@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
+from tests.naive import kalman_tracker as naive
 from waymo_kit.detectors.tracking import KalmanMethod
 from waymo_kit.detectors.tracking.kalman import KalmanFilters
 

@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests import naive
 from tests.detectors.tracking.drives import follow, make_drive
+from tests.naive import kalman_tracker as naive
 from waymo_kit.detectors.tracking import (
     METHODS,
     KalmanMethod,

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from tests import naive
 from tests.made_frames import FIRST_TIME, FRAME_STEP, SEGMENT, full_frame, write_segment
+from tests.naive import records as naive
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.formats.tfrecord import RecordReader
 from waymo_kit.formats.v1.frames import FrameHead, parse_frame, read_head, read_timestamps

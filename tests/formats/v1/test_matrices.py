@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests import naive
 from tests.made_frames import matrix_blob
+from tests.naive import records as naive
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.formats.inflate import MAX_INFLATED_BYTES
 from waymo_kit.formats.v1.matrices import (

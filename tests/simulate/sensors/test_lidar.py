@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
+from tests.naive import simulation as naive
 from waymo_kit.geometry.range_image import beam_inclinations, range_image_points
 from waymo_kit.geometry.transforms import invert_transform, transform_points
 from waymo_kit.schema import LaserName

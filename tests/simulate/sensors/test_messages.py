@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from tests import naive
+from tests.naive import records as naive
 from waymo_kit.protos import frame_pb2
 from waymo_kit.simulate.sensors.messages import (
     float_matrix,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import naive
+from tests.naive import simulation as naive
 from tests.simulate.test_solids import hit, random_size
 from waymo_kit.simulate.city.cities import SUBURBS
 from waymo_kit.simulate.city.ground import KERB, RAISED, ROAD, ground_hit, on_road

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests import naive
+from tests.naive import simulation as naive
 from waymo_kit.geometry.camera import CameraCalibration, project_points
 from waymo_kit.schema import CameraName, ObjectType
 from waymo_kit.simulate import rig_of_quality

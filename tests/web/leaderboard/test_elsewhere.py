@@ -9,7 +9,7 @@ from tests.web.leaderboard.conftest import changed_benchmark
 from tests.web.leaderboard.people import People, run_all
 from waymo_kit.evaluation import evaluate
 from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io.whole_files import write_bytes
 from waymo_kit.web.leaderboard import boards, comparing, quota, receipts, submissions
 from waymo_kit.web.leaderboard.actor import ANONYMOUS
 from waymo_kit.web.leaderboard.benchmark import write_benchmark

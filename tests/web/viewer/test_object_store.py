@@ -5,7 +5,7 @@ import pytest
 from tests.s3_server import FaultProxy, bucket_behind, moto_server
 from tests.web.viewer.conftest import Reader
 from waymo_kit.io import locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io.whole_files import write_bytes
 from waymo_kit.web.viewer.answers import ViewerAnswers
 from waymo_kit.web.viewer.viewed import open_viewed
 

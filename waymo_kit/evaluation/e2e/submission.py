@@ -27,7 +27,8 @@ from waymo_kit.evaluation.submission.problem import Problem, error, warning
 from waymo_kit.evaluation.submission.shards import CheckedShards, ShardChecks, errors_first
 from waymo_kit.formats.e2e.shard import ShardTrajectory, encode_e2e_shard, parse_e2e_shard
 from waymo_kit.io import Location, locate
-from waymo_kit.io.storage import publish, translated_errors
+from waymo_kit.io.storage import translated_errors
+from waymo_kit.io.whole_files import publish
 from waymo_kit.protos.end_to_end_pb2 import E2EDChallengeSubmission
 
 _PARAMETERS = re.compile(r"\d+[A-Za-z]")

@@ -19,7 +19,7 @@ from waymo_kit.evaluation.submission.archive import SHARD_NAME, SUFFIX, read_mem
 from waymo_kit.formats.e2e.shard import parse_e2e_shard
 from waymo_kit.formats.tables.parquet_file import open_parquet, parsing
 from waymo_kit.io import Location, locate
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io.whole_files import write_bytes
 from waymo_kit.schema import is_segment_name
 
 _COLUMNS = ("frame_name", "pos_x", "pos_y")

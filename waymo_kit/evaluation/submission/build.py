@@ -18,7 +18,8 @@ from waymo_kit.evaluation.submission.frames import FrameList
 from waymo_kit.formats.objects.file import encode_predictions
 from waymo_kit.formats.objects.shard import encode_shard
 from waymo_kit.io import locate
-from waymo_kit.io.storage import publish, translated_errors
+from waymo_kit.io.storage import translated_errors
+from waymo_kit.io.whole_files import publish
 from waymo_kit.predictions import BoxKind, PredictionSource, open_predictions
 from waymo_kit.protos.submission_pb2 import Submission
 from waymo_kit.schema.predictions import SCORE

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from waymo_kit.exchange.exports.shown_boxes import PredictionLayers
 from waymo_kit.exchange.sample import ExportOptions, Sample, iter_samples
 from waymo_kit.io import Location
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io.whole_files import write_bytes
 from waymo_kit.scene import Scene
 
 

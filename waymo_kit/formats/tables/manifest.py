@@ -14,7 +14,8 @@ from typing import Any
 
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError, OutputError
 from waymo_kit.io import Location, parse_json
-from waymo_kit.io.storage import publish, translated_errors
+from waymo_kit.io.storage import translated_errors
+from waymo_kit.io.whole_files import publish
 from waymo_kit.schema import COMPONENTS, component_of, is_segment_name
 
 FORMAT = 1

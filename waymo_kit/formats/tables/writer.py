@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from waymo_kit.formats.tables.long_lists import LongListWriter
 from waymo_kit.formats.tables.manifest import TableEntry
-from waymo_kit.io.storage import ChecksumStream
+from waymo_kit.io.checksum_stream import ChecksumStream
 from waymo_kit.schema import RANGE_IMAGE_CHANNELS, SENSOR_TAGS, Component, component_of
 
 _COMPRESSION_LEVEL = 3

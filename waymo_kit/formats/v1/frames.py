@@ -9,9 +9,9 @@ from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
 
 from waymo_kit.errors import CorruptDataError, InvalidInputError, WaymoKitError
+from waymo_kit.formats.frame_sequence import FrameSequence
 from waymo_kit.formats.other_messages import V1_FRAME, recognize_message
 from waymo_kit.formats.protobuf_wire import BYTES, VARINT, iter_fields, read_varint
-from waymo_kit.formats.rules import FrameSequence
 from waymo_kit.formats.tfrecord import Record, RecordReader, located
 from waymo_kit.protos import frame_pb2
 from waymo_kit.schema import is_segment_name

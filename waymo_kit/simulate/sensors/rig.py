@@ -137,7 +137,8 @@ _CAMERAS = (
 )  # fmt: skip
 
 
-def _cameras(scale: int) -> tuple[SimulatedCamera, ...]:
+def make_cameras(scale: int) -> tuple[SimulatedCamera, ...]:
+    """Returns the five cameras, with images that are `scale` times smaller than the real ones."""
     cameras = []
     for name, height, (focal, c_u, c_v), lens, mount, times in _CAMERAS:
         rows = -(-height // scale)
@@ -165,7 +166,7 @@ def rig_of_quality(quality: str) -> Rig:
         NotFoundError: there is no such preset.
     """
     if quality == "full":
-        return Rig(_lasers((64, 2650), (200, 600)), _cameras(1), 85, 5)
+        return Rig(_lasers((64, 2650), (200, 600)), make_cameras(1), 85, 5)
     if quality == "fast":
-        return Rig(_lasers((64, 530), (50, 150)), _cameras(4), 85, 1)
+        return Rig(_lasers((64, 530), (50, 150)), make_cameras(4), 85, 1)
     raise NotFoundError(f"quality: expected full or fast, got {quality!r}")

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.io import Location, locate
-from waymo_kit.io.storage import publish
+from waymo_kit.io.whole_files import publish
 from waymo_kit.web.leaderboard.migrations import head, upgrade
 from waymo_kit.web.leaderboard.models import Base
 from waymo_kit.web.leaderboard.site import LeaderboardSite

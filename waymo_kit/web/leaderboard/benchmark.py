@@ -21,22 +21,9 @@ import yaml
 
 from waymo_kit.configuration import change, read_mapping
 from waymo_kit.errors import InvalidInputError, OutputError
+from waymo_kit.schema.task_names import TASK_NAMES
 
 FILENAME = "benchmark.yaml"
-TASK_NAMES = (
-    "detection",
-    "detection-2d",
-    "let",
-    "tracking",
-    "tracking-2d",
-    "calibration",
-    "segmentation",
-    "instance-segmentation",
-    "panoptic",
-    "keypoints",
-)
-"""The tasks of `waymo-kit eval`; the web server does not import what scores them."""
-
 BREAKDOWNS = ("type", "range", "time_of_day", "weather")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
 _SECRET = ("labels",)

@@ -24,7 +24,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from waymo_kit.errors import InvalidInputError, StorageError
-from waymo_kit.io.storage import publish
+from waymo_kit.io.whole_files import publish
 from waymo_kit.web.leaderboard import audit, queue
 from waymo_kit.web.leaderboard.actor import Principal, require_submission
 from waymo_kit.web.leaderboard.errors import (

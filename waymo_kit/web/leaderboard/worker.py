@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from waymo_kit._version import __version__
 from waymo_kit.errors import StorageError
-from waymo_kit.io.storage import publish
+from waymo_kit.io.whole_files import publish
 from waymo_kit.web.leaderboard import (
     audit,
     comparing,

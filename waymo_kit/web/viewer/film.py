@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlencode
 
 from waymo_kit.errors import InvalidInputError
-from waymo_kit.io.storage import write_bytes
+from waymo_kit.io.whole_files import write_bytes
 from waymo_kit.web.serving import AddressServer
 from waymo_kit.web.viewer.answers import ViewerAnswers
 from waymo_kit.web.viewer.app import viewer_app

@@ -1,14 +1,16 @@
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.backbones.layers import (  # noqa: E402
+import keras
+
+from waymo_kit.detectors.backbones.layers import (
     DropPath,
     ProgressCounter,
     ScheduledDropPath,
 )
-from waymo_kit.errors import InvalidInputError  # noqa: E402
+from waymo_kit.errors import InvalidInputError
 
 ONES = np.ones((4000, 2, 3), np.float32)
 

@@ -1,11 +1,13 @@
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests import naive  # noqa: E402
-from waymo_kit.detectors.backbones.layers import GlobalAttention2D  # noqa: E402
-from waymo_kit.errors import InvalidInputError  # noqa: E402
+import keras
+
+from tests.naive import layers as naive
+from waymo_kit.detectors.backbones.layers import GlobalAttention2D
+from waymo_kit.errors import InvalidInputError
 
 
 @pytest.mark.parametrize("scale_position", [False, True])

@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.backbones.layers import CentredMaxPooling2D  # noqa: E402
+import keras
+
+from waymo_kit.detectors.backbones.layers import CentredMaxPooling2D
 
 
 @pytest.mark.parametrize("size", [(8, 8), (7, 9), (6, 5)])

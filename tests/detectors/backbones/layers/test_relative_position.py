@@ -3,9 +3,11 @@ import itertools
 import numpy as np
 import pytest
 
-keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from waymo_kit.detectors.backbones.layers import (  # noqa: E402
+import keras
+
+from waymo_kit.detectors.backbones.layers import (
     RelativePosition2D,
     resize_relative_table,
 )

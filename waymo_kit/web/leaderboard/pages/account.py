@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import segno
@@ -41,7 +42,7 @@ def change_password(request: Request, form: Form, actor: CurrentActor) -> Respon
     """Changes the password."""
     old, new = form.get("old", ""), form.get("new", "")
     site = site_of(request)
-    change = lambda: accounts.change_password(site, actor, old=old, new=new)  # noqa: E731
+    change = partial(accounts.change_password, site, actor, old=old, new=new)
     return _do(request, actor, change, "password")
 
 
@@ -67,7 +68,7 @@ def confirm_second_factor(request: Request, form: Form, actor: CurrentActor) -> 
 def end_second_factor(request: Request, form: Form, actor: CurrentActor) -> Response:
     """Turns the second factor off."""
     site, password, otp = site_of(request), form.get("password", ""), form.get("otp", "")
-    end = lambda: second_factor.disable_totp(site, actor, password=password, otp=otp)  # noqa: E731
+    end = partial(second_factor.disable_totp, site, actor, password=password, otp=otp)
     return _do(request, actor, end, "second-factor-off")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timezone
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -59,7 +60,7 @@ def change_phase(request: Request, phase: str, form: Form, actor: CurrentActor) 
 def reveal_private(request: Request, phase: str, form: Form, actor: CurrentActor) -> Response:
     """Shows or hides the private split of a phase."""
     site, is_revealed = site_of(request), form.get("revealed") == "yes"
-    reveal = lambda: host.reveal_private(site, actor, phase, is_revealed)  # noqa: E731
+    reveal = partial(host.reveal_private, site, actor, phase, is_revealed)
     return _do(request, actor, reveal, "phases", "revealed" if is_revealed else "concealed")
 
 
@@ -85,7 +86,7 @@ def grant(request: Request, team_id: str, form: Form, actor: CurrentActor) -> Re
 def block_team(request: Request, team_id: str, form: Form, actor: CurrentActor) -> Response:
     """Blocks a team, or allows it to submit again."""
     site, is_blocked = site_of(request), form.get("blocked") == "yes"
-    block = lambda: host.set_team_blocked(site, actor, team_id, is_blocked)  # noqa: E731
+    block = partial(host.set_team_blocked, site, actor, team_id, is_blocked)
     return _do(request, actor, block, "teams", "blocked" if is_blocked else "unblocked")
 
 
@@ -93,7 +94,7 @@ def block_team(request: Request, team_id: str, form: Form, actor: CurrentActor) 
 def disable_account(request: Request, account_id: str, form: Form, actor: CurrentActor) -> Response:
     """Disables an account, or enables it again."""
     site, is_disabled = site_of(request), form.get("disabled") == "yes"
-    disable = lambda: accounts.set_disabled(site, actor, account_id, is_disabled)  # noqa: E731
+    disable = partial(accounts.set_disabled, site, actor, account_id, is_disabled)
     done = "account-disabled" if is_disabled else "account-enabled"
     return _do(request, actor, disable, "accounts", done)
 
@@ -133,7 +134,7 @@ def invite(request: Request, form: Form, actor: CurrentActor) -> Response:
 def revoke_invitation(request: Request, form: Form, actor: CurrentActor) -> Response:
     """Revokes an invitation."""
     site, invitation_id = site_of(request), form.get("id", "")
-    revoke = lambda: invitations.revoke(site, actor, invitation_id)  # noqa: E731
+    revoke = partial(invitations.revoke, site, actor, invitation_id)
     return _do(request, actor, revoke, "accounts", "revoked")
 
 

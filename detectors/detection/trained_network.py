@@ -1,0 +1,43 @@
+"""What detectors of all sensors share that run a network in this process."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from waymo_kit.detectors.detection.trained import TrainedRun
+from waymo_kit.errors import InvalidInputError
+
+
+class TrainedNetwork:
+    """Base of detectors whose network is compiled in this process.
+
+    Attributes:
+        trained: Training run that the weights are from; None for a network made in this process.
+        step: Training step that they are from.
+    """
+
+    batch_size: int
+    uses_accelerator = True
+    trained: TrainedRun | None
+    step: int
+
+    @property
+    def identity(self) -> str:
+        """Digests of weights and configuration, batch size and backend.
+
+        Raises:
+            InvalidInputError: The network is not from a training run.
+        """
+        if self.trained is None:
+            raise InvalidInputError(
+                "expected the detector of a training run, got a network made in this process: "
+                "save it in a checkpoint, and load that"
+            )
+        return self.trained.identity(self.batch_size)
+
+    def __reduce__(self) -> NoReturn:
+        """Refuses to be sent to another process, which should load the weights itself."""
+        raise InvalidInputError(
+            "expected the folder of the run, got a loaded network: with several workers each "
+            "loads its own"
+        )

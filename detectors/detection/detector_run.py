@@ -77,6 +77,8 @@ class DetectorRun(ABC):
     ) -> TrainingResult:
         """Trains the detector, which `waymo_kit.detectors.load` then loads from the folder.
 
+        It is trained with TensorFlow, or with JAX if KERAS_BACKEND says so.
+
         Args:
             folder: Folder of the run.
             strategy: Name of the devices to train on; see `create_backend`.
@@ -88,13 +90,13 @@ class DetectorRun(ABC):
                 that the detector learns.
             InvalidInputError: The folder holds another run, or the batch does not divide among the
                 devices.
-            MissingDependencyError: Keras or TensorFlow is not installed.
+            MissingDependencyError: Keras or its backend is not installed.
             NonFiniteLossError: The loss became NaN or infinite.
         """
         if not self.data:
             raise InvalidInputError("data: expected a dataset to train on, got none")
         self.find_data()
-        import_packages("training", "keras", "tensorflow")
+        import_packages("training")
         from waymo_kit.detectors.training.backend import create_backend
         from waymo_kit.detectors.training.loop import train
         from waymo_kit.detectors.training.state import create_state

@@ -145,7 +145,7 @@ def train_child(task: ChildTask, on_work: OnWork) -> None:
     from waymo_kit.detectors.training.packages import import_packages
 
     began = time.perf_counter()
-    import_packages("search", "keras", "tensorflow")
+    import_packages("search")
     import keras
 
     from waymo_kit.detectors.classification.run import train_classifier

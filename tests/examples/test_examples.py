@@ -517,7 +517,7 @@ CASES = [
     ),
     Case(
         "train_detector",
-        "--out OUT --frames 2 --steps 2",
+        "--out OUT --frames 2 --steps 2 --backend tensorflow",
         check_train_detector,
         "tensorflow",
         is_heavy=True,

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from waymo_kit.cli import SuggestingGroup, options, output, study_shift, study_transfer
+from waymo_kit.cli.study_synthesis import gan_command, synthetic_images_command
 from waymo_kit.cli.training import TrainingProgress
 from waymo_kit.detectors.detection.detector_run import DetectorRun
 from waymo_kit.detectors.detection.runs import configured_run
@@ -148,3 +149,7 @@ def _print_tables(tables: Tables) -> None:
     for title, (headings, *rows) in tables.items():
         shown = [output.Row(label, cells) for label, *cells in rows]
         output.table(headings[1:], shown, title=title, corner=headings[0])
+
+
+command.add_command(gan_command)
+command.add_command(synthetic_images_command)

@@ -14,10 +14,10 @@ from waymo_kit.detectors.training.records import Observer
 from waymo_kit.detectors.training.settings import TrainingSettings
 from waymo_kit.detectors.training.state import PlayerState
 from waymo_kit.detectors.training.task import ExampleSource
+from waymo_kit.detectors.training.tensorboard import TensorBoardLog
 from waymo_kit.detectors.training.tensorflow.batches import WatchedSource, training_batches
 from waymo_kit.detectors.training.tensorflow.step import TensorFlowStep
 from waymo_kit.detectors.training.tensorflow.strategy import has_fast_bfloat16, is_chief
-from waymo_kit.detectors.training.tensorflow.tensorboard import TensorBoardLog
 
 
 class TensorFlowBackend:
@@ -62,7 +62,10 @@ class TensorFlowBackend:
                     layer.synchronized = True
 
     def compile_step(
-        self, players: Sequence[PlayerState], settings: TrainingSettings
+        self,
+        players: Sequence[PlayerState],
+        settings: TrainingSettings,
+        others: Sequence[PlayerState] = (),
     ) -> TensorFlowStep:
         """Returns the step of these players, which its first call compiles."""
         return TensorFlowStep(players, settings, self.strategy)

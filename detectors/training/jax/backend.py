@@ -57,6 +57,9 @@ class JaxBackend:
     def synchronize(self, model: keras.Model) -> None:
         """Does nothing: layers see the batch of all devices."""
 
+    def fuse_normalizations(self, model: keras.Model) -> None:
+        """Does nothing: XLA compiles the whole step, and fuses batch normalization by itself."""
+
     def compile_step(
         self,
         players: Sequence[PlayerState],

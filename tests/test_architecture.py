@@ -62,7 +62,7 @@ MAY_IMPORT = {
     "detectors/backbones": {"configuration", "errors", "io"},
     "detectors/augment": {"boxes", "errors", "geometry", "kernels", "schema"},
     "detectors/calibration": _SCORED,
-    "detectors/training": {"_version", "configuration", "engine", "errors", "io"},
+    "detectors/training": {"_version", "configuration", "engine", "errors", "formats", "io"},
     "detectors/detection": _SCORED | {"detectors/backbones", "detectors/training"},
     "detectors/lidar": _SCORED
     | {"detectors/augment", "detectors/backbones", "detectors/detection", "detectors/training"},
@@ -96,13 +96,14 @@ SHORTCUTS = ["waymo_kit/scene/scene.py: waymo_kit.web.viewer"]
 
 DIVIDED = ("formats", "detectors", "web")
 """Folders whose folders are rooms of their own."""
-NEVER = {"jax", "waymo_open_dataset"}
+NEVER = {"waymo_open_dataset"}
 """Imported by no module."""
 WEB = ("alembic", "argon2", "cryptography", "fastapi", "joserfc", "pydantic", "sqlalchemy")
 WEB += ("segno", "starlette", "uvicorn", "zxcvbn")
 ONLY_IN = {
     "keras": "detectors",
     "tensorflow": "detectors/training/tensorflow",
+    "jax": "detectors/training/jax",
     "torch": "waymo_kit/scene/samples",
 }
 ONLY_IN |= dict.fromkeys(WEB, "waymo_kit/web")

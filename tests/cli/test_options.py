@@ -7,7 +7,8 @@ import click
 import pytest
 
 from waymo_kit.cli import COMMANDS, group
-from waymo_kit.cli.options import SharedOption
+from waymo_kit.cli.options import BACKENDS, SharedOption
+from waymo_kit.detectors.training.packages import TRAINING_BACKENDS
 from waymo_kit.detectors.training.settings import STRATEGIES
 from waymo_kit.evaluation import tasks
 from waymo_kit.schema.task_names import TASK_NAMES
@@ -125,6 +126,10 @@ def test_the_tasks_are_those_of_the_evaluation():
 def test_the_strategies_are_listed():
     (text,) = {option.help for _, option in options() if option.name == "strategy"}
     assert all(name in text for name in STRATEGIES)
+
+
+def test_the_backends_are_those_that_train():
+    assert BACKENDS == TRAINING_BACKENDS
 
 
 @pytest.mark.parametrize("path", TREE, ids=" ".join)

@@ -101,10 +101,11 @@ class DetectorRun(ABC):
         from waymo_kit.detectors.training.loop import train
         from waymo_kit.detectors.training.state import create_state
 
-        evaluate = self.create_evaluation() if self.validation is not None else None
+        run = self.with_recorded_inputs()
+        evaluate = run.create_evaluation() if run.validation is not None else None
         devices = create_backend(strategy)
-        state = create_state(self.create_network, self.training, devices)
-        source = self.open_examples(state.task)
+        state = create_state(run.start_network, run.training, devices)
+        source = run.open_examples(state.task)
         try:
             return train(
                 state,
@@ -112,7 +113,7 @@ class DetectorRun(ABC):
                 folder,
                 resume=resume,
                 evaluate=evaluate,
-                config=configuration_text(self),
+                config=configuration_text(run),
                 observers=observers,
             )
         finally:
@@ -135,6 +136,14 @@ class DetectorRun(ABC):
     @abstractmethod
     def create_network(self) -> Any:
         """Makes the network with random weights: a `TrainingTask`."""
+
+    def with_recorded_inputs(self) -> DetectorRun:
+        """Returns the run with all that a detector needs later beside its own checkpoint."""
+        return self
+
+    def start_network(self) -> Any:
+        """Makes the network that a training starts from; defaults to random weights."""
+        return self.create_network()
 
     @abstractmethod
     def open_examples(self, network: Any) -> Any:

@@ -13,21 +13,28 @@ from waymo_kit.detectors.search.comparison import mean_of_best
 from waymo_kit.draw.search_plots import COLORS, draw_search_curves
 from waymo_kit.draw.style import BACKGROUND, BRIGHT, FAINT, TEXT, new_figure, style_plot
 
-RUN_COLORS = dict(zip((*PNAS_RUNS, *OTHER_RUNS), COLORS, strict=True))
+RUN_COLORS = dict(zip(OTHER_RUNS, COLORS, strict=False))
 SMALLEST, INFINITE = 0.12, 120
 """The ends of the scale of factors; infinite ones are drawn at the right end."""
 
 
 def draw_curves(runs: Runs, table: str, folder: Path) -> None:
-    """Draws the means of the best 5 in one table of networks, where searches end."""
-    every = {run: runs.accuracies(table, run) for run in (*PNAS_RUNS, *OTHER_RUNS)}
+    """Draws the means of the best 5 in one table of networks, and with what PNAS ends."""
+    every = {run: runs.accuracies(table, run) for run in OTHER_RUNS}
+    ends = {run: runs.ends(table, run, 5) for run in PNAS_RUNS}
+    goals = {
+        run: (float(np.median(each.models)), float(np.median(each.means)))
+        for run, each in ends.items()
+    }
     shown = {run: each for run, each in every.items() if each}
-    ends = [np.median([mean_of_best(run, 5)[-1] for run in each]) for each in shown.values()]
+    reached = [goal for _, goal in goals.values()]
+    reached += [np.median([mean_of_best(run, 5)[-1] for run in each]) for each in shown.values()]
     draw_search_curves(
         shown,
         folder / f"{table.replace(' ', '-').replace('(', '').replace(')', '')}.png",
         top=5,
-        bottom=float(min(ends) - 2 * (max(ends) - min(ends))),
+        bottom=float(min(reached) - 0.7 * (max(reached) - min(reached))),
+        goals=goals,
         title=table,
     )
 

@@ -14,6 +14,7 @@ HOME = "https://github.com/waymo-kit/waymo-kit"
 
 VIZ = ["matplotlib>=3.7", "open3d>=0.18"]
 TRAIN = ["tensorflow>=2.20", "keras>=3", "scikit-learn>=1.3"]
+JAX = ["jax>=0.5", "keras>=3", "scikit-learn>=1.3"]
 RAY = ["ray>=2.9"]
 DASK = ["distributed>=2023.5"]
 TORCH = ["torch>=2.1"]
@@ -51,7 +52,6 @@ TEST = [
     "pytest-xdist>=3.5",
     "pytest-timeout>=2.3",
     "hypothesis>=6.100",
-    "jax>=0.5",
     "scipy>=1.10",
     "matplotlib>=3.7",
     "moto[server]>=5",
@@ -122,6 +122,7 @@ setup(
     package_data={
         "waymo_kit": ["py.typed"],
         "waymo_kit.evaluation.report": ["*.jinja", "*.css"],
+        "waymo_kit.detectors.generative.report": ["*.jinja"],
         "waymo_kit.web.viewer": ["page/built/*"],
         "waymo_kit.protos": ["*.proto", "*.pyi"],
         "waymo_kit.web.leaderboard.pages": [
@@ -149,6 +150,7 @@ setup(
     ],
     extras_require={
         "train": TRAIN,
+        "jax": JAX,
         "viz": VIZ,
         "ray": RAY,
         "dask": DASK,
@@ -160,6 +162,7 @@ setup(
         "grain": GRAIN,
         "hf": HF,
         "all": TRAIN
+        + JAX
         + VIZ
         + RAY
         + DASK
@@ -176,6 +179,7 @@ setup(
         "official": OFFICIAL,
         "docs": DOCS,
         "dev": TRAIN
+        + JAX
         + PRETRAINED
         + RAY
         + DASK

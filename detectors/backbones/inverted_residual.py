@@ -13,7 +13,7 @@ from waymo_kit.detectors.backbones.layers import DropPath
 
 
 @dataclass(frozen=True)
-class Stage:
+class BlockStage:
     """Blocks of one shape, before width and depth are scaled.
 
     Attributes:
@@ -32,24 +32,24 @@ class Stage:
 
 
 MOBILENET_V2_STAGES = (
-    Stage(16, 1, 1, expansion=1),
-    Stage(24, 2, 2),
-    Stage(32, 3, 2),
-    Stage(64, 4, 2),
-    Stage(96, 3, 1),
-    Stage(160, 3, 2),
-    Stage(320, 1, 1),
+    BlockStage(16, 1, 1, expansion=1),
+    BlockStage(24, 2, 2),
+    BlockStage(32, 3, 2),
+    BlockStage(64, 4, 2),
+    BlockStage(96, 3, 1),
+    BlockStage(160, 3, 2),
+    BlockStage(320, 1, 1),
 )
 """Table 2 of Sandler et al. 2018."""
 
 EFFICIENTNET_STAGES = (
-    Stage(16, 1, 1, expansion=1),
-    Stage(24, 2, 2),
-    Stage(40, 2, 2, kernel_size=5),
-    Stage(80, 3, 2),
-    Stage(112, 3, 1, kernel_size=5),
-    Stage(192, 4, 2, kernel_size=5),
-    Stage(320, 1, 1),
+    BlockStage(16, 1, 1, expansion=1),
+    BlockStage(24, 2, 2),
+    BlockStage(40, 2, 2, kernel_size=5),
+    BlockStage(80, 3, 2),
+    BlockStage(112, 3, 1, kernel_size=5),
+    BlockStage(192, 4, 2, kernel_size=5),
+    BlockStage(320, 1, 1),
 )
 """Table 1 of Tan and Le 2019."""
 
@@ -72,7 +72,7 @@ class InvertedResidualNet(Architecture):
         epsilon: Number that batch normalization adds to variances.
     """
 
-    stages: tuple[Stage, ...] = MOBILENET_V2_STAGES
+    stages: tuple[BlockStage, ...] = MOBILENET_V2_STAGES
     width: float = 1.0
     depth: float = 1.0
     fixed_ends: bool = False

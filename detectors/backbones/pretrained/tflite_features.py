@@ -27,6 +27,8 @@ class TFLiteFeatures:
         scaling: Scaling of levels before they are quantized. Defaults to None, which takes the
             levels for the integers of the network's input.
         threads: Number of threads.
+        is_pooled: Whether to return what the network pools. False returns its own output, such as
+            probabilities.
 
     Raises:
         MissingDependencyError: TensorFlow is not installed.
@@ -34,10 +36,18 @@ class TFLiteFeatures:
         InvalidInputError: The network does not pool, or takes no square color image.
     """
 
-    def __init__(self, path: Path, scaling: InputScaling | None = None, threads: int = 1) -> None:
+    def __init__(
+        self,
+        path: Path,
+        scaling: InputScaling | None = None,
+        threads: int = 1,
+        *,
+        is_pooled: bool = True,
+    ) -> None:
         """Prepares the interpreter."""
         self._network = read_tflite(path)
-        self._interpreter = _interpreter(pooled_network(self._network), threads)
+        content = pooled_network(self._network) if is_pooled else self._network.data
+        self._interpreter = _interpreter(content, threads)
         _, height, width, channels = self._network.input_shape
         if height != width or channels != 3:
             raise InvalidInputError(
@@ -55,11 +65,11 @@ class TFLiteFeatures:
     def __call__(self, levels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Returns the features (N, D) of images (N, S, S, 3), RGB."""
         place = self._interpreter.get_input_details()[0]["index"]
-        if len(levels) != self._batch:
+        if len(levels) != self._batch:  # Most networks end in a reshape for one image.
             self._interpreter.resize_tensor_input(place, levels.shape)
             self._interpreter.allocate_tensors()
             self._batch = len(levels)
-        self._interpreter.set_tensor(place, self._quantized(levels))
+        self._interpreter.set_tensor(place, self.quantized(levels))
         self._interpreter.invoke()
         raw = self._interpreter.get_tensor(self._output["index"]).reshape(len(levels), -1)
         scale, zero = self._output["quantization"]
@@ -67,7 +77,16 @@ class TFLiteFeatures:
             return np.asarray(raw, np.float32)
         return ((raw.astype(np.float32) - zero) * np.float32(scale)).astype(np.float32)
 
-    def _quantized(self, levels: NDArray[np.uint8]) -> NDArray[Any]:
+    def scaled(self, levels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Returns the real numbers that the network sees for images (N, S, S, 3)."""
+        network = self._network
+        integers = self.quantized(levels).astype(np.float32)
+        if network.input_type == np.float32:
+            return integers
+        return (integers - network.input_zero) * np.float32(network.input_scale)
+
+    def quantized(self, levels: NDArray[np.uint8]) -> NDArray[Any]:
+        """Returns the input of the network, in its type, for images (N, S, S, 3)."""
         network = self._network
         if self._scaling is None:
             return levels

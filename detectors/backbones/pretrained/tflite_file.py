@@ -185,10 +185,9 @@ FOLDED_EPSILON = 1e-3
 
 def _schema(path: Path) -> Any:
     try:
-        from tensorflow.lite.python import schema_py_generated
+        return importlib.import_module("tensorflow.lite.python.schema_py_generated")
     except ImportError as error:
         raise MissingDependencyError(f"{path} needs tensorflow", "train") from error
-    return schema_py_generated
 
 
 def _convolutions(model: Any, schema: Any) -> list[Convolution]:

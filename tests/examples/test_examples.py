@@ -391,6 +391,15 @@ def check_train_classifier(lines, out):
     assert (out / "run" / "checkpoints" / "step-000000004.npz").exists()
 
 
+def check_synthesize_crops(lines, out):
+    assert "crops of" in lines[0]
+    assert "after 3 steps" in lines[1]
+    names = [line.split()[0] for line in lines[3:-1]]
+    assert "vehicle" in names
+    assert len(list((out / "synthetic" / "vehicle").glob("*.png"))) == 4
+    assert float(lines[-1].split()[-2]) > 0
+
+
 def check_train_detector(lines, out):
     assert lines[0].startswith("step 2: loss ")
     assert "detections in 2 frames; read" in lines[1]
@@ -499,6 +508,12 @@ CASES = [
     ),
     Case("tune_tracker", "--frames 6", check_tune_tracker),
     Case("train_pointnet", "", check_train_pointnet, "torch"),
+    Case(
+        "synthesize_crops",
+        "--out OUT --steps 3 --count 4",
+        check_synthesize_crops,
+        "tensorflow",
+    ),
     Case(
         "transfer_networks",
         "--networks OUT/networks.yaml --datasets OUT/datasets.yaml --out OUT/study",

@@ -120,6 +120,7 @@ setup(
     packages=find_packages(include=["waymo_kit", "waymo_kit.*"]),
     package_data={
         "waymo_kit": ["py.typed"],
+        "waymo_kit.detectors.lidar": ["pretrained/*.yaml", "pretrained/checkpoints/*.npz"],
         "waymo_kit.evaluation.report": ["*.jinja", "*.css"],
         "waymo_kit.web.viewer": ["page/built/*"],
         "waymo_kit.protos": ["*.proto", "*.pyi"],

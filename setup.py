@@ -14,9 +14,11 @@ HOME = "https://github.com/waymo-kit/waymo-kit"
 
 VIZ = ["matplotlib>=3.7", "open3d>=0.18"]
 TRAIN = ["tensorflow>=2.20", "keras>=3", "scikit-learn>=1.3"]
+JAX = ["jax>=0.5", "keras>=3", "scikit-learn>=1.3"]
 RAY = ["ray>=2.9"]
 DASK = ["distributed>=2023.5"]
 TORCH = ["torch>=2.1"]
+PRETRAINED = ["safetensors>=0.4"]
 QUERY = ["duckdb>=1.1", "polars>=1.0"]
 GRAIN = ["grain>=0.2.3"]
 HF = ["datasets>=2.16"]
@@ -50,7 +52,6 @@ TEST = [
     "pytest-xdist>=3.5",
     "pytest-timeout>=2.3",
     "hypothesis>=6.100",
-    "jax>=0.5",
     "scipy>=1.10",
     "matplotlib>=3.7",
     "moto[server]>=5",
@@ -122,6 +123,7 @@ setup(
         "waymo_kit": ["py.typed"],
         "waymo_kit.detectors.lidar": ["pretrained/*.yaml", "pretrained/checkpoints/*.npz"],
         "waymo_kit.evaluation.report": ["*.jinja", "*.css"],
+        "waymo_kit.detectors.generative.report": ["*.jinja"],
         "waymo_kit.web.viewer": ["page/built/*"],
         "waymo_kit.protos": ["*.proto", "*.pyi"],
         "waymo_kit.web.leaderboard.pages": [
@@ -149,21 +151,37 @@ setup(
     ],
     extras_require={
         "train": TRAIN,
+        "jax": JAX,
         "viz": VIZ,
         "ray": RAY,
         "dask": DASK,
         "mcap": MCAP,
         "rerun": RERUN,
         "torch": TORCH,
+        "pretrained": TRAIN + PRETRAINED,
         "query": QUERY,
         "grain": GRAIN,
         "hf": HF,
-        "all": TRAIN + VIZ + RAY + DASK + MCAP + RERUN + TORCH + QUERY + GRAIN + HF + SERVE,
+        "all": TRAIN
+        + JAX
+        + VIZ
+        + RAY
+        + DASK
+        + MCAP
+        + RERUN
+        + TORCH
+        + QUERY
+        + GRAIN
+        + HF
+        + SERVE
+        + PRETRAINED,
         "serve": SERVE,
         "postgres": SERVE + POSTGRES,
         "official": OFFICIAL,
         "docs": DOCS,
         "dev": TRAIN
+        + JAX
+        + PRETRAINED
         + RAY
         + DASK
         + MCAP

@@ -1,6 +1,7 @@
 """Train a detector on simulated drives, detect on another one, score it beside a baseline.
 
     python examples/train_detector.py --out detector [--config retinanet-small] [--steps 400]
+        [--backend jax]
 
 The configuration says whether the detector sees LiDAR points or camera images. The baseline needs
 no training: clusters of points, projected into the cameras for a detector in images.
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from waymo_kit.detectors import FrameDetector, detect_dataset, load, named_run
 from waymo_kit.detectors.lidar.cluster_baseline import ClusterDetector
+from waymo_kit.detectors.training.packages import TRAINING_BACKENDS, choose_backend
 from waymo_kit.evaluation import evaluate
 from waymo_kit.predictions import BoxKind
 from waymo_kit.simulate import simulate_dataset
@@ -46,7 +48,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--frames", type=int, default=40, help="of each drive")
     parser.add_argument("--steps", type=int, default=400)
     parser.add_argument("--config", default="centerpoint-pillar-small")
+    parser.add_argument("--backend", choices=TRAINING_BACKENDS, help="framework of the network")
     options = parser.parse_args(arguments)
+    choose_backend(options.backend)
     training, unseen = options.out / "training", options.out / "unseen"
     simulate_dataset(training, segments=2, frames=options.frames, seed=1)
     simulate_dataset(unseen, segments=1, frames=options.frames, seed=2)

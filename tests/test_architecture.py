@@ -59,10 +59,10 @@ MAY_IMPORT = {
     "web/leaderboard": _SCORED | {"web", "web/viewer"},
     "exchange": _DATA
     | {"convert", "engine", "evaluation", "formats", "metrics", "predictions", "query", "scene"},
-    "detectors/backbones": {"configuration", "errors"},
+    "detectors/backbones": {"configuration", "errors", "io"},
     "detectors/augment": {"boxes", "errors", "geometry", "kernels", "schema"},
     "detectors/calibration": _SCORED,
-    "detectors/training": {"_version", "configuration", "engine", "errors", "io"},
+    "detectors/training": {"_version", "configuration", "engine", "errors", "formats", "io"},
     "detectors/detection": _SCORED | {"detectors/backbones", "detectors/training"},
     "detectors/lidar": _SCORED
     | {"detectors/augment", "detectors/backbones", "detectors/detection", "detectors/training"},
@@ -72,12 +72,14 @@ MAY_IMPORT = {
     "detectors/classification": _SCORED
     | {"detectors/augment", "detectors/backbones", "detectors/calibration", "detectors/training"}
     | {"formats"},
+    "detectors/generative": _SCORED | {"detectors/classification", "detectors/training"},
     "detectors/search": _SCORED
     | {"detectors/backbones", "detectors/classification", "detectors/training"},
     "detectors/tracking": _SCORED,
     "detectors/study": _SCORED
     | {"detectors/calibration", "detectors/classification", "detectors/detection"}
-    | {"detectors/lidar", "detectors/training"},
+    | {"detectors/lidar", "detectors/training", "detectors/backbones", "engine"}
+    | {"detectors/generative"},
 }
 """Room of waymo_kit -> the rooms that it may import, each of which stands above it here.
 
@@ -94,13 +96,14 @@ SHORTCUTS = ["waymo_kit/scene/scene.py: waymo_kit.web.viewer"]
 
 DIVIDED = ("formats", "detectors", "web")
 """Folders whose folders are rooms of their own."""
-NEVER = {"jax", "waymo_open_dataset"}
+NEVER = {"waymo_open_dataset"}
 """Imported by no module."""
 WEB = ("alembic", "argon2", "cryptography", "fastapi", "joserfc", "pydantic", "sqlalchemy")
 WEB += ("segno", "starlette", "uvicorn", "zxcvbn")
 ONLY_IN = {
     "keras": "detectors",
     "tensorflow": "detectors/training/tensorflow",
+    "jax": "detectors/training/jax",
     "torch": "waymo_kit/scene/samples",
 }
 ONLY_IN |= dict.fromkeys(WEB, "waymo_kit/web")

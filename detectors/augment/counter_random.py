@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keras
 import numpy as np
 from keras import ops
 
@@ -18,20 +19,28 @@ def uniform(seed: int, indices, draws: int):
 
     Args:
         seed: Seed, 0 <= seed < 2**64.
-        indices: (B,) int64 counters, not negative.
+        indices: (B,) counters, not negative; int64, or int32 where there are no wider numbers.
         draws: Number of draws for each index.
 
     Returns:
         (B, draws) float32, multiples of 2**-24.
     """
-    indices = ops.cast(indices, "int64")[:, None]
+    low, high = _words(ops.convert_to_tensor(indices)[:, None])
     state = _mix(_word(seed % 2**32) + _word(GOLDEN))
     state = _mix(state ^ _word(seed // 2**32))
-    state = _mix(state ^ ops.cast(indices % 2**32, "uint32"))
-    state = _mix(state ^ ops.cast(indices // 2**32, "uint32"))
+    state = _mix(state ^ low)
+    state = _mix(state ^ high)
     positions = np.arange(1, draws + 1, dtype=np.uint64) * GOLDEN % 2**32
     bits = _mix(state ^ ops.convert_to_tensor(positions.astype(np.uint32)))
     return ops.cast(ops.right_shift(bits, _word(8)), "float32") * 2.0**-24
+
+
+def _words(indices):
+    """Returns the lower and the upper half of 64-bit integers."""
+    if keras.backend.standardize_dtype(indices.dtype) != "int64":
+        low = ops.cast(indices, "uint32")
+        return low, ops.zeros_like(low)
+    return ops.cast(indices % 2**32, "uint32"), ops.cast(indices // 2**32, "uint32")
 
 
 def _mix(word):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import keras
 from keras import ops
 
 from waymo_kit.detectors.augment.counter_random import uniform
 from waymo_kit.detectors.augment.moved_boxes import move_boxes
 from waymo_kit.detectors.augment.moved_masks import compose_maps, move_masks
+from waymo_kit.detectors.augment.operation import Operation
 from waymo_kit.detectors.augment.policy import POLICIES, Policy
 from waymo_kit.errors import InvalidInputError
 
@@ -184,6 +187,8 @@ class RandAugment:
 
     def _apply(self, images: Tensor, choices: Tensor, signs: Tensor, points: Tensor) -> Tensor:
         """Applies to each image its operation, to all images of an operation at once."""
+        if keras.backend.backend() == "jax":
+            return self._apply_in_turn(images, choices, signs, points)
         rows, parts = [], []
         for number, operation in enumerate(self.policy.operations):
             (row,) = ops.nonzero(choices == number)
@@ -194,6 +199,29 @@ class RandAugment:
         order = ops.argsort(ops.concatenate(rows, axis=0))
         changed = ops.take(ops.concatenate(parts, axis=0), order, axis=0)
         return ops.reshape(changed, ops.shape(images))
+
+    def _apply_in_turn(
+        self, images: Tensor, choices: Tensor, signs: Tensor, points: Tensor
+    ) -> Tensor:
+        """Applies to each image its operation, one image after the other.
+
+        For JAX, which compiles no shapes that depend on values.
+        """
+
+        def change(drawn: tuple[Tensor, ...]) -> Tensor:
+            choice, image, sign, point = drawn
+
+            def branch(operation: Operation) -> Callable[..., Tensor]:
+                def apply(image: Tensor, sign: Tensor, point: Tensor) -> Tensor:
+                    parameters = operation.strength.parameters(self._magnitude, sign)
+                    return operation.apply(image, parameters, point, self._fill)
+
+                return apply
+
+            branches = [branch(operation) for operation in self.policy.operations]
+            return ops.switch(choice, branches, image[None], sign[None], point[None])[0]
+
+        return ops.map(change, (choices, images, signs, points))
 
 
 def _corners(boxes: Tensor) -> Tensor:

@@ -1,6 +1,47 @@
-"""Vision backbones by name: ResNet, BoTNet, HaloNet, attention-augmented, NASNet, PNASNet."""
+"""Vision backbones by name: ResNet, attention networks, NASNet, PNASNet, MobileNet and others.
 
-from waymo_kit.detectors.backbones.catalog import BACKBONES, create_backbone, find_architecture
-from waymo_kit.detectors.backbones.small import SMALL_BACKBONES
+Names are imported when they are first used, as they need Keras.
+"""
 
-__all__ = ["BACKBONES", "SMALL_BACKBONES", "create_backbone", "find_architecture"]
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from waymo_kit.detectors.backbones.catalog import (
+        BACKBONES,
+        create_backbone,
+        find_architecture,
+        read_weights,
+    )
+    from waymo_kit.detectors.backbones.small import SMALL_BACKBONES
+
+_HOMES = {
+    "BACKBONES": "catalog",
+    "SMALL_BACKBONES": "small",
+    "create_backbone": "catalog",
+    "find_architecture": "catalog",
+    "read_weights": "catalog",
+}
+"""Name -> module that it is imported from."""
+
+__all__ = [
+    "BACKBONES",
+    "SMALL_BACKBONES",
+    "create_backbone",
+    "find_architecture",
+    "read_weights",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Imports a public name when it is first used."""
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Lists the public names."""
+    return __all__

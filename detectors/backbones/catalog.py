@@ -17,6 +17,16 @@ from waymo_kit.detectors.backbones.botnet import BoTNet
 from waymo_kit.detectors.backbones.cell_file import PREFIX, read_cell_network
 from waymo_kit.detectors.backbones.cell_network import CellNetwork
 from waymo_kit.detectors.backbones.halonet import HaloNet
+from waymo_kit.detectors.backbones.inverted_residual import (
+    EFFICIENTNET_STAGES,
+    InvertedResidualNet,
+)
+from waymo_kit.detectors.backbones.mobilenet import MobileNet
+from waymo_kit.detectors.backbones.pretrained import (
+    PretrainedWeights,
+    assign_pretrained,
+    read_pretrained,
+)
 from waymo_kit.detectors.backbones.resnet import ResNet
 from waymo_kit.detectors.backbones.small import SMALL_BACKBONES
 from waymo_kit.errors import InvalidInputError
@@ -133,6 +143,23 @@ BACKBONES: dict[str, Architecture] = {
         dropout=0.5,
         image_size=331,
     ),
+    "mobilenet_v1": MobileNet(),
+    "mobilenet_v2": InvertedResidualNet(dropout=0.2),
+    "mobilenet_v2_torch": InvertedResidualNet(dropout=0.2, padding="symmetric", epsilon=1e-5),
+    "efficientnet_lite0": InvertedResidualNet(
+        stages=EFFICIENTNET_STAGES, fixed_ends=True, dropout=0.2
+    ),
+    "efficientnet_lite1": InvertedResidualNet(
+        stages=EFFICIENTNET_STAGES, fixed_ends=True, depth=1.1, dropout=0.2, image_size=240
+    ),
+    "efficientnet_lite2": InvertedResidualNet(
+        stages=EFFICIENTNET_STAGES,
+        fixed_ends=True,
+        width=1.1,
+        depth=1.2,
+        dropout=0.3,
+        image_size=260,
+    ),
 }
 """Name -> the network as published."""
 
@@ -141,19 +168,24 @@ def create_backbone(
     name: str,
     *,
     include_top: bool = True,
-    num_classes: int = 1000,
+    num_classes: int | None = None,
     input_shape: tuple[int, int, int] | None = None,
+    weights: str | Path | None = None,
     **changes: Any,
 ) -> keras.Model:
-    """Builds a backbone with random weights.
+    """Builds a backbone, with random weights or those of a file.
 
     Args:
         name: Name in `BACKBONES` or `SMALL_BACKBONES`, or "cell:" and the path of a YAML file; see
             `read_cell_network`.
         include_top: Whether to add the classifier.
-        num_classes: Number of classes of the classifier.
+        num_classes: Number of classes of the classifier. Defaults to the number in the file of
+            weights, or else to 1000. If it is given and differs from that in the file, the
+            classifier gets random weights.
         input_shape: Shape (height, width, channels) of an image, all of them known; the published
             size and 3 channels by default.
+        weights: File of pretrained weights; see `read_pretrained`. Images must then be scaled as
+            `read_weights(name, weights).scaling` says.
         **changes: Fields of the named architecture to change, such as `drop_path_keep=0.8`,
             `mask_padding=True` or `depths=(1, 1, 1, 1)`.
 
@@ -164,8 +196,9 @@ def create_backbone(
 
     Raises:
         InvalidInputError: There is no such name or field, or if the network cannot take images
-            of that size.
-        NotFoundError: The file of a cell does not exist.
+            of that size, or the weights are of another network.
+        NotFoundError: The file of a cell or of the weights does not exist.
+        CorruptDataError: The file of the weights is damaged.
     """
     architecture = _changed(find_architecture(name), name, changes)
     shape = input_shape or (architecture.image_size, architecture.image_size, 3)
@@ -173,16 +206,45 @@ def create_backbone(
     image = keras.Input(shape, name="image")
     maps = architecture.features(image)
     model_name = "cell" if name.startswith(PREFIX) else name
+    outputs = {f"stride_{stride}": x for stride, x in maps.items()}
+    body = keras.Model(image, outputs, name=model_name)
+    pretrained = None if weights is None else read_pretrained(Path(weights), body, architecture)
     if not include_top:
-        outputs = {f"stride_{stride}": x for stride, x in maps.items()}
-        return keras.Model(image, outputs, name=model_name)
-    if num_classes < 1:
-        raise InvalidInputError(f"num_classes must be positive, got {num_classes}")
+        if pretrained is not None:
+            assign_pretrained(body, pretrained, with_classifier=False)
+        return body
+    published = None if pretrained is None else pretrained.num_classes
+    classes = num_classes if num_classes is not None else published or 1000
+    if classes < 1:
+        raise InvalidInputError(f"num_classes must be positive, got {classes}")
     x = architecture.pooled(maps[max(maps)])
     if architecture.dropout:
         x = keras.layers.Dropout(architecture.dropout, name="dropout")(x)
-    logits = keras.layers.Dense(num_classes, dtype="float32", name="logits")(x)
-    return keras.Model(image, logits, name=model_name)
+    logits = keras.layers.Dense(classes, dtype="float32", name="logits")(x)
+    model = keras.Model(image, logits, name=model_name)
+    if pretrained is not None:
+        assign_pretrained(model, pretrained, with_classifier=classes == published)
+    return model
+
+
+def read_weights(name: str, weights: str | Path, **changes: Any) -> PretrainedWeights:
+    """Reads a file of pretrained weights for a backbone, with the scaling of its input.
+
+    Args:
+        name: Name of the backbone, as for `create_backbone`.
+        weights: File of weights; see `read_pretrained`.
+        **changes: Fields of the architecture to change, as for `create_backbone`.
+
+    Raises:
+        InvalidInputError: There is no such name or field, or the file is of another network.
+        NotFoundError: The file does not exist.
+        CorruptDataError: The file is damaged.
+    """
+    architecture = _changed(find_architecture(name), name, changes)
+    size = architecture.image_size
+    image = keras.Input((size, size, 3), name="image")
+    body = keras.Model(image, list(architecture.features(image).values()), name="body")
+    return read_pretrained(Path(weights), body, architecture)
 
 
 def find_architecture(name: str) -> Architecture:

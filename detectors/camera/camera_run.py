@@ -106,6 +106,22 @@ class CameraRun(DetectorRun):
         """Makes the network with random weights."""
         return create_camera_network(self.detector)
 
+    def with_recorded_inputs(self) -> CameraRun:
+        """Returns the run with the scaling of its pretrained weights."""
+        from waymo_kit.detectors.camera.image_layers import recorded_scaling
+
+        backbone = recorded_scaling(self.detector.backbone)
+        detector = dataclasses.replace(self.detector, backbone=backbone)
+        return dataclasses.replace(self, detector=detector)
+
+    def start_network(self) -> CameraNetwork:
+        """Makes the network with the pretrained weights of its backbone, if there are any."""
+        from waymo_kit.detectors.camera.image_layers import load_backbone
+
+        network = self.create_network()
+        load_backbone(network.model, self.detector.backbone)
+        return network
+
     def open_examples(self, network: CameraNetwork) -> CameraSource:
         """Opens the images; see `DetectorRun.open_examples`."""
         pictures: PictureSource

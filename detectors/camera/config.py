@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from waymo_kit.detectors.backbones.pretrained.weights import InputScaling
 from waymo_kit.errors import InvalidInputError
 
 ALIGN_FORMS = ("gather", "einsum")
@@ -23,16 +24,25 @@ class ImageBackbone:
         depths: Number of blocks of each stage. Defaults to None, which leaves them as published.
         width: Number of channels of the first stage. Defaults to None, which leaves it as
             published.
+        width_factor: Factor of all channels of a MobileNet or EfficientNet-Lite. Defaults to None,
+            which leaves it as published.
         block: Kind of the residual blocks. Defaults to None, which leaves it as published.
         frozen_normalization: Whether batch normalization keeps its statistics, gammas and betas, as
             is usual after pretraining.
+        weights: File of pretrained weights that a training starts from; see `read_pretrained`.
+            Defaults to None, which starts from random weights.
+        scaling: Scaling of levels from 0 to 255 before the backbone. Defaults to None, which is
+            the scaling that `weights` were trained with, or else ImageNet's.
     """
 
     name: str = "resnet50"
     depths: tuple[int, ...] | None = None
     width: int | None = None
+    width_factor: float | None = None
     block: Literal["bottleneck", "basic"] | None = None
     frozen_normalization: bool = False
+    weights: str | None = None
+    scaling: InputScaling | None = None
 
 
 @dataclass(frozen=True)

@@ -8,24 +8,29 @@ from typing import Any
 import keras
 from keras import ops
 
-from waymo_kit.detectors.backbones import create_backbone, find_architecture
+from waymo_kit.detectors.backbones import create_backbone, find_architecture, read_weights
+from waymo_kit.detectors.backbones.pretrained import (
+    IMAGENET_SCALING,
+    InputScaling,
+    assign_pretrained,
+)
 from waymo_kit.detectors.camera.config import ImageBackbone
 from waymo_kit.errors import InvalidInputError
-
-MEAN = (0.485, 0.456, 0.406)
-"""Mean of ImageNet's red, green and blue in [0, 1], as networks pretrained there expect it."""
-
-DEVIATION = (0.229, 0.224, 0.225)
-"""Standard deviation of the same."""
 
 
 @keras.saving.register_keras_serializable(package="waymo_kit")
 class NormalizedImage(keras.layers.Layer):
     """Scales images to about zero mean and unit variance; the canvas around them becomes zero."""
 
-    def __init__(self, **kwargs):
-        """Computes in float32 whatever the images are."""
+    def __init__(self, mean=IMAGENET_SCALING.mean, deviation=IMAGENET_SCALING.deviation, **kwargs):
+        """Takes the scaling of the levels; computes in float32 whatever the images are."""
         super().__init__(autocast=False, **kwargs)
+        self.scaling = InputScaling(tuple(mean), tuple(deviation))
+
+    def get_config(self):
+        """Returns the arguments of the layer."""
+        scaling = {"mean": self.scaling.mean, "deviation": self.scaling.deviation}
+        return {**super().get_config(), **scaling}
 
     def call(self, image, size):
         """Returns (B, H, W, 3) in the layer's compute type.
@@ -34,8 +39,9 @@ class NormalizedImage(keras.layers.Layer):
             image: (B, H, W, 3) images of values from 0 to 255.
             size: (B, 2) height and width of each image on the canvas.
         """
-        values = ops.cast(image, "float32") / 255
-        values = (values - ops.array(MEAN, "float32")) / ops.array(DEVIATION, "float32")
+        mean, deviation = self.scaling.mean, self.scaling.deviation
+        values = ops.cast(image, "float32") - ops.array(mean, "float32")
+        values = values / ops.array(deviation, "float32")
         rows = ops.arange(image.shape[1])[None, :, None, None]
         columns = ops.arange(image.shape[2])[None, None, :, None]
         size = ops.cast(size, rows.dtype)[:, :, None, None, None]
@@ -55,6 +61,45 @@ def image_inputs(height: int, width: int):
     )
 
 
+def normalized_image(image, size, config: ImageBackbone):
+    """Scales a symbolic image as the backbone expects it; see `NormalizedImage`."""
+    scaling = config.scaling or IMAGENET_SCALING
+    return NormalizedImage(scaling.mean, scaling.deviation, name="normalized")(image, size)
+
+
+def load_backbone(model: keras.Model, config: ImageBackbone) -> None:
+    """Gives the backbone in a camera network the pretrained weights of its configuration, if any.
+
+    Raises:
+        NotFoundError: The file does not exist.
+        CorruptDataError: The file is damaged.
+        InvalidInputError: The file is of another network; the message names the tensor.
+    """
+    if config.weights is None:
+        return
+    pretrained = read_weights(config.name, config.weights, **_changes(config))
+    inside = model._flatten_layers(include_self=False)
+    backbone = next(layer for layer in inside if layer.name == config.name)
+    assign_pretrained(backbone, pretrained, with_classifier=False)
+
+
+def recorded_scaling(config: ImageBackbone) -> ImageBackbone:
+    """Returns the configuration with the scaling that its pretrained weights were trained with."""
+    if config.weights is None or config.scaling is not None:
+        return config
+    pretrained = read_weights(config.name, config.weights, **_changes(config))
+    return dataclasses.replace(config, scaling=pretrained.scaling)
+
+
+def _changes(config: ImageBackbone) -> dict[str, Any]:
+    values = {
+        "depths": config.depths,
+        "width": config.width if config.width_factor is None else config.width_factor,
+        "block": config.block,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
 def backbone_maps(image, config: ImageBackbone) -> dict[str, keras.KerasTensor]:
     """Builds the backbone on a symbolic image.
 
@@ -64,11 +109,7 @@ def backbone_maps(image, config: ImageBackbone) -> dict[str, keras.KerasTensor]:
     Raises:
         InvalidInputError: The backbone has no such field, or does not take images of that size.
     """
-    changes: dict[str, Any] = {
-        name: getattr(config, name)
-        for name in ("depths", "width", "block")
-        if getattr(config, name) is not None
-    }
+    changes = _changes(config)
     known = {field.name for field in dataclasses.fields(find_architecture(config.name))}
     unknown = sorted(set(changes) - known)
     if unknown:

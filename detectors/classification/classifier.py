@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Any
+
 import keras
 
-from waymo_kit.detectors.backbones import create_backbone, find_architecture
+from waymo_kit.detectors.backbones import create_backbone, find_architecture, read_weights
 from waymo_kit.detectors.backbones.cell_network import CellNetwork
+from waymo_kit.detectors.backbones.inverted_residual import InvertedResidualNet
+from waymo_kit.detectors.backbones.pretrained import IMAGENET_SCALING, assign_pretrained
 from waymo_kit.detectors.backbones.resnet import ResNet
 from waymo_kit.detectors.classification.recipe import Recipe
 from waymo_kit.errors import InvalidInputError
 
-CHANNEL_MEANS = (123.675, 116.28, 103.53)
-CHANNEL_DEVIATIONS = (58.395, 57.12, 57.375)
-"""Means and deviations of ImageNet's red, green and blue levels, which networks see normalized."""
-
 
 def create_classifier(recipe: Recipe, classes: int) -> keras.Model:
-    """Builds the network of a recipe with random weights.
+    """Builds the network of a recipe with random weights; see `load_initial_weights`.
 
     Args:
         recipe: Recipe with backbone, image size and dropped paths.
@@ -35,15 +36,52 @@ def create_classifier(recipe: Recipe, classes: int) -> keras.Model:
         recipe.backbone,
         num_classes=classes,
         input_shape=(size, size, 3),
-        **_dropped_paths(recipe),
+        **_changes(recipe),
     )
     image = keras.Input((size, size, 3), name="levels")
+    scaling = recipe.scaling or IMAGENET_SCALING
     scaled = keras.layers.Rescaling(
-        [1 / d for d in CHANNEL_DEVIATIONS],
-        [-m / d for m, d in zip(CHANNEL_MEANS, CHANNEL_DEVIATIONS, strict=True)],
+        [1 / d for d in scaling.deviation],
+        [-m / d for m, d in zip(scaling.mean, scaling.deviation, strict=True)],
         name="scaled",
     )(image)
     return keras.Model(image, backbone(scaled), name=f"{backbone.name}_classifier")
+
+
+def load_initial_weights(model: keras.Model, recipe: Recipe) -> None:
+    """Gives a network of `create_classifier` the recipe's pretrained weights, if it has any.
+
+    The classifier keeps its random weights.
+
+    Raises:
+        NotFoundError: The file does not exist.
+        CorruptDataError: The file is damaged.
+        InvalidInputError: The file is of another network; the message names the tensor.
+    """
+    if recipe.weights is None:
+        return
+    pretrained = read_weights(recipe.backbone, recipe.weights, **_changes(recipe))
+    assign_pretrained(_backbone_of(model), pretrained, with_classifier=False)
+
+
+def with_recorded_scaling(recipe: Recipe) -> Recipe:
+    """Returns the recipe with the scaling that its pretrained weights were trained with.
+
+    Trained networks are loaded without that file, so the recipe that is stored must hold it.
+
+    Raises:
+        NotFoundError: The file does not exist.
+        CorruptDataError: The file is damaged.
+        InvalidInputError: The file is of another network.
+    """
+    if recipe.weights is None or recipe.scaling is not None:
+        return recipe
+    pretrained = read_weights(recipe.backbone, recipe.weights, **_changes(recipe))
+    return dataclasses.replace(recipe, scaling=pretrained.scaling)
+
+
+def _backbone_of(model: keras.Model) -> keras.Model:
+    return next(layer for layer in model.layers if isinstance(layer, keras.Model))
 
 
 def image_size(recipe: Recipe) -> int:
@@ -55,12 +93,20 @@ def image_size(recipe: Recipe) -> int:
     return recipe.image_size or find_architecture(recipe.backbone).image_size
 
 
-def _dropped_paths(recipe):
+def _changes(recipe: Recipe) -> dict[str, Any]:
+    """Returns the fields of the backbone that the recipe changes."""
+    changes = _dropped_paths(recipe)
+    if recipe.width_factor is not None:
+        changes["width"] = recipe.width_factor
+    return changes
+
+
+def _dropped_paths(recipe: Recipe) -> dict[str, Any]:
     """Returns the fields of the backbone that drop paths as the recipe says."""
     if not recipe.drop_path:
         return {}
     architecture = find_architecture(recipe.backbone)
-    if isinstance(architecture, ResNet):
+    if isinstance(architecture, (ResNet, InvertedResidualNet)):
         return {"drop_path": recipe.drop_path}
     if isinstance(architecture, CellNetwork):
         return {

@@ -102,6 +102,32 @@ class ImageSubset:
         return self.whole.name(int(self.indices[index]))
 
 
+class DecodedImages:
+    """Images of another source that are kept in memory once they were read.
+
+    Args:
+        images: Images to keep.
+    """
+
+    def __init__(self, images: LabelledImages) -> None:
+        """Reads nothing yet."""
+        self._images = images
+        self._kept: dict[int, NDArray[np.uint8]] = {}
+        self.class_names = images.class_names
+        self.labels = images.labels
+
+    def image(self, index: int) -> NDArray[np.uint8]:
+        """Returns an image; see `LabelledImages`."""
+        found = self._kept.get(index)
+        if found is None:  # Threads that read the same image at once keep equal ones.
+            found = self._kept[index] = self._images.image(index)
+        return found
+
+    def name(self, index: int) -> str:
+        """Returns the name of an image."""
+        return self._images.name(index)
+
+
 def draw_subset(images: LabelledImages, count: int, seed: int) -> ImageSubset:
     """Draws images at random without replacement, in random order.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
+from waymo_kit.detectors.backbones.pretrained.weights import InputScaling
 from waymo_kit.detectors.calibration import Objective, SoftBins, SoftThreshold
 from waymo_kit.detectors.classification.view import Crop
 from waymo_kit.detectors.training.settings import TrainingSettings
@@ -59,6 +60,12 @@ class Recipe:
 
     Attributes:
         backbone: Name of the network; see `create_backbone`.
+        width_factor: Factor of the channels of a MobileNet or EfficientNet-Lite; null leaves them
+            as published.
+        weights: File of pretrained weights to start from; see `read_pretrained`. Null starts from
+            random weights.
+        scaling: Scaling of levels from 0 to 255 before the network. Null is the scaling that
+            `weights` were trained with, or else ImageNet's means and deviations.
         image_size: Side of the network's square input in pixels; null is the published size.
         drop_path: Probability of dropping the deepest path: stochastic depth in ResNets and their
             relatives; in NASNets, where it rises over the training, ScheduledDropPath.
@@ -74,6 +81,9 @@ class Recipe:
     """
 
     backbone: str = "resnet50"
+    width_factor: float | None = None
+    weights: str | None = None
+    scaling: InputScaling | None = None
     image_size: int | None = None
     drop_path: float = 0.0
     crop: Crop = Crop.AREA

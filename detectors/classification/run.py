@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from waymo_kit.configuration import configuration_text
-from waymo_kit.detectors.classification.classifier import create_classifier, image_size
+from waymo_kit.detectors.classification.classifier import (
+    create_classifier,
+    image_size,
+    load_initial_weights,
+    with_recorded_scaling,
+)
 from waymo_kit.detectors.classification.evaluation import answer, metrics_of
 from waymo_kit.detectors.classification.image_examples import ImageExamples, check_images
 from waymo_kit.detectors.classification.labelled_images import LabelledImages
@@ -54,6 +59,7 @@ def train_classifier(
     check_images(images)
     if validation is not None:
         check_images(validation, images.class_names)
+    recipe = with_recorded_scaling(recipe)
     config = configuration_text(ClassifierConfig(recipe, images.class_names))
     latest = CheckpointFolder(folder / CHECKPOINTS).latest()
     if resume and latest is not None:
@@ -61,7 +67,10 @@ def train_classifier(
     source = ImageExamples(images, image_size(recipe), recipe)
 
     def create_task() -> ClassificationTask:
-        return ClassificationTask(create_classifier(recipe, len(images.class_names)), recipe)
+        model = create_classifier(recipe, len(images.class_names))
+        if latest is None:
+            load_initial_weights(model, recipe)
+        return ClassificationTask(model, recipe)
 
     def evaluate(task: ClassificationTask) -> dict[str, float]:
         assert validation is not None

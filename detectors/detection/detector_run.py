@@ -77,6 +77,8 @@ class DetectorRun(ABC):
     ) -> TrainingResult:
         """Trains the detector, which `waymo_kit.detectors.load` then loads from the folder.
 
+        It is trained with TensorFlow, or with JAX if KERAS_BACKEND says so.
+
         Args:
             folder: Folder of the run.
             strategy: Name of the devices to train on; see `create_backend`.
@@ -88,21 +90,22 @@ class DetectorRun(ABC):
                 that the detector learns.
             InvalidInputError: The folder holds another run, or the batch does not divide among the
                 devices.
-            MissingDependencyError: Keras or TensorFlow is not installed.
+            MissingDependencyError: Keras or its backend is not installed.
             NonFiniteLossError: The loss became NaN or infinite.
         """
         if not self.data:
             raise InvalidInputError("data: expected a dataset to train on, got none")
         self.find_data()
-        import_packages("training", "keras", "tensorflow")
+        import_packages("training")
         from waymo_kit.detectors.training.backend import create_backend
         from waymo_kit.detectors.training.loop import train
         from waymo_kit.detectors.training.state import create_state
 
-        evaluate = self.create_evaluation() if self.validation is not None else None
+        run = self.with_recorded_inputs()
+        evaluate = run.create_evaluation() if run.validation is not None else None
         devices = create_backend(strategy)
-        state = create_state(self.create_network, self.training, devices)
-        source = self.open_examples(state.task)
+        state = create_state(run.start_network, run.training, devices)
+        source = run.open_examples(state.task)
         try:
             return train(
                 state,
@@ -110,7 +113,7 @@ class DetectorRun(ABC):
                 folder,
                 resume=resume,
                 evaluate=evaluate,
-                config=configuration_text(self),
+                config=configuration_text(run),
                 observers=observers,
             )
         finally:
@@ -133,6 +136,14 @@ class DetectorRun(ABC):
     @abstractmethod
     def create_network(self) -> Any:
         """Makes the network with random weights: a `TrainingTask`."""
+
+    def with_recorded_inputs(self) -> DetectorRun:
+        """Returns the run with all that a detector needs later beside its own checkpoint."""
+        return self
+
+    def start_network(self) -> Any:
+        """Makes the network that a training starts from; defaults to random weights."""
+        return self.create_network()
 
     @abstractmethod
     def open_examples(self, network: Any) -> Any:

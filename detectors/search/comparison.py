@@ -36,6 +36,30 @@ class Factor:
     high: float
 
 
+@dataclass(frozen=True)
+class Ends:
+    """What the runs of a strategy end with.
+
+    Attributes:
+        means: (R,) mean accuracies of the best models of each run.
+        models: (R,) numbers of models that each run evaluated.
+    """
+
+    means: NDArray[np.float64]
+    models: NDArray[np.float64]
+
+
+def run_ends(runs: Sequence[Sequence[float]], top: int) -> Ends:
+    """Returns what runs end with.
+
+    Args:
+        runs: Accuracies of each run, in the order of evaluation.
+        top: Number M of best models whose mean accuracy counts.
+    """
+    means = [mean_of_best(run, top)[-1] for run in runs]
+    return Ends(np.array(means), np.array([float(len(run)) for run in runs]))
+
+
 def mean_of_best(accuracies: Sequence[float], top: int) -> NDArray[np.float64]:
     """Returns the mean accuracy of the best models found so far, after each model.
 
@@ -64,7 +88,7 @@ def models_to_reach(curve: NDArray[np.float64], target: float) -> float:
 
 
 def compare_runs(
-    reference: Sequence[Sequence[float]],
+    reference: Ends,
     strategy: Sequence[Sequence[float]],
     *,
     top: int,
@@ -74,14 +98,13 @@ def compare_runs(
     """Compares the models that a strategy needs with those of a reference.
 
     Args:
-        reference: Accuracies of each run of the reference, in the order of evaluation.
-        strategy: Accuracies of each run of the strategy.
+        reference: What the runs of the reference end with.
+        strategy: Accuracies of each run of the strategy, in the order of evaluation.
         top: Number M of best models whose mean accuracy counts.
         seed: Seed of the bootstrap.
         resamples: Number of bootstrap samples of runs.
     """
-    ends = np.array([mean_of_best(run, top)[-1] for run in reference])
-    sizes = np.array([float(len(run)) for run in reference])
+    ends, sizes = reference.means, reference.models
     curves = [mean_of_best(run, top) for run in strategy]
 
     @cache

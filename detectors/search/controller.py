@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-import keras
+from dataclasses import dataclass
+
 import numpy as np
-from keras import layers, ops
 from numpy.typing import NDArray
 
+from waymo_kit.detectors.search.lstm import Lstm, LstmStep
+from waymo_kit.detectors.search.parameters import Array, Parameters, glorot_uniform
 from waymo_kit.detectors.search.space import SearchSpace
 
 _IMPOSSIBLE = -1e9
 """Logit of an option that a decision does not have."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a controller computed for N architectures, as `Controller.gradient` needs it.
+
+    Attributes:
+        log_probabilities: (D, N, options) float32 log-probability of every option at each of the
+            D decisions, given the decisions before it.
+        bounded: (D, N, options) hyperbolic tangents of the logits.
+        steps: The steps of the LSTM.
+        outputs: (D, N, units) outputs of the LSTM.
+    """
+
+    log_probabilities: Array
+    bounded: Array
+    steps: list[LstmStep]
+    outputs: Array
 
 
 class Controller:
@@ -21,36 +41,45 @@ class Controller:
 
     Args:
         space: What to choose from.
-        seed: Seed of the initial weights.
+        generator: Source of the initial weights.
         units: Number of units of the LSTM and of the embeddings. Defaults to 100 as in the paper.
         max_logit: Bound on logits, by `max_logit * tanh(logit / temperature)`. Defaults to 2.5, of
             the same authors' earlier work.
         temperature: Divides logits before they are bounded. Defaults to 5.
+
+    Attributes:
+        num_decisions: Number D of decisions.
+        num_options: Largest number of options of a decision.
+        parameters: The weights: those of `Lstm`, then (D, units, options) and (D, options) of the
+            layers that give logits.
     """
 
     def __init__(
         self,
         space: SearchSpace,
+        generator: np.random.Generator,
         *,
-        seed: int,
         units: int = 100,
         max_logit: float = 2.5,
         temperature: float = 5.0,
     ) -> None:
-        """Builds the models that draw and that score architectures."""
-        keras.utils.set_random_seed(seed)
+        """Draws the weights."""
         self.num_decisions = len(space.options)
         self.num_options = max(space.options)
-        self._max_logit = max_logit
-        self._temperature = temperature
-        self._mask = np.zeros((self.num_decisions, self.num_options), np.float32)
+        self._max_logit = np.float32(max_logit)
+        self._temperature = np.float32(temperature)
+        self._mask = np.zeros((self.num_decisions, 1, self.num_options), np.float32)
         for place, count in enumerate(space.options):
-            self._mask[place, count:] = _IMPOSSIBLE
-        self._embed = layers.Embedding(self.num_options * self.num_decisions + 1, units)
-        self._cell = layers.LSTMCell(units)
-        self._project = [layers.Dense(self.num_options) for _ in range(self.num_decisions)]
-        self.sampler = self._build_sampler()
-        self.scorer = self._build_scorer()
+            self._mask[place, :, count:] = _IMPOSSIBLE
+        tokens = 1 + self.num_decisions * self.num_options
+        shape = (self.num_decisions, units, self.num_options)
+        self._shapes = [*Lstm.shapes(1, tokens, units), shape, (shape[0], shape[2])]
+        self.parameters = Parameters(self._shapes)
+        self._gradient = Parameters(self._shapes)
+        *recurrent, self._project, self._offsets = self.parameters.arrays
+        self._lstm = Lstm(*recurrent)
+        self._lstm.initialize(generator)
+        glorot_uniform(generator, self._project)
 
     def sample(self, count: int, generator: np.random.Generator) -> NDArray[np.int32]:
         """Draws architectures.
@@ -60,54 +89,95 @@ class Controller:
             generator: Source of randomness.
 
         Returns:
-            (count, number of decisions) int32 options.
+            (count, D) int32 options.
         """
-        shape = (count, self.num_decisions, self.num_options)
-        noise = generator.gumbel(size=shape).astype(np.float32)
-        return np.asarray(self.sampler.predict_on_batch(noise)).astype(np.int32)
+        # The largest of log-probabilities with Gumbel noise is a draw from the probabilities.
+        shape = (self.num_decisions, count, self.num_options)
+        noise = generator.gumbel(size=shape)
+        decisions = np.zeros((count, self.num_decisions), np.int32)
+        state = self._lstm.start(count)
+        tokens = np.zeros(count, np.int32)
+        for place in range(self.num_decisions):
+            state, _ = self._lstm.step(tokens, state)
+            log_probabilities, _ = self._distribution(state.hidden, slice(place, place + 1))
+            decisions[:, place] = np.argmax(log_probabilities[0] + noise[place], axis=1)
+            tokens = 1 + place * self.num_options + decisions[:, place]
+        return decisions
 
-    def log_probabilities(self, decisions: NDArray[np.int32]) -> NDArray[np.float32]:
+    def read(self, decisions: NDArray[np.int32]) -> Reading:
+        """Computes the probabilities along architectures.
+
+        Args:
+            decisions: (N, D) options.
+        """
+        tokens = 1 + np.arange(self.num_decisions) * self.num_options + decisions
+        tokens = np.concatenate([np.zeros_like(tokens[:, :1]), tokens[:, :-1]], axis=1)
+        state = self._lstm.start(len(decisions))
+        steps, outputs = [], []
+        for place in range(self.num_decisions):
+            state, step = self._lstm.step(tokens[:, place], state)
+            steps.append(step)
+            outputs.append(state.hidden[0])
+        hidden = np.stack(outputs)
+        return Reading(*self._distribution(hidden, slice(None)), steps, hidden)
+
+    def log_probabilities(self, decisions: NDArray[np.int32]) -> Array:
         """Returns the log-probability of each decision given those before it.
 
         Args:
-            decisions: (N, number of decisions) options.
+            decisions: (N, D) options.
 
         Returns:
-            (N, number of decisions) float32.
+            (N, D) float32.
         """
-        every = np.asarray(self.scorer.predict_on_batch(decisions))
-        return np.take_along_axis(every, decisions[:, :, None], axis=2)[:, :, 0]
+        return chosen_options(self.read(decisions).log_probabilities, decisions)
 
-    def _build_sampler(self) -> keras.Model:
-        noise = keras.Input((self.num_decisions, self.num_options))
-        chosen: list[keras.KerasTensor] = []
+    def gradient(self, reading: Reading, by_log_probabilities: Array) -> Array:
+        """Returns the gradient of a loss by all weights.
 
-        def draw(place: int, log_probabilities: keras.KerasTensor) -> keras.KerasTensor:
-            option = ops.argmax(log_probabilities + noise[:, place], axis=1)
-            chosen.append(ops.cast(option, "int32"))
-            return chosen[-1]
+        Args:
+            reading: What was computed for the architectures, with the present weights.
+            by_log_probabilities: (D, N, options) float32 gradient of the loss by the
+                log-probabilities.
 
-        self._unroll(ops.zeros_like(ops.cast(noise[:, 0, 0], "int32")), draw)
-        return keras.Model(noise, ops.stack(chosen, axis=1))
+        Returns:
+            (number of weights,) float32, which the next call overwrites.
+        """
+        *recurrent, project, offsets = self._gradient.arrays
+        total = by_log_probabilities.sum(axis=2, keepdims=True)
+        change = by_log_probabilities - np.exp(reading.log_probabilities) * total
+        change *= 1 - reading.bounded * reading.bounded
+        change *= self._max_logit / self._temperature
+        np.matmul(np.swapaxes(reading.outputs, 1, 2), change, out=project)
+        np.sum(change, axis=1, out=offsets)
+        by_output = change @ np.swapaxes(self._project, 1, 2)
+        self._lstm.backward(reading.steps, list(by_output[:, None]), tuple(recurrent))
+        return self._gradient.flat
 
-    def _build_scorer(self) -> keras.Model:
-        decisions = keras.Input((self.num_decisions,), dtype="int32")
-        every: list[keras.KerasTensor] = []
+    def _distribution(self, hidden: Array, places: slice) -> tuple[Array, Array]:
+        """Returns the log-probabilities of all options at some decisions, and bounded logits.
 
-        def follow(place: int, log_probabilities: keras.KerasTensor) -> keras.KerasTensor:
-            every.append(log_probabilities)
-            return decisions[:, place]
+        Args:
+            hidden: (places, N, units) outputs of the LSTM.
+            places: Which decisions.
+        """
+        logits = hidden @ self._project[places]
+        logits += self._offsets[places, None]
+        bounded = np.tanh(logits / self._temperature)
+        logits = self._max_logit * bounded + self._mask[places]
+        # Possible logits are bounded, so their exponentials need no shift.
+        logits -= np.log(np.exp(logits).sum(axis=2, keepdims=True))
+        return logits, bounded
 
-        self._unroll(ops.zeros_like(decisions[:, 0]), follow)
-        return keras.Model(decisions, ops.stack(every, axis=1))
 
-    def _unroll(self, token, choose) -> None:
-        """Runs the LSTM over all decisions; `choose` returns the option that each step takes."""
-        zeros = ops.zeros_like(self._embed(token))
-        states = [zeros, zeros]
-        for place in range(self.num_decisions):
-            x, states = self._cell(self._embed(token), states)
-            logits = self._max_logit * ops.tanh(self._project[place](x) / self._temperature)
-            log_probabilities = ops.log_softmax(logits + self._mask[place], axis=1)
-            option = choose(place, log_probabilities)
-            token = 1 + place * self.num_options + option
+def chosen_options(every: Array, decisions: NDArray[np.int32]) -> Array:
+    """Returns the values of the options that architectures have.
+
+    Args:
+        every: (D, N, options) values of all options.
+        decisions: (N, D) options.
+
+    Returns:
+        (N, D) float32.
+    """
+    return np.take_along_axis(every, decisions.T[:, :, None], axis=2)[:, :, 0].T

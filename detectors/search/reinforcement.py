@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import keras
 import numpy as np
-from keras import ops
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
-from waymo_kit.detectors.search.controller import Controller
+from waymo_kit.detectors.search.controller import Controller, chosen_options
+from waymo_kit.detectors.search.parameters import Adam, Array
 from waymo_kit.detectors.search.space import Decisions, SearchSpace
 from waymo_kit.detectors.search.strategy import Strategy
 
@@ -16,7 +17,7 @@ class ControllerSearch(Strategy):
 
     The reward is the accuracy; a moving average of it is the baseline. The controller learns from
     each batch by proximal policy optimisation, or by REINFORCE as in the authors' earlier work
-    (Zoph and Le 2017).
+    (Zoph and Le 2017). It takes one core: its matrices are too small for more.
 
     Args:
         space: What to choose from.
@@ -44,36 +45,22 @@ class ControllerSearch(Strategy):
         clip: float = 0.2,
         epochs: int = 5,
     ) -> None:
-        """Builds the controller and its learner."""
+        """Draws the controller's weights."""
         self._generator = np.random.default_rng(seed)
-        self._space = space
-        self._controller = Controller(space, seed=seed)
+        self._controller = Controller(space, self._generator)
+        self._optimizer = Adam(self._controller.parameters, learning_rate)
         self._batch_size = batch_size
         self._baseline_decay = baseline_decay
         self._baseline: float | None = None
+        self._entropy = entropy
+        self._clip = clip if algorithm == "ppo" else None
         self._epochs = epochs if algorithm == "ppo" else 1
-        self._learner = policy_learner(
-            self._controller,
-            keras.optimizers.Adam(learning_rate),
-            entropy=entropy,
-            clip=clip if algorithm == "ppo" else None,
-        )
-
-    def restart(self, seed: int) -> None:
-        """Becomes the search of another seed, without compiling anything again."""
-        self._generator = np.random.default_rng(seed)
-        self._baseline = None
-        fresh = Controller(self._space, seed=seed)
-        self._controller.scorer.set_weights(fresh.scorer.get_weights())
-        optimizer = self._learner.optimizer
-        for variable in optimizer.variables:
-            if variable is not optimizer.learning_rate:
-                variable.assign(ops.zeros_like(variable))
 
     def ask(self) -> list[Decisions]:
         """Returns architectures drawn from the controller; this search has no end of its own."""
-        drawn = self._controller.sample(self._batch_size, self._generator)
-        return [tuple(map(int, row)) for row in drawn]
+        with threadpool_limits(1):
+            drawn = self._controller.sample(self._batch_size, self._generator)
+        return [tuple(row) for row in drawn.tolist()]
 
     def tell(self, batch: list[Decisions], accuracies: list[float]) -> None:
         """Updates the controller and then the baseline."""
@@ -83,45 +70,58 @@ class ControllerSearch(Strategy):
         advantages = rewards - np.float32(self._baseline)
         decay = self._baseline_decay
         self._baseline = decay * self._baseline + (1 - decay) * float(rewards.mean())
-        decisions = np.array(batch, np.int32)
-        before = self._controller.log_probabilities(decisions)
-        inputs = [decisions, before, advantages]
+        with threadpool_limits(1):
+            self._learn(np.array(batch, np.int32), advantages)
+
+    def _learn(self, decisions: NDArray[np.int32], advantages: Array) -> None:
+        before: Array | None = None
         for _ in range(self._epochs):
-            self._learner.train_on_batch(inputs, np.zeros(len(batch), np.float32))
+            reading = self._controller.read(decisions)
+            every = reading.log_probabilities
+            if before is None:
+                before = chosen_options(every, decisions)
+            by_probabilities = policy_gradient(
+                every, decisions, before, advantages, entropy=self._entropy, clip=self._clip
+            )
+            self._optimizer.step(self._controller.gradient(reading, by_probabilities))
 
 
-def policy_learner(
-    controller: Controller,
-    optimizer: keras.optimizers.Optimizer,
+def policy_gradient(
+    every: Array,
+    decisions: NDArray[np.int32],
+    before: Array,
+    advantages: Array,
     *,
     entropy: float,
     clip: float | None,
-) -> keras.Model:
-    """Builds the model whose training step updates a controller.
+) -> Array:
+    """Returns the gradient of the loss of PPO, or of REINFORCE, by log-probabilities.
+
+    The loss is minus the mean over architectures and decisions of the objective and the weighted
+    entropy.
 
     Args:
-        controller: The controller, whose weights the model shares.
-        optimizer: What applies the gradients.
-        entropy: Weight of the mean entropy of the decisions.
+        every: (D, N, options) float32 log-probabilities of all options.
+        decisions: (N, D) options that were chosen.
+        before: (N, D) float32 log-probabilities of those before the first step on the batch.
+        advantages: (N,) float32 rewards less the baseline.
+        entropy: Weight of the entropy of the decisions.
         clip: Bound of PPO's ratios (Schulman et al. 2017, equation 7); None for REINFORCE.
 
     Returns:
-        A compiled model of [decisions (N, D) int32, log-probabilities before the update (N, D),
-        advantages (N,)] whose output (N,) is the loss of each example; targets are ignored.
+        (D, N, options) float32.
     """
-    decisions = keras.Input((controller.num_decisions,), dtype="int32")
-    before = keras.Input((controller.num_decisions,))
-    advantages = keras.Input(())
-    every = controller.scorer(decisions)
-    chosen = ops.take_along_axis(every, decisions[:, :, None], axis=2)[:, :, 0]
-    gain = advantages[:, None]
+    gains = np.broadcast_to(advantages[:, None], decisions.shape)
     if clip is None:
-        objective = chosen * gain
+        rewarded = gains
     else:
-        ratio = ops.exp(chosen - before)
-        objective = ops.minimum(ratio * gain, ops.clip(ratio, 1 - clip, 1 + clip) * gain)
-    entropies = -ops.sum(ops.exp(every) * every, axis=2)
-    loss = -ops.mean(objective + entropy * entropies, axis=1)
-    model = keras.Model([decisions, before, advantages], loss)
-    model.compile(optimizer=optimizer, loss=lambda _, losses: losses, jit_compile=False)
-    return model
+        ratios = np.exp(chosen_options(every, decisions) - before)
+        is_rewarded = ratios * gains <= np.clip(ratios, 1 - clip, 1 + clip) * gains
+        rewarded = np.where(is_rewarded, ratios * gains, np.float32(0))
+    gradient = np.exp(every) * (every + 1)
+    gradient *= np.float32(entropy)
+    places = decisions.T[:, :, None]
+    chosen = np.take_along_axis(gradient, places, axis=2) - rewarded.T[:, :, None]
+    np.put_along_axis(gradient, places, chosen, axis=2)
+    gradient /= np.float32(decisions.size)
+    return gradient

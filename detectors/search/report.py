@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from waymo_kit.configuration import first_difference
-from waymo_kit.detectors.search.comparison import Factor, compare_runs
+from waymo_kit.detectors.search.comparison import Factor, compare_runs, run_ends
 from waymo_kit.detectors.search.settings import SearchSettings
 from waymo_kit.errors import InvalidInputError
 
@@ -85,8 +85,9 @@ def _comparisons(
         for top in TOPS:
             if min(map(len, runs[reference])) < top:
                 continue
+            ends = run_ends(runs[reference], top)
             factors = {
-                label: compare_runs(runs[reference], others, top=top, resamples=resamples)
+                label: compare_runs(ends, others, top=top, resamples=resamples)
                 for label, others in runs.items()
                 if label not in references
             }

@@ -22,7 +22,7 @@ from waymo_kit.detectors.search.settings import SearchSettings
 from waymo_kit.detectors.search.space import SearchSpace
 from waymo_kit.detectors.search.tabular_space import TabularSpace
 from waymo_kit.detectors.search.training_evaluator import TrainingEvaluator, child_network
-from waymo_kit.engine import Engine
+from waymo_kit.engine import Engine, KeptWorkers
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.io import write_bytes, write_json
 from waymo_kit.io.json_files import json_line
@@ -83,17 +83,20 @@ def search_in_folder(
     _check_same_search(folder, settings)
     space = settings.make_space()
     strategy = settings.make_strategy(space)
+    workers = KeptWorkers(engine)
     evaluator: Evaluator
     if isinstance(space, CellSpace):
         assert settings.data is not None
         place = child_folder or folder / CHILD_FOLDERS
-        evaluator = TrainingEvaluator(space, settings.child, settings.data, place, engine, on_child)
+        evaluator = TrainingEvaluator(
+            space, settings.child, settings.data, place, workers, on_child
+        )
     else:
         assert isinstance(space, TabularSpace)
         evaluator = TableEvaluator(space)
     folder.mkdir(parents=True, exist_ok=True)
     write_bytes(configuration_text(settings).encode(), folder / SETTINGS)
-    with (folder / CHILDREN).open("w", encoding="utf-8") as file:
+    with workers, (folder / CHILDREN).open("w", encoding="utf-8") as file:
         written = 0
 
         def write(history: History) -> None:

@@ -259,9 +259,8 @@ class SearchSettings:
             )
 
     def needs_networks(self) -> bool:
-        """Returns whether the search builds networks: children, a controller or LSTMs."""
-        learns = self.strategy == "pnas" and self.progressive.surrogate == "lstm"
-        return self.space in CELL_SPACES or self.strategy == "nasnet" or learns
+        """Returns whether the search trains children, which needs Keras."""
+        return self.space in CELL_SPACES
 
     def make_space(self) -> SearchSpace:
         """Returns the space.

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import warnings
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.detectors.search.lstm import Lstm, LstmStep
+from waymo_kit.detectors.search.parameters import Adam, Array, Parameters, glorot_uniform
 from waymo_kit.detectors.search.space import Decisions, SearchSpace
 
 MEMBERS = 5
@@ -92,7 +95,7 @@ class LstmSurrogate(Surrogate):
     """LSTMs that read the decisions one after the other (Liu et al. 2018, section 3.3).
 
     Decisions at the same place of different levels share their embeddings. Training minimises
-    the absolute error and goes on from the weights of the level before.
+    the absolute error by Adam and goes on from the weights of the level before.
 
     Args:
         space: The space of the architectures.
@@ -101,6 +104,9 @@ class LstmSurrogate(Surrogate):
         epochs: Number of passes over the examples at each fit. Defaults to 50.
         members: Number of LSTMs whose mean is the prediction. Defaults to 5.
     """
+
+    _BATCH_SIZE = 32
+    _LEARNING_RATE = 0.01
 
     def __init__(
         self,
@@ -111,53 +117,90 @@ class LstmSurrogate(Surrogate):
         epochs: int = 50,
         members: int = MEMBERS,
     ) -> None:
-        """Builds all members as one model."""
-        import keras
-        from keras import layers
-
+        """Draws the weights of all members."""
         self._space = space
         self._epochs = epochs
         self._members = members
         self._generator = np.random.default_rng(seed)
-        keras.utils.set_random_seed(seed)
-        tokens = keras.Input((len(space.options),), dtype="int32")
-        outputs = []
-        for _ in range(members):
-            x = layers.Embedding(token_count(space), units, mask_zero=True)(tokens)
-            x = layers.LSTM(units)(x)
-            outputs.append(layers.Dense(1)(x))
-        self._model = keras.Model(tokens, outputs)
-        self._model.compile(
-            optimizer=keras.optimizers.Adam(0.01), loss=["mae"] * members, jit_compile=False
-        )
+        shapes = [*Lstm.shapes(members, token_count(space), units), (members, units), (members,)]
+        self._parameters, self._gradient = Parameters(shapes), Parameters(shapes)
+        *recurrent, self._project, self._offsets = self._parameters.arrays
+        self._lstm = Lstm(*recurrent)
+        self._lstm.initialize(self._generator)
+        glorot_uniform(self._generator, self._project[:, :, None])
+        self._optimizer = Adam(self._parameters, self._LEARNING_RATE)
 
     def fit(self, architectures: list[Decisions], accuracies: list[float]) -> None:
         """Trains every member on four fifths of the examples."""
+        from threadpoolctl import threadpool_limits
+
         targets, self._mean, self._scale = _standardized(accuracies)
+        tokens = token_sequences(self._space, architectures)
+        parts = member_parts(len(targets), self._members, self._generator)
         weights = np.zeros((self._members, len(targets)), np.float32)
-        for row, part in zip(
-            weights, member_parts(len(targets), self._members, self._generator), strict=True
-        ):
+        for row, part in zip(weights, parts, strict=True):
             row[part] = 1
-        # One pass over many permutations: an epoch of Keras costs more than so few examples.
         order = np.concatenate(
             [self._generator.permutation(len(targets)) for _ in range(self._epochs)]
         )
-        self._model.fit(
-            token_sequences(self._space, architectures)[order],
-            [targets[order, None]] * self._members,
-            sample_weight=list(weights[:, order]),
-            batch_size=32,
-            shuffle=False,
-            verbose=0,
-        )
+        with threadpool_limits(1):
+            for start in range(0, len(order), self._BATCH_SIZE):
+                batch = order[start : start + self._BATCH_SIZE]
+                outputs, reading = self._read(tokens[batch])
+                # Of the mean absolute error of the examples that a member learns from.
+                errors = np.sign(outputs - targets[batch]) * weights[:, batch]
+                errors /= np.float32(len(batch))
+                self._optimizer.step(self._gradient_of(errors, reading))
 
     def predict(self, architectures: list[Decisions]) -> NDArray[np.float64]:
         """Returns the mean prediction of the members."""
         tokens = token_sequences(self._space, architectures)
-        outputs = np.asarray(self._model.predict(tokens, batch_size=1024, verbose=0), np.float64)
-        predictions = outputs.reshape(self._members, len(architectures)).mean(axis=0)
-        return predictions * self._scale + self._mean
+        outputs = np.concatenate(
+            [self._read(tokens[k : k + 1024])[0] for k in range(0, len(tokens), 1024)], axis=1
+        )
+        return outputs.mean(axis=0, dtype=np.float64) * self._scale + self._mean
+
+    def _read(self, tokens: NDArray[np.int32]) -> tuple[Array, _Reading]:
+        """Returns the (members, N) outputs of all members, and what their gradient needs."""
+        lengths = np.count_nonzero(tokens, axis=1)
+        state = self._lstm.start(len(tokens))
+        last = np.empty_like(state.hidden)
+        steps = []
+        for place in range(int(lengths.max())):
+            state, step = self._lstm.step(tokens[:, place], state)
+            steps.append(step)
+            ends = lengths == place + 1
+            last[:, ends] = state.hidden[:, ends]
+        outputs = (last @ self._project[:, :, None])[:, :, 0] + self._offsets[:, None]
+        return outputs, _Reading(lengths, last, steps)
+
+    def _gradient_of(self, errors: Array, reading: _Reading) -> Array:
+        """Returns the gradient by all weights from the (members, N) gradient by the outputs."""
+        *recurrent, project, offsets = self._gradient.arrays
+        np.matmul(errors[:, None], reading.last, out=project[:, None])
+        np.sum(errors, axis=1, out=offsets)
+        by_last = errors[:, :, None] * self._project[:, None]
+        gradients = []
+        for place in range(len(reading.steps)):
+            ends = reading.lengths == place + 1
+            gradients.append(by_last * ends[:, None] if ends.any() else None)
+        self._lstm.backward(reading.steps, gradients, tuple(recurrent))
+        return self._gradient.flat
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What LSTMs computed for N sequences.
+
+    Attributes:
+        lengths: (N,) numbers of tokens.
+        last: (members, N, units) outputs after the last token of each sequence.
+        steps: The steps of the longest sequence.
+    """
+
+    lengths: NDArray[np.intp]
+    last: Array
+    steps: list[LstmStep]
 
 
 def one_hot(space: SearchSpace, architectures: list[Decisions]) -> NDArray[np.float32]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from waymo_kit.configuration import configuration_text
 from waymo_kit.detectors.classification.image_sources import open_images
 from waymo_kit.detectors.classification.labelled_images import (
+    DecodedImages,
     ImageSubset,
     LabelledImages,
     draw_subset,
@@ -144,12 +145,12 @@ def train_child(task: ChildTask, on_work: OnWork) -> None:
     """Trains a child and writes its result; goes on where an earlier call was stopped."""
     from waymo_kit.detectors.training.packages import import_packages
 
-    began = time.perf_counter()
-    import_packages("search", "keras", "tensorflow")
+    import_packages("search")
     import keras
 
     from waymo_kit.detectors.classification.run import train_classifier
 
+    began = time.perf_counter()
     keras.utils.clear_session()  # This process may have trained children before.
     training, held_out = split_images(
         task.data, task.settings.train_images, task.settings.reward_images
@@ -191,8 +192,8 @@ def split_images(
         )
     drawn = draw_subset(images, train_images + reward_images, IMAGE_SEED)
     return (
-        ImageSubset(images, drawn.indices[:train_images]),
-        ImageSubset(images, drawn.indices[train_images:]),
+        DecodedImages(ImageSubset(images, drawn.indices[:train_images])),
+        DecodedImages(ImageSubset(images, drawn.indices[train_images:])),
     )
 
 

@@ -36,6 +36,10 @@ class WeightAverages:
         Args:
             step: Scalar tensor, number of updates before this one.
         """
+        if not self.decay:
+            for average, weight in zip(self.variables.values(), self.weights, strict=True):
+                average.assign(weight)
+            return
         step = ops.cast(step, "float32")
         decay = ops.minimum(self.decay, (1 + step) / (10 + step))
         for average, weight in zip(self.variables.values(), self.weights, strict=True):

@@ -1,7 +1,7 @@
 """The seam between the training loop and a framework: devices, compiled steps, batches.
 
-Everything that belongs to a framework is behind `Backend`, of which `tensorflow` is the only
-implementation; another framework is one more implementation.
+Everything that belongs to a framework is behind `Backend`, which the folders `tensorflow` and `jax`
+implement.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from waymo_kit.detectors.training.packages import TRAINING_BACKENDS
 from waymo_kit.detectors.training.records import Observer, StepMetrics
 from waymo_kit.detectors.training.settings import TrainingSettings
 from waymo_kit.detectors.training.task import ExampleSource
@@ -57,10 +58,25 @@ class Backend(Protocol):
     def synchronize(self, model: keras.Model) -> None:
         """Makes batch normalization use the statistics of the batches of all replicas."""
 
+    def fuse_normalizations(self, model: keras.Model) -> None:
+        """Makes batch normalization one operation, which is faster and equal up to rounding.
+
+        Raises:
+            InvalidInputError: There are several replicas, whose statistics it cannot share.
+        """
+
     def compile_step(
-        self, players: Sequence[PlayerState], settings: TrainingSettings
+        self,
+        players: Sequence[PlayerState],
+        settings: TrainingSettings,
+        others: Sequence[PlayerState] = (),
     ) -> CompiledStep:
-        """Returns the step that updates these players one after the other.
+        """Returns the step that updates some players one after the other.
+
+        Args:
+            players: Players to update.
+            settings: Settings of the training.
+            others: Other players of the training, whose networks the losses may read.
 
         Raises:
             InvalidInputError: The settings ask for what the devices cannot do.
@@ -82,27 +98,36 @@ class Backend(Protocol):
 
 
 def create_backend(strategy: str = "auto", cpu_devices: int = 1) -> Backend:
-    """Returns the devices to train on; must come before any other use of TensorFlow.
+    """Returns the devices to train on; must come before any other use of the framework.
+
+    The framework is the one that Keras uses, TensorFlow or JAX.
 
     Args:
         strategy: "cpu" and "gpu" are one device, "mirrored" all GPUs of this machine,
-            "multi-worker" the machines of `TF_CONFIG`, "tpu" the TPU named by `TPU_NAME` or that of
-            this machine. "auto" is the first that fits of "tpu" (if `TPU_NAME` is set),
-            "multi-worker" (if `TF_CONFIG` is set), "mirrored", "gpu" and "cpu".
+            "multi-worker" the machines of `TF_CONFIG`, "tpu" the TPU named by `TPU_NAME` or, on
+            JAX, that of this machine. On TensorFlow "auto" is the first that fits of "tpu" (if
+            `TPU_NAME` is set), "multi-worker" (if `TF_CONFIG` is set), "mirrored", "gpu" and
+            "cpu"; on JAX "multi-worker" (if `TF_CONFIG` is set), then all TPUs or GPUs of this
+            machine, then "cpu".
         cpu_devices: Number of devices into which the CPU is split. "mirrored" without GPUs runs on
             these, for tests.
 
     Raises:
         NotFoundError: The devices are absent.
-        InvalidInputError: The name, `TF_CONFIG`, `TPU_NAME` or Keras' backend is wrong, or
-            TensorFlow is in use already.
+        InvalidInputError: The name, `TF_CONFIG`, `TPU_NAME` or Keras' backend is wrong, or the
+            framework is in use already.
     """
     import keras
 
-    if keras.backend.backend() != "tensorflow":
+    name = keras.backend.backend()
+    if name == "jax":
+        from waymo_kit.detectors.training.jax.backend import JaxBackend
+        from waymo_kit.detectors.training.jax.devices import create_mesh
+
+        return JaxBackend(create_mesh(strategy, cpu_devices))
+    if name != "tensorflow":
         raise InvalidInputError(
-            f"training needs Keras on TensorFlow, KERAS_BACKEND is {keras.backend.backend()}: "
-            "set it to tensorflow"
+            f"training needs Keras on {' or '.join(TRAINING_BACKENDS)}, KERAS_BACKEND is {name}"
         )
     from waymo_kit.detectors.training.tensorflow.backend import TensorFlowBackend
     from waymo_kit.detectors.training.tensorflow.strategy import create_strategy

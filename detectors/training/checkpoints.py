@@ -111,7 +111,8 @@ def assign_values(variables: Mapping[str, keras.Variable], values: Arrays, where
         where: Name of the checkpoint in error messages.
 
     Raises:
-        InvalidInputError: The values have other paths, shapes or dtypes than the variables.
+        InvalidInputError: The values have other paths, shapes or dtypes than the variables. Whole
+            numbers may be of another type, as they are on other backends.
     """
     of_another = f"{where}: the checkpoint of another model or training"
     absent = [path for path in variables if path not in values]
@@ -129,12 +130,24 @@ def assign_values(variables: Mapping[str, keras.Variable], values: Arrays, where
                 f"{of_another}: expected shape {tuple(variable.shape)} for {path}, got "
                 f"{value.shape}"
             )
-        if np.dtype(variable.dtype) != value.dtype:
+        if not _fits(value, np.dtype(variable.dtype)):
             raise InvalidInputError(
                 f"{of_another}: expected dtype {variable.dtype} for {path}, got {value.dtype}"
             )
     for path, variable in variables.items():
         variable.assign(values[path])
+
+
+def _fits(value: NDArray[Any], dtype: np.dtype[Any]) -> bool:
+    """Returns whether a variable of a type takes a value as it is.
+
+    Counters and random states are whole numbers of other types on other backends.
+    """
+    if value.dtype == dtype:
+        return True
+    if value.dtype.kind not in "iu" or dtype.kind not in "iu":
+        return False
+    return np.array_equal(value.astype(dtype), value)
 
 
 def write_checkpoint(checkpoint: Checkpoint, path: Path) -> None:

@@ -174,7 +174,8 @@ class _Run:
         players = self.state.playing(step)
         names = tuple(player.player.name for player in players)
         if names not in self._steps:
-            self._steps[names] = self.state.backend.compile_step(players, self.settings)
+            others = [each for each in self.state.players.values() if each not in players]
+            self._steps[names] = self.state.backend.compile_step(players, self.settings, others)
         return self._steps[names]
 
     def _is_due(self, every: int | None) -> bool:

@@ -32,6 +32,7 @@ class _GroupedUpdates:
         self._path_of: dict[int, str] = {}
         self._group_of: dict[int, ParameterGroup] = {}
         self._slot_names: dict[int, str] = {}
+        self._rate: Any = None
 
     def build_groups(
         self, weights: Mapping[str, keras.Variable], groups: tuple[ParameterGroup, ...]
@@ -66,6 +67,19 @@ class _GroupedUpdates:
         path = self._path_of[id(reference_variable)]
         self._slot_names[id(slot)] = f"{name or 'var'}/{path}"
         return slot
+
+    def apply(self, grads: Any, trainable_variables: Any = None) -> None:
+        """Applies gradients; the schedule is computed once, not for each weight that decays."""
+        self._rate = super()._get_current_learning_rate()  # type: ignore[misc]
+        try:
+            super().apply(grads, trainable_variables)  # type: ignore[misc]
+        finally:
+            self._rate = None
+
+    def _get_current_learning_rate(self) -> Any:
+        if self._rate is not None:
+            return self._rate
+        return super()._get_current_learning_rate()  # type: ignore[misc]
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Updates a weight at the rate of its group."""

@@ -28,6 +28,9 @@ _ROUTINE_MESSAGE = re.compile(
 BACKENDS = ("tensorflow", "jax", "torch")
 """Backends of Keras, which the environment variable KERAS_BACKEND chooses from."""
 
+TRAINING_BACKENDS = ("tensorflow", "jax")
+"""Those of them that `detectors.training` trains on."""
+
 
 def keras_backend() -> str:
     """Returns the name of the backend that Keras will use, without importing Keras.
@@ -43,6 +46,26 @@ def keras_backend() -> str:
     return backend
 
 
+def choose_backend(name: str | None) -> None:
+    """Makes Keras use a backend in this process and in those that it starts.
+
+    Args:
+        name: Name of the backend; None leaves KERAS_BACKEND as it is.
+
+    Raises:
+        InvalidInputError: Keras is in use already, with another backend.
+    """
+    if name is None:
+        return
+    keras = sys.modules.get("keras")
+    if keras is not None and keras.backend.backend() != name:
+        raise InvalidInputError(
+            f"expected Keras on {name}, it is in use on {keras.backend.backend()}: set "
+            f"KERAS_BACKEND={name} before anything imports Keras"
+        )
+    os.environ["KERAS_BACKEND"] = name
+
+
 def require_packages(purpose: str, *names: str) -> None:
     """Raises an error unless packages are installed; imports none of them.
 
@@ -55,7 +78,8 @@ def require_packages(purpose: str, *names: str) -> None:
     """
     for name in names or ("keras", keras_backend()):
         if importlib.util.find_spec(name) is None:
-            raise MissingDependencyError(f"{purpose} needs {name}", "train")
+            extra = "jax" if name == "jax" else "train"
+            raise MissingDependencyError(f"{purpose} needs {name}", extra)
 
 
 def import_packages(purpose: str, *names: str) -> None:

@@ -144,6 +144,8 @@ class TrainingSettings(OptimizerSettings):
         precision: "bfloat16" computes in bfloat16 and keeps weights in float32; "auto" does so
             where the device is made for it.
         jit_compile: Whether XLA compiles the step on a single device; TPUs always do.
+        fused_normalization: Whether a single device computes batch normalization in one operation
+            of TensorFlow, which is faster on CPUs and equal up to rounding.
         log_every: Number of steps between lines of the log.
         checkpoint_every: Number of steps between checkpoints; the last step always has one.
         keep_checkpoints: Number of most recent checkpoints to keep, besides the best.
@@ -160,6 +162,7 @@ class TrainingSettings(OptimizerSettings):
     seed: int = 0
     precision: str = "auto"
     jit_compile: bool = False
+    fused_normalization: bool = False
     log_every: int = 10
     checkpoint_every: int = 500
     keep_checkpoints: int = 3

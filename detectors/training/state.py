@@ -208,6 +208,8 @@ def _create_player(player: Player, training: TrainingSettings, backend: Backend)
     model = player.model
     freeze(model, settings.frozen)
     backend.synchronize(model)
+    if training.fused_normalization:
+        backend.fuse_normalizations(model)
     variables = variable_paths(model)
     trainable = {id(variable) for variable in model.trainable_variables}
     trained = {path: variable for path, variable in variables.items() if id(variable) in trainable}

@@ -7,7 +7,8 @@ import click
 import pytest
 
 from waymo_kit.cli import COMMANDS, group
-from waymo_kit.cli.options import SharedOption
+from waymo_kit.cli.options import BACKENDS, SharedOption
+from waymo_kit.detectors.training.packages import TRAINING_BACKENDS
 from waymo_kit.detectors.training.settings import STRATEGIES
 from waymo_kit.evaluation import tasks
 from waymo_kit.schema.task_names import TASK_NAMES
@@ -16,6 +17,8 @@ REPEATED = {("view", "preds")}
 """Commands that take several values of an option of which others take one, as their help says."""
 COUNTED = ("simulate",)
 """The command whose `--segments` is a number; where segments exist, it names them."""
+SIZED = ("train-gan",)
+"""The command whose `--size` is a side in pixels rather than a size of the benchmark."""
 
 
 def walk(command, path):
@@ -47,7 +50,7 @@ def test_an_option_is_the_same_wherever_it_is():
     uses = defaultdict(list)
     for path, option in options():
         for spelling in option.opts:
-            if (path, spelling) == (COUNTED, "--segments"):
+            if (path, spelling) in ((COUNTED, "--segments"), (SIZED, "--size")):
                 continue
             uses[spelling].append((path, option))
     for spelling, found in uses.items():
@@ -95,8 +98,12 @@ WITHOUT_PART = {
     ("serve", "restore"): "a backup",
     ("serve", "start"): "hidden labels of whole splits",
     ("study", "calibration-shift"): "images",
+    ("study", "gan"): "images",
+    ("study", "synthetic-images"): "images",
     ("submit",): "a file",
+    ("synthesize",): "a run",
     ("train-classifier",): "images",
+    ("train-gan",): "images",
     ("verify",): "a receipt",
 }
 """Commands that take files or whole splits, and what these are."""
@@ -119,6 +126,10 @@ def test_the_tasks_are_those_of_the_evaluation():
 def test_the_strategies_are_listed():
     (text,) = {option.help for _, option in options() if option.name == "strategy"}
     assert all(name in text for name in STRATEGIES)
+
+
+def test_the_backends_are_those_that_train():
+    assert BACKENDS == TRAINING_BACKENDS
 
 
 @pytest.mark.parametrize("path", TREE, ids=" ".join)

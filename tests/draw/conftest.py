@@ -3,6 +3,9 @@
 import pytest
 
 import waymo_kit as wk
+from waymo_kit.convert import convert_segment
+from waymo_kit.io import locate
+from waymo_kit.schema import CONVERTED_TAGS
 from waymo_kit.simulate import simulate_segment
 
 
@@ -18,3 +21,11 @@ def drive(tmp_path_factory):
     path = simulate_segment(tmp_path_factory.mktemp("drive"), seed=4, frames=12)
     with wk.open_dataset(path)[0] as scene:
         yield scene
+
+
+@pytest.fixture(scope="session")
+def tables(drive, tmp_path_factory):
+    """The same scene from component tables."""
+    folder = tmp_path_factory.mktemp("drawn")
+    convert_segment(locate(drive.source.where), locate(folder), CONVERTED_TAGS)
+    return wk.open_dataset(folder)[0]

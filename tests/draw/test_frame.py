@@ -9,14 +9,12 @@ import pytest
 from PIL import Image
 
 import waymo_kit as wk
-from waymo_kit.convert import convert_segment
 from waymo_kit.draw import draw_frame
 from waymo_kit.draw.bird_eye import in_view
 from waymo_kit.draw.frame import utc
 from waymo_kit.errors import InvalidInputError, MissingDependencyError, NotFoundError
 from waymo_kit.formats.segment_source import SegmentSource
-from waymo_kit.io import locate
-from waymo_kit.schema import CONVERTED_TAGS, ObjectType, component_of
+from waymo_kit.schema import ObjectType, component_of
 
 NAMES = ["front", "front left", "front right", "side left", "side right"]
 
@@ -50,13 +48,6 @@ class Without(SegmentSource):
 
     def close(self):
         pass
-
-
-@pytest.fixture(scope="session")
-def tables(drive, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("drawn")
-    convert_segment(locate(drive.source.where), locate(folder), CONVERTED_TAGS)
-    return wk.open_dataset(folder)[0]
 
 
 def without(tables, *missing, **changed):

@@ -30,6 +30,9 @@ def test_curves_are_those_of_the_best_models():
     lines = {line.get_label(): line.get_xydata() for line in axes.lines}
     assert np.allclose(lines["pnas"], [[2, 0.275], [3, 0.325]])
     assert np.allclose(lines["random"], [[2, 0.25], [3, 0.45], [4, 0.5]])
+    dots = [line.get_xydata().tolist() for line in axes.lines if line.get_marker() == "o"]
+    assert np.allclose(dots, [[[3, 0.325]], [[4, 0.5]]])
+    assert draw_search_curves(runs, bottom=0.21).axes[0].get_ylim()[0] == 0.21
 
 
 def test_a_second_scale_counts_examples(tmp_path):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import waymo_kit as wk
-from tests.draw.test_frame import tables, without  # noqa: F401
+from tests.draw.test_frame import without
 from waymo_kit.draw import draw_tracks
 from waymo_kit.draw.bird_eye import in_view
 from waymo_kit.draw.frame import utc
@@ -38,7 +38,7 @@ def test_tracks_stand_beside_the_labels_with_title_and_legends(drive, tmp_path):
     assert (tmp_path / "tracks.png").stat().st_size > 10_000
 
 
-def test_without_labels_there_are_tracks_alone(tables):  # noqa: F811
+def test_without_labels_there_are_tracks_alone(tables):
     scene = without(tables, "lidar_box").scene
     boxes = [frame.boxes for frame in tables]
     figure = draw_tracks(list(scene), boxes)

@@ -55,6 +55,18 @@ def size_of(path):
         return picture.size
 
 
+def prepare_transfer_networks(out):
+    from tests.cli.test_study_transfer import write_inputs
+
+    write_inputs(out)
+
+
+def check_transfer_networks(lines, out):
+    assert len([line for line in lines if line.startswith("net") and " % of " in line]) == 6
+    assert lines[-1].startswith("all, centered: r ")
+    assert len(list((out / "study" / "features").glob("*.npz"))) == 6
+
+
 def check_leaderboard_demo(lines, out):
     ranked = [line.strip() for line in lines if line.startswith("  ")]
     names = {line.partition(" (")[0].partition(". ")[2] for line in ranked}
@@ -379,6 +391,15 @@ def check_train_classifier(lines, out):
     assert (out / "run" / "checkpoints" / "step-000000004.npz").exists()
 
 
+def check_synthesize_crops(lines, out):
+    assert "crops of" in lines[0]
+    assert "after 3 steps" in lines[1]
+    names = [line.split()[0] for line in lines[3:-1]]
+    assert "vehicle" in names
+    assert len(list((out / "synthetic" / "vehicle").glob("*.png"))) == 4
+    assert float(lines[-1].split()[-2]) > 0
+
+
 def check_train_detector(lines, out):
     assert lines[0].startswith("step 2: loss ")
     assert "detections in 2 frames; read" in lines[1]
@@ -494,6 +515,20 @@ CASES = [
     ),
     Case("tune_tracker", "--frames 6", check_tune_tracker),
     Case("train_pointnet", "", check_train_pointnet, "torch"),
+    Case(
+        "synthesize_crops",
+        "--out OUT --steps 3 --count 4",
+        check_synthesize_crops,
+        "tensorflow",
+    ),
+    Case(
+        "transfer_networks",
+        "--networks OUT/networks.yaml --datasets OUT/datasets.yaml --out OUT/study",
+        check_transfer_networks,
+        "tensorflow",
+        prepare=prepare_transfer_networks,
+        is_heavy=True,
+    ),
     Case("train_classifier", "--out OUT --steps 4", check_train_classifier, "tensorflow"),
     Case(
         "train_detector",
@@ -504,7 +539,7 @@ CASES = [
     ),
     Case(
         "train_detector",
-        "--out OUT --frames 2 --steps 2",
+        "--out OUT --frames 2 --steps 2 --backend tensorflow",
         check_train_detector,
         "tensorflow",
         is_heavy=True,

@@ -69,19 +69,19 @@ def encode_varints(values):
     return bytes(out)
 
 
-def packed_points(part, scale):
+def packed_points(source_of_all, points, labels, scale):
     """Scale, flags, places, attributes and instances of the points of a range image, one by one."""
-    points, places, attributes, instances = part.points, [], [], []
+    places, attributes, instances = [], [], []
     for i in range(len(points.xyz)):
         units = points.xyz[i] * (np.float32(1) / np.float32(scale))
         places.append([int(min(max(np.rint(value), -32767), 32767)) for value in units])
         bright = np.rint(np.tanh(np.float32(max(points.intensity[i], 0))) * np.float32(255))
         long = min(max(np.rint(points.elongation[i] * np.float32(128)), 0), 255)
-        source = part.source + 16 * bool(points.in_no_label_zone[i])
-        instance, kind = (0, 0) if part.labels is None else part.labels[tuple(points.pixel[i])]
+        source = source_of_all + 16 * bool(points.in_no_label_zone[i])
+        instance, kind = (0, 0) if labels is None else labels[tuple(points.pixel[i])]
         attributes.append([int(bright), int(long), source, min(max(kind, 0), 255)])
         instances.append(min(max(instance, 0), 65535))
-    flags = 0 if part.labels is None else 3
+    flags = 0 if labels is None else 3
     return (
         scale,
         flags,

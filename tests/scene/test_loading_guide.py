@@ -8,7 +8,7 @@ import pytest
 
 import waymo_kit as wk
 from tests import made_frames
-from tests.scene.test_scene import make_frame
+from tests.scene.small_scene import make_frame
 from waymo_kit.convert import convert_segment
 from waymo_kit.io import locate
 from waymo_kit.predictions import boxes_to_predictions, write_predictions

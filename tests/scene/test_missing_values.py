@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import waymo_kit as wk
 from tests import made_frames
-from tests.scene.test_scene import make_frame
+from tests.scene.small_scene import make_frame
 from waymo_kit.convert import convert_segment
 from waymo_kit.evaluation.dataset_truth import DatasetTruth
 from waymo_kit.formats.segment_source import SegmentSource

@@ -8,8 +8,8 @@ import pytest
 
 import waymo_kit as wk
 from tests import made_frames
+from tests.scene.small_scene import FRAMES, make_frame
 from tests.scene.test_missing_values import HeldTables
-from tests.scene.test_scene import FRAMES, make_frame, paths, scene  # noqa: F401
 from waymo_kit.boxes.html import SHOWN_ROWS
 
 
@@ -34,7 +34,7 @@ class Page(html.parser.HTMLParser):
         self.texts.append(data)
 
 
-def test_each_object_shows_what_it_is(scene, paths):  # noqa: F811
+def test_each_object_shows_what_it_is(scene, paths):
     dataset = wk.open_dataset(paths["v1"])
     assert made_frames.SEGMENT in Page(dataset._repr_html_()).texts
     page = Page(scene._repr_html_())
@@ -76,7 +76,7 @@ def test_what_is_missing_is_left_out(tmp_path):
     del bare.images[:], bare.laser_labels[:], bare.lasers[:]
     bare.context.ClearField("stats")
     made_frames.write_segment(tmp_path / "a.tfrecord", [bare])
-    scene = wk.open_dataset(tmp_path / "a.tfrecord")[0]  # noqa: F811
+    scene = wk.open_dataset(tmp_path / "a.tfrecord")[0]
     Page(scene._repr_html_())
     assert "img" not in Page(scene[0]._repr_html_()).counts
     lonely = wk.Scene(HeldTables({"vehicle_pose": scene.table("vehicle_pose")}))

@@ -1,6 +1,5 @@
 """Scenes are the same from a v1 file, from our tables and, where it reaches, from official ones."""
 
-import io
 import multiprocessing
 import pickle
 from concurrent.futures import ProcessPoolExecutor
@@ -8,76 +7,13 @@ from concurrent.futures import ProcessPoolExecutor
 import numpy as np
 import pyarrow as pa
 import pytest
-from PIL import Image
 
 import waymo_kit as wk
 from tests import made_frames
-from tests.naive import range_images as naive
+from tests.scene.small_scene import FRAMES, covered_bytes, make_frame, panoptic_bytes
 from waymo_kit.convert import convert_segment
 from waymo_kit.io import locate
-from waymo_kit.schema import CONVERTED_TAGS, LaserName, component_of
-
-FRAMES = 3
-
-
-def image_bytes(shade, size=(12, 8)):
-    with io.BytesIO() as file:
-        Image.new("RGB", size, (shade, 2 * shade, 200)).save(file, "JPEG")
-        return file.getvalue()
-
-
-def panoptic_bytes():
-    values = (np.arange(96, dtype=np.uint16).reshape(8, 12) % 5) * 1000 + 3
-    with io.BytesIO() as file:
-        Image.fromarray(values).save(file, "PNG")
-        return file.getvalue(), values
-
-
-def covered_bytes():
-    values = (np.arange(96, dtype=np.uint8).reshape(8, 12) % 3) + 1
-    with io.BytesIO() as file:
-        Image.fromarray(values).save(file, "PNG")
-        return file.getvalue(), values
-
-
-def rigid(yaw, offset):
-    return naive.pose_matrix(0.01, -0.02, yaw, *offset)
-
-
-def make_frame(index):
-    frame = made_frames.full_frame(index)
-    pose = rigid(0.3 + 0.1 * index, [12_345.0 + index, -6_000.0, 3.0])
-    frame.pose.transform[:] = pose.ravel()
-    for number, image in enumerate(frame.images):
-        image.image = image_bytes(20 + number + index)
-        image.camera_segmentation_label.panoptic_label = panoptic_bytes()[0]
-        image.camera_segmentation_label.panoptic_label_divisor = 1000
-        image.camera_segmentation_label.num_cameras_covered = covered_bytes()[0]
-        image.pose.transform[:] = pose.ravel()
-    for calibration in frame.context.camera_calibrations:
-        calibration.intrinsic[:] = [10.0, 10.0, 6.0, 4.0, 0, 0, 0, 0, 0]
-        calibration.width, calibration.height = 12, 8
-        calibration.extrinsic.transform[:] = rigid(0.2, [1.5, 0, 2]).ravel()
-        calibration.rolling_shutter_direction = 5
-    for calibration in frame.context.laser_calibrations:
-        calibration.extrinsic.transform[:] = rigid(0.7, [1.4, 0.1, 2.2]).ravel()
-    return frame
-
-
-@pytest.fixture(scope="module")
-def paths(tmp_path_factory):
-    """The same segment as a v1 file and as tables."""
-    root = tmp_path_factory.mktemp("scene")
-    made_frames.write_segment(root / "a.tfrecord", [make_frame(i) for i in range(FRAMES)])
-    convert_segment(locate(root / "a.tfrecord"), locate(root / "tables"), CONVERTED_TAGS)
-    return {"v1": root / "a.tfrecord", "tables": root / "tables"}
-
-
-@pytest.fixture(params=["v1", "tables"])
-def scene(paths, request):
-    scene = wk.open_dataset(paths[request.param])[0]
-    yield scene
-    scene.close()
+from waymo_kit.schema import CONVERTED_TAGS, component_of
 
 
 def test_dataset_has_length_names_and_slices(paths):
@@ -152,90 +88,6 @@ def test_tables_of_both_sources_are_equal(paths, tag):
     assert tables[0].equals(tables[1])
 
 
-def test_points_equal_the_naive_ones(scene):
-    frame, message = scene[1], make_frame(1)
-    cloud = frame.points()
-    parts = []
-    for laser in sorted(message.lasers, key=lambda laser: laser.name):
-        calibration = next(c for c in message.context.laser_calibrations if c.name == laser.name)
-        for number, returned in ((1, laser.ri_return1), (2, laser.ri_return2)):
-            image = made_frames.read_blob(returned.range_image_compressed, "range_image_compressed")
-            poses = laser.ri_return1.range_image_pose_compressed
-            is_moving = laser.name == LaserName.TOP
-            low, high = calibration.beam_inclination_min, calibration.beam_inclination_max
-            values = list(calibration.beam_inclinations) or [
-                low + (high - low) * (i + 0.5) / len(image) for i in range(len(image))
-            ]
-            points = naive.range_image_points(
-                image,
-                np.reshape(calibration.extrinsic.transform, (4, 4)),
-                values[::-1],
-                made_frames.read_blob(poses, "range_image_pose_compressed") if is_moving else None,
-                np.reshape(message.pose.transform, (4, 4)),
-            )[:, :3]
-            parts.append((laser.name, number, points))
-    xyz = np.concatenate([points for _, _, points in parts])
-    np.testing.assert_allclose(cloud.xyz, xyz, atol=2e-3)
-    assert cloud.laser.tolist() == [name for name, _, points in parts for _ in points]
-    assert cloud.return_number.tolist() == [number for _, number, points in parts for _ in points]
-
-
-def test_point_columns_come_from_their_pixels(scene):
-    frame = scene[0]
-    cloud = frame.points()
-    assert len(cloud) > 0
-    for i in range(0, len(cloud), 7):
-        laser, number = int(cloud.laser[i]), int(cloud.return_number[i])
-        row, column = cloud.pixel[i]
-        pixel = frame.range_image(laser, number)[row, column]
-        assert pixel[0] > 0
-        assert cloud.intensity[i] == pixel[1]
-        assert cloud.elongation[i] == pixel[2]
-        assert cloud.in_no_label_zone[i] == (pixel[3] > 0)
-        projection = frame.camera_projection_image(laser, number)[row, column]
-        assert cloud.camera_projection[i].tolist() == projection.tolist()
-
-
-def test_lasers_returns_and_masks_select_points(scene):
-    cloud = scene[0].points()
-    top = scene[0].points(lasers=["top"], returns=[2])
-    mask = (cloud.laser == LaserName.TOP) & (cloud.return_number == 2)
-    np.testing.assert_array_equal(cloud[mask].xyz, top.xyz)
-    np.testing.assert_array_equal(cloud[mask].camera_projection, top.camera_projection)
-    assert len(cloud[:5]) == 5
-    with pytest.raises(wk.NotFoundError, match="no LaserName 'LEFT'"):
-        scene[0].points(lasers=["LEFT"])
-
-
-@pytest.mark.parametrize(
-    ("several", "one"),
-    [
-        ({"lasers": ["TOP"]}, {"lasers": "TOP"}),
-        ({"lasers": ["TOP"]}, {"lasers": "top"}),
-        ({"lasers": [1]}, {"lasers": 1}),
-        ({"lasers": [1]}, {"lasers": np.int64(1)}),
-        ({"lasers": [1]}, {"lasers": LaserName.TOP}),
-        ({"lasers": [1, 2]}, {"lasers": np.array([1, 2])}),
-        ({"lasers": [1, 2]}, {"lasers": dict.fromkeys(["TOP", "FRONT"]).keys()}),
-        ({"returns": [1]}, {"returns": 1}),
-        ({"returns": [2]}, {"returns": np.int8(2)}),
-        ({"returns": [1, 2]}, {"returns": np.array([1, 2])}),
-        ({"returns": [1, 2]}, {"returns": dict.fromkeys([1, 2]).keys()}),
-    ],
-)
-def test_one_name_or_number_will_do_for_a_list(scene, several, one):
-    frame = scene[0]
-    expected = frame.points(**several)
-    np.testing.assert_array_equal(frame.points(**one).xyz, expected.xyz)
-
-
-@pytest.mark.parametrize("arguments", [{"lasers": 1.5}, {"returns": None}, {"returns": 1.0}])
-def test_what_is_no_name_or_number_says_so(scene, arguments):
-    (name,) = arguments
-    with pytest.raises(wk.InvalidInputError, match=f"{name}: expected a name or number or several"):
-        scene[0].points(**arguments)
-
-
 def shape_of_points(frame):
     """Runs in another process."""
     return len(frame.points()), frame.scene.name
@@ -262,18 +114,6 @@ def test_spawned_workers_read_frames(scene):
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
         found = pool.submit(shape_of_points, scene[2]).result()
     assert found == (len(scene[2].points()), scene.name)
-
-
-def test_an_int_gives_one_point(scene):
-    cloud = scene[0].points()
-    point = cloud[-1]
-    assert point.xyz.tolist() == cloud.xyz[-1].tolist()
-    assert point.laser is LaserName(cloud.laser[-1])
-    assert (point.return_number, point.intensity) == (cloud.return_number[-1], cloud.intensity[-1])
-    assert point.pixel.tolist() == cloud.pixel[-1].tolist()
-    assert [each.pixel.tolist() for each in cloud[:3]] == cloud.pixel[:3].tolist()
-    with pytest.raises(IndexError, match=f"no row {len(cloud)}"):
-        cloud[len(cloud)]
 
 
 def test_frames_have_neighbours_also_in_slices(scene):
@@ -430,13 +270,6 @@ def test_unsorted_files_give_sorted_scenes(tmp_path):
     ]
 
 
-def test_open3d_gets_points_and_colours(scene):
-    pytest.importorskip("open3d", reason="needs Open3D: pip install 'waymo-kit[viz]'")
-    cloud = scene[0].points()
-    converted = cloud.to_open3d()
-    np.testing.assert_array_equal(np.asarray(converted.points), cloud.xyz.astype(np.float64))
-
-
 def test_official_v2_files_load(wod_data):
     dataset = wk.open_dataset(wod_data / "v2")
     scene = dataset[0]
@@ -466,30 +299,3 @@ def test_real_frames_agree_between_v1_and_tables(wod_data, tmp_path):
     assert isinstance(tables.table("lidar"), pa.Table)
     assert tables[0].camera("SIDE_LEFT").image.shape == (886, 1920, 3)
     assert len(tables[0].boxes) == 75
-
-
-@pytest.mark.skipif(
-    int(pa.__version__.partition(".")[0]) < 26,
-    reason="pyarrow before 26 does not read nulls among lists of a fixed size",
-)
-def test_a_cloud_without_camera_projections_says_so(tmp_path):
-    frame = make_frame(0)
-    frame.lasers[0].ri_return1.ClearField("camera_projection_compressed")
-    made_frames.write_segment(tmp_path / "a.tfrecord", [frame])
-    convert_segment(locate(tmp_path / "a.tfrecord"), locate(tmp_path / "tables"), CONVERTED_TAGS)
-    for name in ("a.tfrecord", "tables"):
-        cloud = wk.open_dataset(tmp_path / name)[0][0].points()
-        with pytest.raises(wk.NotFoundError, match="no camera projection of laser TOP return 1"):
-            _ = cloud.camera_projection
-
-
-def test_camera_projections_smaller_than_the_range_image_are_an_error(tmp_path):
-    frame = make_frame(0)
-    small = made_frames.matrix_blob(np.zeros((1, 2, 6), np.int32))
-    frame.lasers[0].ri_return1.camera_projection_compressed = small
-    made_frames.write_segment(tmp_path / "a.tfrecord", [frame])
-    convert_segment(locate(tmp_path / "a.tfrecord"), locate(tmp_path / "tables"), CONVERTED_TAGS)
-    for name in ("a.tfrecord", "tables"):
-        cloud = wk.open_dataset(tmp_path / name)[0][0].points()
-        with pytest.raises(wk.CorruptDataError, match=r"laser TOP return 1.*there is a pixel"):
-            _ = cloud.camera_projection

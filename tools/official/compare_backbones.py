@@ -23,17 +23,11 @@ import keras
 import numpy as np
 
 from tests.detectors.backbones.seeded import images, seed_weights
-from tools.official.backbone_names import (
-    BYOB,
-    CELLS,
-    RESNET,
-    assign_keras,
-    keras_nasnet_paths,
-    torch_state,
-    weights_by_path,
-)
+from tools.official.backbone_names import assign_keras, torch_state, weights_by_path
 from tools.paths import ROOT
 from waymo_kit.detectors.backbones import create_backbone
+from waymo_kit.detectors.backbones.pretrained.keras_files import nasnet_rules
+from waymo_kit.detectors.backbones.pretrained.torch_names import BYOB, CELLS, RESNET
 
 GOLDEN = ROOT / "tests" / "detectors" / "backbones" / "golden.json"
 CLASSES = 10
@@ -238,7 +232,7 @@ def keras_nasnet(size, filters, blocks, stem, skip, ours):
         classes=CLASSES,
         classifier_activation=None,
     )
-    assign_keras(model, keras_nasnet_paths(blocks), ours)
+    assign_keras(model, nasnet_rules(blocks), ours)
     return parameter_count(model), partial(infer, model)
 
 

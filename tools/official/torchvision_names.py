@@ -5,7 +5,8 @@ import torchvision
 from torchvision.models.detection import anchor_utils, backbone_utils
 from torchvision.ops import feature_pyramid_network as fpn
 
-from tools.official.backbone_names import RESNET, torch_state
+from tools.official.backbone_names import torch_state
+from waymo_kit.detectors.backbones.pretrained.torch_names import RESNET
 from waymo_kit.detectors.training.variable_paths import weight_paths
 
 DETECTORS = (

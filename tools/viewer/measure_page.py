@@ -48,12 +48,12 @@ def load(browser, url):
 
 
 def play(page, scene):
-    """Plays a drive once; returns how many frames are shown and dropped, and the waits for data."""
+    """Plays a drive once; returns frames shown and dropped, waits for data, and the seconds."""
     page.keyboard.press("Space")
     page.wait_for_timeout(100 * len(scene))  # asking the page while it plays would slow it down
     wait(page, "waymoKit.state.shown > 0 && !waymoKit.state.isPlaying")
     state = page.evaluate("waymoKit.state")
-    return state["shown"], state["dropped"], state["stalls"]
+    return state["shown"], state["dropped"], state["stalls"], state["lasted"] / 1e3
 
 
 def main():
@@ -98,10 +98,9 @@ def main():
             print(f"  {sum(size for _, size in frame):>9,} bytes for frame 0")
             page, _, _ = load(browser, url)
             plays = [play(page, answers.viewed.dataset[segment]) for _ in range(options.plays)]
-            print("playback at 10 Hz, frames shown and dropped, and waits for data:")
-            print(
-                "  " + "; ".join(f"{shown} + {dropped}, {waits}" for shown, dropped, waits in plays)
-            )
+            print("playback at 10 Hz, frames shown and dropped, waits for data, and seconds:")
+            for shown, dropped, waits, seconds in plays:
+                print(f"  {shown} + {dropped}, {waits}, {seconds:.2f}")
             browser.close()
         server.stop()
         answers.close()

@@ -7,6 +7,7 @@ import click
 from waymo_kit.cli import options, output
 from waymo_kit.detectors.detection.dataset_detection import DetectionSummary, detect_dataset
 from waymo_kit.detectors.lidar.cluster_baseline import ClusterDetector
+from waymo_kit.detectors.training.packages import choose_backend
 from waymo_kit.engine import Engine
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.predictions import BoxKind
@@ -56,6 +57,7 @@ _FORMATS = {"parquet": Format.PARQUET, "arrow": Format.ARROW, "bin": Format.OBJE
     help="Format of the predictions. [default: the one that the file's name ends with]",
 )
 @options.batch_size(default=2)
+@options.backend()
 @options.engine
 @options.overwrite()
 @options.json_path()
@@ -68,6 +70,7 @@ def command(
     out: str,
     format_name: str | None,
     batch_size: int,
+    backend: str | None,
     engine: Engine,
     overwrite: bool,
     json_path: str | None,
@@ -80,6 +83,7 @@ def command(
     """
     if (checkpoint is None) == (baseline is None):
         raise InvalidInputError("expected one of --checkpoint and --baseline")
+    choose_backend(backend)
     with output.progress("detect", work="frames") as bar:
         summary = detect_dataset(
             checkpoint if checkpoint is not None else ClusterDetector(),

@@ -21,6 +21,9 @@ from waymo_kit.schema.task_names import TASK_NAMES
 STDOUT = "-"
 """The value of `--json` that prints the summary instead of writing it to a file."""
 
+BACKENDS = ("tensorflow", "jax")
+"""The frameworks that `waymo_kit.detectors.training` trains with."""
+
 TRACKERS = ("kalman", "greedy", "two-stage", "sort", "bytetrack", "oc-sort")
 """The trackers of `waymo_kit.detectors.tracking`, of which the first three follow 3D boxes."""
 
@@ -122,6 +125,11 @@ seed = _shared(
     type=click.IntRange(min=0),
     help="Seed of everything random. The same seed gives the same result.",
 )
+seeds = _shared(
+    "--seeds",
+    type=click.IntRange(1, 100),
+    help="Number of seeds, counted up from --seed.",
+)
 steps = _shared("--steps", type=click.IntRange(min=1), help="Number of training steps.")
 batch_size = _shared(
     "--batch-size",
@@ -132,6 +140,12 @@ strategy = _shared(
     "--strategy",
     help="Devices to train on: auto, cpu, gpu, mirrored, multi-worker (reads TF_CONFIG) or tpu "
     "(reads TPU_NAME).",
+)
+backend = _shared(
+    "--backend",
+    type=click.Choice(BACKENDS),
+    help="Framework that computes the networks. Checkpoints fit both. [default: that of the "
+    "environment variable KERAS_BACKEND, or tensorflow]",
 )
 tracker = _shared(
     "--tracker",

@@ -82,7 +82,7 @@ def _search(
     settings = _settings(**given)
     settings.check_source()
     if settings.needs_networks():
-        import_packages("search", "keras", "tensorflow")
+        import_packages("search")
     from waymo_kit.detectors.search.search_folder import search_in_folder, summary_values
 
     folder = options.local_folder("--out", out)

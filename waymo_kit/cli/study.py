@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from waymo_kit.cli import SuggestingGroup, options, output, study_shift
+from waymo_kit.cli import SuggestingGroup, options, output, study_shift, study_transfer
+from waymo_kit.cli.study_synthesis import gan_command, synthetic_images_command
 from waymo_kit.cli.training import TrainingProgress
 from waymo_kit.detectors.detection.detector_run import DetectorRun
 from waymo_kit.detectors.detection.runs import configured_run
@@ -50,13 +51,14 @@ def command() -> None:
     """Study how detectors depend on their data, and classifiers on the kind of images.
 
     data-size and domain-gap train a detector on each part of the data and score it on the
-    validation set, as far as its grid reaches. calibration-shift trains image classifiers. The
-    folder gets a run for each training, table.md, table.json and pictures. If a study is stopped,
-    the same command continues it.
+    validation set, as far as its grid reaches. calibration-shift trains image classifiers, and
+    transfer compares pretrained ones. The folder gets a run for each training, table.md, table.json
+    and pictures. If a study is stopped, the same command continues it.
     """
 
 
 command.add_command(study_shift.command)
+command.add_command(study_transfer.command)
 
 
 @command.command(
@@ -147,3 +149,7 @@ def _print_tables(tables: Tables) -> None:
     for title, (headings, *rows) in tables.items():
         shown = [output.Row(label, cells) for label, *cells in rows]
         output.table(headings[1:], shown, title=title, corner=headings[0])
+
+
+command.add_command(gan_command)
+command.add_command(synthetic_images_command)

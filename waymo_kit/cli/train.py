@@ -11,6 +11,7 @@ from waymo_kit.cli import options, output
 from waymo_kit.cli.training import TrainingProgress, best_metric
 from waymo_kit.detectors.detection.runs import configured_run, resumed_run
 from waymo_kit.detectors.training.checkpoints import CONFIG
+from waymo_kit.detectors.training.packages import choose_backend
 from waymo_kit.errors import InvalidInputError
 
 
@@ -25,6 +26,7 @@ from waymo_kit.errors import InvalidInputError
 @options.subset("data")
 @options.out(required=True, metavar="FOLDER")
 @options.config()
+@options.backend()
 @options.strategy(default="auto")
 @options.steps()
 @options.batch_size()
@@ -41,6 +43,7 @@ def command(
     data: str | None,
     out: str,
     configs: tuple[str, ...],
+    backend: str | None,
     strategy: str,
     steps: int | None,
     batch_size: int | None,
@@ -59,6 +62,7 @@ def command(
     not been stopped.
     """
     folder = options.local_folder("--out", out)
+    choose_backend(backend)
     training = {
         "steps": steps,
         "batch_size": batch_size,

@@ -8,7 +8,7 @@ from waymo_kit.cli import options, output
 from waymo_kit.cli.training import TrainingProgress
 from waymo_kit.configuration import configuration_text
 from waymo_kit.detectors.classification.image_sources import open_images
-from waymo_kit.detectors.training.packages import import_packages
+from waymo_kit.detectors.training.packages import choose_backend, import_packages
 
 _SHOWN = {"top1": "top-1", "top5": "top-5", "ece": "ECE", "nll": "NLL", "brier": "Brier"}
 """Figures that the terminal shows."""
@@ -26,6 +26,7 @@ _SHOWN = {"top1": "top-1", "top5": "top-5", "ece": "ECE", "nll": "NLL", "brier":
 @options.model()
 @options.config()
 @options.validation()
+@options.backend()
 @options.strategy(default="auto")
 @options.steps()
 @options.seed()
@@ -37,6 +38,7 @@ def command(
     model: str | None,
     configs: tuple[str, ...],
     validation: str | None,
+    backend: str | None,
     strategy: str,
     steps: int | None,
     seed: int | None,
@@ -51,9 +53,10 @@ def command(
     docs/guides/backbones.md lists the networks, docs/guides/classification.md the configurations.
     """
     folder = options.local_folder("--out", out)
+    choose_backend(backend)
     images = open_images(data, "train")
     held_out = None if validation is None else open_images(validation, "test")
-    import_packages("train-classifier", "keras", "tensorflow")
+    import_packages("train-classifier")
     from waymo_kit.detectors.classification.named_recipes import choose_recipe
     from waymo_kit.detectors.classification.run import train_classifier
 

@@ -114,7 +114,7 @@ def _checked_table(
 
 
 def _is_of_one(location: Location, segments: Collection[str]) -> bool:
-    """Whether a v1 file is of one of the segments; one that does not tell may be."""
+    """Whether a v1 file is of one of the segments, or too damaged to tell."""
     try:
         with RecordReader(location) as reader:
             return read_head(reader, 0).segment in segments

@@ -19,7 +19,7 @@ from waymo_kit.io.storage import translated_errors
 
 _CHUNK = 8 << 20
 _TRIES = 2
-"""Number of times that a file is fetched which does not have the checksum of its store."""
+"""Maximum number of times that a file is fetched until it has the checksum of its store."""
 
 
 @dataclass(frozen=True)

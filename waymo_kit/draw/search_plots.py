@@ -93,12 +93,14 @@ def draw_search_curves(
     *,
     top: int = 1,
     examples_per_child: int | None = None,
+    bottom: float | None = None,
     title: str = "",
 ) -> Figure:
     """Draws the mean accuracy of the best models found against the number of models.
 
     A strategy with several runs has the line of their median, and a band from the 10th to the 90th
     percentile. A run that has ended keeps its last value as long as others of its strategy go on.
+    A dot marks where the longest run ends.
 
     Args:
         runs: Strategy -> accuracies of each run, in the order of evaluation.
@@ -106,6 +108,8 @@ def draw_search_curves(
         top: Number of best models whose mean counts.
         examples_per_child: Number of training examples per model, for a second scale. Defaults to
             no such scale.
+        bottom: Lowest accuracy shown. Defaults to where strategies are after a fiftieth of their
+            models.
         title: Line above the plot.
 
     Returns:
@@ -121,15 +125,17 @@ def draw_search_curves(
         curves = _curves(each, top)
         models = np.arange(top, top + curves.shape[1])
         low, middle, high = np.quantile(curves, (0.1, 0.5, 0.9), axis=0)
-        axes.plot(models, middle, color=color, linewidth=1.7, label=label)
+        axes.plot(models, middle, color=color, linewidth=1.7, label=label, zorder=3)
+        axes.plot(models[-1], middle[-1], "o", color=color, markersize=5, zorder=4)
         if len(each) > 1:
-            axes.fill_between(models, low, high, color=color, alpha=0.18, linewidth=0)
+            axes.fill_between(models, low, high, color=color, alpha=0.13, linewidth=0)
         lows.append(middle[min(len(middle) - 1, max(2, len(middle) // 50))])
     style_plot(axes)
     longest = max(max(map(len, each)) for each in runs.values())
     if longest > 500:
         axes.set_xscale("log")
-    axes.set_ylim(bottom=min(lows) - 0.002)
+        axes.xaxis.set_major_formatter("{x:,.0f}")
+    axes.set_ylim(bottom=min(lows) - 0.002 if bottom is None else bottom)
     name = "best accuracy" if top == 1 else f"mean accuracy of the best {top}"
     axes.set(xlabel="models", ylabel=name)
     axes.grid(color=FAINT, linewidth=0.6)

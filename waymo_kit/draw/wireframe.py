@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -81,12 +82,37 @@ def wireframes(boxes: ArrayLike, calibration: CameraCalibration, project: Projec
         calibration: Calibration of the camera.
         project: Projection of the vehicle frame, such as `Camera.project` of a scene.
     """
-    boxes = as_array("boxes", boxes, ("N", 7))
-    corners = box_corners(boxes)
+    return wireframes_of_edges(box_edges(boxes), calibration, project)
+
+
+def box_edges(boxes: ArrayLike) -> NDArray[np.float64]:
+    """Returns the ends of the lines that `wireframes` draws, before they are seen by a camera.
+
+    Args:
+        boxes: (N, 7), vehicle frame.
+
+    Returns:
+        (N, 13, 2, 3) float64, vehicle frame.
+    """
+    corners = box_corners(as_array("boxes", boxes, ("N", 7)))
     bottom = corners[:, :4].mean(axis=1, keepdims=True)
     front = corners[:, [0, 3]].mean(axis=1, keepdims=True)
     joints = np.concatenate([corners, bottom, front], axis=1)
-    pixels, kept = image_lines(joints[:, _EDGES].reshape(-1, 2, 3), calibration, project)
+    edges: NDArray[np.float64] = joints[:, _EDGES]
+    return edges
+
+
+def wireframes_of_edges(
+    edges: NDArray[np.float64], calibration: CameraCalibration, project: Projection
+) -> Wireframes:
+    """Returns `wireframes` of boxes whose edges several cameras share.
+
+    Args:
+        edges: What `box_edges` returns.
+        calibration: Calibration of the camera.
+        project: Projection of the vehicle frame.
+    """
+    pixels, kept = image_lines(edges.reshape(-1, 2, 3), calibration, project)
     owner, edge = np.divmod(kept, len(_EDGES))
     return Wireframes(pixels, owner, edge)
 
@@ -116,6 +142,7 @@ def image_lines(
     return pixels.reshape(-1, _SAMPLES, 2), kept
 
 
+@lru_cache(maxsize=64)  # calibrations of twelve segments
 def _view_planes(calibration: CameraCalibration) -> NDArray[np.float64]:
     """(5, 4) float64: camera-frame points `p` in view have `planes @ [*p, 1] >= 0`."""
     u, v = np.linspace(0, calibration.width, 17), np.linspace(0, calibration.height, 17)

@@ -3,6 +3,7 @@
 from waymo_kit.engine.choice import ENGINES, make_engine
 from waymo_kit.engine.cost import Cost
 from waymo_kit.engine.engine import Engine, Event, Session, WorkerLostError
+from waymo_kit.engine.kept_workers import KeptWorkers
 from waymo_kit.engine.local import LocalEngine
 from waymo_kit.engine.run import Completion, run_tasks
 from waymo_kit.engine.task import Function, OnWork, TaskReport
@@ -14,6 +15,7 @@ __all__ = [
     "Engine",
     "Event",
     "Function",
+    "KeptWorkers",
     "LocalEngine",
     "OnWork",
     "Session",

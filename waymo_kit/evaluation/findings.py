@@ -238,13 +238,13 @@ def type_findings(checks: InputChecks) -> Iterator[Finding]:
             yield Finding(
                 "note",
                 "unpredicted_type",
-                f"no prediction of type {kind.name}, unlike {count(labelled, 'label')}",
+                f"no prediction of type {kind.name}, but {count(labelled, 'label')}",
             )
         elif predicted and not labelled:
             yield Finding(
                 "note",
                 "unlabelled_type",
-                f"no scored label of type {kind.name}, unlike {count(predicted, 'prediction')}: "
+                f"no scored label of type {kind.name}, but {count(predicted, 'prediction')}: "
                 "its rows are 0, as the official evaluator prints",
             )
 

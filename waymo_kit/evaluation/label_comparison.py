@@ -47,9 +47,9 @@ def compare_with_labels(
     """Finds mistakes of conventions in predicted 3D boxes by comparison with labels.
 
     Args:
-        predictions: Predictions, as for `open_predictions`.
-        ground_truth: Labels, as for `open_truth`. At most `MAX_SEGMENTS` of the predicted segments
-            are compared, spread over all.
+        predictions: Predictions in any form that `open_predictions` takes.
+        ground_truth: Labels in any form that `open_truth` takes. At most `MAX_SEGMENTS` of the
+            predicted segments are compared, spread over all.
         scratch: Folder for temporary files, which must exist as long as the result is used.
         fix: Whether to convert the predictions, those of all segments. Defaults to False, which
             names the mistakes with the mAP that the converted boxes would have.

@@ -29,7 +29,7 @@ class Inflater:
     def __init__(self) -> None:
         """Starts without remembered sizes."""
         self.sizes: dict[Hashable, int] = {}
-        _keep_freed_memory()
+        keep_freed_memory()
 
     def inflate(self, blob: bytes, slot: Hashable) -> bytearray:
         """Inflates a blob.
@@ -57,7 +57,7 @@ class Inflater:
         )
 
 
-def _keep_freed_memory() -> None:
+def keep_freed_memory() -> None:
     """Makes glibc keep up to 64 MiB of freed memory, by freeing a block that is never touched.
 
     It keeps twice the largest block freed so far. Without this the buffers of each frame go back

@@ -9,6 +9,7 @@ while the vehicle moves: each of its pixels has a vehicle pose of its own.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -76,6 +77,81 @@ def column_azimuths(width: int, vehicle_from_laser: np.ndarray) -> np.ndarray:
     return ((np.arange(width, 0, -1) - 0.5) / width * 2.0 - 1.0) * np.pi - yaw
 
 
+class RangeImageGeometry(NamedTuple):
+    """Where the pixels of a laser's range images look in one frame, as kernels take it.
+
+    Attributes:
+        cos_inclination: (H,) float64, of each row.
+        sin_inclination: (H,) float64.
+        cos_azimuth: (W,) float64, of each column.
+        sin_azimuth: (W,) float64.
+        vehicle_from_laser: (4, 4) float64 extrinsic.
+        pixel_pose: (H, W, 6) pose of the vehicle in the world at each pixel, (0, 0, 6) for none.
+        vehicle_from_world: (4, 4) float64 at the frame's time; the identity without `pixel_pose`.
+    """
+
+    cos_inclination: np.ndarray
+    sin_inclination: np.ndarray
+    cos_azimuth: np.ndarray
+    sin_azimuth: np.ndarray
+    vehicle_from_laser: np.ndarray
+    pixel_pose: np.ndarray
+    vehicle_from_world: np.ndarray
+
+
+def range_image_geometry(
+    shape: tuple[int, ...],
+    vehicle_from_laser: np.ndarray,
+    inclinations: np.ndarray,
+    *,
+    pixel_pose: np.ndarray | None = None,
+    world_from_vehicle: np.ndarray | None = None,
+) -> RangeImageGeometry:
+    """Prepares the geometry that both returns of a laser share in a frame.
+
+    Args:
+        shape: Shape of the range images: (H, W, C >= 4).
+        vehicle_from_laser: As for `range_image_points`, like all others.
+        inclinations: (H,) radians.
+        pixel_pose: (H, W, 6), or None.
+        world_from_vehicle: (4, 4); needed with `pixel_pose`.
+
+    Raises:
+        InvalidInputError: As `range_image_points` does.
+    """
+    if len(shape) != 3 or shape[2] < 4:
+        raise InvalidInputError(f"a range image is (H, W, 4), not {shape}")
+    height, width = shape[:2]
+    inclinations = as_array("inclinations", inclinations, (height,))
+    extrinsic = as_array("vehicle_from_laser", vehicle_from_laser, (4, 4))
+    if pixel_pose is None:
+        poses = np.empty((0, 0, 6), np.float32)
+        vehicle_from_world: np.ndarray = np.eye(4)
+    else:
+        if world_from_vehicle is None:
+            raise InvalidInputError("per-pixel poses need the frame's world_from_vehicle")
+        poses = contiguous(pixel_pose)
+        if poses.shape != (height, width, 6):
+            raise InvalidInputError(
+                f"per-pixel poses of shape {poses.shape} for a range image of {shape}"
+            )
+        pose = as_array("world_from_vehicle", world_from_vehicle, (4, 4))
+        try:
+            vehicle_from_world = np.linalg.inv(pose)
+        except np.linalg.LinAlgError as error:
+            raise InvalidInputError("world_from_vehicle: the pose has no inverse") from error
+    azimuths = column_azimuths(width, extrinsic)
+    return RangeImageGeometry(
+        np.cos(inclinations),
+        np.sin(inclinations),
+        np.cos(azimuths),
+        np.sin(azimuths),
+        extrinsic,
+        poses,
+        np.ascontiguousarray(vehicle_from_world),
+    )
+
+
 def range_image_points(
     image: np.ndarray,
     vehicle_from_laser: np.ndarray,
@@ -102,30 +178,26 @@ def range_image_points(
     Raises:
         InvalidInputError: Shapes do not fit together, or a pose is missing or has no inverse.
     """
-    image = _contiguous(image)
-    if image.ndim != 3 or image.shape[2] < 4:
-        raise InvalidInputError(f"a range image is (H, W, 4), not {image.shape}")
-    height, width = image.shape[:2]
-    inclinations = as_array("inclinations", inclinations, (height,))
-    extrinsic = as_array("vehicle_from_laser", vehicle_from_laser, (4, 4))
-    if pixel_pose is None:
-        poses = np.empty((0, 0, 6), image.dtype)
-        vehicle_from_world: np.ndarray = np.eye(4)
-    else:
-        if world_from_vehicle is None:
-            raise InvalidInputError("per-pixel poses need the frame's world_from_vehicle")
-        poses = _contiguous(pixel_pose)
-        if poses.shape != (height, width, 6):
-            raise InvalidInputError(
-                f"per-pixel poses of shape {poses.shape} for a range image of {image.shape}"
-            )
-        pose = as_array("world_from_vehicle", world_from_vehicle, (4, 4))
-        try:
-            vehicle_from_world = np.linalg.inv(pose)
-        except np.linalg.LinAlgError as error:
-            raise InvalidInputError("world_from_vehicle: the pose has no inverse") from error
-    azimuths = column_azimuths(width, extrinsic)
-    most = height * width
+    image = contiguous(image)
+    geometry = range_image_geometry(
+        image.shape,
+        vehicle_from_laser,
+        inclinations,
+        pixel_pose=pixel_pose,
+        world_from_vehicle=world_from_vehicle,
+    )
+    return points_of_image(image, geometry)
+
+
+def points_of_image(image: np.ndarray, geometry: RangeImageGeometry) -> RangeImagePoints:
+    """Turns the pixels with a positive range into points, with the geometry of the laser.
+
+    Args:
+        image: (H, W, C >= 4) as for `range_image_points`, of the size of the geometry.
+        geometry: What `range_image_geometry` returns.
+    """
+    image = contiguous(image)
+    most = image.shape[0] * image.shape[1]
     points = RangeImagePoints(
         np.empty((most, 3), np.float32),
         np.empty(most, np.float32),
@@ -135,13 +207,7 @@ def range_image_points(
     )
     count = _fill_points(
         image,
-        np.cos(inclinations),
-        np.sin(inclinations),
-        np.cos(azimuths),
-        np.sin(azimuths),
-        extrinsic,
-        poses,
-        np.ascontiguousarray(vehicle_from_world),
+        geometry,
         points.xyz,
         points.intensity,
         points.elongation,
@@ -155,7 +221,7 @@ def range_image_points(
     return points
 
 
-def _contiguous(numbers: np.ndarray) -> np.ndarray:
+def contiguous(numbers: np.ndarray) -> np.ndarray:
     """Returns numbers as a contiguous array of float64 if they are that, else of float32."""
     is_double = np.asarray(numbers).dtype == np.float64
     return np.ascontiguousarray(numbers, np.float64 if is_double else np.float32)
@@ -189,59 +255,83 @@ def _cos_sin(anchors, column, axis, angle):
 
 
 @kernel
-def _fill_points(
-    image,
-    cos_inclination,
-    sin_inclination,
-    cos_azimuth,
-    sin_azimuth,
-    extrinsic,
-    poses,
-    vehicle_from_world,
-    xyz,
-    intensity,
-    elongation,
-    in_no_label_zone,
-    pixel,
-):
-    height, width = image.shape[0], image.shape[1]
+def angle_anchors(geometry: Any) -> Any:
+    """Returns the state that `points_of_row` keeps from one row of an image to the next."""
+    width = len(geometry.cos_azimuth) if geometry.pixel_pose.shape[0] > 0 else 0
+    return np.full((width, 3, 3), np.inf)
+
+
+@kernel
+def points_of_row(image: Any, row: int, geometry: Any, anchors: Any, columns: Any, xyz: Any) -> int:
+    """Turns the pixels of a row into points; returns their number N.
+
+    Args:
+        image: (H, W, C) the range image.
+        row: Number of the row; rows come in turn.
+        geometry: `RangeImageGeometry` of the laser.
+        anchors: What `angle_anchors` returns.
+        columns: (W,) int32, of which the first N become the columns of the points.
+        xyz: (W, 3) float32, of which the first N become the points in the vehicle frame.
+    """
+    count = 0
+    for column in range(image.shape[1]):
+        columns[count] = column
+        count += image[row, column, 0] > 0
+    e, v, poses = geometry.vehicle_from_laser, geometry.vehicle_from_world, geometry.pixel_pose
     moving = poses.shape[0] > 0
-    anchors = np.full((width if moving else 0, 3, 3), np.inf)
-    e, v = extrinsic, vehicle_from_world
-    at = 0
-    for row in range(height):
-        for column in range(width):
+    cos_inclination, sin_inclination = geometry.cos_inclination[row], geometry.sin_inclination[row]
+    if not moving:
+        for at in range(count):
+            column = columns[at]
             distance = np.float64(image[row, column, 0])
-            if not distance > 0:
-                continue
-            flat = distance * cos_inclination[row]
-            a = flat * cos_azimuth[column]
-            b = flat * sin_azimuth[column]
-            c = distance * sin_inclination[row]
-            x = e[0, 0] * a + e[0, 1] * b + e[0, 2] * c + e[0, 3]
-            y = e[1, 0] * a + e[1, 1] * b + e[1, 2] * c + e[1, 3]
-            z = e[2, 0] * a + e[2, 1] * b + e[2, 2] * c + e[2, 3]
-            if moving:
-                cr, sr = _cos_sin(anchors, column, 0, np.float64(poses[row, column, 0]))
-                cp, sp = _cos_sin(anchors, column, 1, np.float64(poses[row, column, 1]))
-                cy, sy = _cos_sin(anchors, column, 2, np.float64(poses[row, column, 2]))
-                # R = Rz(yaw) Ry(pitch) Rx(roll), applied from the right.
-                b, c = cr * y - sr * z, sr * y + cr * z
-                a, c = cp * x + sp * c, cp * c - sp * x
-                a, b = cy * a - sy * b, sy * a + cy * b
-                a += np.float64(poses[row, column, 3])
-                b += np.float64(poses[row, column, 4])
-                c += np.float64(poses[row, column, 5])
-                x = v[0, 0] * a + v[0, 1] * b + v[0, 2] * c + v[0, 3]
-                y = v[1, 0] * a + v[1, 1] * b + v[1, 2] * c + v[1, 3]
-                z = v[2, 0] * a + v[2, 1] * b + v[2, 2] * c + v[2, 3]
-            xyz[at, 0] = x
-            xyz[at, 1] = y
-            xyz[at, 2] = z
-            intensity[at] = image[row, column, 1]
-            elongation[at] = image[row, column, 2]
-            in_no_label_zone[at] = image[row, column, 3] > 0
-            pixel[at, 0] = row
-            pixel[at, 1] = column
-            at += 1
-    return at
+            flat = distance * cos_inclination
+            a = flat * geometry.cos_azimuth[column]
+            b = flat * geometry.sin_azimuth[column]
+            c = distance * sin_inclination
+            xyz[at, 0] = e[0, 0] * a + e[0, 1] * b + e[0, 2] * c + e[0, 3]
+            xyz[at, 1] = e[1, 0] * a + e[1, 1] * b + e[1, 2] * c + e[1, 3]
+            xyz[at, 2] = e[2, 0] * a + e[2, 1] * b + e[2, 2] * c + e[2, 3]
+        return count
+    for at in range(count):
+        column = columns[at]
+        distance = np.float64(image[row, column, 0])
+        flat = distance * cos_inclination
+        a = flat * geometry.cos_azimuth[column]
+        b = flat * geometry.sin_azimuth[column]
+        c = distance * sin_inclination
+        x = e[0, 0] * a + e[0, 1] * b + e[0, 2] * c + e[0, 3]
+        y = e[1, 0] * a + e[1, 1] * b + e[1, 2] * c + e[1, 3]
+        z = e[2, 0] * a + e[2, 1] * b + e[2, 2] * c + e[2, 3]
+        cr, sr = _cos_sin(anchors, column, 0, np.float64(poses[row, column, 0]))
+        cp, sp = _cos_sin(anchors, column, 1, np.float64(poses[row, column, 1]))
+        cy, sy = _cos_sin(anchors, column, 2, np.float64(poses[row, column, 2]))
+        # R = Rz(yaw) Ry(pitch) Rx(roll), applied from the right.
+        b, c = cr * y - sr * z, sr * y + cr * z
+        a, c = cp * x + sp * c, cp * c - sp * x
+        a, b = cy * a - sy * b, sy * a + cy * b
+        a += np.float64(poses[row, column, 3])
+        b += np.float64(poses[row, column, 4])
+        c += np.float64(poses[row, column, 5])
+        xyz[at, 0] = v[0, 0] * a + v[0, 1] * b + v[0, 2] * c + v[0, 3]
+        xyz[at, 1] = v[1, 0] * a + v[1, 1] * b + v[1, 2] * c + v[1, 3]
+        xyz[at, 2] = v[2, 0] * a + v[2, 1] * b + v[2, 2] * c + v[2, 3]
+    return count
+
+
+@kernel
+def _fill_points(image, geometry, xyz, intensity, elongation, in_no_label_zone, pixel):
+    height, width = image.shape[0], image.shape[1]
+    anchors = angle_anchors(geometry)
+    columns = np.empty(width, np.int32)
+    first = 0
+    for row in range(height):
+        count = points_of_row(image, row, geometry, anchors, columns, xyz[first:])
+        for at in range(count):
+            column = columns[at]
+            intensity[first + at] = image[row, column, 1]
+            elongation[first + at] = image[row, column, 2]
+            in_no_label_zone[first + at] = image[row, column, 3] > 0
+            pixel[first + at, 0] = row
+            pixel[first + at, 1] = column
+        first += count
+    return first

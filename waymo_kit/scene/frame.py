@@ -17,7 +17,12 @@ from waymo_kit.boxes.html import html_table
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError, WaymoKitError
 from waymo_kit.formats.image import thumbnail
 from waymo_kit.formats.range_images import PixelsOf, RangeImages
-from waymo_kit.geometry.range_image import RangeImagePoints, range_image_points
+from waymo_kit.geometry.range_image import (
+    RangeImageGeometry,
+    RangeImagePoints,
+    points_of_image,
+    range_image_geometry,
+)
 from waymo_kit.scene.camera import Camera
 from waymo_kit.scene.columns import matrices, polygons, vectors
 from waymo_kit.scene.labels import lidar_boxes
@@ -26,6 +31,22 @@ from waymo_kit.schema import CameraName, LaserName, component_of, parse_name
 
 if TYPE_CHECKING:
     from waymo_kit.scene.scene import Scene
+
+
+class MeasuredImage(NamedTuple):
+    """A range image of a frame and where its pixels look.
+
+    Attributes:
+        laser: Number of the laser.
+        return_number: 1 or 2.
+        image: (H, W, 4) range, intensity, elongation and no-label flag.
+        geometry: The geometry of the laser in this frame.
+    """
+
+    laser: int
+    return_number: int
+    image: NDArray[Any]
+    geometry: RangeImageGeometry
 
 
 class ImagePoints(NamedTuple):
@@ -222,12 +243,33 @@ class Frame:
             InvalidInputError: As `points` does.
             CorruptDataError: As `points` does.
         """
+        return [
+            ImagePoints(laser, number, points_of_image(image, geometry))
+            for laser, number, image, geometry in self.measured_images(lasers, returns)
+        ]
+
+    def measured_images(
+        self,
+        lasers: str | int | Iterable[str | int] | None = None,
+        returns: int | Iterable[int] = (1, 2),
+    ) -> list[MeasuredImage]:
+        """Returns the range images that `points` turns into points, with their geometry.
+
+        Args:
+            lasers: Lasers, as for `points`.
+            returns: Returns, as for `points`.
+
+        Raises:
+            NotFoundError: As `points` does.
+            InvalidInputError: As `points` does.
+            CorruptDataError: As `points` does.
+        """
         numbers = list(dict.fromkeys(_listed("returns", returns)))
         images = self._range_images("lidar", *numbers)
         names = sorted(images.lasers)
         if lasers is not None:
             names = [parse_name(LaserName, name) for name in _listed("lasers", lasers)]
-        parts: list[ImagePoints] = []
+        found: list[MeasuredImage] = []
         for name in names:
             if name not in images.lasers:
                 raise NotFoundError(f"{self.label}: no range image of laser {LaserName(name).name}")
@@ -235,19 +277,23 @@ class Frame:
             pixel_pose = None
             if name == LaserName.TOP:
                 pixel_pose = self._top_pixel_poses()
+            geometry: RangeImageGeometry | None = None
+            shape: tuple[int, ...] = ()
             for number in numbers:
                 image = images.image(name, number)
                 if image is None:
                     continue
-                points = range_image_points(
-                    image,
-                    calibration.vehicle_from_laser,
-                    calibration.inclinations(len(image)),
-                    pixel_pose=pixel_pose,
-                    world_from_vehicle=None if pixel_pose is None else self.world_from_vehicle,
-                )
-                parts.append(ImagePoints(int(name), number, points))
-        return parts
+                if geometry is None or image.shape != shape:
+                    shape = image.shape
+                    geometry = range_image_geometry(
+                        shape,
+                        calibration.vehicle_from_laser,
+                        calibration.inclinations(len(image)),
+                        pixel_pose=pixel_pose,
+                        world_from_vehicle=None if pixel_pose is None else self.world_from_vehicle,
+                    )
+                found.append(MeasuredImage(int(name), number, image, geometry))
+        return found
 
     def _top_pixel_poses(self) -> NDArray[np.float32] | None:
         """Returns the per-pixel poses of TOP, or None where the segment has none."""

@@ -96,6 +96,7 @@ class Scene:
         self.source = source
         self._selected = indices
         self._laser_calibrations: dict[LaserName, LaserCalibration] = {}
+        self._camera_calibrations: dict[CameraName, CameraCalibration] = {}
 
     @property
     def name(self) -> str:
@@ -231,14 +232,16 @@ class Scene:
             CorruptDataError: A number of it is null, or its extrinsic is no transform.
         """
         camera = parse_name(CameraName, name)
-        row = self._calibration("camera_calibration", "key.camera_name", camera)
-        return CameraCalibration(
-            intrinsic=np.array([row.number(f"intrinsic.{field}") for field in _INTRINSICS]),
-            vehicle_from_camera=row.extrinsic(),
-            width=int(row.number("width")),
-            height=int(row.number("height")),
-            rolling_shutter_direction=int(row.number("rolling_shutter_direction")),
-        )
+        if camera not in self._camera_calibrations:
+            row = self._calibration("camera_calibration", "key.camera_name", camera)
+            self._camera_calibrations[camera] = CameraCalibration(
+                intrinsic=np.array([row.number(f"intrinsic.{field}") for field in _INTRINSICS]),
+                vehicle_from_camera=row.extrinsic(),
+                width=int(row.number("width")),
+                height=int(row.number("height")),
+                rolling_shutter_direction=int(row.number("rolling_shutter_direction")),
+            )
+        return self._camera_calibrations[camera]
 
     def laser_calibration(self, name: str | int) -> LaserCalibration:
         """Returns the calibration of a lidar.

@@ -14,7 +14,7 @@ from waymo_kit.detectors.camera.examples import CameraExample, ImageDetections
 from waymo_kit.detectors.camera.faster_rcnn.config import FasterRCNNConfig
 from waymo_kit.detectors.camera.faster_rcnn.proposals import ProposalNetwork, ProposalOutputs
 from waymo_kit.detectors.camera.feature_pyramid import feature_pyramid
-from waymo_kit.detectors.camera.image_layers import NormalizedImage, backbone_maps, image_inputs
+from waymo_kit.detectors.camera.image_layers import backbone_maps, image_inputs, normalized_image
 from waymo_kit.detectors.camera.losses import smooth_l1
 from waymo_kit.detectors.camera.matching import match_boxes, take_rows
 from waymo_kit.detectors.camera.roi_align import align_pyramid
@@ -258,7 +258,7 @@ class FasterRCNN:
     def _build_pyramid(self) -> keras.Model:
         config = self.config
         image, size = image_inputs(config.height, config.width)
-        maps = backbone_maps(NormalizedImage(name="normalized")(image, size), config.backbone)
+        maps = backbone_maps(normalized_image(image, size, config.backbone), config.backbone)
         levels = feature_pyramid(maps, config.pyramid)
         outputs = self.proposals.build(levels)
         return keras.Model((image, size), (*levels.values(), *outputs), name="pyramid")

@@ -10,7 +10,7 @@ from waymo_kit.detectors.camera.anchors import place_anchors
 from waymo_kit.detectors.camera.box_coding import BoxCoder, clip_boxes
 from waymo_kit.detectors.camera.examples import CameraExample, ImageDetections
 from waymo_kit.detectors.camera.feature_pyramid import feature_pyramid
-from waymo_kit.detectors.camera.image_layers import NormalizedImage, backbone_maps, image_inputs
+from waymo_kit.detectors.camera.image_layers import backbone_maps, image_inputs, normalized_image
 from waymo_kit.detectors.camera.losses import smooth_l1
 from waymo_kit.detectors.camera.matching import match_boxes, take_rows
 from waymo_kit.detectors.camera.retinanet.config import RetinaNetConfig
@@ -39,7 +39,7 @@ class RetinaNet:
         """
         self.config = config
         image, size = image_inputs(config.height, config.width)
-        maps = backbone_maps(NormalizedImage(name="normalized")(image, size), config.backbone)
+        maps = backbone_maps(normalized_image(image, size, config.backbone), config.backbone)
         levels = feature_pyramid(maps, config.pyramid)
         outputs = retinanet_head(levels, config)
         self.model = keras.Model((image, size), tuple(outputs), name="retinanet")

@@ -14,10 +14,12 @@ from waymo_kit.detectors.training.records import Observer
 from waymo_kit.detectors.training.settings import TrainingSettings
 from waymo_kit.detectors.training.state import PlayerState
 from waymo_kit.detectors.training.task import ExampleSource
+from waymo_kit.detectors.training.tensorboard import TensorBoardLog
 from waymo_kit.detectors.training.tensorflow.batches import WatchedSource, training_batches
+from waymo_kit.detectors.training.tensorflow.fused_normalization import fuse_normalizations
 from waymo_kit.detectors.training.tensorflow.step import TensorFlowStep
 from waymo_kit.detectors.training.tensorflow.strategy import has_fast_bfloat16, is_chief
-from waymo_kit.detectors.training.tensorflow.tensorboard import TensorBoardLog
+from waymo_kit.errors import InvalidInputError
 
 
 class TensorFlowBackend:
@@ -61,8 +63,19 @@ class TensorFlowBackend:
                 if isinstance(layer, keras.layers.BatchNormalization):
                     layer.synchronized = True
 
+    def fuse_normalizations(self, model: keras.Model) -> None:
+        """Makes batch normalization one operation of TensorFlow."""
+        if self.replicas > 1:
+            raise InvalidInputError(
+                f"fused_normalization: expected one device, got {self.replicas} replicas"
+            )
+        fuse_normalizations(model)
+
     def compile_step(
-        self, players: Sequence[PlayerState], settings: TrainingSettings
+        self,
+        players: Sequence[PlayerState],
+        settings: TrainingSettings,
+        others: Sequence[PlayerState] = (),
     ) -> TensorFlowStep:
         """Returns the step of these players, which its first call compiles."""
         return TensorFlowStep(players, settings, self.strategy)
@@ -93,6 +106,8 @@ class TensorFlowBackend:
 
     def mean(self, value: float) -> float:
         """Returns the mean of a value over all replicas."""
+        if self.replicas == 1:
+            return value
 
         @tf.function
         def of_all() -> tf.Tensor:

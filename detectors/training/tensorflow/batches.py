@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import keras
 import numpy as np
 import tensorflow as tf
 
-from waymo_kit.detectors.training.example_order import ExampleOrder
+from waymo_kit.detectors.training.example_loader import ExampleLoader
 from waymo_kit.detectors.training.task import BatchedExamples, ExampleSource
-from waymo_kit.errors import InvalidInputError, WaymoKitError
+from waymo_kit.errors import WaymoKitError
 
 PREFETCHED_BATCHES = 4
 
@@ -74,44 +75,30 @@ def training_batches(
     """
     context = context or tf.distribute.InputContext()
     replicas, processes = context.num_replicas_in_sync, context.num_input_pipelines
-    order = ExampleOrder(len(source), seed)
-    example = source.load(*order.at(0))
-    arrays = [np.asarray(array) for array in tf.nest.flatten(example)]
-    specs = [tf.TensorSpec(array.shape, array.dtype) for array in arrays]
+    loader = ExampleLoader(source, seed)
+    specs = [tf.TensorSpec(array.shape, array.dtype) for array in loader.arrays]
     share = batch_size // processes
     offset = context.input_pipeline_id * share
 
     def load(number: np.int64) -> list[np.ndarray]:
         step, within = divmod(int(number), share)
-        place = order.at(step * batch_size + offset + within)
-        loaded = [np.asarray(array) for array in tf.nest.flatten(source.load(*place))]
-        for array, spec in zip(loaded, specs, strict=True):
-            if array.shape != spec.shape or array.dtype != spec.dtype.as_numpy_dtype:
-                raise InvalidInputError(
-                    f"example {place.number}: expected arrays of one shape and type, got "
-                    f"{array.dtype} {array.shape} and {spec.dtype.name} {tuple(spec.shape)}"
-                )
-        return loaded
+        return loader.load(step * batch_size + offset + within)
 
     def element(number: tf.Tensor) -> Any:
         loaded = tf.numpy_function(load, [number], [spec.dtype for spec in specs])
         for tensor, spec in zip(loaded, specs, strict=True):
             tensor.set_shape(spec.shape)
-        return tf.nest.pack_sequence_as(example, loaded)
+        return loader.pack(loaded)
 
     numbers = tf.data.Dataset.range(first_step * share, np.iinfo(np.int64).max)
     examples = numbers.map(element, num_parallel_calls=threads, deterministic=True)
     batches = examples.batch(batch_size // replicas, drop_remainder=True)
     if isinstance(source, BatchedExamples):
         batches = batches.map(
-            lambda *parts: source.transform(_like(example, parts)), num_parallel_calls=threads
+            lambda *parts: source.transform(loader.pack(keras.tree.flatten(parts))),
+            num_parallel_calls=threads,
         )
     options = tf.data.Options()
     options.autotune.enabled = False  # it may read further ahead than it is told
     options.experimental_distribute.auto_shard_policy = tf.data.experimental.AutoShardPolicy.OFF
     return batches.prefetch(PREFETCHED_BATCHES).with_options(options)
-
-
-def _like(example: Any, parts: Any) -> Any:
-    """Returns parts in the structure of an example: tf.data passes the fields of NamedTuples."""
-    return tf.nest.pack_sequence_as(example, tf.nest.flatten(parts))

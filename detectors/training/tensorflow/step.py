@@ -8,9 +8,10 @@ from typing import Any
 
 import tensorflow as tf
 
-from waymo_kit.detectors.training.records import PlayerMetrics, StepMetrics
+from waymo_kit.detectors.training.records import StepMetrics
 from waymo_kit.detectors.training.settings import TrainingSettings
 from waymo_kit.detectors.training.state import PlayerState
+from waymo_kit.detectors.training.step_values import read_step_values
 from waymo_kit.errors import InvalidInputError
 
 SUM = tf.distribute.ReduceOp.SUM
@@ -76,19 +77,8 @@ class TensorFlowStep:
             InvalidInputError: Gradients were accumulated with counts that differ from those of the
                 training pass.
         """
-        left = [float(value) for value in values.numpy()]
-        metrics = {}
-        for state in self._players:
-            name, terms = state.player.name, self._term_names[state.player.name]
-            loss, norm, rate, wrong, *rest = left
-            shares, left = rest[: len(terms)], rest[len(terms) :]
-            if wrong:
-                raise InvalidInputError(
-                    f"accumulate: the counts of the loss terms {', '.join(terms)} must depend on "
-                    f"the examples alone, those of a pass outside training differ by {wrong:g}"
-                )
-            metrics[name] = PlayerMetrics(loss, dict(zip(terms, shares, strict=True)), norm, rate)
-        return StepMetrics(metrics)
+        names = [state.player.name for state in self._players]
+        return read_step_values(values.numpy(), {name: self._term_names[name] for name in names})
 
     def _on_all_replicas(self, batch: Any) -> tf.Tensor:
         results = self._strategy.run(self._on_replica, args=(batch,))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 
 import tensorflow as tf
 
+from waymo_kit.detectors.training.cluster import read_cluster
 from waymo_kit.detectors.training.settings import STRATEGIES
 from waymo_kit.errors import InvalidInputError, NotFoundError
 
@@ -98,22 +98,7 @@ def _mirrored() -> tf.distribute.Strategy:
 
 
 def _multi_worker() -> tf.distribute.Strategy:
-    text = os.environ.get("TF_CONFIG", "")
-    if not text:
-        raise NotFoundError(
-            "strategy multi-worker: expected the cluster in the environment variable TF_CONFIG, "
-            'such as {"cluster": {"worker": ["a:2222", "b:2222"]}, "task": {"type": "worker", '
-            '"index": 0}}; it is not set'
-        )
-    try:
-        config = json.loads(text)
-        task = config["task"]
-        address = config["cluster"][task["type"]][int(task["index"])]
-    except (ValueError, LookupError, TypeError) as error:
-        raise InvalidInputError(
-            'TF_CONFIG: expected JSON with "cluster" (addresses by type) and "task" (type and '
-            f"index of this process), got {text}"
-        ) from error
+    address = read_cluster().address
     try:
         return tf.distribute.MultiWorkerMirroredStrategy()
     except RuntimeError as error:

@@ -238,3 +238,15 @@ def test_bad_arrays_are_named():
         augment(np.zeros((5, 6, 3), np.uint8), np.arange(5))
     with pytest.raises(InvalidInputError, match=r"boxes: .* got \(2, 4\)"):
         augment.with_boxes(np.zeros((2, 5, 6, 3), np.uint8), np.zeros((2, 4)), np.arange(2))
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_images_in_turn_change_as_images_together(policy):
+    """As JAX changes them, whose compiler knows no shapes that depend on values."""
+    augment = RandAugment(1, 9.0, policy=policy, seed=3)
+    batch = repeated(64)
+    ((choices, signs, points),) = augment._rounds(np.arange(64))
+    assert len(set(np.asarray(choices))) == len(POLICIES[policy].operations)
+    together = augment._apply(batch, choices, signs, points)
+    in_turn = augment._apply_in_turn(tf.constant(batch), choices, signs, points)
+    np.testing.assert_array_equal(in_turn, together)

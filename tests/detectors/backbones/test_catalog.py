@@ -37,12 +37,29 @@ def parameters(weights):
         ("nasnet_mobile", 224, 5_289_978, 5_326_716),
         pytest.param("nasnet_large", 331, 88_753_150, 88_949_818, marks=HEAVY),
         pytest.param("pnasnet5_large", 331, 86_057_668, None, marks=HEAVY),
+        ("mobilenet_v1", 224, 4_231_976, 4_253_864),
+        ("mobilenet_v2", 224, 3_504_872, 3_538_984),
+        ("efficientnet_lite0", 224, 4_652_008, None),
+        ("efficientnet_lite1", 240, 5_416_680, None),
+        ("efficientnet_lite2", 260, 6_092_072, None),
     ],
 )
 def test_parameters_are_those_of_the_reference(name, size, trainable, total):
     model = create_backbone(name, input_shape=(size, size, 3))
     assert parameters(model.trainable_weights) == trainable
     assert total is None or parameters(model.weights) == total
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "total"),
+    [
+        ("mobilenet_v1", 0.25, 475_544),
+        ("mobilenet_v2", 0.35, 1_691_208),
+        ("mobilenet_v2", 1.4, 6_156_712),
+    ],
+)
+def test_parameters_of_widths_are_those_of_keras_applications(name, width, total):
+    assert parameters(create_backbone(name, width=width).weights) == total
 
 
 def test_heads_of_timms_halonet_h1_give_its_parameters():

@@ -39,6 +39,12 @@ REDUCED = {
     "aa_wide_resnet28_10": ({"depth": 10, "widening": 1}, 16, {1: 16, 2: 32, 4: 64}),
     "nasnet_large": (CELLS, 64, {4: 8, 8: 48, 16: 96, 32: 192}),
     "nasnet_cifar": (CELLS, 16, {1: 48, 2: 96, 4: 192}),
+    "mobilenet_v1": ({"width": 0.25}, 64, {2: 16, 4: 32, 8: 64, 16: 128, 32: 256}),
+    "mobilenet_v2_torch": (
+        {"width": 0.35, "drop_path": 0.2},
+        64,
+        {2: 8, 4: 8, 8: 16, 16: 32, 32: 1280},
+    ),
     "pnasnet5_large": (CELLS, 64, {4: 10, 8: 40, 16: 80, 32: 160}),
 }
 """Name -> changes, side of the images, channels by stride."""

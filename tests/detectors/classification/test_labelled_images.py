@@ -3,6 +3,7 @@ import pytest
 
 from tests.detectors.classification.made_images import coloured_images
 from waymo_kit.detectors.classification.labelled_images import (
+    DecodedImages,
     ImageArray,
     ImageSubset,
     draw_subset,
@@ -43,3 +44,22 @@ def test_no_more_images_are_drawn_than_there_are(count):
 def test_arrays_that_do_not_fit_are_refused(shape, labels, message):
     with pytest.raises(InvalidInputError, match=message):
         ImageArray(np.zeros(shape, np.uint8), np.array(labels), ("a", "b"), "here")
+
+
+def test_images_are_read_once_and_kept(monkeypatch):
+    images = coloured_images(6)
+    read = []
+    original = type(images).image
+
+    def image(self, index):
+        read.append(index)
+        return original(self, index)
+
+    monkeypatch.setattr(type(images), "image", image)
+    kept = DecodedImages(images)
+    for index in (3, 1, 3, 1):
+        np.testing.assert_array_equal(kept.image(index), original(images, index))
+    assert read == [3, 1]
+    assert kept.class_names == images.class_names
+    np.testing.assert_array_equal(kept.labels, images.labels)
+    assert kept.name(2) == images.name(2)

@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from waymo_kit.detectors.search.comparison import compare_runs, mean_of_best, models_to_reach
+from waymo_kit.detectors.search.comparison import (
+    compare_runs,
+    mean_of_best,
+    models_to_reach,
+    run_ends,
+)
 from waymo_kit.detectors.search.report import compare_searches
 from waymo_kit.detectors.search.settings import SearchSettings
 from waymo_kit.errors import InvalidInputError
@@ -25,7 +30,7 @@ def test_models_until_a_value_is_reached():
 def test_the_factor_is_the_median_of_models_over_the_models_of_the_reference():
     reference = [[0.2, 0.6], [0.1, 0.6], [0.6, 0.3]]
     strategy = [[0.1] * 5 + [0.7], [0.1] * 9 + [0.6], [0.1] * 20]
-    factor = compare_runs(reference, strategy, top=1, resamples=500)
+    factor = compare_runs(run_ends(reference, 1), strategy, top=1, resamples=500)
     assert (factor.target, factor.reference_models, factor.models) == (0.6, 2, 10)
     assert factor.factor == 5
     assert factor.reached == pytest.approx(2 / 3)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ from waymo_kit.detectors.search.search import Budget
 from waymo_kit.detectors.search.settings import (
     CHILD_RECIPE,
     ChildSettings,
-    RandomSettings,
+    EvolutionSettings,
     SearchSettings,
 )
 from waymo_kit.detectors.search.training_evaluator import TrainingEvaluator
@@ -142,16 +143,7 @@ def test_real_children_learn_and_diverge(images, tmp_path):
 
 @pytest.mark.heavy
 def test_a_search_killed_at_ten_moments_finds_the_same_children(images, tmp_path):
-    settings = SearchSettings(
-        strategy="random",
-        space="pnas",
-        data=str(images),
-        blocks=1,
-        budget=Budget(models=4),
-        random=RandomSettings(batch_size=2),
-        child=child_settings(steps=6),
-    )
-    (tmp_path / "search.yaml").write_text(configuration_text(settings))
+    (tmp_path / "search.yaml").write_text(configuration_text(kill_settings(images)))
 
     def start(folder):
         command = [sys.executable, "-m", "waymo_kit", "search", "--workers", "2"]
@@ -166,21 +158,51 @@ def test_a_search_killed_at_ten_moments_finds_the_same_children(images, tmp_path
     began = time.monotonic()
     assert start("whole").wait() == 0
     seconds = time.monotonic() - began
-    assert len(children("whole")) == 4
+    assert len(children("whole")) == 6
     chance = random.Random(0)
-    kills, ends = 0, 0
-    while (
-        kills < 10 or ends == 0
-    ):  # a search that ends in spite of the kills is followed by another
-        process = start(f"killed-{ends}")
-        moment = chance.uniform(0.1, 0.9) * seconds if kills < 10 else None
+    kills = {"search": 0, "worker": 0}
+    number, ends, process = 0, 0, start("killed-0")
+    while sum(kills.values()) < 10 or ends == 0:
+        moment = chance.uniform(0.1, 0.7) * seconds if sum(kills.values()) < 10 else None
         try:
             assert process.wait(moment) == 0
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            kills += 1
+            # Three deaths on one child would be taken for its own fault: one per run of the search.
+            workers = worker_processes(process.pid) if number % 2 == 0 else []
+            if workers:
+                os.kill(chance.choice(workers), signal.SIGKILL)
+                kills["worker"] += 1
+            else:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+                kills["search"] += 1
+                process = start(f"killed-{ends}")
+            number += 1
         else:
+            # A search that ends in spite of the kills is followed by another.
             assert children(f"killed-{ends}") == children("whole")
             ends += 1
+            if sum(kills.values()) < 10:
+                process = start(f"killed-{ends}")
     print(f"{kills} kills, {ends} searches of {seconds:.0f} s")
+    assert min(kills.values()) > 0
+
+
+def kill_settings(images):
+    """Returns a search whose later children depend on all before: tiny ones, two at a time."""
+    return SearchSettings(
+        strategy="evolution",
+        space="pnas",
+        data=str(images),
+        blocks=2,
+        operations=("sep3", "identity", "max3"),
+        budget=Budget(models=6),
+        evolution=EvolutionSettings(population_size=3, sample_size=2, batch_size=2),
+        child=child_settings(steps=6),
+    )
+
+
+def worker_processes(parent):
+    """Returns the ids of the worker processes of a search."""
+    found = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [int(one) for one in found if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()]

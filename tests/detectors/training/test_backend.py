@@ -1,4 +1,4 @@
-"""The seam to TensorFlow: nothing else of training imports it, and other backends are refused."""
+"""The seam to a framework: TensorFlow behind it, and backends that cannot train are refused."""
 
 import subprocess
 import sys
@@ -37,8 +37,8 @@ def test_the_mean_of_one_process_is_its_value():
 
 
 def test_another_backend_of_keras_is_refused(monkeypatch):
-    monkeypatch.setattr(keras.backend, "backend", lambda: "jax")
-    with pytest.raises(InvalidInputError, match="training needs Keras on TensorFlow, KERAS"):
+    monkeypatch.setattr(keras.backend, "backend", lambda: "torch")
+    with pytest.raises(InvalidInputError, match="on tensorflow or jax, KERAS_BACKEND is torch"):
         create_backend("cpu")
 
 

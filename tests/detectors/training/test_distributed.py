@@ -6,6 +6,7 @@ Each training runs in a process of its own: devices are made before TensorFlow s
 import json
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -189,4 +190,58 @@ def test_a_killed_process_goes_on_as_if_it_had_not_been(tmp_path):
         killed.communicate(timeout=300)
         assert killed.returncode in (-signal.SIGKILL, 0), after
     finish(start(folder, "--dropout", "0.3", "--resume"))
+    np.testing.assert_array_equal(metrics(folder), metrics(tmp_path / "whole"), str(after))
+
+
+@pytest.mark.heavy
+def test_two_machines_on_jax_train_as_one_device_of_tensorflow(tmp_path):
+    pytest.importorskip("jax", reason="needs waymo-kit[jax]")
+    finish(start(tmp_path / "start", "--start"))
+    shutil.copytree(tmp_path / "start", tmp_path / "one")
+    finish(start(tmp_path / "one", "--resume"))
+    cluster = {"worker": [f"localhost:{port}" for port in free_ports(2)]}
+    shutil.copytree(tmp_path / "start", tmp_path / "two")
+    workers = [
+        start(
+            tmp_path / "two",
+            "--strategy",
+            "multi-worker",
+            "--resume",
+            KERAS_BACKEND="jax",
+            JAX_PLATFORMS="cpu",
+            TF_CONFIG=json.dumps({"cluster": cluster, "task": {"type": "worker", "index": index}}),
+        )
+        for index in range(2)
+    ]
+    finish(*workers)
+    assert_same_training(tmp_path / "one", tmp_path / "two")
+
+
+@pytest.mark.heavy
+def test_two_devices_divide_batches_into_the_same_parts_on_jax(tmp_path):
+    """Batch normalization sees one part of both devices at a time, which must be the same part."""
+    pytest.importorskip("jax", reason="needs waymo-kit[jax]")
+    finish(start(tmp_path / "tensorflow", "--start", "--accumulate", "2"))
+    shutil.copytree(tmp_path / "tensorflow", tmp_path / "jax")
+    two = ("--resume", "--accumulate", "2", "--strategy", "mirrored", "--cpu-devices", "2")
+    finish(
+        start(tmp_path / "tensorflow", *two),
+        start(tmp_path / "jax", *two, KERAS_BACKEND="jax", JAX_PLATFORMS="cpu"),
+    )
+    assert_same_training(tmp_path / "tensorflow", tmp_path / "jax")
+
+
+@pytest.mark.heavy
+def test_a_killed_process_on_jax_goes_on_as_if_it_had_not_been(tmp_path):
+    """Killed by the kernel twice at random steps, with dropout; every bit is the same."""
+    pytest.importorskip("jax", reason="needs waymo-kit[jax]")
+    jax = {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"}
+    finish(start(tmp_path / "whole", "--dropout", "0.3", **jax))
+    folder = tmp_path / "killed"
+    after = [random.randrange(40, 160) for _ in range(2)]
+    for count in after:
+        killed = start(folder, "--dropout", "0.3", "--resume", "--kill-after", str(count), **jax)
+        killed.communicate(timeout=300)
+        assert killed.returncode in (-signal.SIGKILL, 0), after
+    finish(start(folder, "--dropout", "0.3", "--resume", **jax))
     np.testing.assert_array_equal(metrics(folder), metrics(tmp_path / "whole"), str(after))

@@ -4,7 +4,7 @@ import pytest
 import tensorflow as tf
 
 from waymo_kit.detectors.training.records import PlayerMetrics, StepMetrics, StepRecord
-from waymo_kit.detectors.training.tensorflow.tensorboard import TensorBoardLog
+from waymo_kit.detectors.training.tensorboard import TensorBoardLog
 
 
 def scalars(folder):

@@ -6,6 +6,7 @@ run is what tests look at.
 
 import argparse
 import functools
+import math
 import os
 import signal
 import sys
@@ -19,8 +20,10 @@ from keras import ops
 from waymo_kit.detectors.classification.classifier import create_classifier
 from waymo_kit.detectors.classification.image_examples import ImageExamples
 from waymo_kit.detectors.classification.labelled_images import ImageArray
-from waymo_kit.detectors.classification.recipe import Recipe
+from waymo_kit.detectors.classification.recipe import RandomOperations, Recipe
 from waymo_kit.detectors.classification.task import ClassificationTask
+from waymo_kit.detectors.training.backend import create_backend
+from waymo_kit.detectors.training.checkpoints import CHECKPOINTS, CheckpointFolder
 from waymo_kit.detectors.training.settings import OptimizerSettings, TrainingSettings
 from waymo_kit.detectors.training.task import LossTerm, Player
 
@@ -169,6 +172,23 @@ def toy_images():
     return ImageArray(images, labels, ("a", "b", "c"), "toy")
 
 
+def toy_recipe(operations=None):
+    """Mixed images; small steps of plain descent, which enlarge no differences of rounding."""
+    settings = toy_settings(optimizer="sgd", learning_rate=0.002)
+    return Recipe(
+        "cifar_resnet8", image_size=8, operations=operations, mixup=0.2, training=settings
+    )
+
+
+def toy_augmented():
+    """160 images after RandAugment, uint8."""
+    recipe = toy_recipe(RandomOperations())
+    source = ImageExamples(toy_images(), recipe.image_size, recipe)
+    settings = toy_settings(batch_size=160)
+    with create_backend("cpu").batches(source, settings, 0) as batches:
+        return np.asarray(next(batches).image)
+
+
 def toy_classification(recipe):
     return ClassificationTask(create_classifier(recipe, 3), recipe)
 
@@ -183,15 +203,19 @@ def main():
     parser.add_argument("--two-players", action="store_true")
     parser.add_argument("--classifier", action="store_true")
     parser.add_argument("--kill-after", type=int, help="examples")
+    parser.add_argument("--accumulate", type=int, default=1)
+    parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--start", action="store_true", help="write the checkpoint of step 0")
     options = parser.parse_args()
-    from waymo_kit.detectors.training.backend import create_backend
     from waymo_kit.detectors.training.loop import train
     from waymo_kit.detectors.training.state import create_state
 
     backend = create_backend(options.strategy, options.cpu_devices)
     source = ToySource() if options.kill_after is None else KilledSource(options.kill_after)
-    settings = toy_settings(clip_norm=options.clip_norm)
+    settings = toy_settings(
+        clip_norm=options.clip_norm, accumulate=options.accumulate, steps=options.steps
+    )
     if options.classifier:
         images, recipe = toy_images(), Recipe("cifar_resnet8", image_size=8, training=settings)
         source = ImageExamples(images, 8, recipe)
@@ -201,7 +225,10 @@ def main():
     else:
         create_task = functools.partial(ToyTask, dropout=options.dropout)
     state = create_state(create_task, settings, backend)
-    train(state, source, options.folder, resume=options.resume)
+    if options.start:
+        CheckpointFolder(options.folder / CHECKPOINTS).save(state.checkpoint("", math.nan, {}))
+    else:
+        train(state, source, options.folder, resume=options.resume)
 
 
 if __name__ == "__main__":

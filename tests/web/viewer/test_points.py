@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.naive import records as naive
 from waymo_kit.errors import CorruptDataError
-from waymo_kit.geometry.range_image import RangeImagePoints
-from waymo_kit.web.viewer.points import SCALE, PointsPart, pack_points
+from waymo_kit.geometry.range_image import points_of_image, range_image_geometry
+from waymo_kit.web.viewer.points import SCALE, LabelledImage, pack_points
 
 
 def unpacked(data):
@@ -90,32 +90,41 @@ def test_a_limit_thins_points_and_projections_alike(reader, cloud, parts):
     assert np.array_equal(cameras, expected[:, [0, 3]])
 
 
-def made_part(xyz, source=1, labels=None, **columns):
-    """Points of a range image, all at its first pixel."""
-    count = len(xyz)
-    default = {
-        "intensity": np.zeros(count, np.float32),
-        "elongation": np.zeros(count, np.float32),
-        "in_no_label_zone": np.zeros(count, bool),
-        "pixel": np.zeros((count, 2), np.int32),
-    }
-    points = RangeImagePoints(np.array(xyz, np.float32).reshape(-1, 3), **(default | columns))
-    return PointsPart(source, points, labels)
+def made_image(xyz, source=1, labels=None, shape=None, **channels):
+    """A range image of points at given places: a tiny range, seen from a vehicle at each place."""
+    xyz = np.array(xyz, np.float64).reshape(-1, 3)
+    shape = shape or (1, len(xyz))
+    image = np.zeros((*shape, 4), np.float32)
+    default = {"range": 1e-30, "intensity": 0, "elongation": 0, "in_no_label_zone": 0}
+    for channel, values in enumerate((default | channels).values()):
+        image[..., channel] = np.broadcast_to(values, len(xyz)).reshape(shape)
+    pose = np.concatenate([np.zeros((len(xyz), 3)), xyz], axis=1).reshape(*shape, 6)
+    geometry = range_image_geometry(
+        image.shape, np.eye(4), np.zeros(shape[0]), pixel_pose=pose, world_from_vehicle=np.eye(4)
+    )
+    return LabelledImage(source, image, geometry, labels)
 
 
 def test_far_points_make_the_unit_larger():
     xyz = [[400.0, -3.0, 1.0], [-250.0, 0.0, 2.0], [1.0, 2.0, 3.0]]
-    scale, flags, places, _, _ = unpacked(pack_points([made_part(xyz)]))
+    scale, flags, places, _, _ = unpacked(pack_points([made_image(xyz)]))
     assert flags == 0
     assert np.abs(places * scale - xyz).max() <= scale / 2 + 1e-4
     assert scale == pytest.approx(400 / 32767)
 
 
+def test_the_farthest_points_within_the_unit_keep_it():
+    xyz = [[32767 * SCALE, -32767 * SCALE, 0.0]]
+    scale, _, places, _, _ = unpacked(pack_points([made_image(xyz)]))
+    assert scale == np.float32(SCALE)
+    assert places.tolist() == [[32767, -32767, 0]]
+
+
 @pytest.mark.parametrize("count", [0, 1, 2, 3])
 def test_any_number_of_points_is_aligned(count):
-    labels = np.array([[[300, 7]]], np.int32)
-    parts = [made_part(np.ones((count, 3)), labels=labels), made_part(np.zeros((2, 3)), 12)]
-    _, flags, places, attributes, instances = unpacked(pack_points(parts))
+    labels = np.full((1, count, 2), [300, 7], np.int32)
+    images = [made_image(np.ones((count, 3)), labels=labels), made_image(np.zeros((2, 3)), 12)]
+    _, flags, places, attributes, instances = unpacked(pack_points(images))
     assert flags == 3
     assert places.tolist() == [[200, 200, 200]] * count + [[0, 0, 0]] * 2
     assert attributes[:, 2].tolist() == [1] * count + [12] * 2
@@ -128,38 +137,51 @@ def test_no_points_are_a_head_alone():
 
 
 def test_extreme_attributes_stay_in_range():
-    values = np.array([-1.0, 0.0, 3.0, 1e9, np.nan], np.float32)
-    labels = np.array([[[70_000, 300]]], np.int32)
-    part = made_part(np.zeros((5, 3)), labels=labels, intensity=values, elongation=values)
-    _, _, _, attributes, instances = unpacked(pack_points([part]))
-    assert attributes[:, 0].tolist() == [0, 0, 254, 255, 0]
-    assert attributes[:, 1].tolist() == [0, 0, 255, 255, 0]
-    assert attributes[:, 3].tolist() == [255] * 5
-    assert instances.tolist() == [65535] * 5
+    values = np.array([-1.0, 0.0, 3.0, 1e9, np.nan, np.inf], np.float32)
+    labels = np.full((1, 6, 2), [70_000, 300], np.int32)
+    one = made_image(np.zeros((6, 3)), labels=labels, intensity=values, elongation=values)
+    _, _, _, attributes, instances = unpacked(pack_points([one]))
+    assert attributes[:, 0].tolist() == [0, 0, 254, 255, 0, 255]
+    assert attributes[:, 1].tolist() == [0, 0, 255, 255, 0, 255]
+    assert attributes[:, 3].tolist() == [255] * 6
+    assert instances.tolist() == [65535] * 6
 
 
-def test_labels_of_another_shape_are_refused():
-    part = made_part(np.zeros((1, 3)), labels=np.zeros((1, 1, 2), np.int32))
-    part.points.pixel[0] = 3, 0
+def test_the_brightness_of_every_intensity_is_that_of_the_formula():
+    """Also just below and above the intensities at which a byte ends."""
+    ends = np.arctanh((np.arange(255) + 0.5) / 255)
+    near = (ends[:, None] * (1 + np.array([-1e-5, 1e-5]))).ravel()
+    intensity = np.concatenate([near, np.linspace(0, 5, 20_001)]).astype(np.float32)
+    one = made_image(np.zeros((len(intensity), 3)), intensity=intensity)
+    _, _, _, attributes, _ = unpacked(pack_points([one]))
+    assert np.array_equal(attributes[:, 0], np.rint(255 * np.tanh(intensity.astype(np.float64))))
+
+
+@pytest.mark.parametrize("shape", [(1, 2, 2), (2, 1, 2), (0, 0, 2)])
+def test_labels_of_another_shape_are_refused(shape):
     with pytest.raises(CorruptDataError, match="shape"):
-        pack_points([part])
+        pack_points([made_image(np.zeros((1, 3)), labels=np.zeros(shape, np.int32))])
 
 
 @pytest.mark.kernel
 @settings(deadline=None, max_examples=30)
-@given(st.integers(0, 2**32 - 1), st.integers(0, 60), st.booleans())
-def test_bytes_are_those_of_the_slow_way(seed, count, is_labelled):
+@given(st.integers(0, 2**32 - 1), st.integers(0, 9), st.booleans())
+def test_bytes_are_those_of_the_slow_way(seed, width, is_labelled):
     draw = np.random.default_rng(seed)
-    labels = draw.integers(-5, 70_000, (4, 5, 2)).astype(np.int32) if is_labelled else None
-    part = made_part(
+    count, shape = 4 * width, (4, width)
+    labels = draw.integers(-5, 70_000, (*shape, 2)).astype(np.int32) if is_labelled else None
+    one = made_image(
         draw.normal(size=(count, 3)) * 90,
         int(draw.integers(1, 14)),
         labels,
-        intensity=draw.exponential(size=count).astype(np.float32),
-        elongation=draw.normal(size=count).astype(np.float32),
+        shape,
+        range=np.where(draw.random(count) < 0.3, draw.choice([0, -1, np.nan]), 1e-30),
+        intensity=draw.exponential(size=count),
+        elongation=draw.normal(size=count),
         in_no_label_zone=draw.random(count) < 0.3,
-        pixel=draw.integers(0, (4, 5), (count, 2)).astype(np.int32),
     )
-    found = unpacked(pack_points([part]))
-    for mine, theirs in zip(found, naive.packed_points(part, found[0]), strict=True):
+    found = unpacked(pack_points([one]))
+    points = points_of_image(one.image, one.geometry)
+    expected = naive.packed_points(one.source, points, labels, found[0])
+    for mine, theirs in zip(found, expected, strict=True):
         assert np.array_equal(mine, theirs)

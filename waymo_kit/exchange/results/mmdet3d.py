@@ -115,7 +115,7 @@ def _label_offset(parts: list[dict[Any, Any]], where: str, context: ResultContex
     """
     labels = [number_array(part.get(_LABELS), 0, f"{where}: {_LABELS}") for part in parts]
     known = set(np.unique(np.concatenate(labels)).tolist()) if labels else set()
-    offset = {(False, True): 1, (True, False): -1}.get((-1 in known, 3 in known), 0)
+    offset = (3 in known) - (-1 in known)
     if not offset or not known <= {float(label) + offset for label in _KINDS}:
         return 0
     words = (

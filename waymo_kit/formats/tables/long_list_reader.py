@@ -29,7 +29,7 @@ _TYPES = {"FLOAT": pa.float32(), "INT32": pa.int32()}
 _RUNS_PER_ROW = 8
 
 
-class _OtherForm(Exception):  # noqa: N818
+class _OtherFormError(Exception):
     """Raised for a column that is stored in another way, or damaged."""
 
 
@@ -71,7 +71,7 @@ def read_long_lists(
     data = memoryview(source.read_at(chunk.total_compressed_size, chunk.data_page_offset))
     try:
         parts = [_lists(page, kind, rows) for page in _pages(data, chunk)]
-    except (_OtherForm, CorruptDataError, pa.ArrowException, IndexError, OSError):
+    except (_OtherFormError, CorruptDataError, pa.ArrowException, IndexError, OSError):
         return None
     if sum(map(len, parts)) != rows:
         return None
@@ -85,22 +85,22 @@ def _pages(data: memoryview, chunk: pq.ColumnChunkMetaData) -> Iterator[_Page]:
         header, at = thrift.read_struct(data, at)
         about = header.get(5)
         if header.get(1) != _DATA_PAGE or not isinstance(about, dict):
-            raise _OtherForm
+            raise _OtherFormError
         size, packed_size, entries = header.get(2), header.get(3), about.get(1)
         if (about.get(2), about.get(3), about.get(4)) != (_PLAIN, _RLE, _RLE):
-            raise _OtherForm
+            raise _OtherFormError
         entries = about.get(1)
         if not (
             isinstance(size, int) and isinstance(packed_size, int) and isinstance(entries, int)
         ):
-            raise _OtherForm
+            raise _OtherFormError
         packed = data[at : at + packed_size]
         room -= size
         if len(packed) != packed_size or not 0 < entries <= left or size < 0 or room < 0:
-            raise _OtherForm
+            raise _OtherFormError
         crc = header.get(4)
         if isinstance(crc, int) and deflate.crc32(packed) != crc & 0xFFFFFFFF:
-            raise _OtherForm
+            raise _OtherFormError
         yield _Page(entries, codec.decompress(packed, size))
         at += packed_size
         left -= entries
@@ -120,14 +120,14 @@ def _lists(page: _Page, kind: pa.DataType, max_rows: int) -> pa.ListArray:
             run += 1
         level, length = definition[run][0], stop - start
         if stop > ends[run] or level not in (_NULL, _EMPTY, _NUMBER):
-            raise _OtherForm
+            raise _OtherFormError
         if level != _NUMBER and length != 1:
-            raise _OtherForm
+            raise _OtherFormError
         lengths.append(length if level == _NUMBER else 0)
         is_null.append(level == _NULL)
     count = sum(lengths)
     if len(content) != at + count * kind.bit_width // 8:
-        raise _OtherForm
+        raise _OtherFormError
     values = pa.Array.from_buffers(kind, count, [None, page.content.slice(at)])
     offsets = pa.array([0, *accumulate(lengths)], pa.int32())
     return pa.ListArray.from_arrays(offsets, values, mask=pa.array(is_null, pa.bool_()))
@@ -147,12 +147,12 @@ def _runs(
         level, length = content[at], head >> 1
         at += 1
         if head & 1 or length == 0:
-            raise _OtherForm  # levels that are packed one by one
+            raise _OtherFormError  # levels that are packed one by one
         if runs and runs[-1][0] == level:
             length += runs.pop()[1]
         runs.append((level, length))
     if at != end or sum(length for _, length in runs) != entries:
-        raise _OtherForm
+        raise _OtherFormError
     return runs, end
 
 
@@ -163,9 +163,9 @@ def _starts(repetition: list[tuple[int, int]], max_rows: int) -> list[int]:
     for level, length in repetition:
         if level == 0:
             if len(starts) + length > max_rows:
-                raise _OtherForm
+                raise _OtherFormError
             starts += range(at, at + length)
         at += length
     if not starts or starts[0] != 0:
-        raise _OtherForm
+        raise _OtherFormError
     return starts

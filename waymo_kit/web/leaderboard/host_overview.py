@@ -170,7 +170,7 @@ def _teams(
     site: LeaderboardSite, session: Session, phases: tuple[PhaseView, ...]
 ) -> tuple[HostTeam, ...]:
     counted = select(MembershipRow.team_id, func.count()).group_by(MembershipRow.team_id)
-    members = {team_id: count for team_id, count in session.execute(counted)}  # noqa: C416
+    members = {team_id: count for team_id, count in session.execute(counted)}  # noqa: C416 (a Result has keys)
     used: dict[str, dict[str, int]] = {}
     for phase in phases:
         since = site.clock.now() - timedelta(days=phase.window_days)

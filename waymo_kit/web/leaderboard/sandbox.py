@@ -292,7 +292,7 @@ def _keep_kernels_in_memory() -> None:
     """Makes numba write no compiled code, which other processes would run."""
     from numba.core import caching
 
-    setattr(caching.Cache, "save_overload", lambda self, signature, data: None)  # noqa: B010
+    setattr(caching.Cache, "save_overload", lambda self, signature, data: None)  # noqa: B010 (mypy refuses an assignment)
 
 
 _SECRET_WORDS = ("SECRET", "TOKEN", "PASSWORD", "CREDENTIAL", "AWS_", "KEY", "PG")

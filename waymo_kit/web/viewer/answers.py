@@ -17,6 +17,7 @@ import numpy as np
 from waymo_kit._version import __version__
 from waymo_kit.boxes import Boxes, ImageBoxes
 from waymo_kit.errors import NotFoundError, WaymoKitError
+from waymo_kit.formats.inflate import keep_freed_memory
 from waymo_kit.geometry import invert_transform
 from waymo_kit.io.json_files import json_line
 from waymo_kit.metrics.segmentation import LIDAR_CLASSES
@@ -98,6 +99,7 @@ class ViewerAnswers:
         self._stamp = viewed.stamp()
         self._lists = ErrorLists(viewed)
         self._bodies = KeptBytes(max_kept_bytes)
+        keep_freed_memory()
         self._described: Kept[dict[str, Any]] = Kept(_MAX_DESCRIBED)
 
     @property

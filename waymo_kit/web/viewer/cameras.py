@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from waymo_kit.boxes import Boxes
-from waymo_kit.draw.wireframe import wireframes
+from waymo_kit.draw.wireframe import Wireframes, box_edges, wireframes_of_edges
 from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.scene import Camera, Frame
 from waymo_kit.web.viewer import arrow
@@ -64,8 +64,7 @@ def encode_wireframes(frame: Frame, sources: Mapping[int, Boxes]) -> bytes:
     row = np.concatenate([np.empty(0, int), *(np.arange(len(b)) for b in sources.values())])
     arrays = np.concatenate([np.empty((0, 7)), *(boxes.array for boxes in sources.values())])
     parts: list[dict[str, NDArray[np.generic]]] = []
-    for camera in usable_cameras(frame):
-        lines = wireframes(arrays, camera.calibration, camera.project)
+    for camera, lines in _lines_in_cameras(frame, arrays):
         parts.append(
             {
                 "camera": np.full(len(lines.owner), int(camera.name)),
@@ -84,8 +83,11 @@ def encode_wireframes(frame: Frame, sources: Mapping[int, Boxes]) -> bytes:
     return arrow.stream(columns, _WIREFRAME_TYPES)
 
 
-def usable_cameras(frame: Frame) -> Iterator[Camera]:
-    """Yields the cameras of a frame into which points can be projected."""
+def _lines_in_cameras(
+    frame: Frame, boxes: NDArray[np.float64]
+) -> Iterator[tuple[Camera, Wireframes]]:
+    """Yields the edges of (N, 7) boxes in each camera into which points can be projected."""
+    edges = box_edges(boxes)
     try:
         names = frame.cameras
     except NotFoundError:
@@ -93,10 +95,10 @@ def usable_cameras(frame: Frame) -> Iterator[Camera]:
     for name in names:
         camera = frame.camera(name)
         try:
-            camera.project(np.empty((0, 3)))
+            lines = wireframes_of_edges(edges, camera.calibration, camera.project)
         except (NotFoundError, InvalidInputError):
             continue  # no pose or calibration, or a lens that sees nothing
-        yield camera
+        yield camera, lines
 
 
 def box_extents(frame: Frame, box: NDArray[np.float64]) -> list[Extent]:
@@ -107,8 +109,8 @@ def box_extents(frame: Frame, box: NDArray[np.float64]) -> list[Extent]:
         box: (7,) box in the vehicle frame.
     """
     found = []
-    for camera in usable_cameras(frame):
-        pixels = wireframes(box[None], camera.calibration, camera.project).pixels
+    for camera, lines in _lines_in_cameras(frame, box[None]):
+        pixels = lines.pixels
         pixels = pixels[np.isfinite(pixels).all(axis=-1)]
         if len(pixels) == 0:
             continue

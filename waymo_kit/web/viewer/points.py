@@ -18,15 +18,19 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import fields
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.errors import NotFoundError
-from waymo_kit.formats.range_images import PixelsOf
-from waymo_kit.geometry.range_image import RangeImagePoints
+from waymo_kit.errors import CorruptDataError, NotFoundError
+from waymo_kit.geometry.range_image import (
+    RangeImageGeometry,
+    angle_anchors,
+    contiguous,
+    points_of_image,
+    points_of_row,
+)
 from waymo_kit.kernels import kernel
 from waymo_kit.scene import Frame
 from waymo_kit.schema import LaserName
@@ -44,17 +48,19 @@ _SECOND_RETURN, _NO_LABEL_ZONE = 8, 16
 _ELONGATION_UNITS = 128.0
 
 
-class PointsPart(NamedTuple):
-    """The points of one range image.
+class LabelledImage(NamedTuple):
+    """A range image and what is drawn of its points.
 
     Attributes:
         source: Number of the laser, plus 8 for the second return.
-        points: N points.
+        image: (H, W, 4) range, intensity, elongation and no-label flag.
+        geometry: Where its pixels look.
         labels: (H, W, 2) int32 instance and semantic class of each pixel, None for none.
     """
 
     source: int
-    points: RangeImagePoints
+    image: NDArray[Any]
+    geometry: RangeImageGeometry
     labels: NDArray[np.int32] | None = None
 
 
@@ -69,99 +75,166 @@ def encode_points(frame: Frame, limit: int | None = None) -> bytes:
         NotFoundError: The frame has no range images.
         CorruptDataError: They do not decode.
     """
-    parts = []
-    for laser, number, points in frame.points_by_image():
+    images = []
+    for laser, number, image, geometry in frame.measured_images():
         labels = None
         if laser == LaserName.TOP:
             with suppress(NotFoundError):
                 labels = frame.lidar_segmentation(laser, number)
         source = laser + (_SECOND_RETURN if number == 2 else 0)
-        parts.append(PointsPart(source, points, labels))
-    return pack_points(_thinned(parts, limit))
+        images.append(LabelledImage(source, image, geometry, labels))
+    return pack_points(images, limit)
 
 
-def pack_points(parts: Sequence[PointsPart]) -> bytes:
-    """Returns points as bytes, in the order of the range images.
+def pack_points(images: Sequence[LabelledImage], limit: int | None = None) -> bytes:
+    """Returns the points of range images as bytes, in the order of the images.
+
+    Args:
+        images: The range images.
+        limit: Maximum number of points, as for `encode_points`.
 
     Raises:
         CorruptDataError: Labels have another shape than the range image.
     """
-    sizes = [len(part.points.xyz) for part in parts]
-    count = sum(sizes)
-    reach = max((_reach(part.points.xyz) for part in parts), default=0.0)
-    scale = np.float32(max(SCALE, reach / _REACH))
-    is_labelled = any(part.labels is not None for part in parts)
-    start = _HEAD + (count * 6 + 3) // 4 * 4
-    data = np.empty(start + count * (6 if is_labelled else 4), np.uint8)
-    flags = _HAS_CLASSES | _HAS_INSTANCES if is_labelled else 0
-    data[:_HEAD] = bytearray(struct.pack("<4sIfI", POINTS_MAGIC, count, scale, flags))
-    data[_HEAD + count * 6 : start] = 0
-    places = data[_HEAD : _HEAD + count * 6].view("<i2").reshape(count, 3)
-    attributes = data[start : start + count * 4].reshape(count, 4)
-    instances = data[start + count * 4 :].view("<u2")
-    first = 0
-    for part, size in zip(parts, sizes, strict=True):
-        points, here = part.points, slice(first, first + size)
-        labels = np.empty((0, 0, 2), np.int32) if part.labels is None else part.labels
-        if part.labels is not None:
-            PixelsOf(part.source & 7, 1, points.pixel).check_shape(labels.shape)
-        _pack(
-            points.xyz,
-            points.elongation,
-            points.in_no_label_zone,
-            points.pixel,
-            np.ascontiguousarray(labels),
-            part.source,
-            np.float32(1) / scale,
-            places[here],
-            attributes[here],
-            instances[here],
-        )
-        brightness = np.tanh(np.fmax(points.intensity, 0)) * np.float32(255)
-        attributes[here, 0] = np.rint(brightness, out=brightness)
-        first += size
-    return data.tobytes()
+    for one in images:
+        if one.labels is not None and one.labels.shape[:2] != one.image.shape[:2]:
+            raise CorruptDataError(
+                f"shape {one.labels.shape} of labels for a range image of {one.image.shape}"
+            )
+    scale = np.float32(SCALE)
+    packed = _Packed.of(images, scale)
+    if packed.is_beyond_reach:
+        found = (points_of_image(one.image, one.geometry).xyz for one in images)
+        reach = max(float(np.abs(xyz).max(initial=0)) for xyz in found)
+        scale = np.float32(max(SCALE, reach / _REACH))
+        packed = _Packed.of(images, scale)
+    places, attributes, instances = packed.places, packed.attributes, packed.instances
+    count = len(places)
+    if limit is not None and count > limit:
+        chosen = _chosen(count, limit)
+        places, attributes, count = places[chosen], attributes[chosen], limit
+        instances = None if instances is None else instances[chosen]
+    flags = 0 if instances is None else _HAS_CLASSES | _HAS_INSTANCES
+    head = struct.pack("<4sIfI", POINTS_MAGIC, count, scale, flags)
+    parts: list[Any] = [head, places, b"\0" * (-places.nbytes % 4), attributes]
+    if instances is not None:
+        parts.append(instances)
+    return b"".join(parts)
 
 
-@kernel
-def _reach(xyz: Any) -> float:
-    """The largest coordinate of (N, 3) points, without its sign."""
-    found = 0.0
-    for i in range(xyz.shape[0]):
-        for axis in range(3):
-            found = max(found, abs(np.float64(xyz[i, axis])))
-    return found
+class _Packed(NamedTuple):
+    """What the bytes of points consist of, in memory that has room for more points.
+
+    Attributes:
+        places: (N, 3) int16 coordinates.
+        attributes: (N, 4) uint8.
+        instances: (N,) uint16, None without labels.
+        is_beyond_reach: Whether a coordinate has been cut off at the largest int16.
+    """
+
+    places: NDArray[np.int16]
+    attributes: NDArray[np.uint8]
+    instances: NDArray[np.uint16] | None
+    is_beyond_reach: bool
+
+    @classmethod
+    def of(cls, images: Sequence[LabelledImage], scale: np.float32) -> _Packed:
+        """Packs range images with a scale."""
+        most = sum(one.image.shape[0] * one.image.shape[1] for one in images)
+        is_labelled = any(one.labels is not None for one in images)
+        places = np.empty((most, 3), "<i2")
+        attributes = np.empty(most, "<u4")
+        instances = np.empty(most if is_labelled else 0, "<u2")
+        none = np.empty((0, 0, 2), np.int32)
+        count, is_beyond_reach = 0, False
+        for one in images:
+            labels = none if one.labels is None else np.ascontiguousarray(one.labels)
+            found, is_beyond = _pack(
+                contiguous(one.image),
+                one.geometry,
+                labels,
+                one.source,
+                np.float32(1) / scale,
+                _BRIGHTNESS,
+                _BRIGHTNESS_STEPS,
+                places[count:],
+                attributes[count:],
+                instances[count:],
+            )
+            count += found
+            is_beyond_reach |= is_beyond
+        bytes_of_each = attributes[:count].view(np.uint8).reshape(count, 4)
+        kept = instances[:count] if is_labelled else None
+        return cls(places[:count], bytes_of_each, kept, bool(is_beyond_reach))
+
+
+_BRIGHTNESS_STEPS: NDArray[np.float64] = np.append(np.arctanh((np.arange(255) + 0.5) / 255), np.inf)
+"""Intensity at which each byte of 255 tanh(i), rounded, ends."""
+
+_CELLS = 256
+"""Cells of an intensity of 1: so narrow that a byte ends in each at most once."""
+
+_BRIGHTEST = 4
+"""Intensity from which on the byte is 255."""
+
+_BRIGHTNESS: NDArray[np.uint8] = np.searchsorted(
+    _BRIGHTNESS_STEPS, np.arange(_BRIGHTEST * _CELLS + 1) / _CELLS, side="right"
+).astype(np.uint8)
+"""Byte at the beginning of each cell."""
 
 
 @kernel
 def _pack(
-    xyz: Any,
-    elongation: Any,
-    in_no_label_zone: Any,
-    pixel: Any,
+    image: Any,
+    geometry: Any,
     labels: Any,
     source: int,
     units: Any,
+    brightness: Any,
+    brightness_steps: Any,
     places: Any,
     attributes: Any,
     instances: Any,
-) -> None:
-    """Fills the bytes of the points of a range image, all but their intensities."""
-    has_labels = labels.shape[0] > 0
-    for i in range(xyz.shape[0]):
-        for axis in range(3):
-            value = np.rint(xyz[i, axis] * units)
-            places[i, axis] = np.int16(min(max(value, -_REACH), _REACH))
-        stretch = np.rint(elongation[i] * np.float32(_ELONGATION_UNITS))
-        attributes[i, 1] = np.uint8(min(stretch, 255)) if stretch > 0 else 0
-        attributes[i, 2] = source + _NO_LABEL_ZONE if in_no_label_zone[i] else source
-        attributes[i, 3] = 0
+) -> tuple[int, bool]:
+    """Fills the bytes of the points of a range image; returns their number, and if one is cut off.
+
+    The points of a row stay in the processor's cache between its steps.
+    """
+    width = image.shape[1]
+    anchors = angle_anchors(geometry)
+    columns = np.empty(width, np.int32)
+    xyz = np.empty((width, 3), np.float32)
+    numbers, flat = xyz.reshape(-1), places.reshape(-1)
+    has_labels, has_instances = labels.shape[0] > 0, instances.shape[0] > 0
+    first, cut = 0, 0
+    for row in range(image.shape[0]):
+        count = points_of_row(image, row, geometry, anchors, columns, xyz)
+        start = 3 * first
+        for at in range(3 * count):
+            value = np.rint(numbers[at] * units)
+            within = min(max(value, np.float32(-_REACH)), np.float32(_REACH))
+            cut |= value != within
+            flat[start + at] = np.int16(within)
+        for at in range(count):
+            column = columns[at]
+            intensity = np.float64(image[row, column, 1])
+            intensity = min(intensity if intensity > 0 else 0.0, np.float64(_BRIGHTEST))
+            bright = np.int32(brightness[np.int32(intensity * _CELLS)])
+            bright += np.int32(intensity >= brightness_steps[bright])
+            stretch = np.rint(np.float32(image[row, column, 2]) * np.float32(_ELONGATION_UNITS))
+            long = min(stretch if stretch > 0 else np.float32(0), np.float32(255))
+            zone = np.int32(image[row, column, 3] > 0) * np.int32(_NO_LABEL_ZONE)
+            attributes[first + at] = bright | np.int32(long) << 8 | (np.int32(source) + zone) << 16
         if has_labels:
-            row, column = pixel[i, 0], pixel[i, 1]
-            attributes[i, 3] = min(max(labels[row, column, 1], 0), 255)
-            instances[i] = min(max(labels[row, column, 0], 0), 65535)
-        elif instances.shape[0] > 0:
-            instances[i] = 0
+            for at in range(count):
+                column = columns[at]
+                kind = np.int64(min(max(labels[row, column, 1], 0), 255))
+                attributes[first + at] |= np.uint32(kind << 24)
+                instances[first + at] = min(max(labels[row, column, 0], 0), 65535)
+        elif has_instances:
+            instances[first : first + count] = 0
+        first += count
+    return first, cut != 0
 
 
 def encode_projections(frame: Frame, limit: int | None = None) -> bytes:
@@ -187,21 +260,6 @@ def encode_projections(frame: Frame, limit: int | None = None) -> bytes:
     cameras = projection[:, [0, 3]].astype(np.uint8)
     head = struct.pack("<4sI", PROJECTIONS_MAGIC, len(cloud))
     return b"".join([head, pixels.tobytes(), cameras.tobytes()])
-
-
-def _thinned(parts: list[PointsPart], limit: int | None) -> list[PointsPart]:
-    """Returns parts with at most `limit` points, evenly chosen in their order."""
-    count = sum(len(part.points.xyz) for part in parts)
-    if limit is None or count <= limit:
-        return parts
-    chosen, start, found = _chosen(count, limit), 0, []
-    for part in parts:
-        stop = start + len(part.points.xyz)
-        rows = chosen[np.searchsorted(chosen, start) : np.searchsorted(chosen, stop)] - start
-        columns = {f.name: getattr(part.points, f.name)[rows] for f in fields(part.points)}
-        found.append(part._replace(points=RangeImagePoints(**columns)))
-        start = stop
-    return found
 
 
 def _chosen(count: int, limit: int) -> NDArray[np.int64]:

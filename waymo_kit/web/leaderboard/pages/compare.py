@@ -26,7 +26,7 @@ def compare_page(
     actor: CurrentActor,
     first: Annotated[str, Query(max_length=64)] = "",
     second: Annotated[str, Query(max_length=64)] = "",
-    pick: Annotated[list[str], Query(max_length=8)] = [],  # noqa: B006
+    pick: Annotated[list[str], Query(max_length=8)] = [],  # noqa: B006 (FastAPI copies it)
     section: Annotated[str, Query(max_length=100)] = "",
     column: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:

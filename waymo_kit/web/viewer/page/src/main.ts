@@ -69,7 +69,7 @@ async function start(): Promise<void> {
       const boxes = (frame?.boxes ?? []).map((box) => ({ box, style: context.style(box, models) }));
       return {
         ...store.state, theme, isSettled: viewer.isSettled, imagePlace: viewer.imagePlace, isSoftware, firstFrameMs: viewer.firstFrameMs,
-        isPlaying: viewer.playback.isPlaying, shown: viewer.playback.shown, dropped: viewer.playback.dropped, stalls: viewer.playback.stalls,
+        isPlaying: viewer.playback.isPlaying, shown: viewer.playback.shown, dropped: viewer.playback.dropped, stalls: viewer.playback.stalls, lasted: viewer.playback.lasted,
         drawn: {
           frame: frame?.index ?? -1, points: frame?.cloud?.count ?? 0, images: frame?.images.size ?? 0, outcomes: [...outcomes.keys()],
           windows: viewer.stage.windows.length,

@@ -3,6 +3,8 @@
 import type { Context } from "./context";
 
 const FRAME_MS = 100;
+/** Frames by which what is shown may lag behind: after one slow drawing the next frame comes late instead of never. */
+const MAX_LAG = 1;
 
 export class Playback {
   isPlaying = false;
@@ -10,6 +12,8 @@ export class Playback {
   shown = 0;
   dropped = 0;
   stalls = 0;
+  /** Milliseconds until the last frame was shown, without waits for data and since the last change of speed. */
+  lasted = 0;
   private start = 0;
   private first = 0;
   private waiting = false;
@@ -61,8 +65,9 @@ export class Playback {
       this.waiting = false;
       this.restart();
     }
-    const due = Math.min(this.first + Math.floor(((performance.now() - this.start) * store.state.speed) / FRAME_MS), last);
-    if (due <= now) return;
+    const time = this.first + ((performance.now() - this.start) * store.state.speed) / FRAME_MS;
+    if (now >= last || time < now + 1) return;
+    const due = Math.min(Math.max(now + 1, Math.floor(time - MAX_LAG)), last);
     if (!this.isReady(due, 1)) {
       this.stalls++;
       this.waiting = true;
@@ -70,6 +75,7 @@ export class Playback {
     }
     this.dropped += due - now - 1;
     this.shown++;
+    this.lasted = performance.now() - this.start;
     store.set({ frame: due });
     if (store.state.frame >= last) this.pause();
   }

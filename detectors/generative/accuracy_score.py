@@ -1,0 +1,55 @@
+"""Classification accuracy score: a classifier learns from samples and is tested on real images."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from waymo_kit.detectors.classification.labelled_images import LabelledImages
+from waymo_kit.detectors.classification.recipe import Recipe
+from waymo_kit.detectors.classification.run import train_classifier
+
+
+@dataclass(frozen=True)
+class AccuracyScore:
+    """Accuracy on real test images of two trainings that differ in their images alone.
+
+    Attributes:
+        samples: Top-1 accuracy after training on samples.
+        real: Top-1 accuracy after training on as many real images.
+    """
+
+    samples: float
+    real: float
+
+
+def classification_accuracy_score(
+    samples: LabelledImages,
+    real: LabelledImages,
+    test: LabelledImages,
+    recipe: Recipe,
+    folder: Path,
+    strategy: str = "auto",
+) -> AccuracyScore:
+    """Trains a classifier on samples and one on real images; tests both on real images.
+
+    Ravuri and Vinyals, "Classification Accuracy Score for Conditional Generative Models", 2019.
+
+    Args:
+        samples: Samples with the classes that they shall have.
+        real: Real images to train on.
+        test: Real images to test on.
+        recipe: Recipe of both trainings.
+        folder: Folder of both runs, which are resumed if they were stopped.
+        strategy: Name of the devices to train on.
+
+    Raises:
+        InvalidInputError: The classes differ, or the runs in the folder are others.
+    """
+    found = {}
+    for name, images in (("samples", samples), ("real", real)):
+        result = train_classifier(
+            recipe, images, folder / name, validation=test, strategy=strategy, resume=True
+        )
+        found[name] = float(result.metrics["top1"])
+    return AccuracyScore(**found)

@@ -1,0 +1,75 @@
+"""Recipes of AC-GANs by name: the paper's, and a steadier one."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+
+from waymo_kit.configuration import read_configuration
+from waymo_kit.detectors.generative.recipe import GanRecipe, Normalization, SourceObjective
+from waymo_kit.errors import InvalidInputError
+
+_PAPER = GanRecipe()
+
+NAMED_RECIPES: dict[str, GanRecipe] = {
+    "paper": _PAPER,
+    "steady": dataclasses.replace(_PAPER, class_loss_on_samples=False, flip=True),
+    "spectral": dataclasses.replace(
+        _PAPER,
+        normalization=Normalization.SPECTRAL,
+        objective=SourceObjective.HINGE,
+        dropout=0.0,
+        class_loss_on_samples=False,
+        flip=True,
+    ),
+}
+"""Name -> recipe. "steady" learns classes from real images only; "spectral" also has spectral
+normalization and hinge losses instead of batch normalization, dropout and cross-entropy."""
+
+
+def choose_recipe(
+    configs: Sequence[str] = (),
+    *,
+    size: int | None = None,
+    width: float | None = None,
+    steps: int | None = None,
+    seed: int | None = None,
+) -> GanRecipe:
+    """Returns a named recipe that files and values change.
+
+    Args:
+        configs: At most one name in `NAMED_RECIPES`, and paths to YAML files that change the recipe
+            in turn. Without a name the recipe is "paper".
+        size: Side of the images in pixels. Defaults to the recipe's.
+        width: Factor of the number of channels. Defaults to the recipe's.
+        steps: Number of training steps. Defaults to the recipe's.
+        seed: Random seed. Defaults to the recipe's.
+
+    Raises:
+        InvalidInputError: There are several names or an unknown one, a file is not a recipe, or
+            there are no networks of that size.
+    """
+    names = [config for config in configs if config in NAMED_RECIPES]
+    if len(names) > 1:
+        raise InvalidInputError(f"--config: expected one name at most, got {', '.join(names)}")
+    chosen = NAMED_RECIPES[names[0]] if names else _PAPER
+    for config in configs:
+        if config in NAMED_RECIPES:
+            continue
+        if not Path(config).is_file():
+            raise InvalidInputError(
+                f"--config: expected a file or one of {', '.join(NAMED_RECIPES)}, got {config}"
+            )
+        chosen = read_configuration(Path(config), chosen)
+    training = dataclasses.replace(
+        chosen.training,
+        steps=chosen.training.steps if steps is None else steps,
+        seed=chosen.training.seed if seed is None else seed,
+    )
+    return dataclasses.replace(
+        chosen,
+        size=chosen.size if size is None else size,
+        width=chosen.width if width is None else width,
+        training=training,
+    )

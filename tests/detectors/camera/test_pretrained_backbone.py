@@ -1,0 +1,63 @@
+"""Camera detectors that start from pretrained backbones."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
+pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
+
+from tests.detectors.backbones.seeded import seed_weights  # noqa: E402
+from tests.detectors.camera.tiny import TINY  # noqa: E402
+from waymo_kit.detectors.backbones.pretrained import InputScaling  # noqa: E402
+from waymo_kit.detectors.camera.camera_run import CameraRun  # noqa: E402
+from waymo_kit.detectors.camera.config import ImageBackbone  # noqa: E402
+from waymo_kit.errors import InvalidInputError  # noqa: E402
+
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+"""Keras itself warns with NumPy 2 when its variables are read."""
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory):
+    theirs = keras.applications.MobileNet((32, 32, 3), alpha=0.25, weights=None, classes=3)
+    seed_weights(theirs)
+    path = tmp_path_factory.mktemp("weights") / "mobilenet.weights.h5"
+    theirs.save_weights(path)
+    return path, theirs.get_layer("conv_pw_5").kernel.numpy()
+
+
+def run_with(name, path, **changes):
+    backbone = ImageBackbone("mobilenet_v1", width_factor=0.25, weights=str(path), **changes)
+    return CameraRun(detector=dataclasses.replace(TINY[name], backbone=backbone))
+
+
+@pytest.mark.parametrize("name", ["retinanet", "faster-rcnn"])
+def test_the_backbone_starts_from_the_file_and_its_scaling_is_recorded(weights, name):
+    path, kernel = weights
+    run = run_with(name, path, frozen_normalization=True).with_recorded_inputs()
+    assert run.detector.backbone.scaling == InputScaling((127.5,) * 3, (127.5,) * 3)
+    model = run.start_network().model
+    layers = {layer.name: layer for layer in model._flatten_layers()}
+    found = layers["mobilenet_v1"].get_layer("block5_point_conv").kernel.numpy()
+    np.testing.assert_array_equal(found, kernel)
+    normalized = layers["normalized"]
+    white = np.full((1, 2, 2, 3), 255, np.uint8)
+    np.testing.assert_allclose(
+        keras.ops.convert_to_numpy(normalized(white, np.array([[2, 2]], np.int32))), 1, atol=1e-6
+    )
+
+
+def test_a_given_scaling_stays(weights):
+    scaling = InputScaling((1.0, 2.0, 3.0), (4.0, 5.0, 6.0))
+    run = run_with("retinanet", weights[0], scaling=scaling)
+    assert run.with_recorded_inputs().detector.backbone.scaling == scaling
+
+
+def test_weights_of_another_width_are_named(weights):
+    run = run_with("retinanet", weights[0])
+    wider = dataclasses.replace(run.detector.backbone, width_factor=0.5)
+    other = dataclasses.replace(run, detector=dataclasses.replace(run.detector, backbone=wider))
+    with pytest.raises(InvalidInputError, match="tensor conv1/kernel: expected shape"):
+        other.start_network()

@@ -544,7 +544,13 @@ CASES = [
         "tensorflow",
         is_heavy=True,
     ),
-    Case("pretrained_detector", "--out OUT --frames 4", check_pretrained_detector, "tensorflow"),
+    Case(
+        "pretrained_detector",
+        "--out OUT --frames 4",
+        check_pretrained_detector,
+        "tensorflow",
+        is_heavy=True,
+    ),
     Case(
         "view_predictions",
         "OUT/drives OUT/p.parquet --seconds 0",

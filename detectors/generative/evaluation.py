@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,9 +57,10 @@ class Memorization:
     def ratio(self) -> float:
         """Returns the median distance of samples divided by that of test images.
 
-        Well below 1 where samples are copies of training images.
+        Well below 1 where samples are copies of training images; NaN where test images are.
         """
-        return float(np.median(self.of_samples.distance) / np.median(self.of_test.distance))
+        of_test = float(np.median(self.of_test.distance))
+        return float(np.median(self.of_samples.distance)) / of_test if of_test else math.nan
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ TEXTS = (
     "http://[::1", "tfds:", "tfds:../x", "type,,size", ",", ":", "a:b", "tcp://", "1:2:3",
 )  # fmt: skip
 NUMBERS = ("-1", "0", "1", "2", "0.5", "1.5", "1e-320", "1e308", "2147483648", str(1 << 70), "0x10")
-SLOW = {"warmup", "train", "train-classifier", "study", "view", "start", "worker"}
+SLOW = {"warmup", "train", "train-classifier", "train-gan", "study", "view", "start", "worker"}
 """Commands that do minutes of work, or serve, as soon as their arguments are right."""
 
 

@@ -17,6 +17,8 @@ REPEATED = {("view", "preds")}
 """Commands that take several values of an option of which others take one, as their help says."""
 COUNTED = ("simulate",)
 """The command whose `--segments` is a number; where segments exist, it names them."""
+SIZED = ("train-gan",)
+"""The command whose `--size` is a side in pixels rather than a size of the benchmark."""
 
 
 def walk(command, path):
@@ -48,7 +50,7 @@ def test_an_option_is_the_same_wherever_it_is():
     uses = defaultdict(list)
     for path, option in options():
         for spelling in option.opts:
-            if (path, spelling) == (COUNTED, "--segments"):
+            if (path, spelling) in ((COUNTED, "--segments"), (SIZED, "--size")):
                 continue
             uses[spelling].append((path, option))
     for spelling, found in uses.items():
@@ -96,8 +98,12 @@ WITHOUT_PART = {
     ("serve", "restore"): "a backup",
     ("serve", "start"): "hidden labels of whole splits",
     ("study", "calibration-shift"): "images",
+    ("study", "gan"): "images",
+    ("study", "synthetic-images"): "images",
     ("submit",): "a file",
+    ("synthesize",): "a run",
     ("train-classifier",): "images",
+    ("train-gan",): "images",
     ("verify",): "a receipt",
 }
 """Commands that take files or whole splits, and what these are."""

@@ -391,6 +391,15 @@ def check_train_classifier(lines, out):
     assert (out / "run" / "checkpoints" / "step-000000004.npz").exists()
 
 
+def check_synthesize_crops(lines, out):
+    assert "crops of" in lines[0]
+    assert "after 3 steps" in lines[1]
+    names = [line.split()[0] for line in lines[3:-1]]
+    assert "vehicle" in names
+    assert len(list((out / "synthetic" / "vehicle").glob("*.png"))) == 4
+    assert float(lines[-1].split()[-2]) > 0
+
+
 def check_train_detector(lines, out):
     assert lines[0].startswith("step 2: loss ")
     assert "detections in 2 frames; read" in lines[1]
@@ -399,6 +408,13 @@ def check_train_detector(lines, out):
     assert rows.keys() == {"detector", "clusters"}
     assert all(0 <= figure <= 1 for row in rows.values() for figure in row)
     assert (out / "run" / "config.yaml").exists()
+
+
+def check_pretrained_detector(lines, out):
+    assert lines[0].startswith("first frame: ")
+    assert "vehicles within 30 m: AP " in lines[1]
+    assert 0.2 < float(lines[1].split()[5]) <= 1
+    assert (out / "predictions.parquet").exists()
 
 
 def prepare_view_predictions(out):
@@ -500,6 +516,12 @@ CASES = [
     Case("tune_tracker", "--frames 6", check_tune_tracker),
     Case("train_pointnet", "", check_train_pointnet, "torch"),
     Case(
+        "synthesize_crops",
+        "--out OUT --steps 3 --count 4",
+        check_synthesize_crops,
+        "tensorflow",
+    ),
+    Case(
         "transfer_networks",
         "--networks OUT/networks.yaml --datasets OUT/datasets.yaml --out OUT/study",
         check_transfer_networks,
@@ -519,6 +541,13 @@ CASES = [
         "train_detector",
         "--out OUT --frames 2 --steps 2 --backend tensorflow",
         check_train_detector,
+        "tensorflow",
+        is_heavy=True,
+    ),
+    Case(
+        "pretrained_detector",
+        "--out OUT --frames 4",
+        check_pretrained_detector,
         "tensorflow",
         is_heavy=True,
     ),

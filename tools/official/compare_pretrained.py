@@ -8,7 +8,8 @@ into ours by the name of their file. For each network it prints
 
 - the top-1 accuracy of the integer network (TFLite files) and of ours, on the photos;
 - the correlation of the pooled features of the two;
-- the same where our activations are rounded as those of the file: what is left is the arithmetic.
+- the lowest correlation of a layer's output, and its largest difference in steps of the integers,
+  where each layer is given what the layer of the file got: what is left is the arithmetic.
 """
 
 from __future__ import annotations
@@ -48,14 +49,14 @@ def main(arguments: list[str] | None = None) -> None:
     files = sorted(options.photos.glob("*.JPEG"))
     labels = np.arange(len(files))[:: options.every]
     print(f"{len(labels)} photos")
-    print("| network | top-1, integers | top-1, ours | r of features | r, rounded | seconds |")
-    print("|---|---|---|---|---|---|")
+    print("| network | top-1, integers | top-1, ours | r of features | r of layers | steps | s |")
+    print("|---|---|---|---|---|---|---|")
     for network in read_networks(options.networks):
         if options.only and network.name not in options.only.split(","):
             continue
         began = time.perf_counter()
         row = compare(network, files[:: options.every], labels)
-        cells = ["-" if value is None else f"{value:.5g}" for value in row]
+        cells = ["-" if value is None else f"{value:.6g}" for value in row]
         seconds = time.perf_counter() - began
         print(f"| {network.name} | {' | '.join(cells)} | {seconds:.0f} |", flush=True)
 
@@ -63,13 +64,13 @@ def main(arguments: list[str] | None = None) -> None:
 def compare(
     network: SourceNetwork, files: list[Path], labels: NDArray[np.int64]
 ) -> list[float | None]:
-    """Returns the four figures of a network, None where there is none."""
+    """Returns the five figures of a network, None where there is none."""
     path = Path(network.weights)
     is_tflite = path.suffix == ".tflite"
     ours = _ours(network)
     size = ours.input_shape[1] if ours is not None else _integers(network, True).image_size
     levels = np.stack([view(file, size) for file in files])
-    row: list[float | None] = [None] * 4
+    row: list[float | None] = [None] * 5
     pooled = None
     if is_tflite:
         integers = _integers(network, is_pooled=False)
@@ -89,8 +90,7 @@ def compare(
         row[1] = accuracy(np.concatenate([np.asarray(each[1]) for each in found]), labels)
     if pooled is not None:
         row[2] = float(np.corrcoef(pooled.ravel(), features.ravel())[0, 1])
-        rounded = rounded_features(ours, path, scaling.apply(levels[:50]))
-        row[3] = float(np.corrcoef(pooled[:50].ravel(), rounded.ravel())[0, 1])
+        row[3], row[4] = layer_agreement(ours, extract, path, levels[:1])
     return row
 
 
@@ -114,59 +114,71 @@ def batches(levels: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
     return [levels[start : start + _BATCH] for start in range(0, len(levels), _BATCH)]
 
 
-def rounded_features(
-    model: keras.Model, path: Path, images: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Returns the pooled features of our network with its activations rounded as in the file.
+def layer_agreement(
+    model: keras.Model, network: TFLiteFeatures, path: Path, levels: NDArray[np.uint8]
+) -> tuple[float, float]:
+    """Compares each layer of ours with the integer network, given what the latter's layers got.
 
     Args:
         model: Our network with the weights of the file.
+        network: The integer network, whose scaling of the input is taken.
         path: TFLite file.
-        images: (N, S, S, 3) scaled images.
+        levels: (1, S, S, 3) image.
+
+    Returns:
+        The lowest correlation of a layer's output, rounded as in the file, with that of the
+        file; and the largest difference of one number, in steps of the file's integers.
     """
-    roundings = output_steps(path)
+    outputs = integer_outputs(path, network.quantized(levels))
     names = [layer.name for layer in model.layers]
-    convolutions = [name for name in names if name.endswith("_conv")]
-    adds = [name for name in names if name.endswith("_add")]
-    steps = dict(zip(adds, roundings["ADD"], strict=True))
-    for name, step in zip(convolutions, roundings["CONVOLUTION"], strict=False):
-        active = name.removesuffix("_conv") + "_act"
-        steps[active if active in names else name.removesuffix("_conv") + "_norm"] = step
+    expected = dict(
+        zip([name for name in names if name.endswith("_add")], outputs["ADD"], strict=True)
+    )
+    convolutions = [name.removesuffix("_conv") for name in names if name.endswith("_conv")]
+    for name, output in zip(convolutions, outputs["CONVOLUTION"], strict=False):
+        expected[f"{name}_act" if f"{name}_act" in names else f"{name}_norm"] = output
     values: dict[str, Any] = {}
+    lowest, largest = 1.0, 0.0
     for layer in model.layers:
         if isinstance(layer, keras.layers.InputLayer):
-            values[layer.name] = images
+            values[layer.name] = network.scaled(levels)
             continue
+        if layer.name == "pool":
+            break
         sources = [node.operation.name for node in layer._inbound_nodes[0].parent_nodes]
         inputs = [values[source] for source in sources]
         value = np.asarray(layer(inputs if len(inputs) > 1 else inputs[0], training=False))
-        if layer.name in steps:
-            scale, zero, low, high = steps[layer.name]
-            value = (np.clip(np.rint(value / scale) + zero, low, high) - zero) * scale
+        if layer.name in expected:
+            theirs, scale, zero, low, high = expected[layer.name]
+            steps = np.clip(np.rint(value / scale) + zero, low, high)
+            lowest = min(lowest, float(np.corrcoef(steps.ravel(), theirs.ravel())[0, 1]))
+            largest = max(largest, float(np.abs(steps - theirs).max()))
+            value = ((theirs.astype(np.float64) - zero) * scale).astype(np.float32)
         values[layer.name] = value
-        if layer.name == "pool":
-            return np.asarray(value, np.float32)
-    raise SystemExit(f"{model.name} has no pooling")
+    return lowest, largest
 
 
-def output_steps(path: Path) -> dict[str, list[tuple[float, int, int, int]]]:
-    """Returns scale, zero, lowest and highest integer of the outputs of a TFLite network."""
-    schema = importlib.import_module("tensorflow.lite.python.schema_py_generated")
-    model = schema.ModelT.InitFromPackedBuf(path.read_bytes(), 0)
-    graph = model.subgraphs[0]
-    names = {value: name for name, value in vars(schema.BuiltinOperator).items()}
-    found: dict[str, list[tuple[float, int, int, int]]] = {"ADD": [], "CONVOLUTION": []}
-    for operator in graph.operators:
-        code = model.operatorCodes[operator.opcodeIndex]
-        kind = names[max(code.builtinCode, code.deprecatedBuiltinCode)]
-        kind = "CONVOLUTION" if kind in ("CONV_2D", "DEPTHWISE_CONV_2D") else kind
+_Output = tuple[NDArray[Any], float, int, int, int]
+"""Integers of an output, their scale and zero, and the lowest and highest of their type."""
+
+
+def integer_outputs(path: Path, image: NDArray[Any]) -> dict[str, list[_Output]]:
+    """Returns the outputs of all convolutions and of all sums of a TFLite network."""
+    module = importlib.import_module("tensorflow.lite.python.interpreter")
+    interpreter = module.Interpreter(str(path), experimental_preserve_all_tensors=True)
+    interpreter.allocate_tensors()
+    interpreter.set_tensor(interpreter.get_input_details()[0]["index"], image)
+    interpreter.invoke()
+    details = {each["index"]: each for each in interpreter.get_tensor_details()}
+    found: dict[str, list[_Output]] = {"ADD": [], "CONVOLUTION": []}
+    for operation in interpreter._get_ops_details():
+        kind = operation["op_name"].replace("DEPTHWISE_", "").replace("CONV_2D", "CONVOLUTION")
         if kind in found:
-            tensor = graph.tensors[operator.outputs[0]]
-            limits = (-128, 127) if tensor.type == 9 else (0, 255)
-            quantization = tensor.quantization
-            found[kind].append(
-                (float(quantization.scale[0]), int(quantization.zeroPoint[0]), *limits)
-            )
+            tensor = details[operation["outputs"][0]]
+            limits = np.iinfo(tensor["dtype"])
+            scale, zero = tensor["quantization"]
+            values = interpreter.get_tensor(tensor["index"]).astype(np.int64)
+            found[kind].append((values, scale, zero, limits.min, limits.max))
     return found
 
 

@@ -125,6 +125,11 @@ seed = _shared(
     type=click.IntRange(min=0),
     help="Seed of everything random. The same seed gives the same result.",
 )
+seeds = _shared(
+    "--seeds",
+    type=click.IntRange(1, 100),
+    help="Number of seeds, counted up from --seed.",
+)
 steps = _shared("--steps", type=click.IntRange(min=1), help="Number of training steps.")
 batch_size = _shared(
     "--batch-size",

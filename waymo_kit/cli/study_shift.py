@@ -56,13 +56,7 @@ from waymo_kit.io import write_json
     show_default=True,
     help="Losses to train with, separated by commas.",
 )
-@click.option(
-    "--seeds",
-    type=click.IntRange(1, 100),
-    default=3,
-    show_default=True,
-    help="Number of seeds, counted up from --seed.",
-)
+@options.seeds(default=3)
 @click.option(
     "--where",
     metavar="COLUMN=VALUE",

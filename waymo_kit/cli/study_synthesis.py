@@ -24,7 +24,7 @@ from waymo_kit.io import write_json
         "--out study/"
     ),
 )
-@click.argument("run", type=click.Path(exists=True, file_okay=False))
+@click.argument("path", metavar="RUN")
 @options.data(required=True)
 @options.out(required=True, metavar="FOLDER")
 @click.option(
@@ -63,7 +63,7 @@ from waymo_kit.io import write_json
 @options.seed(default=0)
 @options.strategy(default="auto")
 def gan_command(
-    run: str,
+    path: str,
     data: str,
     out: str,
     judge: str,
@@ -99,7 +99,7 @@ def gan_command(
     settings = MeasureSettings(images, pairs, seed=seed)
     with output.progress("study gan", "sets") as bar:
         result = evaluate_gan(
-            Path(run), train, test, Judge(Path(judge)), folder, settings, bar.update
+            Path(path), train, test, Judge(Path(judge)), folder, settings, bar.update
         )
     score = None
     if score_config is not None:
@@ -165,9 +165,8 @@ def gan_command(
     show_default=True,
     help="Numbers of synthesized images for each real one of the class, separated by commas.",
 )
-@click.option(
-    "--seeds", default=3, show_default=True, type=click.IntRange(min=1), help="Number of seeds."
-)
+@options.seed(default=0)
+@options.seeds(default=3)
 @options.config()
 @options.steps()
 @options.strategy(default="auto")
@@ -178,6 +177,7 @@ def synthetic_images_command(
     rare: str,
     out: str,
     factors: str,
+    seed: int,
     seeds: int,
     configs: tuple[str, ...],
     steps: int | None,
@@ -207,7 +207,7 @@ def synthetic_images_command(
     from waymo_kit.detectors.study.tables import write_markdown
 
     recipe = choose_recipe(configs or ("cifar",), steps=steps)
-    study = AugmentationStudy(rare, shares, tuple(range(seeds)), recipe)
+    study = AugmentationStudy(rare, shares, tuple(range(seed, seed + seeds)), recipe)
     with output.progress("study synthetic-images", "classifiers") as bar:
         scores = study_synthetic_images(
             study, train, test, load_generator(Path(gan)), folder,

@@ -15,7 +15,7 @@ from waymo_kit.detectors.training.packages import import_packages
         "waymo-kit synthesize run/ --classes cyclist --count 1000 --out synthetic/"
     )
 )
-@click.argument("run", type=click.Path(exists=True))
+@click.argument("path", metavar="RUN")
 @options.out(required=True, metavar="FOLDER")
 @click.option(
     "--classes",
@@ -32,7 +32,7 @@ from waymo_kit.detectors.training.packages import import_packages
 @options.seed(default=0)
 @options.json_path()
 def command(
-    run: str, out: str, classes: str | None, count: int, seed: int, json_path: str | None
+    path: str, out: str, classes: str | None, count: int, seed: int, json_path: str | None
 ) -> None:
     """Synthesize images with a generator of `waymo-kit train-gan`.
 
@@ -45,7 +45,7 @@ def command(
     from waymo_kit.detectors.generative.synthesis import synthesize
     from waymo_kit.detectors.generative.trained_generator import load_generator
 
-    generator = load_generator(Path(run))
+    generator = load_generator(Path(path))
     known = generator.config.class_names
     names = known if classes is None else tuple(filter(None, map(str.strip, classes.split(","))))
     with output.progress("synthesize", "images") as bar:

@@ -69,7 +69,7 @@ class TFLiteFeatures:
             self._interpreter.resize_tensor_input(place, levels.shape)
             self._interpreter.allocate_tensors()
             self._batch = len(levels)
-        self._interpreter.set_tensor(place, self._quantized(levels))
+        self._interpreter.set_tensor(place, self.quantized(levels))
         self._interpreter.invoke()
         raw = self._interpreter.get_tensor(self._output["index"]).reshape(len(levels), -1)
         scale, zero = self._output["quantization"]
@@ -77,7 +77,16 @@ class TFLiteFeatures:
             return np.asarray(raw, np.float32)
         return ((raw.astype(np.float32) - zero) * np.float32(scale)).astype(np.float32)
 
-    def _quantized(self, levels: NDArray[np.uint8]) -> NDArray[Any]:
+    def scaled(self, levels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Returns the real numbers that the network sees for images (N, S, S, 3)."""
+        network = self._network
+        integers = self.quantized(levels).astype(np.float32)
+        if network.input_type == np.float32:
+            return integers
+        return (integers - network.input_zero) * np.float32(network.input_scale)
+
+    def quantized(self, levels: NDArray[np.uint8]) -> NDArray[Any]:
+        """Returns the input of the network, in its type, for images (N, S, S, 3)."""
         network = self._network
         if self._scaling is None:
             return levels

@@ -32,8 +32,8 @@ def tiny_recipe(**changes):
     return dataclasses.replace(recipe, **changes)
 
 
-def tiny_images(count=24, side=32, classes=("dark", "light")):
-    random = np.random.default_rng(0)
+def tiny_images(count=24, side=32, classes=("dark", "light"), seed=0):
+    random = np.random.default_rng(seed)
     labels = np.arange(count) % len(classes)
     levels = random.integers(0, 60, (count, side, side, 3)) + 150 * labels[:, None, None, None]
     return ImageArray(levels.astype(np.uint8), labels, classes, "tiny")

@@ -121,6 +121,7 @@ setup(
     packages=find_packages(include=["waymo_kit", "waymo_kit.*"]),
     package_data={
         "waymo_kit": ["py.typed"],
+        "waymo_kit.detectors.lidar": ["pretrained/*.yaml", "pretrained/checkpoints/*.npz"],
         "waymo_kit.evaluation.report": ["*.jinja", "*.css"],
         "waymo_kit.detectors.generative.report": ["*.jinja"],
         "waymo_kit.web.viewer": ["page/built/*"],

@@ -30,6 +30,12 @@ from waymo_kit.schema.predictions import BoxKind
 if TYPE_CHECKING:
     import keras
 
+PRETRAINED = "pretrained"
+"""In place of the folder of a run: the LiDAR detector that comes with the package."""
+
+PRETRAINED_FOLDER = Path(__file__).parent.parent / "lidar" / PRETRAINED
+"""Folder of its run, which `tools.models.ship_checkpoint` writes."""
+
 _PURPOSE = "detecting with a trained network"
 
 
@@ -38,7 +44,8 @@ def load(run: str | os.PathLike[str], *, batch_size: int = 1) -> FrameDetector[A
 
     Args:
         run: Folder of a run of `waymo-kit train`, whose best checkpoint is loaded, or the last
-            where there is no best one; or a file in its `checkpoints/`.
+            where there is no best one; or a file in its `checkpoints/`; or "pretrained" for the
+            LiDAR detector that comes with the package.
         batch_size: Number of frames that the network takes at once.
 
     Returns:
@@ -121,14 +128,15 @@ def find_run(path: str | os.PathLike[str]) -> TrainedRun:
     """Finds the checkpoint of a run, without importing Keras.
 
     Args:
-        path: Folder of the run, or a file in its `checkpoints/`.
+        path: Folder of the run, or a file in its `checkpoints/`; or `PRETRAINED` (`./pretrained` is
+            a folder of that name).
 
     Raises:
         NotFoundError: There is no such run, or it has no checkpoint.
         InvalidInputError: `config.yaml` is wrong.
         MissingDependencyError: Keras or its backend is not installed.
     """
-    path = Path(path)
+    path = PRETRAINED_FOLDER if path == PRETRAINED else Path(path)
     checkpoint = path if path.is_file() else _find_checkpoint(path)
     config = checkpoint.parent.parent / CONFIG
     if not config.is_file():

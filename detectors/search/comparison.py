@@ -135,5 +135,7 @@ def compare_runs(
 
 
 def _median(values: NDArray[np.float64]) -> float:
-    """The upper median, so that infinity stands only where half of the values are infinite."""
-    return float(np.sort(values)[len(values) // 2])
+    """The median; infinite only where more than half of the values are infinite."""
+    ordered = np.sort(values)
+    low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+    return float((low + high) / 2 if np.isfinite(high) else low)

@@ -32,7 +32,11 @@ def test_curves_are_those_of_the_best_models():
     assert np.allclose(lines["random"], [[2, 0.25], [3, 0.45], [4, 0.5]])
     dots = [line.get_xydata().tolist() for line in axes.lines if line.get_marker() == "o"]
     assert np.allclose(dots, [[[3, 0.325]], [[4, 0.5]]])
-    assert draw_search_curves(runs, bottom=0.21).axes[0].get_ylim()[0] == 0.21
+    axes = draw_search_curves(runs, bottom=0.21, goals={"other": (2.5, 0.7)}).axes[0]
+    assert axes.get_ylim()[0] == 0.21
+    assert axes.get_ylim()[1] > 0.7
+    labels = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert labels == ["pnas", "random", "other"]
 
 
 def test_a_second_scale_counts_examples(tmp_path):

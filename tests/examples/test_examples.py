@@ -410,6 +410,13 @@ def check_train_detector(lines, out):
     assert (out / "run" / "config.yaml").exists()
 
 
+def check_pretrained_detector(lines, out):
+    assert lines[0].startswith("first frame: ")
+    assert "vehicles within 30 m: AP " in lines[1]
+    assert 0.2 < float(lines[1].split()[5]) <= 1
+    assert (out / "predictions.parquet").exists()
+
+
 def prepare_view_predictions(out):
     path = simulate_segment(out / "drives", seed=4, frames=2)
     with wk.open_dataset(path)[0] as scene:
@@ -534,6 +541,13 @@ CASES = [
         "train_detector",
         "--out OUT --frames 2 --steps 2 --backend tensorflow",
         check_train_detector,
+        "tensorflow",
+        is_heavy=True,
+    ),
+    Case(
+        "pretrained_detector",
+        "--out OUT --frames 4",
+        check_pretrained_detector,
         "tensorflow",
         is_heavy=True,
     ),

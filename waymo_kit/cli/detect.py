@@ -18,6 +18,7 @@ _FORMATS = {"parquet": Format.PARQUET, "arrow": Format.ARROW, "bin": Format.OBJE
 
 @click.command(
     epilog=options.example(
+        "waymo-kit detect --checkpoint pretrained --data validation/ --out preds.parquet",
         "waymo-kit detect --checkpoint run/ --data validation/ --out preds.parquet",
         "waymo-kit detect --baseline clusters --data validation/ --out preds.parquet",
     )
@@ -27,7 +28,7 @@ _FORMATS = {"parquet": Format.PARQUET, "arrow": Format.ARROW, "bin": Format.OBJE
     "-c",
     metavar="PATH",
     help="Trained detector: the folder of a run of `waymo-kit train`, or a file in its "
-    "checkpoints/.",
+    "checkpoints/, or `pretrained` for the LiDAR detector that comes with waymo-kit.",
 )
 @click.option(
     "--baseline",

@@ -94,6 +94,7 @@ def draw_search_curves(
     top: int = 1,
     examples_per_child: int | None = None,
     bottom: float | None = None,
+    goals: Mapping[str, tuple[float, float]] | None = None,
     title: str = "",
 ) -> Figure:
     """Draws the mean accuracy of the best models found against the number of models.
@@ -108,8 +109,10 @@ def draw_search_curves(
         top: Number of best models whose mean counts.
         examples_per_child: Number of training examples per model, for a second scale. Defaults to
             no such scale.
-        bottom: Lowest accuracy shown. Defaults to where strategies are after a fiftieth of their
-            models.
+        bottom: Lowest accuracy shown, to show the end of searches; the plot begins where a median
+            reaches it. Defaults to where strategies are after a fiftieth of their models.
+        goals: Name -> number of models and mean accuracy with which other searches end; drawn as
+            diamonds with lines at their accuracies. Defaults to none.
         title: Line above the plot.
 
     Returns:
@@ -118,10 +121,13 @@ def draw_search_curves(
     Raises:
         MissingDependencyError: matplotlib is not installed.
     """
+    goals = goals or {}
+    colors = _cycle(len(runs) + len(goals))
     figure = new_figure(6.4, 4.4, dpi=150)
-    axes = figure.add_axes((0.12, 0.13, 0.84, 0.72 if examples_per_child else 0.79))
-    lows = []
-    for color, (label, each) in zip(_cycle(len(runs)), runs.items(), strict=True):
+    is_full = bottom is None and not examples_per_child
+    axes = figure.add_axes((0.12, 0.13, 0.84, 0.79 if is_full else 0.72))
+    lows, highs, starts = [], [], []
+    for color, (label, each) in zip(colors, runs.items(), strict=False):
         curves = _curves(each, top)
         models = np.arange(top, top + curves.shape[1])
         low, middle, high = np.quantile(curves, (0.1, 0.5, 0.9), axis=0)
@@ -130,18 +136,41 @@ def draw_search_curves(
         if len(each) > 1:
             axes.fill_between(models, low, high, color=color, alpha=0.13, linewidth=0)
         lows.append(middle[min(len(middle) - 1, max(2, len(middle) // 50))])
+        highs.append(high[-1])
+        if bottom is not None and middle[-1] >= bottom:
+            starts.append(models[np.argmax(middle >= bottom)])
+    for color, (label, (count, accuracy)) in zip(colors[len(runs) :], goals.items(), strict=True):
+        axes.axhline(accuracy, color=color, linewidth=0.8, linestyle=(0, (5, 4)), zorder=2)
+        axes.plot(count, accuracy, "D", color=color, markersize=7, label=label, zorder=5)
+        lows.append(accuracy)
+        highs.append(accuracy)
+        starts.append(count)
     style_plot(axes)
     longest = max(max(map(len, each)) for each in runs.values())
     if longest > 500:
         axes.set_xscale("log")
         axes.xaxis.set_major_formatter("{x:,.0f}")
-    axes.set_ylim(bottom=min(lows) - 0.002 if bottom is None else bottom)
+    if bottom is None:
+        axes.set_ylim(bottom=min(lows) - 0.002)
+    else:
+        axes.set_ylim(bottom, max(highs) + 0.06 * (max(highs) - bottom))
+        axes.set_xlim(left=0.8 * min(starts, default=top))
     name = "best accuracy" if top == 1 else f"mean accuracy of the best {top}"
     axes.set(xlabel="models", ylabel=name)
     axes.grid(color=FAINT, linewidth=0.6)
-    axes.legend(
-        facecolor=BACKGROUND, edgecolor=FAINT, labelcolor=TEXT, fontsize=9, loc="lower right"
-    )
+    if bottom is None:
+        axes.legend(
+            facecolor=BACKGROUND, edgecolor=FAINT, labelcolor=TEXT, fontsize=9, loc="lower right"
+        )
+    else:  # lines may be anywhere, so the legend stands above them
+        axes.legend(
+            labelcolor=TEXT,
+            fontsize=8,
+            loc="lower right",
+            bbox_to_anchor=(1.01, 1),
+            ncols=4,
+            frameon=False,
+        )
     if examples_per_child:
         scale = float(examples_per_child)
 

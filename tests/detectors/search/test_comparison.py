@@ -38,6 +38,16 @@ def test_the_factor_is_the_median_of_models_over_the_models_of_the_reference():
     assert factor.high == np.inf
 
 
+@pytest.mark.parametrize(
+    ("needed", "median"), [((4, 8), 6), ((4, None), 4), ((None, None), np.inf)]
+)
+def test_a_factor_is_infinite_if_fewer_than_half_of_the_runs_reach_the_target(needed, median):
+    runs = [[0.1] * 9 if one is None else [0.1] * (one - 1) + [0.6] for one in needed]
+    factor = compare_runs(run_ends([[0.2, 0.6]], 1), runs, top=1, resamples=10)
+    assert factor.models == median
+    assert factor.factor == median / 2
+
+
 def searches():
     return [
         (SearchSettings(strategy=strategy, space="nas-bench-201", table="t", seed=seed), run)

@@ -67,11 +67,19 @@ def _first_difference(
 
 
 def _values(text: str, where: str) -> dict[str, Any]:
-    """Returns the scalars and lists of a YAML text by dotted key."""
+    """Returns the scalars and lists of a YAML text by dotted key.
+
+    A run of a version without a setting of the training had what is its default now.
+    """
     try:
-        return dict(_flat(yaml.safe_load(text), ""))
+        values = dict(_flat(yaml.safe_load(text), ""))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise CorruptDataError(f"{where}: its configuration is not YAML: {error}") from error
+    for seed in [key for key in values if key == "seed" or key.endswith("training.seed")]:
+        place = seed.removesuffix("seed")
+        for name, value in yaml.safe_load(configuration_text(TrainingSettings())).items():
+            values.setdefault(place + name, value)
+    return values
 
 
 def _flat(values: Any, key: str) -> Iterator[tuple[str, Any]]:

@@ -12,11 +12,6 @@ from PIL import Image
 
 pytest.importorskip("jax", reason="needs waymo-kit[jax]")
 
-from tests.detectors.lidar.tiny import tiny_config
-from waymo_kit.configuration import configuration_text
-from waymo_kit.detectors.lidar.lidar_run import LidarRun
-from waymo_kit.detectors.training.settings import TrainingSettings
-from waymo_kit.simulate import simulate_dataset
 
 ROOT = Path(__file__).parents[2]
 WITHOUT_TENSORFLOW = """
@@ -65,25 +60,3 @@ def test_a_classifier_is_trained_and_resumed_without_tensorflow(tmp_path):
     lines = (tmp_path / "run" / "log.jsonl").read_text().splitlines()
     steps = [json.loads(line)["step"] for line in lines]
     assert steps == [1, 2, 2, 3, 4, 4]
-
-
-@pytest.mark.heavy
-def test_a_detector_is_trained_and_detects_without_tensorflow(tmp_path):
-    data = tmp_path / "data"
-    simulate_dataset(data, segments=1, frames=2, seed=1)
-    config = tmp_path / "c.yaml"
-    training = TrainingSettings(steps=2, batch_size=2)
-    config.write_text(
-        configuration_text(LidarRun(detector=tiny_config("center"), training=training))
-    )
-    out = tmp_path / "run"
-    printed = run(
-        "train", "--config", config, "--data", data, "--validation", data, "--out", out,
-        "--strategy", "cpu",
-    )  # fmt: skip
-    assert printed.startswith("step 2: loss ")
-    predictions = tmp_path / "p.parquet"
-    assert "in 2 frames of 1 segment" in run(
-        "detect", "--checkpoint", out, "--data", data, "--out", predictions
-    )
-    assert predictions.exists()

@@ -8,7 +8,7 @@ from waymo_kit.cli import options, output
 from waymo_kit.cli.training import TrainingProgress
 from waymo_kit.configuration import configuration_text
 from waymo_kit.detectors.classification.image_sources import open_images
-from waymo_kit.detectors.training.packages import import_packages
+from waymo_kit.detectors.training.packages import choose_backend, import_packages
 
 SIZES = ("32", "64", "128")
 
@@ -32,6 +32,7 @@ SIZES = ("32", "64", "128")
     help="Factor of the number of channels; 1 is the paper's. [default: that of the config]",
 )
 @options.config()
+@options.backend()
 @options.strategy(default="auto")
 @options.steps()
 @options.seed()
@@ -43,6 +44,7 @@ def command(
     size: str | None,
     width: float | None,
     configs: tuple[str, ...],
+    backend: str | None,
     strategy: str,
     steps: int | None,
     seed: int | None,
@@ -57,7 +59,8 @@ def command(
     """
     folder = options.local_folder("--out", out)
     images = open_images(data, "train")
-    import_packages("train-gan", "keras", "tensorflow")
+    choose_backend(backend)
+    import_packages("train-gan")
     from waymo_kit.detectors.generative.named_recipes import choose_recipe
     from waymo_kit.detectors.generative.run import train_gan
 

@@ -72,13 +72,14 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_been(tmp_path, changes):
     assert [line["loss"] for line in one] == [line["loss"] for line in other]
 
 
-def start(folder, *options):
+def start(folder, *options, **variables):
     environment = {k: v for k, v in os.environ.items() if k not in ("TF_CONFIG", "TPU_NAME")}
     environment |= {
         "PYTHONPATH": str(ROOT),
         "CUDA_VISIBLE_DEVICES": "",
         "TF_CPP_MIN_LOG_LEVEL": "2",
         "TF_NUM_INTRAOP_THREADS": "1",
+        **variables,
     }
     return subprocess.Popen(
         [sys.executable, SCRIPT, folder, *options],
@@ -105,6 +106,17 @@ def test_two_mirrored_devices_train_as_one(tmp_path):
     )
     assert np.shape(one) == (6, 6)
     np.testing.assert_allclose(other, one, rtol=0, atol=1e-4)
+
+
+@pytest.mark.heavy
+def test_it_trains_on_jax_too(tmp_path):
+    pytest.importorskip("jax", reason="needs waymo-kit[jax]")
+    process = start(tmp_path / "run", KERAS_BACKEND="jax")
+    output = process.communicate(timeout=300)[0]
+    assert process.returncode == 0, output
+    lines = read_log(tmp_path / "run" / "log.jsonl")
+    assert len(lines) == 6
+    assert all(0 < line["loss"] < 10 for line in lines)
 
 
 @pytest.mark.heavy

@@ -1,11 +1,13 @@
 """Resuming a run: finished ones, longer ones, and those with other settings."""
 
+import dataclasses
 import json
 
 import numpy as np
 import pytest
 
 from tests.detectors.training.toy_training import ToySource, ToyTask, toy_settings
+from waymo_kit.configuration import configuration_text
 from waymo_kit.detectors.training.backend import create_backend
 from waymo_kit.detectors.training.log import read_log
 from waymo_kit.detectors.training.loop import train
@@ -85,6 +87,20 @@ def test_a_run_with_other_settings_is_refused_and_stays_as_it_is(run, tmp_path, 
         run(resume=True, **{"steps": 8, **changes})
     same = {path: path.read_bytes() for path in (tmp_path / "run").rglob("*") if path.is_file()}
     assert same == files
+
+
+def test_a_setting_that_the_run_does_not_know_had_its_default(cpu):
+    settings = toy_settings()
+    lines = configuration_text(settings).splitlines(keepends=True)
+    older = "".join(line for line in lines if not line.startswith("fused_normalization"))
+    assert older != configuration_text(settings)
+    config = "recipe:\n  training:\n    seed: 3\n"
+    newer = config + "    fused_normalization: false\n"
+    checkpoint = create_state(ToyTask, settings, cpu).checkpoint(config, 0.5, {})
+    checkpoint = dataclasses.replace(checkpoint, settings=older)
+    check_same_run(checkpoint, settings, newer, "run")
+    with pytest.raises(InvalidInputError, match=r"another recipe\.training\.accumulate, 1; got 2"):
+        check_same_run(checkpoint, settings, config + "    accumulate: 2\n", "run")
 
 
 def test_a_configuration_that_is_not_yaml_is_damage(cpu):

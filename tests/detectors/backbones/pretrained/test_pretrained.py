@@ -48,6 +48,34 @@ def test_files_of_keras_applications_give_the_same_logits(tmp_path, suffix, name
     assert read_weights(name, path, width=width).scaling.mean == (127.5, 127.5, 127.5)
 
 
+@keras_saves
+def test_files_of_nasnet_are_read_tensor_by_tensor(tmp_path):
+    """Logits differ in the pools of reduction cells; compare_backbones replaces those."""
+    from keras.src.applications import nasnet
+
+    theirs = nasnet.NASNet(
+        input_shape=(32, 32, 3),
+        penultimate_filters=24 * 8,
+        num_blocks=2,
+        stem_block_filters=8,
+        skip_reduction=False,
+        filter_multiplier=2,
+        include_top=True,
+        weights=None,
+        classes=5,
+    )
+    path = tmp_path / "nasnet.weights.h5"
+    theirs.save_weights(path)
+    ours = create_backbone(
+        "nasnet_mobile", cells=6, filters=8, stem_filters=8, input_shape=(32, 32, 3), weights=path
+    )
+    assert sum(np.abs(w.numpy()).sum() for w in ours.trainable_weights) == pytest.approx(
+        sum(np.abs(w.numpy()).sum() for w in theirs.trainable_weights), rel=1e-5
+    )
+    with pytest.raises(InvalidInputError, match="expected shape"):
+        create_backbone("nasnet_mobile", cells=6, filters=12, stem_filters=8, weights=path)
+
+
 def state_dict(model, names):
     """Returns the weights of our model as PyTorch would name them."""
     tensors = {}

@@ -163,7 +163,7 @@ def test_a_search_killed_at_ten_moments_finds_the_same_children(images, tmp_path
     kills = {"search": 0, "worker": 0}
     number, ends, process = 0, 0, start("killed-0")
     while sum(kills.values()) < 10 or ends == 0:
-        moment = chance.uniform(0.1, 0.7) * seconds if sum(kills.values()) < 10 else None
+        moment = chance.uniform(0.1, 0.5) * seconds if sum(kills.values()) < 10 else None
         try:
             assert process.wait(moment) == 0
         except subprocess.TimeoutExpired:

@@ -162,7 +162,7 @@ def test_a_search_killed_at_ten_moments_finds_the_same_children(images, tmp_path
     chance = random.Random(0)
     kills = {"search": 0, "worker": 0}
     number, ends, process = 0, 0, start("killed-0")
-    while sum(kills.values()) < 10 or ends == 0:
+    while process is not None:
         moment = chance.uniform(0.1, 0.5) * seconds if sum(kills.values()) < 10 else None
         try:
             assert process.wait(moment) == 0
@@ -182,8 +182,7 @@ def test_a_search_killed_at_ten_moments_finds_the_same_children(images, tmp_path
             # A search that ends in spite of the kills is followed by another.
             assert children(f"killed-{ends}") == children("whole")
             ends += 1
-            if sum(kills.values()) < 10:
-                process = start(f"killed-{ends}")
+            process = start(f"killed-{ends}") if sum(kills.values()) < 10 else None
     print(f"{kills} kills, {ends} searches of {seconds:.0f} s")
     assert min(kills.values()) > 0
 

@@ -47,13 +47,19 @@ def synthesize(
         Number of images that were made now.
 
     Raises:
-        InvalidInputError: A class is unknown, the count is below 1, or the folder holds other
-            files.
+        InvalidInputError: A class is unknown or its name is a path, the count is below 1, or the
+            folder holds other files.
         OutputError: A file cannot be written.
     """
     if count < 1:
         raise InvalidInputError(f"count: expected at least 1, got {count}")
     labels = generator.class_numbers(classes)
+    for name in classes:
+        if Path(name).name != name or name.startswith("."):
+            raise InvalidInputError(
+                f"{generator.where}: expected a class whose name can be that of a folder, got "
+                f"{name!r}"
+            )
     _check_folder(generator, seed, folder)
     made, total = 0, count * len(classes)
     for name, label in zip(classes, labels, strict=True):

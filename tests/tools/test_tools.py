@@ -51,7 +51,8 @@ def test_the_tables_name_every_tool_in_its_room():
     for room in ROOMS:
         rows = re.findall(rf"## {room}:.*?(?=\n## |\Z)", (TOOLS / "README.md").read_text(), re.S)[0]
         for name in re.findall(r"^\| `(\w+)` ", rows, re.M):
-            assert (TOOLS / room / f"{name}.py").is_file(), f"{room}/{name}.py does not exist"
+            places = (TOOLS / room / f"{name}.py", TOOLS / room / name / "__main__.py")
+            assert any(place.is_file() for place in places), f"{room}/{name} does not exist"
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)

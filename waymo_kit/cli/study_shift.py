@@ -118,7 +118,7 @@ def command(
         test_images=test_images,
         where=where,
     )
-    import_packages("study calibration-shift", "keras", "tensorflow")
+    import_packages("study calibration-shift")
     from waymo_kit.detectors.classification.named_recipes import choose_recipe
 
     recipe = choose_recipe(configs, model, steps=steps, seed=seed)

@@ -83,7 +83,7 @@ def gan_command(
     """
     folder = options.local_folder("--out", out)
     train, test = open_images(data, "train"), open_images(data, "test")
-    import_packages("study gan", "keras", "tensorflow")
+    import_packages("study gan")
     from waymo_kit.detectors.classification.named_recipes import choose_recipe
     from waymo_kit.detectors.generative.accuracy_score import classification_accuracy_score
     from waymo_kit.detectors.generative.evaluation import evaluate_gan
@@ -196,7 +196,7 @@ def synthetic_images_command(
         shares = tuple(float(part) for part in factors.split(","))
     except ValueError as error:
         raise InvalidInputError(f"--factors: expected numbers, got {factors!r}") from error
-    import_packages("study synthetic-images", "keras", "tensorflow")
+    import_packages("study synthetic-images")
     from waymo_kit.detectors.classification.named_recipes import choose_recipe
     from waymo_kit.detectors.generative.trained_generator import load_generator
     from waymo_kit.detectors.study.synthetic_images import (

@@ -41,7 +41,7 @@ def command(
     run and seed give the same images. If the command is stopped, the same one continues it.
     """
     folder = options.local_folder("--out", out)
-    import_packages("synthesize", "keras")
+    import_packages("synthesize")
     from waymo_kit.detectors.generative.synthesis import synthesize
     from waymo_kit.detectors.generative.trained_generator import load_generator
 

@@ -4,7 +4,7 @@ from waymo_kit.boxes import Box, Boxes, ImageBox, ImageBoxes
 from waymo_kit.query.subset import Subset, read_subset
 from waymo_kit.scene.camera import Camera, PanopticLabel
 from waymo_kit.scene.dataset import Dataset, open_dataset
-from waymo_kit.scene.frame import Frame, ImagePoints
+from waymo_kit.scene.frame import Frame, ImagePoints, MeasuredImage
 from waymo_kit.scene.points import Point, PointCloud
 from waymo_kit.scene.queries import scan, select, sql
 from waymo_kit.scene.road_map import FeatureKind, Lane, LaneType, MapFeature, NearestLanes, RoadMap
@@ -30,6 +30,7 @@ __all__ = [
     "LaneType",
     "LaserCalibration",
     "MapFeature",
+    "MeasuredImage",
     "NearestLanes",
     "PanopticLabel",
     "Point",

@@ -89,6 +89,14 @@ def test_wrong_calls_are_refused(generator, tmp_path):
         synthesize(generator, ["dark"], 1, tmp_path / "c")
 
 
+@pytest.mark.parametrize("name", ["../dark", "/dark", ".dark", "a/b"])
+def test_names_that_are_paths_write_nothing(name, tmp_path):
+    generator = random_generator(GeneratorConfig(tiny_recipe(), (name, "light")))
+    with pytest.raises(InvalidInputError, match="whose name can be that of a folder"):
+        synthesize(generator, [name], 1, tmp_path / "a" / "b")
+    assert list(tmp_path.rglob("*")) == []
+
+
 def test_what_is_no_run_is_refused(run, tmp_path):
     with pytest.raises(NotFoundError, match="expected the run of `waymo-kit train-gan`"):
         load_generator(tmp_path)

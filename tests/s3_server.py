@@ -63,7 +63,7 @@ class FaultProxy:
     """Passes requests on, but lets some fail.
 
     Attributes:
-        port: where it listens.
+        port: Port on which it listens.
         rate: share of the requests that fail, each in a way chosen from `faults`.
         script: faults of the next requests, None for none; before `rate` counts.
         requests: (method, path, range) of each request.

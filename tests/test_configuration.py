@@ -9,14 +9,16 @@ import pytest
 
 from waymo_kit.configuration import (
     change,
+    choose_configuration,
     configuration_text,
     first_difference,
     plain_values,
     read_configuration,
     read_mapping,
+    stored_configuration,
 )
 from waymo_kit.detectors.detection.runs import named_runs
-from waymo_kit.errors import InvalidInputError, NotFoundError, StorageError
+from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError, StorageError
 from waymo_kit.schema import ObjectType
 
 
@@ -136,6 +138,29 @@ def test_mistakes_are_named_with_their_key(tmp_path, text, message):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(NotFoundError, match=r"none.yaml: no such file"):
         read_configuration(tmp_path / "none.yaml", Whole())
+
+
+def test_files_change_a_named_configuration_in_turn(tmp_path):
+    named = {"plain": Whole(), "other": Whole(name="b")}
+    for number, text in enumerate(("name: c", "part: {size: [3, 4]}")):
+        (tmp_path / f"{number}.yaml").write_text(text)
+    files = [str(tmp_path / f"{number}.yaml") for number in (0, 1)]
+    assert choose_configuration(["other"], named, Whole()).name == "b"
+    assert choose_configuration([], named, Whole(name="d")).name == "d"
+    chosen = choose_configuration([files[0], "other", files[1]], named, Whole())
+    assert (chosen.name, chosen.part.size) == ("c", (3, 4))
+    with pytest.raises(InvalidInputError, match="expected one name at most, got plain, other"):
+        choose_configuration(["plain", "other"], named, Whole())
+    with pytest.raises(NotFoundError, match=r"neither a YAML file nor one of .* plain, other"):
+        choose_configuration(["third"], named, Whole())
+
+
+@pytest.mark.parametrize("text", ["[", "3", "count: 3", "size: [1, 2]\ncount: -1", "[" * 9000])
+def test_what_a_checkpoint_of_something_else_holds_is_damage(text):
+    with pytest.raises(CorruptDataError, match="c: expected the checkpoint of a part") as info:
+        stored_configuration(text, Part((0, 0)), "c", "a part")
+    assert "\n" not in str(info.value)
+    assert stored_configuration("size: [1, 2]\ncount: 3", Part((0, 0)), "c", "a part").count == 3
 
 
 def test_a_folder_is_not_a_file(tmp_path):

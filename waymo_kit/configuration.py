@@ -8,15 +8,15 @@ import math
 import re
 import reprlib
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import yaml
 
-from waymo_kit.errors import InvalidInputError, NotFoundError, StorageError
+from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError, StorageError
 
 MAX_BYTES = 1 << 20
 """Largest configuration file that is read."""
@@ -60,6 +60,58 @@ def read_configuration(path: Path, base: T) -> T:
             key.
     """
     return change(base, read_mapping(path), str(path))
+
+
+def choose_configuration(configs: Sequence[str], named: Mapping[str, T], default: T) -> T:
+    """Returns a named configuration that files change in turn, as `--config` gives them.
+
+    Args:
+        configs: At most one name in `named`, and paths of YAML files.
+        named: Name -> configuration.
+        default: Configuration that the files change where no name is given.
+
+    Raises:
+        NotFoundError: One is neither a name nor a file.
+        StorageError: A file cannot be read.
+        InvalidInputError: There are several names, or `read_configuration` refuses a file.
+    """
+    names = [config for config in configs if config in named]
+    if len(names) > 1:
+        raise InvalidInputError(f"config: expected one name at most, got {', '.join(names)}")
+    chosen = named[names[0]] if names else default
+    for config in configs:
+        if config not in named:
+            if not Path(config).exists():
+                raise NotFoundError(
+                    f"{config}: neither a YAML file nor one of the configurations "
+                    f"{', '.join(named)}"
+                )
+            chosen = read_configuration(Path(config), chosen)
+    return chosen
+
+
+def stored_configuration(text: str, base: T, where: str, what: str) -> T:
+    """Returns the configuration that a checkpoint holds.
+
+    Args:
+        text: Configuration as YAML, with every field of `base`.
+        base: Dataclass of the configuration.
+        where: Path of the checkpoint, for messages.
+        what: What trained the checkpoint, such as "a classifier", for messages.
+
+    Raises:
+        CorruptDataError: The text is another configuration.
+    """
+    names = [field.name for field in dataclasses.fields(cast(Any, base))]
+    try:
+        values = yaml.safe_load(text)
+        absent = [name for name in names if not isinstance(values, dict) or name not in values]
+        if not absent:
+            return change(base, values, where)
+        detail = f"its configuration has no {absent[0]}"
+    except (yaml.YAMLError, ValueError, RecursionError, InvalidInputError) as error:
+        detail = " ".join(str(error).split())
+    raise CorruptDataError(f"{where}: expected the checkpoint of {what}: {detail}")
 
 
 def read_mapping(path: Path) -> dict[Any, Any]:

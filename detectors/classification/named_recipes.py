@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from pathlib import Path
 
-from waymo_kit.configuration import read_configuration
+from waymo_kit.configuration import choose_configuration
 from waymo_kit.detectors.classification.classifier import image_size
 from waymo_kit.detectors.classification.recipe import RandomOperations, Recipe
 from waymo_kit.detectors.classification.view import Crop
@@ -92,26 +91,16 @@ def choose_recipe(
         seed: Random seed. Defaults to the recipe's.
 
     Raises:
-        InvalidInputError: Neither `configs` nor `backbone` is given, there are several names or an
-            unknown one, or a file is not a recipe.
+        InvalidInputError: Neither `configs` nor `backbone` is given, there are several names, or a
+            file is not a recipe.
+        NotFoundError: One of `configs` is neither a name nor a file.
     """
     if not configs and backbone is None:
         raise InvalidInputError("expected --model or --config, got neither")
-    names = [config for config in configs if config in NAMED_RECIPES]
-    if len(names) > 1:
-        raise InvalidInputError(f"--config: expected one name at most, got {', '.join(names)}")
-    if names:
-        chosen = NAMED_RECIPES[names[0]]
-    else:
-        chosen = NAMED_RECIPES["imagenet"] if backbone is None else recipe_for(backbone)
-    for config in configs:
-        if config in NAMED_RECIPES:
-            continue
-        if not Path(config).is_file():
-            raise InvalidInputError(
-                f"--config: expected a file or one of {', '.join(NAMED_RECIPES)}, got {config}"
-            )
-        chosen = read_configuration(Path(config), chosen)
+    default = NAMED_RECIPES["imagenet"]
+    if backbone is not None and NAMED_RECIPES.keys().isdisjoint(configs):
+        default = recipe_for(backbone)
+    chosen = choose_configuration(configs, NAMED_RECIPES, default)
     training = dataclasses.replace(
         chosen.training,
         steps=chosen.training.steps if steps is None else steps,

@@ -6,14 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import keras
-import yaml
 
-from waymo_kit.configuration import change
+from waymo_kit.configuration import stored_configuration
 from waymo_kit.detectors.classification.classifier import create_classifier
 from waymo_kit.detectors.classification.recipe import Recipe
 from waymo_kit.detectors.training.checkpoints import read_checkpoint
 from waymo_kit.detectors.training.initialization import load_averages
-from waymo_kit.errors import CorruptDataError, InvalidInputError
 
 
 @dataclass(frozen=True)
@@ -55,27 +53,8 @@ def load_classifier(checkpoint: Path) -> TrainedClassifier:
         InvalidInputError: The weights do not fit the configuration.
     """
     loaded = read_checkpoint(checkpoint)
-    config = config_of(loaded.config, checkpoint)
+    where = str(checkpoint)
+    config = stored_configuration(loaded.config, ClassifierConfig(), where, "a classifier")
     model = create_classifier(config.recipe, len(config.class_names))
-    load_averages(loaded, model, str(checkpoint))
+    load_averages(loaded, model, where)
     return TrainedClassifier(model, config)
-
-
-def config_of(text: str, checkpoint: Path) -> ClassifierConfig:
-    """Returns the configuration in a checkpoint.
-
-    Args:
-        text: Configuration as YAML.
-        checkpoint: Path of the checkpoint, for error messages.
-
-    Raises:
-        CorruptDataError: The text is not the configuration of a classifier.
-    """
-    try:
-        values = yaml.safe_load(text)
-        if isinstance(values, dict) and "class_names" in values:
-            return change(ClassifierConfig(), values, str(checkpoint))
-        detail = "its configuration has no class_names"
-    except (yaml.YAMLError, ValueError, RecursionError, InvalidInputError) as error:
-        detail = " ".join(str(error).split())
-    raise CorruptDataError(f"{checkpoint}: expected the checkpoint of a classifier: {detail}")

@@ -8,10 +8,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from waymo_kit.configuration import change, first_difference, read_configuration, read_mapping
+from waymo_kit.configuration import (
+    change,
+    choose_configuration,
+    first_difference,
+    read_mapping,
+)
 from waymo_kit.detectors.detection.detector_run import DetectorRun
 from waymo_kit.detectors.training.checkpoints import CONFIG
-from waymo_kit.errors import InvalidInputError, NotFoundError
+from waymo_kit.errors import InvalidInputError
 
 SENSORS = {
     "lidar": "waymo_kit.detectors.lidar.lidar_run",
@@ -77,18 +82,7 @@ def configured_run(configs: Sequence[str], changes: Mapping[str, Any] | None = N
         InvalidInputError: There are several names, or a key or value is wrong.
     """
     named = named_runs()
-    names = [config for config in configs if config in named]
-    if len(names) > 1:
-        raise InvalidInputError(f"config: expected one name at most, got {', '.join(names)}")
-    run = named[names[0] if names else DEFAULT_RUN]
-    for config in configs:
-        if config not in named:
-            if not Path(config).exists():
-                raise NotFoundError(
-                    f"{config}: neither a YAML file nor one of the configurations "
-                    f"{', '.join(named)}"
-                )
-            run = read_configuration(Path(config), run)
+    run = choose_configuration(configs, named, named[DEFAULT_RUN])
     return change(run, changes or {}, "options")
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from pathlib import Path
 
-from waymo_kit.configuration import read_configuration
+from waymo_kit.configuration import choose_configuration
 from waymo_kit.detectors.generative.recipe import GanRecipe, Normalization, SourceObjective
-from waymo_kit.errors import InvalidInputError
 
 _PAPER = GanRecipe()
 
@@ -47,21 +45,11 @@ def choose_recipe(
         seed: Random seed. Defaults to the recipe's.
 
     Raises:
-        InvalidInputError: There are several names or an unknown one, a file is not a recipe, or
-            there are no networks of that size.
+        InvalidInputError: There are several names, a file is not a recipe, or there are no networks
+            of that size.
+        NotFoundError: One of `configs` is neither a name nor a file.
     """
-    names = [config for config in configs if config in NAMED_RECIPES]
-    if len(names) > 1:
-        raise InvalidInputError(f"--config: expected one name at most, got {', '.join(names)}")
-    chosen = NAMED_RECIPES[names[0]] if names else _PAPER
-    for config in configs:
-        if config in NAMED_RECIPES:
-            continue
-        if not Path(config).is_file():
-            raise InvalidInputError(
-                f"--config: expected a file or one of {', '.join(NAMED_RECIPES)}, got {config}"
-            )
-        chosen = read_configuration(Path(config), chosen)
+    chosen = choose_configuration(configs, NAMED_RECIPES, _PAPER)
     training = dataclasses.replace(
         chosen.training,
         steps=chosen.training.steps if steps is None else steps,

@@ -9,18 +9,17 @@ from pathlib import Path
 
 import keras
 import numpy as np
-import yaml
 from keras import ops
 from numpy.typing import NDArray
 
-from waymo_kit.configuration import change
+from waymo_kit.configuration import stored_configuration
 from waymo_kit.detectors.generative.generator import create_generator
 from waymo_kit.detectors.generative.recipe import GanRecipe
 from waymo_kit.detectors.generative.task import GENERATOR
 from waymo_kit.detectors.training.checkpoints import CHECKPOINTS, CheckpointFolder, read_checkpoint
 from waymo_kit.detectors.training.initialization import load_averages
 from waymo_kit.detectors.training.variable_paths import weight_paths
-from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
+from waymo_kit.errors import InvalidInputError, NotFoundError
 
 BATCH = 100
 """Number of images made at a time; the last batch is padded, so that shapes stay equal."""
@@ -149,7 +148,7 @@ def load_generator(run: Path) -> TrainedGenerator:
         )
     loaded = read_checkpoint(checkpoint)
     where = str(checkpoint)
-    config = _config_of(loaded.config, where)
+    config = stored_configuration(loaded.config, GeneratorConfig(), where, "an AC-GAN")
     model = create_generator(config.recipe, len(config.class_names))
     load_averages(loaded, model, where, GENERATOR)
     return TrainedGenerator(model, config, loaded.step, where)
@@ -160,14 +159,3 @@ def random_generator(config: GeneratorConfig) -> TrainedGenerator:
     keras.utils.set_random_seed(config.recipe.training.seed)
     model = create_generator(config.recipe, len(config.class_names))
     return TrainedGenerator(model, config, 0, "random weights")
-
-
-def _config_of(text: str, where: str) -> GeneratorConfig:
-    try:
-        values = yaml.safe_load(text)
-        if isinstance(values, dict) and "noise" in (values.get("recipe") or {}):
-            return change(GeneratorConfig(), values, where)
-        detail = "its configuration has no recipe with noise"
-    except (yaml.YAMLError, ValueError, RecursionError, AttributeError, InvalidInputError) as error:
-        detail = " ".join(str(error).split())
-    raise CorruptDataError(f"{where}: expected the checkpoint of an AC-GAN: {detail}")

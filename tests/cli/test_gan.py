@@ -102,7 +102,10 @@ def test_a_generator_is_trained_used_measured_and_of_no_use(work, tmp_path, kit)
     ("options", "message"),
     [
         (["--size", "48"], "48"),
-        (["--config", "unknown"], "expected a file or one of paper, steady, spectral"),
+        (
+            ["--config", "unknown"],
+            "neither a YAML file nor one of the configurations paper, steady, spectral",
+        ),
         (["--config", "paper", "--config", "steady"], "expected one name at most"),
         (["--width", "0"], "width"),
     ],

@@ -63,7 +63,10 @@ def test_a_classifier_is_trained_resumed_and_reported(images, tmp_path, kit):
     [
         ([], "expected --model or --config, got neither"),
         (["--model", "vgg"], "backbone: expected one of resnet50"),
-        (["--config", "absent.yaml"], "--config: expected a file or one of imagenet, cifar"),
+        (
+            ["--config", "absent.yaml"],
+            "absent.yaml: neither a YAML file nor one of the configurations",
+        ),
         (["--model", "resnet50", "--data", "absent"], "absent: expected a folder of images"),
         (["--model", "resnet50", "--strategy", "abacus"], "strategy: expected one of auto"),
     ],

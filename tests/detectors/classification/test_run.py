@@ -8,7 +8,8 @@ import pytest
 pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
 from tests.detectors.classification.made_images import coloured_images
-from waymo_kit.configuration import read_configuration
+from tests.detectors.training.stopping import Stop, StopError
+from waymo_kit.configuration import read_configuration, stored_configuration
 from waymo_kit.detectors.classification.evaluation import answer, top_accuracy
 from waymo_kit.detectors.classification.named_recipes import NAMED_RECIPES
 from waymo_kit.detectors.classification.recipe import (
@@ -17,10 +18,7 @@ from waymo_kit.detectors.classification.recipe import (
     SoftCalibration,
 )
 from waymo_kit.detectors.classification.run import RECIPE, train_classifier
-from waymo_kit.detectors.classification.trained_classifier import (
-    config_of,
-    load_classifier,
-)
+from waymo_kit.detectors.classification.trained_classifier import ClassifierConfig, load_classifier
 from waymo_kit.detectors.classification.view import Crop
 from waymo_kit.detectors.training.checkpoints import read_checkpoint
 from waymo_kit.errors import CorruptDataError, InvalidInputError
@@ -44,24 +42,6 @@ FULL = Recipe(
 )
 
 
-class InterruptedRunError(Exception):
-    pass
-
-
-class Interruption:
-    """Ends a run when it logs a step."""
-
-    def __init__(self, step):
-        self.step = step
-
-    def on_step(self, record):
-        if record.step == self.step:
-            raise InterruptedRunError
-
-    def on_evaluation(self, step, metrics):
-        pass
-
-
 def last_checkpoint(folder):
     return folder / "checkpoints" / "step-000000006.npz"
 
@@ -75,8 +55,8 @@ def finished(tmp_path_factory):
 
 
 def test_a_resumed_run_ends_where_a_whole_one_does(finished, tmp_path):
-    with pytest.raises(InterruptedRunError):
-        train_classifier(FULL, coloured_images(), tmp_path, observers=[Interruption(4)])
+    with pytest.raises(StopError):
+        train_classifier(FULL, coloured_images(), tmp_path, observers=[Stop(4)])
     result = train_classifier(FULL, coloured_images(), tmp_path, resume=True)
     assert result.step == 6
     one, other = (read_checkpoint(last_checkpoint(folder)) for folder in (finished, tmp_path))
@@ -98,17 +78,17 @@ def test_another_recipe_does_not_go_on_with_a_run(finished):
         train_classifier(FULL, coloured_images(), finished)
 
 
-def test_a_checkpoint_of_something_else_is_refused(finished):
+def test_a_checkpoint_of_something_else_is_refused():
     with pytest.raises(CorruptDataError, match="expected the checkpoint of a classifier"):
-        config_of("grid: 3", last_checkpoint(finished))
+        stored_configuration("grid: 3", ClassifierConfig(), "c.npz", "a classifier")
 
 
 @pytest.mark.parametrize(
     "text", ["[", "3", "class_names: 3", "class_names: [a]\nrecipe: {mixup: -1}", "[" * 9000]
 )
-def test_a_configuration_of_something_else_is_one_line(finished, text):
+def test_a_configuration_of_something_else_is_one_line(text):
     with pytest.raises(CorruptDataError, match="expected the checkpoint of a classifier") as info:
-        config_of(text, last_checkpoint(finished))
+        stored_configuration(text, ClassifierConfig(), "c.npz", "a classifier")
     assert "\n" not in str(info.value)
 
 

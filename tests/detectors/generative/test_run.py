@@ -12,6 +12,7 @@ import pytest
 pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
 from tests.detectors.generative.tiny_gan import tiny_images, tiny_recipe
+from tests.detectors.training.stopping import Stop, StopError
 from waymo_kit.detectors.classification.labelled_images import ImageSubset
 from waymo_kit.detectors.generative.recipe import Normalization, SourceObjective
 from waymo_kit.detectors.generative.run import train_gan
@@ -21,22 +22,6 @@ from waymo_kit.errors import InvalidInputError
 
 ROOT = Path(__file__).parents[3]
 SCRIPT = Path(__file__).with_name("tiny_gan.py")
-
-
-class StopError(Exception):
-    """Stands for whatever ends a process."""
-
-
-class Stop:
-    def __init__(self, step):
-        self.step = step
-
-    def on_step(self, record):
-        if record.step == self.step:
-            raise StopError
-
-    def on_evaluation(self, step, metrics):
-        pass
 
 
 def last(folder):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.detectors.training.stopping import Stop, StopError
 from tests.detectors.training.toy_training import ToySource, ToyTask, toy_settings
 from waymo_kit.detectors.training.backend import create_backend
 from waymo_kit.detectors.training.checkpoints import CheckpointFolder, read_checkpoint
@@ -42,22 +43,6 @@ def whole(cpu, tmp_path_factory):
     return folder, state
 
 
-class StopError(Exception):
-    """Stands for whatever ends a process."""
-
-
-class StoppingObserver:
-    def __init__(self, step):
-        self.step = step
-
-    def on_step(self, record):
-        if record.step == self.step:
-            raise StopError
-
-    def on_evaluation(self, step, metrics):
-        pass
-
-
 def curve(folder):
     return [(line["step"], line["loss"]) for line in read_log(folder / "log.jsonl")]
 
@@ -75,7 +60,7 @@ def assert_same_arrays(one, other):
 def test_a_stopped_run_goes_on_as_if_it_had_not_been(run, whole, tmp_path, stop):
     folder, undisturbed = whole
     with pytest.raises(StopError):
-        run("stopped", observers=[StoppingObserver(stop)])
+        run("stopped", observers=[Stop(stop)])
     resumed, result = run("stopped", resume=True)
     assert result.step == 20
     assert curve(tmp_path / "stopped") == curve(folder)
@@ -168,7 +153,7 @@ def test_a_resumed_run_remembers_the_best(run, tmp_path):
     options = {"evaluate_every": 5, "best_metric": "score"}
     scores = iter([0.9, 0.1])
     with pytest.raises(StopError):
-        run(evaluate=lambda t: {"score": next(scores)}, observers=[StoppingObserver(11)], **options)
+        run(evaluate=lambda t: {"score": next(scores)}, observers=[Stop(11)], **options)
     run(evaluate=lambda task: {"score": 0.5}, resume=True, **options)
     best = read_checkpoint(CheckpointFolder(tmp_path / "run" / "checkpoints").best)
     assert (best.step, best.metrics["score"]) == (5, 0.9)

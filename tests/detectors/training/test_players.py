@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from keras import ops
 
+from tests.detectors.training.stopping import Stop, StopError
 from tests.detectors.training.toy_training import ToySource, TwoPlayers, toy_settings
 from waymo_kit.detectors.training.backend import create_backend
 from waymo_kit.detectors.training.checkpoints import CheckpointFolder, read_checkpoint
@@ -108,22 +109,6 @@ def test_a_schedule_spans_the_steps_that_a_player_plays(cpu):
     schedule = state.players["generator"].optimizer._learning_rate
     assert (schedule.steps, schedule.warmup_steps) == (10, 0)
     assert state.players["critic"].optimizer._learning_rate.steps == 20
-
-
-class StopError(Exception):
-    """Stands for whatever ends a process."""
-
-
-class Stop:
-    def __init__(self, step):
-        self.step = step
-
-    def on_step(self, record):
-        if record.step == self.step:
-            raise StopError
-
-    def on_evaluation(self, step, metrics):
-        pass
 
 
 @pytest.mark.parametrize("stop", [7, 14])

@@ -42,7 +42,7 @@ class ToySource:
     """Points on a noisy surface; the noise is augmentation, of index and epoch.
 
     Args:
-        count: of examples.
+        count: Number of examples.
         bad: the number of one whose labels are NaN, or None.
     """
 

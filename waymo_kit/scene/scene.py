@@ -231,6 +231,7 @@ class Scene:
             NotFoundError: The segment has no such calibration.
             CorruptDataError: A number of it is null, or its extrinsic is no transform.
         """
+        # All frames share the object, and `wireframe` keeps the planes of its view.
         camera = parse_name(CameraName, name)
         if camera not in self._camera_calibrations:
             row = self._calibration("camera_calibration", "key.camera_name", camera)

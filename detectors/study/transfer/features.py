@@ -172,6 +172,7 @@ def create_extractor(network: SourceNetwork) -> Extractor:
     import keras
 
     from waymo_kit.detectors.backbones import create_backbone, find_architecture, read_weights
+    from waymo_kit.detectors.backbones.pretrained import assign_pretrained
 
     changes: dict[str, Any] = (
         {} if network.width_factor is None else {"width": network.width_factor}
@@ -181,10 +182,11 @@ def create_extractor(network: SourceNetwork) -> Extractor:
         network.backbone,
         include_top=False,
         input_shape=(size, size, 3),
-        weights=network.weights,
         **changes,
     )
-    scaling = network.scaling or read_weights(network.backbone, network.weights, **changes).scaling
+    pretrained = read_weights(network.backbone, network.weights, **changes)
+    assign_pretrained(body, pretrained, with_classifier=False)
+    scaling = network.scaling or pretrained.scaling
     last = body.output[max(body.output, key=lambda name: int(name.rpartition("_")[2]))]
     pooled = keras.Model(body.input, keras.layers.GlobalAveragePooling2D()(last))
 

@@ -141,7 +141,7 @@ class DividedImages:
 
 
 def read_networks(path: Path) -> tuple[SourceNetwork, ...]:
-    """Reads a YAML file of `Networks`; files in it may be relative to its folder.
+    """Reads a YAML file of `Networks`; relative files in it are those of the working directory.
 
     Raises:
         NotFoundError: The file does not exist.

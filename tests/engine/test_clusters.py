@@ -212,7 +212,7 @@ def test_dask_loses_a_worker(work, dask_cluster, tmp_path):
 
 
 def test_local_processes_lose_a_worker(work, tmp_path):
-    env = clusters.environment(tmp_path / "site")
+    env = clusters.environment(tmp_path / "site", long_tasks=True)
     conversion = Conversion(work, tmp_path, env, "--workers", 2)
 
     def workers():

@@ -160,7 +160,7 @@ def draw_search_curves(
     axes.grid(color=FAINT, linewidth=0.6)
     if bottom is None:
         axes.legend(
-            facecolor=BACKGROUND, edgecolor=FAINT, labelcolor=TEXT, fontsize=9, loc="lower right"
+            facecolor=BACKGROUND, edgecolor=FAINT, labelcolor=TEXT, fontsize=9, loc="best"
         )
     else:  # lines may be anywhere, so the legend stands above them
         axes.legend(

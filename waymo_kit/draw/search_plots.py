@@ -159,9 +159,7 @@ def draw_search_curves(
     axes.set(xlabel="models", ylabel=name)
     axes.grid(color=FAINT, linewidth=0.6)
     if bottom is None:
-        axes.legend(
-            facecolor=BACKGROUND, edgecolor=FAINT, labelcolor=TEXT, fontsize=9, loc="best"
-        )
+        axes.legend(facecolor=BACKGROUND, edgecolor=FAINT, labelcolor=TEXT, fontsize=9, loc="best")
     else:  # lines may be anywhere, so the legend stands above them
         axes.legend(
             labelcolor=TEXT,

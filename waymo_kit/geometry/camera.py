@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -150,9 +151,8 @@ def project_points(
     vehicle_from_camera = calibration.vehicle_from_camera
     world_from_camera = pose.world_from_vehicle @ vehicle_from_camera
     mount = vehicle_from_camera[:3, 3]
-    velocity = pose.velocity + pose.world_from_vehicle[:3, :3] @ np.cross(
-        pose.angular_velocity, mount
-    )
+    turned = np.array(_cross(*pose.angular_velocity.tolist(), *mount.tolist()))
+    velocity = pose.velocity + pose.world_from_vehicle[:3, :3] @ turned
     motion = np.stack(
         [
             world_from_camera[:3, :3].T @ velocity,
@@ -212,9 +212,29 @@ def _readout(calibration: CameraCalibration, pose: CameraPose) -> NDArray[np.flo
     Returns:
         (3,) float64 `c, c_a, c_b`: (a, b) is read `c + c_a a + c_b b` seconds after the pose.
     """
-    direction = calibration.rolling_shutter_direction
-    if direction == RollingShutterDirection.GLOBAL_SHUTTER:
+    if calibration.rolling_shutter_direction == RollingShutterDirection.GLOBAL_SHUTTER:
         return np.zeros(3)
+    axis, forwards, extent = _readout_extent(calibration)
+    # Differences first: seconds since the epoch leave a double little room for fractions.
+    start = pose.camera_trigger_time - pose.pose_timestamp + 0.5 * pose.shutter
+    stop = pose.camera_readout_done_time - pose.pose_timestamp - 0.5 * pose.shutter
+    if not forwards:
+        start, stop = stop, start
+    times = np.zeros(3)
+    size = calibration.height if axis else calibration.width
+    times[0] = start + (stop - start) * calibration.intrinsic[2 + axis] / size
+    times[1 + axis] = (stop - start) / extent
+    return times
+
+
+@lru_cache(maxsize=64)  # calibrations of twelve segments
+def _readout_extent(calibration: CameraCalibration) -> tuple[int, bool, float]:
+    """Returns the axis of the read-out, whether it rises, and how far the plane reaches along it.
+
+    Raises:
+        InvalidInputError: The direction is unknown, or the lens does not see the image's edges.
+    """
+    direction = calibration.rolling_shutter_direction
     if direction not in _READOUT_AXIS:
         raise InvalidInputError(
             "rolling_shutter_direction: expected 1 to 5 (see RollingShutterDirection), "
@@ -232,15 +252,7 @@ def _readout(calibration: CameraCalibration, pose: CameraPose) -> NDArray[np.flo
             "intrinsic: expected a lens that sees the image's edges, got "
             f"{calibration.intrinsic.tolist()}"
         )
-    # Differences first: seconds since the epoch leave a double little room for fractions.
-    start = pose.camera_trigger_time - pose.pose_timestamp + 0.5 * pose.shutter
-    stop = pose.camera_readout_done_time - pose.pose_timestamp - 0.5 * pose.shutter
-    if not forwards:
-        start, stop = stop, start
-    times = np.zeros(3)
-    times[0] = start + (stop - start) * calibration.intrinsic[2 + axis] / size[axis]
-    times[1 + axis] = (stop - start) / extent
-    return times
+    return axis, forwards, float(extent)
 
 
 def _project(

@@ -21,7 +21,7 @@ from waymo_kit.geometry.range_image import (
     RangeImageGeometry,
     RangeImagePoints,
     points_of_image,
-    range_image_geometry,
+    with_pixel_pose,
 )
 from waymo_kit.scene.camera import Camera, CameraRows
 from waymo_kit.scene.columns import matrices, polygons, vectors
@@ -301,14 +301,9 @@ class Frame:
         self, laser: LaserName, shape: tuple[int, ...], pixel_pose: NDArray[np.float32] | None
     ) -> RangeImageGeometry:
         """The geometry of range images of a laser, and of a shape."""
-        calibration = self.scene.laser_calibration(laser)
-        return range_image_geometry(
-            shape,
-            calibration.vehicle_from_laser,
-            calibration.inclinations(shape[0]),
-            pixel_pose=pixel_pose,
-            world_from_vehicle=None if pixel_pose is None else self.world_from_vehicle,
-        )
+        geometry = self.scene.laser_geometry(laser, shape)
+        pose = None if pixel_pose is None else self.world_from_vehicle
+        return with_pixel_pose(geometry, pixel_pose, pose)
 
     def _top_pixel_poses(self) -> NDArray[np.float32] | None:
         """Returns the per-pixel poses of TOP, or None where the segment has none."""

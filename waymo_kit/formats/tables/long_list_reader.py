@@ -78,6 +78,7 @@ class LongLists:
         """Takes the pages of a column; `long_lists` does."""
         self.type = pa.list_(kind)
         self._kind = kind
+        self._dtype: np.dtype[Any] = np.dtype(kind.to_pandas_dtype()).newbyteorder("<")
         self._rows = rows
         self._pages = pages
 
@@ -103,11 +104,10 @@ class LongLists:
         except _UNREADABLE:
             return None
         levels = _levels_of_one(page.entries)
-        size = len(levels) + page.entries * self._kind.bit_width // 8
-        if content.size != size or content.slice(0, len(levels)).to_pybytes() != levels:
+        size = len(levels) + page.entries * self._dtype.itemsize
+        if content.size != size or bytes(memoryview(content)[: len(levels)]) != levels:
             return None
-        dtype: np.dtype[Any] = np.dtype(self._kind.to_pandas_dtype()).newbyteorder("<")
-        numbers = np.frombuffer(content, dtype, page.entries, len(levels))
+        numbers = np.frombuffer(content, self._dtype, page.entries, len(levels))
         numbers.flags.writeable = False  # as those of Arrow
         return numbers
 

@@ -230,15 +230,17 @@ def _pack(
     xyz = np.empty((width, 3), np.float32)
     numbers, flat = xyz.reshape(-1), places.reshape(-1)
     has_labels = labels.shape[0] > 0
-    first, cut = 0, 0
+    low, high = np.float32(-_REACH), np.float32(_REACH)
+    first, cut = 0, np.int32(0)
     for row in range(image.shape[0]):
         count = points_of_row(image, row, geometry, anchors, columns, xyz)
-        start = 3 * first
-        for at in range(3 * count):
+        out = flat[3 * first : 3 * (first + count)]
+        for at in range(len(out)):  # in this form it takes half the time of `min` and `max`
             value = np.rint(numbers[at] * units)
-            within = min(max(value, np.float32(-_REACH)), np.float32(_REACH))
-            cut |= value != within
-            flat[start + at] = np.int16(within)
+            within = low if value < low else value
+            within = high if within > high else within
+            cut |= np.int32(value != within)
+            out[at] = np.int16(np.int32(within))
         for at in range(count):
             column = columns[at]
             intensity = np.float64(image[row, column, 1])

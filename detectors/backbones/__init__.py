@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         find_architecture,
         read_weights,
     )
+    from waymo_kit.detectors.backbones.pretrained.folded_normalization import unfold_normalization
     from waymo_kit.detectors.backbones.small import SMALL_BACKBONES
 
 _HOMES = {
@@ -23,6 +24,7 @@ _HOMES = {
     "create_backbone": "catalog",
     "find_architecture": "catalog",
     "read_weights": "catalog",
+    "unfold_normalization": "pretrained.folded_normalization",
 }
 """Name -> module that it is imported from."""
 
@@ -32,6 +34,7 @@ __all__ = [
     "create_backbone",
     "find_architecture",
     "read_weights",
+    "unfold_normalization",
 ]
 
 

@@ -57,8 +57,19 @@ class FineTuning:
             raise InvalidInputError("learning_rates, weight_decays: expected one or more of each")
 
 
-def recipe_of(pair: Pair, protocol: str, settings: FineTuning, rate: float, decay: float) -> Recipe:
+def recipe_of(
+    pair: Pair, protocol: str, settings: FineTuning, rate: float, decay: float, images: int
+) -> Recipe:
     """Returns the recipe of one training of the grid.
+
+    Args:
+        pair: Network and target.
+        protocol: "fine-tuned" or "random".
+        settings: Settings that all trainings share.
+        rate: Learning rate.
+        decay: Weight decay.
+        images: Number of images to train on, on which the momentum of batch normalization
+            depends: that of Kornblith et al. 2019, max(1 - 10 / steps per epoch, 0.9).
 
     Raises:
         InvalidInputError: The network is run as a TFLite file, which cannot be trained.
@@ -80,6 +91,7 @@ def recipe_of(pair: Pair, protocol: str, settings: FineTuning, rate: float, deca
         width_factor=network.width_factor,
         weights=network.weights if is_tuned else None,
         scaling=network.scaling,
+        normalization_momentum=max(1 - 10 * settings.batch_size / images, 0.9),
         image_size=network.image_size,
         crop=Crop.NONE,
         flip=False,
@@ -129,7 +141,7 @@ def score_trained(
         NonFiniteLossError: A loss became NaN or infinite.
     """
     for pair in pairs:
-        recipe_of(pair, protocol, settings, settings.learning_rates[0], 0.0)
+        recipe_of(pair, protocol, settings, settings.learning_rates[0], 0.0, images=1)
     scores = []
     for pair in pairs:
         path = score_path(pair, folder, protocol, configuration_text(settings))
@@ -154,7 +166,7 @@ def _search(
         name: str, rate: float, decay: float, train: LabelledImages, test: LabelledImages
     ) -> list[bool]:
         on_training(f"{pair}, {protocol}, {name}")
-        recipe = recipe_of(pair, protocol, settings, rate, decay)
+        recipe = recipe_of(pair, protocol, settings, rate, decay, len(train.labels))
         return _train_and_answer(recipe, train, test, runs / name, strategy)
 
     grid = list(itertools.product(settings.learning_rates, settings.weight_decays))

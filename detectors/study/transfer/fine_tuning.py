@@ -40,6 +40,8 @@ class FineTuning:
         backbone_factor: Factor of the learning rate under the classifier, in fine-tuning.
         frozen: Patterns of the paths of weights that fine-tuning leaves as they are, such as
             "*/stem_*" or "*/stage1_*".
+        fused_normalization: Whether batch normalization is one operation, which is faster on the
+            CPU and needs a single device; see `TrainingSettings`.
         seed: Seed of order and classifiers.
     """
 
@@ -49,6 +51,7 @@ class FineTuning:
     weight_decays: tuple[float, ...] = (1e-4,)
     backbone_factor: float = 1.0
     frozen: tuple[str, ...] = ()
+    fused_normalization: bool = False
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -104,6 +107,7 @@ def recipe_of(
             weight_decay=decay,
             average_decay=0.0,
             clip_norm=None,
+            fused_normalization=settings.fused_normalization,
             seed=settings.seed,
             log_every=max(1, settings.steps // 20),
             checkpoint_every=max(1, settings.steps // 4),
@@ -126,7 +130,7 @@ def score_trained(
     """Trains and scores each pair, and continues where an earlier call was stopped.
 
     Each point of the grid is trained on the training images and scored on the validation images;
-    the best is trained on both and scored on the test images.
+    the best is trained on both and scored on the test images. A single point is not scored first.
 
     Args:
         pairs: Networks and targets.
@@ -171,11 +175,11 @@ def _search(
 
     grid = list(itertools.product(settings.learning_rates, settings.weight_decays))
     accuracies = []
-    for rate, decay in grid:
+    for rate, decay in grid if len(grid) > 1 else ():
         name = f"rate-{rate:g}-decay-{decay:g}"
         right = trained(name, rate, decay, images.train, images.validation)
         accuracies.append(float(np.mean(right)))
-    rate, decay = grid[int(np.argmax(accuracies))]
+    rate, decay = grid[int(np.argmax(accuracies))] if accuracies else grid[0]
     both = images.training
     is_right = trained("chosen", rate, decay, both, images.test)
     return TransferScore(

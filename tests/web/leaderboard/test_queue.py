@@ -20,11 +20,6 @@ from waymo_kit.web.leaderboard.states import move
 pytestmark = pytest.mark.usefixtures("phases")
 
 
-@pytest.fixture
-def ada(people):
-    return people.team("Team A")
-
-
 def checking(site, people, ada, kind=queue.CHECK):
     """Returns a submission with a job that waits."""
     made = people.begin(*ada)

@@ -11,8 +11,9 @@ Names are imported when they are first used, and Keras only when a network is lo
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from waymo_kit.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from waymo_kit.detectors.detection.dataset_detection import detect_dataset
@@ -20,16 +21,6 @@ if TYPE_CHECKING:
     from waymo_kit.detectors.detection.runs import configured_run, named_run
     from waymo_kit.detectors.detection.trained import load
     from waymo_kit.detectors.tracking import track_dataset
-
-_HOMES = {
-    "FrameDetector": "detection.frame_detector",
-    "configured_run": "detection.runs",
-    "detect_dataset": "detection.dataset_detection",
-    "load": "detection.trained",
-    "named_run": "detection.runs",
-    "track_dataset": "tracking",
-}
-"""Name -> module that it is imported from."""
 
 __all__ = [
     "FrameDetector",
@@ -40,14 +31,13 @@ __all__ = [
     "track_dataset",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """Imports a public name when it is first used."""
-    if name in _HOMES:
-        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    """Lists the public names."""
-    return __all__
+__getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        "detection.dataset_detection": ("detect_dataset",),
+        "detection.frame_detector": ("FrameDetector",),
+        "detection.runs": ("configured_run", "named_run"),
+        "detection.trained": ("load",),
+        "tracking": ("track_dataset",),
+    },
+)

@@ -16,6 +16,7 @@ _SCORED = _DATA | {"engine", "scene", "predictions", "metrics", "evaluation"}
 MAY_IMPORT = {
     "_version": set(),
     "errors": set(),
+    "lazy_names": set(),
     "progress": set(),
     "kernels": set(),
     "geometry": {"errors", "kernels"},
@@ -59,8 +60,8 @@ MAY_IMPORT = {
     "web/leaderboard": _SCORED | {"web", "web/viewer"},
     "exchange": _DATA
     | {"convert", "engine", "evaluation", "formats", "metrics", "predictions", "query", "scene"},
-    "detectors/backbones": {"configuration", "errors", "io"},
-    "detectors/augment": {"boxes", "errors", "geometry", "kernels", "schema"},
+    "detectors/backbones": {"configuration", "errors", "io", "lazy_names"},
+    "detectors/augment": {"boxes", "errors", "geometry", "kernels", "lazy_names", "schema"},
     "detectors/calibration": _SCORED,
     "detectors/training": {"_version", "configuration", "engine", "errors", "formats", "io"},
     "detectors/detection": _SCORED | {"detectors/backbones", "detectors/training"},

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from waymo_kit._version import __version__
 from waymo_kit.errors import (
@@ -15,6 +14,7 @@ from waymo_kit.errors import (
     StorageError,
     WaymoKitError,
 )
+from waymo_kit.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from waymo_kit import (
@@ -77,11 +77,11 @@ _MODULES = (
     "simulate",
 )
 _HOMES = {
-    "waymo_kit.boxes": ("Box", "Boxes", "ImageBox", "ImageBoxes"),
-    "waymo_kit.e2e": ("E2EDataset", "E2EFrame", "open_e2e_dataset"),
-    "waymo_kit.geometry": ("CameraCalibration", "CameraPose"),
-    "waymo_kit.motion": ("MotionDataset", "Scenario", "open_motion_dataset"),
-    "waymo_kit.scene": (
+    "boxes": ("Box", "Boxes", "ImageBox", "ImageBoxes"),
+    "e2e": ("E2EDataset", "E2EFrame", "open_e2e_dataset"),
+    "geometry": ("CameraCalibration", "CameraPose"),
+    "motion": ("MotionDataset", "Scenario", "open_motion_dataset"),
+    "scene": (
         "Camera",
         "Dataset",
         "Frame",
@@ -104,11 +104,10 @@ _HOMES = {
         "select",
         "sql",
     ),
-    "waymo_kit.schema": ("CameraName", "Difficulty", "LaserName", "ObjectType"),
+    "schema": ("CameraName", "Difficulty", "LaserName", "ObjectType"),
 }
-_LAZY = {name: home for home, names in _HOMES.items() for name in names}
-"""Where each name comes from that is imported when it is first used, so that the command line and
-`import waymo_kit` start fast."""
+"""Modules from which public names are imported when they are first used, so that the command line
+and `import waymo_kit` start fast."""
 
 __all__ = [
     "Box",
@@ -171,16 +170,4 @@ __all__ = [
     "sql",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """Imports a public name when it is first used."""
-    if name in _MODULES:
-        return importlib.import_module(f"waymo_kit.{name}")
-    if name in _LAZY:
-        return getattr(importlib.import_module(_LAZY[name]), name)
-    raise AttributeError(f"module 'waymo_kit' has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    """Lists the public names."""
-    return sorted(__all__)
+__getattr__, __dir__ = lazy_names(__name__, _HOMES, _MODULES)

@@ -5,7 +5,9 @@ Names of this package are imported when they are first used: LiDAR frames need n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from waymo_kit.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from waymo_kit.detectors.augment.policy import POLICIES, Policy
@@ -13,15 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = ["POLICIES", "Policy", "RandAugment"]
 
-
-def __getattr__(name: str) -> Any:
-    """Imports what images need."""
-    if name == "RandAugment":
-        from waymo_kit.detectors.augment.rand_augment import RandAugment
-
-        return RandAugment
-    if name in ("POLICIES", "Policy"):
-        from waymo_kit.detectors.augment import policy
-
-        return getattr(policy, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        "policy": ("POLICIES", "Policy"),
+        "rand_augment": ("RandAugment",),
+    },
+)

@@ -5,8 +5,9 @@ Names are imported when they are first used, as they need Keras.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from waymo_kit.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from waymo_kit.detectors.backbones.catalog import (
@@ -15,16 +16,8 @@ if TYPE_CHECKING:
         find_architecture,
         read_weights,
     )
+    from waymo_kit.detectors.backbones.pretrained.folded_normalization import unfold_normalization
     from waymo_kit.detectors.backbones.small import SMALL_BACKBONES
-
-_HOMES = {
-    "BACKBONES": "catalog",
-    "SMALL_BACKBONES": "small",
-    "create_backbone": "catalog",
-    "find_architecture": "catalog",
-    "read_weights": "catalog",
-}
-"""Name -> module that it is imported from."""
 
 __all__ = [
     "BACKBONES",
@@ -32,16 +25,14 @@ __all__ = [
     "create_backbone",
     "find_architecture",
     "read_weights",
+    "unfold_normalization",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """Imports a public name when it is first used."""
-    if name in _HOMES:
-        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    """Lists the public names."""
-    return __all__
+__getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        "catalog": ("BACKBONES", "create_backbone", "find_architecture", "read_weights"),
+        "pretrained.folded_normalization": ("unfold_normalization",),
+        "small": ("SMALL_BACKBONES",),
+    },
+)

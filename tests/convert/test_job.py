@@ -7,6 +7,8 @@ import pytest
 from tests.convert.test_segment import tree
 from tests.made_frames import plain_frame, write_segment
 from waymo_kit.convert import plan_conversions, run_conversions
+from waymo_kit.engine.engine import Engine, Event, Session
+from waymo_kit.engine.task import perform
 from waymo_kit.errors import (
     CorruptDataError,
     InvalidInputError,
@@ -62,6 +64,43 @@ def test_all_segments_are_converted_and_then_present(sources, tmp_path, workers)
     assert statuses(again) == dict.fromkeys("abc", "present")
     assert again["a"].table_bytes == first.table_bytes
     assert tree(out) == before
+
+
+class LosingSession(Session):
+    """Does each task here twice: the first time its worker is lost with the report."""
+
+    capacity = 1
+
+    def __init__(self, function):
+        self.function, self.seen, self.events = function, set(), []
+
+    def submit(self, key, item):
+        report = perform(lambda: self.function, item, lambda so_far: None)
+        lost = key not in self.seen
+        self.seen.add(key)
+        self.events.append(Event(key, None, lost=1) if lost else Event(key, report))
+
+    def wait(self, seconds):
+        events, self.events = self.events, []
+        return events
+
+    def close(self):
+        pass
+
+
+class LosingEngine(Engine):
+    """An engine whose workers are lost after their work is done."""
+
+    def open(self, function, count, on_work):
+        return LosingSession(function)
+
+
+def test_a_segment_whose_worker_is_lost_after_its_last_table_is_converted(sources, tmp_path):
+    root = locate(tmp_path / "out")
+    tasks = plan_conversions([locate(source) for source in sources], root, TAGS)
+    outcomes = list(run_conversions(tasks, root, engine=LosingEngine()))
+    assert [outcome.status for outcome in outcomes] == ["converted"] * 3
+    assert all(outcome.cost.retries == 1 and outcome.table_bytes > 0 for outcome in outcomes)
 
 
 def test_workers_make_the_same_files(sources, tmp_path):

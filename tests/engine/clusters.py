@@ -23,14 +23,29 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def environment(folder):
+SITE = f"""
+import importlib.util, waymo_kit
+if importlib.util.find_spec('waymo_kit.metrics') is None:
+    waymo_kit.__path__.append({str(ROOT)!r})
+"""
+LONG_TASKS = """
+import time
+from waymo_kit.engine import task
+perform = task.perform
+def perform_long(*arguments):
+    end = time.monotonic() + 0.4
+    while time.monotonic() < end:
+        pass
+    return perform(*arguments)
+task.perform = perform_long
+"""
+"""Keeps a worker busy before each task, which gives a test the time to kill it there."""
+
+
+def environment(folder, long_tasks=False):
     """Variables with which any Python finds this checkout, the mounted folders included."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "sitecustomize.py").write_text(
-        "import importlib.util, waymo_kit\n"
-        "if importlib.util.find_spec('waymo_kit.metrics') is None:\n"
-        f"    waymo_kit.__path__.append({str(ROOT)!r})\n"
-    )
+    (folder / "sitecustomize.py").write_text(SITE + LONG_TASKS * long_tasks)
     path = os.pathsep.join([str(folder), str(ROOT)])
     return os.environ | {
         "PYTHONPATH": path,
@@ -116,7 +131,7 @@ class Cluster:
     """Processes with all their descendants, which end with the block."""
 
     def __init__(self, folder):
-        self.env = environment(folder)
+        self.env = environment(folder, long_tasks=True)
         self.logs = folder
         self.processes = []
 

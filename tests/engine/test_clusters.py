@@ -47,12 +47,19 @@ class Job:
         assert self.process.poll() is None, self.process.communicate()
 
     def kill_one_of(self, workers):
-        """Kills one of the processes `workers()` that does a task just now."""
+        """Kills one of the processes `workers()` in the middle of a task.
+
+        A worker that has just completed a segment is busy too, with the rest of its task. So the
+        one that is killed computes while no segment is completed, twice in a row.
+        """
         busy = []
 
         def one_is_busy():
-            if self.done() >= 2:
-                busy[:] = clusters.busy_ones(workers())
+            done = self.done()
+            if done >= 2:
+                first = clusters.busy_ones(workers())
+                second = clusters.busy_ones(first)
+                busy[:] = second if self.done() == done else []
             return busy
 
         self.wait_for(one_is_busy)
@@ -63,8 +70,10 @@ class Job:
         summary = json.loads(self.summary.read_text())
         segments = summary.get("work", summary["segments"])
         assert len(segments) == SEGMENTS
-        assert all(s["status"] in ("converted", "made") for s in segments)
-        assert all(s["core_seconds"] > 0 and s["bytes_in"] > 0 for s in segments)
+        assert all(s["status"] in ("converted", "made") for s in segments), segments
+        # A worker may die after the last file of a segment; the next one has nothing to read then.
+        assert all(s["core_seconds"] > 0 for s in segments), segments
+        assert all(s["bytes_in"] > 0 or s["retries"] for s in segments), segments
         return sum(segment["retries"] for segment in segments)
 
 
@@ -203,7 +212,7 @@ def test_dask_loses_a_worker(work, dask_cluster, tmp_path):
 
 
 def test_local_processes_lose_a_worker(work, tmp_path):
-    env = clusters.environment(tmp_path / "site")
+    env = clusters.environment(tmp_path / "site", long_tasks=True)
     conversion = Conversion(work, tmp_path, env, "--workers", 2)
 
     def workers():

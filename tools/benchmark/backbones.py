@@ -160,7 +160,7 @@ def prepare_torch():
     import timm
     import torch
 
-    from tools.official.compare_backbones import timm_bottlenecks
+    from tools.official.backbone_references import timm_bottlenecks
 
     torch.set_num_threads(1)
 

@@ -210,9 +210,11 @@ def _outcome_of(completion: Completion[Conversion]) -> ConversionOutcome:
         return _outcome(conversion, "failed", error=str(completion.error), cost=cost)
     converted: ConvertedSegment = completion.result
     manifest = converted.manifest
+    # A worker that is lost between the last table and its report leaves nothing to convert.
+    is_converted_here = converted.tags or cost.retries
     return _outcome(
         conversion,
-        "converted" if converted.tags else "present",
+        "converted" if is_converted_here else "present",
         frames=manifest.frames,
         table_bytes=sum(manifest.tables[tag].bytes for tag in converted.tags or manifest.tables),
         cost=cost,

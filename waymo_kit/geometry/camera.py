@@ -26,8 +26,8 @@ from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry.arrays import as_array
 from waymo_kit.kernels import kernel
 
-_LEAST_FACTOR, _GREATEST_FACTOR = 0.8, 1.2
-"""Radial distortion outside of this is not a lens any more but its polynomial running away."""
+_MIN_FACTOR, _MAX_FACTOR = 0.8, 1.2
+"""Range of the factor of radial distortion; beyond it the polynomial no longer describes a lens."""
 
 _READOUT_STEPS = 4
 """Steps of the search for the time at which a point is read."""
@@ -36,7 +36,7 @@ _SETTLED = 1e-5
 """Seconds between that time and the read-out of the pixel after which one more step is the last."""
 
 _LOST = 0.1
-"""Seconds beyond which, after all steps, there is no projection."""
+"""Largest difference in seconds, after all steps, at which a point still has a projection."""
 
 _LENS_STEPS = 20
 """Newton steps that undo the lens; three to five suffice where there is an answer."""
@@ -277,7 +277,7 @@ def distort(a, b, intrinsic):
     r2 = a * a + b * b
     factor = 1.0 + r2 * (k1 + r2 * (k2 + r2 * k3))
     slope = 1.0 + r2 * (3.0 * k1 + r2 * (5.0 * k2 + r2 * 7.0 * k3))
-    if not (_LEAST_FACTOR <= factor <= _GREATEST_FACTOR and slope > 0.0):
+    if not (_MIN_FACTOR <= factor <= _MAX_FACTOR and slope > 0.0):
         return np.nan, np.nan
     u = f_u * (a * factor + 2.0 * p1 * a * b + p2 * (r2 + 2.0 * a * a)) + c_u
     v = f_v * (b * factor + p1 * (r2 + 2.0 * b * b) + 2.0 * p2 * a * b) + c_v

@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry.arrays import as_array
+from waymo_kit.geometry.box_hull import hull_area
 from waymo_kit.kernels import kernel
 
 SMALLEST_SIDE = 1e-2
@@ -305,49 +306,6 @@ def measure_iou(kind: int, a: NDArray[np.float64], b: NDArray[np.float64]) -> fl
 
 
 @kernel
-def _area_under_hull(points, side):
-    """Integral of y dx under the upper (side 1) or lower (-1) hull of points, x ascending."""
-    last = 0
-    for k in range(1, 8):
-        while last > 0:
-            edge_x = points[last, 0] - points[last - 1, 0]
-            edge_y = points[last, 1] - points[last - 1, 1]
-            step_x, step_y = points[k, 0] - points[last, 0], points[k, 1] - points[last, 1]
-            if side * (edge_x * step_y - edge_y * step_x) < 0.0:
-                break
-            last -= 1
-        last += 1
-        points[last, 0], points[last, 1] = points[k, 0], points[k, 1]
-    area = 0.0
-    for k in range(last):
-        mean = 0.5 * (points[k, 1] + points[k + 1, 1])
-        area += mean * (points[k + 1, 0] - points[k, 0])
-    return area
-
-
-@kernel
-def _hull_area(a, b, points):
-    """Area of the convex hull of two prepared boxes seen from above; `points` is (2, 8, 2)."""
-    lower, upper = points
-    for k in range(8):
-        box = a if k < 4 else b
-        along = box[3] if k % 2 else -box[3]
-        across = box[4] if k % 4 < 2 else -box[4]
-        x = box[0] - a[0] + along * box[6] - across * box[7]
-        y = box[1] - a[1] + along * box[7] + across * box[6]
-        place = k
-        while place > 0 and (
-            x < lower[place - 1, 0] or (x == lower[place - 1, 0] and y < lower[place - 1, 1])
-        ):
-            lower[place, 0], lower[place, 1] = lower[place - 1, 0], lower[place - 1, 1]
-            place -= 1
-        lower[place, 0], lower[place, 1] = x, y
-    for k in range(8):
-        upper[k, 0], upper[k, 1] = lower[k, 0], lower[k, 1]
-    return _area_under_hull(upper, 1.0) - _area_under_hull(lower, -1.0)
-
-
-@kernel
 def _generalized_iou(a, b, points):
     """3D GIoU of two prepared boxes; `points` is scratch of shape (2, 8, 2)."""
     if a[8] < 0.0 or b[8] < 0.0 or 2.0 * min(a[5], b[5]) <= SMALLEST_SIDE:
@@ -356,7 +314,7 @@ def _generalized_iou(a, b, points):
     volumes = 8.0 * (a[3] * a[4] * a[5] + b[3] * b[4] * b[5])
     union = volumes / (1.0 + iou)
     span = max(a[2] + a[5], b[2] + b[5]) - min(a[2] - a[5], b[2] - b[5])
-    enclosing = max(span * _hull_area(a, b, points), union)
+    enclosing = max(span * hull_area(a, b, points), union)
     return iou - (enclosing - union) / enclosing
 
 

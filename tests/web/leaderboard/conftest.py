@@ -130,6 +130,12 @@ def people(site):
     return People(site)
 
 
+@pytest.fixture
+def ada(people):
+    """An account and the team that it owns."""
+    return people.team("Team A")
+
+
 @pytest.fixture(scope="session")
 def labels(tmp_path_factory):
     """Folder of hidden labels, and their boxes."""
@@ -191,6 +197,13 @@ def app(site):
 def client(app):
     """A browser that nobody has logged in."""
     return Browser(app)
+
+
+@pytest.fixture
+def logged_in(client, people, ada):
+    """A browser in which Ada has logged in."""
+    assert client.log_in(people.email(ada[0])).status_code == 200
+    return client
 
 
 class Browser(TestClient):

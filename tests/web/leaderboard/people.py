@@ -142,6 +142,11 @@ class People:
         return Principal(made.id, made.name, made.is_host, frozenset(SCOPES))
 
 
+def bearer(token):
+    """Returns the headers of a request with a token."""
+    return {"Authorization": f"Bearer {token}"}
+
+
 def upload(site, actor, submission_id, content):
     """Uploads a file by the services."""
     chunk = uploads.open_chunk(site, actor, submission_id, offset=0)

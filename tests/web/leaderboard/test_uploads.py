@@ -25,11 +25,6 @@ pytestmark = pytest.mark.usefixtures("phases")
 
 
 @pytest.fixture
-def ada(people):
-    return people.team("Team A")
-
-
-@pytest.fixture
 def made(people, ada):
     return people.begin(*ada, size=len(CONTENT))
 

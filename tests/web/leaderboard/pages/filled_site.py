@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from itertools import pairwise
 
+from tests.web.leaderboard.pages.made_results import made_comparison, made_split
 from waymo_kit.web.leaderboard import sessions
 from waymo_kit.web.leaderboard.benchmark import PhaseDefinition
 from waymo_kit.web.leaderboard.models import (
@@ -35,8 +36,6 @@ TASKS = (
     ("detection", "3D detection", "APH/L2"),
     ("tracking", "3D tracking", "MOTA/L2"),
 )
-TYPES = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
-COLUMNS = ("AP/L1", "APH/L1", "AP/L2", "APH/L2")
 METHODS = (
     ("Pillars-L", "Nordlicht", 0.742, "LiDAR", 0, 42.0),
     ("CenterPoint", "Team Lidar & Friends", 0.719, "LiDAR + cameras", 0, 88.0),
@@ -47,12 +46,6 @@ METHODS = (
     ("RangeDet", "Rangers", 0.520, "LiDAR", 4, None),
     ("Cluster baseline", "Organisers", 0.218, "LiDAR", 0, 9.5),
 )
-BREAKDOWNS = {
-    "Object type": ("",),
-    "Range, metres": (" [0, 30)", " [30, 50)", " [50, +inf)"),
-    "Time of day": (" Dawn/Dusk", " Day", " Night"),
-    "Weather": (" Rain", " Sunny"),
-}
 
 
 @dataclass(frozen=True)
@@ -250,8 +243,8 @@ def _add_submissions(session, made, text, now):
                 is_current=True,
                 version="0.1.0",
                 splits={
-                    "public": _split(score + step, draw),
-                    "private": _split(score + step - 0.02, draw),
+                    "public": made_split(score + step, draw),
+                    "private": made_split(score + step - 0.02, draw),
                 },
                 findings={
                     "findings": [
@@ -281,7 +274,7 @@ def _add_submissions(session, made, text, now):
     session.flush()
     for above, below in pairwise(results):
         first, second = METHODS[results.index(above)], METHODS[results.index(below)]
-        payload = _comparison(below, above)
+        payload = made_comparison(below, above)
         gap = first[2] - second[2]
         session.add(
             ComparisonRow(
@@ -355,59 +348,6 @@ def _add_states(session, made, text, now):
                     created_at=created,
                 )
             )
-
-
-def _split(score, draw):
-    return {
-        "column": "APH/L2",
-        "value": score,
-        "interval": [score - 0.012, score + 0.011],
-        "segments": 75,
-        "sections": [
-            {
-                "title": title,
-                "columns": list(COLUMNS),
-                "are_counts": [False] * len(COLUMNS),
-                "lines": _lines(title, score, draw),
-            }
-            for title in BREAKDOWNS
-        ],
-    }
-
-
-def _lines(title, score, draw):
-    lines = []
-    for kind in ("ALL_NS", *TYPES):
-        for part in BREAKDOWNS[title]:
-            level = score if kind == "ALL_NS" and not part else score + draw.uniform(-0.09, 0.09)
-            values = [level + 0.06, level + 0.05, level + 0.01, level]
-            lines.append({"label": kind + part, "values": values, "is_mean": kind == "ALL_NS"})
-    return lines
-
-
-def _comparison(first, second):
-    rows = []
-    one, other = (result.splits["public"]["sections"] for result in (first, second))
-    for section, paired in zip(one, other, strict=True):
-        for line, with_line in zip(section["lines"], paired["lines"], strict=True):
-            for column, a, b in zip(COLUMNS, line["values"], with_line["values"], strict=True):
-                spread = 0.012
-                low, high = b - a - spread, b - a + spread
-                verdict = "better" if low > 0 else "worse" if high < 0 else "same"
-                rows.append(
-                    {
-                        "section": section["title"],
-                        "label": line["label"],
-                        "column": column,
-                        "first": a,
-                        "second": b,
-                        "difference": b - a,
-                        "low": low,
-                        "high": high,
-                        "verdict": verdict,
-                    }
-                )
-    return {"segments": 75, "verdict": "better", "note": "", "rows": rows}
 
 
 def sample_time():

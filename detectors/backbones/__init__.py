@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         find_architecture,
         read_weights,
     )
+    from waymo_kit.detectors.backbones.pretrained.folded_normalization import unfold_normalization
     from waymo_kit.detectors.backbones.small import SMALL_BACKBONES
 
 __all__ = [
@@ -24,12 +25,14 @@ __all__ = [
     "create_backbone",
     "find_architecture",
     "read_weights",
+    "unfold_normalization",
 ]
 
 __getattr__, __dir__ = lazy_names(
     __name__,
     {
         "catalog": ("BACKBONES", "create_backbone", "find_architecture", "read_weights"),
+        "pretrained.folded_normalization": ("unfold_normalization",),
         "small": ("SMALL_BACKBONES",),
     },
 )

@@ -119,7 +119,8 @@ class CameraRun(DetectorRun):
         from waymo_kit.detectors.camera.image_layers import load_backbone
 
         network = self.create_network()
-        load_backbone(network.model, self.detector.backbone)
+        backbone = self.detector.backbone
+        load_backbone(network.model, backbone, lambda: self.open_examples(network))
         return network
 
     def open_examples(self, network: CameraNetwork) -> CameraSource:

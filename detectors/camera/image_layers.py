@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import keras
+import numpy as np
 from keras import ops
 
 from waymo_kit.detectors.backbones import create_backbone, find_architecture, read_weights
@@ -14,8 +16,15 @@ from waymo_kit.detectors.backbones.pretrained import (
     InputScaling,
     assign_pretrained,
 )
+from waymo_kit.detectors.backbones.pretrained.folded_normalization import unfold_normalization
 from waymo_kit.detectors.camera.config import ImageBackbone
 from waymo_kit.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from waymo_kit.detectors.camera.source import CameraSource
+
+_STATISTICS_IMAGES = 32
+"""Number of images that tell the statistics of a backbone with folded normalization."""
 
 
 @keras.saving.register_keras_serializable(package="waymo_kit")
@@ -67,8 +76,18 @@ def normalized_image(image, size, config: ImageBackbone):
     return NormalizedImage(scaling.mean, scaling.deviation, name="normalized")(image, size)
 
 
-def load_backbone(model: keras.Model, config: ImageBackbone) -> None:
+def load_backbone(
+    model: keras.Model, config: ImageBackbone, open_examples: Callable[[], CameraSource]
+) -> None:
     """Gives the backbone in a camera network the pretrained weights of its configuration, if any.
+
+    Where batch normalization is folded in the file and is not frozen, its statistics are estimated
+    from images of the training; see `unfold_normalization`.
+
+    Args:
+        model: Camera network.
+        config: Configuration of its backbone.
+        open_examples: Opens the images to train on.
 
     Raises:
         NotFoundError: The file does not exist.
@@ -78,9 +97,23 @@ def load_backbone(model: keras.Model, config: ImageBackbone) -> None:
     if config.weights is None:
         return
     pretrained = read_weights(config.name, config.weights, **_changes(config))
-    inside = model._flatten_layers(include_self=False)
-    backbone = next(layer for layer in inside if layer.name == config.name)
+    layers = {layer.name: layer for layer in model._flatten_layers(include_self=False)}
+    backbone = layers[config.name]
     assign_pretrained(backbone, pretrained, with_classifier=False)
+    if pretrained.is_folded and not config.frozen_normalization:
+        source = open_examples()
+        try:
+            unfold_normalization(backbone, _spread(layers["normalized"], source))
+        finally:
+            source.close()
+
+
+def _spread(normalized: NormalizedImage, source: CameraSource) -> Iterator[Any]:
+    """Yields scaled images (1, H, W, 3) from all over the training set."""
+    chosen = np.linspace(0, len(source) - 1, min(_STATISTICS_IMAGES, len(source))).astype(int)
+    for index in chosen:
+        example = source.load(int(index), 0)
+        yield normalized(example.image[None], example.size[None])
 
 
 def recorded_scaling(config: ImageBackbone) -> ImageBackbone:

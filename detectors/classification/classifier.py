@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from typing import Any
 
 import keras
+import numpy as np
 
 from waymo_kit.detectors.backbones import create_backbone, find_architecture, read_weights
 from waymo_kit.detectors.backbones.cell_network import CellNetwork
 from waymo_kit.detectors.backbones.inverted_residual import InvertedResidualNet
 from waymo_kit.detectors.backbones.pretrained import IMAGENET_SCALING, assign_pretrained
+from waymo_kit.detectors.backbones.pretrained.folded_normalization import unfold_normalization
 from waymo_kit.detectors.backbones.resnet import ResNet
+from waymo_kit.detectors.classification.image_examples import ImageExamples
 from waymo_kit.detectors.classification.recipe import Recipe
 from waymo_kit.errors import InvalidInputError
+
+_STATISTICS_IMAGES = 256
+_STATISTICS_BATCH = 32
+"""Images that tell the statistics of a network with folded normalization, and those at a time."""
 
 
 def create_classifier(recipe: Recipe, classes: int) -> keras.Model:
@@ -38,6 +46,10 @@ def create_classifier(recipe: Recipe, classes: int) -> keras.Model:
         input_shape=(size, size, 3),
         **_changes(recipe),
     )
+    if recipe.normalization_momentum is not None:
+        for layer in backbone._flatten_layers():
+            if isinstance(layer, keras.layers.BatchNormalization):
+                layer.momentum = recipe.normalization_momentum
     image = keras.Input((size, size, 3), name="levels")
     scaling = recipe.scaling or IMAGENET_SCALING
     scaled = keras.layers.Rescaling(
@@ -48,10 +60,16 @@ def create_classifier(recipe: Recipe, classes: int) -> keras.Model:
     return keras.Model(image, backbone(scaled), name=f"{backbone.name}_classifier")
 
 
-def load_initial_weights(model: keras.Model, recipe: Recipe) -> None:
+def load_initial_weights(model: keras.Model, recipe: Recipe, images: ImageExamples) -> None:
     """Gives a network of `create_classifier` the recipe's pretrained weights, if it has any.
 
-    The classifier keeps its random weights.
+    The classifier keeps its random weights. Where batch normalization is folded in the file, its
+    statistics are estimated from images of the training; see `unfold_normalization`.
+
+    Args:
+        model: Network with random weights.
+        recipe: Recipe with weights and scaling.
+        images: Images to train on.
 
     Raises:
         NotFoundError: The file does not exist.
@@ -61,7 +79,19 @@ def load_initial_weights(model: keras.Model, recipe: Recipe) -> None:
     if recipe.weights is None:
         return
     pretrained = read_weights(recipe.backbone, recipe.weights, **_changes(recipe))
-    assign_pretrained(_backbone_of(model), pretrained, with_classifier=False)
+    backbone = _backbone_of(model)
+    assign_pretrained(backbone, pretrained, with_classifier=False)
+    if pretrained.is_folded:
+        scaled = model.get_layer("scaled")
+        unfold_normalization(backbone, (scaled(levels) for levels in _spread(images)))
+
+
+def _spread(images: ImageExamples) -> Iterator[np.ndarray]:
+    """Yields batches (B, S, S, 3) of levels, of images from all over the training set."""
+    chosen = np.linspace(0, len(images) - 1, min(_STATISTICS_IMAGES, len(images))).astype(int)
+    for start in range(0, len(chosen), _STATISTICS_BATCH):
+        part = chosen[start : start + _STATISTICS_BATCH]
+        yield np.stack([images.load(int(index), 0).image for index in part])
 
 
 def with_recorded_scaling(recipe: Recipe) -> Recipe:

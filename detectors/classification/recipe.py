@@ -67,6 +67,8 @@ class Recipe:
         scaling: Scaling of levels from 0 to 255 before the network. Null is the scaling that
             `weights` were trained with, or else ImageNet's means and deviations.
         image_size: Side of the network's square input in pixels; null is the published size.
+        normalization_momentum: Momentum of the moving statistics of batch normalization; null is
+            that of the network. Trainings of fewer than some hundred steps need a lower one.
         drop_path: Probability of dropping the deepest path: stochastic depth in ResNets and their
             relatives; in NASNets, where it rises over the training, ScheduledDropPath.
         crop: Crop of the images.
@@ -85,6 +87,7 @@ class Recipe:
     weights: str | None = None
     scaling: InputScaling | None = None
     image_size: int | None = None
+    normalization_momentum: float | None = None
     drop_path: float = 0.0
     crop: Crop = Crop.AREA
     flip: bool = True
@@ -103,6 +106,11 @@ class Recipe:
             value = getattr(self, name)
             if not 0 <= value < 1:
                 raise InvalidInputError(f"{name}: expected a number in [0, 1), got {value}")
+        momentum = self.normalization_momentum
+        if momentum is not None and not 0 <= momentum < 1:
+            raise InvalidInputError(
+                f"normalization_momentum: expected a number in [0, 1), got {momentum}"
+            )
         for name in ("mixup", "focal_gamma"):
             value = getattr(self, name)
             if not 0 <= value < math.inf:

@@ -69,7 +69,7 @@ def train_classifier(
     def create_task() -> ClassificationTask:
         model = create_classifier(recipe, len(images.class_names))
         if latest is None:
-            load_initial_weights(model, recipe)
+            load_initial_weights(model, recipe, source)
         return ClassificationTask(model, recipe)
 
     def evaluate(task: ClassificationTask) -> dict[str, float]:

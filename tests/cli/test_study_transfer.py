@@ -65,6 +65,8 @@ def test_every_pair_is_scored(study):
     ]
     assert tuned["correlations"] == []
     assert len(values["scores"]) == 7
+    assert values["scores"][-1]["settings"]["learning_rate"] == 0.01
+    assert values["scores"][-1]["settings"]["validation"] == []
     for score in values["scores"]:
         assert 0 <= score["accuracy"] <= 1
     assert values["scores"][0]["settings"]["has_converged"]

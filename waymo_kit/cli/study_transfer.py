@@ -112,6 +112,7 @@ def command(
         steps=FineTuning().steps if steps is None else steps,
         learning_rates=_numbers("--rates", rates),
         weight_decays=_numbers("--decays", decays),
+        fused_normalization=strategy == "cpu",
         seed=seed,
     )
     results: list[ProtocolResult] = []

@@ -176,7 +176,7 @@ def weights_of_tflite(network: TFLiteNetwork, layers: Sequence[str]) -> Pretrain
         arrays[f"{CLASSIFIER}kernel"] = last.kernel.reshape(len(last.bias), -1).T
         arrays[f"{CLASSIFIER}bias"] = last.bias
         sources |= dict.fromkeys((f"{CLASSIFIER}kernel", f"{CLASSIFIER}bias"), last.name)
-    return PretrainedWeights(network.file, arrays, sources, network.scaling)
+    return PretrainedWeights(network.file, arrays, sources, network.scaling, is_folded=True)
 
 
 FOLDED_EPSILON = 1e-3

@@ -67,12 +67,15 @@ class PretrainedWeights:
         arrays: Values by the path of the weight in our network, such as "stem_conv/kernel".
         sources: Name of the tensor in the file that each of them was read from, by path.
         scaling: Scaling of the input with which the network was trained.
+        is_folded: Whether batch normalization is folded into the kernels, so that its statistics
+            are not known; see `unfold_normalization`.
     """
 
     file: str
     arrays: Mapping[str, NDArray[Any]]
     sources: Mapping[str, str]
     scaling: InputScaling
+    is_folded: bool = False
 
     @property
     def num_classes(self) -> int | None:

@@ -40,6 +40,8 @@ class FineTuning:
         backbone_factor: Factor of the learning rate under the classifier, in fine-tuning.
         frozen: Patterns of the paths of weights that fine-tuning leaves as they are, such as
             "*/stem_*" or "*/stage1_*".
+        fused_normalization: Whether batch normalization is one operation, which is faster on the
+            CPU and needs a single device; see `TrainingSettings`.
         seed: Seed of order and classifiers.
     """
 
@@ -49,6 +51,7 @@ class FineTuning:
     weight_decays: tuple[float, ...] = (1e-4,)
     backbone_factor: float = 1.0
     frozen: tuple[str, ...] = ()
+    fused_normalization: bool = False
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -57,8 +60,19 @@ class FineTuning:
             raise InvalidInputError("learning_rates, weight_decays: expected one or more of each")
 
 
-def recipe_of(pair: Pair, protocol: str, settings: FineTuning, rate: float, decay: float) -> Recipe:
+def recipe_of(
+    pair: Pair, protocol: str, settings: FineTuning, rate: float, decay: float, images: int
+) -> Recipe:
     """Returns the recipe of one training of the grid.
+
+    Args:
+        pair: Network and target.
+        protocol: "fine-tuned" or "random".
+        settings: Settings that all trainings share.
+        rate: Learning rate.
+        decay: Weight decay.
+        images: Number of images to train on, on which the momentum of batch normalization
+            depends: that of Kornblith et al. 2019, max(1 - 10 / steps per epoch, 0.9).
 
     Raises:
         InvalidInputError: The network is run as a TFLite file, which cannot be trained.
@@ -80,6 +94,7 @@ def recipe_of(pair: Pair, protocol: str, settings: FineTuning, rate: float, deca
         width_factor=network.width_factor,
         weights=network.weights if is_tuned else None,
         scaling=network.scaling,
+        normalization_momentum=max(1 - 10 * settings.batch_size / images, 0.9),
         image_size=network.image_size,
         crop=Crop.NONE,
         flip=False,
@@ -92,6 +107,7 @@ def recipe_of(pair: Pair, protocol: str, settings: FineTuning, rate: float, deca
             weight_decay=decay,
             average_decay=0.0,
             clip_norm=None,
+            fused_normalization=settings.fused_normalization,
             seed=settings.seed,
             log_every=max(1, settings.steps // 20),
             checkpoint_every=max(1, settings.steps // 4),
@@ -114,7 +130,7 @@ def score_trained(
     """Trains and scores each pair, and continues where an earlier call was stopped.
 
     Each point of the grid is trained on the training images and scored on the validation images;
-    the best is trained on both and scored on the test images.
+    the best is trained on both and scored on the test images. A single point is not scored first.
 
     Args:
         pairs: Networks and targets.
@@ -129,7 +145,7 @@ def score_trained(
         NonFiniteLossError: A loss became NaN or infinite.
     """
     for pair in pairs:
-        recipe_of(pair, protocol, settings, settings.learning_rates[0], 0.0)
+        recipe_of(pair, protocol, settings, settings.learning_rates[0], 0.0, images=1)
     scores = []
     for pair in pairs:
         path = score_path(pair, folder, protocol, configuration_text(settings))
@@ -154,16 +170,16 @@ def _search(
         name: str, rate: float, decay: float, train: LabelledImages, test: LabelledImages
     ) -> list[bool]:
         on_training(f"{pair}, {protocol}, {name}")
-        recipe = recipe_of(pair, protocol, settings, rate, decay)
+        recipe = recipe_of(pair, protocol, settings, rate, decay, len(train.labels))
         return _train_and_answer(recipe, train, test, runs / name, strategy)
 
     grid = list(itertools.product(settings.learning_rates, settings.weight_decays))
     accuracies = []
-    for rate, decay in grid:
+    for rate, decay in grid if len(grid) > 1 else ():
         name = f"rate-{rate:g}-decay-{decay:g}"
         right = trained(name, rate, decay, images.train, images.validation)
         accuracies.append(float(np.mean(right)))
-    rate, decay = grid[int(np.argmax(accuracies))]
+    rate, decay = grid[int(np.argmax(accuracies))] if accuracies else grid[0]
     both = images.training
     is_right = trained("chosen", rate, decay, both, images.test)
     return TransferScore(

@@ -8,11 +8,14 @@ import pytest
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
+from tests.detectors.backbones.pretrained.made_tflite import write_tflite  # noqa: E402
 from tests.detectors.backbones.seeded import seed_weights  # noqa: E402
 from tests.detectors.camera.tiny import TINY  # noqa: E402
+from waymo_kit.detectors.backbones import create_backbone  # noqa: E402
 from waymo_kit.detectors.backbones.pretrained import InputScaling  # noqa: E402
 from waymo_kit.detectors.camera.camera_run import CameraRun  # noqa: E402
 from waymo_kit.detectors.camera.config import ImageBackbone  # noqa: E402
+from waymo_kit.detectors.camera.examples import CameraExample  # noqa: E402
 from waymo_kit.errors import InvalidInputError  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -47,6 +50,48 @@ def test_the_backbone_starts_from_the_file_and_its_scaling_is_recorded(weights, 
     np.testing.assert_allclose(
         keras.ops.convert_to_numpy(normalized(white, np.array([[2, 2]], np.int32))), 1, atol=1e-6
     )
+
+
+class NoisePictures:
+    """Four examples of noise, of which a backbone sees images and sizes."""
+
+    is_closed = False
+
+    def __len__(self):
+        return 4
+
+    def load(self, index, epoch):
+        image = np.random.default_rng(index).integers(0, 256, (64, 96, 3)).astype(np.uint8)
+        none = np.zeros(0)
+        return CameraExample(image, np.array([64, 96], np.int32), *[none] * 5)
+
+    def close(self):
+        self.is_closed = True
+
+
+@pytest.mark.parametrize("is_frozen", [False, True])
+def test_folded_normalization_gets_the_statistics_of_the_images(tmp_path, monkeypatch, is_frozen):
+    if keras.backend.backend() != "tensorflow":
+        pytest.skip("converting to TFLite needs Keras on TensorFlow")
+    published = create_backbone("mobilenet_v1", width=0.25, num_classes=2, input_shape=(32, 32, 3))
+    seed_weights(published)
+    write_tflite(tmp_path / "net.tflite", published)
+    run = run_with("retinanet", tmp_path / "net.tflite", frozen_normalization=is_frozen)
+    source = NoisePictures()
+    monkeypatch.setattr(CameraRun, "open_examples", lambda self, network: source)
+    model = run.with_recorded_inputs().start_network().model
+    layers = {layer.name: layer for layer in model._flatten_layers()}
+    variance = layers["mobilenet_v1"].get_layer("stem_norm").moving_variance.numpy()
+    if is_frozen:
+        np.testing.assert_allclose(variance, 0.999)
+        return
+    examples = [source.load(k, 0) for k in range(len(source))]
+    scaled = layers["normalized"](
+        np.stack([each.image for each in examples]), np.stack([each.size for each in examples])
+    )
+    stem = layers["mobilenet_v1"].get_layer("stem_conv")(scaled).numpy()
+    np.testing.assert_allclose(variance, stem.var(axis=(0, 1, 2)), rtol=1e-3, atol=1e-6)
+    assert source.is_closed
 
 
 def test_a_given_scaling_stays(weights):

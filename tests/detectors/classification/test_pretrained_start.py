@@ -8,9 +8,11 @@ import pytest
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
+from tests.detectors.backbones.pretrained.made_tflite import write_tflite  # noqa: E402
 from tests.detectors.backbones.seeded import seed_weights  # noqa: E402
 from tests.detectors.classification.made_images import coloured_images  # noqa: E402
 from waymo_kit.configuration import read_configuration  # noqa: E402
+from waymo_kit.detectors.backbones import create_backbone  # noqa: E402
 from waymo_kit.detectors.classification.recipe import Recipe  # noqa: E402
 from waymo_kit.detectors.classification.run import RECIPE, train_classifier  # noqa: E402
 from waymo_kit.detectors.classification.trained_classifier import load_classifier  # noqa: E402
@@ -80,6 +82,26 @@ def test_what_is_not_frozen_starts_from_the_file(tmp_path, weights):
     found = kernel_of(model, "block13_point_conv")
     np.testing.assert_allclose(found, kernels["conv_pw_13"], atol=1e-4)
     assert not np.array_equal(found, kernels["conv_pw_13"])
+
+
+def test_a_network_with_folded_normalization_trains_as_the_one_in_the_file(tmp_path):
+    if keras.backend.backend() != "tensorflow":
+        pytest.skip("converting to TFLite needs Keras on TensorFlow")
+    published = create_backbone("mobilenet_v1", width=0.25, num_classes=7, input_shape=(32, 32, 3))
+    seed_weights(published)
+    write_tflite(tmp_path / "net.tflite", published)
+    images = coloured_images(300)
+    recipe = recipe_with(str(tmp_path / "net.tflite"), steps=1, learning_rate=1e-9, frozen=())
+    train_classifier(recipe, images, tmp_path / "run")
+    model = load_classifier(tmp_path / "run" / "checkpoints" / "step-000000001.npz").model
+    levels = np.stack([images.image(k) for k in range(300)]).astype(np.float32)
+    body = model.get_layer("mobilenet_v1")
+    pooled = keras.Model(body.input, body.get_layer("pool").output)
+    scaled = model.get_layer("scaled")(levels)
+    expected, training = (
+        keras.ops.convert_to_numpy(pooled(scaled, training=mode)) for mode in (False, True)
+    )
+    assert np.abs(training - expected).mean() < 0.05 * expected.std()
 
 
 def test_missing_and_unfit_weights_are_named(tmp_path, weights):

@@ -58,6 +58,7 @@ def test_a_file_changes_what_it_names(tmp_path):
         ("label_smoothing: 1", r"label_smoothing: expected a number in \[0, 1\), got 1"),
         ("mixup: -1", "mixup: expected a number of at least 0"),
         ("image_size: 0", "image_size: expected at least 1, got 0"),
+        ("normalization_momentum: 1", r"normalization_momentum: expected a number in \[0, 1\)"),
         ("calibration: {beta: -1}", "calibration: beta: expected a number of at least 0"),
         ("cutmix: 1", "unknown key cutmix"),
         ("calibration: {objective: temperature}", "objective: expected sb-ece or s-avuc"),
@@ -77,6 +78,16 @@ def test_named_recipes_are_read_back_as_they_are(tmp_path, name):
     path = tmp_path / "recipe.yaml"
     path.write_text(configuration_text(NAMED_RECIPES[name]))
     assert read_configuration(path, Recipe(calibration=SoftCalibration())) == NAMED_RECIPES[name]
+
+
+def test_a_recipe_sets_the_momentum_of_all_normalizations():
+    for recipe, expected in (
+        (Recipe("mobilenet_v1", image_size=32, normalization_momentum=0.5), 0.5),
+        (Recipe("mobilenet_v1", image_size=32), 0.99),
+    ):
+        layers = create_classifier(recipe, 3)._flatten_layers()
+        found = {layer.momentum for layer in layers if hasattr(layer, "momentum")}
+        assert found == {expected}
 
 
 def test_a_backbone_has_the_recipe_of_its_image_size():

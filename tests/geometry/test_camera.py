@@ -217,6 +217,9 @@ def test_no_points_no_pixels():
         (lambda: make_camera(intrinsic=[1, 2, 3]), r"intrinsic.*\(9\)"),
         (lambda: make_camera(mount=np.eye(3)), r"vehicle_from_camera.*\(4, 4\)"),
         (lambda: make_camera(width=0), "positive image size, got 0 x 1280"),
+        (lambda: make_camera(intrinsic=[0, *INTRINSIC[1:]]), "focal lengths above 0, got .0.0,"),
+        (lambda: make_camera(intrinsic=[*INTRINSIC[:8], np.nan]), "finite intrinsics"),
+        (lambda: make_camera(mount=np.full((4, 4), np.inf)), "extrinsic of finite numbers"),
         (lambda: make_pose(velocity=(1, 2)), r"velocity.*\(3\).*\(2,\)"),
         (
             lambda: project_points(

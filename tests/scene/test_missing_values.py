@@ -355,3 +355,14 @@ def test_cameras_and_calibrations_fail_alone_and_clearly(tables, tag, name):
         dataset = Dataset("memory", [HeldSegment(held)])
         truth = DatasetTruth(dataset, BoxKind.BOX_3D).read(made_frames.SEGMENT)
         assert len(truth.labels) == tables["lidar_box"].num_rows
+
+
+def test_a_camera_without_focal_length_is_named(tables):
+    table = tables["camera_calibration"]
+    name = component_of("camera_calibration").column("intrinsic.f_u")
+    zeros = pa.array(np.zeros(table.num_rows))
+    changed = table.set_column(table.column_names.index(name), table.schema.field(name), zeros)
+    scene = Scene(HeldTables({**tables, "camera_calibration": changed}))
+    number = table["key.camera_name"][0].as_py()
+    with pytest.raises(wk.CorruptDataError, match="camera_calibration of .*focal lengths above 0"):
+        scene.camera_calibration(number)

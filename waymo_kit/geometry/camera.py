@@ -82,7 +82,7 @@ class CameraCalibration:
     rolling_shutter_direction: int = RollingShutterDirection.GLOBAL_SHUTTER
 
     def __post_init__(self) -> None:
-        """Checks shapes and sizes."""
+        """Checks shapes, sizes and that there is a projection."""
         object.__setattr__(self, "intrinsic", as_array("intrinsic", self.intrinsic, (9,)))
         object.__setattr__(
             self,
@@ -93,6 +93,13 @@ class CameraCalibration:
             raise InvalidInputError(
                 f"camera: expected a positive image size, got {self.width} x {self.height}"
             )
+        if not (np.isfinite(self.intrinsic).all() and (self.intrinsic[:2] > 0).all()):
+            raise InvalidInputError(
+                "camera: expected finite intrinsics and focal lengths above 0, got "
+                f"{self.intrinsic.tolist()}"
+            )
+        if not np.isfinite(self.vehicle_from_camera).all():
+            raise InvalidInputError("camera: expected an extrinsic of finite numbers")
 
 
 @dataclass(frozen=True, eq=False)

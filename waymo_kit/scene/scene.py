@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.boxes import Boxes
 from waymo_kit.boxes.html import html_table
-from waymo_kit.errors import CorruptDataError, NotFoundError, WaymoKitError
+from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError, WaymoKitError
 from waymo_kit.formats.segment_source import SegmentSource
 from waymo_kit.geometry import CameraCalibration
 from waymo_kit.geometry.range_image import (
@@ -234,19 +234,23 @@ class Scene:
 
         Raises:
             NotFoundError: The segment has no such calibration.
-            CorruptDataError: A number of it is null, or its extrinsic is no transform.
+            CorruptDataError: A number of it is null or impossible, or its extrinsic is no transform.
         """
         # All frames share the object, and `wireframe` keeps the planes of its view.
         camera = parse_name(CameraName, name)
         if camera not in self._camera_calibrations:
             row = self._calibration("camera_calibration", "key.camera_name", camera)
-            self._camera_calibrations[camera] = CameraCalibration(
-                intrinsic=np.array([row.number(f"intrinsic.{field}") for field in _INTRINSICS]),
-                vehicle_from_camera=row.extrinsic(),
-                width=int(row.number("width")),
-                height=int(row.number("height")),
-                rolling_shutter_direction=int(row.number("rolling_shutter_direction")),
-            )
+            intrinsic = np.array([row.number(f"intrinsic.{field}") for field in _INTRINSICS])
+            try:
+                self._camera_calibrations[camera] = CameraCalibration(
+                    intrinsic=intrinsic,
+                    vehicle_from_camera=row.extrinsic(),
+                    width=int(row.number("width")),
+                    height=int(row.number("height")),
+                    rolling_shutter_direction=int(row.number("rolling_shutter_direction")),
+                )
+            except InvalidInputError as error:
+                raise CorruptDataError(f"{row.where}: {error}") from error
         return self._camera_calibrations[camera]
 
     def laser_calibration(self, name: str | int) -> LaserCalibration:

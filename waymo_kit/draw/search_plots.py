@@ -167,7 +167,7 @@ def draw_search_curves(
     axes.set(xlabel="models", ylabel=name)
     axes.grid(color=FAINT, linewidth=0.6)
     if bottom is None:
-        axes.legend(loc="lower right", **LEGEND)
+        axes.legend(loc="best", **LEGEND)
     else:  # lines may be anywhere, so the legend stands above them
         axes.legend(
             labelcolor=TEXT,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from waymo_kit.detectors.augment.point_scene import PointScene
+from waymo_kit.errors import InvalidInputError
 from waymo_kit.kernels import kernel
 
 TOP_LIDAR = (1.43, 0.0, 2.18)
@@ -18,14 +19,24 @@ class FrustumDropout:
     """Drops points in a frustum whose axis goes through a random point, from that point on.
 
     Attributes:
-        azimuth: Full width of the frustum in radians, below pi.
-        inclination: Full height of the frustum in radians, below pi.
+        azimuth: Full width of the frustum in radians, above 0 and below pi.
+        inclination: Full height of the frustum in radians, above 0 and below pi.
         share: Share of the points in the frustum that are dropped, from 0 to 1.
     """
 
     azimuth: float = np.pi / 8
     inclination: float = np.pi / 16
     share: float = 0.8
+
+    def __post_init__(self) -> None:
+        """Checks the ranges."""
+        for name in ("azimuth", "inclination"):
+            if not 0 < getattr(self, name) < np.pi:
+                raise InvalidInputError(
+                    f"dropout: expected {name} above 0 and below pi, got {getattr(self, name)}"
+                )
+        if not 0 <= self.share <= 1:
+            raise InvalidInputError(f"dropout: expected share from 0 to 1, got {self.share}")
 
     def drop(self, scene: PointScene, rng: np.random.Generator) -> PointScene:
         """Returns the scene without these points; boxes stay."""

@@ -41,7 +41,7 @@ class LidarAugmentation:
             pasted ones, where there is a ground-truth database and room.
         object_scaling: Smallest and largest factor of each side of each object. Defaults to 1 and
             1, which leaves objects as they are.
-        sensor: How much worse the lidar may be. Defaults to not at all.
+        sensor: Points and ranges that another lidar would lose. Defaults to none.
     """
 
     flip_x: float = 0.5
@@ -78,6 +78,12 @@ class LidarAugmentation:
                 "augmentation: expected object_scaling with a smallest factor above 0 and a "
                 f"largest one of at least that, got {list(self.object_scaling)}"
             )
+        for kind, count in self.ground_truth_sampling.items():
+            if count < 0:
+                raise InvalidInputError(
+                    f"augmentation: expected ground_truth_sampling of at least 0 {kind.name}, got "
+                    f"{count}"
+                )
         for name in ("rotation", "translation"):
             if not 0 <= getattr(self, name) < np.inf:
                 raise InvalidInputError(

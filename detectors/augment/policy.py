@@ -58,8 +58,8 @@ def _paper() -> Policy:
 def _efficientnet() -> Policy:
     """The 16 operations with which EfficientNet was trained, in its public code's ranges.
 
-    That code keeps no bits in `posterize` under magnitude 2.5, and shifts by less than none from
-    22.5 on: here the number of bits is clipped to 1..8.
+    In that code `posterize` keeps 0 bits below magnitude 2.5 and shifts by a negative number of
+    bits from 22.5 on; here the number of bits that are kept is clipped to 1..8.
     """
     factor = Strength(lambda part: 1.8 * part + 0.1)
     shear = Strength(lambda part: 0.3 * part, signed=True)

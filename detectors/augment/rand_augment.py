@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -154,7 +155,8 @@ class RandAugment:
             raise InvalidInputError(f"boxes: expected shape (B, N, 4), got {tuple(boxes.shape)}")
         _, height, width, _ = ops.shape(images)
         left = ops.cast(ops.all(boxes[..., 2:] > 0, axis=-1), "float32")
-        whole = ops.zeros_like(ops.cast(boxes[:, :1, 0], "float64"))
+        # A sum has one row per image even where no image has boxes.
+        whole = ops.zeros_like(ops.cast(ops.sum(boxes[..., 0], 1, keepdims=True), "float64"))
         whole = whole + ops.array([1.0, 0.0, 0.0, 0.0, 1.0, 0.0], "float64")
         for choices, signs, points in self._rounds(indices):
             images = self._apply(images, choices, signs, points)
@@ -231,7 +233,7 @@ def _corners(boxes: Tensor) -> Tensor:
 
 
 def _check_range(name: str, value: float, low: float, high: float | None) -> None:
-    if value < low or (high is not None and value > high):
+    if not low <= value <= (math.inf if high is None else high):
         limits = f"{low}..{high}" if high is not None else f"{low} or more"
         raise InvalidInputError(f"{name}: expected {limits}, got {value}")
 

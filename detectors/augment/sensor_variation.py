@@ -13,12 +13,12 @@ from waymo_kit.errors import InvalidInputError
 
 @dataclass(frozen=True)
 class SensorVariation:
-    """How much worse the lidar of a frame may be; each frame draws its own lidar.
+    """Simulates lidars with fewer points and noisier ranges, another one for each frame.
 
     Attributes:
-        thinning: Largest share of the points that a frame loses, from 0 to below 1. They are random
-            ones.
-        noise: Largest standard deviation that is added to the ranges, in meters.
+        thinning: Maximum share of the points that a frame loses at random, from 0 to below 1.
+        noise: Maximum standard deviation of the noise of ranges, in meters. A point nearer than
+            1 m to TOP moves in proportion to its range.
     """
 
     thinning: float = 0.0

@@ -18,8 +18,8 @@ class ImageAugmentation:
 
     Attributes:
         mirrored: Share of images whose left and right are exchanged.
-        min_scale: Smallest factor of the size; 1 fills the canvas.
-        max_scale: Largest factor; a random part of an image larger than the canvas is used.
+        min_scale: Minimum factor of the size; 1 fills the canvas.
+        max_scale: Maximum factor; a random part of an image larger than the canvas is used.
         min_visible: Minimum share of a box that must stay in the image for the box to count.
         operations: Number of operations of RandAugment, in the ranges of "efficientnet"; their
             order and places differ between images. Defaults to 0, which applies none.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from keras import ops
 
 _MAX_LOG_RATIO = math.log(1000 / 16)
-"""Largest log ratio of sides that is decoded, as in all public implementations."""
+"""Maximum log ratio of sides that is decoded, as in all public implementations."""
 
 _MIN_SIDE = 1e-3
 """Sides are at least this while they are encoded, so that padding gives finite residuals."""

@@ -18,6 +18,9 @@ from waymo_kit.formats.image import MAX_PIXELS, image_size
 from waymo_kit.geometry.masks import Masks
 from waymo_kit.io.storage import translated_errors
 
+_MALFORMED = (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What reading JSON of another layout raises."""
+
 
 class CocoPictures:
     """Gives the images of a JSON file of COCO; a `PictureSource`.
@@ -63,7 +66,7 @@ class CocoPictures:
                             each.get("segmentation"),
                         )
                     )
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except _MALFORMED as error:
             raise CorruptDataError(
                 f"{file}: expected images, annotations and categories of COCO, got {error!r}"
             ) from error

@@ -149,7 +149,7 @@ class ImageDecoding:
             to None, which limits only their sum.
         max_candidates: Number of candidates that NMS sees, those with the highest scores.
         nms_iou: IoU above which NMS drops the candidate with the lower score, class by class.
-        max_detections: Largest number of detections in an image.
+        max_detections: Maximum number of detections in an image.
     """
 
     min_score: float = 0.05

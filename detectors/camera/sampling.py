@@ -33,7 +33,7 @@ def sample_balanced(
         is_negative: (B, N) bool.
         noise: (B, N) float32 random numbers in [0, 1); the rows with the smallest are drawn.
         count: Number of rows to draw in each image, K.
-        positive_share: Largest share of objects.
+        positive_share: Maximum share of objects.
     """
     size = is_positive.shape[1]
     width = min(count, size)

@@ -44,7 +44,7 @@ def best_per_level(scores, sizes: Sequence[int], limit: int | None):
     Args:
         scores: (B, N) scores of all levels one after the other.
         sizes: Number of scores of each level; their sum is N.
-        limit: Largest number of rows of a level; None for no limit.
+        limit: Maximum number of rows of a level; None for no limit.
     """
     found, start = [], 0
     for size in sizes:

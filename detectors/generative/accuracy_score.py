@@ -8,6 +8,7 @@ from pathlib import Path
 from waymo_kit.detectors.classification.labelled_images import LabelledImages
 from waymo_kit.detectors.classification.recipe import Recipe
 from waymo_kit.detectors.classification.run import train_classifier
+from waymo_kit.detectors.generative.digests import images_digest
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,12 @@ def classification_accuracy_score(
         real: Real images to train on.
         test: Real images to test on.
         recipe: Recipe of both trainings.
-        folder: Folder of both runs, which are resumed if they were stopped.
+        folder: Folder of both runs, which are resumed if they were stopped. Their names hold a
+            digest of the images, so that other samples get a training of their own.
         strategy: Name of the devices to train on.
+
+    Returns:
+        The accuracies on the test images after both trainings.
 
     Raises:
         InvalidInputError: The classes differ, or the runs in the folder are others.
@@ -49,7 +54,12 @@ def classification_accuracy_score(
     found = {}
     for name, images in (("samples", samples), ("real", real)):
         result = train_classifier(
-            recipe, images, folder / name, validation=test, strategy=strategy, resume=True
+            recipe,
+            images,
+            folder / f"{name}-{images_digest(images)}",
+            validation=test,
+            strategy=strategy,
+            resume=True,
         )
         found[name] = float(result.metrics["top1"])
     return AccuracyScore(**found)

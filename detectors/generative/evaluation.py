@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.configuration import change, plain_values
 from waymo_kit.detectors.classification.labelled_images import ImageArray, LabelledImages
+from waymo_kit.detectors.generative.digests import images_digest
 from waymo_kit.detectors.generative.examples import check_classes, resized_images
-from waymo_kit.detectors.generative.frechet import FeatureStatistics, feature_statistics
+from waymo_kit.detectors.generative.frechet import feature_statistics
 from waymo_kit.detectors.generative.judge import Judge
 from waymo_kit.detectors.generative.measures import (
     Measures,
@@ -103,7 +106,8 @@ def evaluate_gan(
     """Measures all checkpoints of a run that were kept.
 
     Each result is kept in `<folder>/measures/`, so that a stopped evaluation goes on, and one of a
-    longer run measures the new checkpoints only.
+    longer run measures the new checkpoints only. Results of a generator have a digest of its file
+    or weights in their names, so that those of another run are not taken for its own.
 
     Args:
         run: Folder of the run of `train_gan`.
@@ -117,7 +121,7 @@ def evaluate_gan(
     Raises:
         NotFoundError: The run has no checkpoints.
         InvalidInputError: Classes differ, a class has fewer than two test images, or the folder has
-            measures with other settings.
+            measures with other settings, by another judge or of other images.
         CorruptDataError: A checkpoint or a result is damaged.
     """
     checkpoints = _checkpoints(run)
@@ -134,22 +138,32 @@ def evaluate_gan(
     size = last.config.recipe.size
     ready_test, ready_train = resized_images(test, size), resized_images(train, size)
     drawn = drawn_images(ready_test, settings.images, settings.seed)
-    store = _Store(folder / "measures", settings, judge.name)
+    references = drawn_images(ready_train, settings.images, settings.seed)
+    facts = {
+        "settings": plain_values(settings),
+        "judge": judge.name,
+        "judge_weights": judge.digest(),
+        "images": {"test": images_digest(drawn), "train": images_digest(references)},
+    }
+    store = _Store(folder / "measures", facts)
     total = len(checkpoints) + 2
     real = store.find("real")
-    reference = _reference(judge, drawn_images(ready_train, settings.images, settings.seed))
+    reference = feature_statistics(judge.judge(references.images).features)
     if real is None:
         real = store.keep("real", measure("real", drawn, judge, reference, settings))
     on_progress(Progress(1, total))
-    random = store.find("random")
+    untrained = random_generator(last.config)
+    name = f"random-{untrained.digest()}"
+    random = store.find(name)
     if random is None:
-        images = drawn_samples(random_generator(last.config), settings.images, settings.seed)
-        random = store.keep("random", measure("random", images, judge, reference, settings, step=0))
+        samples = drawn_samples(untrained, settings.images, settings.seed)
+        random = store.keep(name, measure("random", samples, judge, reference, settings, step=0))
     on_progress(Progress(2, total))
     found = []
     for number, path in enumerate(checkpoints):
         is_last = path == checkpoints[-1]
-        name = f"{path.stem}{'-last' if is_last else ''}"
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        name = f"{path.stem}-{digest}{'-last' if is_last else ''}"
         measures = store.find(name)
         if measures is None:
             generator = last if is_last else load_generator(path)
@@ -180,10 +194,6 @@ def _checkpoints(run: Path) -> Sequence[Path]:
     return found
 
 
-def _reference(judge: Judge, images: ImageArray) -> FeatureStatistics:
-    return feature_statistics(judge.judge(images.images).features)
-
-
 def _memorization(
     generator: TrainedGenerator, train: ImageArray, test: ImageArray, seed: int
 ) -> Memorization:
@@ -196,23 +206,26 @@ def _memorization(
 
 
 class _Store:
-    """Measures as files, and the settings that they were made with."""
+    """Keeps measures as files, and the facts that all of them depend on."""
 
-    def __init__(self, folder: Path, settings: MeasureSettings, judge: str) -> None:
-        """Checks that earlier measures were made with these settings."""
+    def __init__(self, folder: Path, facts: dict[str, Any]) -> None:
+        """Checks that earlier measures in the folder depend on the same facts."""
         self._folder = folder
-        facts = {"settings": plain_values(settings), "judge": judge}
         path = folder / "settings.json"
         if not path.exists():
             write_json(facts, path)
         elif read_json(path) != facts:
             raise InvalidInputError(
-                f"{folder}: holds measures with other settings or another judge: choose another "
-                "folder"
+                f"{folder}: holds measures with other settings, by another judge or of other "
+                "images: choose another folder"
             )
 
     def find(self, name: str) -> Measures | None:
-        """Returns measures that are there."""
+        """Returns measures by their name, None if they are not there.
+
+        Raises:
+            CorruptDataError: The file is damaged.
+        """
         path = self._folder / f"{name}.json"
         if not path.exists():
             return None

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from waymo_kit.detectors.classification.trained_classifier import load_classifier
+from waymo_kit.detectors.generative.digests import weights_digest
 from waymo_kit.errors import InvalidInputError
 
 RESOLUTIONS = (8, 16, 32, 64, 128)
@@ -43,6 +44,7 @@ class Judge:
     Attributes:
         name: Name of the network, for reports.
         class_names: Names of its classes, by label.
+        where: Path of its checkpoint.
 
     Args:
         checkpoint: Checkpoint of the classifier.
@@ -58,6 +60,7 @@ class Judge:
         loaded = load_classifier(checkpoint)
         self.class_names = loaded.config.class_names
         self.name = loaded.config.recipe.backbone
+        self.where = str(checkpoint)
         self._size = int(loaded.model.input_shape[1])
         self._model = _with_features(loaded.model, checkpoint)
 
@@ -65,7 +68,7 @@ class Judge:
         """Judges images, resized for the network.
 
         Args:
-            images: (N, H, W, 3) uint8 images.
+            images: (N, H, W, 3) uint8 images, N > 0.
             resolution: Side in pixels to which they are resized first, by bilinear interpolation.
                 Defaults to their own.
         """
@@ -88,9 +91,13 @@ class Judge:
         """
         if names != self.class_names:
             raise InvalidInputError(
-                f"judge: expected a classifier of {', '.join(names)}, got one of "
+                f"judge {self.where}: expected a classifier of {', '.join(names)}, got one of "
                 f"{', '.join(self.class_names)}"
             )
+
+    def digest(self) -> str:
+        """Returns a digest of all weights, which tells judges apart."""
+        return weights_digest(self._model)
 
 
 def resized(image: NDArray[np.uint8], side: int | None) -> NDArray[np.uint8]:

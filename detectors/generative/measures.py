@@ -56,7 +56,7 @@ class Measures:
         accuracy: Resolution in pixels -> share of images that the judge puts into their class.
         class_accuracy: Class -> that share at the images' own resolution.
         similarity: Class -> mean MS-SSIM of pairs, low where images are diverse.
-        frechet: Squared Frechet distance of the judge's features to those of real test images.
+        frechet: Squared Frechet distance of the judge's features to those of real images.
     """
 
     name: str = ""
@@ -148,7 +148,13 @@ def drawn_images(images: ImageArray, count: int, seed: int) -> ImageArray:
 
 
 def drawn_samples(generator: TrainedGenerator, count: int, seed: int) -> ImageArray:
-    """Makes as many samples of each class."""
+    """Makes samples of each class.
+
+    Args:
+        generator: Generator that makes them.
+        count: Number of samples of each class, at least 1.
+        seed: Random seed of the noise.
+    """
     names = generator.config.class_names
     made = [generator.samples(seed, label, count) for label in range(len(names))]
     labels: NDArray[np.int64] = np.repeat(np.arange(len(names)), count)

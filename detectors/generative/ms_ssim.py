@@ -13,6 +13,9 @@ WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
 MIN_SIDE = 2 ** (len(WEIGHTS) - 1)
 """Smallest side in pixels: the last scale has one pixel then."""
 
+_PAIRS = 100
+"""Number of pairs that are compared at a time, to bound the memory."""
+
 _WINDOW = 11
 _DEVIATION = 1.5
 _K1, _K2 = 0.01, 0.03
@@ -73,7 +76,11 @@ def class_diversity(images: NDArray[np.uint8], name: str, pairs: int = 100, seed
     random = np.random.default_rng(seed)
     one = random.integers(0, len(images), pairs)
     other = (one + random.integers(1, len(images), pairs)) % len(images)
-    return float(ms_ssim(images[one], images[other]).mean())
+    similarities = [
+        ms_ssim(images[one[start : start + _PAIRS]], images[other[start : start + _PAIRS]])
+        for start in range(0, pairs, _PAIRS)
+    ]
+    return float(np.concatenate(similarities).mean())
 
 
 def _product(contrast: NDArray[np.float64], similarity: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -13,7 +13,7 @@ from PIL import Image
 
 from waymo_kit.configuration import configuration_text
 from waymo_kit.detectors.generative.trained_generator import BATCH, TrainedGenerator
-from waymo_kit.errors import InvalidInputError
+from waymo_kit.errors import CorruptDataError, InvalidInputError
 from waymo_kit.io import read_json, write_bytes, write_json
 from waymo_kit.progress import OnProgress, Progress, ignore_progress
 
@@ -47,12 +47,15 @@ def synthesize(
         Number of images that were made now.
 
     Raises:
-        InvalidInputError: A class is unknown or its name is a path, the count is below 1, or the
-            folder holds other files.
+        InvalidInputError: A class is unknown or its name is a path, the count is below 1, the seed
+            is negative, or the folder holds other files.
+        CorruptDataError: The folder's `synthesis.json` is damaged.
         OutputError: A file cannot be written.
     """
     if count < 1:
         raise InvalidInputError(f"count: expected at least 1, got {count}")
+    if seed < 0:
+        raise InvalidInputError(f"seed: expected at least 0, got {seed}")
     labels = generator.class_numbers(classes)
     for name in classes:
         if Path(name).name != name or name.startswith("."):
@@ -62,7 +65,7 @@ def synthesize(
             )
     _check_folder(generator, seed, folder)
     made, total = 0, count * len(classes)
-    for name, label in zip(classes, labels, strict=True):
+    for position, (name, label) in enumerate(zip(classes, labels, strict=True)):
         for first in range(0, count, BATCH):
             numbers = range(first, min(first + BATCH, count))
             missing = [number for number in numbers if not _file(folder, name, number).exists()]
@@ -71,8 +74,7 @@ def synthesize(
                 for number in missing:
                     write_bytes(_png(images[number - first]), _file(folder, name, number))
                 made += len(missing)
-            done = labels.index(label) * count + numbers.stop
-            on_progress(Progress(done, total))
+            on_progress(Progress(position * count + numbers.stop, total))
     return made
 
 
@@ -97,6 +99,8 @@ def _check_folder(generator: TrainedGenerator, seed: int, folder: Path) -> None:
     path = folder / SYNTHESIS
     if path.exists():
         stored = read_json(path)
+        if not isinstance(stored, dict):
+            raise CorruptDataError(f"{path}: expected an object of facts, got {stored!r:.80}")
         for key, value in facts.items():
             if stored.get(key) != value:
                 shown = "" if key == "config" else f", {stored.get(key)!r}; got {value!r}"

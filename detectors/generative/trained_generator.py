@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,12 +12,12 @@ from keras import ops
 from numpy.typing import NDArray
 
 from waymo_kit.configuration import stored_configuration
+from waymo_kit.detectors.generative.digests import weights_digest
 from waymo_kit.detectors.generative.generator import create_generator
 from waymo_kit.detectors.generative.recipe import GanRecipe
 from waymo_kit.detectors.generative.task import GENERATOR
 from waymo_kit.detectors.training.checkpoints import CHECKPOINTS, CheckpointFolder, read_checkpoint
 from waymo_kit.detectors.training.initialization import load_averages
-from waymo_kit.detectors.training.variable_paths import weight_paths
 from waymo_kit.errors import InvalidInputError, NotFoundError
 
 BATCH = 100
@@ -100,7 +99,7 @@ class TrainedGenerator:
             seed: Random seed.
             label: Class of the samples.
             first: Number of the first sample.
-            count: Number of samples.
+            count: Number of samples, at least 1.
 
         Returns:
             (count, Z) float32; a sample's noise depends on seed, class and number alone.
@@ -115,14 +114,10 @@ class TrainedGenerator:
 
     def digest(self) -> str:
         """Returns a digest of all weights, which tells generators apart."""
-        found = hashlib.sha256()
-        for path, weight in weight_paths(self.model).items():
-            found.update(path.encode())
-            found.update(np.ascontiguousarray(weight.numpy()).tobytes())
-        return found.hexdigest()[:16]
+        return weights_digest(self.model)
 
     def samples(self, seed: int, label: int, count: int, first: int = 0) -> NDArray[np.uint8]:
-        """Makes samples of a class: (count, S, S, 3) uint8; see `noise`."""
+        """Makes samples of a class: (count, S, S, 3) uint8, count > 0; see `noise`."""
         noise = self.noise(seed, label, first, count)
         return self.images(noise, np.full(count, label))
 

@@ -160,6 +160,8 @@ def test_the_legend_counts_types():
         ({"xyz": np.zeros((3, 2))}, r"xyz.*\(P, 3\)"),
         ({"xyz": np.zeros((3, 3))}, "expected 3 values"),
         ({"range_m": 0.0}, "range_m: expected metres above 0"),
+        ({"range_m": np.inf}, "range_m: expected metres above 0, got inf"),
+        ({"limits": (1.0, 1.0)}, "limits: expected a lower and a higher value"),
     ],
 )
 def test_wrong_input_is_refused(wrong, message):

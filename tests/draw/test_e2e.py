@@ -38,3 +38,13 @@ def test_a_frame_of_the_test_set_without_cameras(tmp_path):
     assert labels(figure) == ["past 4 s"]
     with pytest.raises(wk.InvalidInputError, match=r"expected shape \(T, 2\)"):
         draw_e2e_frame(made(tmp_path), predicted=np.zeros(3))
+
+
+def test_unknown_positions_are_gaps_and_predicted_ones_are_refused(tmp_path):
+    positions = path(8)
+    positions[3, 1] = np.nan
+    figure = draw_e2e_frame(made(tmp_path, rated=[(positions, 7.0)]))
+    drawn = figure.axes[-1].get_lines()[0].get_xydata()
+    np.testing.assert_array_equal(np.isnan(drawn[:, 1]), np.arange(len(positions)) == 3)
+    with pytest.raises(wk.InvalidInputError, match=r"finite positions, got .*nan.* in row 3"):
+        draw_e2e_frame(made(tmp_path), predicted=positions)

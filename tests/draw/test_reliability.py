@@ -22,6 +22,10 @@ def test_bars_are_as_high_as_the_accuracy(tmp_path):
         assert picture.size == (750, 930)
 
 
+def test_a_title_is_no_formula(tmp_path):
+    draw_reliability([0], [1], [1], [0.5], [0.5], tmp_path / "x.png", title="$a_{ $")
+
+
 def test_columns_of_different_lengths_are_refused():
     with pytest.raises(InvalidInputError, match="one length"):
         draw_reliability([0], [1], [1, 2], [0.5], [0.5])

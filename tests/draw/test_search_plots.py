@@ -6,6 +6,7 @@ import pytest
 pytest.importorskip("matplotlib", reason="needs waymo-kit[viz]")
 
 from waymo_kit.draw.search_plots import draw_cell, draw_search_curves
+from waymo_kit.errors import InvalidInputError
 
 PAIRS = ((("sep5", 0), ("max3", 1)), (("identity", 2), ("avg3", 0)))
 
@@ -37,6 +38,12 @@ def test_curves_are_those_of_the_best_models():
     assert axes.get_ylim()[1] > 0.7
     labels = [text.get_text() for text in axes.get_legend().get_texts()]
     assert labels == ["pnas", "random", "other"]
+
+
+@pytest.mark.parametrize("runs", [{}, {"pnas": []}, {"pnas": [[0.1], []]}])
+def test_runs_without_models_are_refused(runs):
+    with pytest.raises(InvalidInputError, match="expected"):
+        draw_search_curves(runs)
 
 
 def test_a_second_scale_counts_examples(tmp_path):

@@ -1,8 +1,11 @@
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.naive import cameras as naive
 from waymo_kit.draw import box_wireframes
+from waymo_kit.draw.wireframe import _cut
 from waymo_kit.geometry import (
     CameraCalibration,
     box_corners,
@@ -93,3 +96,23 @@ def test_no_boxes_no_lines():
     lines, owner = box_wireframes([], CAMERA, project)
     assert lines.shape[::2] == (0, 2)
     assert owner.shape == (0,)
+
+
+@pytest.mark.kernel
+@settings(deadline=None, max_examples=30)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_segments_are_cut_where_the_slow_way_cuts_them(seed):
+    rng = np.random.default_rng(seed)
+    segments, planes = rng.normal(size=(6, 2, 3)), rng.normal(size=(5, 4))
+    planes[:, 3] += 1
+    points, kept = np.empty((6, 3, 3)), np.empty(6, np.int64)
+    count = _cut(segments, planes, points, kept)
+    expected = naive.cut_at_planes(segments, planes)
+    length = expected[:, 1] - expected[:, 0]
+    assert set(np.flatnonzero(length > 1e-4)) <= set(kept[:count].tolist())
+    for n, line in zip(kept[:count], points, strict=False):
+        if length[n] > 1e-4:
+            start, stop = segments[n]
+            shares = [*expected[n], expected[n].mean()]
+            places = start + np.array(shares)[[0, 2, 1], None] * (stop - start)
+            assert np.abs(line - places).max() < 1e-3

@@ -124,3 +124,14 @@ def rectify_image(image, intrinsic):
                     value += weight * image[min(j, height - 1), min(i, width - 1)]
             rectified[row, column] = np.floor(value + 0.5)
     return rectified
+
+
+def cut_at_planes(segments, planes):
+    """The parts of segments in front of all planes: (N, 2) shares at which each begins and ends."""
+    found = []
+    for start, stop in segments:
+        shares = np.linspace(0, 1, 20_001)
+        points = start + shares[:, None] * (stop - start)
+        inside = shares[(points @ planes[:, :3].T + planes[:, 3] >= 0).all(axis=1)]
+        found.append([inside.min(), inside.max()] if len(inside) else [np.nan, np.nan])
+    return np.array(found)

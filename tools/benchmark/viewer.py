@@ -55,9 +55,12 @@ def main():
         def read(frame):
             for tag in READ:
                 try:
-                    scene.source.range_images(tag, frame)
+                    images = scene.source.range_images(tag, frame)
                 except NotFoundError:
                     continue
+                for laser in images.lasers:
+                    for number in (1, 2) if tag != "lidar_pose" else (1,):
+                        images.image(laser, number)
 
         def row(name, size, *works):
             for work in works:

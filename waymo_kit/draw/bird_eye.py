@@ -58,20 +58,23 @@ def draw_bird_eye(
         values: (P,) numbers that colour the points, for example their heights or intensities.
         boxes: Boxes in the vehicle frame, for example labels. Defaults to None, which draws none.
         predictions: Predicted boxes to draw over them. Defaults to None, which draws none.
-        limits: Values of the first and of the last colour.
+        limits: Values of the first and of the last colour, ascending.
         range_m: Half the side of the drawn square in metres.
         show_ids: Whether to write the first letters of ids beside the boxes (of predictions, where
             there are any). Names that find no free place are left out.
 
     Raises:
-        InvalidInputError: A shape or length is wrong, or `range_m` is not positive.
+        InvalidInputError: A shape or length is wrong, `range_m` is not positive, or `limits` do not
+            ascend.
     """
     xyz = as_array("xyz", xyz, ("P", 3))
     values = as_array("values", values, ("P",))
     if len(values) != len(xyz):
         raise InvalidInputError(f"expected {len(xyz)} values, one per point, got {len(values)}")
-    if not range_m > 0:
+    if not 0 < range_m < np.inf:
         raise InvalidInputError(f"range_m: expected metres above 0, got {range_m}")
+    if not limits[0] < limits[1]:
+        raise InvalidInputError(f"limits: expected a lower and a higher value, got {limits}")
     style_view(axes)
     axes.set(xlim=(-range_m, range_m), ylim=(-range_m, range_m), aspect="equal")
     axes.imshow(

@@ -46,14 +46,15 @@ def draw_e2e_frame(
         frame: Frame of the end-to-end driving dataset.
         path: Where to save the picture, in the format of its suffix. Defaults to None, which saves
             nothing.
-        predicted: (T, 2) predicted positions in metres, vehicle frame. Defaults to None.
+        predicted: (T, 2) predicted positions in metres, vehicle frame. Defaults to None, which
+            draws none.
 
     Returns:
         The figure. It belongs to no window, so it needs no closing; notebooks display it.
 
     Raises:
         MissingDependencyError: matplotlib is not installed.
-        InvalidInputError: `predicted` has another shape.
+        InvalidInputError: `predicted` has another shape, or a number that is not finite.
         CorruptDataError: An image does not decode.
     """
     paths = [_Path(_points(each), _RATED, f"rated {each.score:g}") for each in frame.rated]
@@ -64,6 +65,11 @@ def draw_e2e_frame(
         flat = np.asarray(predicted, np.float64)
         if flat.ndim != 2 or flat.shape[1] != 2:
             raise InvalidInputError(f"predicted: expected shape (T, 2), got {flat.shape}")
+        if not np.isfinite(flat).all():
+            row = int(np.argmin(np.isfinite(flat).all(axis=1)))
+            raise InvalidInputError(
+                f"predicted: expected finite positions, got {flat[row].tolist()} in row {row}"
+            )
         paths.append(_Path(np.pad(flat, ((0, 0), (0, 1))), _PREDICTED, "predicted"))
     cameras = [name for name in _FRONT if name in frame.cameras]
     figure = new_figure(12, 7.6 if cameras else 4.6, 100)
@@ -85,8 +91,10 @@ def draw_e2e_frame(
 
 
 def _points(trajectory: Trajectory) -> NDArray[np.float64]:
-    """Positions with z 0 where it is unknown."""
-    return np.nan_to_num(trajectory.positions.astype(np.float64))
+    """Returns (T, 3) float64 positions, with z 0 where it is unknown."""
+    positions = trajectory.positions.astype(np.float64)
+    positions[:, 2] = np.nan_to_num(positions[:, 2])
+    return positions
 
 
 def _draw_camera(axes: Axes, frame: E2EFrame, name: CameraName, paths: list[_Path]) -> None:
@@ -123,7 +131,7 @@ def _draw_above(axes: Axes, paths: list[_Path]) -> None:
             axes.annotate(name, place, color=color, size=8.5, va="center")
     axes.plot(0, 0, color=BRIGHT, marker=">", ms=9)
     every = np.concatenate([np.zeros((1, 3)), *(each.positions for each in paths)])
-    low, high = every[:, 1].min(), every[:, 1].max()
+    low, high = np.nanmin(every[:, 1]), np.nanmax(every[:, 1])
     missing = max(_MARGIN, (_MIN_SIDE - (high - low)) / 2)
     axes.update_datalim([(0.0, low - missing), (0.0, high + missing)])
     axes.autoscale_view()

@@ -23,7 +23,6 @@ from waymo_kit.draw.style import (
     add_scale,
     new_figure,
     point_colormap,
-    style_view,
 )
 from waymo_kit.draw.wireframe import Projection
 from waymo_kit.errors import InvalidInputError, NotFoundError
@@ -98,6 +97,7 @@ def draw_frame(
         MissingDependencyError: matplotlib is not installed.
         InvalidInputError: An option is not one of those above.
         NotFoundError: The frame has nothing that can be drawn.
+        CorruptDataError: Stored data of the frame do not decode.
     """
     if color_by not in _LIMITS:
         raise InvalidInputError(f"color_by: expected height or intensity, got {color_by!r}")
@@ -222,7 +222,6 @@ def _draw_view(
     points: NDArray[Any] | None,
 ) -> None:
     """Draws one camera's image with its name."""
-    style_view(axes)
     draw_camera(
         axes,
         view.image,

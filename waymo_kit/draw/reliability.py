@@ -41,9 +41,10 @@ def draw_reliability(
         count: (B,) answers in each bin.
         confidence: (B,) mean score, NaN where the bin is empty.
         accuracy: (B,) share of right answers, NaN where the bin is empty.
-        path: Where to save the picture, in the format of its suffix, or None.
-        title: Text above the picture.
-        answers: Name of the vertical axis.
+        path: Where to save the picture, in the format of its suffix. Defaults to None, which saves
+            nothing.
+        title: Text above the picture, which is no formula. Defaults to none.
+        answers: Name of the vertical axis. Defaults to precision.
 
     Returns:
         The figure; it belongs to no window, so it needs no closing.
@@ -73,7 +74,7 @@ def draw_reliability(
     below.minorticks_off()
     main.set(xlim=(0, 1), ylim=(0, 1), ylabel=answers)
     below.set(xlim=(0, 1), xlabel="score", ylabel="count")
-    main.set_title(title, color=BRIGHT, fontsize=11, loc="left")
+    main.set_title(title, color=BRIGHT, fontsize=11, loc="left", parse_math=False)
     for axes in (main, below):
         style_plot(axes)
     main.set_xticklabels([])

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from waymo_kit.draw.style import BACKGROUND, BRIGHT, FAINT, TEXT, new_figure, style_plot
+from waymo_kit.draw.style import BRIGHT, FAINT, LEGEND, TEXT, new_figure, style_plot
+from waymo_kit.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -105,7 +106,8 @@ def draw_search_curves(
 
     Args:
         runs: Strategy -> accuracies of each run, in the order of evaluation.
-        path: Where to save the picture, in the format of its suffix, or None.
+        path: Where to save the picture, in the format of its suffix. Defaults to None, which saves
+            nothing.
         top: Number of best models whose mean counts.
         examples_per_child: Number of training examples per model, for a second scale. Defaults to
             no such scale.
@@ -120,7 +122,13 @@ def draw_search_curves(
 
     Raises:
         MissingDependencyError: matplotlib is not installed.
+        InvalidInputError: There is no strategy, a strategy has no run, or a run no model.
     """
+    if not runs:
+        raise InvalidInputError("expected a strategy to draw, got none")
+    for label, each in runs.items():
+        if not each or not all(each):
+            raise InvalidInputError(f"{label}: expected runs of one or more models")
     goals = goals or {}
     colors = _cycle(len(runs) + len(goals))
     figure = new_figure(6.4, 4.4, dpi=150)
@@ -159,9 +167,7 @@ def draw_search_curves(
     axes.set(xlabel="models", ylabel=name)
     axes.grid(color=FAINT, linewidth=0.6)
     if bottom is None:
-        axes.legend(
-            facecolor=BACKGROUND, edgecolor=FAINT, labelcolor=TEXT, fontsize=9, loc="lower right"
-        )
+        axes.legend(loc="best", **LEGEND)
     else:  # lines may be anywhere, so the legend stands above them
         axes.legend(
             labelcolor=TEXT,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from waymo_kit.draw.style import BACKGROUND, BRIGHT, FAINT, TEXT, new_figure, style_plot
+from waymo_kit.draw.style import BRIGHT, FAINT, LEGEND, TEXT, new_figure, style_plot
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -35,7 +35,7 @@ def draw_shift(
             nothing.
 
     Returns:
-        The figure.
+        The figure; it belongs to no window, so it needs no closing.
 
     Raises:
         MissingDependencyError: matplotlib is not installed.
@@ -88,8 +88,5 @@ def _add_legend(picture: Figure, losses: Sequence[str], styles: Sequence[str]) -
         handles=handles,
         loc="lower center",
         ncols=min(len(handles), 4),
-        facecolor=BACKGROUND,
-        edgecolor=FAINT,
-        labelcolor=TEXT,
-        fontsize=9,
+        **LEGEND,
     )

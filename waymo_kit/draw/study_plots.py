@@ -10,6 +10,7 @@ from waymo_kit.draw.style import (
     BACKGROUND,
     BRIGHT,
     FAINT,
+    LEGEND,
     TEXT,
     TYPE_COLORS,
     new_figure,
@@ -66,9 +67,7 @@ def draw_data_size(
     style_plot(axes)
     axes.grid(color=FAINT, linewidth=0.6)
     axes.axhline(0, color=TEXT, linewidth=0.8, zorder=2)
-    axes.legend(
-        facecolor=BACKGROUND, edgecolor=FAINT, labelcolor=TEXT, fontsize=9, loc="best"
-    ).set_zorder(2.5)
+    axes.legend(loc="best", **LEGEND).set_zorder(2.5)
     if path is not None:
         figure.savefig(path)
     return figure
@@ -88,7 +87,8 @@ def draw_domain_gap(
     Args:
         tables: Title -> rows of cells: the first has the headings, the first cell of the others
             the city that a detector was trained in; "-" is no score.
-        path: Where to save the picture, in the format of its suffix, or None.
+        path: Where to save the picture, in the format of its suffix. Defaults to None, which saves
+            nothing.
 
     Returns:
         The figure; it belongs to no window, so it needs no closing.

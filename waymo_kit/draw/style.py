@@ -29,6 +29,14 @@ TYPE_COLORS = {
 }
 """After Okabe and Ito (2008), moved until the colour-blind tell any two apart, as in the viewer."""
 
+LEGEND: dict[str, Any] = {
+    "facecolor": BACKGROUND,
+    "edgecolor": FAINT,
+    "labelcolor": TEXT,
+    "fontsize": 9,
+}
+"""Look of the legends of plots with scales, as options of matplotlib."""
+
 _POINT_STOPS = ("#26384c", "#3f5f74", "#5f8a8b", "#93ad95", "#d8d8c0")
 
 

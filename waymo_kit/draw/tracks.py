@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.boxes import Boxes
-from waymo_kit.draw.bird_eye import draw_bird_eye, in_view, turn
+from waymo_kit.draw.bird_eye import draw_bird_eye, legend_handles, turn
 from waymo_kit.draw.frame import utc
-from waymo_kit.draw.style import BRIGHT, TEXT, TYPE_COLORS, add_legend, new_figure, type_color
+from waymo_kit.draw.style import BRIGHT, TEXT, add_legend, new_figure, type_color
 from waymo_kit.errors import InvalidInputError, NotFoundError, count
 from waymo_kit.geometry import invert_transform
 from waymo_kit.scene import Frame
@@ -54,6 +54,7 @@ def draw_tracks(
     Raises:
         InvalidInputError: There is no frame, there are not as many tracks as frames, or tracks have
             no ids.
+        NotFoundError: A frame has no pose.
         MissingDependencyError: matplotlib is not installed.
     """
     if not frames or len(frames) != len(tracks):
@@ -128,7 +129,6 @@ def _draw_panel(
     range_m: float,
 ) -> None:
     from matplotlib.lines import Line2D
-    from matplotlib.patches import Patch
 
     try:
         xyz = frames[-1].points().xyz
@@ -136,12 +136,7 @@ def _draw_panel(
         xyz = np.empty((0, 3), np.float32)
     draw_bird_eye(axes, xyz, xyz[:, 2], boxes[-1], range_m=range_m, show_ids=name == "tracks")
     _draw_paths(axes, frames, boxes)
-    shown = boxes[-1][in_view(boxes[-1], range_m)]
-    handles: list[Any] = [
-        Patch(color=TYPE_COLORS[kind], label=f"{kind.name.lower()}  {count}")
-        for kind, count in ((k, int((shown.types == k).sum())) for k in TYPE_COLORS)
-        if count
-    ]
+    handles = legend_handles(boxes[-1], None, range_m)
     handles.append(
         Line2D(
             [], [], color=TEXT, lw=1.6, marker="o", markersize=3.5, label="path, a dot per second"

@@ -11,10 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.draw.search_plots import COLORS
-from waymo_kit.draw.style import BACKGROUND, BRIGHT, FAINT, TEXT, new_figure, style_plot
+from waymo_kit.draw.style import BRIGHT, FAINT, LEGEND, TEXT, new_figure, style_plot
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+_IMAGENET_IMAGES = 50_000
+"""Number of validation images of ImageNet, on which its accuracies are measured."""
 
 _COLUMNS = 3
 _TICKS = (0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999)
@@ -47,7 +50,7 @@ def draw_transfer(
     """
     known = list(dict.fromkeys(families))
     colors = [COLORS[known.index(family) % len(COLORS)] for family in families]
-    source = _logits(np.asarray(imagenet, np.float64), 50_000)
+    source = _logits(np.asarray(imagenet, np.float64), _IMAGENET_IMAGES)
     panels = [
         (name, _logits(accuracies, count))
         for (name, accuracies), count in zip(targets.items(), images, strict=True)
@@ -89,15 +92,12 @@ def _add_legend(figure: Figure, families: Sequence[str]) -> None:
         handles=handles,
         loc="lower center",
         ncols=len(handles),
-        facecolor=BACKGROUND,
-        edgecolor=FAINT,
-        labelcolor=TEXT,
-        fontsize=9,
+        **LEGEND,
     )
 
 
 def _label_odds(axis: Any, values: NDArray[np.float64]) -> None:
-    """Writes percent at log-odds."""
+    """Puts ticks at round percentages along an axis of log-odds."""
     margin = 0.15 * (values.max() - values.min()) + 0.05
     shown = [
         p for p in _TICKS if values.min() - margin < math.log(p / (1 - p)) < values.max() + margin
@@ -106,6 +106,7 @@ def _label_odds(axis: Any, values: NDArray[np.float64]) -> None:
 
 
 def _logits(shares: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """Returns the log-odds of shares of `count` images, clipped half an image from 0 and 1."""
     clipped = np.clip(shares, 0.5 / count, 1 - 0.5 / count)
     logits: NDArray[np.float64] = np.log(clipped) - np.log1p(-clipped)
     return logits

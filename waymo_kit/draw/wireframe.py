@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,9 +14,9 @@ from waymo_kit.geometry import (
     box_corners,
     invert_transform,
     pixel_rays,
-    transform_points,
 )
 from waymo_kit.geometry.arrays import as_array
+from waymo_kit.kernels import kernel
 
 Projection = Callable[[NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.bool_]]]
 """Takes (N, 3) points of the vehicle frame to (N, 2) pixels and their validity."""
@@ -130,27 +130,23 @@ def image_lines(
     Returns:
         (L, S, 2) float64 pixels along each line, and the (L,) int64 segment of each.
     """
-    vehicle_from_camera = calibration.vehicle_from_camera
-    seen = transform_points(invert_transform(vehicle_from_camera), segments.reshape(-1, 3))
-    segments = seen.reshape(-1, 2, 3)
-    enter, leave = _cut(segments, _view_planes(calibration))
-    kept = np.flatnonzero(enter < leave)
-    share = enter[kept, None] + (leave - enter)[kept, None] * np.linspace(0, 1, _SAMPLES)
-    start, stop = segments[kept, 0], segments[kept, 1]
-    points = start[:, None] + share[..., None] * (stop - start)[:, None]
-    pixels, _ = project(transform_points(vehicle_from_camera, points.reshape(-1, 3)))
-    return pixels.reshape(-1, _SAMPLES, 2), kept
+    segments = np.ascontiguousarray(segments, np.float64)
+    points = np.empty((len(segments), _SAMPLES, 3))
+    kept = np.empty(len(segments), np.int64)
+    count = _cut(segments, _view_planes(calibration), points, kept)
+    pixels, _ = project(points[:count].reshape(-1, 3))
+    return pixels.reshape(-1, _SAMPLES, 2), kept[:count]
 
 
 @lru_cache(maxsize=64)  # calibrations of twelve segments
 def _view_planes(calibration: CameraCalibration) -> NDArray[np.float64]:
-    """(5, 4) float64: camera-frame points `p` in view have `planes @ [*p, 1] >= 0`."""
+    """(5, 4) float64: points `p` of the vehicle frame in view have `planes @ [*p, 1] >= 0`."""
     u, v = np.linspace(0, calibration.width, 17), np.linspace(0, calibration.height, 17)
     border = [(x, y) for x in u for y in (0, calibration.height)]
     border += [(x, y) for y in v for x in (0, calibration.width)]
     rays = pixel_rays(calibration, border)
     side, up = rays[:, 1] / rays[:, 0], rays[:, 2] / rays[:, 0]
-    return np.array(
+    planes = np.array(
         [
             [1, 0, 0, -_NEAR],
             [_MARGIN * np.nanmax(side), -1, 0, 0],
@@ -159,17 +155,41 @@ def _view_planes(calibration: CameraCalibration) -> NDArray[np.float64]:
             [-_MARGIN * np.nanmin(up), 0, 1, 0],
         ]
     )
+    seen: NDArray[np.float64] = planes @ invert_transform(calibration.vehicle_from_camera)
+    return seen
 
 
-def _cut(
-    segments: NDArray[np.float64], planes: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Liang-Barsky: the shares at which each segment enters and leaves; none if enter >= leave."""
-    heights = segments @ planes[:, :3].T + planes[:, 3]
-    first, last = heights[:, 0], heights[:, 1]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        crossing = first / (first - last)
-    enter = np.where((first < 0) & (last >= 0), crossing, 0.0).max(axis=1)
-    leave = np.where((first >= 0) & (last < 0), crossing, 1.0).min(axis=1)
-    outside = ((first < 0) & (last < 0)).any(axis=1)
-    return enter, np.where(outside, 0.0, leave)
+@kernel
+def _cut(segments: Any, planes: Any, points: Any, kept: Any) -> int:
+    """Liang-Barsky: cuts segments off at planes; returns how many are left.
+
+    Args:
+        segments: (N, 2, 3) ends.
+        planes: (5, 4) planes.
+        points: (N, S, 3), of which the first become points along the segments that are left.
+        kept: (N,) int64, of which the first become their numbers.
+    """
+    count, last = 0, points.shape[1] - 1
+    for n in range(len(segments)):
+        x, y, z = segments[n, 0]
+        dx, dy, dz = segments[n, 1, 0] - x, segments[n, 1, 1] - y, segments[n, 1, 2] - z
+        enter, leave = 0.0, 1.0
+        for plane in planes:
+            before = plane[0] * x + plane[1] * y + plane[2] * z + plane[3]
+            after = before + plane[0] * dx + plane[1] * dy + plane[2] * dz
+            if before < 0 and after < 0:
+                leave = 0.0
+            elif before < 0 and after >= 0:
+                enter = max(enter, before / (before - after))
+            elif before >= 0 and after < 0:
+                leave = min(leave, before / (before - after))
+        if not enter < leave:
+            continue
+        for sample in range(last + 1):
+            share = enter + (leave - enter) * sample / last
+            points[count, sample, 0] = x + share * dx
+            points[count, sample, 1] = y + share * dy
+            points[count, sample, 2] = z + share * dz
+        kept[count] = n
+        count += 1
+    return count

@@ -41,6 +41,11 @@ class SegmentSource(ABC):
     def frame_table(self, tag: str, index: int) -> pa.Table:
         """Returns the rows of one frame, of a component whose rows belong to frames."""
 
+    def frame_table_without_images(self, tag: str, index: int) -> pa.Table:
+        """Returns the rows of one frame without columns of bytes, which need not be read."""
+        table = self.frame_table(tag, index)
+        return table.select([f.name for f in table.schema if not pa.types.is_binary(f.type)])
+
     def range_images(self, tag: str, index: int, returns: Sequence[int] = (1, 2)) -> RangeImages:
         """Returns the range images of a component in a frame.
 

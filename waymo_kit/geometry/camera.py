@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -25,8 +26,8 @@ from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry.arrays import as_array
 from waymo_kit.kernels import kernel
 
-_LEAST_FACTOR, _GREATEST_FACTOR = 0.8, 1.2
-"""Radial distortion outside of this is not a lens any more but its polynomial running away."""
+_MIN_FACTOR, _MAX_FACTOR = 0.8, 1.2
+"""Range of the factor of radial distortion; beyond it the polynomial no longer describes a lens."""
 
 _READOUT_STEPS = 4
 """Steps of the search for the time at which a point is read."""
@@ -35,7 +36,7 @@ _SETTLED = 1e-5
 """Seconds between that time and the read-out of the pixel after which one more step is the last."""
 
 _LOST = 0.1
-"""Seconds beyond which, after all steps, there is no projection."""
+"""Largest difference in seconds, after all steps, at which a point still has a projection."""
 
 _LENS_STEPS = 20
 """Newton steps that undo the lens; three to five suffice where there is an answer."""
@@ -150,9 +151,8 @@ def project_points(
     vehicle_from_camera = calibration.vehicle_from_camera
     world_from_camera = pose.world_from_vehicle @ vehicle_from_camera
     mount = vehicle_from_camera[:3, 3]
-    velocity = pose.velocity + pose.world_from_vehicle[:3, :3] @ np.cross(
-        pose.angular_velocity, mount
-    )
+    turned = np.array(_cross(*pose.angular_velocity.tolist(), *mount.tolist()))
+    velocity = pose.velocity + pose.world_from_vehicle[:3, :3] @ turned
     motion = np.stack(
         [
             world_from_camera[:3, :3].T @ velocity,
@@ -212,9 +212,29 @@ def _readout(calibration: CameraCalibration, pose: CameraPose) -> NDArray[np.flo
     Returns:
         (3,) float64 `c, c_a, c_b`: (a, b) is read `c + c_a a + c_b b` seconds after the pose.
     """
-    direction = calibration.rolling_shutter_direction
-    if direction == RollingShutterDirection.GLOBAL_SHUTTER:
+    if calibration.rolling_shutter_direction == RollingShutterDirection.GLOBAL_SHUTTER:
         return np.zeros(3)
+    axis, forwards, extent = _readout_extent(calibration)
+    # Differences first: seconds since the epoch leave a double little room for fractions.
+    start = pose.camera_trigger_time - pose.pose_timestamp + 0.5 * pose.shutter
+    stop = pose.camera_readout_done_time - pose.pose_timestamp - 0.5 * pose.shutter
+    if not forwards:
+        start, stop = stop, start
+    times = np.zeros(3)
+    size = calibration.height if axis else calibration.width
+    times[0] = start + (stop - start) * calibration.intrinsic[2 + axis] / size
+    times[1 + axis] = (stop - start) / extent
+    return times
+
+
+@lru_cache(maxsize=64)  # calibrations of twelve segments
+def _readout_extent(calibration: CameraCalibration) -> tuple[int, bool, float]:
+    """Returns the axis of the read-out, whether it rises, and how far the plane reaches along it.
+
+    Raises:
+        InvalidInputError: The direction is unknown, or the lens does not see the image's edges.
+    """
+    direction = calibration.rolling_shutter_direction
     if direction not in _READOUT_AXIS:
         raise InvalidInputError(
             "rolling_shutter_direction: expected 1 to 5 (see RollingShutterDirection), "
@@ -232,15 +252,7 @@ def _readout(calibration: CameraCalibration, pose: CameraPose) -> NDArray[np.flo
             "intrinsic: expected a lens that sees the image's edges, got "
             f"{calibration.intrinsic.tolist()}"
         )
-    # Differences first: seconds since the epoch leave a double little room for fractions.
-    start = pose.camera_trigger_time - pose.pose_timestamp + 0.5 * pose.shutter
-    stop = pose.camera_readout_done_time - pose.pose_timestamp - 0.5 * pose.shutter
-    if not forwards:
-        start, stop = stop, start
-    times = np.zeros(3)
-    times[0] = start + (stop - start) * calibration.intrinsic[2 + axis] / size[axis]
-    times[1 + axis] = (stop - start) / extent
-    return times
+    return axis, forwards, float(extent)
 
 
 def _project(
@@ -265,7 +277,7 @@ def distort(a, b, intrinsic):
     r2 = a * a + b * b
     factor = 1.0 + r2 * (k1 + r2 * (k2 + r2 * k3))
     slope = 1.0 + r2 * (3.0 * k1 + r2 * (5.0 * k2 + r2 * 7.0 * k3))
-    if not (_LEAST_FACTOR <= factor <= _GREATEST_FACTOR and slope > 0.0):
+    if not (_MIN_FACTOR <= factor <= _MAX_FACTOR and slope > 0.0):
         return np.nan, np.nan
     u = f_u * (a * factor + 2.0 * p1 * a * b + p2 * (r2 + 2.0 * a * a)) + c_u
     v = f_v * (b * factor + p1 * (r2 + 2.0 * b * b) + 2.0 * p2 * a * b) + c_v

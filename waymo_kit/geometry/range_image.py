@@ -124,32 +124,50 @@ def range_image_geometry(
     height, width = shape[:2]
     inclinations = as_array("inclinations", inclinations, (height,))
     extrinsic = as_array("vehicle_from_laser", vehicle_from_laser, (4, 4))
-    if pixel_pose is None:
-        poses = np.empty((0, 0, 6), np.float32)
-        vehicle_from_world: np.ndarray = np.eye(4)
-    else:
-        if world_from_vehicle is None:
-            raise InvalidInputError("per-pixel poses need the frame's world_from_vehicle")
-        poses = contiguous(pixel_pose)
-        if poses.shape != (height, width, 6):
-            raise InvalidInputError(
-                f"per-pixel poses of shape {poses.shape} for a range image of {shape}"
-            )
-        pose = as_array("world_from_vehicle", world_from_vehicle, (4, 4))
-        try:
-            vehicle_from_world = np.linalg.inv(pose)
-        except np.linalg.LinAlgError as error:
-            raise InvalidInputError("world_from_vehicle: the pose has no inverse") from error
     azimuths = column_azimuths(width, extrinsic)
-    return RangeImageGeometry(
+    geometry = RangeImageGeometry(
         np.cos(inclinations),
         np.sin(inclinations),
         np.cos(azimuths),
         np.sin(azimuths),
         extrinsic,
-        poses,
-        np.ascontiguousarray(vehicle_from_world),
+        np.empty((0, 0, 6), np.float32),
+        np.eye(4),
     )
+    return with_pixel_pose(geometry, pixel_pose, world_from_vehicle)
+
+
+def with_pixel_pose(
+    geometry: RangeImageGeometry,
+    pixel_pose: np.ndarray | None,
+    world_from_vehicle: np.ndarray | None,
+) -> RangeImageGeometry:
+    """Returns the geometry of a laser in a frame, from that of another without `pixel_pose`.
+
+    Args:
+        geometry: Geometry of the laser.
+        pixel_pose: (H, W, 6), or None.
+        world_from_vehicle: (4, 4); needed with `pixel_pose`.
+
+    Raises:
+        InvalidInputError: As `range_image_points` does.
+    """
+    if pixel_pose is None:
+        return geometry
+    if world_from_vehicle is None:
+        raise InvalidInputError("per-pixel poses need the frame's world_from_vehicle")
+    poses = contiguous(pixel_pose)
+    shape = len(geometry.cos_inclination), len(geometry.cos_azimuth)
+    if poses.shape != (*shape, 6):
+        raise InvalidInputError(
+            f"per-pixel poses of shape {poses.shape} for a range image of {shape}"
+        )
+    pose = as_array("world_from_vehicle", world_from_vehicle, (4, 4))
+    try:
+        vehicle_from_world = np.ascontiguousarray(np.linalg.inv(pose))
+    except np.linalg.LinAlgError as error:
+        raise InvalidInputError("world_from_vehicle: the pose has no inverse") from error
+    return geometry._replace(pixel_pose=poses, vehicle_from_world=vehicle_from_world)
 
 
 def range_image_points(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -15,15 +15,23 @@ from waymo_kit.boxes import ImageBoxes
 from waymo_kit.errors import CorruptDataError, NotFoundError
 from waymo_kit.formats.image import decode_image
 from waymo_kit.geometry import CameraCalibration, CameraPose, project_points, transform_points
-from waymo_kit.scene.columns import matrices
+from waymo_kit.scene.columns import matrices, numbers
 from waymo_kit.scene.labels import camera_boxes, projected_boxes
 from waymo_kit.schema import CameraName, component_of
 
 if TYPE_CHECKING:
     from waymo_kit.scene.frame import Frame
 
-_TIMES = ("shutter", "camera_trigger_time", "camera_readout_done_time")
-_VELOCITIES = ("linear_velocity", "angular_velocity")
+_VELOCITIES = tuple(
+    f"velocity.{name}.{axis}" for name in ("linear_velocity", "angular_velocity") for axis in "xyz"
+)
+_TIMES = (
+    "pose_timestamp",
+    *(
+        f"rolling_shutter_params.{name}"
+        for name in ("shutter", "camera_trigger_time", "camera_readout_done_time")
+    ),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +63,51 @@ class PanopticLabel:
     def instance(self) -> NDArray[np.int32]:
         """Local instance of each pixel: (H, W) int32."""
         return self.panoptic % self.divisor
+
+
+class CameraRows:
+    """How the cameras of a frame moved, and when they were read out.
+
+    Attributes:
+        names: Numbers of the cameras.
+    """
+
+    def __init__(self, rows: pa.Table, where: str) -> None:
+        """Takes the rows of a frame; `where` names them in messages.
+
+        Raises:
+            CorruptDataError: A pose is not a 4 x 4 transform.
+        """
+        self.names: list[int] = rows.column("key.camera_name").to_pylist()
+        self._transforms = matrices(rows, _image_column("pose.transform"), where)
+        self._numbers = np.stack(
+            [numbers(rows, _image_column(path), np.float64) for path in (*_VELOCITIES, *_TIMES)],
+            axis=1,
+        )
+
+    def pose(self, name: int, label: str) -> CameraPose:
+        """Returns the pose of a camera; `label` names it in messages.
+
+        Raises:
+            NotFoundError: The pose is not stored.
+        """
+        row = self.names.index(name)
+        transform, values = self._transforms[row], self._numbers[row]
+        if np.isnan(transform[0, 0]) and np.isnan(transform).all():
+            raise NotFoundError(f"{label}: no pose is stored")
+        if np.isnan(values).any():
+            path = (*_VELOCITIES, *_TIMES)[int(np.isnan(values).argmax())]
+            raise NotFoundError(f"{label}: {path} is not stored")
+        timestamp, shutter, trigger, readout_done = values[6:].tolist()
+        return CameraPose(
+            world_from_vehicle=transform,
+            velocity=values[:3],
+            angular_velocity=values[3:6],
+            pose_timestamp=timestamp,
+            shutter=shutter,
+            camera_trigger_time=trigger,
+            camera_readout_done_time=readout_done,
+        )
 
 
 class Camera:
@@ -108,25 +161,10 @@ class Camera:
             NotFoundError: The frame has no image of this camera, or its pose is not stored.
             CorruptDataError: The pose is not a 4 x 4 transform.
         """
-        row = self._image_row
-        transform = matrices(row, _image_column("pose.transform"), self._label)[0]
-        velocities = [
-            [self._number(f"velocity.{name}.{axis}") for axis in "xyz"] for name in _VELOCITIES
-        ]
-        shutter, trigger, readout_done = (
-            self._number(f"rolling_shutter_params.{name}") for name in _TIMES
-        )
-        if np.isnan(transform).all():
-            raise NotFoundError(f"{self._label}: no pose is stored")
-        return CameraPose(
-            world_from_vehicle=transform,
-            velocity=np.array(velocities[0]),
-            angular_velocity=np.array(velocities[1]),
-            pose_timestamp=self._number("pose_timestamp"),
-            shutter=shutter,
-            camera_trigger_time=trigger,
-            camera_readout_done_time=readout_done,
-        )
+        rows = self._frame._camera_rows
+        if self.name not in rows.names:
+            raise self._missing
+        return rows.pose(self.name, self._label)
 
     @cached_property
     def boxes(self) -> ImageBoxes:
@@ -203,14 +241,12 @@ class Camera:
     def _image_row(self) -> pa.Table:
         rows = self._own(self._frame._camera_images)
         if rows.num_rows == 0:
-            raise NotFoundError(f"{self._frame.label}: no image of camera {self.name.name}")
+            raise self._missing
         return rows.slice(0, 1)
 
-    def _number(self, path: str) -> float:
-        value: Any = self._image_row.column(_image_column(path))[0].as_py()
-        if value is None:
-            raise NotFoundError(f"{self._label}: {path} is not stored")
-        return float(value)
+    @property
+    def _missing(self) -> NotFoundError:
+        return NotFoundError(f"{self._frame.label}: no image of camera {self.name.name}")
 
 
 def _image_column(path: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,9 +21,9 @@ from waymo_kit.geometry.range_image import (
     RangeImageGeometry,
     RangeImagePoints,
     points_of_image,
-    range_image_geometry,
+    with_pixel_pose,
 )
-from waymo_kit.scene.camera import Camera
+from waymo_kit.scene.camera import Camera, CameraRows
 from waymo_kit.scene.columns import matrices, polygons, vectors
 from waymo_kit.scene.labels import lidar_boxes
 from waymo_kit.scene.points import PointCloud
@@ -168,12 +168,20 @@ class Frame:
     @property
     def cameras(self) -> list[CameraName]:
         """Cameras with an image in this frame."""
-        names = self._camera_images.column("key.camera_name").to_pylist()
-        return sorted(CameraName(name) for name in names)
+        return sorted(CameraName(name) for name in self._camera_rows.names)
+
+    @cached_property
+    def _camera_rows(self) -> CameraRows:
+        """Poses and times of all cameras, which are read together."""
+        if "_camera_images" in self.__dict__:
+            rows = self._camera_images
+        else:
+            rows = self.scene.source.frame_table_without_images("camera_image", self.index)
+        return CameraRows(rows, f"{self.label}: camera_image")
 
     @cached_property
     def _camera_images(self) -> pa.Table:
-        """Rows of all cameras, which are read together."""
+        """Rows of all cameras with their images, which are read together."""
         return self.table("camera_image")
 
     def camera(self, name: str | int) -> Camera:
@@ -252,8 +260,10 @@ class Frame:
         self,
         lasers: str | int | Iterable[str | int] | None = None,
         returns: int | Iterable[int] = (1, 2),
-    ) -> list[MeasuredImage]:
-        """Returns the range images that `points` turns into points, with their geometry.
+    ) -> Iterator[MeasuredImage]:
+        """Yields the range images that `points` turns into points, with their geometry.
+
+        Each is read when it is its turn, so that no more than one need be in memory.
 
         Args:
             lasers: Lasers, as for `points`.
@@ -269,14 +279,10 @@ class Frame:
         names = sorted(images.lasers)
         if lasers is not None:
             names = [parse_name(LaserName, name) for name in _listed("lasers", lasers)]
-        found: list[MeasuredImage] = []
         for name in names:
             if name not in images.lasers:
                 raise NotFoundError(f"{self.label}: no range image of laser {LaserName(name).name}")
-            calibration = self.scene.laser_calibration(name)
-            pixel_pose = None
-            if name == LaserName.TOP:
-                pixel_pose = self._top_pixel_poses()
+            pixel_pose = self._top_pixel_poses() if name == LaserName.TOP else None
             geometry: RangeImageGeometry | None = None
             shape: tuple[int, ...] = ()
             for number in numbers:
@@ -285,15 +291,19 @@ class Frame:
                     continue
                 if geometry is None or image.shape != shape:
                     shape = image.shape
-                    geometry = range_image_geometry(
-                        shape,
-                        calibration.vehicle_from_laser,
-                        calibration.inclinations(len(image)),
-                        pixel_pose=pixel_pose,
-                        world_from_vehicle=None if pixel_pose is None else self.world_from_vehicle,
-                    )
-                found.append(MeasuredImage(int(name), number, image, geometry))
-        return found
+                    geometry = self._geometry(LaserName(name), shape, pixel_pose)
+                measured = MeasuredImage(int(name), number, image, geometry)
+                del image  # the next one takes its memory
+                yield measured
+                del measured
+
+    def _geometry(
+        self, laser: LaserName, shape: tuple[int, ...], pixel_pose: NDArray[np.float32] | None
+    ) -> RangeImageGeometry:
+        """The geometry of range images of a laser, and of a shape."""
+        geometry = self.scene.laser_geometry(laser, shape)
+        pose = None if pixel_pose is None else self.world_from_vehicle
+        return with_pixel_pose(geometry, pixel_pose, pose)
 
     def _top_pixel_poses(self) -> NDArray[np.float32] | None:
         """Returns the per-pixel poses of TOP, or None where the segment has none."""

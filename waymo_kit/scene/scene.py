@@ -19,7 +19,11 @@ from waymo_kit.boxes.html import html_table
 from waymo_kit.errors import CorruptDataError, NotFoundError, WaymoKitError
 from waymo_kit.formats.segment_source import SegmentSource
 from waymo_kit.geometry import CameraCalibration
-from waymo_kit.geometry.range_image import beam_inclinations
+from waymo_kit.geometry.range_image import (
+    RangeImageGeometry,
+    beam_inclinations,
+    range_image_geometry,
+)
 from waymo_kit.scene.columns import TIMESTAMP, matrices
 from waymo_kit.scene.frame import Frame
 from waymo_kit.scene.labels import lidar_boxes
@@ -96,6 +100,7 @@ class Scene:
         self.source = source
         self._selected = indices
         self._laser_calibrations: dict[LaserName, LaserCalibration] = {}
+        self._laser_geometries: dict[tuple[LaserName, tuple[int, ...]], RangeImageGeometry] = {}
         self._camera_calibrations: dict[CameraName, CameraCalibration] = {}
 
     @property
@@ -265,6 +270,25 @@ class Scene:
                 values=np.array(values, np.float64) if values else None,
             )
         return self._laser_calibrations[laser]
+
+    def laser_geometry(self, name: LaserName, shape: tuple[int, ...]) -> RangeImageGeometry:
+        """Returns where the pixels of a laser look, without the motion of the vehicle.
+
+        Args:
+            name: The lidar.
+            shape: Shape of its range images: (H, W, C >= 4).
+
+        Raises:
+            NotFoundError: As `laser_calibration` does.
+            CorruptDataError: As `laser_calibration` does.
+            InvalidInputError: The calibration is for another height.
+        """
+        if (name, shape) not in self._laser_geometries:
+            calibration = self.laser_calibration(name)
+            self._laser_geometries[name, shape] = range_image_geometry(
+                shape, calibration.vehicle_from_laser, calibration.inclinations(shape[0])
+            )
+        return self._laser_geometries[name, shape]
 
     @cached_property
     def road_map(self) -> RoadMap:

@@ -168,7 +168,7 @@ def simulate_benchmark(
         folder: Folder of the splits; created if it does not exist.
         version: Version of the benchmark.
         size: Size of the benchmark, `small` or `full`.
-        splits: Names of the splits.
+        splits: Names of the splits; a name that is there twice counts once.
         engine: Engine that runs the workers. By default this process simulates one segment after
             the other.
         on_progress: Function that is called with the number of segments done so far, and the
@@ -183,7 +183,7 @@ def simulate_benchmark(
         WorkerLostError: Worker processes died on a segment.
     """
     benchmark = find_benchmark(version, size)
-    tasks = [(split, plan) for split in splits for plan in benchmark.plans(split)]
+    tasks = [(split, plan) for split in dict.fromkeys(splits) for plan in benchmark.plans(split)]
     root = Path(folder).absolute()
     completions = run_tasks(
         engine or LocalEngine(1),

@@ -29,7 +29,7 @@ class Dice:
         self._generator = np.random.Generator(np.random.PCG64(seed))
 
     def uniform(self, low: float = 0.0, high: float = 1.0) -> float:
-        """Returns A number in [low, high)."""
+        """Returns a number in [low, high)."""
         return low + (high - low) * float(self._generator.random())
 
     def chance(self, probability: float) -> bool:
@@ -41,7 +41,7 @@ class Dice:
         return low + int(self.uniform() * (high - low))
 
     def normal(self, mean: float = 0.0, deviation: float = 1.0) -> float:
-        """Returns A normally distributed number (Box-Muller)."""
+        """Returns a normally distributed number (Box-Muller)."""
         radius = math.sqrt(-2.0 * math.log(1.0 - self.uniform()))
         return mean + deviation * radius * math.cos(2.0 * math.pi * self.uniform())
 
@@ -64,7 +64,7 @@ class Dice:
 
 @kernel
 def hash_noise(a, b, c):
-    """Returns A hash of three integers below 2^31 as a number in [0, 1)."""
+    """Returns a hash of three integers below 2^31 as a number in [0, 1)."""
     h = (int(a) * 0x9E3779B1) & 0xFFFFFFFF
     h ^= (int(b) * 0x85EBCA77) & 0xFFFFFFFF
     h ^= (int(c) * 0xC2B2AE3D) & 0xFFFFFFFF

@@ -48,10 +48,10 @@ def simulate_dataset(
         A summary of each segment, in order.
 
     Raises:
-        InvalidInputError: a number is out of range.
-        NotFoundError: an unknown quality.
-        StorageError: a file cannot be written.
-        WorkerLostError: worker processes died on a segment.
+        InvalidInputError: A number is out of range.
+        NotFoundError: An unknown quality.
+        StorageError: A file cannot be written.
+        WorkerLostError: Worker processes died on a segment.
     """
     for label, value in (("segments", segments), ("workers", workers)):
         if value < 1:

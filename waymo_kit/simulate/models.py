@@ -75,7 +75,7 @@ def placed(
     velocity: tuple[float, float] = (0.0, 0.0),
     phase: float = 0.0,
 ) -> Solids:
-    """Returns A model's solids at its place.
+    """Returns a model's solids at its place.
 
     Args:
         model: Model to place.

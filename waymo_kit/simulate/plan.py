@@ -23,7 +23,7 @@ _YEAR_SECONDS = 30_000_000
 
 @dataclass(frozen=True)
 class SegmentPlan:
-    """What makes a segment, short of the sensors.
+    """Place, time and conditions of a segment, which with the sensors determine its frames.
 
     Attributes:
         key: Key of all random choices that are particular to the segment.
@@ -77,8 +77,8 @@ def plan_segment(
             the index.
 
     Raises:
-        InvalidInputError: a number is out of range.
-        NotFoundError: there is no such location, time of day or weather.
+        InvalidInputError: A number is out of range.
+        NotFoundError: There is no such location, time of day or weather.
     """
     for label, value, minimum in (("seed", seed, 0), ("index", index, 0), ("frames", frames, 1)):
         if value < minimum:

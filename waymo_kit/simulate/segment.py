@@ -73,12 +73,12 @@ def simulate_segment(
         weather: Weather: `sunny` or `rain`. By default a random one.
 
     Returns:
-        the path of the file, which is complete when it appears under its name.
+        The path of the file, which is complete when it appears under its name.
 
     Raises:
-        InvalidInputError: a number is out of range.
-        NotFoundError: an unknown quality, location, time of day or weather.
-        StorageError: the file cannot be written.
+        InvalidInputError: A number is out of range.
+        NotFoundError: An unknown quality, location, time of day or weather.
+        StorageError: The file cannot be written.
     """
     plan = plan_segment(
         seed, index, frames, location=location, time_of_day=time_of_day, weather=weather

@@ -35,6 +35,7 @@ from waymo_kit.simulate.traffic.placement import (
     simulate_traffic,
     time_signals,
 )
+from waymo_kit.simulate.traffic.routes import STEP
 from waymo_kit.simulate.traffic.signals import GREEN, RED, YELLOW
 from waymo_kit.simulate.traffic.walkers import send_walkers
 
@@ -121,7 +122,7 @@ class Stage:
         return build_world(self.tables, solids, MOTION_SECONDS)
 
     def ground_light(self, frame: int) -> GroundLight:
-        """Shadows and lamps in a frame."""
+        """Returns the light on the ground in a frame: shadows, lamps and headlights."""
         movers = [self.actors[index] for index in self.movers]
         _, _, yaw, x, y, _ = self.motion.poses(np.array([frame * FRAME_SECONDS + MID_SWEEP]))[0]
         beams = [(x + EGO_FRONT * math.cos(yaw), y + EGO_FRONT * math.sin(yaw), yaw)]
@@ -147,7 +148,7 @@ def build_stage(plan: SegmentPlan) -> Stage:
     route, _ = ego_route(streets, origin, plan.crossing, seconds, key)
     signals = Signals(streets, key)
     time_signals(route, signals, key)
-    travelled = int(min(seconds * max(city.speed_limit), route.length) / 0.5)
+    travelled = int(min(seconds * max(city.speed_limit), route.length) / STEP)
     way = route.points[: travelled + 1]
     low, high = way.min(axis=0) - _MARGIN, way.max(axis=0) + _MARGIN
     tables = streets.tables(origin, low - _TABLE_MARGIN, high + _TABLE_MARGIN)
@@ -198,7 +199,7 @@ def build_stage(plan: SegmentPlan) -> Stage:
 
 
 def noise_seed(*keys: int | str) -> int:
-    """Returns A seed below 2^31 for the noise of a sensor."""
+    """Returns a seed below 2^31 for the noise of a sensor."""
     digest = hashlib.sha256("/".join(str(key) for key in keys).encode()).digest()
     return int.from_bytes(digest[:4], "little") >> 1
 

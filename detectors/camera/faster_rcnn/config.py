@@ -30,7 +30,7 @@ class ProposalConfig:
         anchors: Sizes and ratios of the anchors of each level.
         matching: Thresholds of positive and negative anchors.
         samples: Number of anchors of an image that the loss counts.
-        positive_share: Largest share of positive ones among them.
+        positive_share: Maximum share of positive ones among them.
         box_beta: Residual from which on the loss of boxes is linear.
         box_normalizer: Whether the loss of boxes is divided by the number of sampled anchors, as in
             torchvision, or of the positive ones among them, as in TensorFlow's models.
@@ -76,7 +76,7 @@ class RegionConfig:
         hidden: Number of units of the two dense layers.
         min_positive: IoU with a box from which on a proposal is an object; others are background.
         samples: Number of proposals of an image that the loss counts.
-        positive_share: Largest share of objects among them.
+        positive_share: Maximum share of objects among them.
         box_beta: Residual from which on the loss of boxes is linear.
         coder_weights: Weights of the residuals of boxes.
     """

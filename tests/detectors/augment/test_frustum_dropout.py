@@ -7,6 +7,7 @@ from tests.detectors.augment import point_scenes
 from tests.naive import boxes as naive
 from waymo_kit.detectors.augment import frustum_dropout
 from waymo_kit.detectors.augment.frustum_dropout import TOP_LIDAR, FrustumDropout
+from waymo_kit.errors import InvalidInputError
 
 
 @pytest.mark.kernel
@@ -46,3 +47,11 @@ def test_about_the_share_is_dropped():
 def test_a_frame_without_points_stays_as_it_is():
     scene = point_scenes.make_scene(0, boxes=0, background=0)
     assert FrustumDropout().drop(scene, np.random.default_rng(0)) is scene
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"azimuth": np.pi}, {"inclination": 0.0}, {"share": 1.1}, {"share": np.nan}]
+)
+def test_wrong_ranges_are_errors(wrong):
+    with pytest.raises(InvalidInputError, match=f"dropout: expected {next(iter(wrong))}"):
+        FrustumDropout(**wrong)

@@ -97,7 +97,14 @@ def test_dropout_leaves_points_where_they_are():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"flip_x": 1.5}, {"scaling": 1.0}, {"rotation": -0.1}, {"translation": np.inf}]
+    "wrong",
+    [
+        {"flip_x": 1.5},
+        {"scaling": 1.0},
+        {"rotation": -0.1},
+        {"translation": np.inf},
+        {"ground_truth_sampling": {ObjectType.CYCLIST: -1}},
+    ],
 )
 def test_wrong_ranges_are_errors(wrong):
     with pytest.raises(InvalidInputError, match=f"augmentation: expected {next(iter(wrong))}"):

@@ -222,12 +222,23 @@ def test_no_rounds_leave_images_as_they_are():
         ({"count": -1}, "count: expected 0 or more, got -1"),
         ({"seed": 2**64}, "seed: expected 0..18446744073709551615"),
         ({"min_visible": 1.5}, "min_visible: expected 0..1, got 1.5"),
+        ({"magnitude": float("nan")}, "magnitude for this policy: expected 0..10, got nan"),
+        ({"min_visible": float("nan")}, "min_visible: expected 0..1, got nan"),
         ({"fill": (0, 0, 256)}, "fill: expected three levels in 0..255"),
     ],
 )
 def test_bad_settings_are_named(arguments, message):
     with pytest.raises(InvalidInputError, match=message.replace("(", r"\(")):
         RandAugment(**arguments)
+
+
+def test_a_batch_without_boxes_is_augmented_as_one_without_them():
+    augment, batch = RandAugment(2, 9), repeated(3)
+    images, boxes, visible = augment.with_boxes(
+        batch, np.zeros((3, 0, 4), np.float32), np.arange(3)
+    )
+    np.testing.assert_array_equal(images, augment(batch, np.arange(3)))
+    assert (tuple(boxes.shape), tuple(visible.shape)) == ((3, 0, 4), (3, 0))
 
 
 def test_bad_arrays_are_named():

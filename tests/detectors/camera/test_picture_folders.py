@@ -1,4 +1,5 @@
 import json
+import math
 
 import numpy as np
 import pytest
@@ -90,6 +91,7 @@ def test_boxes_and_masks_of_coco(tmp_path):
         {"images": [{"id": 7, "file_name": "../a.jpg"}]},
         {"images": [{"id": 7, "file_name": "/etc/passwd"}]},
         {"images": [{"file_name": "a.jpg"}]},
+        {"images": [{"id": math.inf, "file_name": "a.jpg"}]},
         {"annotations": [{"image_id": 7, "category_id": 3, "bbox": [1, 2]}]},
         {"annotations": 5},
         {"categories": None},

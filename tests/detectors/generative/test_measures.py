@@ -1,6 +1,7 @@
 """The judge, measures of sets of images, neighbours, and the evaluation of a run."""
 
 import dataclasses
+import re
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from waymo_kit.detectors.classification.recipe import Recipe
 from waymo_kit.detectors.classification.run import train_classifier
 from waymo_kit.detectors.classification.trained_classifier import load_classifier
 from waymo_kit.detectors.classification.view import Crop
+from waymo_kit.detectors.generative.accuracy_score import classification_accuracy_score
 from waymo_kit.detectors.generative.evaluation import evaluate_gan
 from waymo_kit.detectors.generative.examples import GanExamples, check_classes, resized_images
 from waymo_kit.detectors.generative.frechet import feature_statistics
@@ -151,12 +153,54 @@ def test_an_evaluation_is_kept_and_goes_on(judge, tmp_path):
     assert found.real.mean_accuracy == 1.0
     assert found.memorization.ratio > 1
     kept = sorted(path.name for path in (tmp_path / "study" / "measures").iterdir())
-    assert kept[-3:] == ["settings.json", "step-000000002.json", "step-000000004-last.json"]
+    names = [re.sub("-[0-9a-f]{16}", "", name) for name in kept]
+    assert names == [
+        "random.json",
+        "real.json",
+        "settings.json",
+        "step-000000002.json",
+        "step-000000004-last.json",
+    ]
     again = evaluate_gan(*places, settings)
     assert again.steps == found.steps
-    with pytest.raises(InvalidInputError, match="other settings or another judge"):
-        evaluate_gan(*places, dataclasses.replace(settings, seed=1))
-    path = tmp_path / "study" / "measures" / "step-000000002.json"
+    for changed in (
+        (*places, dataclasses.replace(settings, seed=1)),
+        (*places[:2], tiny_images(30, seed=2), *places[3:], settings),
+    ):
+        with pytest.raises(InvalidInputError, match="other settings, by another judge or of other"):
+            evaluate_gan(*changed)
+    path = tmp_path / "study" / "measures" / kept[3]
     path.write_text('{"accuracy": 3}')
-    with pytest.raises(CorruptDataError, match=r"step-000000002\.json: expected measures"):
+    with pytest.raises(CorruptDataError, match=r"step-000000002-\w+\.json: expected measures"):
         evaluate_gan(*places, settings)
+
+
+def test_measures_of_another_run_are_not_taken_for_those_of_this_one(judge, tmp_path):
+    images, test = tiny_images(), tiny_images(30, seed=1)
+    settings = MeasureSettings(images=4, pairs=5, resolutions=(8,))
+    for seed in (1, 2):
+        recipe = tiny_recipe(training={"steps": 2, "seed": seed})
+        train_gan(recipe, images, tmp_path / str(seed), strategy="cpu")
+    alone = evaluate_gan(tmp_path / "2", images, test, judge, tmp_path / "alone", settings)
+    evaluate_gan(tmp_path / "1", images, test, judge, tmp_path / "shared", settings)
+    shared = evaluate_gan(tmp_path / "2", images, test, judge, tmp_path / "shared", settings)
+    assert shared.last == alone.last
+    assert shared.random == alone.random
+
+
+def test_a_judge_of_other_weights_has_another_digest(judge, checkpoint):
+    other = Judge(checkpoint)
+    assert other.digest() == judge.digest()
+    weight = other._model.trainable_weights[0]
+    weight.assign(weight.numpy() + 1)
+    assert other.digest() != judge.digest()
+
+
+def test_other_samples_get_a_training_of_their_own(tmp_path):
+    training = TrainingSettings(steps=2, batch_size=4, optimizer="sgd", learning_rate=0.01)
+    recipe = Recipe("cifar_resnet8", crop=Crop.NONE, training=training)
+    real = tiny_images(8)
+    for samples in (tiny_images(8, seed=1), tiny_images(8, seed=2)):
+        classification_accuracy_score(samples, real, real, recipe, tmp_path, "cpu")
+    names = sorted(path.name.rpartition("-")[0] for path in tmp_path.iterdir())
+    assert names == ["real", "samples", "samples"]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import ndimage, signal
 
+from waymo_kit.detectors.generative import ms_ssim as module
 from waymo_kit.detectors.generative.ms_ssim import batch_ms_ssim, class_diversity, ms_ssim
 from waymo_kit.errors import InvalidInputError
 
@@ -104,3 +105,10 @@ def test_bad_input_is_refused():
         ms_ssim(one[:, :8, :8], one[:, :8, :8])
     with pytest.raises(InvalidInputError, match="of one shape"):
         ms_ssim(one, one[:, :16])
+
+
+def test_pairs_are_compared_in_parts(monkeypatch):
+    images = np.random.default_rng(0).integers(0, 256, (9, 16, 16, 3)).astype(np.uint8)
+    whole = class_diversity(images, "noise", pairs=20)
+    monkeypatch.setattr(module, "_PAIRS", 7)
+    assert class_diversity(images, "noise", pairs=20) == pytest.approx(whole, rel=1e-12)

@@ -77,6 +77,12 @@ def test_wrong_calls_are_refused(generator, tmp_path):
         synthesize(generator, [], 1, tmp_path / "a")
     with pytest.raises(InvalidInputError, match="expected each name once"):
         synthesize(generator, ["dark", "dark"], 1, tmp_path / "a")
+    with pytest.raises(InvalidInputError, match="seed: expected at least 0, got -1"):
+        synthesize(generator, ["dark"], 1, tmp_path / "a", seed=-1)
+    (tmp_path / "damaged").mkdir()
+    (tmp_path / "damaged" / "synthesis.json").write_text("[1]")
+    with pytest.raises(CorruptDataError, match=r"synthesis\.json: expected an object of facts"):
+        synthesize(generator, ["dark"], 1, tmp_path / "damaged")
     with pytest.raises(InvalidInputError, match="count: expected at least 1"):
         synthesize(generator, ["dark"], 0, tmp_path / "a")
     assert not (tmp_path / "a").exists()

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formats.tables.test_long_lists import GROUPS, SCHEMA, as_batch, written
-from waymo_kit.formats.tables.long_list_reader import read_long_lists
+from waymo_kit.formats.tables.long_list_reader import long_lists
 
 LISTS = {"floats": 3, "integers": 4}
 """Columns of lists with their number among the leaves of the schema."""
@@ -19,7 +19,13 @@ LISTS = {"floats": 3, "integers": 4}
 def read(data, group=0, column=LISTS["floats"]):
     """The lists that the reader finds in the bytes of a file, or None."""
     source = pa.BufferReader(data)
-    return read_long_lists(source, pq.ParquetFile(source), group, column)
+    file = pq.ParquetFile(source)
+    chunk = file.metadata.row_group(group).column(column)
+    start = chunk.data_page_offset
+    lists = long_lists(
+        memoryview(data)[start : start + chunk.total_compressed_size], file, group, column
+    )
+    return None if lists is None else lists.whole()
 
 
 def content(batches, page_bytes=None):

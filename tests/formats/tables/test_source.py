@@ -7,6 +7,7 @@ import pytest
 
 from waymo_kit.convert import convert_segment
 from waymo_kit.errors import CorruptDataError
+from waymo_kit.formats.tables import long_list_reader, long_lists
 from waymo_kit.io import locate
 from waymo_kit.io.traffic import measured_traffic
 from waymo_kit.scene import open_dataset
@@ -77,6 +78,73 @@ def test_a_stamp_is_of_the_files_that_count(folders, tmp_path):
     assert dataset_stamp(folders / "tables", "lidar") != first
 
 
+def images_of(root):
+    """All range images of the lidar, by frame, laser and return."""
+    source = open_dataset(root)[0].source
+    return {
+        (index, laser, number): source.range_images("lidar", index).image(laser, number)
+        for index in range(len(source.timestamps_micros))
+        for laser in range(1, 6)
+        for number in (1, 2)
+    }
+
+
+@pytest.fixture(scope="module")
+def paged(folders, tmp_path_factory):
+    """The tables with a page for each range image, as those of large images have."""
+    root = tmp_path_factory.mktemp("paged")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(long_lists, "PAGE_BYTES", 64)
+        for path in (folders / "v1").glob("*.tfrecord"):
+            convert_segment(locate(path), locate(root), TAGS)
+    return root
+
+
+def test_images_with_a_page_of_their_own_are_those_of_the_table(folders, paged, tmp_path):
+    expected = images_of(folders / "tables")
+    assert all(image is not None for image in expected.values())
+    others = copied_tables(paged, tmp_path / "others")
+    shutil.rmtree(others / "_manifest")
+    (path,) = (others / "lidar").iterdir()
+    options = {"compression": "zstd", "use_dictionary": False, "data_page_size": 1}
+    pq.write_table(pq.read_table(path), path, row_group_size=5, **options)  # other levels
+    for root in (paged, others):
+        found = images_of(root)
+        assert found.keys() == expected.keys()
+        assert all(np.array_equal(found[key], expected[key]) for key in expected)
+
+
+def test_only_the_images_that_are_wanted_are_decompressed(paged, monkeypatch):
+    sizes = []
+    content = long_list_reader._Page.content
+    monkeypatch.setattr(
+        long_list_reader._Page, "content", lambda page: sizes.append(page.size) or content(page)
+    )
+    images = open_dataset(paged)[0].source.range_images("lidar", 1)
+    assert not sizes
+    image = images.image(3, 2)
+    assert len(sizes) == 1
+    assert image.nbytes < sizes[0] < image.nbytes + 50
+    assert not image.flags.writeable
+
+
+def test_a_damaged_page_is_refused_when_its_image_is_wanted(paged, tmp_path):
+    root = copied_tables(paged, tmp_path / "tables")
+    (path,) = (root / "lidar").iterdir()
+    group = pq.ParquetFile(path).metadata.row_group(0)
+    column = next(
+        chunk
+        for chunk in map(group.column, range(group.num_columns))
+        if "return1.values" in chunk.path_in_schema
+    )
+    flipped(path, column.data_page_offset + column.total_compressed_size - 10)
+    images = open_dataset(root)[0].source.range_images("lidar", 0)
+    first, last = images.lasers[0], images.lasers[-1]
+    assert images.image(first, 1) is not None
+    with pytest.raises(CorruptDataError, match=r"lidar/.*\.parquet: .*(CRC|page)"):
+        images.image(last, 1)
+
+
 def flipped(path, at):
     """Flips a bit of a file, whose size stays."""
     data = bytearray(path.read_bytes())
@@ -84,9 +152,13 @@ def flipped(path, at):
     path.write_bytes(data)
 
 
-def copied(folders, target):
-    shutil.copytree(folders / "tables", target, ignore=shutil.ignore_patterns("*.lock"))
+def copied_tables(tables, target):
+    shutil.copytree(tables, target, ignore=shutil.ignore_patterns("*.lock"))
     return target
+
+
+def copied(folders, target):
+    return copied_tables(folders / "tables", target)
 
 
 def read_all(root):

@@ -4,7 +4,7 @@ import pytest
 
 from tests.web.leaderboard.conftest import Browser
 from tests.web.leaderboard.people import add_result, bearer
-from waymo_kit.web.leaderboard import host, submissions
+from waymo_kit.web.leaderboard import host, invitations, submissions
 
 pytestmark = pytest.mark.usefixtures("phases")
 
@@ -96,6 +96,23 @@ def test_a_score_that_is_not_confirmed_is_told_to_nobody_but_hosts(site, people,
     assert client.get(f"/api/v1/submissions/{made}/receipt", headers=headers).status_code == 404
     assert client.get("/api/v1/boards/test/detection", headers=headers).json()["rows"] == []
     assert submissions.view(site, people.host, made).scores[0].value == 0.5432
+
+
+def test_a_token_of_a_host_that_may_not_act_as_one_sees_and_does_no_more(site, people, app, ada):
+    made = people.begin(*ada)
+    add_result(site, made, 0.5432, is_confirmed=False)
+    code = invitations.invite(site, ada[0], team_id=ada[1].id).code
+    invitations.accept(site, people.host, code)
+    client = Browser(app)
+    headers = bearer(people.token(people.host, ("read", "submit", "account")))
+    receipt = f"/api/v1/submissions/{made}/receipt"
+    assert client.get(receipt, headers=headers).status_code == 404
+    renamed = client.put(f"/api/v1/teams/{ada[1].id}", json={"name": "Mine"}, headers=headers)
+    assert renamed.status_code == 403
+    whole = bearer(people.token(people.host, ("read", "account", "host")))
+    assert client.get(receipt, headers=whole).status_code == 200
+    renamed = client.put(f"/api/v1/teams/{ada[1].id}", json={"name": "Better"}, headers=whole)
+    assert renamed.status_code == 200
 
 
 def test_hosts_routes_are_for_hosts(app, people, ada):

@@ -12,6 +12,7 @@ import pytest
 
 from tests.web.leaderboard.made_labels import write_guesses, write_labels
 from waymo_kit.errors import CorruptDataError, InvalidInputError, WaymoKitError
+from waymo_kit.schema import component_of
 from waymo_kit.web.leaderboard.jobs import JOBS
 from waymo_kit.web.leaderboard.limits import FileLimits, check_parquet, unpack_tables
 
@@ -161,6 +162,42 @@ def test_links_doubles_and_bombs_in_archives_are_refused(tmp_path):
     assert path.stat().st_size < 1 << 20
     with pytest.raises(InvalidInputError, match="would unpack to"):
         unpack_tables(path, tmp_path / "o", LIMITS, "bomb.zip")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_member_of_an_archive_is_named(tmp_path, method):
+    name = f"lidar_hkp/{SEGMENT}.parquet"
+    path = tmp_path / "damaged.zip"
+    with zipfile.ZipFile(path, "w", method) as made:
+        made.writestr(name, bytes(range(256)) * 100)
+    content = bytearray(path.read_bytes())
+    start = content.index(name.encode()) + len(name)
+    for place in range(start + 6, start + 14):
+        content[place] ^= 0xFF
+    path.write_bytes(content)
+    with pytest.raises(CorruptDataError, match=f"damaged.zip: {name}: "):
+        unpack_tables(path, tmp_path / "out", LIMITS, "damaged.zip")
+
+
+def test_tables_with_texts_that_are_none_are_refused(check, tmp_path):
+    component = component_of("lidar_hkp")
+    values = {field.name: pa.nulls(1, field.type) for field in component.schema}
+    broken = pa.StringArray.from_buffers(
+        1, pa.py_buffer(np.array([0, 2], np.int32)), pa.py_buffer(b"\xff\xfe")
+    )
+    values |= {
+        "key.segment_context_name": pa.array([SEGMENT]),
+        "key.frame_timestamp_micros": pa.array([0], pa.int64()),
+        "key.laser_object_id": broken,
+    }
+    table = pa.table([values[name] for name in component.schema.names], component.schema)
+    member = tmp_path / "member.parquet"
+    pq.write_table(table, member)
+    name = f"lidar_hkp/{SEGMENT}.parquet"
+    path = archive(tmp_path / "tables.zip", (name, member.read_bytes()))
+    with pytest.raises(WaymoKitError, match=rf"^tables\.zip/{name}: .*UTF8") as raised:
+        check(path, task="keypoints")
+    assert str(tmp_path) not in str(raised.value)
 
 
 def test_an_archive_whose_directory_lies_is_stopped(tmp_path):

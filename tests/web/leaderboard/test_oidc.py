@@ -12,7 +12,7 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
 from waymo_kit.web.leaderboard import oidc
-from waymo_kit.web.leaderboard.errors import NotAllowedError, NotLoggedInError
+from waymo_kit.web.leaderboard.errors import NotAllowedError, NotLoggedInError, UnavailableError
 from waymo_kit.web.leaderboard.settings import OidcSettings
 
 
@@ -21,7 +21,7 @@ class Provider:
 
     def __init__(self):
         self.key, self.claims, self.signer = RSAKey.generate_key(2048, {"kid": "a"}), {}, None
-        self.requests = []
+        self.requests, self.is_whole = [], True
         provider = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -34,6 +34,8 @@ class Provider:
                             "token_endpoint": f"{provider.url}/token",
                             "jwks_uri": f"{provider.url}/keys",
                         }
+                        if provider.is_whole
+                        else {"issuer": provider.url}
                     )
                 else:
                     self.answer({"keys": [provider.key.as_dict(private=False)]})
@@ -93,6 +95,12 @@ def asked(site, provider, tmp_path):
         return sealed, query
 
     return begin
+
+
+def test_a_configuration_without_endpoints_is_an_outage(provider, asked, monkeypatch):
+    monkeypatch.setattr(provider, "is_whole", False)
+    with pytest.raises(UnavailableError, match="has no authorization_endpoint"):
+        asked()
 
 
 def test_a_log_in_makes_one_account(site, provider, asked):

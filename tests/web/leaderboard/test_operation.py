@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 import shutil
 import socket
 import threading
@@ -16,11 +17,12 @@ from tests.web.leaderboard.people import PASSWORD, People, add_result, upload
 from waymo_kit.errors import CorruptDataError, InvalidInputError
 from waymo_kit.web.leaderboard import accounts, receipts, submissions, tokens
 from waymo_kit.web.leaderboard.backup import restore_backup, write_backup
+from waymo_kit.web.leaderboard.benchmark import PhaseDefinition
 from waymo_kit.web.leaderboard.health import HealthServer, Metrics
 from waymo_kit.web.leaderboard.logs import JsonFormatter
 from waymo_kit.web.leaderboard.migrations import head, upgrade
 from waymo_kit.web.leaderboard.models import AuditRow, Base, JobRow
-from waymo_kit.web.leaderboard.server import Server, ServerPlan
+from waymo_kit.web.leaderboard.server import Server, ServerPlan, check_bind
 from waymo_kit.web.leaderboard.settings import SiteSettings, read_site_settings
 from waymo_kit.web.leaderboard.site import keep_database, open_site
 
@@ -137,10 +139,41 @@ def test_settings_are_read_strictly(tmp_path):
     (tmp_path / "site.yaml").write_text("url: https://board.example.org\nlimits: {reads: 9}\n")
     settings = read_site_settings(tmp_path)
     assert (settings.is_https, settings.limits.reads) == (True, 9)
-    for wrong in ("url: board.example.org", "limits: {readz: 9}", "lease_seconds: soon"):
+    for wrong in (
+        "url: board.example.org",
+        "limits: {readz: 9}",
+        "limits: {reads: 0}",
+        "sessions: {idle_hours: .nan}",
+        "sandbox: {max_rows: -1}",
+        "attempts: 0",
+        "lease_seconds: soon",
+    ):
         (tmp_path / "site.yaml").write_text(wrong)
         with pytest.raises(InvalidInputError):
             read_site_settings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"opens_at": "soon"}, "phase x: opens_at: expected a time such as"),
+        ({"closes_at": "2027-13-01"}, "phase x: closes_at: expected a time such as"),
+        ({"window_days": math.nan}, "phase x: expected a quota of at least 0 and window_days"),
+        ({"quota": -1}, "phase x: expected a quota of at least 0"),
+    ],
+)
+def test_rules_of_a_phase_are_checked_before_they_are_published(values, message):
+    with pytest.raises(InvalidInputError, match=message):
+        PhaseDefinition(name="x", labels="y", **values)
+
+
+@pytest.mark.parametrize(
+    "text", ["8080", "host:", "host:70000", "host:\u00b2", "host:" + "9" * 5000]
+)
+def test_addresses_to_listen_at_are_checked(text):
+    with pytest.raises(InvalidInputError, match="--bind: expected an address"):
+        check_bind(text)
+    assert check_bind("[::1]:80") == ("::1", 80)
 
 
 def test_logs_are_lines_of_json():

@@ -5,17 +5,20 @@ import multiprocessing
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
 from tests.web.leaderboard.people import People, add_result, publish_phases
-from waymo_kit.web.leaderboard import queue, quota, submissions
+from waymo_kit.web.leaderboard import comparing, queue, quota, standings, submissions
+from waymo_kit.web.leaderboard.benchmark import Benchmark
 from waymo_kit.web.leaderboard.errors import ConflictError, TooManyError, UnavailableError
-from waymo_kit.web.leaderboard.models import ChargeRow, JobRow, SubmissionRow
+from waymo_kit.web.leaderboard.models import ChargeRow, ComparisonRow, JobRow, SubmissionRow
 from waymo_kit.web.leaderboard.ranking import scores_of
 from waymo_kit.web.leaderboard.settings import LimitSettings, SiteSettings
 from waymo_kit.web.leaderboard.site import open_site
 from waymo_kit.web.leaderboard.states import move
+from waymo_kit.web.leaderboard.worker import Worker
 
 pytestmark = pytest.mark.usefixtures("phases")
 
@@ -30,6 +33,28 @@ def checking(site, people, ada, kind=queue.CHECK):
             move(site, row, "queued")
         queue.enqueue(site, session, made, kind)
     return made
+
+
+def test_ranking_goes_on_until_all_neighbours_are_compared(site, people, monkeypatch):
+    results = []
+    for value in (0.5, 0.6, 0.7, 0.8):
+        owner, team = people.team()
+        made = people.begin(owner, team)
+        results.append(add_result(site, made, value))
+    with site.database.write() as session:
+        queue.enqueue_ranking(site, session, session.get(SubmissionRow, made))
+    monkeypatch.setattr(standings, "MAX_PAIRS", 2)
+    payload = {"verdict": "better"}
+    monkeypatch.setattr(comparing, "computed", lambda *arguments: payload)
+    worker = Worker(site, Benchmark("Title", "", "s" * 16, ()))
+    runs = 0
+    while worker.run_once():
+        runs += 1
+        assert runs < 5
+    with site.database.read() as session:
+        for pair in pairwise(results):
+            assert session.get(ComparisonRow, (*pair, "public")) is not None
+    assert runs == 2
 
 
 def state(site, ada, made):

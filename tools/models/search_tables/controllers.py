@@ -100,6 +100,11 @@ def controller(setting: Setting) -> Callable[[TabularSpace, int], Strategy]:
 def tuning_scores(runs: Runs, setting: Setting, seeds: Iterable[int]) -> list[float]:
     """Returns the mean of the best 5 of the first 500 models, for each seed of the tuning."""
     lines = [runs.lines[TUNED_ON, setting.run, seed] for seed in seeds]
+    if not all("accuracies" in line for line in lines):
+        raise SystemExit(
+            f"{setting.run}: the runs in short lack the accuracies that judge it; repeat the grid "
+            "in a folder without them"
+        )
     return [float(np.mean(sorted(line["accuracies"][:TUNING_MODELS])[-5:])) for line in lines]
 
 

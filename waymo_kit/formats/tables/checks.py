@@ -20,6 +20,7 @@ from waymo_kit.formats.rules import (
     row_errors,
     row_findings,
 )
+from waymo_kit.formats.tables.conform import conform
 from waymo_kit.formats.tables.manifest import TableEntry
 from waymo_kit.formats.tables.parquet_file import (
     MAX_DECODED_BYTES,
@@ -28,7 +29,6 @@ from waymo_kit.formats.tables.parquet_file import (
     open_parquet,
     parsing,
 )
-from waymo_kit.formats.tables.source import conform
 from waymo_kit.io import Location
 from waymo_kit.io.storage import translated_errors
 from waymo_kit.schema import SENSOR_TAGS, Component

@@ -10,16 +10,19 @@ Source of the format: Apache Parquet, `parquet.thrift` and `Encodings.md`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import deflate
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from waymo_kit.errors import CorruptDataError
-from waymo_kit.formats.protobuf_wire import read_varint
+from waymo_kit.formats.protobuf_wire import encode_varint, read_varint
 from waymo_kit.formats.tables import thrift
 
 _DATA_PAGE, _PLAIN, _RLE = 0, 0, 3
@@ -33,25 +36,87 @@ class _OtherFormError(Exception):
     """Raised for a column that is stored in another way, or damaged."""
 
 
+_UNREADABLE = (_OtherFormError, CorruptDataError, pa.ArrowException, IndexError, OSError)
+"""What is raised for such a column."""
+
+
 class _Page(NamedTuple):
-    """A data page.
+    """A data page as it is stored.
 
     Attributes:
         entries: Number of levels.
-        content: Levels and values, decompressed.
+        size: Bytes of levels and values when decompressed.
+        packed: Levels and values, compressed.
+        crc: CRC32 of these bytes, None where the file has none.
     """
 
     entries: int
-    content: pa.Buffer
+    size: int
+    packed: memoryview
+    crc: int | None
+
+    def content(self) -> pa.Buffer:
+        """Decompresses the page.
+
+        Raises:
+            _OtherFormError: The bytes have another checksum.
+            OSError: They do not decompress.
+        """
+        if self.crc is not None and deflate.crc32(self.packed) != self.crc:
+            raise _OtherFormError
+        return pa.Codec("zstd").decompress(self.packed, self.size)
 
 
-def read_long_lists(
-    source: pa.NativeFile, file: pq.ParquetFile, group: int, column: int
-) -> pa.ChunkedArray | None:
-    """Returns a column of lists of a row group: a chunk a page, without copies of the numbers.
+class LongLists:
+    """A column of lists of a row group, each page of which is decompressed when it is wanted.
+
+    Attributes:
+        type: Arrow type of the lists.
+    """
+
+    def __init__(self, kind: pa.DataType, rows: int, pages: Sequence[_Page]) -> None:
+        """Takes the pages of a column; `long_lists` does."""
+        self.type = pa.list_(kind)
+        self._kind = kind
+        self._dtype: np.dtype[Any] = np.dtype(kind.to_pandas_dtype()).newbyteorder("<")
+        self._rows = rows
+        self._pages = pages
+
+    def whole(self) -> pa.ChunkedArray | None:
+        """Returns all rows, a chunk a page without copies of the numbers, or None for pyarrow."""
+        try:
+            parts = [_lists(page, self._kind, self._rows) for page in self._pages]
+        except _UNREADABLE:
+            return None
+        if sum(map(len, parts)) != self._rows:
+            return None
+        return pa.chunked_array(parts, self.type)
+
+    def has_page_for_each(self, lengths: Sequence[int]) -> bool:
+        """Whether each row has a page of its own, if the lists have these lengths, above 0."""
+        return [page.entries for page in self._pages] == list(lengths)
+
+    def numbers(self, row: int) -> NDArray[Any] | None:
+        """Returns a list that has a page of its own: (N,), or None if pyarrow has to read it."""
+        page = self._pages[row]
+        try:
+            content = page.content()
+        except _UNREADABLE:
+            return None
+        levels = _levels_of_one(page.entries)
+        size = len(levels) + page.entries * self._dtype.itemsize
+        if content.size != size or bytes(memoryview(content)[: len(levels)]) != levels:
+            return None
+        numbers = np.frombuffer(content, self._dtype, page.entries, len(levels))
+        numbers.flags.writeable = False  # as those of Arrow
+        return numbers
+
+
+def long_lists(data: memoryview, file: pq.ParquetFile, group: int, column: int) -> LongLists | None:
+    """Returns a column of lists of a row group.
 
     Args:
-        source: The open file that `file` reads.
+        data: The bytes of the column in the file.
         file: The file.
         group: Number of the row group.
         column: Number of the column among the leaves of the schema.
@@ -67,19 +132,16 @@ def read_long_lists(
         return None
     if levels.logical_type.type != "NONE":
         return None
-    rows = file.metadata.row_group(group).num_rows
-    data = memoryview(source.read_at(chunk.total_compressed_size, chunk.data_page_offset))
     try:
-        parts = [_lists(page, kind, rows) for page in _pages(data, chunk)]
-    except (_OtherFormError, CorruptDataError, pa.ArrowException, IndexError, OSError):
+        pages = _pages(data, chunk)
+    except _UNREADABLE:
         return None
-    if sum(map(len, parts)) != rows:
-        return None
-    return pa.chunked_array(parts, pa.list_(kind))
+    return LongLists(kind, file.metadata.row_group(group).num_rows, pages)
 
 
-def _pages(data: memoryview, chunk: pq.ColumnChunkMetaData) -> Iterator[_Page]:
-    codec = pa.Codec("zstd")
+def _pages(data: memoryview, chunk: pq.ColumnChunkMetaData) -> list[_Page]:
+    """Finds the pages of a column; none is decompressed."""
+    pages: list[_Page] = []
     at, left, room = 0, chunk.num_values, chunk.total_uncompressed_size
     while left > 0:
         header, at = thrift.read_struct(data, at)
@@ -89,7 +151,6 @@ def _pages(data: memoryview, chunk: pq.ColumnChunkMetaData) -> Iterator[_Page]:
         size, packed_size, entries = header.get(2), header.get(3), about.get(1)
         if (about.get(2), about.get(3), about.get(4)) != (_PLAIN, _RLE, _RLE):
             raise _OtherFormError
-        entries = about.get(1)
         if not (
             isinstance(size, int) and isinstance(packed_size, int) and isinstance(entries, int)
         ):
@@ -99,16 +160,30 @@ def _pages(data: memoryview, chunk: pq.ColumnChunkMetaData) -> Iterator[_Page]:
         if len(packed) != packed_size or not 0 < entries <= left or size < 0 or room < 0:
             raise _OtherFormError
         crc = header.get(4)
-        if isinstance(crc, int) and deflate.crc32(packed) != crc & 0xFFFFFFFF:
-            raise _OtherFormError
-        yield _Page(entries, codec.decompress(packed, size))
+        known = crc & 0xFFFFFFFF if isinstance(crc, int) else None
+        pages.append(_Page(entries, size, packed, known))
         at += packed_size
         left -= entries
+    return pages
+
+
+@lru_cache(maxsize=64)
+def _levels_of_one(entries: int) -> bytes:
+    """Levels of a page with one list of numbers, as `long_lists.py` writes them."""
+    first, others = encode_varint(2) + b"\0", encode_varint(2 * (entries - 1)) + b"\1"
+    number = bytes([_NUMBER])
+    repetition = first + (others if entries > 1 else b"")
+    definition = encode_varint(2) + number
+    definition += encode_varint(2 * (entries - 1)) + number if entries > 1 else b""
+    return b"".join(
+        len(section).to_bytes(4, "little") + section for section in (repetition, definition)
+    )
 
 
 def _lists(page: _Page, kind: pa.DataType, max_rows: int) -> pa.ListArray:
     """Returns the lists of a page, which begins with a row."""
-    content = memoryview(page.content).cast("B")
+    buffer = page.content()
+    content = memoryview(buffer).cast("B")
     max_runs = _RUNS_PER_ROW * max_rows
     repetition, at = _runs(content, 0, page.entries, max_runs)
     definition, at = _runs(content, at, page.entries, max_runs)
@@ -128,7 +203,7 @@ def _lists(page: _Page, kind: pa.DataType, max_rows: int) -> pa.ListArray:
     count = sum(lengths)
     if len(content) != at + count * kind.bit_width // 8:
         raise _OtherFormError
-    values = pa.Array.from_buffers(kind, count, [None, page.content.slice(at)])
+    values = pa.Array.from_buffers(kind, count, [None, buffer.slice(at)])
     offsets = pa.array([0, *accumulate(lengths)], pa.int32())
     return pa.ListArray.from_arrays(offsets, values, mask=pa.array(is_null, pa.bool_()))
 

@@ -11,10 +11,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from waymo_kit.errors import CorruptDataError
-from waymo_kit.formats.tables.long_list_reader import read_long_lists
+from waymo_kit.formats.tables.long_list_reader import LongLists, long_lists
 
 _MAX_HOLE_BYTES = 1 << 16
 """Bytes between two columns up to which both are read at once: they cost less than a request."""
+
+_FEW_VALUES = 1024
+"""Numbers of a column up to which pyarrow reads its lists faster."""
 
 
 def read_row_groups(
@@ -37,24 +40,51 @@ def read_row_groups(
     """
     if len(groups) != 1:
         return file.read_row_groups(groups, names, use_threads=False)
-    (group,) = groups
-    paths = [file.schema.column(at).path for at in range(len(file.schema))]
-    wanted = set(names)
-    leaves = {at: path for at, path in enumerate(paths) if path.split(".list.")[0] in wanted}
-    parts = _read_parts(source, file.metadata.row_group(group), list(leaves))
-    fetched = pa.PythonFile(_FileParts(parts, source.size()), "r")
-    long = {}
-    for at, path in leaves.items():
-        name = path.removesuffix(".list.element")
-        lists = None if name == path else read_long_lists(fetched, file, group, at)
-        if lists is not None:
-            long[name] = lists
-    rest = [name for name in names if name not in long]
-    partial = pq.ParquetFile(fetched, metadata=file.metadata, page_checksum_verification=True)
-    table = partial.read_row_groups([group], rest, use_threads=False)
-    for name, lists in long.items():
-        table = table.append_column(name, lists)
-    return table
+    return RowGroup(source, file, groups[0], names).table(names)
+
+
+class RowGroup:
+    """Columns of a row group as they are stored, read with few requests.
+
+    Attributes:
+        long_lists: The columns of long lists that need no pyarrow, by name.
+    """
+
+    def __init__(
+        self, source: pa.NativeFile, file: pq.ParquetFile, group: int, names: Sequence[str]
+    ) -> None:
+        """Reads columns, as `read_row_groups` does, and decompresses none."""
+        self._group = group
+        metadata = file.metadata.row_group(group)
+        paths = [file.schema.column(at).path for at in range(len(file.schema))]
+        wanted = set(names)
+        leaves = {at: path for at, path in enumerate(paths) if path.split(".list.")[0] in wanted}
+        parts = _FileParts(_read_parts(source, metadata, list(leaves)), source.size())
+        self.long_lists: dict[str, LongLists] = {}
+        for at, path in leaves.items():
+            name, column = path.removesuffix(".list.element"), metadata.column(at)
+            if name == path or column.num_values < _FEW_VALUES:
+                continue
+            lists = long_lists(parts.at(*_span(column)), file, group, at)
+            if lists is not None:
+                self.long_lists[name] = lists
+        fetched = pa.PythonFile(parts, "r")
+        self._file = pq.ParquetFile(
+            fetched, metadata=file.metadata, page_checksum_verification=True
+        )
+
+    def table(self, names: Sequence[str]) -> pa.Table:
+        """Returns some of the columns, those of long lists behind the others."""
+        long = {
+            name: lists
+            for name in names
+            if name in self.long_lists and (lists := self.long_lists[name].whole()) is not None
+        }
+        rest = [name for name in names if name not in long]
+        table = self._file.read_row_groups([self._group], rest, use_threads=False)
+        for name, lists in long.items():
+            table = table.append_column(name, lists)
+        return table
 
 
 class _Part(NamedTuple):
@@ -103,12 +133,19 @@ class _FileParts(io.RawIOBase):
             CorruptDataError: They are not in a part.
         """
         count = self._size if size is None or size < 0 else size
-        count = min(count, self._size - self._position)
+        start = self._position
+        self._position += min(count, self._size - start)
+        return self.at(start, self._position)
+
+    def at(self, start: int, stop: int) -> memoryview:
+        """Returns the bytes between two positions, without a copy.
+
+        Raises:
+            CorruptDataError: They are not in a part.
+        """
         for part in self._parts:
-            first = self._position - part.start
-            if 0 <= first <= first + count <= len(part.content):
-                self._position += count
-                return part.content[first : first + count]
+            if part.start <= start <= stop <= part.start + len(part.content):
+                return part.content[start - part.start : stop - part.start]
         raise CorruptDataError("the footer places a page outside of its column")
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:

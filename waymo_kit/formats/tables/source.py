@@ -24,6 +24,7 @@ from waymo_kit.formats.rules import (
     check_times,
 )
 from waymo_kit.formats.segment_source import SegmentSource
+from waymo_kit.formats.tables.conform import conform
 from waymo_kit.formats.tables.manifest import TableEntry, read_manifest, table_location
 from waymo_kit.formats.tables.parquet_file import (
     check_group,
@@ -33,14 +34,10 @@ from waymo_kit.formats.tables.parquet_file import (
     parsing,
     read_whole,
 )
-from waymo_kit.formats.tables.row_groups import read_row_groups
+from waymo_kit.formats.tables.range_images import PagedRangeImages
+from waymo_kit.formats.tables.row_groups import RowGroup, read_row_groups
 from waymo_kit.io import Location
-from waymo_kit.schema import (
-    SENSOR_TAGS,
-    CameraName,
-    LaserName,
-    component_of,
-)
+from waymo_kit.schema import SENSOR_TAGS, component_of
 
 _TIME_TABLES = (*ONE_ROW_PER_FRAME, "lidar_box", "camera_box", "lidar")
 
@@ -52,6 +49,16 @@ class _SensorFile(NamedTuple):
     source: pa.NativeFile
     first_times: NDArray[np.int64]
     last_times: NDArray[np.int64]
+
+    def groups_of(self, time: int) -> list[int]:
+        """Returns the row groups that may have rows of a time."""
+        holds = (self.first_times <= time) & (time <= self.last_times)
+        groups: list[int] = np.flatnonzero(holds).tolist()
+        return groups
+
+    def has_one_time(self, group: int) -> bool:
+        """Whether all rows of a group have one time."""
+        return bool(self.first_times[group] == self.last_times[group])
 
 
 class TableSource(SegmentSource):
@@ -137,13 +144,16 @@ class TableSource(SegmentSource):
     def frame_table(self, tag: str, index: int) -> pa.Table:
         """Returns the rows of one frame."""
         if tag in SENSOR_TAGS:
-            schema = component_of(tag).schema
-            rows = self._sensor_rows(tag, int(self.timestamps_micros[index]), schema)
-            with self._named(tag):
-                check_rows(rows, tag)
-            return rows
+            return self._checked_sensor_rows(tag, index, component_of(tag).schema)
         starts = self._row_of_frame(tag)
         return self._rows(tag).slice(int(starts[index]), int(starts[index + 1] - starts[index]))
+
+    def frame_table_without_images(self, tag: str, index: int) -> pa.Table:
+        """Returns the rows of one frame; columns of bytes in sensor tables are not read."""
+        if tag not in SENSOR_TAGS:
+            return super().frame_table_without_images(tag, index)
+        fields = [f for f in component_of(tag).schema if not pa.types.is_binary(f.type)]
+        return self._checked_sensor_rows(tag, index, pa.schema(fields))
 
     def range_images(self, tag: str, index: int, returns: Sequence[int] = (1, 2)) -> RangeImages:
         """Returns the range images of a frame; only the columns of the wanted returns are read."""
@@ -154,8 +164,16 @@ class TableSource(SegmentSource):
             if number not in returns
         )
         schema = pa.schema([f for f in component.schema if not f.name.startswith(unwanted)])
-        rows = self._sensor_rows(tag, int(self.timestamps_micros[index]), schema)
-        return TableRangeImages(rows, tag, f"{self._location(tag)}: frame {index}")
+        location, time = self._location(tag), int(self.timestamps_micros[index])
+        label = f"{location}: frame {index}"
+        sensor = self._sensor_file(tag)
+        groups = sensor.groups_of(time)
+        if len(groups) != 1 or not sensor.has_one_time(groups[0]):
+            return TableRangeImages(self._sensor_rows(tag, time, schema), tag, label)
+        with parsing(location):
+            check_group(sensor.file.metadata.row_group(groups[0]), str(location))
+            group = RowGroup(sensor.source, sensor.file, groups[0], schema.names)
+        return PagedRangeImages(group, schema, tag, location, label)
 
     def close(self) -> None:
         """Closes files."""
@@ -242,11 +260,18 @@ class TableSource(SegmentSource):
         if self._knows_all_times and not np.isin(bounds[known], times).all():
             raise CorruptDataError("a row group has a time at which the segment has no frame")
 
+    def _checked_sensor_rows(self, tag: str, index: int, schema: pa.Schema) -> pa.Table:
+        rows = self._sensor_rows(tag, int(self.timestamps_micros[index]), schema)
+        with self._named(tag):
+            check_rows(rows, tag)  # no rule is about bytes
+        return rows
+
     def _sensor_rows(self, tag: str, time: int, schema: pa.Schema) -> pa.Table:
         location = self._location(tag)
         sensor = self._sensor_file(tag)
-        holds = (sensor.first_times <= time) & (time <= sensor.last_times)
-        groups = np.flatnonzero(holds).tolist()
+        groups = sensor.groups_of(time)
+        if not groups:
+            return schema.empty_table()
         with parsing(location):
             for group in groups:
                 check_group(sensor.file.metadata.row_group(group), str(location))
@@ -254,7 +279,7 @@ class TableSource(SegmentSource):
         table = conform(table, schema, str(location))
         with self._named(tag):
             check_keys(table, tag)  # before rows are picked by a time that may be null
-        if any(sensor.first_times[group] != sensor.last_times[group] for group in groups):
+        if not all(map(sensor.has_one_time, groups)):
             table = table.filter(pc.equal(table.column(TIME), time))
         return table
 
@@ -276,43 +301,3 @@ def _group_times(file: pq.ParquetFile) -> tuple[NDArray[np.int64], NDArray[np.in
         if column.is_stats_set and column.statistics.has_min_max:
             first[group], last[group] = column.statistics.min, column.statistics.max
     return first, last
-
-
-def conform(table: pa.Table, schema: pa.Schema, where: str) -> pa.Table:
-    """Casts a table to a schema, and checks that its texts are UTF-8.
-
-    Raises:
-        CorruptDataError: A column is missing, or has values that do not fit its type.
-    """
-    try:
-        table.validate(full=True)
-    except pa.ArrowInvalid as error:
-        raise CorruptDataError(f"{where}: {' '.join(str(error).split())}") from error
-    if table.schema.equals(schema):
-        return table
-    columns = []
-    for expected in schema:
-        count = table.schema.names.count(expected.name)
-        if count != 1:
-            found = f"{count or 'no'} column{'s' * (count > 1)}"
-            raise CorruptDataError(f"{where}: {found} {expected.name!r}")
-        position = table.schema.get_field_index(expected.name)
-        column = table.column(position)
-        if pa.types.is_string(column.type) and expected.type == pa.int8():
-            column = _numbers_of_names(column, expected.name, where)
-        try:
-            columns.append(column.cast(expected.type))
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-            raise CorruptDataError(
-                f"{where}: column {expected.name!r} is {column.type}, expected {expected.type}"
-            ) from error
-    return pa.Table.from_arrays(columns, schema=schema)
-
-
-def _numbers_of_names(column: pa.ChunkedArray, name: str, where: str) -> pa.ChunkedArray:
-    kind = LaserName if "laser" in name else CameraName
-    members = list(kind)
-    index = pc.index_in(column, pa.array([member.name for member in members]))
-    if index.null_count > column.null_count:
-        raise CorruptDataError(f"{where}: column {name!r} has names that are no {kind.__name__}")
-    return pc.take(pa.array([member.value for member in members], pa.int8()), index)

@@ -122,5 +122,8 @@ def _read_struct(data: memoryview, at: int, depth: int) -> tuple[dict[int, objec
 
 
 def _read_number(data: memoryview, at: int) -> tuple[int, int]:
+    value = data[at]
+    if value < 128:
+        return (value >> 1) ^ -(value & 1), at + 1
     value, at = read_varint(data, at)
     return (value >> 1) ^ -(value & 1), at

@@ -45,7 +45,7 @@ def add_buildings(kerb: Kerbside, side: int, tables: StreetTables, scenery: Scen
     """Builds one side of a street; east-west streets leave the corners to the others.
 
     Returns:
-        the lots, for what stands before the houses.
+        The lots that are built on, along the street; `add_hedges` plants in front of them.
     """
     lots = _lots(kerb, side)
     if lots:
@@ -119,6 +119,6 @@ def _add_building(
 
 
 def tinted(color: int, factor: float) -> int:
-    """Returns A color 0xRRGGBB made lighter or darker."""
+    """Returns a color 0xRRGGBB made lighter or darker."""
     channels = [min(int(((color >> shift) & 255) * factor), 255) for shift in (16, 8, 0)]
     return channels[0] << 16 | channels[1] << 8 | channels[2]

@@ -192,7 +192,7 @@ def city_named(name: str) -> City:
     """Returns a city by the name of its location.
 
     Raises:
-        NotFoundError: there is no such city.
+        NotFoundError: There is no such city.
     """
     for city in CITIES:
         if city.name == name:

@@ -236,7 +236,7 @@ def painted_material(kind, x, y, d0, d1, setting):
 
 @kernel
 def ground_material(x, y, kind, streets):
-    """Returns material of the ground at a single point; see `painted_material`."""
+    """Returns the material of the ground at a single point; see `painted_material`."""
     k0, d0, m0, k1, d1, m1 = street_frame(x, y, streets)
     return painted_material(kind, x, y, d0, d1, street_setting(k0, m0, k1, m1, streets))
 

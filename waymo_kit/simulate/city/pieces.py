@@ -9,7 +9,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from waymo_kit.simulate.chance import Dice
-from waymo_kit.simulate.city.streets import EAST_WEST, NORTH_SOUTH, StreetMap
+from waymo_kit.simulate.city.streets import (
+    EAST,
+    EAST_WEST,
+    NORTH,
+    NORTH_SOUTH,
+    SOUTH,
+    WEST,
+    StreetMap,
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,11 @@ class Piece:
     def crossing(self, index: int) -> tuple[int, int]:
         """Returns the crossing with a line of the other family: north-south and east-west line."""
         return (self.line, index) if self.family == NORTH_SOUTH else (index, self.line)
+
+    def ways(self) -> tuple[tuple[tuple[int, int], int], tuple[tuple[int, int], int]]:
+        """Returns the crossing at which each way along the piece starts, and its direction."""
+        onward, back = (NORTH, SOUTH) if self.family == NORTH_SOUTH else (EAST, WEST)
+        return (self.crossing(self.index), onward), (self.crossing(self.index + 1), back)
 
 
 @dataclass(frozen=True)

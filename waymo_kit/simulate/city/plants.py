@@ -23,7 +23,7 @@ _HEDGES = (0x4E6B34, 0x5E7A3C, 0x3F5A2E)
 
 
 def add_street_trees(kerb: Kerbside, side: int, scenery: Scenery) -> None:
-    """Trees between kerb and sidewalk, and some behind the sidewalk."""
+    """Plants trees between kerb and sidewalk, and some behind the sidewalk."""
     dice, piece, city = kerb.dice("trees", side), kerb.piece, kerb.streets.city
     along, aside = [], []
     position = piece.start + CORNER + dice.uniform(0.0, 6.0)
@@ -42,7 +42,7 @@ def add_street_trees(kerb: Kerbside, side: int, scenery: Scenery) -> None:
 
 
 def add_hedges(kerb: Kerbside, side: int, lots: list[Lot], scenery: Scenery) -> None:
-    """Bushes in front of houses that stand back from the street."""
+    """Plants bushes in front of houses that stand back from the street."""
     dice = kerb.dice("hedges", side)
     along, aside, sizes = [], [], []
     front = kerb.piece.half_width + SIDEWALK_WIDTH
@@ -62,7 +62,7 @@ def add_hedges(kerb: Kerbside, side: int, lots: list[Lot], scenery: Scenery) -> 
 
 
 def add_park(kerb: Kerbside, tables: StreetTables, scenery: Scenery) -> None:
-    """Trees where the map has no street between two crossings."""
+    """Plants trees where the map has no street between two crossings."""
     dice, piece, city = kerb.dice("park", 0), kerb.piece, kerb.streets.city
     count = int(piece.length * piece.half_width / 90.0)
     along = [dice.uniform(piece.start + 5.0, piece.end - 5.0) for _ in range(count)]

@@ -10,14 +10,9 @@ from waymo_kit.simulate.city.pieces import Piece, pieces_within
 from waymo_kit.simulate.city.streets import (
     CROSSWALK_START,
     CROSSWALK_WIDTH,
-    EAST,
     KERB_HEIGHT,
     LANE_WIDTH,
-    NORTH,
-    NORTH_SOUTH,
-    SOUTH,
     STOP_LINE,
-    WEST,
     StreetMap,
 )
 from waymo_kit.simulate.traffic.ego import Anchor
@@ -85,13 +80,9 @@ def map_features(
 
 
 def _legs(streets: StreetMap, piece: Piece) -> list[tuple[Leg, bool]]:
-    if piece.family == NORTH_SOUTH:
-        ends = ((piece.line, piece.index), NORTH), ((piece.line, piece.index + 1), SOUTH)
-    else:
-        ends = ((piece.index, piece.line), EAST), ((piece.index + 1, piece.line), WEST)
     count = int(streets.lanes[piece.family, piece.line])
     found = []
-    for crossing, direction in ends:
+    for crossing, direction in piece.ways():
         found += [(Leg(crossing, direction, lane_aside(lane)), False) for lane in range(count)]
         found.append((Leg(crossing, direction, bike_aside(count)), True))
     return found
@@ -171,7 +162,7 @@ def _crossings(
     """Crosswalks at lights, stop signs elsewhere, at both ends of each piece."""
     for piece in pieces:
         for index, edge, sign in ((piece.index, piece.start, 1), (piece.index + 1, piece.end, -1)):
-            crossing = (piece.line, index) if piece.family == NORTH_SOUTH else (index, piece.line)
+            crossing = piece.crossing(index)
             if len(streets.arms(crossing)) < 3:
                 continue
             if streets.has_signals(crossing):

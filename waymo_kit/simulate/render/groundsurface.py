@@ -160,7 +160,7 @@ def _measure(first, last, left, right, points, streets, lines):
     """Writes the distances of a block's pixels from the nearest streets.
 
     Returns:
-        the lines and their pieces, as `street_frame` tells them.
+        The lines and their pieces, as `street_frame` tells them.
     """
     n, x = (first + last) // 2, (left + right) // 2
     px, py = points[n, 0, x], points[n, 1, x]

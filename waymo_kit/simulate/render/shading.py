@@ -55,7 +55,7 @@ def shade(view: View, world: World, light: Light, ground_light: GroundLight) -> 
 
 @kernel(fastmath=True)
 def _paint_sky(blocks, directions, light, sky):
-    """Colors of the sky at the corners of the blocks that may see it."""
+    """Writes the colors of the sky at the corners of the blocks that may see it."""
     for r in range(blocks.shape[0]):
         done = -1
         for c in range(blocks.shape[1]):
@@ -68,7 +68,7 @@ def _paint_sky(blocks, directions, light, sky):
 
 @kernel(fastmath=True)
 def _sky_at(directions, light, r, c, sky):
-    """Returns color of the sky at a corner of blocks."""
+    """Writes the color of the sky at a corner of blocks to `sky`."""
     dx, dy, dz = directions[r, c, 0], directions[r, c, 1], directions[r, c, 2]
     up = max(dz, 0.0)
     share = math.sqrt(up)

@@ -19,7 +19,7 @@ from waymo_kit.simulate.sensors.rig import Laser, Rig, SimulatedCamera
 from waymo_kit.simulate.traffic.actors import Actor
 
 _LEVEL = 1
-"""Of the compression: the higher ones make the file 3 % smaller in three times the time."""
+"""Level of the compression; higher ones make the file 3 % smaller in three times the time."""
 
 
 def float_matrix(values: NDArray[np.float32]) -> bytes:

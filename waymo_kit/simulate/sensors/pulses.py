@@ -208,7 +208,7 @@ def continue_pulses(
     pulses see, and some slips between leaves.
 
     Returns:
-        the number of such pulses. They come first now in rays, offsets (where they start), places,
+        The number of such pulses. They come first now in rays, offsets (where they start), places,
         skips (their first target) and `behind` (the range where the second target must be, 0 where
         any will do).
     """

@@ -184,7 +184,7 @@ def gather_solids(world, bundle, spread, reach):
         reach: Maximum distance in metres.
 
     Returns:
-        the number of solids listed.
+        The number of solids listed.
     """
     boxes, links, bounds, codes, rows = (
         world.boxes,

@@ -72,7 +72,7 @@ class Rig:
         lasers: The lidars.
         cameras: The cameras.
         jpeg_quality: Quality of the JPEG images, 1 to 95.
-        panoptic_every: Every so many frames have panoptic labels of the images.
+        panoptic_every: Number of frames from one with panoptic labels to the next.
     """
 
     lasers: tuple[Laser, ...]
@@ -163,7 +163,7 @@ def rig_of_quality(quality: str) -> Rig:
             x 530 and 50 x 150 pixels and images of a quarter of the width and height.
 
     Raises:
-        NotFoundError: there is no such preset.
+        NotFoundError: There is no such preset.
     """
     if quality == "full":
         return Rig(_lasers((64, 2650), (200, 600)), make_cameras(1), 85, 5)

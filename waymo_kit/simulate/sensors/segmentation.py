@@ -12,7 +12,7 @@ from waymo_kit.simulate.sensors.raycast import NOTHING, World
 from waymo_kit.simulate.traffic.actors import Actor
 
 SEGMENTED_EVERY = 5
-"""Every so many frames have labels, as in the real data."""
+"""Number of frames from one with labels to the next, as in the real data."""
 
 _THINGS = (ObjectType.VEHICLE, ObjectType.PEDESTRIAN, ObjectType.CYCLIST)
 

@@ -136,7 +136,14 @@ def _aim_grid(lens, clock, rotations, origin, drift, origins, directions, times)
 
 
 def see(world: World, rays: RayGrid, width: int, height: int) -> View:
-    """Casts the rays of an image."""
+    """Casts the rays of an image.
+
+    Args:
+        world: World that the camera looks at.
+        rays: Rays through the corners of the blocks, from `ray_grid`.
+        width: Width of the image in pixels.
+        height: Height of the image in pixels.
+    """
     hits = np.empty((height, width), dtype=np.int32)
     depth = np.empty((height, width), dtype=np.float32)
     blocks = np.empty((-(-height // BLOCK), -(-width // BLOCK)), dtype=np.int32)
@@ -222,7 +229,7 @@ def _face_ahead(world, bundle, count):
     """Returns the face of a still box that hides all else from a bundle of rays.
 
     Returns:
-        whether there is one, its normal in the local frame, and its distance from the origin.
+        Whether there is one, its normal in the local frame, and its distance from the origin.
     """
     nx, ny, nz, offset = 0.0, 0.0, 0.0, 0.0
     i = bundle.solids[0]

@@ -135,7 +135,7 @@ def _halt(
 
 @kernel
 def _accelerations(lanes, bodies, s, v, halts, hurdles, gain):
-    """Returns the acceleration of each driver; see `drive`."""
+    """Writes the acceleration of each driver, in m/s^2, to `gain`; see `drive`."""
     count, length = lanes.shape[0], lanes.shape[1]
     spots = np.empty((count, 3, 2))
     headings = np.empty(count)

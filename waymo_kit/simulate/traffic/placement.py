@@ -13,7 +13,6 @@ from waymo_kit.simulate.city.pieces import Piece, pieces_within
 from waymo_kit.simulate.city.streets import (
     EAST,
     NORTH,
-    NORTH_SOUTH,
     PARKING_WIDTH,
     SOUTH,
     WEST,
@@ -24,6 +23,7 @@ from waymo_kit.simulate.traffic.actors import Actor, object_id, standing
 from waymo_kit.simulate.traffic.driving import FRAME_SECONDS, Driver, Motion, drive
 from waymo_kit.simulate.traffic.people import cyclist
 from waymo_kit.simulate.traffic.routes import (
+    STEP,
     Crossing,
     Leg,
     Route,
@@ -141,8 +141,8 @@ def time_signals(route: Route, signals: Signals, key: str) -> None:
     dice = Dice(key, "lights")
     clock, place = -WARM_UP * FRAME_SECONDS, 2.0
     for stop in route.stops:
-        index = min(int(stop.distance / 0.5), len(route.limits) - 1)
-        stretch = route.limits[int(place / 0.5) : index]
+        index = min(int(stop.distance / STEP), len(route.limits) - 1)
+        stretch = route.limits[int(place / STEP) : index]
         speed = float(np.mean(stretch)) if len(stretch) else 5.0
         clock += max(stop.distance - place, 0.0) / (0.85 * speed)
         place = stop.distance
@@ -204,14 +204,14 @@ def _spawn(
     """Drivers at random places on the streets around the ego vehicle's way."""
     city = streets.city
     seconds = (WARM_UP + samples) * FRAME_SECONDS
-    way = route.points[: int(seconds * max(city.speed_limit) / 0.5)]
+    way = route.points[: int(seconds * max(city.speed_limit) / STEP)]
     low, high = way.min(axis=0) - _SURROUNDINGS, way.max(axis=0) + _SURROUNDINGS
     legs = _legs_near(streets, origin, low, high)
     if not legs:
         return []
     taken: dict[Leg, list[float]] = {}
     found: list[tuple[Driver, Model]] = []
-    crowding = max(1.0, len(way) * 0.5 / 150.0)
+    crowding = max(1.0, len(way) * STEP / 150.0)
     for bicycle, wanted in ((False, city.vehicles), (True, city.cyclists)):
         for _ in range(int(wanted * crowding)):
             leg = dice.pick(legs)
@@ -258,12 +258,8 @@ def _spawn(
 def _legs_near(streets: StreetMap, origin: NDArray, low: NDArray, high: NDArray) -> list[Leg]:
     legs = []
     for piece in pieces_within(streets, low + origin, high + origin):
-        if piece.family == NORTH_SOUTH:
-            ends = ((piece.line, piece.index), NORTH), ((piece.line, piece.index + 1), SOUTH)
-        else:
-            ends = ((piece.index, piece.line), EAST), ((piece.index + 1, piece.line), WEST)
         for lane in range(int(streets.lanes[piece.family, piece.line])):
-            legs += [Leg(crossing, direction, lane_aside(lane)) for crossing, direction in ends]
+            legs += [Leg(*way, lane_aside(lane)) for way in piece.ways()]
     inside = []
     for leg in legs:
         start, end = leg.span(streets)

@@ -14,7 +14,6 @@ from waymo_kit.simulate.city.streets import (
     CROSSWALK_START,
     CROSSWALK_WIDTH,
     KERB_HEIGHT,
-    NORTH_SOUTH,
     StreetMap,
 )
 from waymo_kit.simulate.models import Model
@@ -145,7 +144,7 @@ def _cross_roads(
     found = []
     for piece in pieces:
         for index, direction in ((piece.index, 1), (piece.index + 1, -1)):
-            crossing = (piece.line, index) if piece.family == NORTH_SOUTH else (index, piece.line)
+            crossing = piece.crossing(index)
             if len(streets.arms(crossing)) < 3 or not streets.has_signals(crossing):
                 continue
             dice = Dice(key, "crosswalk", piece.family, piece.line, index, direction)

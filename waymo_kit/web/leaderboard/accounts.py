@@ -38,7 +38,7 @@ from waymo_kit.web.leaderboard.rate_limits import clear_count, count_event, requ
 from waymo_kit.web.leaderboard.site import LeaderboardSite
 from waymo_kit.web.leaderboard.texts import checked_email, checked_name
 
-_RESETHOURS = 24
+_RESET_HOURS = 24
 
 
 @dataclass(frozen=True)
@@ -251,7 +251,7 @@ def start_reset(site: LeaderboardSite, actor: Principal, account_id: str) -> str
                 id=new_id(),
                 code_digest=digest(code),
                 account_id=account_id,
-                expires_at=site.clock.now() + timedelta(hours=_RESETHOURS),
+                expires_at=site.clock.now() + timedelta(hours=_RESET_HOURS),
             )
         )
         audit.record(site, session, actor, "account.start_reset", account_id)

@@ -41,6 +41,11 @@ class Principal:
         """Whether nobody is logged in."""
         return not self.account_id
 
+    @property
+    def acts_as_host(self) -> bool:
+        """Whether the account is a host, and this request may use its rights as one."""
+        return self.is_host and "host" in self.scopes
+
     def require(self, scope: str) -> None:
         """Checks that somebody is logged in and the scope is among theirs.
 
@@ -84,7 +89,7 @@ def sees_privately(session: Session, actor: Principal, team_id: str) -> bool:
     """Whether the account may see what a team alone sees: its members and the hosts do."""
     if actor.is_anonymous or "read" not in actor.scopes:
         return False
-    return (actor.is_host and "host" in actor.scopes) or is_member(session, actor, team_id)
+    return actor.acts_as_host or is_member(session, actor, team_id)
 
 
 def require_member(
@@ -100,9 +105,9 @@ def require_member(
     actor.require(scope)
     team = session.get(TeamRow, team_id)
     member = membership(session, actor, team_id)
-    if team is None or (member is None and not (actor.is_host and "host" in actor.scopes)):
+    if team is None or (member is None and not actor.acts_as_host):
         raise NotFoundError("no such team of yours")
-    if as_owner and member is not None and not member.is_owner and not actor.is_host:
+    if as_owner and member is not None and not member.is_owner and not actor.acts_as_host:
         raise NotAllowedError("only an owner of the team may do this")
     return team
 

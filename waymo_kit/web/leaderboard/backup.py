@@ -7,14 +7,17 @@ can be restored to PostgreSQL and the reverse.
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import os
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import IO
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
@@ -59,12 +62,7 @@ def write_backup(site: LeaderboardSite, target: str | os.PathLike[str]) -> dict[
                 if not site.database.is_sqlite:
                     session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
                 for table in Base.metadata.sorted_tables:
-                    lines = [
-                        json.dumps(list(row), default=_encoded)
-                        for row in session.execute(select(table))
-                    ]
-                    rows += len(lines)
-                    _add(archive, f"tables/{table.name}", "\n".join(lines).encode())
+                    rows += _add_table(archive, session, table, Path(scratch) / "table")
             for name in _OWN_FILES:
                 path = site.home / name
                 if path.exists():
@@ -129,14 +127,14 @@ def _restore_tables(
         if session.scalar(select(func.count()).select_from(table)):
             raise InvalidInputError(f"{path}: the site is not empty; restore to a new home")
         names = [column.name for column in table.columns]
-        lines = _content(archive, f"tables/{table.name}").splitlines()
-        for first in range(0, len(lines), _BATCH):
+        lines = _opened(archive, f"tables/{table.name}")
+        while part := list(itertools.islice(lines, _BATCH)):
             batch = [
                 {name: _decoded(value) for name, value in zip(names, json.loads(line), strict=True)}
-                for line in lines[first : first + _BATCH]
+                for line in part
             ]
             session.execute(insert(table), batch)
-        count += len(lines)
+            count += len(part)
         if not is_sqlite and "id" in table.columns and table.columns["id"].autoincrement is True:
             session.execute(
                 text(
@@ -185,6 +183,21 @@ def _stored_files(site: LeaderboardSite) -> Iterator[tuple[str, Location]]:
             yield key, site.files / key
 
 
+def _add_table(archive: tarfile.TarFile, session: Session, table: Table, staged: Path) -> int:
+    """Adds the rows of a table, a line each, through a file; returns their number."""
+    count = 0
+    found = session.execute(select(table).execution_options(yield_per=_BATCH))
+    with staged.open("wb") as file:
+        for row in found:
+            file.write(json.dumps(list(row), default=_encoded).encode() + b"\n")
+            count += 1
+    info = tarfile.TarInfo(f"tables/{table.name}")
+    info.size, info.mode = staged.stat().st_size, 0o600
+    with staged.open("rb") as file:
+        archive.addfile(info, file)
+    return count
+
+
 def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
     info = tarfile.TarInfo(name)
     info.size, info.mode = len(content), 0o600
@@ -192,23 +205,23 @@ def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
 
 
 def _content(archive: tarfile.TarFile, name: str) -> bytes:
+    return _opened(archive, name).read()
+
+
+def _opened(archive: tarfile.TarFile, name: str) -> IO[bytes]:
     file = archive.extractfile(name)
     if file is None:
         raise KeyError(name)
-    return file.read()
+    return file
 
 
 def _encoded(value: object) -> object:
-    from datetime import datetime
-
     if isinstance(value, datetime):
         return {"time": value.isoformat()}
     raise TypeError(f"a backup holds no {type(value).__name__}")
 
 
 def _decoded(value: object) -> object:
-    from datetime import datetime
-
     if isinstance(value, dict) and value.keys() == {"time"} and isinstance(value["time"], str):
         return datetime.fromisoformat(value["time"])
     return value

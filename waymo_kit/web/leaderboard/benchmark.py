@@ -22,6 +22,7 @@ import yaml
 from waymo_kit.configuration import change, read_mapping
 from waymo_kit.errors import InvalidInputError, OutputError
 from waymo_kit.schema.task_names import TASK_NAMES
+from waymo_kit.web.leaderboard.clock import parsed_time
 
 FILENAME = "benchmark.yaml"
 BREAKDOWNS = ("type", "range", "time_of_day", "weather")
@@ -48,9 +49,9 @@ class PhaseDefinition:
         confirms_new_best: Whether a new score is shown only if a paired bootstrap confirms that it
             is better than the team's best. Tasks without intervals show each score.
         decimals: Number of decimals of the scores that are shown.
-        min_coverage: Least share of the frames in which a submission must have predictions.
-        min_labels: Least number of labels of a row that is shown; smaller rows tell too much.
-        max_bytes: Largest file.
+        min_coverage: Minimum share of the frames in which a submission must have predictions.
+        min_labels: Minimum number of labels of a row that is shown; smaller rows tell too much.
+        max_bytes: Maximum size of a file in bytes.
         is_open: Whether submissions are taken.
         opens_at: Time from which they are taken, ISO 8601. Empty for always.
         closes_at: Time until which they are taken, ISO 8601. Empty for always.
@@ -92,10 +93,17 @@ class PhaseDefinition:
             )
         if not 1 <= self.decimals <= 8:
             raise InvalidInputError(f"{where}: expected 1 to 8 decimals, got {self.decimals}")
-        if (self.quota is not None and self.quota < 0) or self.window_days <= 0:
-            raise InvalidInputError(f"{where}: expected a quota and window_days above 0")
+        if (self.quota is not None and self.quota < 0) or not 0 < self.window_days <= 36500:
+            raise InvalidInputError(
+                f"{where}: expected a quota of at least 0 and window_days above 0, at most 36500"
+            )
         if self.max_bytes < 1:
             raise InvalidInputError(f"{where}: expected max_bytes above 0")
+        for name in ("opens_at", "closes_at"):
+            try:
+                parsed_time(getattr(self, name))
+            except InvalidInputError as error:
+                raise InvalidInputError(f"{where}: {name}: {error}") from None
 
     @property
     def published(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from waymo_kit.web.leaderboard.models import (
 )
 from waymo_kit.web.leaderboard.phases import PhaseView, TaskView, phase_named
 from waymo_kit.web.leaderboard.ranking import Entry, best_of_methods, rank_key, scores_of
-from waymo_kit.web.leaderboard.results import rounded, shown
+from waymo_kit.web.leaderboard.results import rounded, rounded_interval, shown
 from waymo_kit.web.leaderboard.site import LeaderboardSite
 from waymo_kit.web.leaderboard.splits import PRIVATE, PUBLIC
 
@@ -159,7 +159,7 @@ def board(
     Raises:
         NotFoundError: There is no such phase, task or breakdown, or the split is not shown.
     """
-    is_host = actor.is_host and "host" in actor.scopes
+    is_host = actor.acts_as_host
     with site.database.read() as session:
         rules = phase_named(site, session, phase)
         chosen = rules.task(task)
@@ -272,7 +272,6 @@ def _row(
         for column, value in zip(section["columns"], line["values"], strict=True)
     }
     values = [cells.get(column.key) for column in columns]
-    interval = scores["interval"]
     decimals = phase.decimals
     return BoardRow(
         rank=number + 1,
@@ -284,9 +283,7 @@ def _row(
         date=entry.submission.created_at,
         values=tuple(rounded(value, decimals) for value in values),
         shown=tuple(shown(value, decimals) for value in values),
-        interval=None
-        if interval is None
-        else (round(interval[0], decimals), round(interval[1], decimals)),
+        interval=rounded_interval(scores["interval"], decimals),
         is_better_than_next=verdicts.get(entry.result.id),
         sensors=entry.method.sensors,
         past_frames=entry.method.past_frames,

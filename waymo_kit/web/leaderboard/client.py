@@ -98,6 +98,7 @@ class Client:
         Raises:
             StorageError: The server does not answer, however often it is asked.
             RefusedError: The server refuses the file.
+            InvalidInputError: The file became shorter meanwhile.
         """
         size = path.stat().st_size
         place = f"/uploads/{submission_id}"
@@ -111,6 +112,8 @@ class Client:
                         return
                     file.seek(offset)
                     chunk = file.read(CHUNK_BYTES)
+                    if not chunk:
+                        raise InvalidInputError(f"{path}: became shorter while it was uploaded")
                     digest = base64.b64encode(hashlib.sha256(chunk).digest()).decode()
                     self._request(
                         "PATCH",
@@ -162,7 +165,10 @@ class Client:
 
     def _offset(self, place: str) -> int:
         _, headers = self._request("HEAD", place)
-        return int(headers.get("upload-offset", "0"))
+        text = headers.get("upload-offset", "")
+        if not (text.isascii() and text.isdigit()):
+            raise StorageError(f"{self.url}: answered without the offset of the upload")
+        return int(text)
 
     def _json(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         content = None if body is None else json.dumps(body).encode()
@@ -212,18 +218,27 @@ def read_token(path: str | None) -> str:
 
     Raises:
         NotFoundError: There is none.
+        InvalidInputError: The text is no token.
     """
     if path is not None:
         file = Path(path)
         if not file.is_file():
             raise NotFoundError(f"--token-file {path}: no such file")
-        return file.read_text().strip()
+        return _checked_token(file.read_bytes().decode(errors="replace"), f"--token-file {path}")
     token = os.environ.get(TOKEN_VARIABLE, "").strip()
     if not token:
         raise NotFoundError(
             f"no API token: make one on the account page, and set {TOKEN_VARIABLE} or give "
             "--token-file"
         )
+    return _checked_token(token, TOKEN_VARIABLE)
+
+
+def _checked_token(text: str, where: str) -> str:
+    """Returns a token without spaces around it; the message about another text does not show it."""
+    token = text.strip()
+    if not token or not token.isascii() or not token.isprintable() or " " in token:
+        raise InvalidInputError(f"{where}: expected one API token and nothing else")
     return token
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
+from waymo_kit.errors import InvalidInputError
+
 
 class Clock:
     """Tells the time in UTC.
@@ -27,3 +29,20 @@ class Clock:
     def in_days(self, days: float) -> datetime:
         """Returns the time that is a number of days ahead."""
         return self.now() + timedelta(days=days)
+
+
+def parsed_time(text: str) -> datetime | None:
+    """Returns a time of ISO 8601, in UTC where it names no zone; None for an empty text.
+
+    Raises:
+        InvalidInputError: It is no such time.
+    """
+    if not text:
+        return None
+    try:
+        time = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        raise InvalidInputError(
+            f"expected a time such as 2027-03-01T12:00, got {text[:40]!r}"
+        ) from None
+    return time if time.tzinfo else time.replace(tzinfo=timezone.utc)

@@ -96,7 +96,7 @@ def compare(
     view(site, actor, first_id), view(site, actor, second_id)
     if first_id == second_id:
         raise InvalidInputError("compare: expected two different submissions")
-    is_host = actor.is_host and "host" in actor.scopes
+    is_host = actor.acts_as_host
     with site.database.read() as session:
         rows = [session.get(SubmissionRow, found) for found in (first_id, second_id)]
         results = [current_result(session, found) for found in (first_id, second_id)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -53,6 +54,40 @@ def parse_form(body: bytes) -> dict[str, str]:
     if len(fields) < len(pairs):
         raise InvalidInputError("a field of the form is there twice")
     return fields
+
+
+def form_integer(form: Mapping[str, str], name: str) -> int | None:
+    """Returns a whole number of a form, None for an empty field.
+
+    Raises:
+        InvalidInputError: The text is not a whole number of at most nine digits.
+    """
+    text = form.get(name, "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise InvalidInputError(f"{label_of(name)}: expected a whole number, got {text[:40]!r}")
+    return int(text)
+
+
+def form_number(form: Mapping[str, str], name: str) -> float | None:
+    """Returns a number of a form, None for an empty field.
+
+    Raises:
+        InvalidInputError: The text is not a number.
+    """
+    text = form.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise InvalidInputError(f"{label_of(name)}: expected a number, got {text[:40]!r}") from None
+
+
+def label_of(name: str) -> str:
+    """Returns the name of a field as messages write it."""
+    return name.replace("_", " ")
 
 
 def media_type(header: str) -> str:

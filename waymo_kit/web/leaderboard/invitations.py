@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.web.leaderboard import audit
 from waymo_kit.web.leaderboard.actor import Principal, require_member
+from waymo_kit.web.leaderboard.credentials import account_row
 from waymo_kit.web.leaderboard.errors import NotAllowedError
 from waymo_kit.web.leaderboard.identifiers import digest, new_id, new_secret
 from waymo_kit.web.leaderboard.models import InvitationRow, MembershipRow, TeamRow
@@ -103,7 +104,7 @@ def invitations(site: LeaderboardSite, actor: Principal) -> list[Invitation]:
     actor.require("account")
     with site.database.read() as session:
         query = select(InvitationRow).order_by(InvitationRow.created_at.desc()).limit(500)
-        if not (actor.is_host and "host" in actor.scopes):
+        if not actor.acts_as_host:
             query = query.where(InvitationRow.invited_by == actor.account_id)
         return [_view(session, row, "") for row in session.scalars(query)]
 
@@ -118,7 +119,7 @@ def revoke(site: LeaderboardSite, actor: Principal, invitation_id: str) -> None:
     with site.database.write() as session:
         row = session.get(InvitationRow, invitation_id, with_for_update=True)
         is_own = row is not None and row.invited_by == actor.account_id
-        if row is None or not (is_own or (actor.is_host and "host" in actor.scopes)):
+        if row is None or not (is_own or actor.acts_as_host):
             raise NotFoundError("no such invitation of yours")
         row.revoked_at = row.revoked_at or site.clock.now()
         audit.record(site, session, actor, "invitation.revoke", invitation_id)
@@ -131,8 +132,6 @@ def accept(site: LeaderboardSite, actor: Principal, code: str) -> None:
         NotAllowedError: The code is wrong, used, revoked or expired, or is for somebody else.
     """
     actor.require("account")
-    from waymo_kit.web.leaderboard.credentials import account_row
-
     with site.database.write() as session:
         account = account_row(session, actor)
         row = take(site, session, code, account.email)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import stat
 import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +26,9 @@ _FREE_EXPANSION = 64 << 20
 
 _MAX_MEMBERS = 20_000
 _MEMBER = re.compile(r"([a-z0-9_]{1,60})/([A-Za-z0-9_.-]{1,200})\.parquet")
+_UNREADABLE = (zipfile.BadZipFile, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
+"""What reading a damaged member of an archive raises."""
+
 _MAGIC = b"PAR1"
 _CHUNK = 1 << 20
 
@@ -33,8 +38,8 @@ class FileLimits:
     """Limits of a submitted file.
 
     Attributes:
-        max_rows: Largest number of rows.
-        max_expansion: Largest ratio of the decompressed size to the size of the file, above 64 MiB.
+        max_rows: Maximum number of rows.
+        max_expansion: Maximum ratio of the decompressed size to the size of the file, above 64 MiB.
     """
 
     max_rows: int
@@ -184,8 +189,8 @@ def _unpack(
                         f"{where}: {member.filename} is larger than the archive says"
                     )
                 file.write(data)
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
-        if isinstance(error, InvalidInputError):
-            raise
+    except InvalidInputError:
+        raise
+    except _UNREADABLE as error:
         raise CorruptDataError(f"{where}: {member.filename}: {error}") from None
     return written

@@ -24,7 +24,7 @@ def check_file(path: Path, task: str, *, takes_tables: bool, most: int) -> str:
         path: The file.
         task: Name of the task.
         takes_tables: Whether the task takes an archive of component tables.
-        most: Largest size in bytes.
+        most: Maximum size in bytes.
 
     Raises:
         CorruptDataError: The file does not decode.
@@ -34,7 +34,7 @@ def check_file(path: Path, task: str, *, takes_tables: bool, most: int) -> str:
     if size > most:
         raise InvalidInputError(f"{path}: {size:,} bytes; this phase takes at most {most:,}")
     if takes_tables:
-        if path.suffix != _TABLES or not zipfile.is_zipfile(path):
+        if path.suffix.lower() != _TABLES or not zipfile.is_zipfile(path):
             raise InvalidInputError(f"{path}: expected a .zip archive of component tables")
         with zipfile.ZipFile(path) as archive:
             return count(len(archive.namelist()), "table")

@@ -207,12 +207,11 @@ class SubmissionRow(Base):
     """A submitted file and how far it is.
 
     Attributes:
-        state: One of `submissions.STATES`.
+        state: One of `states.STATES`.
         stage: Words for what is happening, such as `scoring segment 3 of 12`.
         percent: Progress of the state, 0 to 100, None where it is not known.
         reasons: Why it was rejected or failed.
         file_key: Name of the file in the storage, empty while it is being uploaded.
-        with_faults: Number of times that a fault of ours interrupted it.
     """
 
     __tablename__ = "submission"

@@ -68,7 +68,7 @@ def begin(site: LeaderboardSite) -> tuple[str, str]:
         UnavailableError: The provider does not answer.
     """
     settings = site.settings.oidc
-    endpoint = _checked_endpoint(_discovery(site)["authorization_endpoint"])
+    endpoint = _endpoint(_discovery(site), "authorization_endpoint")
     state = LogInState(new_secret(), new_secret(), new_secret())
     challenge = hashlib.sha256(state.verifier.encode()).digest()
     query = urlencode(
@@ -158,11 +158,11 @@ def _claims(site: LeaderboardSite, known: LogInState, code: str) -> dict[str, An
         }
     )
     answer = _fetched(
-        _checked_endpoint(discovered["token_endpoint"]),
+        _endpoint(discovered, "token_endpoint"),
         body.encode(),
         {"Authorization": f"Basic {basic}", "Content-Type": "application/x-www-form-urlencoded"},
     )
-    keys = _fetched(_checked_endpoint(discovered["jwks_uri"]))
+    keys = _fetched(_endpoint(discovered, "jwks_uri"))
     try:
         token = jwt.decode(
             answer["id_token"],
@@ -195,9 +195,15 @@ def _discovery(site: LeaderboardSite) -> dict[str, Any]:
     if not issuer:
         raise NotFoundError("this site has no such log-in")
     found = _fetched(_checked_endpoint(f"{issuer}/.well-known/openid-configuration"))
-    if found.get("issuer", "").rstrip("/") != issuer:
+    if str(found.get("issuer", "")).rstrip("/") != issuer:
         raise UnavailableError("the provider calls itself by another name")
     return found
+
+
+def _endpoint(discovered: dict[str, Any], name: str) -> str:
+    if name not in discovered:
+        raise UnavailableError(f"the provider's configuration has no {name}")
+    return _checked_endpoint(discovered[name])
 
 
 def _checked_endpoint(url: Any) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from waymo_kit.errors import InvalidInputError, NotFoundError
+from waymo_kit.errors import NotFoundError
 from waymo_kit.web.leaderboard.actor import Principal
+from waymo_kit.web.leaderboard.clock import parsed_time
 from waymo_kit.web.leaderboard.models import PhaseRow, SiteRow
 from waymo_kit.web.leaderboard.site import LeaderboardSite
 
@@ -52,8 +53,8 @@ class PhaseView:
         is_private_revealed: Whether their scores are shown to all.
         confirms_new_best: Whether a new score is shown only if the bootstrap confirms it.
         decimals: Number of decimals of the scores.
-        min_coverage: Least share of the frames that must have predictions.
-        max_bytes: Largest file.
+        min_coverage: Minimum share of the frames that must have predictions.
+        max_bytes: Maximum size of a file in bytes.
         is_open: Whether submissions are taken now.
         is_enabled: Whether a host lets it take submissions, apart from its times.
         opens_at: Time from which it takes submissions, None for always.
@@ -184,25 +185,8 @@ def touch(session: Session, phase: str) -> None:
         row.revision += 1
 
 
-def parsed_time(text: str) -> datetime | None:
-    """Returns a time of ISO 8601, in UTC where it names no zone; None for an empty text.
-
-    Raises:
-        InvalidInputError: It is no such time.
-    """
-    if not text:
-        return None
-    try:
-        time = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        raise InvalidInputError(
-            f"expected a time such as 2027-03-01T12:00, got {text[:40]!r}"
-        ) from None
-    return time if time.tzinfo else time.replace(tzinfo=timezone.utc)
-
-
 def may_view(site: LeaderboardSite, actor: Principal, phase: PhaseView) -> bool:
     """Whether somebody may look at the drives of a phase."""
     if phase.name not in site.settings.views:
         return False
-    return phase.has_diagnostics or (actor.is_host and "host" in actor.scopes)
+    return phase.has_diagnostics or actor.acts_as_host

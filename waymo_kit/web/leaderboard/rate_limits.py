@@ -29,7 +29,7 @@ def count_event(
         site: The site.
         session: Transaction that keeps the count.
         key: What is counted for whom, such as `login:ada@example.org`.
-        limit: Largest number of events in a window.
+        limit: Maximum number of events in a window.
         seconds: Length of the window.
 
     Raises:

@@ -6,7 +6,6 @@ import base64
 import binascii
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -24,22 +23,21 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from waymo_kit.errors import CorruptDataError, InvalidInputError
+from waymo_kit.web.leaderboard.key_files import key_in_file
 
 FORMAT = "waymo-kit receipt 1"
 
 
 def load_signing_key(home: Path) -> Ed25519PrivateKey:
     """Returns the key that signs receipts; the first call makes it, readable by its owner alone."""
-    path = home / "keys" / "receipts.key"
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+    return Ed25519PrivateKey.from_private_bytes(
+        key_in_file(home / "keys" / "receipts.key", _new_key)
+    )
+
+
+def _new_key() -> bytes:
     key = Ed25519PrivateKey.generate()
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption()))
-    return key
+    return key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
 
 
 def public_text(key: Ed25519PrivateKey) -> str:

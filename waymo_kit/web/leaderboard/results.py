@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,13 +130,12 @@ def score_view(phase: PhaseView, result: ResultRow, split: str, *, is_host: bool
             "shown",
         )
     decimals = phase.decimals
-    interval = values["interval"]
     return ScoreView(
         split,
         values["column"],
         rounded(values["value"], decimals),
         shown(values["value"], decimals),
-        None if interval is None else (round(interval[0], decimals), round(interval[1], decimals)),
+        rounded_interval(values["interval"], decimals),
         values["segments"],
         tuple(_section(section, decimals) for section in values["sections"]),
         result.is_confirmed,
@@ -152,6 +151,13 @@ def findings_of(result: ResultRow) -> tuple[FindingView, ...]:
 def rounded(value: float | None, decimals: int) -> float | None:
     """Returns a score with as many decimals as the phase shows; None for none."""
     return None if value is None or not math.isfinite(value) else round(value, decimals)
+
+
+def rounded_interval(interval: Sequence[float] | None, decimals: int) -> tuple[float, float] | None:
+    """Returns the ends of an interval with as many decimals as the phase shows; None for none."""
+    if interval is None:
+        return None
+    return round(interval[0], decimals), round(interval[1], decimals)
 
 
 def shown(value: float | None, decimals: int, *, is_count: bool = False) -> str:

@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Any
 
 from waymo_kit.errors import StorageError, WaymoKitError
-from waymo_kit.io import locate
 from waymo_kit.web.leaderboard import confinement
 from waymo_kit.web.leaderboard.errors import FaultError
 from waymo_kit.web.leaderboard.site import LeaderboardSite
@@ -94,7 +93,7 @@ def run(
         site: The site, for its limits.
         job: Name of the job.
         values: Arguments of the job, which can be written as JSON.
-        seconds: Longest time.
+        seconds: Maximum wall-clock time in seconds.
         readable: Files and folders that it reads.
         writable: Folders that it writes to.
         with_network: Whether it may use the network, where labels are in an object store.
@@ -326,8 +325,3 @@ def _python_paths() -> list[str]:
         "/dev/urandom",
     }
     return sorted(place for place in places if place != str(Path.home()))
-
-
-def is_remote(path: str) -> bool:
-    """Whether a path is a URI of an object store."""
-    return not locate(path).is_local

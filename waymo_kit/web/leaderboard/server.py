@@ -24,7 +24,7 @@ from sqlalchemy import select
 
 from waymo_kit.errors import InvalidInputError, StorageError, WaymoKitError
 from waymo_kit.web.leaderboard import invitations, queue
-from waymo_kit.web.leaderboard.benchmark import FILENAME, read_benchmark
+from waymo_kit.web.leaderboard.benchmark import FILENAME, read_benchmark, write_benchmark
 from waymo_kit.web.leaderboard.identifiers import new_id
 from waymo_kit.web.leaderboard.logs import log_as_json
 from waymo_kit.web.leaderboard.migrations import upgrade
@@ -328,14 +328,12 @@ def check_bind(text: str) -> tuple[str, int]:
         InvalidInputError: It is no such address.
     """
     host, _, port = text.rpartition(":")
-    if not host or not port.isdigit() or int(port) > 65535:
+    if not host or not (port.isascii() and port.isdigit()) or int(port[:6]) > 65535:
         raise InvalidInputError(f"--bind: expected an address such as 127.0.0.1:8080, got {text}")
     return host.strip("[]"), int(port)
 
 
 def write_first_benchmark(path: Path, **options: Any) -> None:
     """Writes the file of a benchmark if there is none; see `benchmark.write_benchmark`."""
-    from waymo_kit.web.leaderboard.benchmark import write_benchmark
-
     if not path.exists():
         write_benchmark(path, **options)

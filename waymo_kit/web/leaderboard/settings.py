@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,7 +51,7 @@ class LimitSettings:
         upload_days: Number of days after which an upload that nobody continues is removed.
         upload_bytes_per_second: Slowest rate of an upload's request, averaged over a minute;
             slower ones are cut off and can be resumed.
-        body_bytes: Largest body of a request that is no upload.
+        body_bytes: Maximum size of a request that is no upload, in bytes.
         free_bytes: Space that uploads leave free on the disk of the server.
     """
 
@@ -66,6 +67,10 @@ class LimitSettings:
     body_bytes: int = 64 << 10
     free_bytes: int = 256 << 20
 
+    def __post_init__(self) -> None:
+        """Checks the values."""
+        _check_positive("limits", self, "reads", "writes", "upload_days", "body_bytes")
+
 
 @dataclass(frozen=True)
 class SessionSettings:
@@ -79,18 +84,22 @@ class SessionSettings:
     idle_hours: float = 12.0
     total_hours: float = 24.0 * 7
 
+    def __post_init__(self) -> None:
+        """Checks the values."""
+        _check_positive("sessions", self, "idle_hours", "total_hours")
+
 
 @dataclass(frozen=True)
 class SandboxSettings:
     """Limits of the process in which a submission is read and scored.
 
     Attributes:
-        memory_bytes: Largest address space. Defaults to 8 GiB, most of which is never used.
-        check_seconds: Longest time to read and check a file.
-        score_seconds: Longest time to score a file.
-        file_bytes: Largest file that the process may write.
-        max_rows: Largest number of predictions in a file.
-        max_expansion: Largest ratio of the decompressed size to the size of a file, above 64 MiB.
+        memory_bytes: Maximum address space in bytes. Defaults to 8 GiB, most of it never used.
+        check_seconds: Maximum time to read and check a file, in seconds.
+        score_seconds: Maximum time to score a file, in seconds.
+        file_bytes: Maximum size of a file that the process may write, in bytes.
+        max_rows: Maximum number of predictions in a file.
+        max_expansion: Maximum ratio of the decompressed size to the size of a file, above 64 MiB.
     """
 
     memory_bytes: int = 8 << 30
@@ -99,6 +108,10 @@ class SandboxSettings:
     file_bytes: int = 16 << 30
     max_rows: int = 100_000_000
     max_expansion: int = 100
+
+    def __post_init__(self) -> None:
+        """Checks the values."""
+        _check_positive("sandbox", self, *(field.name for field in dataclasses.fields(self)))
 
 
 @dataclass(frozen=True)
@@ -140,7 +153,8 @@ class SiteSettings:
     views: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Checks the address."""
+        """Checks the address, and that jobs are begun."""
+        _check_positive("site", self, "lease_seconds", "attempts")
         parts = urlsplit(self.url)
         if self.url and (parts.scheme not in ("http", "https") or not parts.netloc or parts.path):
             raise InvalidInputError(
@@ -161,3 +175,10 @@ def read_site_settings(home: Path) -> SiteSettings:
     """
     path = home / FILENAME
     return read_configuration(path, SiteSettings()) if path.exists() else SiteSettings()
+
+
+def _check_positive(where: str, settings: object, *names: str) -> None:
+    for name in names:
+        value = getattr(settings, name)
+        if not value > 0:
+            raise InvalidInputError(f"{where}: {name}: expected a number above 0, got {value}")

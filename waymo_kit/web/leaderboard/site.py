@@ -14,6 +14,7 @@ from waymo_kit.errors import InvalidInputError, StorageError
 from waymo_kit.io import Location, locate
 from waymo_kit.web.leaderboard.clock import Clock
 from waymo_kit.web.leaderboard.database import Database, sqlite_url
+from waymo_kit.web.leaderboard.key_files import key_in_file
 from waymo_kit.web.leaderboard.settings import FILENAME, SiteSettings, read_site_settings
 
 _SQLITE = "leaderboard.db"
@@ -50,7 +51,7 @@ class LeaderboardSite:
     @cached_property
     def cipher(self) -> Fernet:
         """Cipher of the secrets in the database, whose key is a file of the home folder."""
-        return Fernet(_key_file(self.home / "keys" / "database.key"))
+        return Fernet(key_in_file(self.home / "keys" / "database.key", Fernet.generate_key))
 
     def close(self) -> None:
         """Closes the connections to the database."""
@@ -115,15 +116,3 @@ def keep_database(home: str | os.PathLike[str], url: str) -> None:
             file.write(text + yaml.safe_dump({"database": url}))
     except OSError as error:
         raise StorageError(f"{path}: {error.strerror}") from error
-
-
-def _key_file(path: Path) -> bytes:
-    """Returns the key in a file that only its owner reads; the first call makes it."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(Fernet.generate_key())
-    return path.read_bytes()

@@ -17,8 +17,8 @@ from waymo_kit.web.leaderboard.ranking import best_of_methods
 from waymo_kit.web.leaderboard.site import LeaderboardSite
 from waymo_kit.web.leaderboard.splits import PRIVATE, PUBLIC
 
-_MAX_PAIRS = 60
-"""Number of pairs that one job compares."""
+MAX_PAIRS = 60
+"""Maximum number of pairs that one job compares."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def compare_neighbours(
         on_tick: Called after each pair; returns whether to go on.
 
     Returns:
-        The comparisons, None if `on_tick` wanted no more.
+        At most `MAX_PAIRS` comparisons, None if `on_tick` wanted no more.
     """
     with site.database.read() as session:
         rules = phase_named(site, session, row.phase)
@@ -114,9 +114,9 @@ def compare_neighbours(
                 if session.get(ComparisonRow, (below.id, above.id, split)) is None:
                     wanted.append((below, above, split))
     pairs = []
-    for number, (below, above, split) in enumerate(wanted[:_MAX_PAIRS]):
+    for number, (below, above, split) in enumerate(wanted[:MAX_PAIRS]):
         payload = comparing.computed(site, below, above, split, task.ranked_by)
         pairs.append(ComparedPair(below, above, split, payload))
-        if not on_tick("comparing", 100 * number / len(wanted)):
+        if not on_tick("comparing", 100 * (number + 1) / min(len(wanted), MAX_PAIRS)):
             return None
     return pairs

@@ -23,6 +23,7 @@ from waymo_kit.web.leaderboard.results import (
 from waymo_kit.web.leaderboard.site import LeaderboardSite
 from waymo_kit.web.leaderboard.splits import PUBLIC
 from waymo_kit.web.leaderboard.states import ACTIVE
+from waymo_kit.web.leaderboard.uploads import received_bytes
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def summary_of(
     team = session.get(TeamRow, row.team_id)
     result = current_result(session, row.id)
     score = None
-    is_host = actor.is_host and "host" in actor.scopes
+    is_host = actor.acts_as_host
     if result is not None and row.state == "done":
         phase = phase_named(site, session, row.phase)
         score = score_view(phase, result, PUBLIC, is_host=is_host)
@@ -158,10 +159,8 @@ def view_of(
     site: LeaderboardSite, session: Session, actor: Principal, row: SubmissionRow
 ) -> SubmissionView:
     """Returns what the page of a submission shows to an actor who may see it."""
-    from waymo_kit.web.leaderboard.uploads import received_bytes
-
     is_private = sees_privately(session, actor, row.team_id)
-    is_host = actor.is_host and "host" in actor.scopes
+    is_host = actor.acts_as_host
     result = current_result(session, row.id) if row.state == "done" else None
     phase = phase_named(site, session, row.phase)
     is_uploading = row.state == "uploading"

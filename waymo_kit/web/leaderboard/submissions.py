@@ -148,7 +148,7 @@ def recent(
         state: A state. None for all.
         method_id: Identifier of a method. None for all.
         own: Whether to return those of the actor's teams only.
-        limit: Largest number of submissions.
+        limit: Maximum number of submissions.
 
     Raises:
         InvalidInputError: The state or the limit is wrong.
@@ -171,7 +171,7 @@ def recent(
     if own:
         actor.require("read")
         query = query.where(SubmissionRow.team_id.in_(mine))
-    elif not (actor.is_host and "host" in actor.scopes):
+    elif not actor.acts_as_host:
         listed = select(ResultRow.submission_id).where(
             ResultRow.is_current, ResultRow.is_confirmed.is_not(False)
         )
@@ -270,7 +270,7 @@ def receipt(site: LeaderboardSite, actor: Principal, submission_id: str) -> dict
         result = current_result(session, submission_id) if row is not None else None
         if row is None or result is None or not is_visible(session, actor, row):
             raise NotFoundError("no such receipt")
-        if result.is_confirmed is False and not actor.is_host:
+        if result.is_confirmed is False and not actor.acts_as_host:
             raise NotFoundError("no such receipt")
         return dict(result.receipt)
 

@@ -17,7 +17,7 @@ from waymo_kit.web.leaderboard.site import LeaderboardSite
 from waymo_kit.web.leaderboard.texts import checked_name, checked_url, name_key
 
 MAX_TEAMS = 5
-"""Largest number of teams that an account makes: more teams are more quotas."""
+"""Maximum number of teams that an account makes: more teams are more quotas."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def create(site: LeaderboardSite, actor: Principal, *, name: str, url: str = "")
         own = select(func.count()).where(
             MembershipRow.account_id == actor.account_id, MembershipRow.is_owner
         )
-        if (session.scalar(own) or 0) >= MAX_TEAMS and not actor.is_host:
+        if (session.scalar(own) or 0) >= MAX_TEAMS and not actor.acts_as_host:
             raise ConflictError(f"an account owns at most {MAX_TEAMS} teams")
         _require_free(session, name)
         now = site.clock.now()

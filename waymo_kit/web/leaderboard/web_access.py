@@ -23,10 +23,6 @@ def site_of(request: HTTPConnection) -> LeaderboardSite:
     return site
 
 
-def _site(request: Request) -> LeaderboardSite:
-    return site_of(request)
-
-
 def address_of(request: HTTPConnection) -> str:
     """Returns the network address of the browser, behind trusted proxies only."""
     address = request.client.host if request.client else ""
@@ -58,7 +54,7 @@ def current_actor(request: Request) -> Principal:
     return actor
 
 
-CurrentSite = Annotated[LeaderboardSite, Depends(_site)]
+CurrentSite = Annotated[LeaderboardSite, Depends(site_of)]
 """Parameter of a route: the site."""
 
 CurrentActor = Annotated[Principal, Depends(current_actor)]

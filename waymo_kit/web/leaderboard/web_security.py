@@ -70,7 +70,7 @@ _VIEWS_PER_READ = 20
 """Number of requests of the viewer, which asks for several things of each frame, for one page."""
 
 _BODY_SECONDS = 30.0
-"""Longest time that the body of a request takes which is no upload."""
+"""Maximum time in seconds to receive the body of a request that is no upload."""
 
 
 class WebSecurity:

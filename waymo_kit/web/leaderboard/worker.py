@@ -32,6 +32,7 @@ from waymo_kit.web.leaderboard import (
     quota,
     receipts,
     sandbox,
+    standings,
 )
 from waymo_kit.web.leaderboard.actor import Principal
 from waymo_kit.web.leaderboard.benchmark import Benchmark
@@ -50,7 +51,6 @@ from waymo_kit.web.leaderboard.queue import Lease
 from waymo_kit.web.leaderboard.results import rounded
 from waymo_kit.web.leaderboard.site import LeaderboardSite
 from waymo_kit.web.leaderboard.splits import PUBLIC
-from waymo_kit.web.leaderboard.standings import best_result, compare_neighbours, is_confirmed
 from waymo_kit.web.leaderboard.states import move
 
 _LOG = logging.getLogger("waymo_kit.leaderboard.worker")
@@ -232,11 +232,14 @@ class Worker:
         )
         while True:
             with site.database.read() as session:
-                best = best_result(site, session, row)
-            made.is_confirmed = is_confirmed(site, row, made, best)
+                best = standings.best_result(site, session, row)
+            made.is_confirmed = standings.is_confirmed(site, row, made, best)
 
             def keep(session: Session, found: SubmissionRow, best: str | None = best) -> bool:
-                if made.is_confirmed is not None and best_result(site, session, row) != best:
+                if (
+                    made.is_confirmed is not None
+                    and standings.best_result(site, session, row) != best
+                ):
                     return False  # another result of the team came between; compare again
                 for old in session.scalars(
                     select(ResultRow).where(ResultRow.submission_id == row.id, ResultRow.is_current)
@@ -260,7 +263,7 @@ class Worker:
             row = session.get(SubmissionRow, lease.submission_id)
         if row is None:
             raise FaultError("the submission is gone")
-        pairs = compare_neighbours(site, row, self._heartbeat(lease, "comparing"))
+        pairs = standings.compare_neighbours(site, row, self._heartbeat(lease, "comparing"))
         if pairs is None:
             return
 
@@ -268,6 +271,8 @@ class Worker:
             for pair in pairs:
                 comparing.store(site, session, pair.below, pair.above, pair.split, pair.payload)
             touch(session, found.phase)
+            if len(pairs) == standings.MAX_PAIRS:  # more may wait
+                queue.enqueue_ranking(site, session, found)
             return True
 
         self._finish(lease, keep)

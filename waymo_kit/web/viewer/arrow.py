@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,7 @@ def _array(values: Any, kind: pa.DataType) -> pa.Array:
     return pa.array(np.ascontiguousarray(values, numpy_type(kind)))
 
 
+@lru_cache(maxsize=64)
 def numpy_type(kind: pa.DataType) -> np.dtype[Any]:
     """Returns the type of numbers in NumPy; pyarrow's own function may need pandas."""
     dtype: np.dtype[Any] = pa.array([], kind).to_numpy(zero_copy_only=False).dtype

@@ -59,6 +59,7 @@ def test_open_invitations_are_listed_and_revoked(browsers):
     assert page.count("eve@example.org") == 2
     invitation = re.search(r'invitations/revoke".*?name="id" value="([^"]+)"', page, re.S)[1]
     host.post("/host/invitations/revoke", {"id": invitation}, at="/host?tab=accounts")
+    host.post("/host/invitations", {"days": "0"}, at="/host?tab=accounts", status=422)
     assert "eve@example.org" not in host.get("/host?tab=accounts").text
     fields = {"code": shown_code(page), "name": "Eve", "email": "eve@example.org"}
     Browser(site).post("/register", fields | {"password": PASSWORD}, status=422)
@@ -152,7 +153,7 @@ def test_a_host_changes_a_phase(browsers):
     assert "0.742<" in member.get(BOARD).text
     for changes, words in (
         ({"quota": "many"}, "quota: expected a whole number"),
-        ({"window_days": "long"}, "window days: expected a number of days"),
+        ({"window_days": "long"}, "window days: expected a number"),
         ({"closes_at": "soon"}, "closes at: expected a time"),
         ({"decimals": "99"}, "expected 1 to 8"),
         ({"title": ""}, "title"),
@@ -231,7 +232,8 @@ def test_tokens_are_made_shown_once_and_revoked(browsers):
     token_id = re.search(r'tokens/revoke".*?name="id" value="([^"]+)"', page, re.S)[1]
     member.post("/account/tokens/revoke", {"id": token_id}, at="/account")
     assert client.get(path, headers=headers).status_code == 401
-    member.post("/account/tokens", fields | {"days": "ever"}, at="/account", status=422)
+    for days in ("ever", "9" * 5000, "0"):
+        member.post("/account/tokens", fields | {"days": days}, at="/account", status=422)
 
 
 def test_the_second_factor_is_set_up_used_and_turned_off(browsers):

@@ -10,11 +10,10 @@ import segno
 from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
-from waymo_kit.errors import InvalidInputError
 from waymo_kit.web.leaderboard import accounts, invitations, second_factor, sessions, tokens
 from waymo_kit.web.leaderboard.actor import SCOPES, Principal
 from waymo_kit.web.leaderboard.errors import NotLoggedInError
-from waymo_kit.web.leaderboard.forms import Form
+from waymo_kit.web.leaderboard.forms import Form, form_integer
 from waymo_kit.web.leaderboard.pages.templating import redirect, refusal, render
 from waymo_kit.web.leaderboard.web_access import (
     CurrentActor,
@@ -80,11 +79,9 @@ def create_token(request: Request, form: Form, actor: CurrentActor) -> Response:
     scopes = tuple(scope for scope in SCOPES if form.get(f"scope_{scope}"))
 
     def create() -> None:
-        days = form.get("days", "90")
-        if not days.isdecimal():
-            raise InvalidInputError(f"days: expected a number, got {days[:20]!r}")
-        name = form.get("name", "")
-        made.append(tokens.create(site, actor, name=name, scopes=scopes, days=int(days)))
+        days, name = form_integer(form, "days"), form.get("name", "")
+        days = 90 if days is None else days
+        made.append(tokens.create(site, actor, name=name, scopes=scopes, days=days))
 
     problem = refusal(create)
     return _account_page(request, actor, problem, token=made[0] if made else None)

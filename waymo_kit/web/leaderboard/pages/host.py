@@ -13,7 +13,7 @@ from waymo_kit.errors import InvalidInputError
 from waymo_kit.web.leaderboard import accounts, host, host_overview, invitations
 from waymo_kit.web.leaderboard.actor import Principal
 from waymo_kit.web.leaderboard.errors import NotAllowedError, NotLoggedInError
-from waymo_kit.web.leaderboard.forms import Form
+from waymo_kit.web.leaderboard.forms import Form, form_integer, form_number, label_of
 from waymo_kit.web.leaderboard.pages.templating import redirect, refusal, render
 from waymo_kit.web.leaderboard.web_access import (
     CurrentActor,
@@ -46,10 +46,10 @@ def change_phase(request: Request, phase: str, form: Form, actor: CurrentActor) 
             "is_open": "is_open" in form,
             "opens_at": _moment(form, "opens_at"),
             "closes_at": _moment(form, "closes_at"),
-            "quota": _count(form, "quota"),
-            "window_days": _days(form, "window_days"),
+            "quota": form_integer(form, "quota"),
+            "window_days": form_number(form, "window_days"),
             "confirms_new_best": "confirms_new_best" in form,
-            "decimals": _count(form, "decimals") or 0,
+            "decimals": form_integer(form, "decimals") or 0,
         }
         host.set_phase(site, actor, phase, values)
 
@@ -77,7 +77,7 @@ def grant(request: Request, team_id: str, form: Form, actor: CurrentActor) -> Re
     site, phase = site_of(request), form.get("phase", "")
 
     def give() -> None:
-        host.grant(site, actor, phase, team_id, _count(form, "extra") or 0)
+        host.grant(site, actor, phase, team_id, form_integer(form, "extra") or 0)
 
     return _do(request, actor, give, "teams", "granted")
 
@@ -115,6 +115,7 @@ def invite(request: Request, form: Form, actor: CurrentActor) -> Response:
     made: list[invitations.Invitation] = []
 
     def make() -> None:
+        days = form_integer(form, "days")
         made.append(
             invitations.invite(
                 site,
@@ -122,7 +123,7 @@ def invite(request: Request, form: Form, actor: CurrentActor) -> Response:
                 email=form.get("email", ""),
                 team_id=form.get("team_id") or None,
                 is_host="is_host" in form,
-                days=_count(form, "days") or 14,
+                days=14 if days is None else days,
             )
         )
 
@@ -187,35 +188,6 @@ def _host_page(
     )
 
 
-def _count(form: dict[str, str], name: str) -> int | None:
-    """Returns a whole number of a form, None for an empty field.
-
-    Raises:
-        InvalidInputError: The text is not a whole number of at most nine digits.
-    """
-    text = form.get(name, "").strip()
-    if not text:
-        return None
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        label = name.replace("_", " ")
-        raise InvalidInputError(f"{label}: expected a whole number, got {text[:40]!r}")
-    return int(text)
-
-
-def _days(form: dict[str, str], name: str) -> float:
-    """Returns a number of days of a form.
-
-    Raises:
-        InvalidInputError: The text is not a number.
-    """
-    text = form.get(name, "").strip()
-    try:
-        return float(text)
-    except ValueError:
-        label = name.replace("_", " ")
-        raise InvalidInputError(f"{label}: expected a number of days, got {text[:40]!r}") from None
-
-
 def _moment(form: dict[str, str], name: str) -> datetime | None:
     """Returns a time of a form in UTC, None for an empty field.
 
@@ -228,5 +200,6 @@ def _moment(form: dict[str, str], name: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=timezone.utc)
     except ValueError:
-        label = name.replace("_", " ")
-        raise InvalidInputError(f"{label}: expected a time such as 2026-01-31T12:00") from None
+        raise InvalidInputError(
+            f"{label_of(name)}: expected a time such as 2026-01-31T12:00"
+        ) from None

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from waymo_kit.errors import InvalidInputError
 from waymo_kit.web.leaderboard import invitations, methods, phases, quota, submissions, teams
 from waymo_kit.web.leaderboard.actor import Principal
-from waymo_kit.web.leaderboard.forms import Form
+from waymo_kit.web.leaderboard.forms import Form, form_integer, form_number
 from waymo_kit.web.leaderboard.pages.templating import redirect, refusal, render
 from waymo_kit.web.leaderboard.web_access import (
     CurrentActor,
@@ -43,9 +42,9 @@ def change_method(
             method_id,
             description=form.get("description", ""),
             sensors=form.get("sensors", ""),
-            past_frames=int(_number(form, "past_frames", int) or 0),
-            future_frames=int(_number(form, "future_frames", int) or 0),
-            latency_ms=_number(form, "latency_ms", float),
+            past_frames=form_integer(form, "past_frames") or 0,
+            future_frames=form_integer(form, "future_frames") or 0,
+            latency_ms=form_number(form, "latency_ms"),
             paper_url=form.get("paper_url", ""),
             code_url=form.get("code_url", ""),
         )
@@ -180,21 +179,3 @@ def _team_page(
         if team.is_own
         else [],
     )
-
-
-def _number(
-    form: dict[str, str], name: str, convert: type[int] | type[float]
-) -> int | float | None:
-    """Returns a number of a form, None for an empty field.
-
-    Raises:
-        InvalidInputError: The text is not such a number.
-    """
-    text = form.get(name, "").strip()
-    if not text:
-        return None
-    try:
-        return convert(text)
-    except ValueError:
-        label = name.replace("_", " ")
-        raise InvalidInputError(f"{label}: expected a number, got {text[:40]!r}") from None

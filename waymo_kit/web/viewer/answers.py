@@ -92,7 +92,7 @@ class ViewerAnswers:
         Args:
             viewed: What is viewed.
             max_kept_bytes: Memory for content of frames that was made before. Defaults to 256 MiB,
-                some 80 full frames.
+                some 60 full frames.
         """
         self.viewed = viewed
         self._lock = threading.Lock()

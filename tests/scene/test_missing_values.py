@@ -364,5 +364,5 @@ def test_a_camera_without_focal_length_is_named(tables):
     changed = table.set_column(table.column_names.index(name), table.schema.field(name), zeros)
     scene = Scene(HeldTables({**tables, "camera_calibration": changed}))
     number = table["key.camera_name"][0].as_py()
-    with pytest.raises(wk.CorruptDataError, match="camera_calibration of .*focal lengths above 0"):
+    with pytest.raises(wk.CorruptDataError, match=r"camera_calibration of .*focal lengths"):
         scene.camera_calibration(number)

@@ -234,7 +234,7 @@ class Scene:
 
         Raises:
             NotFoundError: The segment has no such calibration.
-            CorruptDataError: A number of it is null or impossible, or its extrinsic is no transform.
+            CorruptDataError: A number is null or impossible, or its extrinsic is no transform.
         """
         # All frames share the object, and `wireframe` keeps the planes of its view.
         camera = parse_name(CameraName, name)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     )
     from waymo_kit.boxes import Box, Boxes, ImageBox, ImageBoxes
     from waymo_kit.e2e import E2EDataset, E2EFrame, open_e2e_dataset
-    from waymo_kit.geometry import CameraCalibration, CameraPose
+    from waymo_kit.geometry import CameraCalibration, CameraPose, RangeImageGeometry
     from waymo_kit.motion import MotionDataset, Scenario, open_motion_dataset
     from waymo_kit.scene import (
         Camera,
@@ -79,7 +79,7 @@ _MODULES = (
 _HOMES = {
     "boxes": ("Box", "Boxes", "ImageBox", "ImageBoxes"),
     "e2e": ("E2EDataset", "E2EFrame", "open_e2e_dataset"),
-    "geometry": ("CameraCalibration", "CameraPose"),
+    "geometry": ("CameraCalibration", "CameraPose", "RangeImageGeometry"),
     "motion": ("MotionDataset", "Scenario", "open_motion_dataset"),
     "scene": (
         "Camera",
@@ -139,6 +139,7 @@ __all__ = [
     "PanopticLabel",
     "Point",
     "PointCloud",
+    "RangeImageGeometry",
     "RoadMap",
     "Scenario",
     "Scene",

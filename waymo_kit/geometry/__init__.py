@@ -29,6 +29,7 @@ from waymo_kit.geometry.iou import (
 )
 from waymo_kit.geometry.masks import Masks
 from waymo_kit.geometry.quaternions import quaternion_from_rotation, rotation_from_quaternion
+from waymo_kit.geometry.range_image import RangeImageGeometry
 from waymo_kit.geometry.rectification import (
     OPTICAL_FROM_CAMERA,
     camera_matrix,
@@ -49,6 +50,7 @@ __all__ = [
     "CameraPose",
     "Masks",
     "Overlap",
+    "RangeImageGeometry",
     "RollingShutterDirection",
     "bev_corners",
     "box_corners",

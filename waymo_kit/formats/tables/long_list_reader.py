@@ -29,6 +29,7 @@ _DATA_PAGE, _PLAIN, _RLE = 0, 0, 3
 _NULL, _EMPTY, _NUMBER = 0, 1, 3
 """Definition levels of a list that may be null, of numbers that are not."""
 _TYPES = {"FLOAT": pa.float32(), "INT32": pa.int32()}
+_NUMPY_TYPES = {pa.float32(): np.dtype("<f4"), pa.int32(): np.dtype("<i4")}
 _RUNS_PER_ROW = 8
 
 
@@ -78,7 +79,7 @@ class LongLists:
         """Takes the pages of a column; `long_lists` does."""
         self.type = pa.list_(kind)
         self._kind = kind
-        self._dtype: np.dtype[Any] = np.dtype(kind.to_pandas_dtype()).newbyteorder("<")
+        self._dtype: np.dtype[Any] = _NUMPY_TYPES[kind]
         self._rows = rows
         self._pages = pages
 

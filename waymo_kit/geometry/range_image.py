@@ -81,10 +81,10 @@ class RangeImageGeometry(NamedTuple):
     """Where the pixels of a laser's range images look in one frame, as kernels take it.
 
     Attributes:
-        cos_inclination: (H,) float64, of each row.
-        sin_inclination: (H,) float64.
-        cos_azimuth: (W,) float64, of each column.
-        sin_azimuth: (W,) float64.
+        cos_inclination: (H,) float64 cosine of the inclination of each row.
+        sin_inclination: (H,) float64 sine of the inclination of each row.
+        cos_azimuth: (W,) float64 cosine of the azimuth of each column.
+        sin_azimuth: (W,) float64 sine of the azimuth of each column.
         vehicle_from_laser: (4, 4) float64 extrinsic.
         pixel_pose: (H, W, 6) pose of the vehicle in the world at each pixel, (0, 0, 6) for none.
         vehicle_from_world: (4, 4) float64 at the frame's time; the identity without `pixel_pose`.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Protocol
 
@@ -9,6 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError
+
+
+RESUMED_IMAGES = 256
+"""Number of images by which a training that is resumed tells whether it has the same as before."""
 
 
 class LabelledImages(Protocol):
@@ -146,6 +151,25 @@ def draw_subset(images: LabelledImages, count: int, seed: int) -> ImageSubset:
             f"expected a subset of 1 to {len(images.labels)} images, got {count}"
         )
     return ImageSubset(images, np.random.default_rng(seed).permutation(len(images.labels))[:count])
+
+
+def images_digest(images: LabelledImages, most: int | None = None) -> str:
+    """Returns 16 hexadecimal digits that tell sets of images apart.
+
+    They depend on names of classes, all labels, and shapes and levels of the images.
+
+    Args:
+        images: Images to tell from others.
+        most: Maximum number of images to read, evenly spread. Defaults to None, which reads all.
+    """
+    count = len(images.labels)
+    found = hashlib.sha256("\0".join(images.class_names).encode())
+    found.update(images.labels.astype("<i8").tobytes())
+    for index in np.linspace(0, count - 1, min(count, most or count)).astype(int):
+        image = images.image(int(index))
+        found.update(str(image.shape).encode())
+        found.update(np.ascontiguousarray(image).tobytes())
+    return found.hexdigest()[:16]
 
 
 def is_regular_file(path: Path) -> bool:

@@ -14,7 +14,11 @@ from waymo_kit.detectors.classification.classifier import (
 )
 from waymo_kit.detectors.classification.evaluation import answer, metrics_of
 from waymo_kit.detectors.classification.image_examples import ImageExamples, check_images
-from waymo_kit.detectors.classification.labelled_images import LabelledImages
+from waymo_kit.detectors.classification.labelled_images import (
+    RESUMED_IMAGES,
+    LabelledImages,
+    images_digest,
+)
 from waymo_kit.detectors.classification.recipe import Recipe
 from waymo_kit.detectors.classification.task import ClassificationTask
 from waymo_kit.detectors.classification.trained_classifier import ClassifierConfig
@@ -53,14 +57,16 @@ def train_classifier(
 
     Raises:
         InvalidInputError: The recipe, the images or the folder do not fit, or the run to resume has
-            another recipe or other classes.
+            another recipe, other classes or other images.
         NonFiniteLossError: The loss became NaN or infinite.
     """
     check_images(images)
     if validation is not None:
         check_images(validation, images.class_names)
     recipe = with_recorded_scaling(recipe)
-    config = configuration_text(ClassifierConfig(recipe, images.class_names))
+    config = configuration_text(
+        ClassifierConfig(recipe, images.class_names, images_digest(images, RESUMED_IMAGES))
+    )
     latest = CheckpointFolder(folder / CHECKPOINTS).latest()
     if resume and latest is not None:
         check_same_run(read_checkpoint(latest), recipe.training, config, str(latest))

@@ -21,10 +21,12 @@ class ClassifierConfig:
     Attributes:
         recipe: Recipe of its network and training.
         class_names: Names of the classes, by label.
+        images_digest: Digest of the images of the training; empty in checkpoints that have none.
     """
 
     recipe: Recipe = field(default_factory=Recipe)
     class_names: tuple[str, ...] = ()
+    images_digest: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from waymo_kit.detectors.classification.labelled_images import LabelledImages
+from waymo_kit.detectors.classification.labelled_images import LabelledImages, images_digest
 from waymo_kit.detectors.classification.recipe import Recipe
 from waymo_kit.detectors.classification.run import train_classifier
-from waymo_kit.detectors.generative.digests import images_digest
 
 
 @dataclass(frozen=True)

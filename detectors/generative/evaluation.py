@@ -13,8 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.configuration import change, plain_values
-from waymo_kit.detectors.classification.labelled_images import ImageArray, LabelledImages
-from waymo_kit.detectors.generative.digests import images_digest
+from waymo_kit.detectors.classification.labelled_images import (
+    ImageArray,
+    LabelledImages,
+    images_digest,
+)
 from waymo_kit.detectors.generative.examples import check_classes, resized_images
 from waymo_kit.detectors.generative.frechet import feature_statistics
 from waymo_kit.detectors.generative.judge import Judge

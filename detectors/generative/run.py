@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from waymo_kit.configuration import configuration_text
-from waymo_kit.detectors.classification.labelled_images import LabelledImages
+from waymo_kit.detectors.classification.labelled_images import (
+    RESUMED_IMAGES,
+    LabelledImages,
+    images_digest,
+)
 from waymo_kit.detectors.generative.examples import GanExamples, resized_images
 from waymo_kit.detectors.generative.recipe import GanRecipe
 from waymo_kit.detectors.generative.task import GanTask
@@ -44,14 +48,16 @@ def train_gan(
 
     Raises:
         InvalidInputError: The recipe, the images or the folder do not fit, a class has no images,
-            or the run to resume has another recipe or other classes.
+            or the run to resume has another recipe, other classes or other images.
         NonFiniteLossError: A loss became NaN or infinite.
     """
-    config = configuration_text(GeneratorConfig(recipe, images.class_names))
+    ready = resized_images(images, recipe.size)
+    config = configuration_text(
+        GeneratorConfig(recipe, images.class_names, images_digest(ready, RESUMED_IMAGES))
+    )
     latest = CheckpointFolder(folder / CHECKPOINTS).latest()
     if resume and latest is not None:
         check_same_run(read_checkpoint(latest), recipe.training, config, str(latest))
-    ready = resized_images(images, recipe.size)
     source = GanExamples(ready, recipe.noise, recipe.training.seed, recipe.flip)
 
     def create_task() -> GanTask:

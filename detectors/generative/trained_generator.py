@@ -31,10 +31,12 @@ class GeneratorConfig:
     Attributes:
         recipe: Recipe of its networks and training.
         class_names: Names of the classes, by label.
+        images_digest: Digest of the images of the training; empty in checkpoints that have none.
     """
 
     recipe: GanRecipe = field(default_factory=GanRecipe)
     class_names: tuple[str, ...] = ()
+    images_digest: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ each with and without a temperature that was fitted on clean images.
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,9 +25,11 @@ from waymo_kit.detectors.classification.corruptions import (
 )
 from waymo_kit.detectors.classification.crop_images import CropImages
 from waymo_kit.detectors.classification.labelled_images import (
+    RESUMED_IMAGES,
     ImageSubset,
     LabelledImages,
     draw_subset,
+    images_digest,
 )
 from waymo_kit.detectors.classification.recipe import Recipe, SoftCalibration
 from waymo_kit.detectors.training.records import Observer
@@ -131,6 +134,13 @@ class ShiftImages:
     fit: LabelledImages
     tests: tuple[TestSet, ...]
 
+    @functools.cached_property
+    def digest(self) -> str:
+        """Text that tells studies of other images apart; corrupted images are not read for it."""
+        sets = (self.training, self.fit, *(test.images for test in self.tests if not test.severity))
+        digests = " ".join(images_digest(images, RESUMED_IMAGES) for images in sets)
+        return f"{digests} {len(self.tests)} sets"
+
 
 def draw_images(
     data: LabelledImages,
@@ -219,7 +229,7 @@ def run_shift_trial(
 
     recipe = LOSSES[loss](recipe)
     place = folder / f"{loss}-{recipe.training.seed}"
-    config = configuration_text(recipe) + f"images: {_sizes(images)}\n"
+    config = configuration_text(recipe) + f"images: {images.digest}\n"
     stored = _read_trial(place / RESULT, config)
     if stored is not None:
         return stored
@@ -340,14 +350,6 @@ def _column(images: LabelledImages, name: str) -> np.ndarray | None:
             f"where: expected one of {', '.join(images.index.column_names)}, got {name!r}"
         )
     return np.array([str(value) for value in images.index.column(name).to_pylist()])
-
-
-def _sizes(images: ShiftImages) -> str:
-    """Returns the numbers of images as text, which tells studies of other images apart."""
-    tests = ", ".join(
-        f"{test.name} {test.severity}: {len(test.images.labels)}" for test in images.tests
-    )
-    return f"{len(images.training.labels)} to learn, {len(images.fit.labels)} to fit; {tests}"
 
 
 def _read_trial(path: Path, config: str) -> ShiftTrial | None:

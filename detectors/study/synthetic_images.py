@@ -14,7 +14,12 @@ from waymo_kit.configuration import change, plain_values
 from waymo_kit.detectors.classification.crop_images import CropImages
 from waymo_kit.detectors.classification.evaluation import answer, top_accuracy
 from waymo_kit.detectors.classification.image_examples import check_images
-from waymo_kit.detectors.classification.labelled_images import ImageArray, LabelledImages
+from waymo_kit.detectors.classification.labelled_images import (
+    RESUMED_IMAGES,
+    ImageArray,
+    LabelledImages,
+    images_digest,
+)
 from waymo_kit.detectors.classification.recipe import Recipe
 from waymo_kit.detectors.classification.run import train_classifier
 from waymo_kit.detectors.classification.trained_classifier import load_classifier
@@ -122,12 +127,16 @@ def study_synthetic_images(
     counts = check_classes(train)
     check_classes(test)
     _check_segments(train, test)
-    facts = {"study": plain_values(study), "generator": generator.digest()}
+    facts = {
+        "study": plain_values(study),
+        "generator": generator.digest(),
+        "images": [images_digest(images, RESUMED_IMAGES) for images in (train, test)],
+    }
     path = folder / "study.json"
     if not path.exists():
         write_json(facts, path)
     elif read_json(path) != facts:
-        raise InvalidInputError(f"{folder}: holds a study with other settings: choose another")
+        raise InvalidInputError(f"{folder}: holds a study with other settings or images: choose another folder")
     scores = []
     for factor in study.factors:
         for seed in study.seeds:

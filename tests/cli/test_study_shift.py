@@ -76,3 +76,13 @@ def test_another_study_in_the_folder_is_refused(study, capsys):
     assert "of another recipe or of other images" in capsys.readouterr().err
     assert run_command(*arguments, "--losses", "hinge") == 2
     assert "--losses: expected some of cross-entropy, focal" in capsys.readouterr().err
+
+
+def test_other_images_in_the_same_folder_are_refused(study, capsys):
+    folder, arguments = study
+    path = next((folder.parent / "images" / "test" / "red").glob("*.png"))
+    before = path.read_bytes()
+    Image.new("RGB", (16, 16)).save(path)
+    assert run_command(*arguments) == 2
+    assert "of another recipe or of other images" in capsys.readouterr().err
+    path.write_bytes(before)

@@ -74,6 +74,8 @@ def test_another_recipe_does_not_go_on_with_a_run(finished):
         train_classifier(other, coloured_images(), finished, resume=True)
     with pytest.raises(InvalidInputError, match="another class_names, "):
         train_classifier(FULL, coloured_images(classes=2), finished, resume=True)
+    with pytest.raises(InvalidInputError, match="another images_digest, "):
+        train_classifier(FULL, coloured_images(seed=1), finished, resume=True)
     with pytest.raises(InvalidInputError, match="expected a new folder"):
         train_classifier(FULL, coloured_images(), finished)
 

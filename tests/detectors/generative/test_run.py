@@ -125,6 +125,8 @@ def test_wrong_images_and_runs_are_refused(tmp_path):
     with pytest.raises(InvalidInputError, match=r"another recipe\.noise, 6; got 7"):
         other = dataclasses.replace(recipe, noise=7)
         train_gan(other, images, tmp_path / "run", strategy="cpu", resume=True)
+    with pytest.raises(InvalidInputError, match="another images_digest, "):
+        train_gan(recipe, tiny_images(seed=1), tmp_path / "run", strategy="cpu", resume=True)
 
 
 def test_one_image_per_class_is_enough_to_train(tmp_path):

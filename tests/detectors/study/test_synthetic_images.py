@@ -54,6 +54,9 @@ def test_all_factors_and_seeds_are_scored_and_kept(generator, tmp_path):
     other = dataclasses.replace(study, factors=(0.0, 1.0))
     with pytest.raises(InvalidInputError, match="holds a study with other settings"):
         study_synthetic_images(other, *places, strategy="cpu")
+    with pytest.raises(InvalidInputError, match="with other settings or images"):
+        others = tiny_images(seed=2), test, generator, tmp_path
+        study_synthetic_images(study, *others, strategy="cpu")
 
 
 def test_tables_have_means_ranges_and_differences():

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -53,6 +53,7 @@ from waymo_kit.web.viewer.frame_boxes import (
 from waymo_kit.web.viewer.kept import Kept, KeptBytes
 from waymo_kit.web.viewer.objects import describe_object
 from waymo_kit.web.viewer.outcomes import Matching
+from waymo_kit.web.viewer.parts import Answer, join_parts
 from waymo_kit.web.viewer.points import encode_points, encode_projections
 from waymo_kit.web.viewer.viewed import ChangedError, Viewed
 
@@ -67,20 +68,6 @@ _MAX_DESCRIBED = 4096
 _CROP_PIXELS = (64, 512)
 
 Parameters = Mapping[str, str]
-
-
-class Answer(NamedTuple):
-    """Content of a URL.
-
-    Attributes:
-        body: The bytes.
-        media_type: Their type.
-        is_final: Whether the content stays the same as long as the dataset does.
-    """
-
-    body: bytes
-    media_type: str
-    is_final: bool = True
 
 
 class ViewerAnswers:
@@ -305,6 +292,15 @@ class ViewerAnswers:
     def _of_frame(
         self, segment: str, number: str, parts: list[str], parameters: Parameters
     ) -> Answer:
+        if parts == ["parts"]:
+            return join_parts(
+                parameters.get("names", ""),
+                lambda words, own: self._part(segment, number, words, own),
+                self.viewed.message,
+            )
+        return self._part(segment, number, parts, parameters)
+
+    def _part(self, segment: str, number: str, parts: list[str], parameters: Parameters) -> Answer:
         key = (segment, number, *parts, *sorted(parameters.items()))
         body = self._bodies.get(key)
         if body is not None:

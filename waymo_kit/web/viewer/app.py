@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from waymo_kit.errors import (
-    InvalidInputError,
-    MissingDependencyError,
-    NotFoundError,
-    WaymoKitError,
-)
-from waymo_kit.web.viewer.answers import Answer, ViewerAnswers
+from waymo_kit.errors import MissingDependencyError, NotFoundError, WaymoKitError
+from waymo_kit.web.viewer.answers import ViewerAnswers
 from waymo_kit.web.viewer.page import page_files
-from waymo_kit.web.viewer.viewed import ChangedError
+from waymo_kit.web.viewer.parts import Answer, status_of
 
 PAGE_POLICY = "; ".join(
     [
@@ -82,7 +77,7 @@ def viewer_app(answers: ViewerAnswers, *, is_private: bool = False) -> Any:
         return Response(answer.body, media_type=answer.media_type, headers=headers)
 
     async def failed(request: Request, error: Exception) -> Response:
-        answer: Response = refusal(_status_of(error), answers.viewed.message(error))
+        answer: Response = refusal(status_of(error), answers.viewed.message(error))
         return answer
 
     async def unknown(request: Request, error: Exception) -> Response:
@@ -104,11 +99,3 @@ def refusal(status: int, message: str) -> Any:
     from starlette.responses import JSONResponse
 
     return JSONResponse({"error": message}, status, headers={"Cache-Control": "no-store"})
-
-
-def _status_of(error: Exception) -> int:
-    if isinstance(error, ChangedError):
-        return 410
-    if isinstance(error, NotFoundError):
-        return 404
-    return 400 if isinstance(error, InvalidInputError) else 422

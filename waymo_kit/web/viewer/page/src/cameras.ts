@@ -2,7 +2,7 @@
 
 import { boxAt, drawCamera, type ImagePlace } from "./camera_view";
 import type { Context } from "./context";
-import { fitCanvas, h, replace, themeColor } from "./dom";
+import { beforeNextFrame, fitCanvas, h, replace, themeColor } from "./dom";
 import { CAMERA_NAMES } from "./palette";
 import { penOf } from "./software";
 
@@ -18,7 +18,10 @@ export class CameraStrip {
 
   constructor(private readonly context: Context) {}
 
-  draw(): void {
+  /** Draws with the scene before the next frame of the screen: what changes in another one costs the processor a whole screen more. */
+  readonly draw = beforeNextFrame(() => this.drawNow());
+
+  private drawNow(): void {
     const { segment, frame, store } = this.context;
     const cameras = segment?.info.cameras ?? [];
     const isShown = store.shows("cameras") && cameras.length > 0 && (segment?.info.has.images ?? false);

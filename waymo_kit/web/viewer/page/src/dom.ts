@@ -49,6 +49,19 @@ export function replace(element: Element, ...children: Child[]): void {
   append(element, children);
 }
 
+/** Returns a function that lets `draw` run once before the next frame of the screen, however often it is called until then. */
+export function beforeNextFrame(draw: () => void): () => void {
+  let isRequested = false;
+  return () => {
+    if (isRequested) return;
+    isRequested = true;
+    requestAnimationFrame(() => {
+      isRequested = false;
+      draw();
+    });
+  };
+}
+
 const themeColors = new Map<string, string>();
 
 /** Forgets the colours of the theme that is shown no more. */

@@ -1,12 +1,12 @@
 // The timeline: transport, scrubbing, and what happens when.
 
 import type { Context } from "./context";
-import { fitCanvas, h, replace, themeColor } from "./dom";
+import { beforeNextFrame, fitCanvas, h, replace, themeColor } from "./dom";
 import { icon } from "./icons";
 import { OUTCOME_COLORS } from "./palette";
 import type { Playback } from "./playback";
 import type { Outcome } from "./state";
-import { penOf } from "./software";
+import { isSoftware, penOf } from "./software";
 
 export const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const INSET = 10;
@@ -18,7 +18,6 @@ export class Timeline {
   private readonly play: HTMLButtonElement;
   private readonly clock = h("output", { class: "clock" });
   private readonly speed: HTMLSelectElement;
-  private requested = false;
 
   constructor(private readonly context: Context, private readonly playback: Playback) {
     const { store } = context;
@@ -60,15 +59,11 @@ export class Timeline {
     if (frames.length) this.step(direction * Math.min(...frames.map((frame) => Math.abs(frame - now))));
   }
 
-  /** Draws before the next frame of the screen, however often it is called until then. */
-  draw(): void {
-    if (this.requested) return;
-    this.requested = true;
-    requestAnimationFrame(() => {
-      this.requested = false;
-      this.drawNow();
-    });
-  }
+  /** Draws before the next frame of the screen. */
+  readonly draw = beforeNextFrame(() => {
+    // While the processor plays, every second frame will do: as the timeline is as wide as the page, all of that is composed anew with it.
+    if (!(isSoftware && this.playback.isPlaying && this.context.store.state.frame % 2)) this.drawNow();
+  });
 
   private drawNow(): void {
     const { store, segment } = this.context;

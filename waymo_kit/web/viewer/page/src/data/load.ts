@@ -20,13 +20,70 @@ const carried: Carried | null = (() => {
 /** Whether the page carries its data and asks no server. */
 export const isSelfContained = carried !== null;
 
-async function load(path: string, signal?: AbortSignal): Promise<Response> {
+/** The bytes of a file and their type. */
+interface Content {
+  bytes: ArrayBuffer;
+  type: string;
+}
+
+/** A part of a frame that is asked for with the others of its frame. */
+interface Wish {
+  name: string;
+  resolve: (content: Content) => void;
+  reject: (error: unknown) => void;
+}
+
+const FRAME_PART = /^(.*\/frames\/\d+)\/(boxes|points|projections|wireframes|image_boxes|cameras\/\d+\/(?:image|mask))(\?.*)?$/;
+const wishes = new Map<string, Wish[]>();
+
+async function load(path: string, signal?: AbortSignal): Promise<Content> {
   if (carried) {
     const file = Object.hasOwn(carried, path) ? carried[path] : undefined;
     if (!file) throw new LoadError(404, "not in this file");
-    const bytes = Uint8Array.from(atob(file.base64), (letter) => letter.charCodeAt(0));
-    return new Response(bytes, { headers: { "Content-Type": file.type } });
+    return { bytes: Uint8Array.from(atob(file.base64), (letter) => letter.charCodeAt(0)).buffer, type: file.type };
   }
+  const part = FRAME_PART.exec(path);
+  return part ? loadPart(part[1]!, part[2]! + (part[3] ?? ""), signal) : fetched(path, signal);
+}
+
+// Loads a part of a frame. What is asked for of a frame until the caller waits becomes one request: each costs the browser and the server
+// more time than most parts take to make.
+function loadPart(frame: string, name: string, signal?: AbortSignal): Promise<Content> {
+  return new Promise((resolve, reject) => {
+    const others = wishes.get(frame);
+    if (others) {
+      others.push({ name, resolve, reject });
+      return;
+    }
+    const asked: Wish[] = [{ name, resolve, reject }];
+    wishes.set(frame, asked);
+    queueMicrotask(() => {
+      wishes.delete(frame);
+      const names = asked.map((wish) => encodeURIComponent(wish.name)).join(",");
+      fetched(`${frame}/parts?names=${names}`, signal).then(({ bytes }) => share(bytes, asked)).catch((error: unknown) => {
+        for (const wish of asked) wish.reject(error);
+      });
+    });
+  });
+}
+
+// Gives each wish its part of an answer.
+function share(bytes: ArrayBuffer, asked: Wish[]): void {
+  const head = 8 + new DataView(bytes).getUint32(4, true);
+  const entries = JSON.parse(new TextDecoder().decode(bytes.slice(8, head))) as { type: string; bytes: number; status?: number; error?: string }[];
+  let at = head;
+  asked.forEach((wish, order) => {
+    const entry = entries[order]!;
+    if (entry.status) {
+      wish.reject(new LoadError(entry.status, entry.error ?? ""));
+      return;
+    }
+    wish.resolve({ bytes: bytes.slice(at, at + entry.bytes), type: entry.type });
+    at += entry.bytes;
+  });
+}
+
+async function fetched(path: string, signal?: AbortSignal): Promise<Content> {
   let response: Response;
   try {
     response = await fetch(path, { signal: signal ?? null, credentials: "same-origin" });
@@ -44,26 +101,27 @@ async function load(path: string, signal?: AbortSignal): Promise<Response> {
     }
     throw new LoadError(response.status, message);
   }
-  return response;
+  return { bytes: await response.arrayBuffer(), type: response.headers.get("Content-Type") ?? "" };
 }
 
 export async function loadJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return (await (await load(path, signal)).json()) as T;
+  return JSON.parse(new TextDecoder().decode((await load(path, signal)).bytes)) as T;
 }
 
 export async function loadBytes(path: string, signal?: AbortSignal): Promise<ArrayBuffer> {
-  return (await load(path, signal)).arrayBuffer();
+  return (await load(path, signal)).bytes;
 }
 
 /** Loads an image, scaled to a width in pixels unless that is 0. Masks keep their exact values. */
 export async function loadImage(path: string, width: number, isMask: boolean, signal?: AbortSignal): Promise<ImageBitmap> {
-  const blob = await (await load(path, signal)).blob();
+  const blob = await loadBlob(path, signal);
   if (!width) return createImageBitmap(blob);
   return createImageBitmap(blob, { resizeWidth: width, resizeQuality: isMask ? "pixelated" : "medium" });
 }
 
 export async function loadBlob(path: string, signal?: AbortSignal): Promise<Blob> {
-  return (await load(path, signal)).blob();
+  const { bytes, type } = await load(path, signal);
+  return new Blob([bytes], { type });
 }
 
 /** The session, asked for before anything else is prepared. */

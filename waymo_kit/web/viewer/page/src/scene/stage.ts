@@ -5,6 +5,7 @@ import {
   WebGLRenderer,
 } from "three";
 import { OrbitControls } from "three/addons/controls/OrbitControls.js";
+import { beforeNextFrame } from "../dom";
 import { isSoftware } from "../software";
 import type { View } from "../state";
 
@@ -37,7 +38,6 @@ export class Stage {
   private readonly perspective = new PerspectiveCamera(55, 1, 0.3, 1500);
   private readonly orthographic = new OrthographicCamera(-1, 1, 1, -1, -500, 1000);
   private readonly controls: OrbitControls;
-  private requested = false;
   private flight: Flight | null = null;
   private isBirdsEye = false;
 
@@ -128,14 +128,7 @@ export class Stage {
   }
 
   /** Draws before the next frame of the screen. */
-  invalidate(): void {
-    if (this.requested) return;
-    this.requested = true;
-    requestAnimationFrame(() => {
-      this.requested = false;
-      this.draw();
-    });
-  }
+  readonly invalidate = beforeNextFrame(() => this.draw());
 
   /** Waits until what was drawn is in the canvas. */
   finish(): void {

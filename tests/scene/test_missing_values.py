@@ -366,3 +366,17 @@ def test_a_camera_without_focal_length_is_named(tables):
     number = table["key.camera_name"][0].as_py()
     with pytest.raises(wk.CorruptDataError, match=r"camera_calibration of .*focal lengths"):
         scene.camera_calibration(number)
+
+
+@pytest.mark.parametrize("field", ["beam_inclination.values", "extrinsic.transform"])
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_lidar_without_finite_numbers_is_named(tables, field, value):
+    table = tables["lidar_calibration"]
+    name = component_of("lidar_calibration").column(field)
+    lists = table[name].to_pylist()
+    lists[0] = [value, *lists[0][1:]]
+    column = pa.array(lists, table.schema.field(name).type)
+    changed = table.set_column(table.column_names.index(name), table.schema.field(name), column)
+    scene = Scene(HeldTables({**tables, "lidar_calibration": changed}))
+    with pytest.raises(wk.CorruptDataError, match=r"lidar_calibration of .*finite"):
+        scene.laser_calibration(table["key.laser_name"][0].as_py())

@@ -47,12 +47,23 @@ class LaserCalibration:
         highest: Upper end of the vertical field of view in radians.
         values: (H,) float64 beam inclinations in radians, the lowest first; None for evenly spaced
             beams.
+
+    Raises:
+        InvalidInputError: A number that the points depend on is not finite.
     """
 
     vehicle_from_laser: NDArray[np.float64]
     lowest: float
     highest: float
     values: NDArray[np.float64] | None
+
+    def __post_init__(self) -> None:
+        """Checks that the points have places."""
+        if not np.isfinite(self.vehicle_from_laser).all():
+            raise InvalidInputError("lidar: expected an extrinsic of finite numbers")
+        beams = (self.lowest, self.highest) if self.values is None else self.values
+        if not np.isfinite(beams).all():
+            raise InvalidInputError("lidar: expected finite inclinations of the beams")
 
     def inclinations(self, height: int) -> NDArray[np.float64]:
         """Returns the inclination of each row of a range image, the highest first.
@@ -261,18 +272,21 @@ class Scene:
 
         Raises:
             NotFoundError: The segment has no such calibration.
-            CorruptDataError: A number of it is null, or its extrinsic is no transform.
+            CorruptDataError: A number is null or not finite, or its extrinsic is no transform.
         """
         laser = parse_name(LaserName, name)
         if laser not in self._laser_calibrations:
             row = self._calibration("lidar_calibration", "key.laser_name", laser)
             values = row.value("beam_inclination.values")
-            self._laser_calibrations[laser] = LaserCalibration(
-                vehicle_from_laser=row.extrinsic(),
-                lowest=row.number("beam_inclination.min"),
-                highest=row.number("beam_inclination.max"),
-                values=np.array(values, np.float64) if values else None,
-            )
+            try:
+                self._laser_calibrations[laser] = LaserCalibration(
+                    vehicle_from_laser=row.extrinsic(),
+                    lowest=row.number("beam_inclination.min"),
+                    highest=row.number("beam_inclination.max"),
+                    values=np.array(values, np.float64) if values else None,
+                )
+            except InvalidInputError as error:
+                raise CorruptDataError(f"{row.where}: {error}") from error
         return self._laser_calibrations[laser]
 
     def laser_geometry(self, name: LaserName, shape: tuple[int, ...]) -> RangeImageGeometry:

@@ -14,17 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from waymo_kit._version import __version__
 from waymo_kit.boxes import Boxes, ImageBoxes
 from waymo_kit.errors import NotFoundError, WaymoKitError
 from waymo_kit.formats.inflate import keep_freed_memory
 from waymo_kit.geometry import invert_transform
 from waymo_kit.io.json_files import json_line
-from waymo_kit.metrics.segmentation import LIDAR_CLASSES
 from waymo_kit.predictions import BoxKind
 from waymo_kit.scene import Frame
 from waymo_kit.scene.labels import camera_boxes, projected_boxes
-from waymo_kit.schema import CAMERA_CLASSES, CameraName, LaserName, ObjectType
 from waymo_kit.web.viewer import requests
 from waymo_kit.web.viewer.cameras import (
     box_extents,
@@ -38,7 +35,12 @@ from waymo_kit.web.viewer.cards import (
     failed_card,
     scene_thumbnail,
 )
-from waymo_kit.web.viewer.description import describe_scene, describe_zones, encode_map
+from waymo_kit.web.viewer.description import (
+    describe_scene,
+    describe_session,
+    describe_zones,
+    encode_map,
+)
 from waymo_kit.web.viewer.disagreements import DISAGREEMENTS
 from waymo_kit.web.viewer.error_list import ERROR_KINDS, ErrorLists, timeline_events
 from waymo_kit.web.viewer.frame_boxes import (
@@ -52,7 +54,6 @@ from waymo_kit.web.viewer.frame_boxes import (
 )
 from waymo_kit.web.viewer.kept import Kept, KeptBytes
 from waymo_kit.web.viewer.objects import describe_object
-from waymo_kit.web.viewer.outcomes import Matching
 from waymo_kit.web.viewer.parts import Answer, join_parts
 from waymo_kit.web.viewer.points import encode_points, encode_projections
 from waymo_kit.web.viewer.viewed import ChangedError, Viewed
@@ -133,7 +134,7 @@ class ViewerAnswers:
         return answers[rest](parameters)
 
     def _session(self) -> Answer:
-        viewed, task = self.viewed, self.viewed.task
+        viewed = self.viewed
         with self._lock:
             stamp = viewed.stamp()
             if stamp != self._stamp:
@@ -142,37 +143,7 @@ class ViewerAnswers:
                 self._bodies.clear()
                 self._described = Kept(_MAX_DESCRIBED)
                 self._lists, self._stamp = ErrorLists(viewed), stamp
-        default = Matching.of_task(task)
-        start = viewed.start
-        return _json(
-            {
-                "version": __version__,
-                "stamp": self._stamp,
-                "title": viewed.title,
-                "task": task.name,
-                "title_task": task.title,
-                "models": [
-                    {
-                        "name": model.name,
-                        "kind": model.source.kind.value,
-                        "has_ids": viewed.has_ids(number),
-                    }
-                    for number, model in enumerate(viewed.models)
-                ],
-                "segments": viewed.dataset.segments,
-                "types": [member.name for member in ObjectType],
-                "lasers": [member.name for member in LaserName],
-                "cameras": [member.name for member in CameraName],
-                "semantic_classes": [name.removeprefix("TYPE_") for name in LIDAR_CLASSES],
-                "camera_classes": [name.removeprefix("TYPE_") for name in CAMERA_CLASSES],
-                "cutoff": default.cutoff,
-                "iou": list(default.iou_thresholds),
-                "wrong_heading": default.wrong_heading,
-                "start": {"segment": start[0], "frame": start[1]} if start else {},
-                "select": viewed.can_select,
-            },
-            is_final=False,
-        )
+        return _json(describe_session(viewed, self._stamp), is_final=False)
 
     def _cards(self, parameters: Parameters) -> Answer:
         names: Sequence[str] = self.viewed.dataset.segments

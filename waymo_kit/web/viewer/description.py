@@ -1,4 +1,4 @@
-"""What a segment has, as JSON: frames, poses, cameras, lasers; and its map and no-label zones."""
+"""What a session and a segment have, as JSON; and the map and no-label zones of a segment."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from waymo_kit._version import __version__
 from waymo_kit.errors import NotFoundError, WaymoKitError
+from waymo_kit.metrics.segmentation import LIDAR_CLASSES
 from waymo_kit.scene import Frame, Scene
 from waymo_kit.scene.columns import TIMESTAMP, numbers, polygons, strings
-from waymo_kit.schema import CameraName, LaserName, component_of
+from waymo_kit.schema import CAMERA_CLASSES, CameraName, LaserName, ObjectType, component_of
 from waymo_kit.web.viewer import arrow
+from waymo_kit.web.viewer.outcomes import Matching
 from waymo_kit.web.viewer.small_tables import SmallTables
+from waymo_kit.web.viewer.viewed import Viewed
 
 _CLASSES = "lidar_segmentation"
 _MASKS = "camera_segmentation"
@@ -23,6 +27,39 @@ _MAP_TYPES: dict[str, pa.DataType] = {
     "type": pa.int8(),
     "points": pa.list_(pa.float32()),
 }
+
+
+def describe_session(viewed: Viewed, stamp: str) -> dict[str, Any]:
+    """Returns what the page needs to know before anything else: names, settings, and the stamp."""
+    task = viewed.task
+    default = Matching.of_task(task)
+    start = viewed.start
+    return {
+        "version": __version__,
+        "stamp": stamp,
+        "title": viewed.title,
+        "task": task.name,
+        "title_task": task.title,
+        "models": [
+            {
+                "name": model.name,
+                "kind": model.source.kind.value,
+                "has_ids": viewed.has_ids(number),
+            }
+            for number, model in enumerate(viewed.models)
+        ],
+        "segments": viewed.dataset.segments,
+        "types": [member.name for member in ObjectType],
+        "lasers": [member.name for member in LaserName],
+        "cameras": [member.name for member in CameraName],
+        "semantic_classes": [name.removeprefix("TYPE_") for name in LIDAR_CLASSES],
+        "camera_classes": [name.removeprefix("TYPE_") for name in CAMERA_CLASSES],
+        "cutoff": default.cutoff,
+        "iou": list(default.iou_thresholds),
+        "wrong_heading": default.wrong_heading,
+        "start": {"segment": start[0], "frame": start[1]} if start else {},
+        "select": viewed.can_select,
+    }
 
 
 def describe_scene(scene: Scene, tables: SmallTables) -> dict[str, Any]:

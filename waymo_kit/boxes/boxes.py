@@ -188,8 +188,11 @@ class BoxColumns(Rows[_Row]):
         return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}  # type: ignore[arg-type]
 
     def _select(self: _Self, index: slice | NDArray[Any]) -> _Self:
-        columns = self._columns().items()
-        return type(self)(**{k: None if v is None else v[index] for k, v in columns})
+        # Rows of checked columns need no check.
+        chosen: _Self = object.__new__(type(self))
+        for name, column in self._columns().items():
+            object.__setattr__(chosen, name, None if column is None else column[index])
+        return chosen
 
     def _row(self, position: int) -> _Row:
         values = []

@@ -68,7 +68,7 @@ class ImageTracker:
             )
         self._frame += 1
         found = []
-        for kind in sorted({*self._classes, *np.unique(detections.types).tolist()}):
+        for kind in sorted({*self._classes, *detections.types.tolist()}):
             if kind not in self._classes:
                 self._classes[kind] = self.method.create_class_tracker()
             rows = np.flatnonzero(detections.types == kind)

@@ -8,7 +8,7 @@ import math
 import re
 import reprlib
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -90,19 +90,23 @@ def choose_configuration(configs: Sequence[str], named: Mapping[str, T], default
     return chosen
 
 
-def stored_configuration(text: str, base: T, where: str, what: str) -> T:
+def stored_configuration(
+    text: str, base: T, where: str, what: str, optional: Collection[str] = ()
+) -> T:
     """Returns the configuration that a checkpoint holds.
 
     Args:
-        text: Configuration as YAML, with every field of `base`.
+        text: Configuration as YAML, with every field of `base` that is not optional.
         base: Dataclass of the configuration.
         where: Path of the checkpoint, for messages.
         what: What trained the checkpoint, such as "a classifier", for messages.
+        optional: Names of fields that checkpoints of earlier versions lack.
 
     Raises:
         CorruptDataError: The text is another configuration.
     """
-    names = [field.name for field in dataclasses.fields(cast(Any, base))]
+    fields = dataclasses.fields(cast(Any, base))
+    names = [field.name for field in fields if field.name not in optional]
     try:
         values = yaml.safe_load(text)
         absent = [name for name in names if not isinstance(values, dict) or name not in values]

@@ -12,6 +12,7 @@ from waymo_kit.detectors.classification.classifier import create_classifier
 from waymo_kit.detectors.classification.recipe import Recipe
 from waymo_kit.detectors.training.checkpoints import read_checkpoint
 from waymo_kit.detectors.training.initialization import load_averages
+from waymo_kit.detectors.training.resume import MAY_LACK
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def load_classifier(checkpoint: Path) -> TrainedClassifier:
     """
     loaded = read_checkpoint(checkpoint)
     where = str(checkpoint)
-    config = stored_configuration(loaded.config, ClassifierConfig(), where, "a classifier")
+    config = stored_configuration(loaded.config, ClassifierConfig(), where, "a classifier", MAY_LACK)
     model = create_classifier(config.recipe, len(config.class_names))
     load_averages(loaded, model, where)
     return TrainedClassifier(model, config)

@@ -18,6 +18,7 @@ from waymo_kit.detectors.generative.recipe import GanRecipe
 from waymo_kit.detectors.generative.task import GENERATOR
 from waymo_kit.detectors.training.checkpoints import CHECKPOINTS, CheckpointFolder, read_checkpoint
 from waymo_kit.detectors.training.initialization import load_averages
+from waymo_kit.detectors.training.resume import MAY_LACK
 from waymo_kit.errors import InvalidInputError, NotFoundError
 
 BATCH = 100
@@ -145,7 +146,7 @@ def load_generator(run: Path) -> TrainedGenerator:
         )
     loaded = read_checkpoint(checkpoint)
     where = str(checkpoint)
-    config = stored_configuration(loaded.config, GeneratorConfig(), where, "an AC-GAN")
+    config = stored_configuration(loaded.config, GeneratorConfig(), where, "an AC-GAN", MAY_LACK)
     model = create_generator(config.recipe, len(config.class_names))
     load_averages(loaded, model, where, GENERATOR)
     return TrainedGenerator(model, config, loaded.step, where)

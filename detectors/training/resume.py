@@ -19,6 +19,10 @@ MAY_CHANGE = frozenset(
 result depends."""
 
 
+MAY_LACK = frozenset({"images_digest"})
+"""Keys that runs of earlier versions lack; what they were is not known."""
+
+
 def check_same_run(
     checkpoint: Checkpoint, settings: TrainingSettings, config: str, where: str
 ) -> None:
@@ -60,6 +64,8 @@ def _first_difference(
     for key in (*stored, *(key for key in new if key not in stored)):
         *parents, name = key.split(".")
         if name in MAY_CHANGE and parents[-1:] in ([], ["training"]):
+            continue
+        if name in MAY_LACK and key not in stored:
             continue
         if stored.get(key) != new.get(key):
             return key or "configuration", stored.get(key), new.get(key)

@@ -20,7 +20,7 @@ from waymo_kit.detectors.classification.recipe import (
 from waymo_kit.detectors.classification.run import RECIPE, train_classifier
 from waymo_kit.detectors.classification.trained_classifier import ClassifierConfig, load_classifier
 from waymo_kit.detectors.classification.view import Crop
-from waymo_kit.detectors.training.checkpoints import read_checkpoint
+from waymo_kit.detectors.training.checkpoints import CheckpointFolder, read_checkpoint
 from waymo_kit.errors import CorruptDataError, InvalidInputError
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -92,6 +92,17 @@ def test_a_configuration_of_something_else_is_one_line(text):
     with pytest.raises(CorruptDataError, match="expected the checkpoint of a classifier") as info:
         stored_configuration(text, ClassifierConfig(), "c.npz", "a classifier")
     assert "\n" not in str(info.value)
+
+
+def test_a_run_of_an_earlier_version_is_read_and_goes_on(finished, tmp_path):
+    run = read_checkpoint(last_checkpoint(finished))
+    lines = [line for line in run.config.splitlines() if not line.startswith("images_digest")]
+    assert len(lines) == len(run.config.splitlines()) - 1
+    CheckpointFolder(tmp_path / "checkpoints").save(
+        dataclasses.replace(run, config="\n".join(lines))
+    )
+    assert load_classifier(last_checkpoint(tmp_path)).config.images_digest == ""
+    assert train_classifier(FULL, coloured_images(), tmp_path, resume=True).step == 6
 
 
 def test_a_run_is_lengthened_and_its_recipe_says_so(tmp_path):

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError
 
-
 RESUMED_IMAGES = 256
 """Number of images by which a training that is resumed tells whether it has the same as before."""
 

@@ -57,7 +57,9 @@ def load_classifier(checkpoint: Path) -> TrainedClassifier:
     """
     loaded = read_checkpoint(checkpoint)
     where = str(checkpoint)
-    config = stored_configuration(loaded.config, ClassifierConfig(), where, "a classifier", MAY_LACK)
+    config = stored_configuration(
+        loaded.config, ClassifierConfig(), where, "a classifier", MAY_LACK
+    )
     model = create_classifier(config.recipe, len(config.class_names))
     load_averages(loaded, model, where)
     return TrainedClassifier(model, config)

@@ -9,6 +9,7 @@ import numpy as np
 
 from waymo_kit.detectors.training.variable_paths import weight_paths
 
+
 def weights_digest(model: keras.Model) -> str:
     """Returns 16 hexadecimal digits that depend on the paths and values of all weights."""
     found = hashlib.sha256()

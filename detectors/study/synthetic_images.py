@@ -136,7 +136,9 @@ def study_synthetic_images(
     if not path.exists():
         write_json(facts, path)
     elif read_json(path) != facts:
-        raise InvalidInputError(f"{folder}: holds a study with other settings or images: choose another folder")
+        raise InvalidInputError(
+            f"{folder}: holds a study with other settings or images: choose another folder"
+        )
     scores = []
     for factor in study.factors:
         for seed in study.seeds:

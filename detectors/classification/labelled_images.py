@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError
 
-RESUMED_IMAGES = 256
-"""Number of images by which a training that is resumed tells whether it has the same as before."""
+COMPARED_IMAGES = 256
+"""Number of images by which sets are told apart, evenly spread; labels and classes all count."""
 
 
 class LabelledImages(Protocol):
@@ -169,6 +169,31 @@ def images_digest(images: LabelledImages, most: int | None = None) -> str:
         found.update(str(image.shape).encode())
         found.update(np.ascontiguousarray(image).tobytes())
     return found.hexdigest()[:16]
+
+
+def are_same(one: LabelledImages, other: LabelledImages) -> bool:
+    """Returns whether two sets have the same images, as far as `COMPARED_IMAGES` of them tell."""
+    if len(one.labels) != len(other.labels):
+        return False
+    return images_digest(one, COMPARED_IMAGES) == images_digest(other, COMPARED_IMAGES)
+
+
+def check_apart(train: LabelledImages, test: LabelledImages, option: str = "--test") -> None:
+    """Checks that images to score on are not those learnt from.
+
+    Args:
+        train: Images to learn from.
+        test: Images to score on.
+        option: Option by which a user gives other images to score on, for the message.
+
+    Raises:
+        InvalidInputError: They are the same.
+    """
+    if are_same(train, test):
+        raise InvalidInputError(
+            f"{option}: expected images that are not learnt from, got the same as --data; folders "
+            "without train and test, and crops, are not divided"
+        )
 
 
 def is_regular_file(path: Path) -> bool:

@@ -15,7 +15,7 @@ from waymo_kit.detectors.classification.classifier import (
 from waymo_kit.detectors.classification.evaluation import answer, metrics_of
 from waymo_kit.detectors.classification.image_examples import ImageExamples, check_images
 from waymo_kit.detectors.classification.labelled_images import (
-    RESUMED_IMAGES,
+    COMPARED_IMAGES,
     LabelledImages,
     images_digest,
 )
@@ -65,7 +65,7 @@ def train_classifier(
         check_images(validation, images.class_names)
     recipe = with_recorded_scaling(recipe)
     config = configuration_text(
-        ClassifierConfig(recipe, images.class_names, images_digest(images, RESUMED_IMAGES))
+        ClassifierConfig(recipe, images.class_names, images_digest(images, COMPARED_IMAGES))
     )
     latest = CheckpointFolder(folder / CHECKPOINTS).latest()
     if resume and latest is not None:

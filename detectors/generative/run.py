@@ -7,7 +7,7 @@ from pathlib import Path
 
 from waymo_kit.configuration import configuration_text
 from waymo_kit.detectors.classification.labelled_images import (
-    RESUMED_IMAGES,
+    COMPARED_IMAGES,
     LabelledImages,
     images_digest,
 )
@@ -53,7 +53,7 @@ def train_gan(
     """
     ready = resized_images(images, recipe.size)
     config = configuration_text(
-        GeneratorConfig(recipe, images.class_names, images_digest(ready, RESUMED_IMAGES))
+        GeneratorConfig(recipe, images.class_names, images_digest(ready, COMPARED_IMAGES))
     )
     latest = CheckpointFolder(folder / CHECKPOINTS).latest()
     if resume and latest is not None:

@@ -79,6 +79,13 @@ def test_a_generator_is_trained_used_measured_and_of_no_use(work, tmp_path, kit)
     assert "<script" not in page
     code, again, _ = kit(*study)
     assert (code, again) == (0, stdout)
+    code, _, stderr = kit(*study[:4], images / "train", *study[5:])
+    assert code == 2
+    assert "--test: expected images that are not learnt from" in stderr
+    parts = ["--data", images / "train", "--test", images / "test"]
+    code, other, stderr = kit(*study[:3], *parts, *study[5:6], tmp_path / "parts", *study[7:])
+    assert code == 0, stderr
+    assert other.splitlines()[:-1] == stdout.splitlines()[:-1]
 
     augmentation = ["study", "synthetic-images", "--data", images, "--validation", images]
     augmentation += ["--gan", run, "--config", "cifar", "--config", work / "classifier.yaml"]

@@ -11,6 +11,7 @@ import click
 from waymo_kit.cli import options, output
 from waymo_kit.configuration import plain_values
 from waymo_kit.detectors.classification.image_sources import open_images
+from waymo_kit.detectors.classification.labelled_images import check_apart
 from waymo_kit.detectors.training.packages import import_packages
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.io import write_json
@@ -27,6 +28,7 @@ from waymo_kit.io import write_json
 @click.argument("path", metavar="RUN")
 @options.data(required=True)
 @options.out(required=True, metavar="FOLDER")
+@click.option("--test", help="Images to compare with. Defaults to the test split of --data.")
 @click.option(
     "--judge",
     required=True,
@@ -66,6 +68,7 @@ def gan_command(
     path: str,
     data: str,
     out: str,
+    test: str | None,
     judge: str,
     images: int,
     pairs: int,
@@ -82,7 +85,8 @@ def gan_command(
     same one continues it.
     """
     folder = options.local_folder("--out", out)
-    train, test = open_images(data, "train"), open_images(data, "test")
+    train, test_images = open_images(data, "train"), open_images(test or data, "test")
+    check_apart(train, test_images)
     import_packages("study gan")
     from waymo_kit.detectors.classification.named_recipes import choose_recipe
     from waymo_kit.detectors.generative.accuracy_score import classification_accuracy_score
@@ -99,7 +103,7 @@ def gan_command(
     settings = MeasureSettings(images, pairs, seed=seed)
     with output.progress("study gan", "sets") as bar:
         result = evaluate_gan(
-            Path(path), train, test, Judge(Path(judge)), folder, settings, bar.update
+            Path(path), train, test_images, Judge(Path(judge)), folder, settings, bar.update
         )
     score = None
     if score_config is not None:
@@ -108,7 +112,7 @@ def gan_command(
         score = classification_accuracy_score(
             drawn_samples(result.generator, score_images, seed),
             drawn_images(resized_images(train, size), score_images, seed),
-            test,
+            test_images,
             choose_recipe([score_config], seed=seed),
             folder / "score",
             strategy,
@@ -192,6 +196,7 @@ def synthetic_images_command(
     """
     folder = options.local_folder("--out", out)
     train, test = open_images(data, "train"), open_images(validation, "test")
+    check_apart(train, test, "--validation")
     try:
         shares = tuple(float(part) for part in factors.split(","))
     except ValueError as error:

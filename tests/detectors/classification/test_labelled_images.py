@@ -6,7 +6,10 @@ from waymo_kit.detectors.classification.labelled_images import (
     DecodedImages,
     ImageArray,
     ImageSubset,
+    are_same,
+    check_apart,
     draw_subset,
+    images_digest,
 )
 from waymo_kit.errors import InvalidInputError
 
@@ -63,3 +66,23 @@ def test_images_are_read_once_and_kept(monkeypatch):
     assert kept.class_names == images.class_names
     np.testing.assert_array_equal(kept.labels, images.labels)
     assert kept.name(2) == images.name(2)
+
+
+def test_sets_of_images_are_told_apart():
+    images = coloured_images(8)
+    assert are_same(images, ImageSubset(images, np.arange(8)))
+    for other in (coloured_images(7), coloured_images(8, seed=1), coloured_images(8, classes=2)):
+        assert not are_same(images, other)
+    changed = images.images.copy()
+    changed[5, 0, 0, 0] ^= 1
+    other = ImageArray(changed, images.labels, images.class_names, "changed")
+    assert images_digest(other) != images_digest(images)
+    assert images_digest(other, 2) == images_digest(images, 2)  # the first and the last
+    with pytest.raises(InvalidInputError, match="--validation: expected images that are not"):
+        check_apart(images, images, "--validation")
+    check_apart(images, other)
+
+
+def test_no_images_have_a_digest():
+    none = ImageSubset(coloured_images(4), np.empty(0, np.int64))
+    assert images_digest(none) == images_digest(none)

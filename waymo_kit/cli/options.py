@@ -156,6 +156,7 @@ tracker = _shared(
 validation = _shared(
     "--validation", metavar="PATH", help="Dataset to evaluate on, given as --data is."
 )
+test_images = _shared("--test", help="Images to score on. Defaults to the test split of --data.")
 min_score = _shared(
     "--min-score", type=click.FloatRange(0, 1), help="Leave out boxes with a lower score."
 )

@@ -50,7 +50,7 @@ from waymo_kit.io import write_json
 @options.strategy(default="auto")
 @options.steps()
 @options.seed()
-@click.option("--test", help="Images to score on. Defaults to the test split of --data.")
+@options.test_images()
 @click.option(
     "--losses",
     default=",".join(LOSSES),

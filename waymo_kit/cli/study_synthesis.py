@@ -28,7 +28,7 @@ from waymo_kit.io import write_json
 @click.argument("path", metavar="RUN")
 @options.data(required=True)
 @options.out(required=True, metavar="FOLDER")
-@click.option("--test", help="Images to compare with. Defaults to the test split of --data.")
+@options.test_images()
 @click.option(
     "--judge",
     required=True,

@@ -57,7 +57,8 @@ def test_train_classifier_is_quiet_and_ends_with_loss_and_accuracy(tmp_path):
             folder = tmp_path / "images" / split / f"shade{shade}"
             folder.mkdir(parents=True)
             for k in range(4):
-                Image.fromarray(np.full((9, 9, 3), shade + k, np.uint8)).save(folder / f"{k}.png")
+                level = shade + k + 10 * (split == "test")
+                Image.fromarray(np.full((9, 9, 3), level, np.uint8)).save(folder / f"{k}.png")
     config = tmp_path / "c.yaml"
     config.write_text(CLASSIFIER)
     images = ("--data", tmp_path / "images", "--validation", tmp_path / "images")

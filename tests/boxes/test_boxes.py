@@ -232,3 +232,10 @@ def test_a_type_that_no_one_knows_is_kept_as_its_number():
     assert boxes[0].type == 99
     assert repr(boxes) == "<Boxes: 1 type 99>"
     assert "type 99" in repr(boxes[0])
+
+
+def test_boxes_of_any_selection_are_contiguous():
+    """Kernels take them as they are."""
+    boxes = Boxes(np.arange(42.0).reshape(6, 7), 1, scores=0.5)
+    for index in (slice(None, None, 2), slice(None, None, -1), [3, 1], np.arange(6) % 2 == 0):
+        assert boxes[index].array.flags.c_contiguous

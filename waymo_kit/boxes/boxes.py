@@ -192,6 +192,7 @@ class BoxColumns(Rows[_Row]):
         chosen: _Self = object.__new__(type(self))
         for name, column in self._columns().items():
             object.__setattr__(chosen, name, None if column is None else column[index])
+        object.__setattr__(chosen, "array", np.ascontiguousarray(chosen.array))
         return chosen
 
     def _row(self, position: int) -> _Row:

@@ -111,9 +111,9 @@ def range_image_geometry(
 
     Args:
         shape: Shape of the range images: (H, W, C >= 4).
-        vehicle_from_laser: As for `range_image_points`, like all others.
-        inclinations: (H,) radians.
-        pixel_pose: (H, W, 6), or None.
+        vehicle_from_laser: (4, 4) extrinsic.
+        inclinations: (H,) radians, row 0 first.
+        pixel_pose: (H, W, 6) as for `range_image_points`, or None.
         world_from_vehicle: (4, 4); needed with `pixel_pose`.
 
     Raises:

@@ -45,8 +45,7 @@ class LaserCalibration:
         vehicle_from_laser: (4, 4) float64 extrinsic.
         lowest: Lower end of the vertical field of view in radians.
         highest: Upper end of the vertical field of view in radians.
-        values: (H,) float64 beam inclinations in radians, the lowest first; None for evenly spaced
-            beams.
+        values: (H,) float64 beam inclinations in radians, the lowest first, or None if even.
 
     Raises:
         InvalidInputError: A number that the points depend on is not finite.

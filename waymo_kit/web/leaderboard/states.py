@@ -33,7 +33,7 @@ def move(site: LeaderboardSite, row: SubmissionRow, state: str, stage: str = "")
     """Moves a submission to another state.
 
     Raises:
-        ConflictError: That state cannot follow.
+        ConflictError: The state cannot follow the present one.
     """
     if state not in _MOVES.get(row.state, set()):
         raise ConflictError(f"a submission that is {row.state} cannot become {state}")

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from waymo_kit.detectors.study.transfer.features import Pair, compute_features
+from waymo_kit.detectors.study.transfer.features import compute_features, pair_up
 from waymo_kit.detectors.study.transfer.fixed_features import score_fixed_features
 from waymo_kit.detectors.study.transfer.inputs import read_networks, read_targets
 from waymo_kit.detectors.study.transfer.report import summarize
@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
 
     networks, targets = read_networks(options.networks), read_targets(options.datasets)
-    pairs = [Pair(network, target) for network in networks for target in targets]
+    pairs = pair_up(networks, targets)
     engine = LocalEngine(1)
     compute_features(pairs, options.out, engine)
     scores = score_fixed_features(pairs, options.out, engine)

@@ -28,7 +28,7 @@ def create_classifier(recipe: Recipe, classes: int) -> keras.Model:
     """Builds the network of a recipe with random weights; see `load_initial_weights`.
 
     Args:
-        recipe: Recipe with backbone, image size and dropped paths.
+        recipe: Recipe with backbone, image size, normalization and what is dropped.
         classes: Number of classes.
 
     Returns:
@@ -46,6 +46,8 @@ def create_classifier(recipe: Recipe, classes: int) -> keras.Model:
         input_shape=(size, size, 3),
         **_changes(recipe),
     )
+    if not recipe.normalization_scale:
+        backbone = keras.models.clone_model(backbone, clone_function=_without_scale)
     if recipe.normalization_momentum is not None:
         for layer in backbone._flatten_layers():
             if isinstance(layer, keras.layers.BatchNormalization):
@@ -84,6 +86,14 @@ def load_initial_weights(model: keras.Model, recipe: Recipe, images: ImageExampl
     if pretrained.is_folded:
         scaled = model.get_layer("scaled")
         unfold_normalization(backbone, (scaled(levels) for levels in _spread(images)))
+
+
+def _without_scale(layer: keras.Layer) -> keras.Layer:
+    """Returns a new layer of the same settings; batch normalization learns no gamma."""
+    settings = layer.get_config()
+    if isinstance(layer, keras.layers.BatchNormalization):
+        settings["scale"] = False
+    return type(layer).from_config(settings)
 
 
 def _spread(images: ImageExamples) -> Iterator[np.ndarray]:
@@ -128,6 +138,8 @@ def _changes(recipe: Recipe) -> dict[str, Any]:
     changes = _dropped_paths(recipe)
     if recipe.width_factor is not None:
         changes["width"] = recipe.width_factor
+    if recipe.dropout is not None:
+        changes["dropout"] = recipe.dropout
     return changes
 
 

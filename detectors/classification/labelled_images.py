@@ -152,19 +152,19 @@ def draw_subset(images: LabelledImages, count: int, seed: int) -> ImageSubset:
     return ImageSubset(images, np.random.default_rng(seed).permutation(len(images.labels))[:count])
 
 
-def images_digest(images: LabelledImages, most: int | None = None) -> str:
+def images_digest(images: LabelledImages, most: int = COMPARED_IMAGES) -> str:
     """Returns 16 hexadecimal digits that tell sets of images apart.
 
     They depend on names of classes, all labels, and shapes and levels of the images.
 
     Args:
         images: Images to tell from others.
-        most: Maximum number of images to read, evenly spread. Defaults to None, which reads all.
+        most: Maximum number of images to read, evenly spread. Defaults to `COMPARED_IMAGES`.
     """
     count = len(images.labels)
     found = hashlib.sha256("\0".join(images.class_names).encode())
     found.update(images.labels.astype("<i8").tobytes())
-    for index in np.linspace(0, count - 1, min(count, most or count)).astype(int):
+    for index in np.linspace(0, count - 1, min(count, most)).astype(int):
         image = images.image(int(index))
         found.update(str(image.shape).encode())
         found.update(np.ascontiguousarray(image).tobytes())
@@ -175,7 +175,7 @@ def are_same(one: LabelledImages, other: LabelledImages) -> bool:
     """Returns whether two sets have the same images, as far as `COMPARED_IMAGES` of them tell."""
     if len(one.labels) != len(other.labels):
         return False
-    return images_digest(one, COMPARED_IMAGES) == images_digest(other, COMPARED_IMAGES)
+    return images_digest(one) == images_digest(other)
 
 
 def check_apart(train: LabelledImages, test: LabelledImages, option: str = "--test") -> None:

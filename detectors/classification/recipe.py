@@ -69,6 +69,10 @@ class Recipe:
         image_size: Side of the network's square input in pixels; null is the published size.
         normalization_momentum: Momentum of the moving statistics of batch normalization; null is
             that of the network. Trainings of fewer than some hundred steps need a lower one.
+        normalization_scale: Whether batch normalization learns a scale, gamma. Kornblith et al.
+            (2019) find that the features of networks without one transfer worse.
+        dropout: Share of the features that training drops before the classifier; null is that of
+            the network.
         drop_path: Probability of dropping the deepest path: stochastic depth in ResNets and their
             relatives; in NASNets, where it rises over the training, ScheduledDropPath.
         crop: Crop of the images.
@@ -88,6 +92,8 @@ class Recipe:
     scaling: InputScaling | None = None
     image_size: int | None = None
     normalization_momentum: float | None = None
+    normalization_scale: bool = True
+    dropout: float | None = None
     drop_path: float = 0.0
     crop: Crop = Crop.AREA
     flip: bool = True
@@ -102,15 +108,10 @@ class Recipe:
         """Checks the values that nothing else checks."""
         if self.image_size is not None and self.image_size < 1:
             raise InvalidInputError(f"image_size: expected at least 1, got {self.image_size}")
-        for name in ("drop_path", "label_smoothing"):
+        for name in ("drop_path", "dropout", "label_smoothing", "normalization_momentum"):
             value = getattr(self, name)
-            if not 0 <= value < 1:
+            if value is not None and not 0 <= value < 1:
                 raise InvalidInputError(f"{name}: expected a number in [0, 1), got {value}")
-        momentum = self.normalization_momentum
-        if momentum is not None and not 0 <= momentum < 1:
-            raise InvalidInputError(
-                f"normalization_momentum: expected a number in [0, 1), got {momentum}"
-            )
         for name in ("mixup", "focal_gamma"):
             value = getattr(self, name)
             if not 0 <= value < math.inf:

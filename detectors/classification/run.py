@@ -15,7 +15,6 @@ from waymo_kit.detectors.classification.classifier import (
 from waymo_kit.detectors.classification.evaluation import answer, metrics_of
 from waymo_kit.detectors.classification.image_examples import ImageExamples, check_images
 from waymo_kit.detectors.classification.labelled_images import (
-    COMPARED_IMAGES,
     LabelledImages,
     images_digest,
 )
@@ -64,9 +63,7 @@ def train_classifier(
     if validation is not None:
         check_images(validation, images.class_names)
     recipe = with_recorded_scaling(recipe)
-    config = configuration_text(
-        ClassifierConfig(recipe, images.class_names, images_digest(images, COMPARED_IMAGES))
-    )
+    config = configuration_text(ClassifierConfig(recipe, images.class_names, images_digest(images)))
     latest = CheckpointFolder(folder / CHECKPOINTS).latest()
     if resume and latest is not None:
         check_same_run(read_checkpoint(latest), recipe.training, config, str(latest))

@@ -42,6 +42,18 @@ class TrainedClassifier:
     model: keras.Model
     config: ClassifierConfig
 
+    def with_features(self) -> keras.Model:
+        """Returns a model of the same images with the logits and what the last layer takes.
+
+        The latter are the features (batch, F) float32 of the images.
+        """
+        inner = next(layer for layer in self.model.layers if isinstance(layer, keras.Model))
+        head = keras.Model(inner.input, [inner.output, inner.get_layer("logits").input])
+        values = self.model.input
+        for layer in self.model.layers[1:]:
+            values = (head if layer is inner else layer)(values)
+        return keras.Model(self.model.input, values)
+
 
 def load_classifier(checkpoint: Path) -> TrainedClassifier:
     """Loads a classifier with the image size and the classes of its training.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keras
 
-from waymo_kit.detectors.generative.recipe import Conditioning, GanRecipe
+from waymo_kit.detectors.generative.recipe import Conditioning, GanRecipe, Upsampling
 from waymo_kit.errors import InvalidInputError
 
 STEM_SIDE = 4
@@ -24,7 +24,7 @@ def create_generator(recipe: GanRecipe, classes: int) -> keras.Model:
     """Builds the generator of a recipe with random weights.
 
     Args:
-        recipe: Recipe with size, width, noise and conditioning.
+        recipe: Recipe with size, width, noise, conditioning and upsampling.
         classes: Number of classes.
 
     Returns:
@@ -55,22 +55,28 @@ def create_generator(recipe: GanRecipe, classes: int) -> keras.Model:
     values = keras.layers.ReLU(name="stem_relu")(values)
     for number, width in enumerate(_STAGES[recipe.size], 1):
         name = f"stage{number}"
-        values = keras.layers.Conv2DTranspose(
-            scaled_channels(width, recipe.width),
-            5,
-            2,
-            "same",
-            use_bias=False,
-            kernel_initializer=initializer(),
-            name=f"{name}_conv",
-        )(values)
+        channels = scaled_channels(width, recipe.width)
+        values = _doubled(values, channels, recipe.upsampling, name, use_bias=False)
         values = keras.layers.BatchNormalization(name=f"{name}_norm")(values)
         values = keras.layers.ReLU(name=f"{name}_relu")(values)
-    values = keras.layers.Conv2DTranspose(
-        3, 5, 2, "same", kernel_initializer=initializer(), name="levels_conv"
-    )(values)
+    values = _doubled(values, 3, recipe.upsampling, "levels", use_bias=True)
     levels = keras.layers.Activation("tanh", dtype=keras.config.floatx(), name="levels")(values)
     return keras.Model([noise, label], levels, name="generator")
+
+
+def _doubled(
+    values: keras.KerasTensor, channels: int, upsampling: Upsampling, name: str, *, use_bias: bool
+) -> keras.KerasTensor:
+    """Returns an array of twice the side."""
+    settings = {
+        "use_bias": use_bias,
+        "kernel_initializer": initializer(),
+        "name": f"{name}_conv",
+    }
+    if upsampling is Upsampling.TRANSPOSED:
+        return keras.layers.Conv2DTranspose(channels, 5, 2, "same", **settings)(values)
+    values = keras.layers.UpSampling2D(interpolation="nearest", name=f"{name}_resized")(values)
+    return keras.layers.Conv2D(channels, 3, 1, "same", **settings)(values)
 
 
 def scaled_channels(channels: int, width: float) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import keras
 import numpy as np
 from keras import ops
 from numpy.typing import NDArray
@@ -52,7 +51,6 @@ class Judge:
     Raises:
         NotFoundError: The file does not exist.
         CorruptDataError: The file is damaged or not the checkpoint of a classifier.
-        InvalidInputError: The network does not end in a dense layer.
     """
 
     def __init__(self, checkpoint: Path) -> None:
@@ -62,7 +60,7 @@ class Judge:
         self.name = loaded.config.recipe.backbone
         self.where = str(checkpoint)
         self._size = int(loaded.model.input_shape[1])
-        self._model = _with_features(loaded.model, checkpoint)
+        self._model = loaded.with_features()
 
     def judge(self, images: NDArray[np.uint8], resolution: int | None = None) -> Judgement:
         """Judges images, resized for the network.
@@ -110,18 +108,3 @@ def resized(image: NDArray[np.uint8], side: int | None) -> NDArray[np.uint8]:
         return image
     picture = Image.fromarray(image).resize((side, side), Image.Resampling.BILINEAR)
     return np.asarray(picture)
-
-
-def _with_features(model: keras.Model, checkpoint: Path) -> keras.Model:
-    """Returns a model of the same images with logits and the inputs of the last dense layer."""
-    inner = next((layer for layer in model.layers if isinstance(layer, keras.Model)), None)
-    dense = [
-        each for each in (inner.layers if inner else ()) if isinstance(each, keras.layers.Dense)
-    ]
-    if inner is None or not dense:
-        raise InvalidInputError(f"{checkpoint}: expected a classifier that ends in a dense layer")
-    head = keras.Model(inner.input, [inner.output, dense[-1].input])
-    values = model.input
-    for layer in model.layers[1:]:
-        values = (head if layer is inner else layer)(values)
-    return keras.Model(model.input, values)

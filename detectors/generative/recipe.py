@@ -22,6 +22,16 @@ class Conditioning(Enum):
     """The noise times a learned vector of the class (Keras' example mnist_acgan.py)."""
 
 
+class Upsampling(Enum):
+    """How the generator doubles the side of its arrays."""
+
+    TRANSPOSED = "transposed"
+    """Transposed 5 x 5 convolutions of stride 2 (Odena et al. 2017)."""
+    NEAREST = "nearest"
+    """Nearest-neighbor resizing and a 3 x 3 convolution, which leaves no checkerboard pattern
+    (Odena, Dumoulin and Olah, "Deconvolution and Checkerboard Artifacts", Distill 2016)."""
+
+
 class Normalization(Enum):
     """How the layers of the discriminator are normalized."""
 
@@ -67,6 +77,7 @@ class GanRecipe:
         width: Factor of the number of channels of both networks. Defaults to 1, the paper's.
         noise: Number of Gaussian noise values that an image is made from.
         conditioning: How the generator is told the class.
+        upsampling: How the generator doubles the side of its arrays.
         normalization: How the layers of the discriminator are normalized.
         dropout: Share of the activations of the discriminator that is dropped in training.
         activation_noise: Standard deviation of Gaussian noise on the activations of the
@@ -85,6 +96,7 @@ class GanRecipe:
     width: float = 1.0
     noise: int = 100
     conditioning: Conditioning = Conditioning.ONE_HOT
+    upsampling: Upsampling = Upsampling.TRANSPOSED
     normalization: Normalization = Normalization.BATCH
     dropout: float = 0.5
     activation_noise: float = 0.0

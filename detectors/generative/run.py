@@ -7,7 +7,6 @@ from pathlib import Path
 
 from waymo_kit.configuration import configuration_text
 from waymo_kit.detectors.classification.labelled_images import (
-    COMPARED_IMAGES,
     LabelledImages,
     images_digest,
 )
@@ -52,9 +51,7 @@ def train_gan(
         NonFiniteLossError: A loss became NaN or infinite.
     """
     ready = resized_images(images, recipe.size)
-    config = configuration_text(
-        GeneratorConfig(recipe, images.class_names, images_digest(ready, COMPARED_IMAGES))
-    )
+    config = configuration_text(GeneratorConfig(recipe, images.class_names, images_digest(ready)))
     latest = CheckpointFolder(folder / CHECKPOINTS).latest()
     if resume and latest is not None:
         check_same_run(read_checkpoint(latest), recipe.training, config, str(latest))

@@ -25,7 +25,6 @@ from waymo_kit.detectors.classification.corruptions import (
 )
 from waymo_kit.detectors.classification.crop_images import CropImages
 from waymo_kit.detectors.classification.labelled_images import (
-    COMPARED_IMAGES,
     ImageSubset,
     LabelledImages,
     draw_subset,
@@ -138,7 +137,7 @@ class ShiftImages:
     def digest(self) -> str:
         """Text that tells studies of other images apart; corrupted images are not read for it."""
         sets = (self.training, self.fit, *(test.images for test in self.tests if not test.severity))
-        digests = " ".join(images_digest(images, COMPARED_IMAGES) for images in sets)
+        digests = " ".join(images_digest(images) for images in sets)
         return f"{digests} {len(self.tests)} sets"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +13,11 @@ from waymo_kit.detectors.study.calibration_shift import (
     POST_HOC,
     ShiftScore,
     ShiftTrial,
+)
+from waymo_kit.detectors.study.differences import (
+    Difference,
+    mean_and_deviation,
+    paired_difference,
 )
 
 FIGURES = ("accuracy", "ece", "nll")
@@ -44,27 +48,6 @@ class Column:
             and self.family in (None, score.family)
             and self.name in (None, score.name)
         )
-
-
-@dataclass(frozen=True)
-class Difference:
-    """Difference between a loss and cross-entropy, over pairs of trials of the same seed.
-
-    Attributes:
-        mean: Mean difference.
-        half_width: Half of the width of the 95 % interval of Student's t distribution; infinite for
-            one seed.
-    """
-
-    mean: float
-    half_width: float
-
-    @property
-    def verdict(self) -> str:
-        """Returns whether the interval lies below zero, above zero, or holds it."""
-        if abs(self.mean) <= self.half_width:
-            return "equal within the interval"
-        return "lower" if self.mean < 0 else "higher"
 
 
 def clean_and_severities(trials: Sequence[ShiftTrial]) -> list[Column]:
@@ -109,15 +92,10 @@ def difference(
         for name in (loss, next(iter(LOSSES)))
     }
     one, other = by_seed.values()
-    pairs = np.array([one[seed] - other[seed] for seed in one if seed in other])
-    if not pairs.size:
+    seeds = [seed for seed in one if seed in other]
+    if not seeds:
         return None
-    if pairs.size == 1:
-        return Difference(float(pairs[0]), math.inf)
-    from scipy.stats import t
-
-    error = pairs.std(ddof=1) / math.sqrt(pairs.size)
-    return Difference(float(pairs.mean()), float(t.ppf(0.975, pairs.size - 1) * error))
+    return paired_difference([one[seed] for seed in seeds], [other[seed] for seed in seeds])
 
 
 def shift_tables(trials: Sequence[ShiftTrial]) -> dict[str, list[list[str]]]:
@@ -158,7 +136,7 @@ def _figure_table(
             if figure == "accuracy" and post_hoc != POST_HOC[0]:
                 continue  # A temperature keeps the most probable class.
             cells = [
-                _spread([mean_of(trial, figure, post_hoc, column) for trial in same])
+                mean_and_deviation([mean_of(trial, figure, post_hoc, column) for trial in same])
                 for column in columns
             ]
             rows.append([loss, post_hoc, str(len(same)), *cells])
@@ -182,9 +160,3 @@ def _difference_rows(trials: Sequence[ShiftTrial], columns: Sequence[Column]) ->
 
 def _heading(column: Column) -> str:
     return f"severity {column.title}" if column.title.isdigit() else column.title
-
-
-def _spread(values: list[float]) -> str:
-    if len(values) == 1:
-        return f"{values[0]:.4f}"
-    return f"{np.mean(values):.4f} ± {np.std(values, ddof=1):.4f}"

@@ -15,7 +15,6 @@ from waymo_kit.detectors.classification.crop_images import CropImages
 from waymo_kit.detectors.classification.evaluation import answer, top_accuracy
 from waymo_kit.detectors.classification.image_examples import check_images
 from waymo_kit.detectors.classification.labelled_images import (
-    COMPARED_IMAGES,
     ImageArray,
     LabelledImages,
     images_digest,
@@ -130,7 +129,7 @@ def study_synthetic_images(
     facts = {
         "study": plain_values(study),
         "generator": generator.digest(),
-        "images": [images_digest(images, COMPARED_IMAGES) for images in (train, test)],
+        "images": [images_digest(images) for images in (train, test)],
     }
     path = folder / "study.json"
     if not path.exists():

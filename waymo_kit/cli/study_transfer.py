@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from waymo_kit.cli import options, output
-from waymo_kit.detectors.study.transfer.features import Pair, compute_features
+from waymo_kit.detectors.study.transfer.features import Pair, compute_features, pair_up
 from waymo_kit.detectors.study.transfer.fine_tuning import FineTuning, score_trained
 from waymo_kit.detectors.study.transfer.fixed_features import TransferScore, score_fixed_features
 from waymo_kit.detectors.study.transfer.inputs import read_networks, read_targets
@@ -120,13 +120,13 @@ def command(
     for protocol in chosen:
         if protocol == "fixed":
             own, names = sources, [target.name for target in targets]
-            pairs = [Pair(source, target) for source in own for target in targets]
+            pairs = pair_up(own, targets)
             found = _fixed(pairs, folder, engine)
         else:
             own = _some("--tune-networks", tune_networks, {each.name: each for each in sources})
             some = _some("--tune-datasets", tune_datasets, {each.name: each for each in targets})
             names = [target.name for target in some]
-            pairs = [Pair(source, target) for source in own for target in some]
+            pairs = pair_up(own, some)
             found = score_trained(
                 pairs,
                 protocol,

@@ -15,17 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.configuration import configuration_text
-from waymo_kit.detectors.classification.labelled_images import LabelledImages
+from waymo_kit.detectors.classification.labelled_images import LabelledImages, images_digest
 from waymo_kit.detectors.classification.view import Crop, evaluation_view
 from waymo_kit.detectors.study.transfer.inputs import SourceNetwork, TargetSet, divide
 from waymo_kit.detectors.training.packages import import_packages
 from waymo_kit.engine import Engine, OnWork, run_tasks
-from waymo_kit.errors import CorruptDataError
+from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.io import write_bytes
 from waymo_kit.io.storage import translated_errors
 from waymo_kit.progress import OnProgress, ignore_progress
 
 FOLDER = "features"
+CHECKPOINT_SUFFIX = ".npz"
+"""End of the names of checkpoints of `train-classifier`."""
+
 _BATCH = 32
 _PARTS = ("train", "validation", "test")
 
@@ -67,14 +70,40 @@ class Pair:
     Attributes:
         network: The network.
         target: The target.
+        content: Digest of the file of weights and of the images, by which features of other ones
+            under the same names are told apart.
     """
 
     network: SourceNetwork
     target: TargetSet
+    content: str = ""
 
     def __str__(self) -> str:
         """Returns the names of both, as messages call the pair."""
         return f"{self.network.name} on {self.target.name}"
+
+
+def pair_up(networks: Sequence[SourceNetwork], targets: Sequence[TargetSet]) -> list[Pair]:
+    """Returns each network with each target, network by network.
+
+    Raises:
+        NotFoundError: A file of weights or a source of images does not exist.
+        CorruptDataError: An image is damaged.
+        InvalidInputError: A class has no image in a part of a target.
+    """
+    images = [" ".join(images_digest(part) for part in divide(each).parts) for each in targets]
+    pairs = []
+    for network in networks:
+        path = Path(network.weights)
+        if not path.is_file():
+            raise NotFoundError(f"{network.name}: weights: {path}: no such file")
+        with translated_errors(str(path)):
+            weights = hashlib.sha256(path.read_bytes()).hexdigest()
+        pairs += [
+            Pair(network, target, f"{weights} {digest}")
+            for target, digest in zip(targets, images, strict=True)
+        ]
+    return pairs
 
 
 def compute_features(
@@ -127,7 +156,7 @@ def read_features(pair: Pair, folder: Path) -> TargetFeatures:
 
 def features_path(pair: Pair, folder: Path) -> Path:
     """Returns the file of a pair, whose name depends on all that its features depend on."""
-    text = configuration_text(pair.network) + configuration_text(pair.target)
+    text = configuration_text(pair.network) + configuration_text(pair.target) + pair.content
     digest = hashlib.sha256(text.encode()).hexdigest()[:10]
     return folder / FOLDER / f"{pair.network.name}-{pair.target.name}-{digest}.npz"
 
@@ -164,6 +193,8 @@ def create_extractor(network: SourceNetwork) -> Extractor:
         MissingDependencyError: A package is not installed.
     """
     import_packages("study transfer", "keras", "tensorflow")
+    if network.weights.endswith(CHECKPOINT_SUFFIX):
+        return _trained_here(network)
     if network.backbone is None:
         from waymo_kit.detectors.backbones.pretrained.tflite_features import TFLiteFeatures
 
@@ -195,6 +226,26 @@ def create_extractor(network: SourceNetwork) -> Extractor:
         return np.asarray(keras.ops.convert_to_numpy(found), np.float32)
 
     return functools.partial(_extracted, run, size, _BATCH)
+
+
+def _trained_here(network: SourceNetwork) -> Extractor:
+    """Returns what computes features with a checkpoint of `train-classifier`."""
+    import keras
+
+    from waymo_kit.detectors.classification.trained_classifier import load_classifier
+
+    for name in ("backbone", "width_factor", "image_size", "scaling"):
+        if getattr(network, name) is not None:
+            raise InvalidInputError(
+                f"{network.name}: {name}: expected none, since the checkpoint has it"
+            )
+    model = load_classifier(Path(network.weights)).with_features()
+
+    def run(levels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        _, features = model.predict_on_batch(levels.astype(np.float32))
+        return np.asarray(keras.ops.convert_to_numpy(features), np.float32)
+
+    return functools.partial(_extracted, run, int(model.input_shape[1]), _BATCH)
 
 
 def _extracted(

@@ -75,13 +75,13 @@ def recipe_of(
             depends: that of Kornblith et al. 2019, max(1 - 10 / steps per epoch, 0.9).
 
     Raises:
-        InvalidInputError: The network is run as a TFLite file, which cannot be trained.
+        InvalidInputError: The network runs as its file has it, and cannot be trained.
     """
     network = pair.network
     if network.backbone is None:
         raise InvalidInputError(
-            f"{network.name}: expected a backbone to train, got a TFLite network that runs as it "
-            "is: name the backbone that its weights are read into"
+            f"{network.name}: expected a backbone to train, got a network that runs as it is: "
+            "name the backbone that its weights are read into"
         )
     is_tuned = protocol == "fine-tuned"
     factor = settings.backbone_factor if is_tuned else 1.0

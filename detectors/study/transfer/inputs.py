@@ -22,15 +22,17 @@ class SourceNetwork:
 
     Attributes:
         name: Name in tables and of files.
-        weights: File of its weights.
+        weights: File of its weights, or a checkpoint (`.npz`) of a classifier trained here.
         accuracy: Published top-1 accuracy on ImageNet in percent; 0 if it is unknown, which leaves
             the network out of correlations.
         backbone: Name of our network that the weights are read into. Null runs a TFLite file as it
-            is, in integers, which cannot be fine-tuned.
+            is, in integers, or a checkpoint with the network of its training; neither can be
+            fine-tuned.
         width_factor: Factor of the channels; null leaves them as published.
         image_size: Side of its images in pixels; null is that of the file or of our network.
         scaling: Scaling of levels before the network; null is the one recorded with the weights.
-        family: Name of the family, for plots.
+        family: Name of the family, for plots, and for tables of networks trained here: those of
+            one family differ by their seed alone.
     """
 
     name: str

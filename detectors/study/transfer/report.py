@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from waymo_kit.detectors.study.differences import mean_and_deviation, paired_difference
 from waymo_kit.detectors.study.tables import Tables, write_markdown
 from waymo_kit.detectors.study.transfer.correlation import Correlation, Interval, correlate
 from waymo_kit.detectors.study.transfer.fixed_features import TransferScore
@@ -79,7 +80,11 @@ def summarize(
 
 
 def transfer_tables(results: Sequence[ProtocolResult]) -> Tables:
-    """Returns a table of accuracies and one of correlations for each protocol."""
+    """Returns tables of accuracies and of correlations for each protocol.
+
+    Networks without a published accuracy are also compared by family, if there are several of each:
+    mean and standard deviation, and the difference from the first family with its 95 % interval.
+    """
     tables = {}
     for result in results:
         heads = [f"{t} ({n:,})" for t, n in zip(result.targets, result.images, strict=True)]
@@ -88,6 +93,12 @@ def transfer_tables(results: Sequence[ProtocolResult]) -> Tables:
             known = f"{network.accuracy:.1f}" if network.accuracy else "-"
             rows.append([network.name, known, *(f"{100 * each:.1f}" for each in own)])
         tables[f"Top-1 accuracy, {result.protocol}, % (test images)"] = rows
+        families = _families(result)
+        if len(families) > 1:
+            tables[f"Networks trained here, {result.protocol}, %"] = [
+                ["family", "networks", *heads],
+                *(_family_row(name, own, families) for name, own in families.items()),
+            ]
         if result.correlations:
             paper = PAPER.get(result.protocol)
             tables[f"Correlation with ImageNet, {result.protocol}"] = [
@@ -149,6 +160,32 @@ def write_report(
         ],
     }
     write_json(values, folder / "table.json")
+
+
+def _families(result: ProtocolResult) -> dict[str, NDArray[np.float64]]:
+    """Returns the accuracies (K, T) of each family of networks trained here, K > 1 in all."""
+    found: dict[str, list[NDArray[np.float64]]] = {}
+    for network, own in zip(result.networks, result.accuracies, strict=True):
+        if network.family and not network.accuracy:
+            found.setdefault(network.family, []).append(100 * own)
+    counts = {len(own) for own in found.values()}
+    if len(counts) != 1 or counts == {1}:
+        return {}
+    return {name: np.array(own) for name, own in found.items()}
+
+
+def _family_row(
+    name: str, own: NDArray[np.float64], families: dict[str, NDArray[np.float64]]
+) -> list[str]:
+    reference = next(iter(families))
+    cells = []
+    for values, others in zip(own.T, families[reference].T, strict=True):
+        cell = mean_and_deviation(values, ".1f")
+        if name != reference:
+            difference = paired_difference(values, others)
+            cell += f" ({difference.mean:+.1f} ± {difference.half_width:.1f})"
+        cells.append(cell)
+    return [name, str(len(own)), *cells]
 
 
 def _shown(interval: Interval) -> str:

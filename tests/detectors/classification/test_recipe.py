@@ -58,6 +58,7 @@ def test_a_file_changes_what_it_names(tmp_path):
         ("label_smoothing: 1", r"label_smoothing: expected a number in \[0, 1\), got 1"),
         ("mixup: -1", "mixup: expected a number of at least 0"),
         ("image_size: 0", "image_size: expected at least 1, got 0"),
+        ("dropout: 1", r"dropout: expected a number in \[0, 1\), got 1"),
         ("normalization_momentum: 1", r"normalization_momentum: expected a number in \[0, 1\)"),
         ("calibration: {beta: -1}", "calibration: beta: expected a number of at least 0"),
         ("cutmix: 1", "unknown key cutmix"),
@@ -88,6 +89,27 @@ def test_a_recipe_sets_the_momentum_of_all_normalizations():
         layers = create_classifier(recipe, 3)._flatten_layers()
         found = {layer.momentum for layer in layers if hasattr(layer, "momentum")}
         assert found == {expected}
+
+
+@pytest.mark.parametrize("name", [*SMALL_BACKBONES, "mobilenet_v1", "mobilenet_v2", "nasnet_cifar"])
+def test_without_scale_nothing_but_gamma_is_missing(name):
+    def paths(model):
+        return {weight.path.partition("/")[2] for weight in model.weights}
+
+    plain = paths(create_classifier(Recipe(name, image_size=32), 3))
+    found = paths(create_classifier(Recipe(name, image_size=32, normalization_scale=False), 3))
+    assert found == {path for path in plain if not path.endswith("gamma")} < plain
+
+
+def test_the_features_before_the_classifier_are_dropped():
+    for recipe, expected in (
+        (Recipe("cifar_resnet8", dropout=0.4), [0.4]),
+        (Recipe("cifar_resnet8"), []),
+        (Recipe("mobilenet_v2", image_size=32, dropout=0.0), []),
+        (Recipe("mobilenet_v2", image_size=32), [0.2]),
+    ):
+        layers = create_classifier(recipe, 3)._flatten_layers()
+        assert [layer.rate for layer in layers if layer.name == "dropout"] == expected
 
 
 def test_a_backbone_has_the_recipe_of_its_image_size():

@@ -13,6 +13,7 @@ from waymo_kit.detectors.generative.recipe import (
     GanRecipe,
     Normalization,
     SourceObjective,
+    Upsampling,
 )
 from waymo_kit.detectors.generative.spectral import SpectralConv2D
 from waymo_kit.errors import InvalidInputError
@@ -39,6 +40,23 @@ def test_all_sizes_have_images_and_logits(size, conditioning):
     assert float(keras.ops.max(keras.ops.abs(images))) <= 1
     source, kinds = discriminator(images, training=True)
     assert (source.shape, kinds.shape) == ((2,), (2, 3))
+
+
+@pytest.mark.parametrize("size", [32, 64, 128])
+def test_resizing_leaves_no_checkerboard(size):
+    """Levels of a flat array: between the stem and the levels nothing depends on the position."""
+    roughness = {}
+    for upsampling in Upsampling:
+        keras.utils.set_random_seed(0)
+        recipe = GanRecipe(size=size, width=0.05, noise=4, upsampling=upsampling)
+        generator = create_generator(recipe, 3)
+        body = keras.Model(generator.get_layer("stem_relu").output, generator.output)
+        flat = np.ones((1, *body.input_shape[1:]), np.float32)
+        inner = body(flat).numpy()[0, size // 2 - 2 : size // 2 + 2, size // 2 - 2 : size // 2 + 2]
+        assert inner.shape == (4, 4, 3)
+        roughness[upsampling] = np.ptp(inner, axis=(0, 1)).max() / np.abs(inner).max()
+    assert roughness[Upsampling.NEAREST] < 1e-4
+    assert roughness[Upsampling.TRANSPOSED] > 0.1
 
 
 @pytest.mark.parametrize("conditioning", Conditioning)

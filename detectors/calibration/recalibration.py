@@ -130,7 +130,9 @@ def recalibrate(
         MissingDependencyError: The method is isotonic and scikit-learn is not installed.
     """
     fit, report = split_segments(sorted(boxes), fit_fraction, seed)
-    known, others, everything = (_joined(boxes, names) for names in (fit, report, (*fit, *report)))
+    known, others, everything = (
+        joined_boxes(boxes, names) for names in (fit, report, (*fit, *report))
+    )
     curves = fit_score_curves(known.score, known.is_true_positive, known.type, method)
     counts = np.zeros((len(TYPE_NAMES) + 1, 2), np.int64)
     np.add.at(counts, (known.type, (~known.is_true_positive).astype(np.int64)), 1)
@@ -147,8 +149,8 @@ def recalibrate(
                 for kind in range(len(TYPE_NAMES))
             ]
         ),
-        _measure(others, others.score, score_bins),
-        _measure(others, curves.scale(others.score, others.type), score_bins),
+        measure_boxes(others, others.score, score_bins),
+        measure_boxes(others, curves.scale(others.score, others.type), score_bins),
     )
 
 
@@ -175,7 +177,8 @@ def split_segments(
     )
 
 
-def _joined(boxes: Mapping[str, ScoredBoxes], segments: Sequence[str]) -> ScoredBoxes:
+def joined_boxes(boxes: Mapping[str, ScoredBoxes], segments: Sequence[str]) -> ScoredBoxes:
+    """Returns the boxes of some segments, one after the other."""
     some = [boxes[name] for name in segments]
     return ScoredBoxes(
         np.concatenate([part.score for part in some]),
@@ -184,9 +187,16 @@ def _joined(boxes: Mapping[str, ScoredBoxes], segments: Sequence[str]) -> Scored
     )
 
 
-def _measure(
+def measure_boxes(
     boxes: ScoredBoxes, scores: NDArray[np.float32], bins: int
 ) -> tuple[DetectionCalibrationResult, ...]:
+    """Returns the calibration of boxes, one entry per row of `ROWS`.
+
+    Args:
+        boxes: N boxes.
+        scores: (N,) scores in place of those of the boxes.
+        bins: Number of bins of the expected calibration error.
+    """
     calibrator = DetectionCalibrationMetric(bins)
     calibrator.update(scores, boxes.is_true_positive, boxes.type, np.zeros(len(scores)))
     return tuple(calibrator.result()[: len(TYPE_NAMES) + 1])

@@ -40,13 +40,7 @@ _METRICS = ("ece", "brier", "nll")
     help="Curve to fit for each type: a temperature by likelihood (temperature), SB-ECE or "
     "S-AvUC, a temperature with a bias (platt), or a rising curve (isotonic).",
 )
-@click.option(
-    "--fit-fraction",
-    default=0.5,
-    show_default=True,
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    help="Share of the segments to fit on; the others are reported on.",
-)
+@options.fit_fraction(default=0.5)
 @options.seed(default=0)
 @options.config()
 @options.engine

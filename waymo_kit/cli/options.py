@@ -157,6 +157,17 @@ validation = _shared(
     "--validation", metavar="PATH", help="Dataset to evaluate on, given as --data is."
 )
 test_images = _shared("--test", help="Images to score on. Defaults to the test split of --data.")
+where = _shared(
+    "--where",
+    metavar="COLUMN=VALUE",
+    help="Part of the data that is learnt from, such as time_of_day=Day; what has other values is "
+    "scored on as a shift.",
+)
+fit_fraction = _shared(
+    "--fit-fraction",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    help="Share of the segments to fit on; the others are reported on.",
+)
 min_score = _shared(
     "--min-score", type=click.FloatRange(0, 1), help="Leave out boxes with a lower score."
 )

@@ -8,7 +8,14 @@ from typing import Any
 
 import click
 
-from waymo_kit.cli import SuggestingGroup, options, output, study_shift, study_transfer
+from waymo_kit.cli import (
+    SuggestingGroup,
+    options,
+    output,
+    study_score_shift,
+    study_shift,
+    study_transfer,
+)
 from waymo_kit.cli.study_synthesis import gan_command, synthetic_images_command
 from waymo_kit.cli.training import TrainingProgress
 from waymo_kit.detectors.detection.detector_run import DetectorRun
@@ -51,13 +58,15 @@ def command() -> None:
     """Study how detectors depend on their data, and classifiers on the kind of images.
 
     data-size and domain-gap train a detector on each part of the data and score it on the
-    validation set, as far as its grid reaches. calibration-shift trains image classifiers, and
-    transfer compares pretrained ones. The folder gets a run for each training, table.md, table.json
-    and pictures. If a study is stopped, the same command continues it.
+    validation set, as far as its grid reaches. calibration-shift trains image classifiers,
+    score-shift takes predictions, and transfer compares pretrained classifiers. The folder gets a
+    run for each training, table.md, table.json and pictures. If a study is stopped, the same
+    command continues it.
     """
 
 
 command.add_command(study_shift.command)
+command.add_command(study_score_shift.command)
 command.add_command(study_transfer.command)
 
 

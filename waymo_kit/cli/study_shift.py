@@ -58,11 +58,7 @@ from waymo_kit.io import write_json
     help="Losses to train with, separated by commas.",
 )
 @options.seeds(default=3)
-@click.option(
-    "--where",
-    metavar="COLUMN=VALUE",
-    help="Learn from crops with this value in their index; the others are scored on as a shift.",
-)
+@options.where()
 @click.option(
     "--train-images",
     type=click.IntRange(1),

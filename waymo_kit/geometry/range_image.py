@@ -245,49 +245,65 @@ def contiguous(numbers: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(numbers, np.float64 if is_double else np.float32)
 
 
-@kernel
-def _turn(cos_sin, change):
-    """Turns a unit vector (cos a, sin a) by a small angle: exact to 1e-17 for |change| < 0.01."""
-    square = change * change
-    cos_change = 1.0 - square / 2.0 * (1.0 - square / 12.0 * (1.0 - square / 30.0))
-    sin_change = change * (1.0 - square / 6.0 * (1.0 - square / 20.0 * (1.0 - square / 42.0)))
-    cos, sin = cos_sin
-    return cos * cos_change - sin * sin_change, sin * cos_change + cos * sin_change
+_POSE, _ACROSS, _UP, _ORIGIN, _RAY = 0, 6, 9, 12, 15
+"""Where the parts of a column's ray begin, and where it ends; see `column_rays`."""
 
 
 @kernel
-def _cos_sin(anchors, column, axis, angle):
-    """Cosine and sine of an angle close to the last one of the same column and axis.
+def column_rays(geometry: Any) -> Any:
+    """Returns the state that `points_of_row` keeps from one row of an image to the next.
 
-    `anchors` (W, 3, 3) holds angle, cosine and sine; it moves when the angle has gone too far.
+    A point of a column at a distance d and an inclination a is d (cos(a) across + sin(a) up) +
+    origin in the vehicle frame. All pixels of a column are measured at about the same time, so
+    these vectors are computed anew only where the pose of the vehicle differs from the last one.
+
+    Returns:
+        (W, 15) float64: the pose (6), then across, up and origin (3 each).
     """
-    change = angle - anchors[column, axis, 0]
-    if change == 0.0:  # the same pose as above it
-        return anchors[column, axis, 1], anchors[column, axis, 2]
-    if not abs(change) < 0.01:
-        anchors[column, axis, 0] = angle
-        anchors[column, axis, 1] = np.cos(angle)
-        anchors[column, axis, 2] = np.sin(angle)
-        change = 0.0
-    return _turn((anchors[column, axis, 1], anchors[column, axis, 2]), change)
+    width = len(geometry.cos_azimuth)
+    rays = np.full((width, _RAY), np.inf)  # which is no pose
+    if geometry.pixel_pose.shape[0] == 0:
+        for column in range(width):
+            _aim(rays[column], geometry, column)
+    return rays
 
 
 @kernel
-def angle_anchors(geometry: Any) -> Any:
-    """Returns the state that `points_of_row` keeps from one row of an image to the next."""
-    width = len(geometry.cos_azimuth) if geometry.pixel_pose.shape[0] > 0 else 0
-    return np.full((width, 3, 3), np.inf)
+def _aim(ray, geometry, column):
+    """Computes the ray of a column from the extrinsic, and from its pose if pixels have any."""
+    e, v = geometry.vehicle_from_laser, geometry.vehicle_from_world
+    cos, sin = geometry.cos_azimuth[column], geometry.sin_azimuth[column]
+    for axis in range(3):
+        ray[_ACROSS + axis] = e[axis, 0] * cos + e[axis, 1] * sin
+        ray[_UP + axis] = e[axis, 2]
+        ray[_ORIGIN + axis] = e[axis, 3]
+    if geometry.pixel_pose.shape[0] == 0:
+        return
+    cr, sr = np.cos(ray[_POSE]), np.sin(ray[_POSE])
+    cp, sp = np.cos(ray[_POSE + 1]), np.sin(ray[_POSE + 1])
+    cy, sy = np.cos(ray[_POSE + 2]), np.sin(ray[_POSE + 2])
+    for part in range(_ACROSS, _RAY, 3):
+        x, y, z = ray[part], ray[part + 1], ray[part + 2]
+        # R = Rz(yaw) Ry(pitch) Rx(roll), applied from the right.
+        b, c = cr * y - sr * z, sr * y + cr * z
+        a, c = cp * x + sp * c, cp * c - sp * x
+        a, b = cy * a - sy * b, sy * a + cy * b
+        if part == _ORIGIN:
+            a, b, c = a + ray[_POSE + 3], b + ray[_POSE + 4], c + ray[_POSE + 5]
+        for axis in range(3):
+            moved = v[axis, 0] * a + v[axis, 1] * b + v[axis, 2] * c
+            ray[part + axis] = moved + v[axis, 3] if part == _ORIGIN else moved
 
 
 @kernel
-def points_of_row(image: Any, row: int, geometry: Any, anchors: Any, columns: Any, xyz: Any) -> int:
+def points_of_row(image: Any, row: int, geometry: Any, rays: Any, columns: Any, xyz: Any) -> int:
     """Turns the pixels of a row into points; returns their number N.
 
     Args:
         image: (H, W, C) the range image.
-        row: Number of the row; rows come in turn.
+        row: Number of the row.
         geometry: `RangeImageGeometry` of the laser.
-        anchors: What `angle_anchors` returns.
+        rays: What `column_rays` returns.
         columns: (W,) int32, of which the first N become the columns of the points.
         xyz: (W, 3) float32, of which the first N become the points in the vehicle frame.
     """
@@ -295,55 +311,34 @@ def points_of_row(image: Any, row: int, geometry: Any, anchors: Any, columns: An
     for column in range(image.shape[1]):
         columns[count] = column
         count += image[row, column, 0] > 0
-    e, v, poses = geometry.vehicle_from_laser, geometry.vehicle_from_world, geometry.pixel_pose
-    moving = poses.shape[0] > 0
-    cos_inclination, sin_inclination = geometry.cos_inclination[row], geometry.sin_inclination[row]
-    if not moving:
+    poses = geometry.pixel_pose
+    if poses.shape[0] > 0:
         for at in range(count):
             column = columns[at]
-            distance = np.float64(image[row, column, 0])
-            flat = distance * cos_inclination
-            a = flat * geometry.cos_azimuth[column]
-            b = flat * geometry.sin_azimuth[column]
-            c = distance * sin_inclination
-            xyz[at, 0] = e[0, 0] * a + e[0, 1] * b + e[0, 2] * c + e[0, 3]
-            xyz[at, 1] = e[1, 0] * a + e[1, 1] * b + e[1, 2] * c + e[1, 3]
-            xyz[at, 2] = e[2, 0] * a + e[2, 1] * b + e[2, 2] * c + e[2, 3]
-        return count
+            differs = False
+            for axis in range(6):
+                differs |= np.float64(poses[row, column, axis]) != rays[column, axis]
+            if differs:
+                rays[column, :_ACROSS] = poses[row, column]
+                _aim(rays[column], geometry, column)
+    cos, sin = geometry.cos_inclination[row], geometry.sin_inclination[row]
     for at in range(count):
         column = columns[at]
         distance = np.float64(image[row, column, 0])
-        flat = distance * cos_inclination
-        a = flat * geometry.cos_azimuth[column]
-        b = flat * geometry.sin_azimuth[column]
-        c = distance * sin_inclination
-        x = e[0, 0] * a + e[0, 1] * b + e[0, 2] * c + e[0, 3]
-        y = e[1, 0] * a + e[1, 1] * b + e[1, 2] * c + e[1, 3]
-        z = e[2, 0] * a + e[2, 1] * b + e[2, 2] * c + e[2, 3]
-        cr, sr = _cos_sin(anchors, column, 0, np.float64(poses[row, column, 0]))
-        cp, sp = _cos_sin(anchors, column, 1, np.float64(poses[row, column, 1]))
-        cy, sy = _cos_sin(anchors, column, 2, np.float64(poses[row, column, 2]))
-        # R = Rz(yaw) Ry(pitch) Rx(roll), applied from the right.
-        b, c = cr * y - sr * z, sr * y + cr * z
-        a, c = cp * x + sp * c, cp * c - sp * x
-        a, b = cy * a - sy * b, sy * a + cy * b
-        a += np.float64(poses[row, column, 3])
-        b += np.float64(poses[row, column, 4])
-        c += np.float64(poses[row, column, 5])
-        xyz[at, 0] = v[0, 0] * a + v[0, 1] * b + v[0, 2] * c + v[0, 3]
-        xyz[at, 1] = v[1, 0] * a + v[1, 1] * b + v[1, 2] * c + v[1, 3]
-        xyz[at, 2] = v[2, 0] * a + v[2, 1] * b + v[2, 2] * c + v[2, 3]
+        for axis in range(3):
+            direction = cos * rays[column, _ACROSS + axis] + sin * rays[column, _UP + axis]
+            xyz[at, axis] = distance * direction + rays[column, _ORIGIN + axis]
     return count
 
 
 @kernel
 def _fill_points(image, geometry, xyz, intensity, elongation, in_no_label_zone, pixel):
     height, width = image.shape[0], image.shape[1]
-    anchors = angle_anchors(geometry)
+    rays = column_rays(geometry)
     columns = np.empty(width, np.int32)
     first = 0
     for row in range(height):
-        count = points_of_row(image, row, geometry, anchors, columns, xyz[first:])
+        count = points_of_row(image, row, geometry, rays, columns, xyz[first:])
         for at in range(count):
             column = columns[at]
             intensity[first + at] = image[row, column, 1]

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from waymo_kit.errors import CorruptDataError, NotFoundError
 from waymo_kit.geometry.range_image import (
     RangeImageGeometry,
-    angle_anchors,
+    column_rays,
     contiguous,
     points_of_image,
     points_of_row,
@@ -225,7 +225,7 @@ def _pack(
     The points of a row stay in the processor's cache between its steps.
     """
     width = image.shape[1]
-    anchors = angle_anchors(geometry)
+    rays = column_rays(geometry)
     columns = np.empty(width, np.int32)
     xyz = np.empty((width, 3), np.float32)
     numbers, flat = xyz.reshape(-1), places.reshape(-1)
@@ -233,7 +233,7 @@ def _pack(
     low, high = np.float32(-_REACH), np.float32(_REACH)
     first, cut = 0, np.int32(0)
     for row in range(image.shape[0]):
-        count = points_of_row(image, row, geometry, anchors, columns, xyz)
+        count = points_of_row(image, row, geometry, rays, columns, xyz)
         out = flat[3 * first : 3 * (first + count)]
         for at in range(len(out)):  # in this form it takes half the time of `min` and `max`
             value = np.rint(numbers[at] * units)

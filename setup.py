@@ -34,6 +34,7 @@ SERVE = [
     "zxcvbn>=4.4",
     "segno>=1.6",
 ]
+ONNX = ["onnx>=1.17", "onnxruntime>=1.20", "tf2onnx>=1.17"]
 POSTGRES = ["psycopg[binary]>=3.1"]
 MCAP = ["mcap>=1.2", "mcap-protobuf-support>=0.5", "foxglove-schemas-protobuf>=0.2"]
 RERUN = ["rerun-sdk>=0.24"]
@@ -174,7 +175,9 @@ setup(
         + GRAIN
         + HF
         + SERVE
+        + ONNX
         + PRETRAINED,
+        "onnx": TRAIN + ONNX,
         "serve": SERVE,
         "postgres": SERVE + POSTGRES,
         "official": OFFICIAL,
@@ -182,6 +185,7 @@ setup(
         "dev": TRAIN
         + JAX
         + PRETRAINED
+        + ONNX
         + RAY
         + DASK
         + MCAP

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.boxes import ImageBoxes
+from waymo_kit.detectors.camera.examples import ImageDetections
 from waymo_kit.detectors.camera.image_fit import ImageFit, decode_for, fit_image
 from waymo_kit.detectors.camera.mask_rcnn.paste import paste_masks
 from waymo_kit.detectors.camera.networks import CameraNetwork
@@ -83,9 +84,19 @@ class CameraDetector(TrainedNetwork, FrameDetector[ImageBoxes]):
         self._canvas = (config.height, config.width)
         self.has_masks = config.mask_size > 0
         self.types = np.array([int(object_type(name)) for name in config.classes], np.int8)
-        self._detecting = _DetectingNetwork(network)
+        self.device_model = _DetectingNetwork(network)
+        self.outputs = (*ImageDetections._fields, *(["masks"] if self.has_masks else []))
         self._empty = np.zeros((*self._canvas, 3), np.uint8)
         self._run([])
+
+    def random_inputs(self, random: np.random.Generator) -> dict[str, NDArray[Any]]:
+        """Returns images of random levels that fill the canvas."""
+        shape = self.batch_size, *self._canvas, 3
+        images = random.integers(0, 256, shape, dtype=np.uint8)
+        return {
+            "images": images,
+            "sizes": np.tile(np.array(self._canvas, np.int32), (self.batch_size, 1)),
+        }
 
     def read(self, frame: Frame, clock: StageClock) -> list[CameraImage]:
         """Decodes the images of a frame and puts them on the canvas."""
@@ -119,7 +130,7 @@ class CameraDetector(TrainedNetwork, FrameDetector[ImageBoxes]):
         missing = self.batch_size - len(images)
         pixels = np.stack([*(image.pixels for image in images), *[self._empty] * missing])
         sizes = [image.fit.size for image in images] + [self._canvas] * missing
-        outputs = self._detecting.predict_on_batch((pixels, np.array(sizes, np.int32)))
+        outputs = self.device_model.predict_on_batch((pixels, np.array(sizes, np.int32)))
         return [
             self._boxes(image, *(array[k] for array in outputs)) for k, image in enumerate(images)
         ]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
 
 from waymo_kit.detectors.detection.trained import TrainedRun
 from waymo_kit.errors import InvalidInputError
@@ -14,9 +19,13 @@ class TrainedNetwork:
     Attributes:
         trained: Training run that the weights are from; None for a network made in this process.
         step: Training step that they are from.
+        device_model: What runs on the device, from a tuple of arrays to a tuple of arrays.
+        outputs: Names of its outputs.
     """
 
     batch_size: int
+    device_model: keras.Model
+    outputs: tuple[str, ...]
     uses_accelerator = True
     trained: TrainedRun | None
     step: int
@@ -34,6 +43,10 @@ class TrainedNetwork:
                 "save it in a checkpoint, and load that"
             )
         return self.trained.identity(self.batch_size)
+
+    def random_inputs(self, random: np.random.Generator) -> Mapping[str, NDArray[Any]]:
+        """Returns a full batch of inputs of `device_model` by name, made of random numbers."""
+        raise NotImplementedError
 
     def __reduce__(self) -> NoReturn:
         """Refuses to be sent to another process, which should load the weights itself."""

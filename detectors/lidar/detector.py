@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import keras
 import numpy as np
@@ -27,6 +28,8 @@ class LidarDetector(TrainedNetwork, PointDetector):
         network: Network with its weights.
     """
 
+    outputs = Candidates._fields
+
     def __init__(
         self,
         network: LidarNetwork,
@@ -48,9 +51,19 @@ class LidarDetector(TrainedNetwork, PointDetector):
         self.batch_size = batch_size
         self.trained = trained
         self.step = step
-        self._decoded = _DecodedNetwork(network)
+        self.device_model = _DecodedNetwork(network)
         self._empty = self._make_pillars(np.zeros((0, len(POINT_FEATURES)), np.float32))
-        self._decoded.predict_on_batch(self._stack([]))
+        self.device_model.predict_on_batch(self._stack([]))
+
+    def random_inputs(self, random: np.random.Generator) -> dict[str, NDArray[Any]]:
+        """Returns the pillars of random points that fill half of the capacity."""
+        grid, frames = self.network.config.grid, []
+        for _ in range(self.batch_size):
+            points = random.uniform(0, 1, (self.points.capacity[0] // 2, len(POINT_FEATURES)))
+            points[:, 0] = random.uniform(grid.x_min, grid.x_max, len(points))
+            points[:, 1] = random.uniform(grid.y_min, grid.y_max, len(points))
+            frames.append(self._make_pillars(points.astype(np.float32)))
+        return dict(zip(Pillars._fields, self._stack(frames), strict=True))
 
     def prepare(self, points: NDArray[np.float32], clock: StageClock) -> Pillars:
         """Returns the pillars of a frame's points."""
@@ -60,7 +73,7 @@ class LidarDetector(TrainedNetwork, PointDetector):
     def detect_batch(self, inputs: Sequence[Pillars], clock: StageClock) -> list[Boxes]:
         """Returns the detections of 1 to `batch_size` frames."""
         with clock.measure("network"):
-            found = Candidates(*self._decoded.predict_on_batch(self._stack(inputs)))
+            found = Candidates(*self.device_model.predict_on_batch(self._stack(inputs)))
         decoding = self.network.config.decoding
         with clock.measure("nms"):
             return [

@@ -142,6 +142,14 @@ def check_train_detector(lines, out):
     assert (out / "run" / "config.yaml").exists()
 
 
+def check_export_detector(lines, out):
+    assert lines[0] == "points: (1, 50000, 6) float32"
+    assert lines[-2].endswith("boxes, as many as in Keras: True")
+    assert int(lines[-2].split()[0]) > 5
+    assert float(lines[-1].split()[-1]) < 1e-4
+    assert (out / "detector.onnx.json").exists()
+
+
 def check_pretrained_detector(lines, out):
     assert lines[0].startswith("first frame: ")
     assert "vehicles within 30 m: AP " in lines[1]
@@ -167,6 +175,13 @@ DETECTOR_CASES = [
         "--out OUT --frames 4",
         check_pretrained_detector,
         "tensorflow",
+        is_heavy=True,
+    ),
+    Case(
+        "export_detector",
+        "--out OUT",
+        check_export_detector,
+        "tf2onnx",
         is_heavy=True,
     ),
     Case("search_cell", "--out OUT --models 40", check_search_cell, "tensorflow"),

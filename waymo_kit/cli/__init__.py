@@ -24,6 +24,7 @@ COMMANDS = {
     "e2e": "Score and submit trajectories of the end-to-end driving challenge.",
     "eval": "Score predictions as the official evaluator does.",
     "export": "Export a dataset to the format of another library.",
+    "export-model": "Export the network of a detector for other programs.",
     "info": "Summarize a dataset: segments, frames, places, labels.",
     "objects": "Collect labelled objects with their points, for augmentation.",
     "predictions": "Read and write predictions in the formats of other libraries.",

@@ -23,13 +23,7 @@ _FORMATS = {"parquet": Format.PARQUET, "arrow": Format.ARROW, "bin": Format.OBJE
         "waymo-kit detect --baseline clusters --data validation/ --out preds.parquet",
     )
 )
-@click.option(
-    "--checkpoint",
-    "-c",
-    metavar="PATH",
-    help="Trained detector: the folder of a run of `waymo-kit train`, or a file in its "
-    "checkpoints/, or `pretrained` for the LiDAR detector that comes with waymo-kit.",
-)
+@options.checkpoint()
 @click.option(
     "--baseline",
     type=click.Choice(["clusters"]),

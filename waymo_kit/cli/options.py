@@ -101,6 +101,13 @@ preds = _shared(
 gt = _shared(
     "--gt", "-g", metavar="PATH", help="Ground truth: a dataset, or a .bin file of labels."
 )
+checkpoint = _shared(
+    "--checkpoint",
+    "-c",
+    metavar="PATH",
+    help="Trained detector: the folder of a run of `waymo-kit train`, or a file in its "
+    "checkpoints/, or `pretrained` for the LiDAR detector that comes with waymo-kit.",
+)
 out = _shared("--out", "-o", metavar="PATH", help="Where to write the result: a path or a URI.")
 json_path = _shared(
     "--json",

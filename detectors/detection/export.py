@@ -1,0 +1,263 @@
+"""Networks of trained detectors as files that other programs run.
+
+What is exported is what runs on the device: from pillars to candidates of LiDAR detectors, and
+from images to detections of camera detectors. What the host does before and after, such as
+`make_pillars` and `select_detections`, stays in Python.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waymo_kit.configuration import plain_values
+from waymo_kit.detectors.detection.trained import find_run
+from waymo_kit.detectors.training.packages import import_packages, keras_backend
+from waymo_kit.errors import InvalidInputError, MissingDependencyError
+from waymo_kit.io import write_json
+from waymo_kit.io.storage import translated_errors
+
+MAX_DIFFERENCE = 1e-4
+"""Largest difference between the outputs of a network and of its file, relative above 1."""
+
+DESCRIPTION_SUFFIX = ".json"
+"""What the name of a file's description has behind that of the file."""
+
+_CHECKS = 2
+"""Number of random batches on which both are compared."""
+
+
+class ExportFormat(enum.Enum):
+    """Format of an exported network; the values are what the names of files end with."""
+
+    SAVED_MODEL = ""
+    """A folder that TensorFlow, TensorFlow Serving and Triton load."""
+    ONNX = ".onnx"
+    """A file of ONNX, opset 18, for ONNX Runtime, TensorRT and others."""
+    STABLEHLO = ".stablehlo"
+    """A file of `jax.export`, for CPU, CUDA and TPU."""
+
+    @classmethod
+    def of(cls, path: Path) -> ExportFormat:
+        """Returns the format that the name of a file ends with; else it is a SavedModel."""
+        return next((f for f in cls if f.value and path.name.endswith(f.value)), cls.SAVED_MODEL)
+
+    @property
+    def backend(self) -> str:
+        """Backend of Keras that writes the format."""
+        return "jax" if self is ExportFormat.STABLEHLO else "tensorflow"
+
+
+@dataclass(frozen=True)
+class ArrayDescription:
+    """An input or output of an exported network.
+
+    Attributes:
+        name: Name of the array.
+        shape: Its shape.
+        dtype: Its type, as numpy names it.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+
+
+@dataclass(frozen=True)
+class ExportedNetwork:
+    """What an exported network takes and returns.
+
+    Attributes:
+        format: Name of an `ExportFormat`.
+        step: Training step that the weights are from.
+        inputs: Arrays that it takes, in their order.
+        outputs: Arrays that it returns, in their order.
+        max_difference: Largest difference between its outputs and those of the network on random
+            inputs, relative where they are above 1.
+        config: Configuration of the training run.
+    """
+
+    format: str
+    step: int
+    inputs: tuple[ArrayDescription, ...]
+    outputs: tuple[ArrayDescription, ...]
+    max_difference: float
+    config: dict[str, Any]
+
+
+Run = Callable[[Sequence[NDArray[Any]]], Sequence[NDArray[Any]]]
+"""Runs an exported network on its inputs in order, and returns its outputs in order."""
+
+
+def export_detector(
+    checkpoint: str | os.PathLike[str],
+    out: Path,
+    *,
+    batch_size: int = 1,
+    overwrite: bool = False,
+) -> ExportedNetwork:
+    """Writes the network of a trained detector, reads it back and compares both.
+
+    The description of inputs and outputs is written beside it, as `OUT.json`.
+
+    Args:
+        checkpoint: Run or checkpoint; see `waymo_kit.detectors.load`.
+        out: File to write, or folder for a SavedModel; see `ExportFormat.of`.
+        batch_size: Number of frames, or of images, that the network takes at once.
+        overwrite: Whether to replace what is there.
+
+    Raises:
+        NotFoundError: There is no such run, or it has no checkpoint.
+        CorruptDataError: The checkpoint is damaged.
+        InvalidInputError: `out` exists, Keras is in use with another backend, or the outputs differ
+            by more than `MAX_DIFFERENCE`; nothing is written.
+        MissingDependencyError: A package that writes or runs the format is not installed.
+    """
+    export_format = ExportFormat.of(out)
+    if out.exists() and not overwrite:
+        raise InvalidInputError(f"{out}: exists: choose another name, or --overwrite")
+    if keras_backend() != export_format.backend:
+        raise InvalidInputError(
+            f"{out}: expected Keras on {export_format.backend}, it is on "
+            f"{keras_backend()}: set KERAS_BACKEND={export_format.backend}"
+        )
+    run = find_run(checkpoint)
+    import_packages("export-model")
+    detector: Any = run.load(batch_size)
+    inputs = detector.random_inputs(np.random.default_rng(0))
+    with translated_errors(str(out)):
+        out.absolute().parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=out.absolute().parent, prefix=".export-") as scratch:
+            written = Path(scratch) / "network"
+            exported = _WRITERS[export_format](detector, inputs, written)
+            difference, outputs = _compare(detector, exported)
+            if not difference <= MAX_DIFFERENCE:
+                raise InvalidInputError(
+                    f"{out}: the outputs of the exported network differ by {difference:.3g}, "
+                    f"expected at most {MAX_DIFFERENCE}: nothing is written"
+                )
+            if out.is_dir():
+                shutil.rmtree(out)
+            written.replace(out)
+    found = ExportedNetwork(
+        export_format.name,
+        detector.step,
+        _described(inputs),
+        _described(dict(zip(detector.outputs, outputs, strict=True))),
+        difference,
+        plain_values(run.config),
+    )
+    write_json(dataclasses.asdict(found), out.with_name(out.name + DESCRIPTION_SUFFIX))
+    return found
+
+
+def _compare(detector: Any, exported: Run) -> tuple[float, Sequence[NDArray[Any]]]:
+    """Returns the largest difference of the outputs on random inputs, and the last outputs."""
+    largest, found = 0.0, []
+    for seed in range(_CHECKS):
+        inputs = detector.random_inputs(np.random.default_rng(seed))
+        expected = detector.device_model.predict_on_batch(tuple(inputs.values()))
+        found = [np.asarray(each) for each in exported(list(inputs.values()))]
+        for ours, theirs in zip(map(np.asarray, expected), found, strict=True):
+            one, other = ours.astype(np.float64), theirs.astype(np.float64)
+            if one.shape != other.shape or (np.isnan(one) != np.isnan(other)).any():
+                return np.inf, found
+            gap = np.abs(one - other) / np.maximum(np.abs(one), 1)
+            largest = max(largest, float(np.nan_to_num(gap).max(initial=0)))
+    return largest, found
+
+
+def _described(arrays: Mapping[str, NDArray[Any]]) -> tuple[ArrayDescription, ...]:
+    return tuple(
+        ArrayDescription(name, tuple(array.shape), str(array.dtype))
+        for name, array in arrays.items()
+    )
+
+
+def _function(detector: Any, inputs: Mapping[str, NDArray[Any]]) -> Any:
+    """Returns the network as a TensorFlow function of named inputs and outputs."""
+    import tensorflow as tf
+
+    def call(*arrays: Any) -> dict[str, Any]:
+        found = detector.device_model(arrays)
+        return {n: tf.identity(x, name=n) for n, x in zip(detector.outputs, found, strict=True)}
+
+    specs = [tf.TensorSpec(x.shape, x.dtype, name=name) for name, x in inputs.items()]
+    return tf.function(call, input_signature=specs), specs
+
+
+def _write_saved_model(detector: Any, inputs: Mapping[str, NDArray[Any]], path: Path) -> Run:
+    import tensorflow as tf
+
+    function, _ = _function(detector, inputs)
+    module = tf.Module()
+    module.network, module.detect = detector.device_model, function
+    tf.saved_model.save(module, str(path), signatures={"serving_default": function})
+    loaded = tf.saved_model.load(str(path)).signatures["serving_default"]
+
+    def run(arrays: Sequence[NDArray[Any]]) -> list[NDArray[Any]]:
+        named = {name: tf.constant(x) for name, x in zip(inputs, arrays, strict=True)}
+        found = loaded(**named)
+        return [found[name].numpy() for name in detector.outputs]
+
+    return run
+
+
+def _write_onnx(detector: Any, inputs: Mapping[str, NDArray[Any]], path: Path) -> Run:
+    try:
+        import onnxruntime
+        import tf2onnx
+    except ImportError as error:
+        raise MissingDependencyError(f"a file of ONNX needs {error.name}", "onnx") from (error)
+    from waymo_kit.detectors.detection.onnx_segments import OPSET, SEGMENT_HANDLERS
+
+    function, specs = _function(detector, inputs)
+    tf2onnx.convert.from_function(
+        function,
+        input_signature=specs,
+        opset=OPSET,
+        custom_op_handlers=SEGMENT_HANDLERS,
+        output_path=str(path),
+    )
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    names = [each.name for each in session.get_outputs()]
+    order = [next(n for n in names if n.split(":")[0] == name) for name in detector.outputs]
+
+    def run(arrays: Sequence[NDArray[Any]]) -> list[NDArray[Any]]:
+        found: list[NDArray[Any]] = session.run(order, dict(zip(inputs, arrays, strict=True)))
+        return found
+
+    return run
+
+
+def _write_stablehlo(detector: Any, inputs: Mapping[str, NDArray[Any]], path: Path) -> Run:
+    import jax
+    from jax import export
+
+    function = jax.jit(lambda *arrays: tuple(detector.device_model(arrays)))
+    shapes = [jax.ShapeDtypeStruct(x.shape, x.dtype) for x in inputs.values()]
+    platforms = ("cpu", "cuda", "tpu")
+    path.write_bytes(export.export(function, platforms=platforms)(*shapes).serialize())
+    loaded = export.deserialize(bytearray(path.read_bytes()))
+
+    def run(arrays: Sequence[NDArray[Any]]) -> list[NDArray[Any]]:
+        return [np.asarray(each) for each in loaded.call(*arrays)]
+
+    return run
+
+
+_WRITERS: dict[ExportFormat, Callable[[Any, Mapping[str, NDArray[Any]], Path], Run]] = {
+    ExportFormat.SAVED_MODEL: _write_saved_model,
+    ExportFormat.ONNX: _write_onnx,
+    ExportFormat.STABLEHLO: _write_stablehlo,
+}

@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("training")
     parser.add_argument("validation")
-    parser.add_argument("--radius", type=float, default=75.0, help="metres around each pose")
+    parser.add_argument("--radius", type=float, default=75.0, help="meters around each pose")
     parser.add_argument("--map", default="coverage.png", help="where to save the picture")
     options = parser.parse_args(arguments)
 

@@ -61,7 +61,7 @@ def main(arguments: list[str] | None = None) -> None:
 
     detector, near = out / "detector", out / "near.yaml"
     detections, tracks = out / "detections.parquet", out / "tracks.parquet"
-    near.write_text("breakdowns: [type]\nwithin: 20  # metres: what the detector sees\n")
+    near.write_text("breakdowns: [type]\nwithin: 20  # meters: what the detector sees\n")
     run(
         *("train", "--data", tables, "--out", detector, "--steps", options.steps),
         *("--config", "centerpoint-pillar-tiny"),

@@ -50,7 +50,7 @@ def merge(tracks: ImageBoxes, shape: tuple[int, int], numbers: dict[str, int]) -
 
 
 def painted(image: np.ndarray, panoptic: np.ndarray) -> np.ndarray:
-    """An image in gray with its objects in the colours of their numbers."""
+    """An image in gray with its objects in the colors of their numbers."""
     gray = image.mean(axis=2, keepdims=True) * 0.7
     shown = np.repeat(gray, 3, axis=2)
     for value in np.unique(panoptic).tolist():
@@ -63,7 +63,7 @@ def painted(image: np.ndarray, panoptic: np.ndarray) -> np.ndarray:
 
 
 def draw(scene: wk.Scene, tracks: ImageBoxes, path: Path) -> None:
-    """Draws labels above and merged masks below: one camera at two times, then its neighbour."""
+    """Draws labels above and merged masks below: one camera at two times, then its neighbor."""
     frames = list(scene)
     by_frame = dict(zip(frames, tracks.by_frame(scene.timestamps_micros), strict=True))
     numbers: dict[str, int] = {}

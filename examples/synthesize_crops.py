@@ -23,7 +23,7 @@ from waymo_kit.detectors.classification.object_crops import write_crops
 from waymo_kit.detectors.generative.examples import resized_images
 from waymo_kit.detectors.generative.ms_ssim import class_diversity
 from waymo_kit.detectors.generative.named_recipes import choose_recipe
-from waymo_kit.detectors.generative.neighbours import nearest_neighbours
+from waymo_kit.detectors.generative.neighbors import nearest_neighbors
 from waymo_kit.detectors.generative.run import train_gan
 from waymo_kit.detectors.generative.synthesis import synthesize
 from waymo_kit.detectors.generative.trained_generator import load_generator
@@ -70,7 +70,7 @@ def main(arguments: list[str] | None = None) -> None:
             class_diversity(each.images[each.labels == label], name) for each in (samples, real)
         ]
         print(f"{name:12s} {values[0]:18.3f} {values[1]:14.3f}")
-    distance = nearest_neighbours(samples.images, real.images).distance
+    distance = nearest_neighbors(samples.images, real.images).distance
     print(f"median distance to the nearest crop: {np.median(distance):.1f} levels")
 
 

@@ -24,13 +24,13 @@ from .footprint import CIRCLE_DEFICIT, Footprint, footprint, union_of
 from .metric import Metric
 
 DEFAULT_RADIUS = 75.0
-"""Metres, as in the paper."""
+"""Meters, as in the paper."""
 
 LINE_SPACING = 1e-3
 """7.5 cm with a radius of 75 m: areas of growth curves are exact to some 1e-5."""
 
 _SAME_START = 1.0
-_SQUARE_METRES = 1e6
+_SQUARE_METERS = 1e6
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class CityCoverage:
         poses: Number of poses.
         area_km2: Area of the union of all footprints.
         footprint_sum_km2: Sum of the areas of the segments' own footprints.
-        excess_km2: How much of `area_km2` can at most be slivers between neighbouring poses.
-        geometry: The union, a (multi)polygon in metres.
+        excess_km2: How much of `area_km2` can at most be slivers between neighboring poses.
+        geometry: The union, a (multi)polygon in meters.
         shares_start: Whether the city has several segments and all of them start at one place, as
             when positions are relative to each segment's start and the union means nothing.
     """
@@ -64,7 +64,7 @@ class CoverageResult:
     """What a dataset covers.
 
     Attributes:
-        radius: Metres.
+        radius: Meters.
         cities: One entry a city, sorted by name; cities do not overlap each other.
     """
 
@@ -102,7 +102,7 @@ class CityOverlap:
         first_km2: Area of the first dataset.
         second_km2: Area of the second dataset.
         shared_km2: Area of what both cover.
-        geometry: What both cover, a (multi)polygon in metres.
+        geometry: What both cover, a (multi)polygon in meters.
     """
 
     city: str
@@ -132,10 +132,10 @@ class CoverageMetric(Metric[CoverageResult]):
         """Starts empty.
 
         Raises:
-            InvalidInputError: The radius is not a positive number of metres.
+            InvalidInputError: The radius is not a positive number of meters.
         """
         if not 0 < radius < np.inf:
-            raise InvalidInputError(f"expected a positive radius in metres, got {radius}")
+            raise InvalidInputError(f"expected a positive radius in meters, got {radius}")
         self.radius = float(radius)
         self.reset()
 
@@ -150,11 +150,11 @@ class CoverageMetric(Metric[CoverageResult]):
         return sorted(self._cities)
 
     def footprints(self, city: str) -> NDArray[np.object_]:
-        """Returns the (multi)polygons that the segments of a city cover: (S,), in metres."""
+        """Returns the (multi)polygons that the segments of a city cover: (S,), in meters."""
         return _geometries(list(self._cities[city].values()))
 
     def paths(self, city: str) -> list[NDArray[np.float64]]:
-        """Returns the vehicle's positions in each segment of a city: (N, 2) each, in metres."""
+        """Returns the vehicle's positions in each segment of a city: (N, 2) each, in meters."""
         return [segment.positions for segment in self._cities[city].values()]
 
     def reset(self) -> None:
@@ -168,7 +168,7 @@ class CoverageMetric(Metric[CoverageResult]):
         Args:
             segment: Name of the segment, which occurs once in its city.
             city: Name of the city; positions of one city share a frame of reference.
-            positions: (N, 2) x and y of the vehicle in metres, in the order of time.
+            positions: (N, 2) x and y of the vehicle in meters, in the order of time.
 
         Raises:
             InvalidInputError: There is no pose, a coordinate is not finite, or the segment is
@@ -261,7 +261,7 @@ def coverage_overlap(first: CoverageResult, second: CoverageResult) -> tuple[Cit
         mine, other = ours.get(city, shapely.Polygon()), theirs.get(city, shapely.Polygon())
         shared = shapely.intersection(mine, other)
         first_area, second_area, shared_area = (
-            float(shapely.area(geometry)) / _SQUARE_METRES for geometry in (mine, other, shared)
+            float(shapely.area(geometry)) / _SQUARE_METERS for geometry in (mine, other, shared)
         )
         rows.append(CityOverlap(city, first_area, second_area, shared_area, shared))
     return tuple(rows)
@@ -282,9 +282,9 @@ def _unite(city: str, by_name: dict[str, _Segment]) -> CityCoverage:
         city=city,
         segments=len(segments),
         poses=sum(len(segment.positions) for segment in segments),
-        area_km2=float(shapely.area(union)) / _SQUARE_METRES,
-        footprint_sum_km2=float(shapely.area(footprints).sum()) / _SQUARE_METRES,
-        excess_km2=sum(segment.footprint.excess_area for segment in segments) / _SQUARE_METRES,
+        area_km2=float(shapely.area(union)) / _SQUARE_METERS,
+        footprint_sum_km2=float(shapely.area(footprints).sum()) / _SQUARE_METERS,
+        excess_km2=sum(segment.footprint.excess_area for segment in segments) / _SQUARE_METERS,
         geometry=union,
         shares_start=len(segments) > 1
         and bool((np.linalg.norm(starts - starts[0], axis=1) < _SAME_START).all()),
@@ -304,4 +304,4 @@ def _expected_growth(area: NDArray[np.float64], segments: int) -> GrowthCurve:
     for count in counts:
         misses = np.maximum(segments - count - drawn, 0) / (segments - drawn)
         expected += area[count] * (1 - np.cumprod(misses))
-    return GrowthCurve(np.arange(segments + 1), np.append(0.0, expected) / _SQUARE_METRES)
+    return GrowthCurve(np.arange(segments + 1), np.append(0.0, expected) / _SQUARE_METERS)

@@ -21,7 +21,7 @@ TYPE_NAMES = ("TYPE_VEHICLE", "TYPE_PEDESTRIAN", "TYPE_SIGN", "TYPE_CYCLIST")
 """Object types 1 to 4, as the official breakdowns name them."""
 
 RANGE_NAMES = ("[0, 30)", "[30, 50)", "[50, +inf)")
-"""Ranges in metres, as the official breakdowns name them."""
+"""Ranges in meters, as the official breakdowns name them."""
 
 _RANGE_EDGES = np.array([30.0, 50.0])
 
@@ -93,15 +93,15 @@ class DetectionCalibrationMetric(Metric[list[DetectionCalibrationResult]]):
             scores: (N,) in [0, 1].
             is_true_positive: (N,) bool or 0/1, whether each one matched a ground-truth object.
             object_types: (N,) int, 1 to 4: vehicle, pedestrian, sign, cyclist.
-            ranges: (N,) metres from the vehicle's origin to the box center.
+            ranges: (N,) meters from the vehicle's origin to the box center.
 
         Raises:
             InvalidInputError: An array has another shape, or a value is out of its range.
         """
         values, right = checked_scores(scores, is_true_positive)
         types = np.asarray(object_types)
-        metres = np.asarray(ranges, dtype=np.float64)
-        for name, array in (("object types", types), ("ranges", metres)):
+        meters = np.asarray(ranges, dtype=np.float64)
+        for name, array in (("object types", types), ("ranges", meters)):
             if array.shape != values.shape:
                 raise InvalidInputError(f"expected {len(values)} {name}, got shape {array.shape}")
         bad = np.flatnonzero(~np.isin(types, np.arange(1, len(TYPE_NAMES) + 1)))
@@ -109,10 +109,10 @@ class DetectionCalibrationMetric(Metric[list[DetectionCalibrationResult]]):
             raise InvalidInputError(
                 f"expected object types 1 to 4, got {types[bad[0]]} in row {bad[0]}"
             )
-        bad = np.flatnonzero(~(metres >= 0))
+        bad = np.flatnonzero(~(meters >= 0))
         if bad.size:
-            raise InvalidInputError(f"expected ranges >= 0 m, got {metres[bad[0]]} in row {bad[0]}")
-        band = np.searchsorted(_RANGE_EDGES, metres, side="right")
+            raise InvalidInputError(f"expected ranges >= 0 m, got {meters[bad[0]]} in row {bad[0]}")
+        band = np.searchsorted(_RANGE_EDGES, meters, side="right")
         group = (types.astype(np.int64) - 1) * len(RANGE_NAMES) + band
         self.histogram.update(group, values, right)
         chance = np.maximum(np.where(right, values, 1 - values), PROBABILITY_FLOOR)

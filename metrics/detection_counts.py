@@ -3,7 +3,7 @@
 Each matching group of a frame (`breakdowns.matching_groups`) is counted by `group_counts.py`, part
 by part if that is exact, or else as a whole.
 
-Counts are kept as differences between neighbouring cutoffs until the end of the batch.
+Counts are kept as differences between neighboring cutoffs until the end of the batch.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def count_batch(
         inputs: Other columns.
         breakdowns: Groups and shards of the objects.
         changes: (shards of all breakdowns, C + 1, FIRST_FN + L) int64 array to which differences
-            between neighbouring cutoffs are added; the counts are their cumulative sum.
+            between neighboring cutoffs are added; the counts are their cumulative sum.
     """
     sizes = max_pairs(predictions.starts, truths.starts)
     pairs = make_pairs(sizes[0], sizes[2])

@@ -12,12 +12,12 @@ def average_displacement(predicted: ArrayLike, truth: ArrayLike, steps: int) -> 
     """Returns the mean distance between predicted and true positions over the first steps (ADE).
 
     Args:
-        predicted: (N, T, 2) positions in metres.
+        predicted: (N, T, 2) positions in meters.
         truth: (N, T, 2) positions at the same times.
         steps: Number of steps, from the first one on, that are averaged.
 
     Returns:
-        (N,) float64 metres.
+        (N,) float64 meters.
 
     Raises:
         InvalidInputError: The shapes differ, or there are fewer steps.

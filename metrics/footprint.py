@@ -1,8 +1,8 @@
 """The area within a radius of the poses of a segment: a union of discs, made fast.
 
 The union of 200 overlapping discs takes seconds; the buffer of the path through them takes less
-than a millisecond and differs by slivers between neighbouring poses, whose area `excess_area`
-bounds. Where the vehicle stands or creeps, noise of millimetres folds the path over itself, which
+than a millisecond and differs by slivers between neighboring poses, whose area `excess_area`
+bounds. Where the vehicle stands or creeps, noise of millimeters folds the path over itself, which
 makes its buffer slow again; there the convex hull of the poses takes the place of the path.
 """
 
@@ -21,7 +21,7 @@ DWELL_POSES = 5
 """So many successive poses within `DWELL_REACH` times the radius of the first are a dwell."""
 
 DWELL_REACH = 1 / 150
-"""Half a metre with a radius of 75 m."""
+"""Half a meter with a radius of 75 m."""
 
 _QUADRANT_SIDES = 96
 # GEOS rounds the number of sides of an arc, so that one can be half as wide again.
@@ -36,8 +36,8 @@ class Footprint:
     """The area around a segment's poses.
 
     Attributes:
-        geometry: (Multi)polygon in metres.
-        excess_area: Square metres of it that can at most be outside of all discs. The discs, in
+        geometry: (Multi)polygon in meters.
+        excess_area: Square meters of it that can at most be outside of all discs. The discs, in
             turn, can exceed it by no more than `CIRCLE_DEFICIT` of their area.
     """
 
@@ -49,8 +49,8 @@ def footprint(positions: NDArray[np.float64], radius: float) -> Footprint:
     """Unites discs around the poses of a segment.
 
     Args:
-        positions: (N, 2) metres, N >= 1, in the order of time.
-        radius: Metres.
+        positions: (N, 2) meters, N >= 1, in the order of time.
+        radius: Meters.
     """
     parts = [
         part
@@ -74,7 +74,7 @@ def _is_step(points: NDArray[np.float64], radius: float) -> NDArray[np.bool_]:
 
 
 def _parts(points: NDArray[np.float64], radius: float) -> list[shapely.Geometry]:
-    """Paths where the vehicle moves and hulls where it dwells; neighbours share a pose."""
+    """Paths where the vehicle moves and hulls where it dwells; neighbors share a pose."""
     reach, lag = DWELL_REACH * radius, DWELL_POSES - 1
     returns = np.linalg.norm(points[lag:] - points[:-lag], axis=1) <= reach
     candidates = np.flatnonzero(returns)

@@ -21,10 +21,10 @@ Match = tuple[NDArray[np.int64], NDArray[np.int64]]
 """(M,) ground-truth rows and (M,) predicted rows of the pairs."""
 
 MISMATCH_PENALTY = 0.25
-"""Error in metres of a keypoint on one side only, and largest error of any keypoint."""
+"""Error in meters of a keypoint on one side only, and largest error of any keypoint."""
 
 _INSIDE = 1e-5
-"""Distance in metres up to which a keypoint is in a box; officially computed in float32."""
+"""Distance in meters up to which a keypoint is in a box; officially computed in float32."""
 
 
 def pose_error(
@@ -35,7 +35,7 @@ def pose_error(
     Args:
         truth: N objects.
         prediction: N objects, row for row.
-        penalty: Penalty in metres of a keypoint on one side only.
+        penalty: Penalty in meters of a keypoint on one side only.
 
     Returns:
         (N, K) float64: the distance, at most `penalty`, of keypoints visible on both sides, the
@@ -52,12 +52,12 @@ def match_by_error(truth: Poses, prediction: Poses, penalty: float = MISMATCH_PE
 
     First, people without visible keypoints take the predictions that have most keypoints in their
     boxes and lie near no visible labelled keypoint. Then the others are matched, where a predicted
-    keypoint is within `penalty` metres of the box, by their mean `pose_error`.
+    keypoint is within `penalty` meters of the box, by their mean `pose_error`.
 
     Args:
         truth: G objects with boxes.
         prediction: P objects.
-        penalty: Penalty in metres of a keypoint on one side only.
+        penalty: Penalty in meters of a keypoint on one side only.
 
     Raises:
         InvalidInputError: The ground truth has no boxes, or the keypoints differ in number.
@@ -133,7 +133,7 @@ def distance_to_boxes(truth: Poses, prediction: Poses) -> NDArray[np.float64]:
     box were mirrored; so does this, because matches depend on it.
 
     Returns:
-        (G, P, K) float64 metres, infinite where the keypoint is not visible.
+        (G, P, K) float64 meters, infinite where the keypoint is not visible.
     """
     if truth.boxes is None or truth.boxes.shape[1] != 7:
         raise InvalidInputError("expected ground-truth poses with 3D boxes")

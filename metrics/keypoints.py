@@ -44,7 +44,7 @@ class KeypointResult:
 
     Attributes:
         group: `ALL`, `HEAD`, `SHOULDERS`, ...
-        mpjpe: Mean distance over keypoints labelled and predicted, in metres or pixels.
+        mpjpe: Mean distance over keypoints labelled and predicted, in meters or pixels.
         pem: Pose estimation metric: mean of `keypoint_matching.pose_error` over keypoints that are
             visible on either side.
         precision: Share of the visible predicted keypoints that are visible in the ground truth.
@@ -103,7 +103,7 @@ class KeypointMetric(Metric[list[KeypointResult]]):
         Args:
             order: K keypoint types, in the order of the poses. Defaults to those of 3D labels.
             groups: Name and types of each group to score. Defaults to those of 3D labels.
-            mismatch_penalty: Penalty in metres of a keypoint on one side only. Defaults to that of
+            mismatch_penalty: Penalty in meters of a keypoint on one side only. Defaults to that of
                 the official evaluator.
 
         Raises:

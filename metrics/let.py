@@ -44,7 +44,7 @@ _ANY_CLOSER_ONLY = int(Alignment.ANY_CLOSER_ONLY)
 _BETWEEN = int(Alignment.BETWEEN_ORIGIN_AND_TRUTH_ONLY)
 
 _MIN_RANGE = 1e-6
-"""Smallest range in metres, and smallest squared range, by which is divided."""
+"""Smallest range in meters, and smallest squared range, by which is divided."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,10 @@ class LongitudinalTolerance:
     """Configures how much longitudinal error is tolerated; the defaults are the official ones.
 
     Attributes:
-        sensor: x, y, z of the camera in the vehicle frame in metres. Defaults to the mean of the
+        sensor: x, y, z of the camera in the vehicle frame in meters. Defaults to the mean of the
             five cameras.
         fraction_of_range: Tolerance as a fraction of the label's range. Defaults to a tenth.
-        min_tolerance: Smallest tolerance in metres. Defaults to 0.5.
+        min_tolerance: Smallest tolerance in meters. Defaults to 0.5.
         alignment: Cases in which predictions move. Defaults to all.
     """
 

@@ -1,6 +1,6 @@
 """Ground truth, predictions and frames as columns, which every metric of boxes takes.
 
-An object is a row; its `frame` is a row of `Frames`. Boxes are (N, 7) in the vehicle frame, metres
+An object is a row; its `frame` is a row of `Frames`. Boxes are (N, 7) in the vehicle frame, meters
 and radians, or (N, 4) in an image, pixels (docs/conventions.md). Within a frame the order of the
 rows matters where a matching has several optima, as it does in the official evaluator.
 """
@@ -120,7 +120,7 @@ class Objects:
         frame: (N,) int32, row of `Frames`.
         box: (N, 7) or (N, 4) float64.
         type: (N,) uint8, an `ObjectType`.
-        speed: (N, 2) float64 vx, vy, metres a second in the world frame.
+        speed: (N, 2) float64 vx, vy, meters a second in the world frame.
         camera: (N,) uint8, the camera that sees the object best, 0 where not known.
         track: (N,) int64, number of the track, the same in all frames of a segment; -1 for none.
     """

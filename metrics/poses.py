@@ -26,7 +26,7 @@ class Visibility(enum.IntEnum):
 
 @dataclass(frozen=True)
 class Poses:
-    """N objects with K keypoints each, in D = 2 (pixels) or 3 (metres) dimensions.
+    """N objects with K keypoints each, in D = 2 (pixels) or 3 (meters) dimensions.
 
     Attributes:
         locations: (N, K, D) float64 locations in any fixed order of types; any finite number where

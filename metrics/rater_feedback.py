@@ -36,7 +36,7 @@ def rater_feedback_score(
     """Scores the predicted trajectory of one frame by the ratings of others.
 
     Args:
-        predicted: (20, 2) positions in metres, vehicle frame, the first one after 0.25 s.
+        predicted: (20, 2) positions in meters, vehicle frame, the first one after 0.25 s.
         rated: Rated trajectories, each (T, 2). Shorter ones stay where they end; the first three
             count.
         ratings: (R,) ratings from 0 to 10.

@@ -22,7 +22,7 @@ from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError,
 from waymo_kit.schema import ObjectType
 
 
-class Colour(enum.Enum):
+class Color(enum.Enum):
     RED = "red"
     BLUE = "blue"
 
@@ -43,7 +43,7 @@ class Whole:
     rate: float = 0.5
     flag: bool = False
     limit: float | None = 1.0
-    colour: Colour = Colour.RED
+    color: Color = Color.RED
     layers: tuple[int, ...] = (1, 2)
     part: Part = Part((1.0, 2.0))
     spare: Part | None = None
@@ -55,7 +55,7 @@ FULL = Whole(
     rate=1e-7,
     flag=True,
     limit=None,
-    colour=Colour.BLUE,
+    color=Color.BLUE,
     layers=(),
     part=Part((3.0, 4.0), 5),
     spare=Part((5.0, 6.0)),
@@ -84,7 +84,7 @@ def test_only_what_is_given_changes(tmp_path):
     changed = read(tmp_path, "part: {count: 7}\nrate: 1e-3\nlayers: [4]\n", FULL)
     assert changed == change(FULL, {"part": {"count": 7}, "rate": 0.001, "layers": [4]}, "here")
     assert (changed.part, changed.rate, changed.layers) == (Part((3.0, 4.0), 7), 0.001, (4,))
-    assert (changed.spare, changed.colour) == (FULL.spare, FULL.colour)
+    assert (changed.spare, changed.color) == (FULL.spare, FULL.color)
     assert read(tmp_path, "", FULL) == FULL
 
 
@@ -112,7 +112,7 @@ def test_only_what_is_given_changes(tmp_path):
         ("part: {count: -1}", "part: count: expected at least 0, got -1"),
         ("part: 3", "part: expected a mapping of fields, got 3"),
         ("part: null", "part: expected a mapping of fields, got None"),
-        ("colour: green", "colour: expected one of red, blue, got 'green'"),
+        ("color: green", "color: expected one of red, blue, got 'green'"),
         ("layers: 3", "layers: expected a list, got 3"),
         ("layers: [1, a]", "layers[1]: expected a whole number, got 'a'"),
         ("part: {size: [1, 2, 3]}", "part.size: expected a list of 2, got [1, 2, 3]"),
@@ -177,11 +177,11 @@ def test_aliases_do_not_blow_up_a_message(tmp_path):
 
 
 def test_other_spellings_of_an_enumeration():
-    spellings = {Colour: {"r": Colour.RED, "b": Colour.BLUE}}
-    assert change(Whole(), {"colour": "b"}, "x", spellings).colour is Colour.BLUE
-    assert plain_values(FULL, spellings)["colour"] == "b"
-    with pytest.raises(InvalidInputError, match="x: colour: expected one of r, b, got 'blue'"):
-        change(Whole(), {"colour": "blue"}, "x", spellings)
+    spellings = {Color: {"r": Color.RED, "b": Color.BLUE}}
+    assert change(Whole(), {"color": "b"}, "x", spellings).color is Color.BLUE
+    assert plain_values(FULL, spellings)["color"] == "b"
+    with pytest.raises(InvalidInputError, match="x: color: expected one of r, b, got 'blue'"):
+        change(Whole(), {"color": "blue"}, "x", spellings)
 
 
 def test_the_first_difference_is_found():

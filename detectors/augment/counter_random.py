@@ -7,7 +7,7 @@ import numpy as np
 from keras import ops
 
 GOLDEN = 0x9E3779B9
-"""2**32 over the golden ratio: spreads neighbouring counters over the 32-bit integers."""
+"""2**32 over the golden ratio: spreads neighboring counters over the 32-bit integers."""
 
 
 def uniform(seed: int, indices, draws: int):

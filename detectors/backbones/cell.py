@@ -171,11 +171,11 @@ class Site:
         shifted = layers.Cropping2D(((1, 0), (1, 0)), name=f"{name}_shift")(shifted)
         even = self._convolve(x, self.filters // 2, 2, f"{name}_even")
         odd = self._convolve(shifted, self.filters // 2, 2, f"{name}_odd")
-        return self._normalise(layers.Concatenate(name=f"{name}_halves")([even, odd]), name)
+        return self._normalize(layers.Concatenate(name=f"{name}_halves")([even, odd]), name)
 
     def _project(self, x, stride, name):
         name = f"{self.name}_{name}"
-        return self._normalise(self._convolve(x, self.filters, stride, name), name)
+        return self._normalize(self._convolve(x, self.filters, stride, name), name)
 
     def _separate(self, x, kernel_size, stride, name):
         """Separable convolution, twice; x is activated already."""
@@ -191,7 +191,7 @@ class Site:
                 pointwise_initializer=_initializer(),
                 name=f"{layer}_conv",
             )(x if number == 0 else relu(x))
-            x = self._normalise(x, layer)
+            x = self._normalize(x, layer)
         return x
 
     def _convolve_in_turn(self, x, kernel_sizes, stride, name):
@@ -200,7 +200,7 @@ class Site:
             layer = f"{self.name}_{name}_{number}"
             x = relu(x) if number else x
             x = self._convolve(x, self.filters, 1 if number else stride, layer, kernel_size)
-            x = self._normalise(x, layer)
+            x = self._normalize(x, layer)
         return x
 
     def _dilate(self, x, stride, name):
@@ -209,7 +209,7 @@ class Site:
         x = self._convolve(x, self.filters, 1, layer, 3, dilation=2)
         if stride > 1:
             x = layers.MaxPooling2D(1, stride, "same", name=f"{layer}_stride")(x)
-        return self._normalise(x, layer)
+        return self._normalize(x, layer)
 
     def _convolve(self, x, filters, stride, name, kernel_size=1, dilation=1):
         return layers.Conv2D(
@@ -223,7 +223,7 @@ class Site:
             name=f"{name}_conv",
         )(x)
 
-    def _normalise(self, x, name):
+    def _normalize(self, x, name):
         return layers.BatchNormalization(
             momentum=self.momentum, epsilon=self.epsilon, name=f"{name}_norm"
         )(x)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from waymo_kit.detectors.backbones.architecture import Architecture
 from waymo_kit.detectors.backbones.layers import HaloAttention2D
-from waymo_kit.detectors.backbones.resnet import ResNet, convolve, normalise
+from waymo_kit.detectors.backbones.resnet import ResNet, convolve, normalize
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,5 +57,5 @@ class HaloNet(ResNet):
         """See `Architecture.pooled`; with the last convolution in front."""
         if self.final_filters:
             x = convolve(x, self.final_filters, 1, name="final")
-            x = normalise(x, self.activation, name="final")
+            x = normalize(x, self.activation, name="final")
         return Architecture.pooled(self, x)

@@ -7,7 +7,7 @@ import keras
 from keras import layers
 
 from waymo_kit.detectors.backbones.architecture import Architecture
-from waymo_kit.detectors.backbones.layers import CentredMaxPooling2D, DropPath
+from waymo_kit.detectors.backbones.layers import CenteredMaxPooling2D, DropPath
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,25 +67,25 @@ class ResNet(Architecture):
     def _stem(self, image):
         size, stride = (3, 1) if self.small_images else (7, 2)
         x = convolve(image, self.width, size, stride=stride, name="stem")
-        x = normalise(x, self.activation, name="stem")
-        return x if self.small_images else CentredMaxPooling2D(3, 2, name="stem_pool")(x)
+        x = normalize(x, self.activation, name="stem")
+        return x if self.small_images else CenteredMaxPooling2D(3, 2, name="stem_pool")(x)
 
     def _bottleneck(self, x, stage, stride, index, name):
         filters = self.width * 2 ** (stage - 1)
         branch = convolve(x, filters, 1, name=f"{name}_1")
-        branch = normalise(branch, self.activation, name=f"{name}_1")
+        branch = normalize(branch, self.activation, name=f"{name}_1")
         branch = self.spatial(branch, filters, stage=stage, stride=stride, name=f"{name}_2")
-        branch = normalise(branch, self.activation, name=f"{name}_2")
+        branch = normalize(branch, self.activation, name=f"{name}_2")
         branch = convolve(branch, int(filters * self.expansion), 1, name=f"{name}_3")
-        branch = normalise(branch, None, gamma="zeros", name=f"{name}_3")
+        branch = normalize(branch, None, gamma="zeros", name=f"{name}_3")
         return self._join(x, branch, stride, index, name)
 
     def _basic(self, x, stage, stride, index, name):
         filters = self.width * 2 ** (stage - 1)
         branch = self.spatial(x, filters, stage=stage, stride=stride, name=f"{name}_1")
-        branch = normalise(branch, self.activation, name=f"{name}_1")
+        branch = normalize(branch, self.activation, name=f"{name}_1")
         branch = convolve(branch, filters, 3, name=f"{name}_2")
-        branch = normalise(branch, None, gamma="zeros", name=f"{name}_2")
+        branch = normalize(branch, None, gamma="zeros", name=f"{name}_2")
         return self._join(x, branch, stride, index, name)
 
     def _join(self, x, branch, stride, index, name):
@@ -100,7 +100,7 @@ class ResNet(Architecture):
             branch = DropPath(1 - rate, name=f"{name}_drop")(branch)
         if stride > 1 or x.shape[-1] != filters:
             x = convolve(x, filters, 1, stride=stride, name=f"{name}_shortcut")
-            x = normalise(x, None, name=f"{name}_shortcut")
+            x = normalize(x, None, name=f"{name}_shortcut")
         joined = layers.Add(name=f"{name}_add")([branch, x])
         return layers.Activation(self.activation, name=f"{name}_out")(joined)
 
@@ -120,7 +120,7 @@ def convolve(x, filters: int, kernel_size: int, *, stride: int = 1, name: str):
     )(x)
 
 
-def normalise(x, activation: str | None, *, gamma: str = "ones", name: str):
+def normalize(x, activation: str | None, *, gamma: str = "ones", name: str):
     """Batch normalization, then the activation if one is named."""
     x = layers.BatchNormalization(
         momentum=0.9, epsilon=1e-5, gamma_initializer=gamma, name=f"{name}_norm"

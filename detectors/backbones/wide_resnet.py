@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from keras import layers
 
 from waymo_kit.detectors.backbones.architecture import Architecture
-from waymo_kit.detectors.backbones.resnet import convolve, normalise
+from waymo_kit.detectors.backbones.resnet import convolve, normalize
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class WideResNet(Architecture):
                 filters = 16 * self.widening * 2 ** (stage - 1)
                 x = self._block(x, filters, stride, f"stage{stage}_block{number}")
             maps[2 ** (stage - 1)] = x
-        maps[4] = normalise(x, "relu", name="final")
+        maps[4] = normalize(x, "relu", name="final")
         return maps
 
     def first_convolution(self, x, filters, *, stride, name):
@@ -39,9 +39,9 @@ class WideResNet(Architecture):
         return convolve(x, filters, 3, stride=stride, name=name)
 
     def _block(self, x, filters, stride, name):
-        active = normalise(x, "relu", name=f"{name}_1")
+        active = normalize(x, "relu", name=f"{name}_1")
         branch = self.first_convolution(active, filters, stride=stride, name=f"{name}_1")
-        branch = normalise(branch, "relu", name=f"{name}_2")
+        branch = normalize(branch, "relu", name=f"{name}_2")
         branch = convolve(branch, filters, 3, name=f"{name}_2")
         if stride > 1 or x.shape[-1] != filters:
             x = convolve(active, filters, 1, stride=stride, name=f"{name}_shortcut")

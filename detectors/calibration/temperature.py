@@ -104,7 +104,7 @@ def min_temperature(loss: Callable[[float], float]) -> float:
     """Returns the temperature within `LIMITS` that minimizes a function.
 
     The soft objectives have several minima: the best of evenly spaced temperatures is refined
-    between its neighbours by golden section. 1 is kept where nothing found is better.
+    between its neighbors by golden section. 1 is kept where nothing found is better.
 
     Args:
         loss: Finite function of a temperature.

@@ -1,6 +1,6 @@
 """RoIAlign (He et al. 2017) over the levels of a pyramid, as einsum and as gather.
 
-Both forms give the same features. `form="gather"` reads the four neighbours of each sample;
+Both forms give the same features. `form="gather"` reads the four neighbors of each sample;
 `form="einsum"` contracts whole maps with matrices of bilinear weights, without a gather, at a cost
 that grows with the maps (the cost of TensorFlow's TPU models).
 """
@@ -143,8 +143,8 @@ def _gather_levels(levels, boxes, chosen, size, samples):
         scale = ops.where(is_own, 1 / 2**level, scale)
         start += rows * columns
     x, y = sample_places(boxes * scale[..., None], size, samples)
-    x_low, x_high, x_part, x_inside = _neighbours(x, width)
-    y_low, y_high, y_part, y_inside = _neighbours(y, height)
+    x_low, x_high, x_part, x_inside = _neighbors(x, width)
+    y_low, y_high, y_part, y_inside = _neighbors(y, height)
     image = ops.arange(count, dtype="int32")[:, None, None, None] * start
     total = 0
     flat = ops.reshape(flat, (-1, channels))
@@ -158,7 +158,7 @@ def _gather_levels(levels, boxes, chosen, size, samples):
     return ops.mean(ops.reshape(total, shape), axis=(3, 5))
 
 
-def _neighbours(places, length):
+def _neighbors(places, length):
     """Cells below and above places, the share of the upper one, and whether a place counts."""
     last = ops.cast(length, "float32")[..., None] - 1
     is_inside = ops.cast((places >= -1) & (places <= last + 1), "float32")

@@ -62,7 +62,7 @@ class DetectorRun(ABC):
     @property
     @abstractmethod
     def reach(self) -> float | None:
-        """Distance from the vehicle up to which the detector finds objects, metres.
+        """Distance from the vehicle up to which the detector finds objects, meters.
 
         What is farther away counts neither while training nor in studies. None counts everything.
         """

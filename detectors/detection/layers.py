@@ -7,7 +7,7 @@ from keras import layers, ops
 
 
 def convolve(x, channels: int, kernel_size: int = 3, *, stride: int = 1, name: str):
-    """Applies a convolution without bias, batch normalisation and ReLU.
+    """Applies a convolution without bias, batch normalization and ReLU.
 
     Args:
         x: Symbolic (B, rows, columns, C).
@@ -25,11 +25,11 @@ def convolve(x, channels: int, kernel_size: int = 3, *, stride: int = 1, name: s
         kernel_initializer="he_normal",
         name=f"{name}_conv",
     )(x)
-    return normalise(x, name=name)
+    return normalize(x, name=name)
 
 
 def deconvolve(x, channels: int, *, stride: int, name: str):
-    """Applies a transposed convolution without overlap, batch normalisation and ReLU.
+    """Applies a transposed convolution without overlap, batch normalization and ReLU.
 
     Args:
         x: Symbolic (B, rows, columns, C).
@@ -46,11 +46,11 @@ def deconvolve(x, channels: int, *, stride: int, name: str):
         kernel_initializer="he_normal",
         name=f"{name}_conv",
     )(x)
-    return normalise(x, name=name)
+    return normalize(x, name=name)
 
 
-def normalise(x, *, name: str):
-    """Applies batch normalisation over all replicas and ReLU."""
+def normalize(x, *, name: str):
+    """Applies batch normalization over all replicas and ReLU."""
     x = layers.BatchNormalization(
         momentum=0.95, epsilon=1e-3, synchronized=is_synchronized(), name=f"{name}_norm"
     )(x)
@@ -63,7 +63,7 @@ def is_synchronized() -> bool:
 
 
 class MaskedBatchNormalization(keras.layers.Layer):
-    """Batch normalisation (Ioffe & Szegedy 2015) of the rows that a mask marks as real.
+    """Batch normalization (Ioffe & Szegedy 2015) of the rows that a mask marks as real.
 
     Keras's own layer takes a mask, too, but not together with statistics over all replicas of a
     TensorFlow strategy. Here mean and variance are those of the real rows of all replicas, so that
@@ -101,7 +101,7 @@ class MaskedBatchNormalization(keras.layers.Layer):
         )
 
     def call(self, inputs, is_real, training=False):
-        """Normalises rows.
+        """Normalizes rows.
 
         Args:
             inputs: (B, N, C) rows.

@@ -36,7 +36,7 @@ MEAN_SIZES = {
     int(ObjectType.PEDESTRIAN): (0.9, 0.86, 1.71),
     int(ObjectType.CYCLIST): (1.81, 0.84, 1.77),
 }
-"""Length, width and height of lifted boxes in metres; other types are left out."""
+"""Length, width and height of lifted boxes in meters; other types are left out."""
 
 _CORE = 0.5
 """Share of a 2D box, around its center, whose points count."""

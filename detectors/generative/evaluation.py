@@ -28,7 +28,7 @@ from waymo_kit.detectors.generative.measures import (
     drawn_samples,
     measure,
 )
-from waymo_kit.detectors.generative.neighbours import Neighbours, nearest_neighbours
+from waymo_kit.detectors.generative.neighbors import Neighbors, nearest_neighbors
 from waymo_kit.detectors.generative.trained_generator import (
     TrainedGenerator,
     load_generator,
@@ -39,7 +39,7 @@ from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.io import read_json, write_json
 from waymo_kit.progress import OnProgress, Progress, ignore_progress
 
-NEIGHBOURS = 200
+NEIGHBORS = 200
 """Number of samples, and of real test images, whose nearest training image is looked for."""
 
 
@@ -56,8 +56,8 @@ class Memorization:
 
     samples: NDArray[np.uint8]
     nearest: NDArray[np.uint8]
-    of_samples: Neighbours
-    of_test: Neighbours
+    of_samples: Neighbors
+    of_test: Neighbors
 
     @property
     def ratio(self) -> float:
@@ -201,10 +201,10 @@ def _memorization(
     generator: TrainedGenerator, train: ImageArray, test: ImageArray, seed: int
 ) -> Memorization:
     classes = len(train.class_names)
-    samples = drawn_samples(generator, max(1, NEIGHBOURS // classes), seed).images
-    held_out = drawn_images(test, max(1, NEIGHBOURS // classes), seed).images
-    of_samples = nearest_neighbours(samples, train.images)
-    of_test = nearest_neighbours(held_out, train.images)
+    samples = drawn_samples(generator, max(1, NEIGHBORS // classes), seed).images
+    held_out = drawn_images(test, max(1, NEIGHBORS // classes), seed).images
+    of_samples = nearest_neighbors(samples, train.images)
+    of_test = nearest_neighbors(held_out, train.images)
     return Memorization(samples, train.images[of_samples.index], of_samples, of_test)
 
 

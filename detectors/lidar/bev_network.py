@@ -58,7 +58,7 @@ def _stages(image, network):
 
 
 def _backbone_maps(image, network):
-    """Stride and map of each stage of a vision backbone, normalised over all replicas."""
+    """Stride and map of each stage of a vision backbone, normalized over all replicas."""
     if network.backbone not in BACKBONES:
         raise InvalidInputError(
             f"backbone: expected second or one of {', '.join(BACKBONES)}, got {network.backbone}"

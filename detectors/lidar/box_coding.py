@@ -28,7 +28,7 @@ _FIRST_HEADING = -math.pi / 4
 street, so that a small error of these is not one of the direction."""
 
 _SIZES = (0.05, 60.0)
-"""Smallest and largest side of a decoded box, metres."""
+"""Smallest and largest side of a decoded box, meters."""
 
 _MAX_RESIDUAL = 1e4
 """Limit of a residual's absolute value."""

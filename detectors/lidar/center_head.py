@@ -134,7 +134,7 @@ class CenterHead:
     def decode(self, outputs: CenterOutputs) -> Candidates:
         """Returns the best peaks of all heatmaps.
 
-        A peak has `peak_share` of the largest value in its 3x3 neighbourhood. Velocities are NaN if
+        A peak has `peak_share` of the largest value in its 3x3 neighborhood. Velocities are NaN if
         there is one sweep.
         """
         _, rows, columns, num_classes = outputs.heatmap.shape

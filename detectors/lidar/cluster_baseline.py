@@ -27,10 +27,10 @@ class ClusterKind:
     """Which clusters are objects of a class, and the size of its boxes.
 
     Attributes:
-        size: Length, width and height of each box, metres.
-        length: Minimum and maximum length of the rectangle around a cluster, metres.
-        width: Maximum width of this rectangle, metres.
-        height: Minimum and maximum height of its highest point above the ground, metres.
+        size: Length, width and height of each box, meters.
+        length: Minimum and maximum length of the rectangle around a cluster, meters.
+        width: Maximum width of this rectangle, meters.
+        height: Minimum and maximum height of its highest point above the ground, meters.
     """
 
     size: tuple[float, float, float]
@@ -47,8 +47,8 @@ class ClusterSettings:
         grid: Grid whose occupied cells form a cluster where they touch, corners included.
         ground_cells: Side of the squares, in cells, whose lowest point and that of the squares
             around them is the ground.
-        clearance: Height above the ground below which points belong to it, metres.
-        ceiling: Height above the ground beyond which points are left out, metres.
+        clearance: Height above the ground below which points belong to it, meters.
+        ceiling: Height above the ground beyond which points are left out, meters.
         min_points: Minimum number of points of a cluster.
         kinds: Rules of each class. The first one that fits is taken; clusters without one are
             dropped.
@@ -73,8 +73,8 @@ class Clusters(NamedTuple):
 
     Attributes:
         rectangles: (C,) rectangles around the clusters.
-        bottom: (C,) float64 z of the ground, metres.
-        height: (C,) float64 height of the highest point above the ground, metres.
+        bottom: (C,) float64 z of the ground, meters.
+        height: (C,) float64 height of the highest point above the ground, meters.
         num_points: (C,) int64 number of points.
     """
 

@@ -26,13 +26,13 @@ class Grid:
     512 x 512 pillars of 0.33 m.
 
     Attributes:
-        x_min: Start of the first column, metres.
-        y_min: Start of the first row, metres.
+        x_min: Start of the first column, meters.
+        y_min: Start of the first row, meters.
         columns: Number of columns, along x.
         rows: Number of rows, along y.
-        pillar_size: Side of a cell, metres.
-        z_min: Height below which points are dropped, metres.
-        z_max: Height above which points are dropped, metres.
+        pillar_size: Side of a cell, meters.
+        z_min: Height below which points are dropped, meters.
+        z_max: Height above which points are dropped, meters.
     """
 
     x_min: float = -84.48
@@ -57,17 +57,17 @@ class Grid:
 
     @property
     def x_max(self) -> float:
-        """End of the last column, metres."""
+        """End of the last column, meters."""
         return self.x_min + self.columns * self.pillar_size
 
     @property
     def y_max(self) -> float:
-        """End of the last row, metres."""
+        """End of the last row, meters."""
         return self.y_min + self.rows * self.pillar_size
 
     @property
     def reach(self) -> float:
-        """Radius of the largest circle around the vehicle on the grid, metres; 0 if there is none.
+        """Radius of the largest circle around the vehicle on the grid, meters; 0 if there is none.
 
         Training and studies score detectors within this distance, since beyond it the grid covers
         some directions only.

@@ -31,9 +31,9 @@ class CenterHeadConfig:
         iou_weight: Weight of the L1 loss of the predicted IoU.
         min_heatmap: Minimum value of a heatmap's peak: a lower one is no candidate, whatever IoU is
             predicted for it.
-        peak_share: Share of the largest value in the 3x3 neighbourhood that a candidate's cell must
-            have, for each class. 1 leaves the maxima of their neighbourhoods. Less keeps two people
-            in neighbouring cells apart, and above 0.49 it still drops the sides of a Gaussian of
+        peak_share: Share of the largest value in the 3x3 neighborhood that a candidate's cell must
+            have, for each class. 1 leaves the maxima of their neighborhoods. Less keeps two people
+            in neighboring cells apart, and above 0.49 it still drops the sides of a Gaussian of
             the smallest radius, 2 cells.
         iou_power: Exponent of the predicted IoU in scores, `heatmap ** (1 - power) * iou ** power`,
             for each class.
@@ -93,8 +93,8 @@ class AnchorConfig:
     """The anchors of one class.
 
     Attributes:
-        size: Length, width and height, metres.
-        center_z: Height of the center above the vehicle's origin, metres.
+        size: Length, width and height, meters.
+        center_z: Height of the center above the vehicle's origin, meters.
         matched_iou: Bird's-eye-view IoU with a box from which on an anchor is an object.
         unmatched_iou: IoU below which it is background; between the two it has no loss.
         direction_offset: Middle of the half circle of headings that are the first of the two

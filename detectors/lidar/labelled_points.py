@@ -42,7 +42,7 @@ def box_velocities(frame: Frame) -> NDArray[np.float64]:
     or over one of them and this one.
 
     Returns:
-        (M, 2) float64 m/s; NaN for an object that no neighbouring frame has.
+        (M, 2) float64 m/s; NaN for an object that no neighboring frame has.
     """
     vehicle_from_world = frame.world_from_vehicle[:3, :3].T
     speed = frame.boxes.require("velocities_world").copy()
@@ -51,7 +51,7 @@ def box_velocities(frame: Frame) -> NDArray[np.float64]:
     unknown = np.isnan(velocities).any(axis=1)
     if not unknown.any():
         return velocities
-    around = (frame.neighbour(-1), frame, frame.neighbour(1))
+    around = (frame.neighbor(-1), frame, frame.neighbor(1))
     near = [each for each in around if each is not None]
     places = [_places(each) for each in near]
     ids = frame.boxes.require("ids")

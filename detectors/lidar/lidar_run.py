@@ -73,7 +73,7 @@ class LidarRun(DetectorRun):
 
     @property
     def reach(self) -> float:
-        """Radius of the largest circle around the vehicle on the detector's grid, metres."""
+        """Radius of the largest circle around the vehicle on the detector's grid, meters."""
         return self.detector.grid.reach
 
     def create_network(self) -> LidarNetwork:

@@ -108,7 +108,7 @@ class LidarNetwork:
 
         Args:
             batch: Examples of a `LidarSource`, each array with a leading batch dimension.
-            training: Whether batch normalisation uses and updates the statistics of the batch.
+            training: Whether batch normalization uses and updates the statistics of the batch.
         """
         outputs = self.model(tuple(batch.pillars), training=training)
         return self.head.losses(outputs, batch.targets)

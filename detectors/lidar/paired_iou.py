@@ -13,7 +13,7 @@ def paired_iou_3d(boxes, others):
     """Returns the IoU of boxes (..., 7) and others (..., 7), pair by pair.
 
     Returns:
-        (...) float32 in [0, 1], exact to about 1e-4 for boxes of a few metres.
+        (...) float32 in [0, 1], exact to about 1e-4 for boxes of a few meters.
     """
     dx, dy = others[..., 0] - boxes[..., 0], others[..., 1] - boxes[..., 1]
     cos, sin = ops.cos(boxes[..., 6]), ops.sin(boxes[..., 6])

@@ -17,7 +17,7 @@ from waymo_kit.detectors.lidar.pillars import POINT_FEATURES
 
 
 class PillarEncoder(keras.layers.Layer):
-    """Applies a linear layer, batch normalisation and ReLU to points, and a maximum to each pillar.
+    """Applies a linear layer, batch normalization and ReLU to points, and a maximum to each pillar.
 
     The features of a point are x, y and z as a part of the grid's half extent; of its others those
     that the configuration wants; and its offsets from the mean of its pillar's points (x, y, z) and
@@ -57,7 +57,7 @@ class PillarEncoder(keras.layers.Layer):
             points: (B, N, F) float32 points.
             point_pillar: (B, N) int32 pillar of each point; P in padding.
             pillar_cell: (B, P) int32 cell of each pillar; rows * columns in padding.
-            training: Whether batch normalisation uses and updates the statistics of the batch.
+            training: Whether batch normalization uses and updates the statistics of the batch.
 
         Returns:
             (B, rows, columns, channels) pseudo-image in the layer's compute type; 0 where there is

@@ -12,7 +12,7 @@ from waymo_kit.errors import InvalidInputError
 from waymo_kit.kernels import kernel
 
 POINT_FEATURES = ("x", "y", "z", *OTHER_FEATURES)
-"""Columns of a point: metres in the vehicle frame, then `config.OTHER_FEATURES`."""
+"""Columns of a point: meters in the vehicle frame, then `config.OTHER_FEATURES`."""
 
 _SECONDS = POINT_FEATURES.index("seconds")
 

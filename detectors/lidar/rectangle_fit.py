@@ -13,7 +13,7 @@ ANGLES = np.arange(60) * (0.5 * np.pi / 60)
 """Candidate directions of a side, radians."""
 
 NEAREST = 0.05
-"""Minimum distance of a point to a side in the criterion, metres."""
+"""Minimum distance of a point to a side in the criterion, meters."""
 
 
 class Rectangles(NamedTuple):
@@ -21,8 +21,8 @@ class Rectangles(NamedTuple):
 
     Attributes:
         heading: (C,) float64 direction of the longer side, radians in [0, pi).
-        along: (C, 2) float64 minimum and maximum coordinate along the heading, metres.
-        across: (C, 2) float64 minimum and maximum coordinate to the left of it, metres.
+        along: (C, 2) float64 minimum and maximum coordinate along the heading, meters.
+        across: (C, 2) float64 minimum and maximum coordinate to the left of it, meters.
     """
 
     heading: NDArray[np.float64]

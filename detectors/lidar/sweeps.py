@@ -76,7 +76,7 @@ def load_sweeps(
         NotFoundError: The dataset has no lidar, or the frame lacks a laser.
         CorruptDataError: A range image, calibration or pose of the frame does not give points.
     """
-    earlier = (frame.neighbour(-age) for age in range(1, wanted.sweeps))
+    earlier = (frame.neighbor(-age) for age in range(1, wanted.sweeps))
     frames = [frame, *(each for each in earlier if each is not None)]
     sweeps = [_load_sweep(each, wanted, cache) for each in frames]
     return join_sweeps(frames, sweeps)

@@ -63,7 +63,7 @@ class Validation:
         Args:
             dataset: Dataset with lidar, lidar calibrations, poses and boxes.
             config: Configuration of the detector.
-            reach: Distance from the vehicle's origin up to which boxes count, metres.
+            reach: Distance from the vehicle's origin up to which boxes count, meters.
             batch_size: Number of frames that the network takes at once.
             stride: Use every N-th frame of each segment.
 

@@ -1,4 +1,4 @@
-"""Weights of small networks in one piece of memory, and the optimiser that changes them.
+"""Weights of small networks in one piece of memory, and the optimizer that changes them.
 
 The networks of a search are so small that a framework takes longer to start a step than to compute
 it. Here a step of Adam is a few operations on one array, however many weights there are.

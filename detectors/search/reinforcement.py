@@ -16,7 +16,7 @@ class ControllerSearch(Strategy):
     """Trains a controller to write architectures with high accuracies.
 
     The reward is the accuracy; a moving average of it is the baseline. The controller learns from
-    each batch by proximal policy optimisation, or by REINFORCE as in the authors' earlier work
+    each batch by proximal policy optimization, or by REINFORCE as in the authors' earlier work
     (Zoph and Le 2017). It takes one core: its matrices are too small for more.
 
     Args:

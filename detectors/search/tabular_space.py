@@ -188,7 +188,7 @@ class NasBench101(TabularSpace):
     the table and then all possible edges, row by row. Vertices on no path from input to output are
     pruned; a cell without such a path is not a network. Cells grow vertex by vertex: a cell grows
     into all cells of the table that become it when an inner vertex is deleted, whether or not its
-    neighbours are joined in its place.
+    neighbors are joined in its place.
 
     Args:
         records: One record per cell: ((adjacency matrix, operations), trainings), where operations

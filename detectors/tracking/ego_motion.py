@@ -26,10 +26,10 @@ _MAX_STRETCH = 1.35
 """Maximum ratio of sides of one object in two frames."""
 
 _INLIER = 0.6
-"""Distance in metres below which a detection and a track agree."""
+"""Distance in meters below which a detection and a track agree."""
 
 _VOTE = 0.5
-"""Distance in metres within which two displacements agree."""
+"""Distance in meters within which two displacements agree."""
 
 _MIN_INLIERS = 3
 """Minimum number of agreeing objects for a motion that is neither none nor that of the past."""
@@ -40,15 +40,15 @@ _PREFERENCE = 1.05
 _ITERATIONS = 6
 
 ESTIMATED_POSE_ERROR = 0.15
-"""Standard deviation in metres of the places of objects, seen from an estimated pose."""
+"""Standard deviation in meters of the places of objects, seen from an estimated pose."""
 
 
 class PlaneMotion(NamedTuple):
     """A motion of the vehicle in the ground plane, along its axes before the motion.
 
     Attributes:
-        x: Displacement along x, metres.
-        y: Displacement along y, metres.
+        x: Displacement along x, meters.
+        y: Displacement along y, meters.
         yaw: Turn, radians, counter-clockwise.
     """
 
@@ -157,7 +157,7 @@ def _align(before: NDArray[np.float64], after: NDArray[np.float64]) -> PlaneMoti
     center, other = before.mean(axis=0), after.mean(axis=0)
     p, q = after - other, before - center
     cross, dot = p[:, 0] @ q[:, 1] - p[:, 1] @ q[:, 0], (p * q).sum()
-    # One metre of prior spread keeps two close objects from turning the world.
+    # One meter of prior spread keeps two close objects from turning the world.
     yaw = float(np.arctan2(cross, dot + len(p)))
     turned = PlaneMotion(0.0, 0.0, yaw).apply(other[None])[0]
     x, y = (center - turned).tolist()

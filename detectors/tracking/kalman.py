@@ -32,16 +32,16 @@ class MotionNoise:
     """Standard deviations of the motion of a class of objects, and of their detections.
 
     Attributes:
-        position: Error of a detection's center along x and along y, metres.
-        elevation: Error of a detection's center along z, metres.
-        size: Error of a detection's length, width and height, metres.
+        position: Error of a detection's center along x and along y, meters.
+        elevation: Error of a detection's center along z, meters.
+        size: Error of a detection's length, width and height, meters.
         heading: Error of a detection's heading, radians.
         speed: Velocity along x and along y of an object detected for the first time, m/s.
         climb: Velocity along z of an object detected for the first time, m/s.
         known_speed: Error of a velocity along x and along y that the detector gave, m/s.
         speed_drift: Change of the velocity along x and along y within a second, m/s.
         climb_drift: Change of the velocity along z within a second, m/s.
-        size_drift: Change of the sides within a second, metres.
+        size_drift: Change of the sides within a second, meters.
         heading_drift: Change of the heading within a second, radians.
     """
 

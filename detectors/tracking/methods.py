@@ -154,7 +154,7 @@ class MaxDistance:
     """How far a detection may lie from the predicted place of its track.
 
     Attributes:
-        distance: Maximum distance in bird's-eye view, metres.
+        distance: Maximum distance in bird's-eye view, meters.
         speed: Maximum speed of an object whose velocity is not known yet, m/s.
     """
 

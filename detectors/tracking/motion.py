@@ -55,7 +55,7 @@ class MotionModel(ABC):
 
     @abstractmethod
     def blur(self, meters: float) -> None:
-        """Makes all centers less certain, by a standard deviation in metres."""
+        """Makes all centers less certain, by a standard deviation in meters."""
 
     @abstractmethod
     def correct(

@@ -34,7 +34,7 @@ def test_the_table_has_models_differences_and_intervals(results, capsys, monkeyp
     assert run_command("compare", *results) == 0
     out, err = capsys.readouterr()
     assert "Object type: APH/L2" in out
-    assert "Range, metres: APH/L2" in out
+    assert "Range, meters: APH/L2" in out
     heading, line = (
         next(row.split() for row in out.splitlines() if word in row)
         for word in ("best", "VEHICLE ")

@@ -27,7 +27,7 @@ def test_the_table_of_the_leaderboard_is_printed(preds, drive, tmp_path, capsys)
     lines = [line.split() for line in printed.out.splitlines()]
     assert lines[0][:3] == ["detection:", "2", "segments,"]
     assert ["Object", "type"] in lines
-    assert ["Range,", "metres"] in lines
+    assert ["Range,", "meters"] in lines
     heads = ["AP/L1", "APH/L1", "AP/L2", "APH/L2"]
     assert lines.count(heads) == 2
     wanted = [rows[f"OBJECT_TYPE_ALL_NS_LEVEL_{k}"][c] for k in (1, 2) for c in ("AP", "APH")]
@@ -86,7 +86,7 @@ def test_tracking_difficulty_is_read_on_demand(preds, drive, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--breakdowns", "type,colour"), "--breakdowns: expected some of type, range"),
+        (("--breakdowns", "type,color"), "--breakdowns: expected some of type, range"),
         (("--task", "calibration", "--breakdowns", "type"), "has no choice of breakdowns"),
         (("--task", "keypoints", "--errors", "e.parquet"), "has no listing of errors"),
         (("--task", "detection-2d"), "p.parquet: no column key.camera_name"),

@@ -1,4 +1,4 @@
-"""Files of another kind are recognised by the commands that expect a dataset."""
+"""Files of another kind are recognized by the commands that expect a dataset."""
 
 import numpy as np
 import pytest

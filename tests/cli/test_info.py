@@ -9,7 +9,7 @@ from waymo_kit.io import locate
 from waymo_kit.schema import CONVERTED_TAGS
 
 FRAMES = 3
-STEP_METRES = 40.0
+STEP_METERS = 40.0
 
 
 def make_frame(segment, index, *, location, time_of_day, weather):
@@ -19,7 +19,7 @@ def make_frame(segment, index, *, location, time_of_day, weather):
     stats = frame.context.stats
     stats.location, stats.time_of_day, stats.weather = location, time_of_day, weather
     pose = np.eye(4)
-    pose[:3, 3] = [1e4 + STEP_METRES * index, -5e3, 7.0]
+    pose[:3, 3] = [1e4 + STEP_METERS * index, -5e3, 7.0]
     frame.pose.transform[:] = pose.ravel()
     label = frame.laser_labels[0]
     del frame.laser_labels[1:]
@@ -65,7 +65,7 @@ EXPECTED = {
     "segments": 3,
     "frames": 9,
     "seconds": pytest.approx(0.6),
-    "kilometres": pytest.approx(0.24),
+    "kilometers": pytest.approx(0.24),
     "locations": {"location_sf": 2, "location_phx": 1},
     "times_of_day": {"Day": 2, "Night": 1},
     "weathers": {"sunny": 3},
@@ -124,7 +124,7 @@ def test_official_tables(wod_data, kit):
     found = json.loads(out)
     assert (found["segments"], found["frames"], found["boxes"]) == (1, 199, {})
     assert found["seconds"] == pytest.approx(19.8, abs=0.1)
-    assert 0 < found["kilometres"] < 0.5
+    assert 0 < found["kilometers"] < 0.5
 
 
 def test_real_frames(wod_data, kit):

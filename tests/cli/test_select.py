@@ -185,7 +185,7 @@ def test_whole_segments_and_json(folder, kit, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("select", "colour = 1", "-o", "OUT"), "colour = 1: "),
+        (("select", "color = 1", "-o", "OUT"), "color = 1: "),
         (("select", "frame > 9", "-o", "OUT"), "no frame fits frame > 9"),
         (("select", "true", "-o", "OUT/x/y.yaml"), "OUT/x/y.yaml"),
         (

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.detectors.classification.made_images import coloured_images
+from tests.detectors.classification.made_images import colored_images
 from tests.evaluation.command import run_command
 
 pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
@@ -23,7 +23,7 @@ def study(tmp_path_factory):
     """A finished study, and the arguments that made it."""
     root = tmp_path_factory.mktemp("shift")
     for split, seed in (("train", 0), ("test", 1)):
-        images = coloured_images(36, side=16, seed=seed)
+        images = colored_images(36, side=16, seed=seed)
         for k, label in enumerate(images.labels):
             path = root / "images" / split / images.class_names[label] / f"{k}.png"
             path.parent.mkdir(parents=True, exist_ok=True)

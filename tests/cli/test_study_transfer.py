@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.detectors.classification.made_images import coloured_images
+from tests.detectors.classification.made_images import colored_images
 from tests.evaluation.command import run_command
 
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
@@ -31,7 +31,7 @@ def write_inputs(root, seeds=(0, 1, 2)):
             "backbone: mobilenet_v1, width_factor: 0.25, image_size: 32, family: made up}"
         )
     for name, side in (("small", 16), ("large", 40)):
-        images = coloured_images(36, side=side, seed=side)
+        images = colored_images(36, side=side, seed=side)
         for k, label in enumerate(images.labels):
             path = root / name / images.class_names[label] / f"{k}.png"
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ from waymo_kit.schema import ObjectType
 
 
 def render(range_m=20.0, **drawn):
-    """Pixels of a bird's-eye view that fills its picture: 10 a metre at 20 m."""
+    """Pixels of a bird's-eye view that fills its picture: 10 a meter at 20 m."""
     figure = new_figure(4, 4, dpi=100)
     axes = figure.add_axes((0, 0, 1, 1))
     drawn = {"xyz": np.empty((0, 3)), "values": np.empty(0), **drawn}
@@ -65,7 +65,7 @@ def test_a_box_is_drawn_where_it_is_in_its_color():
     picture = render(boxes=Boxes([box], ObjectType.PEDESTRIAN))
     near = np.abs(picture - rgb(TYPE_COLORS[ObjectType.PEDESTRIAN])).sum(axis=2) < 120
     rows, columns = np.nonzero(near)
-    # 10 pixels a metre; the vehicle is at the middle of 400 x 400.
+    # 10 pixels a meter; the vehicle is at the middle of 400 x 400.
     assert rows.min() == pytest.approx(200 - 124, abs=3)
     assert rows.max() == pytest.approx(200 - 80, abs=3)
     assert columns.min() == pytest.approx(200 - 60, abs=3)
@@ -159,8 +159,8 @@ def test_the_legend_counts_types():
     [
         ({"xyz": np.zeros((3, 2))}, r"xyz.*\(P, 3\)"),
         ({"xyz": np.zeros((3, 3))}, "expected 3 values"),
-        ({"range_m": 0.0}, "range_m: expected metres above 0"),
-        ({"range_m": np.inf}, "range_m: expected metres above 0, got inf"),
+        ({"range_m": 0.0}, "range_m: expected meters above 0"),
+        ({"range_m": np.inf}, "range_m: expected meters above 0, got inf"),
         ({"limits": (1.0, 1.0)}, "limits: expected a lower and a higher value"),
     ],
 )

@@ -23,10 +23,10 @@ CAMERA = CameraCalibration(
     600,
     400,
 )
-GREY = np.full((400, 600, 3), 90, np.uint8)
+GRAY = np.full((400, 600, 3), 90, np.uint8)
 
 
-def render(image=GREY, calibration=CAMERA, **drawn):
+def render(image=GRAY, calibration=CAMERA, **drawn):
     """Pixels of a view that fills its picture, one for each of the image."""
     figure = new_figure(6, 4, dpi=100)
     project = partial(project_points_global_shutter, calibration=calibration)
@@ -41,7 +41,7 @@ def changed(picture):
 
 
 def test_the_image_is_shown_upright():
-    image = GREY.copy()
+    image = GRAY.copy()
     image[:100, :150] = [250, 10, 10]
     picture = render(image=image)
     assert picture[50, 75].tolist() == [250, 10, 10]
@@ -99,7 +99,7 @@ def test_predictions_are_drawn_over_dimmer_labels():
 def test_without_a_projection_the_image_is_drawn_alone():
     figure = new_figure(6, 4, dpi=100)
     boxes = Boxes([[20, 1, 2, 4, 2, 2, 0]], ObjectType.VEHICLE)
-    draw_camera(figure.add_axes((0, 0, 1, 1)), GREY, CAMERA, None, boxes, points=[[20, 0, 2]])
+    draw_camera(figure.add_axes((0, 0, 1, 1)), GRAY, CAMERA, None, boxes, points=[[20, 0, 2]])
     with io.BytesIO() as file:
         figure.savefig(file, format="png")
         np.testing.assert_array_equal(np.asarray(Image.open(file).convert("RGB")), render())

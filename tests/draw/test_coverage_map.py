@@ -32,7 +32,7 @@ def texts_of(axes):
     return [text.get_text() for text in axes.texts]
 
 
-def test_places_are_coloured_by_the_number_of_passes(tmp_path):
+def test_places_are_colored_by_the_number_of_passes(tmp_path):
     path = tmp_path / "map.png"
     shifted = {"x": LINE, "y": LINE, "z": LINE + (300, 0)}
     draw_coverage(survey(shifted), path)

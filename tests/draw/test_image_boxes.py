@@ -1,4 +1,4 @@
-"""Boxes and masks in the colours of their types, pixel by pixel."""
+"""Boxes and masks in the colors of their types, pixel by pixel."""
 
 import io
 
@@ -13,13 +13,13 @@ from waymo_kit.draw.style import new_figure, type_color
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.geometry import Masks
 
-GREY = np.full((40, 60, 3), 90, np.uint8)
+GRAY = np.full((40, 60, 3), 90, np.uint8)
 
 
 def render(boxes):
     """Pixels of a view that fills its picture, ten by ten for each of the image."""
     figure = new_figure(6, 4, dpi=100)
-    draw_image_boxes(figure.add_axes((0, 0, 1, 1)), GREY, boxes)
+    draw_image_boxes(figure.add_axes((0, 0, 1, 1)), GRAY, boxes)
     with io.BytesIO() as file:
         figure.savefig(file, format="png")
         return np.asarray(Image.open(file).convert("RGB")).astype(int)

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 import waymo_kit as wk
-from tests.draw.test_camera_view import CAMERA, GREY
+from tests.draw.test_camera_view import CAMERA, GRAY
 from tests.draw.test_frame import Without, above, panes
 from waymo_kit.draw import draw_camera, draw_frame, draw_road_map_in_camera
 from waymo_kit.draw.style import new_figure
@@ -40,7 +40,7 @@ def render(*features):
     figure = new_figure(6, 4, dpi=100)
     axes = figure.add_axes((0, 0, 1, 1))
     project = partial(project_points_global_shutter, calibration=CAMERA)
-    draw_camera(axes, GREY, CAMERA, project)
+    draw_camera(axes, GRAY, CAMERA, project)
     draw_road_map_in_camera(axes, frame_with(*features), CAMERA, project)
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")

@@ -264,7 +264,7 @@ def test_what_the_server_does_not_explain(folder):
         ([("a1-012", x[:12], y[:12])], "frame a1-012: expected 20 positions, 5 s at 4 Hz, got 12"),
         ([("a1-012", x, y[:3])], "got 20 pos_x and 3 pos_y"),
         ([("a1-012", x * np.nan, y)], "frame a1-012: a position is not finite"),
-        ([("a1-012", x + 20_000, y)], "goes 20025 m in 5 s: positions are metres in the vehicle"),
+        ([("a1-012", x + 20_000, y)], "goes 20025 m in 5 s: positions are meters in the vehicle"),
         ([("a1", x, y)], "frame_name: expected <sequence>-<number>, got 'a1'"),
         ([good, good], "frame a1-012: has a trajectory in submission.binproto-00000-of-00001"),
         ([("a1-012", x - x[0], y - y[0])], "the first position is that after 0.25 s"),

@@ -11,7 +11,7 @@ BOX_SEEDS = tuple(range(8))
 POINT_SEEDS = (0, 2, 4)
 GAP_SEEDS = tuple(range(300))
 REACH = 2.0
-"""Minimum distance at which two points do not match, in metres."""
+"""Minimum distance at which two points do not match, in meters."""
 
 
 class BoxSequence(NamedTuple):

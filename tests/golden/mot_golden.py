@@ -88,7 +88,7 @@ def center_distance(first, second):
 
 
 def score_with_nuscenes(sequence):
-    """Returns AMOTA, and AMOTP in metres."""
+    """Returns AMOTA, and AMOTP in meters."""
     truths, found = (
         {"scene": {time: [Point(*row) for row in rows] for time, rows in enumerate(side)}}
         for side in sequence

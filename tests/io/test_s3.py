@@ -173,7 +173,7 @@ def test_an_interrupted_upload_leaves_nothing(proxy):
     ("uri", "complaint"),
     [
         ("s3://none/key", r"s3://none/key: there is no such bucket"),
-        ("s3://bucket/key?colour=red", r"expected s3://bucket/key, .* got colour"),
+        ("s3://bucket/key?color=red", r"expected s3://bucket/key, .* got color"),
         ("s3:///key", "got no bucket"),
         ("s3://key:secret@bucket/key", "expected no credentials in a URI"),
     ],

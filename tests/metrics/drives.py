@@ -1,4 +1,4 @@
-"""Made-up drives: positions of a vehicle, metres."""
+"""Made-up drives: positions of a vehicle, meters."""
 
 import numpy as np
 

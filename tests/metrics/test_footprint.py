@@ -37,7 +37,7 @@ def test_so_it_is_where_the_vehicle_stands(seed, noise):
     assert len(shapely.get_coordinates(found.geometry)) < 100 * len(positions)  # no folds
 
 
-def test_noise_of_a_millimetre_does_not_fold_the_path():
+def test_noise_of_a_millimeter_does_not_fold_the_path():
     positions = jitter(np.random.default_rng(0), 200, 1e-3)
     started = time.perf_counter()
     footprint(positions, 75.0)

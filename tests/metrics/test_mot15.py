@@ -1,6 +1,6 @@
 """Published scores of two MOT15 sequences, whose files come with the py-motmetrics package.
 
-The annotations are under the MOT Challenge's own licence, so they are read from there: install
+The annotations are under the MOT Challenge's own license, so they are read from there: install
 `motmetrics==1.4.0`. It is not imported.
 """
 

@@ -59,7 +59,7 @@ def test_tracks_map_and_lights(file):
 
 
 def test_points_equal_the_official_utilities_to_the_digit(file):
-    """In float64 the official code gives the same float32; in float32 it loses millimetres."""
+    """In float64 the official code gives the same float32; in float32 it loses millimeters."""
     scenario = wk.open_motion_dataset(file)["b2"]
     for step, (_, official) in enumerate(golden_steps()):
         for laser, returns in official.items():

@@ -46,7 +46,7 @@ def halo_attention(
     """Attention of each position of a map to its block and the border around it.
 
     Keys outside the map are zeros, or left out if masked. A table's row is the key's place in the
-    neighbourhood minus the query's among the queries of its block, plus the side minus 1.
+    neighborhood minus the query's among the queries of its block, plus the side minus 1.
     """
     rows, columns, _ = x.shape
     query = (x @ q).reshape(rows, columns, heads, -1)

@@ -112,7 +112,7 @@ def suppress_boxes(boxes, scores, types, limits):
 def encode_pillars(points, point_pillar, pillar_cell, grid, kernel, scale, shift):
     """Pseudo-image of a frame by the encoder's formula, pillar by pillar.
 
-    `scale` and `shift` stand for the batch normalisation.
+    `scale` and `shift` stand for the batch normalization.
     """
     image = np.zeros((grid.rows, grid.columns, kernel.shape[1]))
     half = [(grid.x_max - grid.x_min) / 2, (grid.y_max - grid.y_min) / 2]

@@ -200,7 +200,7 @@ def test_frames_keep_their_poses_and_zones(tables, missing):
         np.testing.assert_array_equal(pose, np.reshape(poses[index], (4, 4)))
     places = [np.reshape(poses[index], (4, 4))[:3, 3] for index in known]
     way = sum(np.linalg.norm(b - a) for a, b in itertools.pairwise(places))
-    assert summarize(dataset).kilometres == pytest.approx(way / 1e3)
+    assert summarize(dataset).kilometers == pytest.approx(way / 1e3)
     paths = VehiclePaths.__new__(VehiclePaths)
     paths._dataset, paths._tables = dataset, []
     assert paths.read(0)[0].positions.tolist() == [place[:2].tolist() for place in places]

@@ -109,7 +109,7 @@ def test_an_int_gives_one_point(scene):
         cloud[len(cloud)]
 
 
-def test_open3d_gets_points_and_colours(scene):
+def test_open3d_gets_points_and_colors(scene):
     pytest.importorskip("open3d", reason="needs Open3D: pip install 'waymo-kit[viz]'")
     cloud = scene[0].points()
     converted = cloud.to_open3d()

@@ -50,7 +50,7 @@ def test_frames_are_those_of_the_scenes(connection, dataset):
     assert found == expected
 
 
-def test_speed_is_the_distance_between_neighbouring_frames(connection, dataset):
+def test_speed_is_the_distance_between_neighboring_frames(connection, dataset):
     found = rows(connection, "SELECT speed FROM frames ORDER BY segment, frame")
     expected = []
     for scene in dataset:
@@ -120,7 +120,7 @@ def test_a_condition_chooses_frames(dataset, tables, tmp_path):
     assert part[0].boxes.ids.tolist() == [
         name for k in (1, 3) for name in whole[k].boxes.ids.tolist()
     ]
-    assert part[0][1].neighbour(-1).index == 2
+    assert part[0][1].neighbor(-1).index == 2
     assert rows(wk.sql(part.where), "SELECT DISTINCT frame FROM frames ORDER BY frame") == [
         (0,), (1,),
     ]  # fmt: skip
@@ -148,7 +148,7 @@ def test_a_query_chooses_segments_or_frames(dataset):
 @pytest.mark.parametrize(
     ("question", "error", "message"),
     [
-        ("colour = 'red'", InvalidInputError, "colour"),
+        ("color = 'red'", InvalidInputError, "color"),
         ("frame <", InvalidInputError, "frame <: .*"),
         (
             "SELECT 1 AS one",

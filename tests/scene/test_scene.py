@@ -116,14 +116,14 @@ def test_spawned_workers_read_frames(scene):
     assert found == (len(scene[2].points()), scene.name)
 
 
-def test_frames_have_neighbours_also_in_slices(scene):
+def test_frames_have_neighbors_also_in_slices(scene):
     part = scene[1:2]
     frame = part[0]
-    assert (frame.neighbour(-1).index, frame.neighbour(1).index) == (0, 2)
-    assert frame.neighbour(1).timestamp_micros == scene[2].timestamp_micros
-    assert frame.neighbour(0).index == 1
-    assert frame.neighbour(-2) is None
-    assert frame.neighbour(2) is None
+    assert (frame.neighbor(-1).index, frame.neighbor(1).index) == (0, 2)
+    assert frame.neighbor(1).timestamp_micros == scene[2].timestamp_micros
+    assert frame.neighbor(0).index == 1
+    assert frame.neighbor(-2) is None
+    assert frame.neighbor(2) is None
 
 
 def test_the_end_of_a_with_block_closes_the_scene(paths):

@@ -90,7 +90,7 @@ def test_component_tables(tmp_path):
     [
         ("segment,city,x\na,sf,1\n", "poses.csv: expected the columns .* got no y among"),
         (GOOD + "a,phx,1,abc,9\n", "poses.csv: row 4: expected y to be .* got 'abc'"),
-        (GOOD + "a,phx,inf,2,9\n", "row 4: expected x to be a finite number of metres, got 'inf'"),
+        (GOOD + "a,phx,inf,2,9\n", "row 4: expected x to be a finite number of meters, got 'inf'"),
         (GOOD + "a,phx,,2,9\n", "row 4: expected x"),
         (GOOD + ",phx,1,2,9\n", "row 4: segment is missing"),
         (GOOD + "a,,1,2,9\n", "row 4: city is missing"),
@@ -122,7 +122,7 @@ def test_real_files(wod_data):
     assert downloaded.positions.shape == (199, 2)
     ((recorded,),) = VehiclePaths(wod_data / "composite_4frames.tfrecord")
     assert (recorded.city, len(recorded.positions)) == ("location_sf", 4)
-    # Tens of kilometres from the origin: the frame is the city's, not the segment's.
+    # Tens of kilometers from the origin: the frame is the city's, not the segment's.
     for path in (downloaded, recorded):
         assert np.linalg.norm(path.positions, axis=1).min() > 10_000
         assert np.linalg.norm(np.diff(path.positions, axis=0), axis=1).max() < 3

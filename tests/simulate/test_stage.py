@@ -176,7 +176,7 @@ def test_shadows_fall_where_things_hide_the_sun(seed):
     low, high = np.sort(random.uniform(0, 6, 2))
     slope = random.uniform(-2, 2, 2)
     for x, y in random.uniform(-9, 9, (6, 2)):
-        # Of a thing a centimetre smaller or larger, so that steps along the ray decide nothing.
+        # Of a thing a centimeter smaller or larger, so that steps along the ray decide nothing.
         for shift, kind in ((-0.01, False), (0.01, True)):
 
             def in_box(px, py, shift=shift):

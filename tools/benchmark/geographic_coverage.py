@@ -26,7 +26,7 @@ from waymo_kit.scene.vehicle_paths import VehiclePaths
 from waymo_kit.schema import component_of
 
 RADIUS, BLOCK, LANES, NOISE = 75.0, 120.0, 2.0, 1e-3
-"""Radius, length of a block, spread of drives across a street, and pose noise, in metres."""
+"""Radius, length of a block, spread of drives across a street, and pose noise, in meters."""
 
 CITIES = ("location_phx", "location_sf")
 
@@ -142,7 +142,7 @@ def main():
     parser.add_argument("--segments", type=int, default=1150)
     parser.add_argument("--poses", type=int, default=200)
     parser.add_argument(
-        "--extent", type=float, default=3000.0, help="half the side of a city, metres"
+        "--extent", type=float, default=3000.0, help="half the side of a city, meters"
     )
     parser.add_argument("--sample", type=int, default=10)
     parser.add_argument("--json", type=Path)

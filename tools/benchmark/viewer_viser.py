@@ -2,7 +2,7 @@
 
     python -m tools.benchmark.viewer_viser DATA --viser PYTHON [--loads 3]
 
-PYTHON is that of an environment with `pip install viser`, which draws the same points with colours
+PYTHON is that of an environment with `pip install viser`, which draws the same points with colors
 and the same boxes. Both pages are opened by headless Chromium, which draws with the processor, in a
 fresh profile; the servers are warm. A picture is there when a screenshot shows the points. Bytes
 are all that the server sends until then, page and data, as a relay counts them.
@@ -78,7 +78,7 @@ class Relay:
 
 
 def shows_points(chromium):
-    """Whether the upper middle of the page has many colours."""
+    """Whether the upper middle of the page has many colors."""
     try:
         shot = chromium.screenshot()
     except StorageError:  # between two pages there is nothing to take a picture of
@@ -101,7 +101,7 @@ def first_picture(port, path=""):
 
 
 def frame_arrays(frame):
-    """Points, their colours by height, and the lines of the boxes of a frame."""
+    """Points, their colors by height, and the lines of the boxes of a frame."""
     cloud, corners = frame.points(), box_corners(frame.boxes.array)
     height = np.clip((cloud.xyz[:, 2] + 1) / 5, 0, 1)[:, None]
     colors = 255 * (np.array([0.2, 0.4, 0.9]) * (1 - height) + np.array([1, 0.9, 0.2]) * height)

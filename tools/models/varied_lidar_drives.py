@@ -6,7 +6,7 @@
 Beams, their angles, points per turn, height and noise of the lidar on the roof are drawn anew for
 each segment; the short-range lidars see nothing. The places are those of the seed of
 benchmark v1 that none of its splits uses. Cameras have the smallest images that work, since only
-the points are wanted. Frames are a second apart, since neighbours show the same, and leave out the
+the points are wanted. Frames are a second apart, since neighbors show the same, and leave out the
 first one with the map.
 """
 

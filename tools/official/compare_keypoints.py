@@ -214,7 +214,7 @@ def main():
     parser.add_argument("--cases", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
-        "--extent", type=float, default=4.0, help="maximum distance of people, metres"
+        "--extent", type=float, default=4.0, help="maximum distance of people, meters"
     )
     arguments = parser.parse_args()
     if arguments.half == "official":

@@ -24,7 +24,7 @@ from waymo_kit.io import locate
 from waymo_kit.schema import CONVERTED_TAGS, PERCEPTION_TAGS, LaserName
 
 LARGEST_DISTANCE = 1e-4
-"""Maximum distance of a point from the official one in float64, in metres."""
+"""Maximum distance of a point from the official one in float64, in meters."""
 
 
 def difference(ours, official):

@@ -39,8 +39,8 @@ class NoisyDetector(NamedTuple):
     object_spread: float = 1.0  # standard deviation of the logit between objects
     frame_spread: float = 1.2  # standard deviation of its slow changes
     memory: float = 0.85  # correlation of slow changes with those of the frame before
-    position: float = 0.08  # standard deviation of the center of a vehicle, metres
-    size: float = 0.1  # standard deviation of its sides, metres
+    position: float = 0.08  # standard deviation of the center of a vehicle, meters
+    size: float = 0.1  # standard deviation of its sides, meters
     heading: float = 0.04  # standard deviation of its heading, radians
     flip: float = 0.02  # probability that a heading turns by pi; it stays so for a few frames
     clutter: float = 3.0  # false positives of one frame

@@ -20,7 +20,7 @@ from waymo_kit.simulate.traffic.driving import FRAME_SECONDS
 from waymo_kit.simulate.traffic.ego import MID_SWEEP, pose_matrices
 
 RANGE = 75.0
-"""Maximum distance of labelled and detected objects, in metres."""
+"""Maximum distance of labelled and detected objects, in meters."""
 
 SIZES = {
     ObjectType.VEHICLE: (4.7, 2.1, 1.7),

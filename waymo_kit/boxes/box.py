@@ -50,12 +50,12 @@ class Box:
 
     @property
     def center(self) -> NDArray[np.float64]:
-        """Middle of the box: (3,) float64 x, y, z in metres."""
+        """Middle of the box: (3,) float64 x, y, z in meters."""
         return self.array[:3]
 
     @property
     def size(self) -> NDArray[np.float64]:
-        """Length, width and height in metres: (3,) float64."""
+        """Length, width and height in meters: (3,) float64."""
         return self.array[3:6]
 
     @property

@@ -215,7 +215,7 @@ class Boxes(BoxColumns[Box]):
     does not have are None. `dataclasses.replace(boxes, scores=...)` sets a column.
 
     Attributes:
-        array: (N, 7) float64 center_x, center_y, center_z, length, width, height, heading in metres
+        array: (N, 7) float64 center_x, center_y, center_z, length, width, height, heading in meters
             and radians; vehicle frame unless the name of the boxes says otherwise.
         types: (N,) int8 `ObjectType`.
         ids: (N,) object array of str, the same for an object in all frames of a segment; empty for

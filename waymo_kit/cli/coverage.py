@@ -40,7 +40,7 @@ _SHARES = (10, 30, 50, 100)
     default=DEFAULT_RADIUS,
     show_default=True,
     type=click.FloatRange(min=0, min_open=True),
-    help="Distance in metres around each pose that counts as covered.",
+    help="Distance in meters around each pose that counts as covered.",
 )
 @options.engine
 @click.option(
@@ -67,7 +67,7 @@ def command(
     """Measure the area within a radius of the vehicle's poses, per city.
 
     PATH is a dataset (v1 files, component tables, an official v2 download), or a table of poses:
-    CSV or Parquet with the columns segment, city, x, y (metres), or a folder of those. The poses
+    CSV or Parquet with the columns segment, city, x, y (meters), or a folder of those. The poses
     of a city must be in one frame of reference.
     """
     if map_path is not None and map_path.suffix not in _PICTURES:

@@ -33,7 +33,7 @@ def _fields(summary: DatasetSummary) -> dict[str, str]:
         "segments": f"{summary.segments:,}",
         "frames": f"{summary.frames:,}",
         "duration": f"{summary.seconds:,.1f} s",
-        "driven": f"{summary.kilometres:,.3f} km",
+        "driven": f"{summary.kilometers:,.3f} km",
         "locations": _counts(summary.locations),
         "time of day": _counts(summary.times_of_day),
         "weather": _counts(summary.weathers),

@@ -32,7 +32,7 @@ _EGO_CORNERS = np.array(
     [[3.9, 0.6], [3.4, 1.0], [-0.8, 1.0], [-1.0, 0.8], [-1.0, -0.8], [-0.8, -1.0], [3.4, -1.0]]
     + [[3.9, -0.6]]
 )
-"""Outline of Waymo's car in its own frame, metres."""
+"""Outline of Waymo's car in its own frame, meters."""
 
 
 def draw_bird_eye(
@@ -48,18 +48,18 @@ def draw_bird_eye(
 ) -> None:
     """Draws points and boxes from above.
 
-    Forward is up, left is left. Points are coloured by value, the highest on top. A box has the
-    colour of its type and a line from its center through its front. Predictions are outlines over
+    Forward is up, left is left. Points are colored by value, the highest on top. A box has the
+    color of its type and a line from its center through its front. Predictions are outlines over
     the filled boxes, so that a false positive is an empty outline and a miss a box without one.
 
     Args:
         axes: matplotlib axes to draw into; their limits and ticks are set.
-        xyz: (P, 3) points in metres, vehicle frame.
-        values: (P,) numbers that colour the points, for example their heights or intensities.
+        xyz: (P, 3) points in meters, vehicle frame.
+        values: (P,) numbers that color the points, for example their heights or intensities.
         boxes: Boxes in the vehicle frame, for example labels. Defaults to None, which draws none.
         predictions: Predicted boxes to draw over them. Defaults to None, which draws none.
-        limits: Values of the first and of the last colour, ascending.
-        range_m: Half the side of the drawn square in metres.
+        limits: Values of the first and of the last color, ascending.
+        range_m: Half the side of the drawn square in meters.
         show_ids: Whether to write the first letters of ids beside the boxes (of predictions, where
             there are any). Names that find no free place are left out.
 
@@ -72,7 +72,7 @@ def draw_bird_eye(
     if len(values) != len(xyz):
         raise InvalidInputError(f"expected {len(xyz)} values, one per point, got {len(values)}")
     if not 0 < range_m < np.inf:
-        raise InvalidInputError(f"range_m: expected metres above 0, got {range_m}")
+        raise InvalidInputError(f"range_m: expected meters above 0, got {range_m}")
     if not limits[0] < limits[1]:
         raise InvalidInputError(f"limits: expected a lower and a higher value, got {limits}")
     style_view(axes)
@@ -114,10 +114,10 @@ def paint_points(
     """Paints points into a square picture of the surroundings, the highest last.
 
     Args:
-        xyz: (P, 3) points in metres, vehicle frame.
-        values: (P,) numbers that colour the points.
-        limits: Values of the first and of the last colour.
-        range_m: Half the side of the square in metres.
+        xyz: (P, 3) points in meters, vehicle frame.
+        values: (P,) numbers that color the points.
+        limits: Values of the first and of the last color.
+        range_m: Half the side of the square in meters.
 
     Returns:
         (S, S, 4) uint8 RGBA, forward up; transparent where there is no point.
@@ -139,7 +139,7 @@ def paint_points(
 
 
 def _draw_rings(axes: Axes, range_m: float) -> None:
-    """Draws circles of equal distance, labelled in metres."""
+    """Draws circles of equal distance, labelled in meters."""
     from matplotlib.patches import Circle
 
     step = next((s for s in (5, 10, 25, 50, 100) if range_m / s <= 4), 250)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DISTANCE_COLORMAP = "plasma_r"
 DISTANCE_LIMITS = (2.0, 60.0)
-"""Metres of the first and last colour of points, on a logarithmic scale."""
+"""Meters of the first and last color of points, on a logarithmic scale."""
 
 
 def draw_camera(
@@ -31,7 +31,7 @@ def draw_camera(
     predictions: Boxes | None = None,
     points: ArrayLike | None = None,
 ) -> None:
-    """Draws an image, the edges of 3D boxes over it and, if given, points coloured by distance.
+    """Draws an image, the edges of 3D boxes over it and, if given, points colored by distance.
 
     Args:
         axes: matplotlib axes to draw into; their limits and ticks are set.
@@ -42,7 +42,7 @@ def draw_camera(
         boxes: Boxes in the vehicle frame, for example labels. Defaults to None, which draws none.
         predictions: Predicted boxes to draw over them; the labels are then thin and dim. Defaults
             to None, which draws none.
-        points: (P, 3) points in metres, vehicle frame. Defaults to None, which draws none.
+        points: (P, 3) points in meters, vehicle frame. Defaults to None, which draws none.
 
     Raises:
         InvalidInputError: A shape is wrong.

@@ -26,7 +26,7 @@ PASS_COLORS = ("#1d4e73", "#2f86a6", "#5fb8a0", "#b7d57a", "#f5e663")
 """Places that were passed once, twice, and so on up to the last step of `PASS_STEPS`."""
 
 PASS_STEPS = (1, 2, 3, 5, 9)
-"""Smallest number of passes of each colour."""
+"""Smallest number of passes of each color."""
 
 _PANEL, _TITLE, _FOOT, _GAP, _COLUMNS = 5.0, 0.55, 0.35, 0.15, 3
 """Inches: side of a panel, heights of its title and of the legend, space between panels; panels in
@@ -55,7 +55,7 @@ def draw_coverage(
         path: Where to save the picture, in the format of its suffix. Defaults to None, which saves
             nothing.
         other: Survey of a second dataset in the same frames of reference. Defaults to None, which
-            colours the first by the number of passes.
+            colors the first by the number of passes.
         names: Names of the two datasets for the legend.
 
     Returns:
@@ -147,13 +147,13 @@ def _describe(city: str, coverages: Sequence[CoverageResult]) -> str:
 
 
 def _paint_passes(counts: NDArray[np.int32]) -> NDArray[np.uint8]:
-    """Colours a grid by the number of passes: (H, W, 4) uint8."""
+    """Colors a grid by the number of passes: (H, W, 4) uint8."""
     step = np.searchsorted(PASS_STEPS, counts, side="right")
     return _palette(("#00000000", *PASS_COLORS))[step]
 
 
 def _paint_datasets(first: NDArray[np.int32], second: NDArray[np.int32]) -> NDArray[np.uint8]:
-    """Colours a grid by which of two datasets cover a place: (H, W, 4) uint8."""
+    """Colors a grid by which of two datasets cover a place: (H, W, 4) uint8."""
     return _palette(("#00000000", *COLORS))[(first > 0) + 2 * (second > 0)]
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _FRONT = (CameraName.FRONT_LEFT, CameraName.FRONT, CameraName.FRONT_RIGHT)
 _PAST, _FUTURE, _RATED, _PREDICTED = "#9fb0c0", "#56b4e9", "#f5e663", "#ff9d2e"
 _MIN_SIDE = 20.0
-"""Smallest side of the view from above in metres."""
+"""Smallest side of the view from above in meters."""
 _MARGIN = 2.0
 
 
@@ -46,7 +46,7 @@ def draw_e2e_frame(
         frame: Frame of the end-to-end driving dataset.
         path: Where to save the picture, in the format of its suffix. Defaults to None, which saves
             nothing.
-        predicted: (T, 2) predicted positions in metres, vehicle frame. Defaults to None, which
+        predicted: (T, 2) predicted positions in meters, vehicle frame. Defaults to None, which
             draws none.
 
     Returns:

@@ -84,9 +84,9 @@ def draw_frame(
             nothing.
         predictions: Boxes to draw over the labels, vehicle frame. Defaults to None, which draws the
             labels alone.
-        range_m: Half the side of the bird's-eye view in metres.
-        color_by: What colours the points from above: their `height` or `intensity`.
-        points_in_images: Whether to draw the points in the images, too, coloured by distance.
+        range_m: Half the side of the bird's-eye view in meters.
+        color_by: What colors the points from above: their `height` or `intensity`.
+        points_in_images: Whether to draw the points in the images, too, colored by distance.
         show_ids: Whether to write the first letters of each box's id from above.
         with_map: Whether to draw the road map from above and in the images, where there is one.
 

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _FILLING = 0.45
-"""Share of the colour of a mask in its pixels; its edge has all of it."""
+"""Share of the color of a mask in its pixels; its edge has all of it."""
 
 
 def draw_image_boxes(axes: Axes, image: NDArray[np.uint8], boxes: ImageBoxes) -> None:
-    """Draws an image with objects in the colours of their types: their masks, or else their boxes.
+    """Draws an image with objects in the colors of their types: their masks, or else their boxes.
 
     Args:
         axes: matplotlib axes to draw into; their limits and ticks are set.
@@ -57,7 +57,7 @@ def draw_image_boxes(axes: Axes, image: NDArray[np.uint8], boxes: ImageBoxes) ->
 def paint_mask(
     image: NDArray[np.float64], mask: NDArray[np.bool_], color: NDArray[np.float64]
 ) -> None:
-    """Colours the pixels of a mask: its edge in full, its inside in part.
+    """Colors the pixels of a mask: its edge in full, its inside in part.
 
     Args:
         image: (H, W, 3) float64 RGB from 0 to 255, which is changed.

@@ -27,7 +27,7 @@ _STYLES: dict[FeatureKind, dict[str, Any]] = {
     FeatureKind.STOP_SIGN: {"color": "#e05040", "marker": "8", "ms": 5},
 }
 _AREAS = (FeatureKind.CROSSWALK, FeatureKind.SPEED_BUMP, FeatureKind.DRIVEWAY)
-_REACH_METRES = 80.0
+_REACH_METERS = 80.0
 """Distance beyond which lines in images are left out, since they crowd at the horizon."""
 
 
@@ -72,7 +72,7 @@ def draw_road_map_in_camera(
     pieces: dict[FeatureKind, list[NDArray[np.float64]]] = {}
     for kind, line in _lines(frame):
         near = line[:-1] if len(line) > 1 else line
-        is_near = np.linalg.norm(near[:, :2], axis=1) < _REACH_METRES
+        is_near = np.linalg.norm(near[:, :2], axis=1) < _REACH_METERS
         ends = np.stack([near, line[1:] if len(line) > 1 else line], axis=1)[is_near]
         pieces.setdefault(kind, []).append(ends)
     for kind, found in pieces.items():

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COLORS = ("#56b4e9", "#ff9d2e", "#5fd38d", "#e58dbb", "#f5e663", "#b8c0c8", "#d7604b", "#9d86e9")
-"""Colours of lines, which also differ in lightness."""
+"""Colors of lines, which also differ in lightness."""
 
 _OPERATION_COLORS = {"s": "#2f5d7c", "c": "#2f5d7c", "d": "#2f5d7c", "a": "#6b5327", "m": "#6b5327"}
-"""First letter of an operation -> colour: blue for convolutions, brown for pools, else grey."""
+"""First letter of an operation -> color: blue for convolutions, brown for pools, else gray."""
 
 _BLOCK_WIDTH = 2.3
 _BLOCK_HEIGHT = 1.9

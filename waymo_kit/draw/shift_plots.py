@@ -17,7 +17,7 @@ _COLORS = ("#bad4df", "#eb8d12", "#56b4e9", "#4fbf8f", "#b86d95", "#fff06e")
 _LINES: tuple[Literal["-", "--", ":"], ...] = ("-", "--", ":")
 
 Line = tuple[str, str]
-"""Name of a loss, which has a colour, and of a temperature, which has a style of lines."""
+"""Name of a loss, which has a color, and of a temperature, which has a style of lines."""
 
 
 def draw_shift(

@@ -1,4 +1,4 @@
-"""Colours, line widths, legends and the empty figure that all drawings share."""
+"""Colors, line widths, legends and the empty figure that all drawings share."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TYPE_COLORS = {
     ObjectType.SIGN: "#b86d95",
     ObjectType.UNKNOWN: "#bad4df",
 }
-"""After Okabe and Ito (2008), moved until the colour-blind tell any two apart, as in the viewer."""
+"""After Okabe and Ito (2008), moved until the color-blind tell any two apart, as in the viewer."""
 
 LEGEND: dict[str, Any] = {
     "facecolor": BACKGROUND,
@@ -73,14 +73,14 @@ def _picture_class() -> type[Figure]:
 
 
 def point_colormap() -> Colormap:
-    """Returns the colours of points: dim to bright, and never as strong as those of boxes."""
+    """Returns the colors of points: dim to bright, and never as strong as those of boxes."""
     from matplotlib.colors import LinearSegmentedColormap
 
     return LinearSegmentedColormap.from_list("waymo_kit_points", _POINT_STOPS)
 
 
 def type_color(kind: int) -> str:
-    """Returns the colour of an object type; unknown numbers have the colour of UNKNOWN."""
+    """Returns the color of an object type; unknown numbers have the color of UNKNOWN."""
     return TYPE_COLORS.get(ObjectType(kind) if kind in _NUMBERS else ObjectType.UNKNOWN, TEXT)
 
 
@@ -116,7 +116,7 @@ def add_legend(axes: Axes, handles: Sequence[Any], width: float, **options: Any)
 
 
 def style_plot(axes: Axes) -> None:
-    """Colours the background, labels and edges of a plot with scales."""
+    """Colors the background, labels and edges of a plot with scales."""
     axes.set_facecolor(BACKGROUND)
     axes.tick_params(colors=TEXT, labelsize=9, which="both")
     axes.xaxis.label.set_color(TEXT)
@@ -126,7 +126,7 @@ def style_plot(axes: Axes) -> None:
 
 
 def style_view(axes: Axes) -> None:
-    """Colours the background and edges of a picture without scales."""
+    """Colors the background and edges of a picture without scales."""
     axes.set_facecolor(BACKGROUND)
     axes.set(xticks=[], yticks=[])
     for spine in axes.spines.values():
@@ -136,7 +136,7 @@ def style_view(axes: Axes) -> None:
 def add_scale(
     axes: Axes, colormap: Colormap | str, meaning: str, limits: tuple[float, float]
 ) -> None:
-    """Fills axes with a colour scale: its meaning above, its limits below."""
+    """Fills axes with a color scale: its meaning above, its limits below."""
     import numpy as np
 
     axes.imshow(np.linspace(0, 1, 256)[None], cmap=colormap, aspect="auto", extent=(0, 1, 0, 1))

@@ -46,7 +46,7 @@ def draw_tracks(
         tracks: Boxes of each frame, with ids; vehicle frame of that frame.
         path: Where to save the picture, in the format of its suffix. Defaults to None, which saves
             nothing.
-        range_m: Half the side of the drawn square in metres.
+        range_m: Half the side of the drawn square in meters.
 
     Returns:
         The figure. It belongs to no window, so it needs no closing; notebooks display it.

@@ -28,7 +28,7 @@ _EDGES = np.array(
 """Pairs of corners; 8 and 9 are the middles of the bottom and of its front edge: the heading."""
 
 _NEAR = 0.2
-"""Metres in front of the camera at which lines are cut."""
+"""Meters in front of the camera at which lines are cut."""
 
 _MARGIN = 1.15
 """Lines are cut this much outside of the image, where lens and shutter cannot bring them back."""
@@ -123,7 +123,7 @@ def image_lines(
     """Returns straight segments as lines in an image, cut off near the camera and beside its view.
 
     Args:
-        segments: (N, 2, 3) ends of the segments in metres, vehicle frame.
+        segments: (N, 2, 3) ends of the segments in meters, vehicle frame.
         calibration: Calibration of the camera.
         project: Projection of the vehicle frame.
 

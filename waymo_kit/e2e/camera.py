@@ -88,7 +88,7 @@ class E2ECamera:
         taken at once, as in the official tutorial.
 
         Args:
-            points: (N, 3) points in metres, vehicle frame.
+            points: (N, 3) points in meters, vehicle frame.
 
         Returns:
             Pixels u and v, (N, 2) float64, and whether the image shows each point, (N,) bool.

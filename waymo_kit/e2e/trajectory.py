@@ -27,7 +27,7 @@ class Trajectory:
 
     Attributes:
         times: (T,) float64 seconds after the time of the frame; negative in the past.
-        positions: (T, 3) float32 metres, of the middle of the rear axle.
+        positions: (T, 3) float32 meters, of the middle of the rear axle.
         velocities: (T, 2) float32 m/s.
         accelerations: (T, 2) float32 m/s².
         score: Rating from 0 to 10 that people gave it; NaN for one that is not rated.

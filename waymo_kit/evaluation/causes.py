@@ -25,8 +25,8 @@ _OTHER_TYPE_IOU = 0.3
 _MAX_FRAMES_APART = 3
 """Maximum number of frames between errors without an id that belong together."""
 
-_METRES_A_FRAME = 2.0
-"""Maximum distance in metres per frame between errors without an id that belong together."""
+_METERS_A_FRAME = 2.0
+"""Maximum distance in meters per frame between errors without an id that belong together."""
 
 
 def false_positive_causes(
@@ -124,7 +124,7 @@ def group_rows(
     encoded = ids.take(pa.array(rows)).dictionary_encode()
     number, empty = encoded.indices.to_numpy(), encoded.dictionary.index("").as_py()
     frames, places = _frame_numbers(case, objects, rows), _places(case, objects, rows)
-    scale = _METRES_A_FRAME if objects.box.shape[1] == 7 else objects.box[rows, 2:].max(axis=1)
+    scale = _METERS_A_FRAME if objects.box.shape[1] == 7 else objects.box[rows, 2:].max(axis=1)
     left = np.ones(len(rows), np.bool_)
     for _ in range(limit):
         if not left.any():

@@ -22,8 +22,8 @@ from waymo_kit.evaluation.labels import SegmentTruth
 from waymo_kit.metrics.breakdowns import NONE, Breakdown, shards_of
 from waymo_kit.schema import ObjectType
 
-FAR_METRES = 250.0
-"""Distance in metres beyond which centers are hardly in the vehicle frame; labels reach 85 m."""
+FAR_METERS = 250.0
+"""Distance in meters beyond which centers are hardly in the vehicle frame; labels reach 85 m."""
 
 LARGE_HEADING = 3 * np.pi
 """Radians that unwrapped headings rarely exceed, and that most headings in degrees exceed."""
@@ -282,7 +282,7 @@ def is_repeated(columns: Sequence[NDArray[Any]]) -> NDArray[np.bool_]:
 def _oddities(boxes: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Returns which 3D boxes are far away, and which have large headings."""
     distance = np.hypot(boxes[:, 0], boxes[:, 1])
-    return distance > FAR_METRES, np.abs(boxes[:, 6]) > LARGE_HEADING
+    return distance > FAR_METERS, np.abs(boxes[:, 6]) > LARGE_HEADING
 
 
 def _without_context(case: SegmentCase, breakdowns: Sequence[Breakdown]) -> Tally:

@@ -23,8 +23,8 @@ MAX_PAIRS = 2_000
 """Maximum number of pairs of a prediction and a label; each segment adds some."""
 
 _PAIRS_OF_SEGMENT = 64
-_NEARBY_METRES = 1.0
-"""Maximum distance in metres between the centers of a pair, seen from above."""
+_NEARBY_METERS = 1.0
+"""Maximum distance in meters between the centers of a pair, seen from above."""
 
 _MIN_PAIRS = 4
 """Minimum number of pairs of a type; types with fewer are ignored."""
@@ -202,7 +202,7 @@ def pair_boxes(case: SegmentCase) -> BoxPairs:
         nearest = distance.argmin(axis=1)
         rows = np.arange(len(mine))
         is_mutual = distance.argmin(axis=0)[nearest] == rows
-        kept = rows[is_mutual & (distance[rows, nearest] < _NEARBY_METRES)]
+        kept = rows[is_mutual & (distance[rows, nearest] < _NEARBY_METERS)]
         chosen, found = mine[kept], theirs[nearest[kept]]
         parts.append(BoxPairs(predictions.box[chosen], labels.box[found], labels.type[found]))
         count += len(kept)

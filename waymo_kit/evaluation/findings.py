@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from waymo_kit.errors import InvalidInputError, count
-from waymo_kit.evaluation.checks import FAR_METRES, InputChecks, Tally
+from waymo_kit.evaluation.checks import FAR_METERS, InputChecks, Tally
 from waymo_kit.schema import ObjectType
 
 _MOST = 0.5
@@ -133,7 +133,7 @@ def prediction_findings(checks: InputChecks) -> Iterator[Finding]:
         checks,
         "world_frame",
         checks["labels_in_world_frame"],
-        f"lie more than {FAR_METRES:.0f} m from the vehicle, as if in the world frame; boxes "
+        f"lie more than {FAR_METERS:.0f} m from the vehicle, as if in the world frame; boxes "
         "belong in the vehicle frame of their frame",
     )
 

@@ -12,7 +12,7 @@ from waymo_kit.schema import Difficulty
 
 TITLES = {
     Breakdown.OBJECT_TYPE: "Object type",
-    Breakdown.RANGE: "Range, metres",
+    Breakdown.RANGE: "Range, meters",
     Breakdown.SIZE: "Size",
     Breakdown.VELOCITY: "Velocity",
     Breakdown.CAMERA: "Camera",

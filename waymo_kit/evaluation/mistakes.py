@@ -17,9 +17,9 @@ from waymo_kit.evaluation.conventions import WAYMO, BoxConvention, BoxPairs, fin
 from waymo_kit.geometry import invert_transform, transform_boxes
 from waymo_kit.schema import ObjectType
 
-_NEARBY_METRES = 1.0
-_CAMERA_METRES = 5.0
-"""Maximum distance in metres of a camera from the origin of the vehicle."""
+_NEARBY_METERS = 1.0
+_CAMERA_METERS = 5.0
+"""Maximum distance in meters of a camera from the origin of the vehicle."""
 
 _MIN_PAIRS = 8
 _MIN_SHARE = 0.4
@@ -71,7 +71,7 @@ class Repair:
     Attributes:
         rounded_times: Whether times become those of the nearest frame.
         frame: Frame of reference of the boxes: `vehicle`, or a key of `FRAMES`.
-        origin: Place of the camera in the vehicle frame in metres, for `camera` and `front`.
+        origin: Place of the camera in the vehicle frame in meters, for `camera` and `front`.
         types: Right type by the number of the class that is given.
         convention: Convention of the boxes, once they are in the vehicle frame.
     """
@@ -150,11 +150,11 @@ def find_repair(samples: BoxSamples, pairs: BoxPairs, *, rounded_times: bool = F
     """
     repair = _find_frame(samples, Repair(rounded_times))
     boxes = repair.boxes(samples.boxes, samples.frame, samples.poses)
-    mine, theirs = _pair(boxes, samples, _NEARBY_METRES)
+    mine, theirs = _pair(boxes, samples, _NEARBY_METERS)
     repair = replace(repair, types=_find_types(samples.types[mine], samples.label_types[theirs]))
     if repair != Repair():
         types = np.array(repair.types, np.uint8)[samples.types]
-        mine, theirs = _pair(boxes, samples, _NEARBY_METRES, types)
+        mine, theirs = _pair(boxes, samples, _NEARBY_METERS, types)
         pairs = BoxPairs(boxes[mine], samples.labels[theirs], samples.label_types[theirs])
     return replace(repair, convention=find_convention(pairs))
 
@@ -168,13 +168,13 @@ def _find_frame(samples: BoxSamples, plain: Repair) -> Repair:
     for frame in ("camera", "front"):
         candidate = replace(plain, frame=frame)
         boxes = candidate.boxes(samples.boxes, samples.frame, samples.poses)
-        mine, theirs = _pair(boxes, samples, _CAMERA_METRES)
+        mine, theirs = _pair(boxes, samples, _CAMERA_METERS)
         if len(mine) >= _MIN_PAIRS:
             gaps = samples.labels[theirs, :3] - boxes[mine, :3]
             for _ in range(3):  # pairs of other objects are left out step by step
                 origin = np.median(gaps, axis=0)
                 far = np.hypot(*(gaps[:, :2] - origin[:2]).T)
-                gaps = gaps[far <= np.median(far) + _NEARBY_METRES]
+                gaps = gaps[far <= np.median(far) + _NEARBY_METERS]
             x, y, z = np.median(gaps, axis=0).tolist()
             candidates.append(replace(candidate, origin=(x, y, z)))
     best, best_share = plain, max(_MIN_SHARE, 2 * before)
@@ -188,7 +188,7 @@ def _find_frame(samples: BoxSamples, plain: Repair) -> Repair:
 def _share(repair: Repair, samples: BoxSamples) -> tuple[float, int]:
     """Returns the share of predictions on labels among those that could be, and their number."""
     boxes = repair.boxes(samples.boxes, samples.frame, samples.poses)
-    mine, _ = _pair(boxes, samples, _NEARBY_METRES)
+    mine, _ = _pair(boxes, samples, _NEARBY_METERS)
     mine_of = np.bincount(samples.frame, minlength=samples.frames)
     labels_of = np.bincount(samples.label_frame, minlength=samples.frames)
     possible = int(np.minimum(mine_of, labels_of).sum())
@@ -206,7 +206,7 @@ def _pair(
     Args:
         boxes: (P, 7) boxes of the predictions in the vehicle frame.
         samples: The frames.
-        reach: Maximum distance in metres of the centers, seen from above.
+        reach: Maximum distance in meters of the centers, seen from above.
         types: (P,) types of the predictions, which must be those of the labels. Defaults to None,
             which ignores types.
     """

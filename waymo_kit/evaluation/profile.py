@@ -22,7 +22,7 @@ from waymo_kit.metrics.outcomes import DetectionOutcomes, ObjectOutcome
 from waymo_kit.schema import Difficulty, ObjectType
 
 DISTANCE_STEP = 10.0
-"""Width of a distance bin in metres."""
+"""Width of a distance bin in meters."""
 
 NUM_DISTANCES = 9
 """Number of distance bins; the last one has no upper end."""
@@ -30,8 +30,8 @@ NUM_DISTANCES = 9
 WORST_CASES = 12
 """Number of objects with false positives to show, and of objects with misses."""
 
-NEARBY_METRES = 12.0
-"""Distance in metres within which the boxes around a worst case are drawn."""
+NEARBY_METERS = 12.0
+"""Distance in meters within which the boxes around a worst case are drawn."""
 
 _MAX_NEARBY = 12
 
@@ -54,7 +54,7 @@ class WorstCase:
         iou: Largest IoU with a label of the same type; NaN for a miss.
         difficulty: `Difficulty` of the label; 0 for a prediction.
         num_points: Number of lidar points in the label; -1 where it is not known.
-        distance: Distance from the vehicle in metres; 0 for a 2D box.
+        distance: Distance from the vehicle in meters; 0 for a 2D box.
         box: (7,) box in the vehicle frame or (4,) box in the image, float64.
         labels: (K, 7) or (K, 4) float64 labels nearby.
         predictions: (K, 7) or (K, 4) float64 predictions nearby.
@@ -190,7 +190,7 @@ def _case(
     """Returns one object as a case, with the boxes nearby."""
     frame = objects.frame[row]
     box = objects.box[row]
-    reach = NEARBY_METRES if len(box) == 7 else np.inf
+    reach = NEARBY_METERS if len(box) == 7 else np.inf
 
     def nearby(others: Objects) -> NDArray[np.float64]:
         in_frame = others.box[others.frame == frame]

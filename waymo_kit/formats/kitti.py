@@ -48,7 +48,7 @@ class KittiObjects:
     Attributes:
         types: (N,) int8 `ObjectType`.
         image_boxes: (N, 4) left, top, right, bottom in pixels.
-        sizes: (N, 3) height, width, length in metres.
+        sizes: (N, 3) height, width, length in meters.
         bottoms: (N, 3) middle of the bottom face in the rectified camera frame.
         rotations: (N,) rotation_y in radians.
         scores: (N,) scores; 1 for lines without one.

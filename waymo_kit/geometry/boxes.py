@@ -1,6 +1,6 @@
 """3D boxes: corners, change of frame, and which points lie inside.
 
-A box is `(center_x, center_y, center_z, length, width, height, heading)`: metres and radians,
+A box is `(center_x, center_y, center_z, length, width, height, heading)`: meters and radians,
 length along the heading, heading counter-clockwise from +x, center in the middle.
 """
 
@@ -162,7 +162,7 @@ def _near_boxes(
     """Lists the boxes that may touch each cell of a bird's-eye grid over all boxes.
 
     Returns:
-        extent: (6,) float64: least x and y, greatest x and y, cells a metre along x and y.
+        extent: (6,) float64: least x and y, greatest x and y, cells a meter along x and y.
         starts: (cells + 1,) int64, where each cell's list starts in `members`.
         members: int32 indices of boxes, ascending within a cell.
     """
@@ -171,13 +171,13 @@ def _near_boxes(
     margin = 1e-9 * (1.0 + np.abs(boxes[:, :2]) + boxes[:, 3:4] + boxes[:, 4:5])
     lowest, highest = corners.min(axis=1) - margin, corners.max(axis=1) + margin
     low, high = lowest.min(axis=0), highest.max(axis=0)
-    cells_per_metre = _GRID_SIZE / (high - low)
-    first = ((lowest - low) * cells_per_metre).astype(np.int64)
-    last = ((highest - low) * cells_per_metre).astype(np.int64)
+    cells_per_meter = _GRID_SIZE / (high - low)
+    first = ((lowest - low) * cells_per_meter).astype(np.int64)
+    last = ((highest - low) * cells_per_meter).astype(np.int64)
     starts, members = _list_boxes_by_cell(
         np.minimum(first, _GRID_SIZE - 1), np.minimum(last, _GRID_SIZE - 1)
     )
-    return np.concatenate([low, high, cells_per_metre]), starts, members
+    return np.concatenate([low, high, cells_per_meter]), starts, members
 
 
 @kernel

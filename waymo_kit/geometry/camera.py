@@ -143,7 +143,7 @@ def project_points(
     shutter.
 
     Args:
-        points: (N, 3) metres in the world frame, resting while the image is read.
+        points: (N, 3) meters in the world frame, resting while the image is read.
         calibration: Calibration of the camera.
         pose: Motion of the vehicle and the times of this image.
 
@@ -175,7 +175,7 @@ def project_points_global_shutter(
     """Projects points of the vehicle frame into an image, as if it were taken in an instant.
 
     Args:
-        points: (N, 3) metres in the vehicle frame at that instant.
+        points: (N, 3) meters in the vehicle frame at that instant.
         calibration: Calibration of the camera; its read-out direction is ignored.
 
     Returns:

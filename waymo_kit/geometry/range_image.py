@@ -23,7 +23,7 @@ class RangeImagePoints:
     """The points of one range image, in row-major order of their pixels.
 
     Attributes:
-        xyz: (N, 3) float32, vehicle frame at the frame's time, metres.
+        xyz: (N, 3) float32, vehicle frame at the frame's time, meters.
         intensity: (N,) float32.
         elongation: (N,) float32.
         in_no_label_zone: (N,) bool.

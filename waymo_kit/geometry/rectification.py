@@ -54,12 +54,12 @@ def project_rectified(
     """Projects points into the rectified image.
 
     Args:
-        points: (N, 3) metres in the vehicle frame.
+        points: (N, 3) meters in the vehicle frame.
         calibration: Calibration of the camera.
 
     Returns:
         pixels: (N, 2) float64 u, v; not a number behind the camera.
-        depth: (N,) float64 metres along the optical axis.
+        depth: (N,) float64 meters along the optical axis.
     """
     inverse = np.linalg.inv(calibration.vehicle_from_camera)
     seen = points @ inverse[:3, :3].T + inverse[:3, 3]

@@ -50,7 +50,7 @@ def make_transform(rotation: ArrayLike, translation: ArrayLike) -> NDArray[np.fl
 
     Args:
         rotation: (..., 3, 3), target from source.
-        translation: (..., 3) metres, the source's origin in the target frame; broadcasts.
+        translation: (..., 3) meters, the source's origin in the target frame; broadcasts.
 
     Returns:
         (..., 4, 4) float64, target from source.
@@ -96,10 +96,10 @@ def transform_points(target_from_source: ArrayLike, points: ArrayLike) -> NDArra
 
     Args:
         target_from_source: (4, 4).
-        points: (N, 3) metres in the source frame.
+        points: (N, 3) meters in the source frame.
 
     Returns:
-        (N, 3) float64 metres in the target frame.
+        (N, 3) float64 meters in the target frame.
 
     Raises:
         InvalidInputError: A shape is wrong.

@@ -215,7 +215,7 @@ class Camera:
         """Projects points into the image, with lens distortion and rolling shutter.
 
         Args:
-            points: (N, 3) points in metres, vehicle frame at the frame's time.
+            points: (N, 3) points in meters, vehicle frame at the frame's time.
 
         Returns:
             Pixels u and v, (N, 2) float64, and whether the image shows each point, (N,) bool.

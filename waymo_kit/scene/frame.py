@@ -102,10 +102,10 @@ class Frame:
         """Segment and frame, for messages."""
         return f"segment {self.scene.name} frame {self.index}"
 
-    def neighbour(self, offset: int) -> Frame | None:
+    def neighbor(self, offset: int) -> Frame | None:
         """Returns the frame `offset` frames later in the segment, or earlier if negative.
 
-        Frames of a slice of a scene have the neighbours of the whole segment.
+        Frames of a slice of a scene have the neighbors of the whole segment.
 
         Returns:
             The frame, or None where the segment begins or ends.
@@ -154,7 +154,7 @@ class Frame:
 
     @cached_property
     def no_label_zones(self) -> list[NDArray[np.float64]]:
-        """Polygons within which nothing is labelled: each (K, 2) float64, world frame, metres."""
+        """Polygons within which nothing is labelled: each (K, 2) float64, world frame, meters."""
         rows = self.table("no_label_zone")
         name = component_of("no_label_zone").column
         where = f"{self.label}: no_label_zone"
@@ -310,7 +310,7 @@ class Frame:
         laser = LaserName.TOP
         poses = self._range_images("lidar_pose", 1).image(laser, 1)
         if poses is None:
-            around = filter(None, (self.neighbour(-1), self.neighbour(1)))
+            around = filter(None, (self.neighbor(-1), self.neighbor(1)))
             if any(laser in each._range_images("lidar_pose", 1).lasers for each in around):
                 raise CorruptDataError(
                     f"{self.label}: no lidar_pose of laser TOP, which the frames around it have: "

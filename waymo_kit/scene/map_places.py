@@ -18,8 +18,8 @@ class BoxPlaces(NamedTuple):
     Attributes:
         is_known: (N,) bool: whether the segment has a frame at the box's time.
         is_on_road: (N,) bool: whether the center is on the road; False where that is not known.
-        lane_distances: (N,) float64 metres from the center to the nearest lane, NaN if not known.
-        crosswalk_distances: (N,) float64 metres to the nearest crosswalk: 0 within it, infinite if
+        lane_distances: (N,) float64 meters from the center to the nearest lane, NaN if not known.
+        crosswalk_distances: (N,) float64 meters to the nearest crosswalk: 0 within it, infinite if
             the map has none.
     """
 

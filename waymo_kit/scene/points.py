@@ -21,7 +21,7 @@ class Point:
     """One lidar point: a row of a `PointCloud`.
 
     Attributes:
-        xyz: (3,) float32, vehicle frame at the frame's time, metres.
+        xyz: (3,) float32, vehicle frame at the frame's time, meters.
         intensity: Intensity of the return.
         elongation: Elongation of the pulse.
         in_no_label_zone: Whether the point lies in a no-label zone.
@@ -46,7 +46,7 @@ class PointCloud(Rows[Point]):
     `cloud[3]` is one `Point`; slices, boolean masks and arrays of positions give points.
 
     Attributes:
-        xyz: (N, 3) float32, vehicle frame at the frame's time, metres.
+        xyz: (N, 3) float32, vehicle frame at the frame's time, meters.
         intensity: (N,) float32.
         elongation: (N,) float32.
         in_no_label_zone: (N,) bool.
@@ -120,7 +120,7 @@ class PointCloud(Rows[Point]):
         return self.load_camera_projection()
 
     def to_open3d(self) -> Any:
-        """Returns the points as an `open3d.geometry.PointCloud`, coloured grey by intensity.
+        """Returns the points as an `open3d.geometry.PointCloud`, colored gray by intensity.
 
         Raises:
             MissingDependencyError: Open3D is not installed.
@@ -131,8 +131,8 @@ class PointCloud(Rows[Point]):
             raise MissingDependencyError("to_open3d needs Open3D", "viz") from error
         cloud = open3d.geometry.PointCloud()
         cloud.points = open3d.utility.Vector3dVector(self.xyz.astype(np.float64))
-        grey = np.tanh(self.intensity.astype(np.float64))[:, None].repeat(3, axis=1)
-        cloud.colors = open3d.utility.Vector3dVector(grey)
+        gray = np.tanh(self.intensity.astype(np.float64))[:, None].repeat(3, axis=1)
+        cloud.colors = open3d.utility.Vector3dVector(gray)
         return cloud
 
 

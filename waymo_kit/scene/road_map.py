@@ -49,7 +49,7 @@ class MapFeature:
         kind: Kind of the feature.
         type: Type within the kind: `LaneType` of lanes, the official numbers of road lines and
             edges; 0 for kinds without types.
-        points: (N, 3) float64 in metres, world frame: the polyline of a lane, line or edge, the
+        points: (N, 3) float64 in meters, world frame: the polyline of a lane, line or edge, the
             polygon of an area, or the position of a stop sign.
     """
 
@@ -83,7 +83,7 @@ class NearestLanes(NamedTuple):
 
     Attributes:
         ids: (N,) int64 ids of the lanes.
-        distances: (N,) float64 horizontal distances to their center lines in metres.
+        distances: (N,) float64 horizontal distances to their center lines in meters.
         headings: (N,) float64 directions of travel there in radians, world frame.
     """
 
@@ -131,7 +131,7 @@ class RoadMap:
         """Finds the lane nearest to each point.
 
         Args:
-            points: (N, 2) or (N, 3) points in metres, map frame.
+            points: (N, 2) or (N, 3) points in meters, map frame.
             types: Types of the lanes that count. Defaults to None, which counts all.
 
         Raises:
@@ -149,7 +149,7 @@ class RoadMap:
         """Tests whether points lie on the road: no road edge is between them and the nearest lane.
 
         Args:
-            points: (N, 2) or (N, 3) points in metres, map frame.
+            points: (N, 2) or (N, 3) points in meters, map frame.
 
         Returns:
             (N,) bool.
@@ -171,11 +171,11 @@ class RoadMap:
         """Returns the distance of each point to the nearest feature of a kind.
 
         Args:
-            points: (N, 2) or (N, 3) points in metres, map frame.
+            points: (N, 2) or (N, 3) points in meters, map frame.
             kind: Kind of the features, such as `crosswalk`.
 
         Returns:
-            (N,) float64 metres: 0 within an area, infinite if the map has no such feature.
+            (N,) float64 meters: 0 within an area, infinite if the map has no such feature.
         """
         flat = _horizontal(points)
         shapes = [_shape(feature) for feature in self.of_kind(kind) if len(feature.points)]

@@ -23,7 +23,7 @@ class DatasetSummary:
         segments: Number of segments.
         frames: Number of frames.
         seconds: Sum over the segments of the time from the first to the last frame.
-        kilometres: Distance driven.
+        kilometers: Distance driven.
         locations: Number of segments by location.
         times_of_day: Number of segments by time of day.
         weathers: Number of segments by weather.
@@ -35,7 +35,7 @@ class DatasetSummary:
     segments: int = 0
     frames: int = 0
     seconds: float = 0.0
-    kilometres: float = 0.0
+    kilometers: float = 0.0
     locations: Counter[str] = field(default_factory=Counter)
     times_of_day: Counter[str] = field(default_factory=Counter)
     weathers: Counter[str] = field(default_factory=Counter)
@@ -77,7 +77,7 @@ class DatasetSummary:
         name = component_of("vehicle_pose").column("world_from_vehicle.transform")
         poses = matrices(table, name, f"segment {scene.name}: vehicle_pose")
         places = poses[np.isfinite(poses).all(axis=(1, 2)), :3, 3]
-        self.kilometres += float(np.linalg.norm(np.diff(places, axis=0), axis=1).sum()) / 1e3
+        self.kilometers += float(np.linalg.norm(np.diff(places, axis=0), axis=1).sum()) / 1e3
 
 
 def _names(types: np.ndarray) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Where the vehicle drove, segment by segment: in Waymo's dataset, or in pose tables of any other.
 
 A pose table is CSV or Parquet with one row per pose and the columns `segment`, `city`, `x` and `y`:
-x and y are the vehicle's position in metres in one frame of reference for each city, and the rows
+x and y are the vehicle's position in meters in one frame of reference for each city, and the rows
 of a segment are in the order of time. Further columns are ignored.
 """
 
@@ -43,7 +43,7 @@ class VehiclePath:
     Attributes:
         segment: Name of the segment.
         city: Name of the city; `UNKNOWN_CITY` if the data does not say.
-        positions: (N, 2) float64, x and y in metres in the city's frame, in the order of time.
+        positions: (N, 2) float64, x and y in meters in the city's frame, in the order of time.
     """
 
     segment: str
@@ -191,7 +191,7 @@ def _numbers(table: pa.Table, name: str, location: Location) -> NDArray[np.float
     if bad.any():
         row = int(bad.argmax())
         raise InvalidInputError(
-            f"{location}: row {row}: expected {name} to be a finite number of metres, got"
+            f"{location}: row {row}: expected {name} to be a finite number of meters, got"
             f" {column[row].as_py()!r}"
         )
     return np.asarray(values, dtype=np.float64)

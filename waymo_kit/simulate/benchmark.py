@@ -215,7 +215,7 @@ def simulate_benchmark(
 def label_digest(path: Path) -> str:
     """Returns the SHA-256 digest of the 3D labels of a v1 file.
 
-    Each label counts with its frame, id and type, with center and size rounded to millimetres and
+    Each label counts with its frame, id and type, with center and size rounded to millimeters and
     heading to milliradians, so that machines whose last digits differ agree.
 
     Raises:

@@ -40,7 +40,7 @@ from waymo_kit.simulate.traffic.driving import FRAME_SECONDS
 from waymo_kit.simulate.traffic.ego import MID_SWEEP, camera_pose, pose_matrices
 
 RANGE_NOISE = 0.02
-"""Standard deviation of the ranges in metres."""
+"""Standard deviation of the ranges in meters."""
 
 _IMAGE_ORDER = (
     CameraName.FRONT,

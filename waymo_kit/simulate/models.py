@@ -15,7 +15,7 @@ from waymo_kit.schema.names import ObjectType
 from waymo_kit.simulate.solids import Solids, gather
 
 MARGIN = 0.03
-"""How far a label's box reaches beyond the model on each side in metres."""
+"""How far a label's box reaches beyond the model on each side in meters."""
 
 Row = tuple[list[float], list[int]]
 
@@ -26,8 +26,8 @@ class Model:
 
     Attributes:
         kind: Type of its labels.
-        size: Length, width and height of its box in metres.
-        lift: Height of the box's bottom over the ground in metres.
+        size: Length, width and height of its box in meters.
+        lift: Height of the box's bottom over the ground in meters.
         solids: Parts, with owner 0.
         swing: (N,) amplitude in radians of rods that swing about their upper end while walking.
         lidar_class: `Segmentation.Type`.
@@ -53,11 +53,11 @@ def make_model(
 
     Args:
         kind: Type of its labels.
-        size: Length, width and height of the parts together in metres.
+        size: Length, width and height of the parts together in meters.
         rows: Rows of the parts.
         lidar_class: `Segmentation.Type`.
         swing: Amplitude of the parts that swing while walking, by index.
-        lift: Height of the bottom over the ground in metres.
+        lift: Height of the bottom over the ground in meters.
     """
     swings = np.zeros(len(rows))
     for index, amplitude in (swing or {}).items():
@@ -79,7 +79,7 @@ def placed(
 
     Args:
         model: Model to place.
-        position: Position of the model's origin in the local frame in metres.
+        position: Position of the model's origin in the local frame in meters.
         heading: Heading in radians.
         owner: Index of the labelled object.
         velocity: Velocity along x and y in m/s.

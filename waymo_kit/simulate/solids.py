@@ -232,7 +232,7 @@ def _leaf_gap(x, y, z, slant):
     Gaps are rare in the middle of a crown and common where the ray only brushes it.
 
     Args:
-        x: Coordinate x of a point in the crown's own axes in metres.
+        x: Coordinate x of a point in the crown's own axes in meters.
         y: Coordinate y of the point.
         z: Coordinate z of the point.
         slant: Cosine between the ray and the surface's normal, positive.

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.schema.names import ObjectType
 from waymo_kit.simulate.chance import Dice
-from waymo_kit.simulate.city.neighbourhood import build_scenery
+from waymo_kit.simulate.city.neighborhood import build_scenery
 from waymo_kit.simulate.city.pieces import pieces_within
 from waymo_kit.simulate.city.scenery import Scenery
 from waymo_kit.simulate.city.streets import SIDEWALK_WIDTH, StreetMap, StreetTables, street_map
@@ -43,9 +43,9 @@ MOTION_SECONDS = 0.08
 """The cameras of a frame expose within this time of its pose."""
 
 _MARGIN = 135.0
-"""Surroundings of the ego vehicle's way that are built in metres."""
+"""Surroundings of the ego vehicle's way that are built in meters."""
 _BUSY_MARGIN = 85.0
-"""Surroundings with parked vehicles and pedestrians in metres."""
+"""Surroundings with parked vehicles and pedestrians in meters."""
 _TABLE_MARGIN = 260.0
 _SIGHT = 330.0
 _ZONE_DEPTH = 26.0

@@ -7,8 +7,8 @@ from waymo_kit.detectors.backbones.layers.drop_path import (
     ScheduledDropPath,
 )
 from waymo_kit.detectors.backbones.layers.global_attention import GlobalAttention2D
-from waymo_kit.detectors.backbones.layers.halo_attention import HaloAttention2D, neighbourhoods
-from waymo_kit.detectors.backbones.layers.max_pooling import CentredMaxPooling2D
+from waymo_kit.detectors.backbones.layers.halo_attention import HaloAttention2D, neighborhoods
+from waymo_kit.detectors.backbones.layers.max_pooling import CenteredMaxPooling2D
 from waymo_kit.detectors.backbones.layers.relative_position import (
     RelativePosition2D,
     resize_relative_table,
@@ -16,13 +16,13 @@ from waymo_kit.detectors.backbones.layers.relative_position import (
 
 __all__ = [
     "AugmentedConv2D",
-    "CentredMaxPooling2D",
+    "CenteredMaxPooling2D",
     "DropPath",
     "GlobalAttention2D",
     "HaloAttention2D",
     "ProgressCounter",
     "RelativePosition2D",
     "ScheduledDropPath",
-    "neighbourhoods",
+    "neighborhoods",
     "resize_relative_table",
 ]

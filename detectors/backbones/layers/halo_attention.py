@@ -18,7 +18,7 @@ from waymo_kit.errors import InvalidInputError
 class HaloAttention2D(keras.layers.Layer):
     """Blocked local self-attention: each block attends to itself and a halo around it.
 
-    All queries of a block share one neighbourhood of (block + 2 halo)^2 keys and values, which is
+    All queries of a block share one neighborhood of (block + 2 halo)^2 keys and values, which is
     gathered once, so memory grows with the map, not with its square (section 2.2). With a stride
     the queries are subsampled and the keys are not (section 3.1). There is no output projection.
 
@@ -105,7 +105,7 @@ class HaloAttention2D(keras.layers.Layer):
         query = ops.transpose(query, (0, 1, 3, 5, 2, 4, 6))
         query = ops.reshape(query, (-1, rows * columns, self.heads, side, side, depth))
 
-        around = neighbourhoods(self.key_value(x), self.block, self.halo)
+        around = neighborhoods(self.key_value(x), self.block, self.halo)
         around = ops.reshape(
             around, (-1, rows, window, columns, window, self.heads, depth + value_depth)
         )
@@ -149,8 +149,8 @@ class HaloAttention2D(keras.layers.Layer):
         }
 
 
-def neighbourhoods(x, block: int, halo: int):
-    """Cuts a map into blocks with a border of their neighbours, zeros outside the map.
+def neighborhoods(x, block: int, halo: int):
+    """Cuts a map into blocks with a border of their neighbors, zeros outside the map.
 
     Made of splits, pads and reshapes: their gradients are joins, slices and reshapes. That of a
     gather would be a scatter, that of an index expression is six times as slow on a CPU.
@@ -201,7 +201,7 @@ def _moved(x, axis, step):
 
 
 def _outside_map(height, width, block, halo):
-    """Which keys of each block's neighbourhood lie outside: (1, blocks, 1, 1, keys) bool."""
+    """Which keys of each block's neighborhood lie outside: (1, blocks, 1, 1, keys) bool."""
 
     def inside(size):
         index = np.arange(0, size, block)[:, None] + np.arange(-halo, block + halo)

@@ -5,7 +5,7 @@ from keras import ops
 
 
 @keras.saving.register_keras_serializable(package="waymo_kit")
-class CentredMaxPooling2D(keras.layers.Layer):
+class CenteredMaxPooling2D(keras.layers.Layer):
     """Max pooling over an odd window with the same border on all sides, which never wins.
 
     Keras' own "same" padding is one-sided for a stride of 2 over an even size. PyTorch's is not,

@@ -28,7 +28,7 @@ from waymo_kit.detectors.generative.report.plots import (
 
 _TEMPLATE = "gan.html.jinja"
 _COLUMNS = 10
-_SHOWN_NEIGHBOURS = 10
+_SHOWN_NEIGHBORS = 10
 
 
 def render(result: GanEvaluation, score: AccuracyScore | None = None, command: str = "") -> str:
@@ -67,7 +67,7 @@ def render(result: GanEvaluation, score: AccuracyScore | None = None, command: s
             shared_noise_grid(generator, _COLUMNS, seed),
             interpolation_grid(generator, _COLUMNS, seed),
         ),
-        neighbours=_closest(result.memorization),
+        neighbors=_closest(result.memorization),
         settings=_settings(result),
         version=__version__,
         date=datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z"),
@@ -77,7 +77,7 @@ def render(result: GanEvaluation, score: AccuracyScore | None = None, command: s
 
 def _closest(found: Memorization) -> PictureGrid:
     """Returns the samples that are nearest to a training image, above these images."""
-    order = np.argsort(found.of_samples.distance)[:_SHOWN_NEIGHBOURS]
+    order = np.argsort(found.of_samples.distance)[:_SHOWN_NEIGHBORS]
     images = np.stack([found.samples[order], found.nearest[order]])
     return grid("Samples nearest to a training image, and these images", images, ("sample", "real"))
 

@@ -71,7 +71,7 @@ def test_an_operation_has_the_weights_of_its_kernels(operation, weights):
     assert sum(int(np.prod(v.shape)) for v in kernels) == squeeze + weights
 
 
-def test_a_dilated_convolution_sees_every_other_neighbour():
+def test_a_dilated_convolution_sees_every_other_neighbor():
     cell = Cell((((("dil3", 0), ("identity", 0))),), (2,))
     model = place(cell, 1, (9, 9, 4))
     x = np.random.default_rng(0).normal(size=(1, 9, 9, 4)).astype(np.float32)

@@ -12,7 +12,7 @@ from tests.detectors.backbones.seeded import images, seed_weights
 from waymo_kit.detectors.backbones import BACKBONES, create_backbone
 from waymo_kit.detectors.backbones.layers import (
     AugmentedConv2D,
-    CentredMaxPooling2D,
+    CenteredMaxPooling2D,
     DropPath,
     GlobalAttention2D,
     HaloAttention2D,
@@ -226,7 +226,7 @@ def test_a_training_step_of_the_layers_compiles_and_equals_the_plain_one():
     def model():
         image = keras.Input((16, 16, 3))
         x = AugmentedConv2D(8, 3, heads=2, key_depth=4, value_depth=4, stride=2)(image)
-        x = CentredMaxPooling2D(3, 2)(x)
+        x = CenteredMaxPooling2D(3, 2)(x)
         x = HaloAttention2D(2, 4, 8, block=2, halo=1, mask_padding=True)(x)
         x = GlobalAttention2D(2, 4, 8)(DropPath(1.0)(x))
         x = ScheduledDropPath(0.5, 1.0)(x, ProgressCounter(10)(image))

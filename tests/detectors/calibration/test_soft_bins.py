@@ -46,7 +46,7 @@ def test_no_gap_is_no_error_and_no_answers_is_nan():
     assert np.isnan(soft_calibration_error([], []))
 
 
-def test_decay_is_the_ratio_of_neighbouring_bins():
+def test_decay_is_the_ratio_of_neighboring_bins():
     bins = SoftBins.from_decay(80, count=15)
     assert bins.temperature == pytest.approx(1 / (np.log(80) * 225))
     share = np.exp(-((bins.centers[7] - bins.centers) ** 2) / bins.temperature)

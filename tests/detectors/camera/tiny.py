@@ -1,4 +1,4 @@
-"""Networks of a few thousand weights, and images of coloured squares that they can learn."""
+"""Networks of a few thousand weights, and images of colored squares that they can learn."""
 
 import dataclasses
 
@@ -67,7 +67,7 @@ TINY = {
 
 
 def made_picture(rng, classes=3):
-    """(H, W, 3) uint8 image with squares of a colour for each class, their corners and labels."""
+    """(H, W, 3) uint8 image with squares of a color for each class, their corners and labels."""
     image = rng.integers(40, 80, (CANVAS["height"], CANVAS["width"], 3)).astype(np.uint8)
     boxes, labels = [], []
     for column in range(3):

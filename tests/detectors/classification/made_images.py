@@ -5,7 +5,7 @@ import numpy as np
 from waymo_kit.detectors.classification.labelled_images import ImageArray
 
 
-def coloured_images(count=24, classes=3, side=32, seed=0):
+def colored_images(count=24, classes=3, side=32, seed=0):
     """Images whose class is their brightest channel, with noise."""
     random = np.random.default_rng(seed)
     labels = np.arange(count) % classes

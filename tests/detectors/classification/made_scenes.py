@@ -1,4 +1,4 @@
-"""Segments whose images show labelled squares of a colour for each type."""
+"""Segments whose images show labelled squares of a color for each type."""
 
 import io
 
@@ -8,8 +8,8 @@ from PIL import Image
 from tests.made_frames import full_frame, write_segment
 
 WIDTH, HEIGHT = 120, 90
-COLOURS = {1: (200, 0, 0), 2: (0, 200, 0), 4: (0, 0, 200)}
-"""ObjectType -> colour of its squares."""
+COLORS = {1: (200, 0, 0), 2: (0, 200, 0), 4: (0, 0, 200)}
+"""ObjectType -> color of its squares."""
 
 
 def made_frame(segment, index):
@@ -35,7 +35,7 @@ def made_frame(segment, index):
             label.box.center_x, label.box.center_y = x, y
             label.box.length = label.box.width = side
             half = side // 2
-            pixels[y - half : y + half, max(x - half, 0) : x + half] = COLOURS[kind]
+            pixels[y - half : y + half, max(x - half, 0) : x + half] = COLORS[kind]
         with io.BytesIO() as file:
             Image.fromarray(pixels).save(file, "PNG")
             frame.images[number].image = file.getvalue()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.detectors.classification.made_images import coloured_images
+from tests.detectors.classification.made_images import colored_images
 from waymo_kit.detectors.classification.corruptions import (
     CORRUPTIONS,
     SEVERITIES,
@@ -19,7 +19,7 @@ pytest.importorskip("scipy")
 
 BY_NAME = {corruption.name: corruption for corruption in CORRUPTIONS}
 UNIFORM = {"gaussian_noise", "shot_noise", "impulse_noise", "snow", "fog", "brightness"}
-"""Corruptions that change an image of one colour."""
+"""Corruptions that change an image of one color."""
 
 
 def photo(height=32, width=32, seed=0):
@@ -55,7 +55,7 @@ def test_the_strongest_severity_changes_more_than_the_mildest(name):
 
 
 @pytest.mark.parametrize("name", sorted(set(BY_NAME) - UNIFORM))
-def test_one_colour_stays_as_it_is(name):
+def test_one_color_stays_as_it_is(name):
     image = np.full((32, 32, 3), (40, 130, 222), np.uint8)
     assert np.abs(changed(image, name, 3).astype(int) - image).max() <= 1
 
@@ -110,7 +110,7 @@ def test_blurs_keep_the_mean_of_a_dot_in_the_middle():
 
 
 def test_images_are_always_corrupted_in_the_same_way():
-    images = coloured_images()
+    images = colored_images()
     one = CorruptedImages(images, BY_NAME["fog"], 2, seed=1)
     again = CorruptedImages(images, BY_NAME["fog"], 2, seed=1)
     other = CorruptedImages(images, BY_NAME["fog"], 2, seed=2)

@@ -5,7 +5,7 @@ pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
 import keras
 
-from tests.detectors.classification.made_images import coloured_images
+from tests.detectors.classification.made_images import colored_images
 from waymo_kit.detectors.classification.evaluation import (
     Answers,
     answer,
@@ -25,7 +25,7 @@ def test_top_accuracy_counts_ties_against_the_classifier():
 def test_all_images_are_answered_in_order_whatever_the_batch():
     image = keras.Input((16, 16, 3))
     model = keras.Model(image, keras.layers.GlobalAveragePooling2D()(image))
-    images = coloured_images(11)
+    images = colored_images(11)
     for batch_size in (4, 11, 64):
         answers = answer(model, images, Crop.PAD, batch_size)
         assert answers.logits.shape == (11, 3)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tests.detectors.classification.made_images import coloured_images
+from tests.detectors.classification.made_images import colored_images
 from waymo_kit.detectors.classification.labelled_images import (
     DecodedImages,
     ImageArray,
@@ -15,7 +15,7 @@ from waymo_kit.errors import InvalidInputError
 
 
 def test_a_subset_has_the_images_and_labels_of_its_indices():
-    images = coloured_images(6)
+    images = colored_images(6)
     subset = ImageSubset(images, np.array([4, 1]))
     assert subset.labels.tolist() == [1, 1]
     np.testing.assert_array_equal(subset.image(0), images.image(4))
@@ -23,7 +23,7 @@ def test_a_subset_has_the_images_and_labels_of_its_indices():
 
 
 def test_a_larger_draw_begins_with_a_smaller_one_and_repeats_nothing():
-    images = coloured_images(20)
+    images = colored_images(20)
     small, large = draw_subset(images, 5, seed=3), draw_subset(images, 20, seed=3)
     assert small.indices.tolist() == large.indices[:5].tolist()
     assert sorted(large.indices.tolist()) == list(range(20))
@@ -33,7 +33,7 @@ def test_a_larger_draw_begins_with_a_smaller_one_and_repeats_nothing():
 @pytest.mark.parametrize("count", [0, 21])
 def test_no_more_images_are_drawn_than_there_are(count):
     with pytest.raises(InvalidInputError, match=f"subset of 1 to 20 images, got {count}"):
-        draw_subset(coloured_images(20), count, seed=0)
+        draw_subset(colored_images(20), count, seed=0)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_arrays_that_do_not_fit_are_refused(shape, labels, message):
 
 
 def test_images_are_read_once_and_kept(monkeypatch):
-    images = coloured_images(6)
+    images = colored_images(6)
     read = []
     original = type(images).image
 
@@ -69,9 +69,9 @@ def test_images_are_read_once_and_kept(monkeypatch):
 
 
 def test_sets_of_images_are_told_apart():
-    images = coloured_images(8)
+    images = colored_images(8)
     assert are_same(images, ImageSubset(images, np.arange(8)))
-    for other in (coloured_images(7), coloured_images(8, seed=1), coloured_images(8, classes=2)):
+    for other in (colored_images(7), colored_images(8, seed=1), colored_images(8, classes=2)):
         assert not are_same(images, other)
     changed = images.images.copy()
     changed[5, 0, 0, 0] ^= 1
@@ -84,5 +84,5 @@ def test_sets_of_images_are_told_apart():
 
 
 def test_no_images_have_a_digest():
-    none = ImageSubset(coloured_images(4), np.empty(0, np.int64))
+    none = ImageSubset(colored_images(4), np.empty(0, np.int64))
     assert images_digest(none) == images_digest(none)

@@ -3,7 +3,7 @@ import hashlib
 import numpy as np
 import pytest
 
-from tests.detectors.classification.made_scenes import COLOURS, write_scenes
+from tests.detectors.classification.made_scenes import COLORS, write_scenes
 from waymo_kit.convert import convert_segment
 from waymo_kit.detectors.classification.image_sources import open_images
 from waymo_kit.detectors.classification.object_choice import choose_objects
@@ -42,9 +42,9 @@ def test_all_objects_that_are_large_enough_are_cut_with_their_labels(scenes, tmp
     assert np.bincount(images.labels).tolist() == [4, 4, 8]
     for number, row in enumerate(rows):
         crop = images.image(number)
-        colour = COLOURS[row["type"]]
+        color = COLORS[row["type"]]
         assert crop.shape == (24, 24, 3)
-        assert np.abs(crop[12, 12].astype(int) - colour).max() <= 2
+        assert np.abs(crop[12, 12].astype(int) - color).max() <= 2
         assert np.abs(crop[0, 23].astype(int) - 60).max() <= 2
         assert (row["time_of_day"], row["location"], row["weather"]) == (
             "Night",

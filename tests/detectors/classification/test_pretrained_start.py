@@ -10,7 +10,7 @@ pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
 from tests.detectors.backbones.pretrained.made_tflite import write_tflite  # noqa: E402
 from tests.detectors.backbones.seeded import seed_weights  # noqa: E402
-from tests.detectors.classification.made_images import coloured_images  # noqa: E402
+from tests.detectors.classification.made_images import colored_images  # noqa: E402
 from waymo_kit.configuration import read_configuration  # noqa: E402
 from waymo_kit.detectors.backbones import create_backbone  # noqa: E402
 from waymo_kit.detectors.classification.recipe import Recipe  # noqa: E402
@@ -61,7 +61,7 @@ def kernel_of(model, name):
 def test_stages_stay_frozen_others_learn_and_the_scaling_is_recorded(tmp_path, weights):
     path, kernels = weights
     run = tmp_path / "run"
-    train_classifier(recipe_with(path), coloured_images(12), run)
+    train_classifier(recipe_with(path), colored_images(12), run)
     recorded = read_configuration(run / RECIPE, Recipe())
     assert recorded.scaling.mean == (127.5, 127.5, 127.5)
     (tmp_path / "mobilenet.weights.h5").unlink()
@@ -77,7 +77,7 @@ def test_stages_stay_frozen_others_learn_and_the_scaling_is_recorded(tmp_path, w
 def test_what_is_not_frozen_starts_from_the_file(tmp_path, weights):
     path, kernels = weights
     recipe = recipe_with(path, learning_rate=1e-7, frozen=(), groups=())
-    train_classifier(recipe, coloured_images(12), tmp_path / "run")
+    train_classifier(recipe, colored_images(12), tmp_path / "run")
     model = load_classifier(tmp_path / "run" / "checkpoints" / "step-000000002.npz").model
     found = kernel_of(model, "block13_point_conv")
     np.testing.assert_allclose(found, kernels["conv_pw_13"], atol=1e-4)
@@ -90,7 +90,7 @@ def test_a_network_with_folded_normalization_trains_as_the_one_in_the_file(tmp_p
     published = create_backbone("mobilenet_v1", width=0.25, num_classes=7, input_shape=(32, 32, 3))
     seed_weights(published)
     write_tflite(tmp_path / "net.tflite", published)
-    images = coloured_images(300)
+    images = colored_images(300)
     recipe = recipe_with(str(tmp_path / "net.tflite"), steps=1, learning_rate=1e-9, frozen=())
     train_classifier(recipe, images, tmp_path / "run")
     model = load_classifier(tmp_path / "run" / "checkpoints" / "step-000000001.npz").model
@@ -106,10 +106,10 @@ def test_a_network_with_folded_normalization_trains_as_the_one_in_the_file(tmp_p
 
 def test_missing_and_unfit_weights_are_named(tmp_path, weights):
     with pytest.raises(NotFoundError, match=r"b\.h5: no such file of weights"):
-        train_classifier(recipe_with(str(tmp_path / "b.h5")), coloured_images(12), tmp_path / "run")
+        train_classifier(recipe_with(str(tmp_path / "b.h5")), colored_images(12), tmp_path / "run")
     wider = dataclasses.replace(recipe_with(weights[0]), width_factor=0.5)
     with pytest.raises(InvalidInputError, match=r"tensor conv1/kernel: expected shape"):
-        train_classifier(wider, coloured_images(12), tmp_path / "run")
+        train_classifier(wider, colored_images(12), tmp_path / "run")
 
 
 def test_a_width_needs_a_network_that_has_one():

@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
-from tests.detectors.classification.made_images import coloured_images
+from tests.detectors.classification.made_images import colored_images
 from tests.detectors.training.stopping import Stop, StopError
 from waymo_kit.configuration import read_configuration, stored_configuration
 from waymo_kit.detectors.classification.evaluation import answer, top_accuracy
@@ -50,14 +50,14 @@ def last_checkpoint(folder):
 def finished(tmp_path_factory):
     """The folder of a whole run."""
     folder = tmp_path_factory.mktemp("whole")
-    train_classifier(FULL, coloured_images(), folder)
+    train_classifier(FULL, colored_images(), folder)
     return folder
 
 
 def test_a_resumed_run_ends_where_a_whole_one_does(finished, tmp_path):
     with pytest.raises(StopError):
-        train_classifier(FULL, coloured_images(), tmp_path, observers=[Stop(4)])
-    result = train_classifier(FULL, coloured_images(), tmp_path, resume=True)
+        train_classifier(FULL, colored_images(), tmp_path, observers=[Stop(4)])
+    result = train_classifier(FULL, colored_images(), tmp_path, resume=True)
     assert result.step == 6
     one, other = (read_checkpoint(last_checkpoint(folder)) for folder in (finished, tmp_path))
     for group in ("model", "optimizer", "averages"):
@@ -71,13 +71,13 @@ def test_a_resumed_run_ends_where_a_whole_one_does(finished, tmp_path):
 def test_another_recipe_does_not_go_on_with_a_run(finished):
     other = dataclasses.replace(FULL, label_smoothing=0.2)
     with pytest.raises(InvalidInputError, match=r"another recipe.label_smoothing, 0.1; got 0.2"):
-        train_classifier(other, coloured_images(), finished, resume=True)
+        train_classifier(other, colored_images(), finished, resume=True)
     with pytest.raises(InvalidInputError, match="another class_names, "):
-        train_classifier(FULL, coloured_images(classes=2), finished, resume=True)
+        train_classifier(FULL, colored_images(classes=2), finished, resume=True)
     with pytest.raises(InvalidInputError, match="another images_digest, "):
-        train_classifier(FULL, coloured_images(seed=1), finished, resume=True)
+        train_classifier(FULL, colored_images(seed=1), finished, resume=True)
     with pytest.raises(InvalidInputError, match="expected a new folder"):
-        train_classifier(FULL, coloured_images(), finished)
+        train_classifier(FULL, colored_images(), finished)
 
 
 def test_a_checkpoint_of_something_else_is_refused():
@@ -102,18 +102,18 @@ def test_a_run_of_an_earlier_version_is_read_and_goes_on(finished, tmp_path):
         dataclasses.replace(run, config="\n".join(lines))
     )
     assert load_classifier(last_checkpoint(tmp_path)).config.images_digest == ""
-    assert train_classifier(FULL, coloured_images(), tmp_path, resume=True).step == 6
+    assert train_classifier(FULL, colored_images(), tmp_path, resume=True).step == 6
 
 
 def test_a_run_is_lengthened_and_its_recipe_says_so(tmp_path):
     recipe = dataclasses.replace(FULL, training=dataclasses.replace(TRAINING, steps=2))
-    train_classifier(recipe, coloured_images(), tmp_path)
-    result = train_classifier(FULL, coloured_images(), tmp_path, resume=True)
+    train_classifier(recipe, colored_images(), tmp_path)
+    result = train_classifier(FULL, colored_images(), tmp_path, resume=True)
     assert result.step == 6
     assert read_configuration(tmp_path / RECIPE, Recipe(calibration=SoftCalibration())) == FULL
 
 
-def test_colours_are_learnt_and_the_loaded_classifier_knows_them(tmp_path):
+def test_colors_are_learnt_and_the_loaded_classifier_knows_them(tmp_path):
     recipe = Recipe(
         "cifar_resnet8",
         image_size=8,
@@ -122,7 +122,7 @@ def test_colours_are_learnt_and_the_loaded_classifier_knows_them(tmp_path):
             TRAINING, steps=25, learning_rate=0.05, checkpoint_every=25, average_decay=0.8
         ),
     )
-    images, held_out = coloured_images(side=8), coloured_images(60, side=8, seed=1)
+    images, held_out = colored_images(side=8), colored_images(60, side=8, seed=1)
     result = train_classifier(recipe, images, tmp_path, validation=held_out)
     assert result.metrics["top1"] > 0.9
     loaded = load_classifier(tmp_path / "checkpoints" / "step-000000025.npz")

@@ -29,7 +29,7 @@ CLASSES, SIDE, BATCH = 4, 2, 6
 
 @pytest.fixture(scope="module")
 def model():
-    """A linear classifier of the mean colour, whose logits are easy to work out."""
+    """A linear classifier of the mean color, whose logits are easy to work out."""
     image = keras.Input((SIDE, SIDE, 3))
     mean = keras.layers.GlobalAveragePooling2D()(keras.layers.Rescaling(1 / 100)(image))
     return keras.Model(image, keras.layers.Dense(CLASSES)(mean))

@@ -1,4 +1,4 @@
-"""The judge, measures of sets of images, neighbours, and the evaluation of a run."""
+"""The judge, measures of sets of images, neighbors, and the evaluation of a run."""
 
 import dataclasses
 import re
@@ -21,7 +21,7 @@ from waymo_kit.detectors.generative.examples import GanExamples, check_classes, 
 from waymo_kit.detectors.generative.frechet import feature_statistics
 from waymo_kit.detectors.generative.judge import Judge, resized
 from waymo_kit.detectors.generative.measures import MeasureSettings, drawn_images, measure
-from waymo_kit.detectors.generative.neighbours import nearest_neighbours
+from waymo_kit.detectors.generative.neighbors import nearest_neighbors
 from waymo_kit.detectors.generative.report.pictures import between
 from waymo_kit.detectors.generative.run import train_gan
 from waymo_kit.detectors.training.settings import TrainingSettings
@@ -96,12 +96,12 @@ def test_classes_of_the_judge_and_empty_ones_are_checked(judge):
         check_classes(tiny_images(2), 2)
 
 
-def test_neighbours_equal_a_search_of_all_pairs():
+def test_neighbors_equal_a_search_of_all_pairs():
     random = np.random.default_rng(0)
     queries = random.integers(0, 256, (7, 4, 4, 3)).astype(np.uint8)
     references = random.integers(0, 256, (600, 4, 4, 3)).astype(np.uint8)
     references[555] = queries[3]
-    found = nearest_neighbours(queries, references)
+    found = nearest_neighbors(queries, references)
     pairs = queries[:, None].astype(float) - references[None]
     distances = np.sqrt((pairs**2).mean((2, 3, 4)))
     np.testing.assert_array_equal(found.index, distances.argmin(1))
@@ -109,7 +109,7 @@ def test_neighbours_equal_a_search_of_all_pairs():
     assert found.index[3] == 555
     assert found.distance[3] == 0
     with pytest.raises(InvalidInputError, match="references of the shape"):
-        nearest_neighbours(queries, references[:0])
+        nearest_neighbors(queries, references[:0])
 
 
 def test_interpolation_stays_on_the_sphere():

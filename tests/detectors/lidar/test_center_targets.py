@@ -57,7 +57,7 @@ def test_radii_are_those_of_the_published_code(length, width, overlap):
     assert radius == pytest.approx(min(roots), rel=1e-6)
 
 
-def test_a_car_has_a_radius_of_four_cells_of_a_third_of_a_metre():
+def test_a_car_has_a_radius_of_four_cells_of_a_third_of_a_meter():
     assert gaussian_radii(np.array([[4.7, 2.1]]) / 0.33, 0.1).astype(int).tolist() == [4]
 
 

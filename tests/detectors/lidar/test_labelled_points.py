@@ -45,7 +45,7 @@ def test_labelled_speeds_of_real_frames_are_along_the_world_s_axes(wod_data):
     assert np.abs(wrap_angle(course - frame.boxes.array[moving, 6])).max() < 0.1
 
 
-def test_unlabelled_velocities_come_from_the_neighbouring_frames(dataset):
+def test_unlabelled_velocities_come_from_the_neighboring_frames(dataset):
     compared = 0
     for index in range(4):
         frame = dataset[0][index]

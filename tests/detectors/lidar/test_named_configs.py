@@ -58,8 +58,8 @@ def test_full_size_is_that_of_the_paper():
         (lambda: Grid(pillar_size=-1), "pillar_size: expected more than 0"),
         (lambda: PointInput(returns=3), "returns: expected 1 or 2, got 3"),
         (
-            lambda: PointInput(features=("colour",)),
-            "features: expected some of intensity, elongation, seconds, got colour",
+            lambda: PointInput(features=("color",)),
+            "features: expected some of intensity, elongation, seconds, got color",
         ),
         (lambda: NetworkConfig(stage_layers=(1,)), "as many stages as in stage_channels"),
         (lambda: NetworkConfig(head_stride=0), "head_stride: expected numbers from 1 to 8192"),

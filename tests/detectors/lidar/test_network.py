@@ -207,7 +207,7 @@ def center_maps(network, peaks):
     return CenterOutputs(ops.array(heatmap), ops.array(residuals))
 
 
-def test_people_in_neighbouring_cells_are_both_found():
+def test_people_in_neighboring_cells_are_both_found():
     network = made(CONFIGS["centers"])
     for kind, count in ((0, 1), (1, 2)):
         maps = center_maps(network, [(5, 5, kind, 0.9), (5, 6, kind, 0.8)])

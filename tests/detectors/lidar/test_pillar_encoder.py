@@ -78,7 +78,7 @@ def test_an_empty_frame_is_black_and_leaves_the_others_alone():
 
 
 def test_mixed_precision_works_offsets_out_in_float32():
-    """In bfloat16 a place 80 m away has steps of half a metre."""
+    """In bfloat16 a place 80 m away has steps of half a meter."""
     far = POINTS + np.float32([80, 80, 0, 0, 0, 0])
     grid = GRID.__class__(x_min=69.76, y_min=69.76, columns=32, rows=32, pillar_size=0.64)
     pillars = [a[None] for a in make_pillars(far, grid, 1500, 800)]

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from PIL import Image
 
-from tests.detectors.classification.made_images import coloured_images
+from tests.detectors.classification.made_images import colored_images
 from waymo_kit.detectors.classification.crop_images import INDEX_NAME, INDEX_SCHEMA, CropImages
 from waymo_kit.detectors.study.calibration_shift import ShiftScore, ShiftTrial, draw_images
 from waymo_kit.detectors.study.shift_tables import Column, difference, shift_tables
@@ -49,8 +49,8 @@ def crops(tmp_path):
 
 
 def test_images_to_fit_on_are_not_learnt_from():
-    data = coloured_images(60)
-    images = draw_images(data, coloured_images(30, seed=1), fit_images=20, test_images=10)
+    data = colored_images(60)
+    images = draw_images(data, colored_images(30, seed=1), fit_images=20, test_images=10)
     learnt, fitted = images.training.indices, images.fit.indices
     assert sorted([*learnt, *fitted]) == list(range(60))
     assert len(fitted) == 20
@@ -91,13 +91,13 @@ def test_a_condition_that_fits_no_crop_is_refused(crops, where, message):
 
 
 def test_what_cannot_be_divided_is_refused(crops):
-    data = coloured_images(12)
+    data = colored_images(12)
     with pytest.raises(InvalidInputError, match="which have a weather; these images have none"):
         draw_images(data, data, fit_images=4, where="weather=rain")
     with pytest.raises(InvalidInputError, match="on 1 to 11 images, got 12 of 12"):
         draw_images(data, data, fit_images=12)
     with pytest.raises(InvalidInputError, match="red, green, blue, got red, green"):
-        draw_images(data, coloured_images(12, classes=2), fit_images=4)
+        draw_images(data, colored_images(12, classes=2), fit_images=4)
     with pytest.raises(InvalidInputError, match="got 8 segments with 32 images in all"):
         draw_images(crops, crops, fit_images=31)
 

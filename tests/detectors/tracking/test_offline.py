@@ -84,7 +84,7 @@ def test_short_gaps_are_filled_and_long_ones_are_not():
         counts = [len(boxes) for boxes in found]
         assert counts == [1, 1, 1, *[int(filled)] * missing, 1, 1, 0]
         if filled:
-            # Ten metres a second, also where nothing was seen.
+            # Ten meters a second, also where nothing was seen.
             centers = [boxes.array[0, 0] for boxes in found[:-1]]
             np.testing.assert_allclose(centers, np.arange(len(centers)), atol=0.05)
 

@@ -223,7 +223,7 @@ def test_a_score_of_just_the_least_counts():
 @each_method
 @pytest.mark.parametrize(("kind", "gap"), [(1, 3.0), (2, 1.1), (4, 1.6)])
 @pytest.mark.parametrize("seconds", [0.1, 0.5])
-def test_no_detection_steals_the_track_of_its_neighbour(method, kind, gap, seconds):
+def test_no_detection_steals_the_track_of_its_neighbor(method, kind, gap, seconds):
     # The second object has the higher score and comes a frame later.
     tracker, ids = Tracker(method), set()
     size = SIZES[kind]

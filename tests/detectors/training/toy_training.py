@@ -1,4 +1,4 @@
-"""A small training: dense layers and batch normalisation on made-up examples.
+"""A small training: dense layers and batch normalization on made-up examples.
 
 As a script it trains in a process of its own, to have a strategy or to be killed; the log of the
 run is what tests look at.

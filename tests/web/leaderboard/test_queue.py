@@ -35,7 +35,7 @@ def checking(site, people, ada, kind=queue.CHECK):
     return made
 
 
-def test_ranking_goes_on_until_all_neighbours_are_compared(site, people, monkeypatch):
+def test_ranking_goes_on_until_all_neighbors_are_compared(site, people, monkeypatch):
     results = []
     for value in (0.5, 0.6, 0.7, 0.8):
         owner, team = people.team()

@@ -77,7 +77,7 @@ def test_rows_equal_those_of_eval(open_reader, drive, tmp_path, task, cutoff, th
 
 @pytest.mark.parametrize("task", TASKS)
 def test_rows_name_the_boxes_that_are_shown(open_reader, task):
-    """The colour of a box comes from the row that names it: ids and centers must agree."""
+    """The color of a box comes from the row that names it: ids and centers must agree."""
     reader = open_reader(models=(TASKS[task],), task=task)
     what = "image_boxes" if task.endswith("-2d") else "boxes"
     named = 0

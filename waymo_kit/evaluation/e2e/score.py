@@ -29,10 +29,10 @@ class E2EResult:
         average_score: Mean of the rater feedback scores of the clusters; of all rated frames if no
             clusters were given.
         cluster_scores: Mean rater feedback score of each cluster.
-        ade_at_three_sec: ADE over 3 s in metres from the trajectory with the highest rating, over
+        ade_at_three_sec: ADE over 3 s in meters from the trajectory with the highest rating, over
             rated frames.
         ade_at_five_sec: The same over 5 s.
-        logged_ade_at_three_sec: ADE over 3 s in metres from the trajectory that was driven, over
+        logged_ade_at_three_sec: ADE over 3 s in meters from the trajectory that was driven, over
             the frames that have one.
         logged_ade_at_five_sec: The same over 5 s.
     """

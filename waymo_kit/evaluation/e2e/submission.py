@@ -34,7 +34,7 @@ from waymo_kit.protos.end_to_end_pb2 import E2EDChallengeSubmission
 _PARAMETERS = re.compile(r"\d+[A-Za-z]")
 _FRAMES_PER_SHARD = 10_000
 _FARTHEST = 500.0
-"""Metres that no car covers in 5 s."""
+"""Meters that no car covers in 5 s."""
 _FRAME_NAME = re.compile(r".+-\d+")
 _MAX_REPEATS = 3
 """Number of problems of a kind that are listed one by one."""
@@ -197,7 +197,7 @@ class _TrajectoryShards(ShardChecks[E2EDChallengeSubmission]):
         if np.abs(path).max() > _FARTHEST:
             yield warning(
                 where,
-                f"frame {frame}: goes {np.abs(path).max():.0f} m in 5 s: positions are metres in "
+                f"frame {frame}: goes {np.abs(path).max():.0f} m in 5 s: positions are meters in "
                 "the vehicle frame",
             )
         if path[-1].any():

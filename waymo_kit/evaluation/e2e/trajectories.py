@@ -41,7 +41,7 @@ class PredictedTrajectories:
 
     Attributes:
         frame_names: Names of the frames, each once.
-        positions: (N, 20, 2) float32 metres, the first position after 0.25 s.
+        positions: (N, 20, 2) float32 meters, the first position after 0.25 s.
     """
 
     frame_names: tuple[str, ...]
@@ -77,7 +77,7 @@ def make_trajectories(
     """Checks trajectories and joins them.
 
     Args:
-        trajectories: Name of each frame and its trajectory: (20, 2) x and y in metres, vehicle
+        trajectories: Name of each frame and its trajectory: (20, 2) x and y in meters, vehicle
             frame, from 0.25 s to 5 s.
 
     Raises:

@@ -91,7 +91,7 @@ def distance_plot(counts: NDArray[np.int64], kind: ObjectType) -> str:
     reach = DISTANCE_STEP * NUM_DISTANCES
     axes = Axes(_AXES.left, _AXES.top, _AXES.width, _AXES.height, (0.0, reach))
     ticks = DISTANCE_STEP * np.arange(0, NUM_DISTANCES + 1, 2)
-    parts = [axes.frame(ticks, _QUARTERS, "metres from the vehicle", "share found")]
+    parts = [axes.frame(ticks, _QUARTERS, "meters from the vehicle", "share found")]
     step = axes.width / NUM_DISTANCES
     for k in range(NUM_DISTANCES):
         x, end = axes.left + k * step, DISTANCE_STEP * (k + 1)

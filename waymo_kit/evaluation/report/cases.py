@@ -15,9 +15,9 @@ from waymo_kit.schema import CameraName, Difficulty, ObjectType
 
 _SIZE = 132.0
 _REACH = 3.0
-"""Minimum distance in metres from the center of a picture to its edge."""
+"""Minimum distance in meters from the center of a picture to its edge."""
 
-_SCALE_METRES = 2
+_SCALE_METERS = 2
 
 
 @dataclass(frozen=True)
@@ -125,9 +125,9 @@ def _picture(case: WorstCase, around: Surroundings, name: str) -> str:
         front = (own[0] + own[3]) / 2
         middle = own.mean(axis=0)
         parts.append(line(middle[0], middle[1], front[0], front[1], "gap"))
-        length = _SCALE_METRES * scale
+        length = _SCALE_METERS * scale
         parts.append(line(8, _SIZE - 8, 8 + length, _SIZE - 8, "axis"))
-        parts.append(text(8, _SIZE - 13, f"{_SCALE_METRES} m", "tick"))
+        parts.append(text(8, _SIZE - 13, f"{_SCALE_METERS} m", "tick"))
     what = "miss" if np.isnan(case.score) else "false positive"
     title = f"{what}: {ObjectType(case.type).name} and what is around it"
     clipped = (

@@ -18,8 +18,8 @@ from waymo_kit.io import locate
 from waymo_kit.scene import Camera, Dataset, Frame, open_dataset
 from waymo_kit.schema import CameraName
 
-REACH_METRES = 8.0
-"""Minimum distance in metres around a case within which lidar points are drawn."""
+REACH_METERS = 8.0
+"""Minimum distance in meters around a case within which lidar points are drawn."""
 
 _MAX_POINTS = 600
 _CROP_PIXELS = 260
@@ -52,7 +52,7 @@ class Surroundings:
     """Holds the sensor data around a case, as far as the dataset has it.
 
     Attributes:
-        points: (N, 2) float64 x and y of lidar points in the vehicle frame, in metres.
+        points: (N, 2) float64 x and y of lidar points in the vehicle frame, in meters.
         num_points: Number of lidar points in the box, -1 where it is not known.
         crop: Crop of the camera image that shows the box largest, None if no camera sees it.
     """
@@ -98,7 +98,7 @@ def _points(frame: Frame, case: WorstCase) -> tuple[NDArray[np.float64], int]:
         xyz = frame.points().xyz
     except WaymoKitError:
         return NOTHING.points, NOTHING.num_points
-    reach = max(REACH_METRES, float(case.box[3:5].max()) * 1.5)
+    reach = max(REACH_METERS, float(case.box[3:5].max()) * 1.5)
     near = xyz[np.abs(xyz[:, :2] - case.box[:2]).max(axis=1) < reach]
     above = near[np.abs(near[:, 2] - case.box[2]) < case.box[5] / 2 + 0.5]
     step = max(1, -(-len(above) // _MAX_POINTS))

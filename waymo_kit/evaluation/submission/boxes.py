@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError, count
-from waymo_kit.evaluation.checks import FAR_METRES
+from waymo_kit.evaluation.checks import FAR_METERS
 from waymo_kit.evaluation.submission.details import TaskRules
 from waymo_kit.evaluation.submission.problem import Problem, error, warning
 from waymo_kit.formats.objects import wire as wire
@@ -209,11 +209,11 @@ class BoxChecks:
         synced = batch.columns.present & wire.HAS_SYNCED_BOX != 0
         self._note(batch, synced, "camera_synced_box: only object.box is scored", "", weak=True)
         finite = np.isfinite(box).all(axis=1)
-        far = finite & (np.hypot(box[:, 0], box[:, 1]) > FAR_METRES)
+        far = finite & (np.hypot(box[:, 0], box[:, 1]) > FAR_METERS)
         self._note(
             batch,
             far,
-            f"box: expected a center within {FAR_METRES:g} m of the vehicle (boxes belong in the "
+            f"box: expected a center within {FAR_METERS:g} m of the vehicle (boxes belong in the "
             "vehicle frame, not in the world's)",
             f"{_at(box[:, 0], far)}, {_at(box[:, 1], far)}" if far.any() else "",
             weak=far.mean() < _RULE_SHARE,

@@ -80,13 +80,13 @@ class BoxTask(EvalTask):
         listing_cutoff: Minimum score of the predictions that the listing of errors, the calibration
             and their plots count. Defaults to 0, which counts all.
         bins: Number of score bins of the calibration.
-        within: Distance from the vehicle's origin in metres; labels and predictions whose centers
+        within: Distance from the vehicle's origin in meters; labels and predictions whose centers
             are as far or farther are left out, as in the breakdown by range. Only for 3D boxes.
             Defaults to None, which leaves out none.
         on_road: True for the labels and predictions whose centers are on the road alone, False for
             the others alone; the segments need road maps. Only for 3D boxes. Defaults to None,
             which leaves out none.
-        lane_distance: Maximum horizontal distance in metres of a center to the center line of the
+        lane_distance: Maximum horizontal distance in meters of a center to the center line of the
             nearest lane; like `on_road`.
     """
 

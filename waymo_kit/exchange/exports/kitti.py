@@ -158,7 +158,7 @@ def _zone_regions(sample: Sample, camera: CameraName) -> NDArray[np.float64]:
 
 
 def _outline(polygon: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Returns (K, 3) points of the edges of a polygon in the world, about a metre apart, z 0."""
+    """Returns (K, 3) points of the edges of a polygon in the world, about a meter apart, z 0."""
     parts = []
     for start, stop in zip(polygon, np.roll(polygon, -1, axis=0), strict=True):
         count = int(min(np.hypot(*(stop - start)) / _ZONE_STEP, 10_000)) + 1

@@ -19,8 +19,8 @@ class ShardTrajectory:
 
     Attributes:
         frame_name: Name of its frame.
-        x: (T,) float32 metres.
-        y: (U,) float32 metres; U is T in a valid one.
+        x: (T,) float32 meters.
+        y: (U,) float32 meters; U is T in a valid one.
     """
 
     frame_name: str
@@ -36,7 +36,7 @@ def encode_e2e_shard(
     Args:
         details: All fields but the predictions.
         names: Names of the N frames.
-        positions: (N, 20, 2) float32 metres.
+        positions: (N, 20, 2) float32 meters.
     """
     message = E2EDChallengeSubmission()
     message.CopyFrom(details)

@@ -212,7 +212,7 @@ def _lists(page: _Page, kind: pa.DataType, max_rows: int) -> pa.ListArray:
 def _runs(
     content: memoryview, at: int, entries: int, max_runs: int
 ) -> tuple[list[tuple[int, int]], int]:
-    """Returns levels as (level, length), neighbours joined, and where their section ends."""
+    """Returns levels as (level, length), neighbors joined, and where their section ends."""
     end = at + 4 + int.from_bytes(content[at : at + 4], "little")
     at += 4
     runs: list[tuple[int, int]] = []

@@ -56,7 +56,7 @@ class SampleParts:
         )
 
     def _points(self, frame: Frame) -> NDArray[np.float32]:
-        earlier = (frame.neighbour(-age) for age in range(1, self.sweeps))
+        earlier = (frame.neighbor(-age) for age in range(1, self.sweeps))
         frames = [frame, *(each for each in earlier if each is not None)]
         return join_sweeps(frames, [self._sweep(each) for each in frames])
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from waymo_kit.boxes import Boxes
 
 POINT_COLUMNS = ("x", "y", "z", "intensity", "elongation", "age")
-"""Columns of the points of a sample: metres in the vehicle frame of the sample's time, the
+"""Columns of the points of a sample: meters in the vehicle frame of the sample's time, the
 intensity and elongation of the return, and the age of the point's sweep in seconds."""
 
 

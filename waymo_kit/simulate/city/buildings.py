@@ -23,10 +23,10 @@ class Lot:
     """A building's place along a street.
 
     Attributes:
-        middle: Coordinate of its middle along the street in metres.
-        width: Width of the front in metres.
-        depth: Depth in metres.
-        setback: Distance of the front from the sidewalk in metres.
+        middle: Coordinate of its middle along the street in meters.
+        width: Width of the front in meters.
+        depth: Depth in meters.
+        setback: Distance of the front from the sidewalk in meters.
         floors: Number of floors.
         color: Color of the walls, 0xRRGGBB.
         gable: Whether the roof is pitched.

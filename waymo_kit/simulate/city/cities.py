@@ -12,8 +12,8 @@ class Bend:
     """One sine wave by which all parallel streets of a city sway.
 
     Attributes:
-        amplitude: Largest shift to either side in metres.
-        length: Distance between crests in metres.
+        amplitude: Largest shift to either side in meters.
+        length: Distance between crests in meters.
         phase: Phase in radians.
     """
 
@@ -27,11 +27,11 @@ class BuildingStyle:
     """How the buildings of a city look.
 
     Attributes:
-        frontage: Minimum and maximum width along the street in metres.
-        depth: Minimum and maximum depth in metres.
+        frontage: Minimum and maximum width along the street in meters.
+        depth: Minimum and maximum depth in meters.
         floors: Minimum and maximum number of floors.
         tower_chance: Share of the buildings that are several times as high.
-        setback: Minimum and maximum distance from the sidewalk in metres.
+        setback: Minimum and maximum distance from the sidewalk in meters.
         gap_chance: Share of the lots that stay empty.
         gable_chance: Share of the roofs that are pitched.
         palette: Colors of facades, 0xRRGGBB.
@@ -53,15 +53,15 @@ class City:
 
     Attributes:
         name: Name of the location, as in `Context.Stats.location`.
-        origin: (x, y, z) of the map's center in the world frame in metres.
+        origin: (x, y, z) of the map's center in the world frame in meters.
         rotation: Heading of the map's x axis in the world frame in radians.
-        spacing: Minimum and maximum distance between parallel streets in metres.
+        spacing: Minimum and maximum distance between parallel streets in meters.
         avenue_chance: Share of the streets with two lanes in each direction.
         bends: Waves of the north-south streets, then of the east-west ones.
         missing_street_chance: Share of the pieces between two crossings that have no street.
         signal_chance: Share of the crossings with traffic lights; the others have stop signs.
         buildings: Look of the buildings.
-        tree_spacing: Distance between street trees in metres.
+        tree_spacing: Distance between street trees in meters.
         palm_chance: Share of the trees that are palms.
         lawn_chance: Share of the blocks with grass between the houses.
         parked_chance: Share of the spaces along the kerb with a parked car.

@@ -164,7 +164,7 @@ def _add_lights(
     Args:
         point: (2,) foot of the mast in the local frame.
         shine: Direction in which the lights shine in radians.
-        reach: Length of the arm in metres.
+        reach: Length of the arm in meters.
         crossing: Indices of the two streets.
         arm: Arm of the crossing whose traffic the lights control.
         scenery: Scenery that receives the mast and its lights.

@@ -38,9 +38,9 @@ _GRASS = int(Material.GRASS)
 _PAVING = int(Material.PAVING)
 
 _LINE = 0.06
-"""Half the width of a painted line in metres."""
+"""Half the width of a painted line in meters."""
 _KERB_TOP = 0.18
-"""Width of the kerb stone in metres."""
+"""Width of the kerb stone in meters."""
 
 
 @kernel(inline="always")
@@ -122,10 +122,10 @@ def _marking(d, inward, along, edge, lanes, lights):
     """Tells what is painted on a street at a position across and along it.
 
     Args:
-        d: Distance from the center line in metres, of either sign.
+        d: Distance from the center line in meters, of either sign.
         inward: Whether traffic on this side of the line drives towards the nearest crossing.
-        along: Position along the street in metres.
-        edge: Distance from the edge of the nearest crossing street in metres.
+        along: Position along the street in meters.
+        edge: Distance from the edge of the nearest crossing street in meters.
         lanes: Number of lanes in each direction.
         lights: Whether that crossing has traffic lights, and so a marked crosswalk.
     """
@@ -152,7 +152,7 @@ def street_slopes(x, y, d0, d1, streets):
     """Returns how the distances of `street_frame` change with x and y near a point.
 
     Returns:
-        Changes of d0 per metre of x and of y, and of d1.
+        Changes of d0 per meter of x and of y, and of d1.
     """
     profile = streets.profile
     last = profile.shape[1] - 1.001
@@ -203,8 +203,8 @@ def painted_material(kind, x, y, d0, d1, setting):
 
     Args:
         kind: Kind of ground, as `ground_hit` returned it.
-        x: Local x in metres.
-        y: Local y in metres.
+        x: Local x in meters.
+        y: Local y in meters.
         d0: Distance from the nearest north-south line, from `street_frame`.
         d1: Distance from the nearest east-west line.
         setting: Streets around the point, from `street_setting`.

@@ -30,7 +30,7 @@ class Piece:
         index: Index of the crossing line at its start.
         start: Coordinate v or u in the map frame at which it leaves the first crossing.
         end: Coordinate v or u in the map frame at which it reaches the next crossing.
-        half_width: Distance from the center line to the kerb in metres.
+        half_width: Distance from the center line to the kerb in meters.
     """
 
     family: int
@@ -42,7 +42,7 @@ class Piece:
 
     @property
     def length(self) -> float:
-        """Metres between the crossings."""
+        """Meters between the crossings."""
         return self.end - self.start
 
     def crossing(self, index: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from waymo_kit.simulate.materials import Material
 from waymo_kit.simulate.solids import Shape, solid
 
 CORNER = 9.0
-"""Kerb next to a crossing that stays free of trees in metres."""
+"""Kerb next to a crossing that stays free of trees in meters."""
 
 _LEAVES = (0x4F7A34, 0x5E8A3E, 0x44682F, 0x6E8C3A, 0x39592B)
 _HEDGES = (0x4E6B34, 0x5E7A3C, 0x3F5A2E)

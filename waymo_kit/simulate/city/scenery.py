@@ -43,13 +43,13 @@ class Shade:
     """A thing as its shadow needs it: an upright box or drum, local frame.
 
     Attributes:
-        x: Local x of its middle in metres.
-        y: Local y of its middle in metres.
-        half_x: Half length along the heading in metres, or the radius.
-        half_y: Half length across the heading in metres.
+        x: Local x of its middle in meters.
+        y: Local y of its middle in meters.
+        half_x: Half length along the heading in meters, or the radius.
+        half_y: Half length across the heading in meters.
         heading: Heading in radians.
-        bottom: Height of the underside over the road in metres.
-        top: Height of the upper side over the road in metres.
+        bottom: Height of the underside over the road in meters.
+        top: Height of the upper side over the road in meters.
         depth: Darkness of the shadow: 1 for a box, less for a drum.
     """
 

@@ -5,7 +5,7 @@ North-south lines are `u = const` and east-west lines `v = const` of the warped 
     u = x + bend_0(y),    v = y + bend_1(x),
 
 so that a point's distance to the nearest street and its place along it cost two table look-ups.
-Positions are in the map frame of the city, metres, unless a name says `local`.
+Positions are in the map frame of the city, meters, unless a name says `local`.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ SIDEWALK_WIDTH = 3.4
 CORNER_RADIUS = 5.0
 KERB_HEIGHT = 0.15
 CROSSWALK_START = 1.6
-"""Distance of a crosswalk from the edge of the crossing street in metres."""
+"""Distance of a crosswalk from the edge of the crossing street in meters."""
 CROSSWALK_WIDTH = 3.0
 STOP_LINE = 6.0
-"""Distance of a stop line from the edge of the crossing street in metres."""
+"""Distance of a stop line from the edge of the crossing street in meters."""
 
 NORTH_SOUTH, EAST_WEST = 0, 1
 EAST, NORTH, WEST, SOUTH = range(4)
@@ -42,7 +42,7 @@ _REACH = 64
 
 
 def half_width(lanes: int) -> float:
-    """Returns half the width of a street in metres."""
+    """Returns half the width of a street in meters."""
     return lanes * LANE_WIDTH + BIKE_LANE_WIDTH + PARKING_WIDTH
 
 
@@ -58,8 +58,8 @@ class StreetTables(NamedTuple):
 
     Attributes:
         start: Minimum local x and y of the profile.
-        profile: (6, S) float64, one sample per metre: bend_0 at y, bend_1 at x, metres across a
-            north-south line per metre of u at y, the same for v at x, index of the north-south line
+        profile: (6, S) float64, one sample per meter: bend_0 at y, bend_1 at x, meters across a
+            north-south line per meter of u at y, the same for v at x, index of the north-south line
             nearest to u, index of the east-west line nearest to v.
         lines: (6, K) float64: u, half width and lanes per direction of north-south lines; v, half
             width and lanes per direction of east-west lines.
@@ -102,7 +102,7 @@ class StreetMap:
         return _wave_slopes(self.city.bends[family], position)
 
     def half_width(self, family: int, line: int) -> float:
-        """Returns half the width of a street in metres."""
+        """Returns half the width of a street in meters."""
         return half_width(int(self.lanes[family, line]))
 
     def exists(self, family: int, line: int, piece: int) -> bool:
@@ -140,7 +140,7 @@ class StreetMap:
             family: NORTH_SOUTH or EAST_WEST.
             line: Index of the line.
             along: (N,) v of the points for a north-south line, u for an east-west one.
-            aside: Distance in metres to the right of the line, seen towards growing `along`.
+            aside: Distance in meters to the right of the line, seen towards growing `along`.
 
         Returns:
             points: (N, 2) x, y.

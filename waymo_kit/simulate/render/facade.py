@@ -19,9 +19,9 @@ WALL, PANE, FRAME, LEDGE, DOOR = range(5)
 
 _F = np.float32
 _FLOOR = _F(FLOOR_HEIGHT)
-_FLOORS_A_METRE = _F(1.0 / FLOOR_HEIGHT)
+_FLOORS_A_METER = _F(1.0 / FLOOR_HEIGHT)
 _THIN_SIGHT = _F(133.0)
-"""Distance up to which frames and ledges of windows are drawn in metres."""
+"""Distance up to which frames and ledges of windows are drawn in meters."""
 _PANE = (_F(0.035), _F(0.04), _F(0.045))
 """Color of glass."""
 
@@ -32,12 +32,12 @@ def _part(shape, along, z, near):
 
     Args:
         shape: Layout of the facade, from `_shape`.
-        along: Distance from its end along the wall in metres.
-        z: Height over the road in metres.
+        along: Distance from its end along the wall in meters.
+        z: Height over the road in meters.
         near: Whether the thin parts can be seen.
     """
-    bay, bays_a_metre, door, upper, shop_wide, shop_low, shop_high, door_wide, ledge = shape
-    column, level = np.int32(along * bays_a_metre), np.int32(z * _FLOORS_A_METRE)
+    bay, bays_a_meter, door, upper, shop_wide, shop_low, shop_high, door_wide, ledge = shape
+    column, level = np.int32(along * bays_a_meter), np.int32(z * _FLOORS_A_METER)
     x, y = abs(along - (np.float32(column) + _F(0.5)) * bay), z - np.float32(level) * _FLOOR
     wide, low, high = upper, _F(0.85), _F(2.55)
     street = level == 0
@@ -65,7 +65,7 @@ def _shape(style, half, door):
 
     Args:
         style: Number from 0 to 1 that tells buildings apart.
-        half: Half length of the wall in metres.
+        half: Half length of the wall in meters.
         door: Place of the door along the wall, from 0 to 1.
 
     Returns:
@@ -96,19 +96,19 @@ def paint_facade(
         last: Pixel after the run.
         building: Number that tells the building from others.
         flank: Whether the wall is one of those across the building's x axis.
-        half: Half length of the wall in metres.
+        half: Half length of the wall in meters.
         color: (3,) color of the wall.
         night: Darkness of the night, as in `Light`.
-        alongs: (N,) float32 distance of each pixel from the wall's end along the wall in metres.
-        heights: (N,) float32 height of each pixel over the road in metres.
+        alongs: (N,) float32 distance of each pixel from the wall's end along the wall in meters.
+        heights: (N,) float32 height of each pixel over the road in meters.
         grazings: (N,) float32 1 where the view is along the wall, 0 where it is across.
-        depths: (N,) float32 distance in metres.
+        depths: (N,) float32 distance in meters.
         parts: (N,) int32 scratch memory.
         tones: (N,) float32 scratch memory.
         row: (LINES, W) float32 output; see `surface`.
     """
     shape = _shape(hash_noise(building, 3, 1), half, hash_noise(building, 5, 2))
-    bays_a_metre, seed = shape[1], np.int32(building + flank)
+    bays_a_meter, seed = shape[1], np.int32(building + flank)
     count = last - first
     for x in range(count):
         parts[x] = _part(shape, alongs[x], heights[x], depths[x] < _THIN_SIGHT)
@@ -118,7 +118,7 @@ def paint_facade(
         column, level = np.int32(along * _F(6.0)), np.int32(z * _F(9.0))
         tone, unevenness = _F(0.775) + _F(0.2) * min(z * _F(0.4), _F(1.0)), _F(0.05)
         if parts[x] == PANE:
-            column, level = np.int32(along * bays_a_metre), np.int32(z * _FLOORS_A_METRE)
+            column, level = np.int32(along * bays_a_meter), np.int32(z * _FLOORS_A_METER)
             column, tone, unevenness = np.int32(column + seed), _F(0.4), _F(0.6)
         tone += unevenness * speckle(column, level)
         tones[x] = tone if parts[x] <= PANE else _F(1.0)
@@ -146,8 +146,8 @@ def paint_facade(
     if night > 0.0:
         for x in range(count):
             column, level = (
-                np.int32(alongs[x] * bays_a_metre),
-                np.int32(heights[x] * _FLOORS_A_METRE),
+                np.int32(alongs[x] * bays_a_meter),
+                np.int32(heights[x] * _FLOORS_A_METER),
             )
             if parts[x] == PANE and hash_noise(seed + column, level, 11) < 0.4:
                 line[x] = night * (0.2 + 0.55 * tones[x])

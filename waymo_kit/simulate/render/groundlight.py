@@ -1,6 +1,6 @@
 """Where the ground is lit: shadows, dark places under things, and the pools of light of lamps.
 
-A map of the surroundings with cells of a quarter of a metre. What never moves is drawn once a
+A map of the surroundings with cells of a quarter of a meter. What never moves is drawn once a
 segment; vehicles and people under way are drawn anew for each frame.
 """
 
@@ -119,7 +119,7 @@ def paint_light(
 
 
 def _shadow(light: Light) -> tuple[float, float, float]:
-    """Returns the shift of a shadow per metre of height, and how dark shadows are."""
+    """Returns the shift of a shadow per meter of height, and how dark shadows are."""
     x, y, z = light.sun
     strength = 1.0 if light.sun_color[0] > 0.1 else 0.0
     return x / z, y / z, strength

@@ -72,7 +72,7 @@ def paint_ground_rows(
         blocks: (R, C) int32 blocks of the `View`; the following arguments are its fields and those
             of the `World`, the `Light` and the `GroundLight`.
         hits: What each pixel sees.
-        depth: Distance of each pixel in metres.
+        depth: Distance of each pixel in meters.
         points: (BLOCK, 3, W) points that the pixels see, in the local frame.
         directions: Directions of the rays.
         streets: Streets of the world.

@@ -29,7 +29,7 @@ class Light(NamedTuple):
         horizon: Color of the sky at the horizon, and of haze.
         below: Light on a surface that faces down.
         above: Light of the sky on a surface that faces up.
-        haze: Share of what is seen that each metre of air replaces by haze.
+        haze: Share of what is seen that each meter of air replaces by haze.
         night: Darkness: 1 at night, when lamps, windows and vehicles shine; 0.5 at dusk.
         wet: Wetness: 1 on wet streets.
         clouds: (512, 512) float32 tile of cloud cover, 0 to 1.

@@ -228,7 +228,7 @@ def encode_row(lit, pixels):
 
 @kernel(fastmath=True)
 def _soften(blocks, hits, pixels):
-    """Averages pixels along the edges of things with their neighbours, against stairs."""
+    """Averages pixels along the edges of things with their neighbors, against stairs."""
     height, width = hits.shape
     for r in range(blocks.shape[0]):
         for c in range(blocks.shape[1]):

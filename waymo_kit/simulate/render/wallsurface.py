@@ -32,7 +32,7 @@ def paint_wall_rows(
     Args:
         r: Row of blocks.
         blocks: (R, C) int32 blocks of the `View`.
-        depth: Distance of each pixel in metres.
+        depth: Distance of each pixel in meters.
         points: (BLOCK, 3, W) points that the pixels see, in the local frame.
         origins: Origins of the rays.
         rows: Rows of the solids of the `World`.
@@ -120,7 +120,7 @@ def paint_wall(
         codes: Codes of the solids.
         linear: Linear values of 8-bit codes.
         night: Darkness of the night.
-        depths: Distance of each pixel in metres.
+        depths: Distance of each pixel in meters.
         points: Points that the pixels see.
         lines: Scratch memory.
         parts: Scratch memory.

@@ -18,7 +18,7 @@ from waymo_kit.simulate.sensors.visibility import BLOCK, MIXED, View
 from waymo_kit.simulate.traffic.actors import Actor
 
 LABEL_RANGE = 75.0
-"""Objects are labelled up to this distance from the ego vehicle in metres."""
+"""Objects are labelled up to this distance from the ego vehicle in meters."""
 FEW_POINTS = 5
 """Objects with no more points than this are of LEVEL_2."""
 

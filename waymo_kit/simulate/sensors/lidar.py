@@ -57,7 +57,7 @@ def sweep(
         world: World that is measured.
         zones: No-label zones, each (N, 2) local x and y.
         weather: State of the air.
-        noise: Standard deviation of the ranges in metres.
+        noise: Standard deviation of the ranges in meters.
         seed: Seed of the noise below 2^31, different for each frame and laser.
     """
     inclinations = beam_inclinations(

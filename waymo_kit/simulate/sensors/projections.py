@@ -14,7 +14,7 @@ from waymo_kit.simulate.sensors.rig import SimulatedCamera
 _HALF_WIDTH, _HALF_HEIGHT = math.tan(math.radians(28.5)), math.tan(math.radians(20.5))
 """Points further aside, above or below than this are in no image; spares their projection."""
 _MOVED = 1.0
-"""A vehicle moves less than this while an image is read in metres."""
+"""A vehicle moves less than this while an image is read in meters."""
 
 
 def camera_projections(

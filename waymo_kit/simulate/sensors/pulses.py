@@ -19,10 +19,10 @@ from waymo_kit.simulate.sensors.raycast import GROUND, NOTHING
 from waymo_kit.simulate.solids import surface_normal
 
 RANGE_STEP = 0.00585532144
-"""Step of ranges and elongations in metres."""
+"""Step of ranges and elongations in meters."""
 MIN_RANGE = 0.4
 RETURN_GAP = 1.2
-"""Minimum distance between the two returns of a pulse in metres."""
+"""Minimum distance between the two returns of a pulse in meters."""
 
 _FOLIAGE = int(Material.FOLIAGE)
 _SIGN_FACE = int(Material.SIGN_FACE)
@@ -35,7 +35,7 @@ class Weather:
     """What the air and wet surfaces do to a lidar.
 
     Attributes:
-        fading: Loss of signal per metre, as in exp(-fading * range).
+        fading: Loss of signal per meter, as in exp(-fading * range).
         wetness: Wetness from 0 (dry) to 1 (a darker, more mirror-like ground).
         droplets: Probability that a pulse returns from a raindrop close by.
     """
@@ -118,9 +118,9 @@ def record_pulses(
         world: World that is measured.
         properties: Properties of the materials.
         weather: Fading, wetness and droplets of the air.
-        noise: Standard deviation of the ranges in metres.
+        noise: Standard deviation of the ranges in meters.
         seed: Seed of the noise.
-        reach: Maximum range in metres.
+        reach: Maximum range in meters.
         rays: (>= count, 7) rays, as for `cast_rays`.
         offsets: (>= count,) range at which each ray starts.
         places: (>= count,) index of each ray's pixel.
@@ -204,7 +204,7 @@ def continue_pulses(
 ):
     """Picks the pulses of which a part passes the first target and moves on behind it.
 
-    A beam is wider than a ray: at the edge of a thing a part of it goes on to what the neighbouring
+    A beam is wider than a ray: at the edge of a thing a part of it goes on to what the neighboring
     pulses see, and some slips between leaves.
 
     Returns:

@@ -1,6 +1,6 @@
 """Rays through a scene: the ground, and a bounding volume hierarchy over the solids on it.
 
-Neighbouring rays are cast together. For a bundle of rays (a tile of an image) the tree is walked
+Neighboring rays are cast together. For a bundle of rays (a tile of an image) the tree is walked
 once with the intervals that hold their origins and directions, which finds the few solids that any
 of them may meet, nearest first; each ray is then tried against those. The walk ends at what closes
 the bundle: the ground, or a convex solid that all four corner rays meet.
@@ -181,7 +181,7 @@ def gather_solids(world, bundle, spread, reach):
         bundle: Bundle with its corner rays set; the solids are filled in here.
         spread: Distance by which origins and directions of the inner rays may lie outside of the
             corners'.
-        reach: Maximum distance in metres.
+        reach: Maximum distance in meters.
 
     Returns:
         The number of solids listed.
@@ -284,7 +284,7 @@ def cast_rays(world, bundle, count, rays, number, limit, skips, distances, hits)
         rays: (>= number, 7) float64 origin and direction (of length 1) in the local frame, and time
             for which solids have moved with their velocities.
         number: Number of rays.
-        limit: Maximum distance in metres.
+        limit: Maximum distance in meters.
         skips: (>= number,) int32 owner whose solids a ray ignores, or -2.
         distances: (>= number,) float64 output; `limit` where nothing is met.
         hits: (>= number,) int32 output: index of the solid, GROUND - kind, or NOTHING.

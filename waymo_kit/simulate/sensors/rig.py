@@ -30,7 +30,7 @@ class Laser:
             spaced.
         inclination_min: Lower edge of the lowest beam in radians.
         inclination_max: Upper edge of the highest beam in radians.
-        reach: Maximum range in metres.
+        reach: Maximum range in meters.
         half_view: Azimuths seen to either side of the laser's x axis in radians.
     """
 
@@ -90,7 +90,7 @@ def _top_inclinations(rows: int) -> NDArray[np.float64]:
 
 
 def _mount(x: float, y: float, z: float, roll: float, pitch: float, yaw: float) -> NDArray:
-    """Returns an extrinsic from metres and degrees."""
+    """Returns an extrinsic from meters and degrees."""
     angles = np.radians([roll, pitch, yaw])
     return make_transform(rotation_from_euler(*angles), [x, y, z])
 

@@ -24,7 +24,7 @@ from waymo_kit.simulate.solids import Shape, solid_hit, surface_normal
 BLOCK = 4
 """Pixels a block's side."""
 SIGHT = 320.0
-"""Maximum distance that is rendered in metres."""
+"""Maximum distance that is rendered in meters."""
 
 MIXED = -9
 """Stands for a block whose pixels may see different things."""
@@ -39,7 +39,7 @@ class RayGrid:
     """Rays through the corners of the blocks of an image, in the local frame.
 
     Attributes:
-        origins: (R + 1, C + 1, 3) origins in metres.
+        origins: (R + 1, C + 1, 3) origins in meters.
         directions: (R + 1, C + 1, 3) unit vectors.
         times: (R + 1, C + 1) seconds after the time of the frame's labels.
     """
@@ -55,7 +55,7 @@ class View:
 
     Attributes:
         hits: (H, W) int32 index of what is hit, as from `cast_rays`.
-        depth: (H, W) float32 distance along the ray in metres.
+        depth: (H, W) float32 distance along the ray in meters.
         blocks: (R, C) int32 what all pixels of a block see, or MIXED.
         rays: Grid of rays of the pixels.
     """
@@ -336,7 +336,7 @@ def find_points(r, depth, origins, directions, ends, points):
 
     Args:
         r: Row of blocks.
-        depth: (H, W) float32 distance along the ray in metres.
+        depth: (H, W) float32 distance along the ray in meters.
         origins: Origins of the grid of rays.
         directions: Directions of the grid of rays.
         ends: (2, C + 1) float32 scratch memory.

@@ -24,7 +24,7 @@ class Actor:
     Attributes:
         id: Id of 22 characters, unique among all segments.
         model: Model that gives its shape.
-        positions: (T, 3) position of the model's origin in the local frame in metres.
+        positions: (T, 3) position of the model's origin in the local frame in meters.
         headings: (T,) heading in radians.
         gait: (T,) phase of its steps in radians.
     """

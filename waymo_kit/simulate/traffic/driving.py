@@ -36,12 +36,12 @@ class Driver:
 
     Attributes:
         route: Route to follow.
-        start: Distance along the route at the beginning in metres.
+        start: Distance along the route at the beginning in meters.
         speed: Speed at the beginning in m/s.
         pace: Factor on the speed limits.
-        front: Distance from its reference point to its front in metres.
-        rear: Distance from its reference point to its rear in metres.
-        half_width: Half width in metres.
+        front: Distance from its reference point to its front in meters.
+        rear: Distance from its reference point to its rear in meters.
+        half_width: Half width in meters.
     """
 
     route: Route
@@ -58,7 +58,7 @@ class Motion:
     """How drivers moved.
 
     Attributes:
-        distance: (A, T) distance along the routes in metres.
+        distance: (A, T) distance along the routes in meters.
         speed: (A, T) speed in m/s.
     """
 

@@ -85,7 +85,7 @@ class Anchor:
 
     Attributes:
         rotation: Heading of the local x axis in the world in radians.
-        translation: (3,) place of the local origin in the world in metres.
+        translation: (3,) place of the local origin in the world in meters.
     """
 
     rotation: float

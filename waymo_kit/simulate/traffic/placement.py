@@ -38,10 +38,10 @@ from waymo_kit.simulate.traffic.vehicles import vehicle
 WARM_UP = 25
 """Steps that the traffic runs before the first frame."""
 EGO_FRONT, EGO_REAR, EGO_HALF_WIDTH = 4.0, 1.1, 1.05
-"""The ego vehicle around its rear axle in metres."""
+"""The ego vehicle around its rear axle in meters."""
 
 _SURROUNDINGS = 115.0
-"""Maximum distance at which traffic is placed from the ego vehicle's way in metres."""
+"""Maximum distance at which traffic is placed from the ego vehicle's way in meters."""
 _PARKING_SLOT = 6.3
 _PARKING_CORNER = 11.0
 
@@ -71,7 +71,7 @@ class EgoDrive:
 
     Attributes:
         route: Route that it drives.
-        distance: (T,) distance along the route at the times of `Actor` tracks in metres.
+        distance: (T,) distance along the route at the times of `Actor` tracks in meters.
         speed: (T,) speed in m/s.
     """
 

@@ -21,9 +21,9 @@ from waymo_kit.simulate.city.streets import (
 )
 
 STEP = 0.5
-"""Distance between the samples of a route in metres."""
+"""Distance between the samples of a route in meters."""
 _ENTRY = 4.0
-"""Distance from the edge of a crossing street at which a turn begins in metres."""
+"""Distance from the edge of a crossing street at which a turn begins in meters."""
 _SMOOTH = 7
 """Samples over which a route is averaged, so that its curvature has no jumps."""
 _SIDE_ACCELERATION = 1.9
@@ -39,7 +39,7 @@ class Leg:
     Attributes:
         crossing: Crossing where it starts (north-south line, east-west line).
         direction: Direction of travel: EAST, NORTH, WEST or SOUTH.
-        aside: Distance to the right of the center line in metres.
+        aside: Distance to the right of the center line in meters.
     """
 
     crossing: Crossing
@@ -89,7 +89,7 @@ class Stop:
     """Where a route waits at a red light.
 
     Attributes:
-        distance: Distance of the stop line along the route in metres.
+        distance: Distance of the stop line along the route in meters.
         crossing: Crossing behind the stop line.
         arm: Direction from the crossing to the street that the route comes from.
     """
@@ -104,7 +104,7 @@ class Route:
     """A curve to drive along.
 
     Attributes:
-        points: (N, 2) points every `STEP` metres in the local frame.
+        points: (N, 2) points every `STEP` meters in the local frame.
         headings: (N,) headings in radians, continuous.
         limits: (N,) speed in m/s that suits curve, street and what comes ahead.
         stops: Stop lines in order.
@@ -117,7 +117,7 @@ class Route:
 
     @property
     def length(self) -> float:
-        """Length in metres."""
+        """Length in meters."""
         return STEP * (len(self.points) - 1)
 
     def at(self, distance: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -139,12 +139,12 @@ def _cubic(a: NDArray, b: NDArray, c: NDArray, d: NDArray, share: NDArray) -> ND
 
 
 def lane_aside(lane: int) -> float:
-    """Returns the distance of a lane's middle from the center line of its street in metres."""
+    """Returns the distance of a lane's middle from the center line of its street in meters."""
     return (lane + 0.5) * LANE_WIDTH
 
 
 def bike_aside(lanes: int) -> float:
-    """Returns the distance of the bike lane's middle from the center line in metres."""
+    """Returns the distance of the bike lane's middle from the center line in meters."""
     return lanes * LANE_WIDTH + 0.5 * BIKE_LANE_WIDTH
 
 
@@ -180,7 +180,7 @@ def turn_of(leg: Leg, onward: Leg) -> int:
 def random_legs(
     streets: StreetMap, first: Leg, length: float, dice: Dice, *, bicycle: bool, turn_chance: float
 ) -> list[Leg]:
-    """Continues a leg at random until the way is at least `length` metres long or ends."""
+    """Continues a leg at random until the way is at least `length` meters long or ends."""
     legs, total = [first], 0.0
     while total < length:
         start, end = legs[-1].span(streets)
@@ -206,7 +206,7 @@ def trace_route(
         streets: Map of the city.
         origin: (2,) origin of the local frame in the map frame.
         legs: Lanes in order; each starts where the one before ends.
-        begin: Length of the first leg that is left out in metres.
+        begin: Length of the first leg that is left out in meters.
         limits: Speed limits in m/s on streets with one and with two lanes per direction.
     """
     points: list[NDArray] = []

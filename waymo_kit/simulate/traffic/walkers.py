@@ -24,11 +24,11 @@ from waymo_kit.simulate.traffic.placement import WARM_UP, Signals
 from waymo_kit.simulate.traffic.routes import Crossing
 
 _TRACKS = (1.45, 2.1)
-"""Distances of the walking lanes from the kerb in metres; all on one lane go the same way."""
+"""Distances of the walking lanes from the kerb in meters; all on one lane go the same way."""
 _STANDING_TRACK = 2.85
 _ELBOW_ROOM = 0.75
 _STRIDE = 4.4
-"""Change of the phase of the gait per metre in radians."""
+"""Change of the phase of the gait per meter in radians."""
 _KERB_RAMP = 5
 """Steps over which a walker climbs a kerb."""
 

@@ -63,7 +63,7 @@ def enqueue(site: LeaderboardSite, session: Session, submission_id: str, kind: s
 
 
 def enqueue_ranking(site: LeaderboardSite, session: Session, row: SubmissionRow) -> None:
-    """Adds a job that compares neighbours on a submission's board, if none waits already."""
+    """Adds a job that compares neighbors on a submission's board, if none waits already."""
     waiting = (
         select(JobRow.id)
         .join(SubmissionRow, SubmissionRow.id == JobRow.submission_id)

@@ -1,4 +1,4 @@
-"""Where results stand: the confirmed best of a team, and neighbours on a board."""
+"""Where results stand: the confirmed best of a team, and neighbors on a board."""
 
 from __future__ import annotations
 
@@ -90,10 +90,10 @@ def is_confirmed(
     return bool(payload["verdict"] == comparing.BETTER)
 
 
-def compare_neighbours(
+def compare_neighbors(
     site: LeaderboardSite, row: SubmissionRow, on_tick: Callable[[str, float | None], bool]
 ) -> list[ComparedPair] | None:
-    """Compares the neighbours on a submission's board that were not compared yet.
+    """Compares the neighbors on a submission's board that were not compared yet.
 
     Args:
         site: The site.

@@ -257,13 +257,13 @@ class Worker:
                 return
 
     def _rank(self, lease: Lease) -> None:
-        """Compares neighbours on the board that were not compared yet."""
+        """Compares neighbors on the board that were not compared yet."""
         site = self._site
         with site.database.read() as session:
             row = session.get(SubmissionRow, lease.submission_id)
         if row is None:
             raise FaultError("the submission is gone")
-        pairs = standings.compare_neighbours(site, row, self._heartbeat(lease, "comparing"))
+        pairs = standings.compare_neighbors(site, row, self._heartbeat(lease, "comparing"))
         if pairs is None:
             return
 

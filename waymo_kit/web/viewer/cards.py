@@ -26,7 +26,7 @@ POINT_EDGES = (0, 1, 6, 21, 101, 501, np.inf)
 _PATH_STEP = 5
 _SPACING = 5.0
 _SIMPLIFIED = 1.0
-"""Metres by which the outline of the covered area may be off, to draw it with fewer corners."""
+"""Meters by which the outline of the covered area may be off, to draw it with fewer corners."""
 
 
 def describe_card(tables: SmallTables) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def describe_card(tables: SmallTables) -> dict[str, Any]:
         "segment": tables.segment,
         "frames": summary.frames,
         "seconds": summary.seconds,
-        "kilometres": summary.kilometres,
+        "kilometers": summary.kilometers,
         **context_of(scene),
         "boxes": dict(summary.boxes),
         "objects": dict(summary.objects),
@@ -56,7 +56,7 @@ def failed_card(segment: str, message: str) -> dict[str, Any]:
         "segment": segment,
         "frames": 0,
         "seconds": 0.0,
-        "kilometres": 0.0,
+        "kilometers": 0.0,
         **dict.fromkeys(("location", "time_of_day", "weather"), ""),
         **{name: {} for name in ("boxes", "objects", "camera_boxes")},
         "boxes_by_frame": [],
@@ -143,7 +143,7 @@ def _histogram(values: NDArray[Any], edges: tuple[float, ...]) -> list[int]:
 
 
 def _thinned(positions: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Returns the positions at every few metres, the first and the last among them."""
+    """Returns the positions at every few meters, the first and the last among them."""
     way = np.append(0.0, np.linalg.norm(np.diff(positions, axis=0), axis=1).cumsum())
     steps = np.floor(way / _SPACING)
     kept = np.append(True, steps[1:] > steps[:-1])

@@ -44,8 +44,8 @@ class ErrorQuery:
     Attributes:
         kinds: Kinds to list.
         types: Object types to list, None for all.
-        min_range: Minimum distance from the vehicle in metres.
-        max_range: Distance from the vehicle in metres from which objects are left out.
+        min_range: Minimum distance from the vehicle in meters.
+        max_range: Distance from the vehicle in meters from which objects are left out.
         segment: Segment to list, None for all.
         context: Values that the weather, location or time of day of the segment must have.
         sort: Order, one of `SORTS`.

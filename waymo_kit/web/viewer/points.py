@@ -2,7 +2,7 @@
 
     0   4 bytes  magic "WKP1"
     4   uint32   number of points N
-    8   float32  scale: metres per unit of the coordinates
+    8   float32  scale: meters per unit of the coordinates
     12  uint32   flags: 1 for semantic classes, 2 for instances
     16  int16    (N, 3) coordinates in the vehicle frame, in units of the scale
         uint8    (N, 4) intensity, elongation, source, semantic class, from a multiple of 4 on
@@ -38,7 +38,7 @@ POINTS_MAGIC = b"WKP1"
 PROJECTIONS_MAGIC = b"WKC1"
 
 SCALE = 0.005
-"""Metres per unit; int16 then reaches 163 m, and no coordinate is off by more than 2.5 mm."""
+"""Meters per unit; int16 then reaches 163 m, and no coordinate is off by more than 2.5 mm."""
 
 _HEAD = 16
 _REACH = 32767

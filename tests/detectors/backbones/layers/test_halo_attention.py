@@ -6,7 +6,7 @@ pytest.importorskip("keras", reason="needs waymo-kit[train]")
 import keras
 
 from tests.naive import layers as naive
-from waymo_kit.detectors.backbones.layers import HaloAttention2D, neighbourhoods
+from waymo_kit.detectors.backbones.layers import HaloAttention2D, neighborhoods
 from waymo_kit.errors import InvalidInputError
 
 
@@ -42,9 +42,9 @@ def test_equals_the_naive_version(options):
 @pytest.mark.parametrize(
     ("block", "halo"), [(4, 1), (2, 1), (2, 2), (2, 5), (8, 3), (1, 2), (4, 0)]
 )
-def test_neighbourhoods_are_windows_of_the_padded_map(block, halo):
+def test_neighborhoods_are_windows_of_the_padded_map(block, halo):
     maps = np.random.default_rng(1).normal(size=(2, 8, 16, 3))
-    around = keras.ops.convert_to_numpy(neighbourhoods(maps, block, halo))
+    around = keras.ops.convert_to_numpy(neighborhoods(maps, block, halo))
     padded = np.pad(maps, [(0, 0), (halo, halo), (halo, halo), (0, 0)])
     window = block + 2 * halo
     for i in range(8 // block):

@@ -11,7 +11,7 @@ from PIL import Image
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
-from tests.detectors.classification.made_images import coloured_images  # noqa: E402
+from tests.detectors.classification.made_images import colored_images  # noqa: E402
 from waymo_kit.detectors.classification.named_recipes import NAMED_RECIPES  # noqa: E402
 from waymo_kit.detectors.classification.recipe import Recipe  # noqa: E402
 from waymo_kit.detectors.classification.run import train_classifier  # noqa: E402
@@ -36,13 +36,13 @@ def checkpoint(tmp_path_factory):
     training = dataclasses.replace(NAMED_RECIPES["cifar"].training, steps=2, batch_size=6)
     recipe = Recipe("cifar_resnet8", image_size=16, dropout=0.5, training=training)
     folder = tmp_path_factory.mktemp("run")
-    train_classifier(recipe, coloured_images(side=16), folder)
+    train_classifier(recipe, colored_images(side=16), folder)
     return folder / "checkpoints" / "step-000000002.npz"
 
 
 @pytest.fixture
 def target(tmp_path):
-    images = coloured_images(36, side=16, seed=1)
+    images = colored_images(36, side=16, seed=1)
     for k, label in enumerate(images.labels):
         path = tmp_path / "images" / images.class_names[label] / f"{k:02d}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +51,7 @@ def target(tmp_path):
 
 
 def test_features_of_a_checkpoint_are_what_its_last_layer_takes(checkpoint):
-    images = coloured_images(5, side=16, seed=2)
+    images = colored_images(5, side=16, seed=2)
     features = create_extractor(SourceNetwork("own", str(checkpoint)))(images, range(5))
     model = load_classifier(checkpoint).model
     levels = np.stack([images.image(k) for k in range(5)]).astype(np.float32)

@@ -44,7 +44,7 @@ METHODS = (
     ("SECOND-IoU", "Course A, group 3", 0.612, "LiDAR", 0, 35.0),
     ("PointPillars", "Course A, group 1", 0.574, "LiDAR", 0, 21.0),
     ("RangeDet", "Rangers", 0.520, "LiDAR", 4, None),
-    ("Cluster baseline", "Organisers", 0.218, "LiDAR", 0, 9.5),
+    ("Cluster baseline", "Organizers", 0.218, "LiDAR", 0, 9.5),
 )
 
 
@@ -101,7 +101,7 @@ def fill(site, *, text="", now=None):
             session.flush()
             _add_method(session, made, number, text, now)
         session.flush()
-        for email, team in ((MEMBER, "TU Perception"), (OTHER, "Nordlicht"), (HOST, "Organisers")):
+        for email, team in ((MEMBER, "TU Perception"), (OTHER, "Nordlicht"), (HOST, "Organizers")):
             session.add(
                 MembershipRow(
                     team_id=made.teams[team],

@@ -6,7 +6,7 @@ TYPES = ("VEHICLE", "PEDESTRIAN", "CYCLIST")
 COLUMNS = ("AP/L1", "APH/L1", "AP/L2", "APH/L2")
 BREAKDOWNS = {
     "Object type": ("",),
-    "Range, metres": (" [0, 30)", " [30, 50)", " [50, +inf)"),
+    "Range, meters": (" [0, 30)", " [30, 50)", " [50, +inf)"),
     "Time of day": (" Dawn/Dusk", " Day", " Night"),
     "Weather": (" Rain", " Sunny"),
 }

@@ -67,7 +67,7 @@ def made_board():
         split="public",
         splits=("public",),
         breakdown="",
-        breakdowns=("Object type", "Range, metres"),
+        breakdowns=("Object type", "Range, meters"),
         columns=(
             BoardColumn("Object type|ALL_NS|AP/L2", "AP/L2", False),
             BoardColumn("Object type|ALL_NS|APH/L2", "APH/L2", True),

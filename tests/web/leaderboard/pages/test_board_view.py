@@ -100,8 +100,8 @@ def test_rows_of_a_breakdown_are_not_sorted_by_a_column_that_it_does_not_show():
 
 def test_links_hold_the_choices_and_leave_out_what_is_the_default():
     assert view().link() == PATH
-    shown = view(q="a & b", split="public", breakdown="Range, metres")
-    assert shown.link(sort="date") == f"{PATH}?q=a+%26+b&breakdown=Range%2C+metres&sort=date"
+    shown = view(q="a & b", split="public", breakdown="Range, meters")
+    assert shown.link(sort="date") == f"{PATH}?q=a+%26+b&breakdown=Range%2C+meters&sort=date"
     assert shown.link(revision="7").endswith("&revision=7")
 
 

@@ -33,7 +33,7 @@ def test_vendored_files_are_those_of_the_releases():
     assert found == VENDORED
 
 
-def test_the_list_of_vendored_files_names_versions_and_licences():
+def test_the_list_of_vendored_files_names_versions_and_licenses():
     listed = (STATIC / "vendor" / "README.md").read_text()
     for words in ("htmx.org | 4.0.1 | 0BSD", "uplot | 1.6.32 | MIT"):
         assert words in listed

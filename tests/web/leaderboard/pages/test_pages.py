@@ -77,7 +77,7 @@ def host_paths(made):
     first, second = made.submissions["CenterPoint"], made.submissions["Pillars-L"]
     return [
         BOARD,
-        f"{BOARD}?breakdown=Range%2C+metres&sort=date&q=a&sensors=LiDAR",
+        f"{BOARD}?breakdown=Range%2C+meters&sort=date&q=a&sensors=LiDAR",
         f"{BOARD}?split=private",
         "/boards/check/detection",
         f"/compare?first={first}&second={second}",
@@ -88,7 +88,7 @@ def host_paths(made):
         "/submit",
         "/submit?phase=test&task=tracking",
         *(f"/methods/{made.methods[name]}" for name in ("Pillars-L", "Cluster baseline")),
-        *(f"/teams/{made.teams[name]}" for name in ("Nordlicht", "Organisers")),
+        *(f"/teams/{made.teams[name]}" for name in ("Nordlicht", "Organizers")),
         "/teams/new",
         "/account",
         "/rules",
@@ -143,7 +143,7 @@ def test_board_is_filtered_and_sorted_by_its_address(visitor):
     ("breakdown", "column"),
     [
         ("Object type", "Pedestrian"),
-        ("Range, metres", "Vehicle [30, 50)"),
+        ("Range, meters", "Vehicle [30, 50)"),
         ("Time of day", "Cyclist Dawn/Dusk"),
         ("Weather", "Vehicle Rain"),
     ],

@@ -86,7 +86,7 @@ def test_whole_way(site, guesses, browser, tmp_path):
     with serving(create_app(site)) as address:
         host, guest, reader = (Window(browser, address) for _ in range(3))
         register(host, invitations.invite_first_host(site), "Ada Sommer", "ada@example.org")
-        make_team(host, "Organisers")
+        make_team(host, "Organizers")
 
         page = host.open("/host?tab=accounts")
         page.get_by_role("button", name="Make a code").click()

@@ -1,4 +1,4 @@
-"""Reads the colours of the page from its sources."""
+"""Reads the colors of the page from its sources."""
 
 import re
 from pathlib import Path
@@ -8,18 +8,18 @@ _LASERS = ("top", "front", "side left", "side right", "rear")
 
 
 def outcome_colors(theme):
-    """Colour of each outcome in a theme."""
+    """Color of each outcome in a theme."""
     return dict(re.findall(r'(\w+): "(#\w{6})"', _after("OUTCOME_COLORS", theme)))
 
 
 def type_colors(theme):
-    """Colour of each object type in a theme."""
+    """Color of each object type in a theme."""
     names = re.findall(r'"(\w+)"', _source().partition("TYPE_NAMES = [")[2].partition("]")[0])
     return dict(zip(names, _colors(_after("const TYPES", theme)), strict=True))
 
 
 def laser_colors(theme):
-    """Colour of the points of each laser in a theme."""
+    """Color of the points of each laser in a theme."""
     return dict(zip(_LASERS, _colors(_after("const CATEGORIES", theme))[1:6], strict=True))
 
 

@@ -1,4 +1,4 @@
-"""The built page is made of its sources, small, and in colours that the colour-blind tell apart."""
+"""The built page is made of its sources, small, and in colors that the color-blind tell apart."""
 
 import gzip
 import hashlib
@@ -59,7 +59,7 @@ def test_the_page_is_small():
     assert sum(sizes) < LIMIT
 
 
-def test_licences_of_what_is_bundled_are_beside_it():
+def test_licenses_of_what_is_bundled_are_beside_it():
     text = (PAGE / "built" / "viewer.LICENSE.txt").read_text(encoding="utf-8")
     assert "three.js authors" in text
     assert "flechette" in text
@@ -75,7 +75,7 @@ def test_colors_stand_out_from_the_background(theme, colors_of):
 @pytest.mark.parametrize("blindness", _BLINDNESS)
 @pytest.mark.parametrize("colors_of", [outcome_colors, type_colors, laser_colors])
 @pytest.mark.parametrize("theme", BACKGROUNDS)
-def test_the_colour_blind_tell_all_pairs_apart(theme, colors_of, blindness):
+def test_the_color_blind_tell_all_pairs_apart(theme, colors_of, blindness):
     colors = colors_of(theme)
     colors.pop("IGNORED", None)  # thin and faint lines tell it apart
     assert len(colors) == 5

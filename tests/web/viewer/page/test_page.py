@@ -23,7 +23,7 @@ def rgb(color):
 
 
 def near(picture, color, tolerance=24):
-    """Which pixels of a picture have a colour."""
+    """Which pixels of a picture have a color."""
     return (np.abs(picture - rgb(color)) <= tolerance).all(axis=-1)
 
 

@@ -213,7 +213,7 @@ export class Browser {
         h("b", {}, where || card.segment), h("p", { class: "name" }, card.segment),
         card.error
           ? h("p", { class: "bad" }, card.error)
-          : h("p", { class: "muted" }, `${card.frames} frames · ${card.seconds.toFixed(1)} s · ${(1000 * card.kilometres).toFixed(0)} m`),
+          : h("p", { class: "muted" }, `${card.frames} frames · ${card.seconds.toFixed(1)} s · ${(1000 * card.kilometers).toFixed(0)} m`),
         objects.length ? h("p", { class: "muted" }, objects.map(([type, count]) => `${count} ${type.toLowerCase()}${count === 1 ? "" : "s"}`).join(" · ")) : null,
         sparkline(card.boxes_by_frame)));
     this.drawn.set(card.segment, element);

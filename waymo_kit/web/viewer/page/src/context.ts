@@ -8,7 +8,7 @@ import type { Outcome, Store } from "./state";
 /** How a box is drawn. */
 export interface BoxStyle {
   color: string;
-  /** A miss is dashed, so that it is told apart without colour. */
+  /** A miss is dashed, so that it is told apart without color. */
   dashed: boolean;
   faint: boolean;
 }
@@ -63,7 +63,7 @@ export class Context {
   /**
    * Returns how a box is drawn in a window that shows `models`, or null if it is hidden.
    *
-   * With two models in one window, boxes have the colour of their model, and misses that of the model that misses.
+   * With two models in one window, boxes have the color of their model, and misses that of the model that misses.
    */
   style(box: Box | ImageBox, models: number[]): BoxStyle | null {
     const { state } = this.store;

@@ -64,12 +64,12 @@ export function beforeNextFrame(draw: () => void): () => void {
 
 const themeColors = new Map<string, string>();
 
-/** Forgets the colours of the theme that is shown no more. */
+/** Forgets the colors of the theme that is shown no more. */
 export function forgetThemeColors(): void {
   themeColors.clear();
 }
 
-/** Returns a colour of the theme, for canvases. */
+/** Returns a color of the theme, for canvases. */
 export function themeColor(name: string): string {
   let color = themeColors.get(name);
   if (color === undefined) {

@@ -13,7 +13,7 @@ const KEYS: [string, [string, string][]][] = [
   ]],
   ["Errors", [["J K", "Next or previous error in the list"], ["E", "Errors"], ["D", "Selected box"], ["L", "Layers"], ["Esc", "Deselect, or back to the drives"]]],
   ["Layers", [
-    ["C", "Next colour of points"], ["O G P T", "Points, labels, predictions, true positives"], ["N V R", "Names, velocity, trails"],
+    ["C", "Next color of points"], ["O G P T", "Points, labels, predictions, true positives"], ["N V R", "Names, velocity, trails"],
     ["M Z I", "Map, no-label zones, camera strip"],
   ]],
   ["Page", [["S", "Save a picture"], ["Y", "Copy the link"], ["B", "Dark or light"], ["?", "These keys"]]],

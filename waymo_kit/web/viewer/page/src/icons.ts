@@ -1,4 +1,4 @@
-// Icons of 20 by 20 pixels, drawn with lines of the text's colour.
+// Icons of 20 by 20 pixels, drawn with lines of the text's color.
 
 import { svg } from "./dom";
 

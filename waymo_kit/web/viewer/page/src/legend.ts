@@ -1,4 +1,4 @@
-// What the colours of boxes and points mean, in a corner of the stage.
+// What the colors of boxes and points mean, in a corner of the stage.
 
 import type { Context } from "./context";
 import { h, replace } from "./dom";

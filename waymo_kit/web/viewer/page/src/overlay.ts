@@ -74,7 +74,7 @@ export class Overlay {
     }
   }
 
-  // What names a box beside its colour: a prediction has its outcome and score, a label its id and speed.
+  // What names a box beside its color: a prediction has its outcome and score, a label its id and speed.
   private name(box: Box): string {
     const row = this.context.scored(box, box.source < 0 ? (this.context.models[0] ?? -1) : box.source);
     if (box.source >= 0) {

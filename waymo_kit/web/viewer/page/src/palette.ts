@@ -1,10 +1,10 @@
-// Colours in a dark and a light version.
+// Colors in a dark and a light version.
 //
 // Outcomes, object types and lasers start from the hues of Okabe and Ito (2008). A search then moved them as little as needed so that
 // any two of a set, but for IGNORED, are more than 25 apart in CIELAB with normal vision and with protanopia, deuteranopia and tritanopia
-// (Machado et al. 2009), and so that each has a contrast of 4.5 with the scene, since names beside boxes have these colours. A test
-// measures all pairs. IGNORED is down to 12 from TP: thin and faint lines tell it apart. The 22 semantic classes and the 7 colours of
-// instances are too many for this: some pairs look alike to the colour-blind. Classes of one kind have similar hues on purpose.
+// (Machado et al. 2009), and so that each has a contrast of 4.5 with the scene, since names beside boxes have these colors. A test
+// measures all pairs. IGNORED is down to 12 from TP: thin and faint lines tell it apart. The 22 semantic classes and the 7 colors of
+// instances are too many for this: some pairs look alike to the color-blind. Classes of one kind have similar hues on purpose.
 
 import type { ColorBy, Outcome } from "./state";
 
@@ -52,7 +52,7 @@ const CATEGORIES: Record<Theme, string[]> = {
   light: ["#8b97a3", "#216bb3", "#b54f06", "#706f71", "#4f3804", "#690555", "#5540c0", "#8a2f16"],
 };
 
-/** Classes of the official 3D semantic segmentation with their colours. */
+/** Classes of the official 3D semantic segmentation with their colors. */
 export const SEMANTIC: [string, string][] = [
   ["Undefined", "#5b6672"], ["Car", "#56b4e9"], ["Truck", "#2f8fd0"], ["Bus", "#7cc7f2"], ["Other vehicle", "#9fb8e8"],
   ["Motorcyclist", "#f5e663"], ["Bicyclist", "#e8d33c"], ["Pedestrian", "#ff9d2e"], ["Sign", "#e58dbb"],
@@ -89,7 +89,7 @@ export interface Legend {
   limits: [string, string];
 }
 
-/** Returns what the colours of points mean. */
+/** Returns what the colors of points mean. */
 export function legend(theme: Theme, color: ColorBy): Legend {
   const limits: Record<string, [string, string]> = {
     height: ["−1 m", "4 m"], intensity: ["0", "1"], range: ["0 m", "75 m"], elongation: ["0", "1.5"],
@@ -104,7 +104,7 @@ export function legend(theme: Theme, color: ColorBy): Legend {
   return { continuous: isContinuous(color), entries: entries[color] ?? [], limits: limits[color] ?? ["", ""] };
 }
 
-/** Returns 256 RGBA colours: of a continuous value from low to high, or of a category. */
+/** Returns 256 RGBA colors: of a continuous value from low to high, or of a category. */
 export function lookupTable(theme: Theme, color: ColorBy): Uint8Array {
   const table = new Uint8Array(256 * 4);
   for (let at = 0; at < 256; at++) table.set([...entryColor(theme, color, at), 255], 4 * at);

@@ -35,7 +35,7 @@ export interface State {
   /** Camera of the camera view, 1 to 5. */
   camera: number;
   color: ColorBy;
-  /** What colours boxes: their outcome, their type, or the model that they are of. */
+  /** What colors boxes: their outcome, their type, or the model that they are of. */
   boxes: BoxColors;
   layers: Layer[];
   /** Names of the first and second model; "" for none. */
@@ -48,7 +48,7 @@ export interface State {
   iou: number;
   outcomes: Outcome[];
   types: number[];
-  /** Range of distances of listed errors in metres. */
+  /** Range of distances of listed errors in meters. */
   range: [number, number];
   weather: string;
   sort: Sort;
@@ -60,7 +60,7 @@ export interface State {
   box: string;
   panel: Panel;
   speed: number;
-  /** Position and target of the eye in metres; empty for the default of the view. */
+  /** Position and target of the eye in meters; empty for the default of the view. */
   eye: number[];
   /** Words of the dataset browser's filter. */
   filter: string;

@@ -35,7 +35,7 @@ export interface SceneInfo {
 
 export interface Cloud {
   count: number;
-  /** Three integers a point; times `scale` they are metres. */
+  /** Three integers a point; times `scale` they are meters. */
   xyz: Int16Array;
   scale: number;
   /** Four bytes a point: intensity, elongation, laser and return, semantic class. */
@@ -306,7 +306,7 @@ export interface Card {
   segment: string;
   frames: number;
   seconds: number;
-  kilometres: number;
+  kilometers: number;
   location: string;
   time_of_day: string;
   weather: string;

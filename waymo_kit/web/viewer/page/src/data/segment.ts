@@ -1,4 +1,4 @@
-// The data of one segment: frames with a window of prefetched neighbours, tracks, outcomes, map and zones.
+// The data of one segment: frames with a window of prefetched neighbors, tracks, outcomes, map and zones.
 
 import { isSelfContained, LoadError, loadImage, loadJson } from "./load";
 import {

@@ -1,4 +1,4 @@
-// The panel of what is shown: points and their colours, boxes, the models, and the thresholds of the matching.
+// The panel of what is shown: points and their colors, boxes, the models, and the thresholds of the matching.
 
 import type { Context } from "../context";
 import { h, replace } from "../dom";
@@ -37,10 +37,10 @@ export class LayersPanel {
       session.models.length ? section("Models", ...this.modelControls(models)) : null,
       section("Show", h("div", { class: "toggles" }, ...LAYER_NAMES.map(([layer, name, key]) =>
         toggle(name, store.shows(layer) && available[layer] !== false, () => store.toggleLayer(layer), key, available[layer] !== false)))),
-      section("Colour of points", h("div", { class: "pick" }, ...COLORS.map((color) =>
+      section("Color of points", h("div", { class: "pick" }, ...COLORS.map((color) =>
         h("button", { "aria-pressed": String(color === state.color), "data-color": color, onclick: () => store.set({ color }) }, COLOR_NAMES[color])))),
       session.models.length
-        ? section("Colour of boxes", choice("Colour of boxes", BOX_COLORS, BOX_COLOR_NAMES, state.boxes, (boxes) => store.set({ boxes })))
+        ? section("Color of boxes", choice("Color of boxes", BOX_COLORS, BOX_COLOR_NAMES, state.boxes, (boxes) => store.set({ boxes })))
         : null);
   }
 

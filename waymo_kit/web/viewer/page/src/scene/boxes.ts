@@ -24,7 +24,7 @@ export class BoxesObject {
     this.group.add(this.faces, this.plain.object, this.faint.object, this.dashed.object, this.arrows.object);
   }
 
-  /** Shows boxes, each in its style; `grow` in metres keeps the boxes of two sources apart. */
+  /** Shows boxes, each in its style; `grow` in meters keeps the boxes of two sources apart. */
   set(boxes: Box[], styles: BoxStyle[], withArrows: boolean, grow = 0): void {
     const segments = { plain: [] as number[], faint: [] as number[], dashed: [] as number[], arrows: [] as number[] };
     const colors = { plain: [] as Color[], faint: [] as Color[], dashed: [] as Color[], arrows: [] as Color[] };

@@ -32,7 +32,7 @@ export function boxSegments(box: Box, grow = 0): number[] {
   return [...lines, ...at(0.22, -0.5, -0.5), ...tip, ...at(0.22, 0.5, -0.5), ...tip];
 }
 
-/** Returns the distance along a ray at which it enters a box, or Infinity. `grow` is added to each side in metres. */
+/** Returns the distance along a ray at which it enters a box, or Infinity. `grow` is added to each side in meters. */
 export function rayHit(ray: Ray, box: Box, grow: number): number {
   const cos = Math.cos(box.heading);
   const sin = Math.sin(box.heading);

@@ -1,4 +1,4 @@
-// Lines with a colour per segment: wide ones for boxes, thin ones for what there is much of.
+// Lines with a color per segment: wide ones for boxes, thin ones for what there is much of.
 
 import {
   BufferAttribute, BufferGeometry, type Color, InstancedInterleavedBuffer, InterleavedBufferAttribute, LineBasicMaterial, LineSegments, type Object3D,
@@ -9,7 +9,7 @@ import { LineSegmentsGeometry } from "three/addons/lines/LineSegmentsGeometry.js
 
 export interface Lines {
   readonly object: Object3D;
-  /** Shows segments, six numbers each; `colors` has a colour per segment. */
+  /** Shows segments, six numbers each; `colors` has a color per segment. */
   set(segments: number[], colors: Color[]): void;
 }
 
@@ -19,7 +19,7 @@ export class WideLines implements Lines {
   private readonly material: LineMaterial;
   private capacity = 0;
 
-  /** `dash` is the length of dashes in metres; 0 draws whole lines. */
+  /** `dash` is the length of dashes in meters; 0 draws whole lines. */
   constructor(width: number, { dash = 0, opacity = 1 } = {}) {
     this.material = new LineMaterial({
       linewidth: width, vertexColors: true, transparent: opacity < 1, opacity, dashed: dash > 0, dashSize: dash, gapSize: 0.7 * dash,
@@ -91,7 +91,7 @@ function lengths(segments: number[]): Float32Array {
   return ends;
 }
 
-// The colours of both ends of each segment.
+// The colors of both ends of each segment.
 function endColors(colors: Color[]): Float32Array {
   const ends = new Float32Array(6 * colors.length);
   colors.forEach(({ r, g, b }, at) => ends.set([r, g, b, r, g, b], 6 * at));

@@ -1,4 +1,4 @@
-// A cloud of points with one lookup table of colours; points in the selected box are brighter.
+// A cloud of points with one lookup table of colors; points in the selected box are brighter.
 
 import {
   BufferAttribute, BufferGeometry, DataTexture, DynamicDrawUsage, GLSL3, IntType, Matrix4, NearestFilter, Points, RawShaderMaterial, RGBAFormat,
@@ -48,7 +48,7 @@ in vec3 color;
 out vec4 result;
 void main() { result = vec4(color, 1.0); }`;
 
-/** Values of the darkest and the brightest colour. Intensities are the server's 255 tanh(i), elongations 128 e. */
+/** Values of the darkest and the brightest color. Intensities are the server's 255 tanh(i), elongations 128 e. */
 const LIMITS: Partial<Record<ColorBy, [number, number]>> = { height: [-1, 4], range: [0, 75], intensity: [0, 200], elongation: [0, 192] };
 
 /** Draws the points of a frame in the vehicle frame. */

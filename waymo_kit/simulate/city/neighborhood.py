@@ -13,7 +13,7 @@ from waymo_kit.simulate.city.scenery import Scenery
 from waymo_kit.simulate.city.streets import StreetMap, StreetTables
 
 _SKYLINE = 110.0
-"""Buildings alone are built this much further in metres."""
+"""Buildings alone are built this much further in meters."""
 
 
 def build_scenery(

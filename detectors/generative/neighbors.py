@@ -1,4 +1,4 @@
-"""Nearest real neighbours of samples, which tell whether a generator copies what it saw."""
+"""Nearest real neighbors of samples, which tell whether a generator copies what it saw."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BLOCK = 512
 
 
 @dataclass(frozen=True)
-class Neighbours:
+class Neighbors:
     """The nearest of a set of references for each query.
 
     Attributes:
@@ -25,7 +25,7 @@ class Neighbours:
     distance: NDArray[np.float64]
 
 
-def nearest_neighbours(queries: NDArray[np.generic], references: NDArray[np.generic]) -> Neighbours:
+def nearest_neighbors(queries: NDArray[np.generic], references: NDArray[np.generic]) -> Neighbors:
     """Finds the nearest reference of each query.
 
     Args:
@@ -37,7 +37,7 @@ def nearest_neighbours(queries: NDArray[np.generic], references: NDArray[np.gene
     """
     if not len(references) or queries.shape[1:] != references.shape[1:]:
         raise InvalidInputError(
-            f"neighbours: expected references of the shape of the queries {queries.shape[1:]}, got "
+            f"neighbors: expected references of the shape of the queries {queries.shape[1:]}, got "
             f"{len(references)} of {references.shape[1:]}"
         )
     flat = queries.reshape(len(queries), -1).astype(np.float64)
@@ -53,4 +53,4 @@ def nearest_neighbours(queries: NDArray[np.generic], references: NDArray[np.gene
         squares[closer] = values[closer]
         index[closer] = start + nearest[closer]
     exact = flat - references.reshape(len(references), -1)[index].astype(np.float64)
-    return Neighbours(index, np.sqrt((exact**2).mean(1)))
+    return Neighbors(index, np.sqrt((exact**2).mean(1)))

@@ -119,13 +119,18 @@ def export_detector(
     Raises:
         NotFoundError: There is no such run, or it has no checkpoint.
         CorruptDataError: The checkpoint is damaged.
-        InvalidInputError: `out` exists, Keras is in use with another backend, or the outputs differ
-            by more than `MAX_DIFFERENCE`; nothing is written.
+        InvalidInputError: `out` or its description exists, or is a folder of something else; Keras
+            is in use with another backend; or the outputs differ by more than `MAX_DIFFERENCE`.
+            Nothing is written then.
         MissingDependencyError: A package that writes or runs the format is not installed.
     """
     export_format = ExportFormat.of(out)
-    if out.exists() and not overwrite:
-        raise InvalidInputError(f"{out}: exists: choose another name, or --overwrite")
+    description = out.with_name(out.name + DESCRIPTION_SUFFIX)
+    for path in (out, description):
+        if path.exists() and not overwrite:
+            raise InvalidInputError(f"{path}: exists: choose another name, or --overwrite")
+    if out.is_dir() and not (out / "saved_model.pb").is_file():
+        raise InvalidInputError(f"{out}: is a folder, and no SavedModel: choose another name")
     if keras_backend() != export_format.backend:
         raise InvalidInputError(
             f"{out}: expected Keras on {export_format.backend}, it is on "
@@ -157,7 +162,7 @@ def export_detector(
         difference,
         plain_values(run.config),
     )
-    write_json(dataclasses.asdict(found), out.with_name(out.name + DESCRIPTION_SUFFIX))
+    write_json(dataclasses.asdict(found), description)
     return found
 
 

@@ -89,10 +89,19 @@ def test_other_outputs_are_not_written(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_exists_is_kept(tmp_path):
-    (tmp_path / "detector").mkdir()
-    with pytest.raises(InvalidInputError, match=r"detector: exists: choose another name"):
+@pytest.mark.parametrize("name", ["detector", "detector.json"])
+def test_what_exists_is_kept(name, tmp_path):
+    (tmp_path / name).mkdir()
+    with pytest.raises(InvalidInputError, match=f"{name}: exists: choose another name"):
         export_detector("pretrained", tmp_path / "detector")
+
+
+def test_only_a_saved_model_is_replaced_by_another(tmp_path):
+    (tmp_path / "detector").mkdir()
+    (tmp_path / "detector" / "thesis.tex").touch()
+    with pytest.raises(InvalidInputError, match="is a folder, and no SavedModel"):
+        export_detector("pretrained", tmp_path / "detector", overwrite=True)
+    assert (tmp_path / "detector" / "thesis.tex").exists()
 
 
 def test_stablehlo_needs_jax(tmp_path, monkeypatch):

@@ -73,7 +73,7 @@ def main(arguments: list[str] | None = None) -> None:
 
     with wk.open_dataset(tables)[-1] as scene:
         draw_tracks(list(scene), tracks_of(scene, tracks), out / "tracks.png", range_m=25)
-    print(f"\nThese are scores on the frames that it learnt. Its tracks: {out / 'tracks.png'}")
+    print(f"\nThese are scores on the frames that it learned. Its tracks: {out / 'tracks.png'}")
 
 
 if __name__ == "__main__":

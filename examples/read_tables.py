@@ -1,4 +1,4 @@
-"""Read component tables with pyarrow alone: where are the labelled vehicles, and how fast?
+"""Read component tables with pyarrow alone: where are the labeled vehicles, and how fast?
 
     python examples/read_tables.py TABLES
 

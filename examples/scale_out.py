@@ -3,7 +3,7 @@
     python examples/scale_out.py TABLES --workers 2
     python examples/scale_out.py s3://bucket/tables --engine ray --address host:6379
 
-TABLES is any dataset: v1 files or component tables, a folder or a URI. Prints the labelled boxes of
+TABLES is any dataset: v1 files or component tables, a folder or a URI. Prints the labeled boxes of
 each type. The task is a function of one segment that returns little; a worker that is lost is made
 up for, because the task may as well be done twice.
 """

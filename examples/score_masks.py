@@ -31,7 +31,7 @@ CELLS = 14
 CAMERAS = ("FRONT_LEFT", "FRONT", "FRONT_RIGHT")
 
 
-def labelled(camera: wk.Camera) -> ImageBoxes:
+def labeled(camera: wk.Camera) -> ImageBoxes:
     """The instances of a camera's panoptic label, as boxes with masks."""
     label = camera.segmentation
     kinds, pixels = [], []
@@ -101,7 +101,7 @@ def draw(frame: wk.Frame, found: ImageBoxes, path: Path) -> None:
     figure.subplots_adjust(0.005, 0.005, 0.995, 0.94, 0.01, 0.12)
     for column, name in enumerate(CAMERAS):
         camera = frame.camera(name)
-        labels, seen = labelled(camera), found[found.cameras == int(camera.name)]
+        labels, seen = labeled(camera), found[found.cameras == int(camera.name)]
         for axes, boxes, side in zip(
             panes[:, column], (labels, seen), ("labels", "found"), strict=True
         ):
@@ -124,7 +124,7 @@ def main(arguments: list[str] | None = None) -> None:
     with wk.open_dataset(drives)[0] as scene:
         for frame in scene:
             cameras = [frame.camera(name) for name in frame.cameras]
-            found = ImageBoxes.concatenate(detect(labelled(c), c, random) for c in cameras)
+            found = ImageBoxes.concatenate(detect(labeled(c), c, random) for c in cameras)
             tables.append(boxes_to_predictions(found, scene.name, frame.timestamp_micros))
         draw(frame, found, options.out / "masks.png")
     write_predictions(pa.concat_tables(tables), predictions, BoxKind.BOX_2D)

@@ -18,7 +18,7 @@ import numpy as np
 
 from waymo_kit.detectors.classification.evaluation import answer, metrics_of
 from waymo_kit.detectors.classification.image_sources import open_images
-from waymo_kit.detectors.classification.labelled_images import ImageSubset
+from waymo_kit.detectors.classification.labeled_images import ImageSubset
 from waymo_kit.detectors.classification.named_recipes import recipe_for
 from waymo_kit.detectors.classification.object_choice import choose_objects
 from waymo_kit.detectors.classification.object_crops import write_crops

@@ -22,7 +22,7 @@ import pyarrow as pa
 import waymo_kit as wk
 from waymo_kit.convert import convert_segment
 from waymo_kit.detectors.tracking import METHODS, write_method
-from waymo_kit.detectors.tracking.labelled_split import LabelledSplit
+from waymo_kit.detectors.tracking.labeled_split import LabeledSplit
 from waymo_kit.detectors.tracking.tuning import CLASSES, tracker_settings, tune
 from waymo_kit.io import locate
 from waymo_kit.predictions import make_predictions, write_predictions
@@ -62,7 +62,7 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         fit, other = (
-            LabelledSplit(*make_split(Path(folder) / name, seed, options.frames), Path(folder))
+            LabeledSplit(*make_split(Path(folder) / name, seed, options.frames), Path(folder))
             for name, seed in (("fit", 3), ("other", 4))
         )
         first = METHODS[options.tracker]()

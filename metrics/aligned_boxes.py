@@ -16,20 +16,20 @@ _Boxes = TypeVar("_Boxes", Boxes, ImageBoxes)
 
 def align_boxes(
     predicted: _Boxes,
-    labelled: _Boxes,
+    labeled: _Boxes,
     timestamps_micros: ArrayLike = (),
     *,
     segment: str = "",
     point_rules: bool = False,
 ) -> tuple[Predictions, GroundTruth, Frames]:
-    """Numbers the frames of predicted and of labelled boxes of a segment.
+    """Numbers the frames of predicted and of labeled boxes of a segment.
 
     What it returns is what `evaluate_detections`, `evaluate_tracks` and the `update` methods of the
     metrics take. No-label zones are not considered; `waymo_kit.evaluation` does that.
 
     Args:
         predicted: N detections or tracks with scores and times; `ids` are their tracks.
-        labelled: M labels with times, in the same frames of reference; `ids` are their tracks.
+        labeled: M labels with times, in the same frames of reference; `ids` are their tracks.
         timestamps_micros: (F,) int64 times of all frames, so that those without any box count, too.
             Defaults to none. 2D boxes do not need it: an image without boxes counts for nothing.
         segment: Name of the segment.
@@ -42,9 +42,9 @@ def align_boxes(
     """
     keys = [
         (np.full(len(boxes), segment), boxes.require("timestamps_micros"), _image_cameras(boxes))
-        for boxes in (predicted, labelled)
+        for boxes in (predicted, labeled)
     ]
-    if isinstance(labelled, Boxes):
+    if isinstance(labeled, Boxes):
         times = np.atleast_1d(np.asarray(timestamps_micros, np.int64))
         keys.append((np.full(len(times), segment), times, np.zeros(len(times), np.int8)))
     frames, (frame, label_frame, *_) = number_frames(*keys)
@@ -57,16 +57,16 @@ def align_boxes(
     )
     ground_truth = GroundTruth.from_arrays(
         label_frame,
-        labelled.array,
-        labelled.types,
-        detection_difficulty=_or_zero(labelled.difficulties),
-        tracking_difficulty=_or_zero(labelled.tracking_difficulties),
-        speed=_world_speeds(labelled),
-        camera=_or_zero(labelled.cameras) if isinstance(labelled, Boxes) else 0,
-        track=_track_numbers(labelled.ids, len(labelled)),
+        labeled.array,
+        labeled.types,
+        detection_difficulty=_or_zero(labeled.difficulties),
+        tracking_difficulty=_or_zero(labeled.tracking_difficulties),
+        speed=_world_speeds(labeled),
+        camera=_or_zero(labeled.cameras) if isinstance(labeled, Boxes) else 0,
+        track=_track_numbers(labeled.ids, len(labeled)),
     )
     if point_rules:
-        ground_truth = apply_point_rules(ground_truth, labelled.require("num_points"))
+        ground_truth = apply_point_rules(ground_truth, labeled.require("num_points"))
     return predictions, ground_truth, frames
 
 

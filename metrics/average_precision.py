@@ -35,8 +35,8 @@ def precision_recall(
     """
     found = true_positives.astype(np.float32)
     predicted = (true_positives + false_positives).astype(np.float32)
-    labelled = (true_positives + false_negatives).astype(np.float32)
-    recall = np.divide(found, labelled, out=np.zeros_like(found), where=labelled > 0)
+    labeled = (true_positives + false_negatives).astype(np.float32)
+    recall = np.divide(found, labeled, out=np.zeros_like(found), where=labeled > 0)
     precision = hits.astype(np.float32)
     np.divide(precision, predicted, out=precision, where=predicted > 0)
     precision[(predicted <= 0) | (precision < np.float32(min_precision))] = 0

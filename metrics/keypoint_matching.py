@@ -1,7 +1,7 @@
-"""Matches predicted poses with labelled people as the official evaluator does.
+"""Matches predicted poses with labeled people as the official evaluator does.
 
 `match_by_error` is the matcher of the pose estimation challenge; `match_by_iou` uses 3D boxes. Both
-also match labelled people without any visible keypoint, so that predictions on them are neither
+also match labeled people without any visible keypoint, so that predictions on them are neither
 right nor wrong; `pair_poses` then leaves these out.
 """
 
@@ -51,7 +51,7 @@ def match_by_error(truth: Poses, prediction: Poses, penalty: float = MISMATCH_PE
     """Matches poses so that the pose estimation metric is smallest.
 
     First, people without visible keypoints take the predictions that have most keypoints in their
-    boxes and lie near no visible labelled keypoint. Then the others are matched, where a predicted
+    boxes and lie near no visible labeled keypoint. Then the others are matched, where a predicted
     keypoint is within `penalty` meters of the box, by their mean `pose_error`.
 
     Args:
@@ -127,7 +127,7 @@ def pair_poses(truth: Poses, prediction: Poses, match: Match) -> tuple[Poses, Po
 
 
 def distance_to_boxes(truth: Poses, prediction: Poses) -> NDArray[np.float64]:
-    """Returns the distance of every visible predicted keypoint to every labelled box, 0 inside.
+    """Returns the distance of every visible predicted keypoint to every labeled box, 0 inside.
 
     The official evaluator turns points by +heading, not by -heading, into a box's frame, as if the
     box were mirrored; so does this, because matches depend on it.

@@ -45,10 +45,10 @@ _BODY = (
 )
 
 CAMERA_KEYPOINTS = (*_BODY, _T.FOREHEAD)
-"""The 14 types labelled in images, in the official order."""
+"""The 14 types labeled in images, in the official order."""
 
 LASER_KEYPOINTS = (*_BODY, _T.HEAD_CENTER)
-"""The 14 types labelled in 3D, in the official order."""
+"""The 14 types labeled in 3D, in the official order."""
 
 _LIMBS = {
     "SHOULDERS": (_T.LEFT_SHOULDER, _T.RIGHT_SHOULDER),

@@ -1,14 +1,14 @@
 """Keypoint metrics: OKS-AP, PEM, PCK and MPJPE, as the official evaluator defines them.
 
 All score objects that are matched row by row (`keypoint_matching.pair_poses`). A keypoint is
-labelled where it is visible or occluded; only OKS, PCK and MPJPE consider occluded ones.
+labeled where it is visible or occluded; only OKS, PCK and MPJPE consider occluded ones.
 
 - **PEM**, the metric of the challenge: mean distance of keypoints that are visible on both sides,
   at most 0.25 m, where a keypoint that is visible on one side only counts as 0.25 m.
 - **OKS**, object keypoint similarity: mean over the keypoints of exp(-d^2 / (2 (scale * size)^2)).
   OKS-AP is the share of objects above a threshold, averaged over 0.5, 0.55, ... 0.95.
 - **PCK**: share of keypoints within a fraction of scale and size, for six fractions.
-- **MPJPE**: mean distance of keypoints that are labelled and predicted.
+- **MPJPE**: mean distance of keypoints that are labeled and predicted.
 
     metric = KeypointMetric()
     for truth, prediction in frames:
@@ -44,13 +44,13 @@ class KeypointResult:
 
     Attributes:
         group: `ALL`, `HEAD`, `SHOULDERS`, ...
-        mpjpe: Mean distance over keypoints labelled and predicted, in meters or pixels.
+        mpjpe: Mean distance over keypoints labeled and predicted, in meters or pixels.
         pem: Pose estimation metric: mean of `keypoint_matching.pose_error` over keypoints that are
             visible on either side.
         precision: Share of the visible predicted keypoints that are visible in the ground truth.
-        recall: Share of the visible labelled keypoints that are predicted as visible.
-        pck: (6,) share of keypoints labelled and predicted within `PCK_THRESHOLDS`.
-        oks_precision: (10,) share of labelled objects whose OKS is above `OKS_THRESHOLDS`.
+        recall: Share of the visible labeled keypoints that are predicted as visible.
+        pck: (6,) share of keypoints labeled and predicted within `PCK_THRESHOLDS`.
+        oks_precision: (10,) share of labeled objects whose OKS is above `OKS_THRESHOLDS`.
         oks_ap: Mean of `oks_precision`.
         oks_ap_of_updates: Mean over updates of the mean precision within each. This is the
             official AP, which depends on how objects are divided into updates.
@@ -216,8 +216,8 @@ def object_keypoint_similarity(
 ) -> NDArray[np.float64]:
     """Returns the object keypoint similarity (COCO's OKS, with Waymo's rule for no labels).
 
-    An object with labelled keypoints scores the mean, over the keypoints labelled and predicted, of
-    exp(-distance^2 / (2 (scale * size)^2)), 0 without any. An object without labelled keypoints
+    An object with labeled keypoints scores the mean, over the keypoints labeled and predicted, of
+    exp(-distance^2 / (2 (scale * size)^2)), 0 without any. An object without labeled keypoints
     scores the mean over all keypoints, with the distance to its box grown threefold, not turned.
 
     Args:

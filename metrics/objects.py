@@ -139,7 +139,7 @@ class Objects:
 
 @dataclass(frozen=True)
 class GroundTruth(Objects):
-    """Labelled objects.
+    """Labeled objects.
 
     Attributes:
         detection_difficulty: (N,) uint8 `Difficulty` for detection; 0 counts in every level.

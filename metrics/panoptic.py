@@ -48,7 +48,7 @@ class PanopticResult:
         waq: Weighted association quality; 0 without a ground-truth tube.
         miou: Mean of `iou` over the classes that have one; NaN without any.
         iou: (29,) float64 weighted IoU of each class; NaN where neither side names it. As in the
-            official evaluator, predicting `TYPE_UNDEFINED` on a labelled pixel makes that a class
+            official evaluator, predicting `TYPE_UNDEFINED` on a labeled pixel makes that a class
             of IoU 0.
         tubes: Number of tracked objects of the ground truth.
     """

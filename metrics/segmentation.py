@@ -1,7 +1,7 @@
 """3D semantic segmentation: mean IoU of the Waymo Open Dataset challenge.
 
 The IoU of a class is the number of its points that are predicted as it, divided by the number of
-points that are labelled or predicted as it; mIoU is the mean over the classes. As in the official
+points that are labeled or predicted as it; mIoU is the mean over the classes. As in the official
 `SegmentationMetricsIOU`, a point whose label is not among the scored classes does not count, a
 prediction outside the classes is a miss, and a class that neither side names has an IoU of 1.
 """
@@ -54,7 +54,7 @@ class SegmentationResult:
         classes: (C,) int64 scored classes.
         iou: (C,) float64 intersection over union of each class; 1 where the union is empty.
         intersections: (C,) int64 number of points of the class that are predicted as it.
-        unions: (C,) int64 number of points labelled or predicted as the class.
+        unions: (C,) int64 number of points labeled or predicted as the class.
         miou: Mean of `iou`.
         confusion: (C + 1, C + 1) int64 number of points by label (row) and prediction (column); the
             last row and column stand for everything outside `classes`.

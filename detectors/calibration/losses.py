@@ -245,5 +245,5 @@ def _avuc(entropy, right, classes, threshold, weights):
     uncertain = fractions * degree * ops.tanh(entropy)
     certain = fractions * (1 - degree) * (1 - ops.tanh(entropy))
     against = ops.sum(right * uncertain + (1 - right) * certain)
-    favoured = ops.sum(right * certain + (1 - right) * uncertain)
-    return ops.log(against + favoured + COUNT_FLOOR) - ops.log(favoured + COUNT_FLOOR)
+    favored = ops.sum(right * certain + (1 - right) * uncertain)
+    return ops.log(against + favored + COUNT_FLOOR) - ops.log(favored + COUNT_FLOOR)

@@ -98,5 +98,5 @@ def soft_avuc(
     uncertain = counts * degree * np.tanh(nats) / total
     certain = counts * (1 - degree) * (1 - np.tanh(nats)) / total
     against = right @ uncertain + (1 - right) @ certain
-    favoured = right @ certain + (1 - right) @ uncertain
-    return float(np.log((against + favoured + COUNT_FLOOR) / (favoured + COUNT_FLOOR)))
+    favored = right @ certain + (1 - right) @ uncertain
+    return float(np.log((against + favored + COUNT_FLOOR) / (favored + COUNT_FLOOR)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from waymo_kit.detectors.camera.augmentation import ImageAugmentation
-from waymo_kit.detectors.camera.labelled_picture import PictureSource
+from waymo_kit.detectors.camera.labeled_picture import PictureSource
 from waymo_kit.detectors.camera.networks import (
     NAMED_CAMERA_CONFIGS,
     CameraConfig,

@@ -1,4 +1,4 @@
-"""Labelled images of COCO (Lin et al. 2014): one JSON file for all."""
+"""Labeled images of COCO (Lin et al. 2014): one JSON file for all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from waymo_kit.detectors.camera.labelled_picture import LabelledPicture
+from waymo_kit.detectors.camera.labeled_picture import LabeledPicture
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.formats.image import MAX_PIXELS, image_size
 from waymo_kit.geometry.masks import Masks
@@ -83,7 +83,7 @@ class CocoPictures:
         """Returns the name of an image."""
         return str(self._images[index][1])
 
-    def picture(self, index: int) -> LabelledPicture:
+    def picture(self, index: int) -> LabeledPicture:
         """Returns an image with its boxes and masks; see `PictureSource`."""
         key, name = self._images[index]
         folders = [
@@ -99,7 +99,7 @@ class CocoPictures:
         objects = self._objects[key]
         boxes = np.array([box for box, _, _ in objects], np.float64).reshape(-1, 4)
         labels = np.array([label for _, label, _ in objects], np.int32)
-        return LabelledPicture(data, str(file), boxes, labels, self._masks(data, file, objects))
+        return LabeledPicture(data, str(file), boxes, labels, self._masks(data, file, objects))
 
     def close(self) -> None:
         """Does nothing: no file stays open."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.detectors.camera.image_fit import ImageFit
-from waymo_kit.detectors.camera.labelled_picture import LabelledPicture
+from waymo_kit.detectors.camera.labeled_picture import LabeledPicture
 from waymo_kit.errors import InvalidInputError
 
 
@@ -35,7 +35,7 @@ class PlacedObjects(NamedTuple):
 
 
 def place_masks(
-    picture: LabelledPicture, rows: NDArray[np.int64], fit: ImageFit
+    picture: LabeledPicture, rows: NDArray[np.int64], fit: ImageFit
 ) -> NDArray[np.bool_]:
     """Returns the masks of some objects on the canvas: (K, H, W) bool.
 
@@ -56,7 +56,7 @@ def place_masks(
     return masks
 
 
-def check_masks(picture: LabelledPicture, fit: ImageFit) -> None:
+def check_masks(picture: LabeledPicture, fit: ImageFit) -> None:
     """Makes sure that a picture has masks of its own size.
 
     Raises:

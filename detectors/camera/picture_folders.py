@@ -1,4 +1,4 @@
-"""Labelled images in the layouts of Pascal VOC and COCO."""
+"""Labeled images in the layouts of Pascal VOC and COCO."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from waymo_kit.detectors.camera.coco_pictures import CocoPictures
-from waymo_kit.detectors.camera.labelled_picture import PictureSource
+from waymo_kit.detectors.camera.labeled_picture import PictureSource
 from waymo_kit.detectors.camera.voc_pictures import VocPictures
 
 
@@ -17,7 +17,7 @@ def is_picture_folder(path: str) -> bool:
 
 
 def open_pictures(path: str, classes: Sequence[str]) -> PictureSource:
-    """Opens labelled images.
+    """Opens labeled images.
 
     Args:
         path: A JSON file of COCO, whose images lie beside it, in `images/` beside it, or in a

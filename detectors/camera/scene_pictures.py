@@ -1,4 +1,4 @@
-"""Camera images of a dataset with their labelled boxes."""
+"""Camera images of a dataset with their labeled boxes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from waymo_kit.boxes import ImageBoxes
-from waymo_kit.detectors.camera.labelled_picture import LabelledPicture
+from waymo_kit.detectors.camera.labeled_picture import LabeledPicture
 from waymo_kit.detectors.detection.segment_choice import SegmentChoice
 from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.metrics.panoptic import type_of_thing
@@ -63,8 +63,8 @@ class ScenePictures:
                     continue
                 there = [name for name in scene[0].cameras if name in cameras]
                 for frame in range(0, len(scene), stride):
-                    labelled = _panoptic_cameras(scene[frame]) if with_masks else there
-                    self._images += [(position, frame, name) for name in there if name in labelled]
+                    labeled = _panoptic_cameras(scene[frame]) if with_masks else there
+                    self._images += [(position, frame, name) for name in there if name in labeled]
         if not self._images:
             names = ", ".join(CameraName(name).name for name in cameras)
             kind = "image with a panoptic label" if with_masks else "image"
@@ -80,7 +80,7 @@ class ScenePictures:
         with self._scenes.borrow(position) as scene:
             return f"{scene[frame].label} camera {camera.name}"
 
-    def picture(self, index: int) -> LabelledPicture:
+    def picture(self, index: int) -> LabeledPicture:
         """Returns an image with its boxes; see `PictureSource`."""
         position, frame, name = self._images[index]
         with self._scenes.borrow(position) as scene:
@@ -92,13 +92,13 @@ class ScenePictures:
         is_known = np.isin(boxes.types, self._types)
         known = boxes[np.flatnonzero(is_known)]
         labels = np.array([self._types.index(kind) for kind in known.types.tolist()], np.int32)
-        return LabelledPicture(data, where, corners_of(known), labels)
+        return LabeledPicture(data, where, corners_of(known), labels)
 
-    def _masked(self, data: bytes, where: str, label: PanopticLabel | None) -> LabelledPicture:
+    def _masked(self, data: bytes, where: str, label: PanopticLabel | None) -> LabeledPicture:
         """Returns an image with the instances of its panoptic label."""
         if label is None:
             none = np.empty((0, 0, 0), np.bool_)
-            return LabelledPicture(data, where, np.empty((0, 4)), np.empty(0, np.int32), none)
+            return LabeledPicture(data, where, np.empty((0, 4)), np.empty(0, np.int32), none)
         boxes, labels, masks = [], [], []
         for value in np.unique(label.panoptic).tolist():
             kind = type_of_thing(value // label.divisor)
@@ -111,7 +111,7 @@ class ScenePictures:
             masks.append(mask)
         corners = np.array(boxes, np.float64).reshape(-1, 4)
         stacked = np.array(masks, np.bool_).reshape(len(masks), *label.panoptic.shape)
-        return LabelledPicture(data, where, corners, np.array(labels, np.int32), stacked)
+        return LabeledPicture(data, where, corners, np.array(labels, np.int32), stacked)
 
     def require_labels(self) -> None:
         """Makes sure that there is something to learn.

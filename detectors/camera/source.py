@@ -1,4 +1,4 @@
-"""Training examples of camera detectors, made of labelled pictures."""
+"""Training examples of camera detectors, made of labeled pictures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from waymo_kit.detectors.camera.augmentation import ImageAugmentation
 from waymo_kit.detectors.camera.copy_paste import PlacedObjects, paste_objects, place_masks
 from waymo_kit.detectors.camera.examples import CameraExample
 from waymo_kit.detectors.camera.image_fit import decode_for, fit_image
-from waymo_kit.detectors.camera.labelled_picture import PictureSource
+from waymo_kit.detectors.camera.labeled_picture import PictureSource
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.formats.image import image_size
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class CameraSource:
-    """Gives labelled pictures as training examples; an `ExampleSource`.
+    """Gives labeled pictures as training examples; an `ExampleSource`.
 
     An example is a function of the data, the seed, its index and the epoch.
     """

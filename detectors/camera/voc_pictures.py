@@ -1,4 +1,4 @@
-"""Labelled images of Pascal VOC (Everingham et al. 2010): an XML file for each image."""
+"""Labeled images of Pascal VOC (Everingham et al. 2010): an XML file for each image."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 
-from waymo_kit.detectors.camera.labelled_picture import LabelledPicture
+from waymo_kit.detectors.camera.labeled_picture import LabeledPicture
 from waymo_kit.errors import CorruptDataError, NotFoundError
 from waymo_kit.io.storage import translated_errors
 
@@ -62,7 +62,7 @@ class VocPictures:
         """Returns the name of an image."""
         return self._names[index]
 
-    def picture(self, index: int) -> LabelledPicture:
+    def picture(self, index: int) -> LabeledPicture:
         """Returns an image with its boxes; see `PictureSource`."""
         name = self._names[index]
         files = [self._folder / "JPEGImages" / f"{name}{end}" for end in (".jpg", ".jpeg", ".png")]
@@ -72,7 +72,7 @@ class VocPictures:
         with translated_errors(str(file)):
             data = file.read_bytes()
         boxes, labels = self._objects[index]
-        return LabelledPicture(data, str(file), boxes, labels)
+        return LabeledPicture(data, str(file), boxes, labels)
 
     def close(self) -> None:
         """Does nothing: no file stays open."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.detectors.classification.labelled_images import ImageArray, is_regular_file
+from waymo_kit.detectors.classification.labeled_images import ImageArray, is_regular_file
 from waymo_kit.errors import CorruptDataError, NotFoundError
 from waymo_kit.io.storage import translated_errors
 

@@ -1,4 +1,4 @@
-"""Corruptions of images, to test classifiers on images unlike those that they learnt from.
+"""Corruptions of images, to test classifiers on images unlike those that they learned from.
 
 Hendrycks and Dietterich, "Benchmarking Neural Network Robustness to Common Corruptions and
 Perturbations", ICLR 2019, with the severities of CIFAR-10-C, which are meant for images of 32
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from waymo_kit.detectors.classification.labelled_images import LabelledImages
+from waymo_kit.detectors.classification.labeled_images import LabeledImages
 from waymo_kit.errors import InvalidInputError
 
 SEVERITIES = (1, 2, 3, 4, 5)
@@ -210,7 +210,7 @@ class CorruptedImages:
     """
 
     def __init__(
-        self, images: LabelledImages, corruption: Corruption, severity: int, seed: int
+        self, images: LabeledImages, corruption: Corruption, severity: int, seed: int
     ) -> None:
         """Corrupts nothing yet."""
         self.whole = images
@@ -221,7 +221,7 @@ class CorruptedImages:
         self._seed = (seed, CORRUPTIONS.index(corruption), severity)
 
     def image(self, index: int) -> NDArray[np.uint8]:
-        """Returns a corrupted image; see `LabelledImages`."""
+        """Returns a corrupted image; see `LabeledImages`."""
         random = np.random.default_rng((*self._seed, index))
         return corrupt(self.whole.image(index), self._corruption, self._severity, random)
 

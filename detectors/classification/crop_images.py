@@ -32,7 +32,7 @@ INDEX_SCHEMA = pa.schema(
         ("width", pa.float64()),
     ]
 )
-"""Schema of the index: one row per crop, with its file in the folder and the labelled box in pixels
+"""Schema of the index: one row per crop, with its file in the folder and the labeled box in pixels
 of the camera image."""
 
 
@@ -83,7 +83,7 @@ class CropImages:
         self.files = tuple(root / file for file in files)
 
     def image(self, index: int) -> NDArray[np.uint8]:
-        """Returns an image; see `LabelledImages`.
+        """Returns an image; see `LabeledImages`.
 
         Raises:
             CorruptDataError: The file does not decode.

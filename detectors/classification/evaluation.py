@@ -10,7 +10,7 @@ from keras import ops
 from numpy.typing import NDArray
 
 from waymo_kit.detectors.calibration.temperature import scale_logits
-from waymo_kit.detectors.classification.labelled_images import LabelledImages
+from waymo_kit.detectors.classification.labeled_images import LabeledImages
 from waymo_kit.detectors.classification.view import Crop, evaluation_view
 from waymo_kit.metrics.calibration import ClassifierCalibrationMetric, ClassifierCalibrationResult
 
@@ -35,9 +35,7 @@ class Answers:
         return scale_logits(self.logits, 1.0)
 
 
-def answer(
-    model: keras.Model, images: LabelledImages, crop: Crop, batch_size: int = 128
-) -> Answers:
+def answer(model: keras.Model, images: LabeledImages, crop: Crop, batch_size: int = 128) -> Answers:
     """Runs a classifier on all images, without augmentation.
 
     Args:

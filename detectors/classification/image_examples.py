@@ -1,4 +1,4 @@
-"""Labelled images as an `ExampleSource` of the training loop."""
+"""Labeled images as an `ExampleSource` of the training loop."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from waymo_kit.detectors.augment import RandAugment
-from waymo_kit.detectors.classification.labelled_images import LabelledImages
+from waymo_kit.detectors.classification.labeled_images import LabeledImages
 from waymo_kit.detectors.classification.recipe import Recipe
 from waymo_kit.detectors.classification.view import training_view
 from waymo_kit.errors import InvalidInputError
@@ -43,7 +43,7 @@ class ImageExamples:
         InvalidInputError: A parameter of RandAugment is out of its range.
     """
 
-    def __init__(self, images: LabelledImages, size: int, recipe: Recipe) -> None:
+    def __init__(self, images: LabeledImages, size: int, recipe: Recipe) -> None:
         """Creates RandAugment from its parameters."""
         self._images = images
         self._size = size
@@ -86,7 +86,7 @@ class ImageExamples:
         return batch._replace(image=self._augment(batch.image, batch.place))
 
 
-def check_images(images: LabelledImages, classes: tuple[str, ...] | None = None) -> None:
+def check_images(images: LabeledImages, classes: tuple[str, ...] | None = None) -> None:
     """Checks that there is something to learn, and that images have the classes of the training.
 
     Raises:

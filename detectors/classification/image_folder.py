@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.detectors.classification.labelled_images import is_regular_file
+from waymo_kit.detectors.classification.labeled_images import is_regular_file
 from waymo_kit.errors import NotFoundError
 from waymo_kit.formats.image import decode_image
 from waymo_kit.io.storage import translated_errors
@@ -48,7 +48,7 @@ class ImageFolder:
         self.labels = np.repeat(np.arange(len(found)), counts).astype(np.int64)
 
     def image(self, index: int) -> NDArray[np.uint8]:
-        """Returns an image; see `LabelledImages`.
+        """Returns an image; see `LabeledImages`.
 
         Raises:
             CorruptDataError: The file does not decode.

@@ -1,4 +1,4 @@
-"""Labelled images by the name or folder that a user gives."""
+"""Labeled images by the name or folder that a user gives."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from waymo_kit.detectors.classification.cifar import is_cifar10, read_cifar10
 from waymo_kit.detectors.classification.crop_images import INDEX_NAME, CropImages
 from waymo_kit.detectors.classification.image_folder import ImageFolder
-from waymo_kit.detectors.classification.labelled_images import LabelledImages
+from waymo_kit.detectors.classification.labeled_images import LabeledImages
 from waymo_kit.detectors.classification.mnist import is_mnist, read_mnist
 from waymo_kit.detectors.classification.tfds_images import PREFIX, TfdsImages
 from waymo_kit.errors import InvalidInputError, NotFoundError
@@ -16,8 +16,8 @@ _SPLIT_FOLDERS = {"train": ("train",), "test": ("test", "val", "validation")}
 SPLITS = tuple(_SPLIT_FOLDERS)
 
 
-def open_images(source: str, split: str = "train") -> LabelledImages:
-    """Opens labelled images.
+def open_images(source: str, split: str = "train") -> LabeledImages:
+    """Opens labeled images.
 
     Args:
         source: One of

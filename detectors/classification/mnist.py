@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.detectors.classification.labelled_images import ImageArray, is_regular_file
+from waymo_kit.detectors.classification.labeled_images import ImageArray, is_regular_file
 from waymo_kit.errors import CorruptDataError, StorageError
 
 _PREFIXES = {"train": "train", "test": "t10k"}

@@ -1,4 +1,4 @@
-"""Random selection of labelled objects to cut out of the camera images of a dataset."""
+"""Random selection of labeled objects to cut out of the camera images of a dataset."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from waymo_kit.schema import ObjectType
 
 @dataclass(frozen=True)
 class ChosenObject:
-    """A labelled object in an image.
+    """A labeled object in an image.
 
     Attributes:
         digest: Hash of segment, time, camera, object and seed, 64 bits.
@@ -97,7 +97,7 @@ def choose_objects(
         on_progress(Progress(number + 1, len(dataset)))
     if not found:
         raise InvalidInputError(
-            f"{dataset.where}: expected objects labelled in images with sides of {min_side:g} "
+            f"{dataset.where}: expected objects labeled in images with sides of {min_side:g} "
             f"pixels or more, got none, and {too_small} smaller ones"
         )
     chosen = [entry[2] for heap in kept.values() for entry in heap]
@@ -106,7 +106,7 @@ def choose_objects(
 
 
 def _objects(frame: Frame, segment: int, seed: int) -> list[ChosenObject]:
-    """Returns the objects of known type that are labelled in a frame's images."""
+    """Returns the objects of known type that are labeled in a frame's images."""
     boxes = camera_boxes(frame.table("camera_box"))
     found = []
     for row in np.flatnonzero(boxes.types != ObjectType.UNKNOWN):

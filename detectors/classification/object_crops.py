@@ -1,4 +1,4 @@
-"""Crops of labelled objects from camera images, as a folder of images with an index."""
+"""Crops of labeled objects from camera images, as a folder of images with an index."""
 
 from __future__ import annotations
 

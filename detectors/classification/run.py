@@ -14,8 +14,8 @@ from waymo_kit.detectors.classification.classifier import (
 )
 from waymo_kit.detectors.classification.evaluation import answer, metrics_of
 from waymo_kit.detectors.classification.image_examples import ImageExamples, check_images
-from waymo_kit.detectors.classification.labelled_images import (
-    LabelledImages,
+from waymo_kit.detectors.classification.labeled_images import (
+    LabeledImages,
     images_digest,
 )
 from waymo_kit.detectors.classification.recipe import Recipe
@@ -35,10 +35,10 @@ RECIPE = "recipe.yaml"
 
 def train_classifier(
     recipe: Recipe,
-    images: LabelledImages,
+    images: LabeledImages,
     folder: Path,
     *,
-    validation: LabelledImages | None = None,
+    validation: LabeledImages | None = None,
     strategy: str = "auto",
     resume: bool = False,
     observers: Sequence[Observer] = (),

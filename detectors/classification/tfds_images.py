@@ -20,7 +20,7 @@ class TfdsImages:
     Raises:
         MissingDependencyError: tensorflow_datasets is not installed.
         NotFoundError: There is no such dataset or split.
-        InvalidInputError: The dataset has no labelled images.
+        InvalidInputError: The dataset has no labeled images.
     """
 
     def __init__(self, name: str, split: str) -> None:
@@ -52,7 +52,7 @@ class TfdsImages:
         self.labels = np.array([example["label"] for example in labels], np.int64)
 
     def image(self, index: int) -> NDArray[np.uint8]:
-        """Returns an image; see `LabelledImages`."""
+        """Returns an image; see `LabeledImages`."""
         image = np.asarray(self._examples[index]["image"], np.uint8)
         return np.repeat(image, 3, axis=-1) if image.shape[-1] == 1 else image
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from waymo_kit.detectors.classification.labelled_images import LabelledImages, images_digest
+from waymo_kit.detectors.classification.labeled_images import LabeledImages, images_digest
 from waymo_kit.detectors.classification.recipe import Recipe
 from waymo_kit.detectors.classification.run import train_classifier
 
@@ -24,9 +24,9 @@ class AccuracyScore:
 
 
 def classification_accuracy_score(
-    samples: LabelledImages,
-    real: LabelledImages,
-    test: LabelledImages,
+    samples: LabeledImages,
+    real: LabeledImages,
+    test: LabeledImages,
     recipe: Recipe,
     folder: Path,
     strategy: str = "auto",

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.configuration import change, plain_values
-from waymo_kit.detectors.classification.labelled_images import (
+from waymo_kit.detectors.classification.labeled_images import (
     ImageArray,
-    LabelledImages,
+    LabeledImages,
     images_digest,
 )
 from waymo_kit.detectors.generative.examples import check_classes, resized_images
@@ -99,8 +99,8 @@ class GanEvaluation:
 
 def evaluate_gan(
     run: Path,
-    train: LabelledImages,
-    test: LabelledImages,
+    train: LabeledImages,
+    test: LabeledImages,
     judge: Judge,
     folder: Path,
     settings: MeasureSettings,

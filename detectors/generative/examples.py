@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.detectors.classification.labelled_images import ImageArray, LabelledImages
+from waymo_kit.detectors.classification.labeled_images import ImageArray, LabeledImages
 from waymo_kit.detectors.classification.view import Crop, evaluation_view
 from waymo_kit.errors import InvalidInputError
 
@@ -72,7 +72,7 @@ class GanExamples:
         )
 
 
-def resized_images(images: LabelledImages, size: int) -> ImageArray:
+def resized_images(images: LabeledImages, size: int) -> ImageArray:
     """Reads all images into memory, resized to a square.
 
     Args:
@@ -90,7 +90,7 @@ def resized_images(images: LabelledImages, size: int) -> ImageArray:
     return ImageArray(levels, images.labels, images.class_names, where)
 
 
-def check_classes(images: LabelledImages, per_class: int = 1) -> NDArray[np.int64]:
+def check_classes(images: LabeledImages, per_class: int = 1) -> NDArray[np.int64]:
     """Checks that each class has images, and returns their numbers (C,) int64.
 
     Args:

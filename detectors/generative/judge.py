@@ -21,7 +21,7 @@ _BATCH = 100
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Judgment:
     """What a judge says of images.
 
     Attributes:
@@ -62,7 +62,7 @@ class Judge:
         self._size = int(loaded.model.input_shape[1])
         self._model = loaded.with_features()
 
-    def judge(self, images: NDArray[np.uint8], resolution: int | None = None) -> Judgement:
+    def judge(self, images: NDArray[np.uint8], resolution: int | None = None) -> Judgment:
         """Judges images, resized for the network.
 
         Args:
@@ -79,7 +79,7 @@ class Judge:
             said, seen = self._model.predict_on_batch(levels)
             logits.append(ops.convert_to_numpy(said)[: len(part)])
             features.append(ops.convert_to_numpy(seen)[: len(part)])
-        return Judgement(np.concatenate(logits), np.concatenate(features))
+        return Judgment(np.concatenate(logits), np.concatenate(features))
 
     def check_classes(self, names: tuple[str, ...]) -> None:
         """Checks that the judge knows the same classes.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from waymo_kit.detectors.classification.labelled_images import ImageArray
+from waymo_kit.detectors.classification.labeled_images import ImageArray
 from waymo_kit.detectors.generative.frechet import (
     FeatureStatistics,
     feature_statistics,

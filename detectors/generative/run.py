@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from waymo_kit.configuration import configuration_text
-from waymo_kit.detectors.classification.labelled_images import (
-    LabelledImages,
+from waymo_kit.detectors.classification.labeled_images import (
+    LabeledImages,
     images_digest,
 )
 from waymo_kit.detectors.generative.examples import GanExamples, resized_images
@@ -28,7 +28,7 @@ RECIPE = "recipe.yaml"
 
 def train_gan(
     recipe: GanRecipe,
-    images: LabelledImages,
+    images: LabeledImages,
     folder: Path,
     *,
     strategy: str = "auto",

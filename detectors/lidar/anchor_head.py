@@ -92,7 +92,7 @@ class AnchorHead:
         class_indices: NDArray[np.int32],
         velocities: NDArray[np.float64],
     ) -> AnchorTargets:
-        """Makes the targets of a frame; see `make_anchor_targets`. Velocities are not learnt."""
+        """Makes the targets of a frame; see `make_anchor_targets`. Velocities are not learned."""
         return make_anchor_targets(
             boxes,
             class_indices,

@@ -1,4 +1,4 @@
-"""Ground-truth database: labelled objects with their points, to be pasted into other frames."""
+"""Ground-truth database: labeled objects with their points, to be pasted into other frames."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from waymo_kit.boxes import Boxes
 from waymo_kit.detectors.augment.point_scene import PointScene
 from waymo_kit.detectors.lidar.config import CLASSES, PointInput
-from waymo_kit.detectors.lidar.labelled_points import load_labelled_points
+from waymo_kit.detectors.lidar.labeled_points import load_labeled_points
 from waymo_kit.detectors.lidar.pillars import POINT_FEATURES
 from waymo_kit.detectors.lidar.sweeps import SweepCache
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError, OutputError
@@ -46,7 +46,7 @@ _WIDTH = len(POINT_FEATURES)
 
 @dataclass(frozen=True)
 class GroundTruthSelection:
-    """Which labelled objects a ground-truth database holds.
+    """Which labeled objects a ground-truth database holds.
 
     Attributes:
         classes: Types of the objects.
@@ -226,7 +226,7 @@ def _objects_of(
     cache = SweepCache(_SWEEP_CACHE_BYTES) if points.sweeps > 1 else None
     found: list[_Object] = []
     for frame in scene[:: selection.stride]:
-        points_and_boxes = load_labelled_points(frame, points, cache)
+        points_and_boxes = load_labeled_points(frame, points, cache)
         found += _cut_out(points_and_boxes, frame.timestamp_micros, selection)
     kinds = np.array([item.kind for item in found], np.int32)
     kept: list[int] = []

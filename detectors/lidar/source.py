@@ -11,7 +11,7 @@ from waymo_kit.detectors.augment.lidar_augmentation import LidarAugmentation, Ob
 from waymo_kit.detectors.augment.point_scene import PointScene
 from waymo_kit.detectors.detection.segment_choice import SegmentChoice
 from waymo_kit.detectors.lidar.config import DetectorConfig
-from waymo_kit.detectors.lidar.labelled_points import load_labelled_points
+from waymo_kit.detectors.lidar.labeled_points import load_labeled_points
 from waymo_kit.detectors.lidar.pillars import Pillars, make_pillars
 from waymo_kit.detectors.lidar.sweeps import SweepCache
 from waymo_kit.errors import InvalidInputError, NotFoundError
@@ -184,7 +184,7 @@ class LidarSource:
         """
         position, frame = self._frames[index].tolist()
         with self._scenes.borrow(position) as scene:
-            return load_labelled_points(scene[frame], self._network.config.points, self._cache)
+            return load_labeled_points(scene[frame], self._network.config.points, self._cache)
 
     def close(self) -> None:
         """Closes the open files."""

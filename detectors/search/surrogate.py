@@ -1,7 +1,7 @@
 """Surrogates: networks that predict the accuracy of an architecture without training it.
 
 Liu et al. 2018, section 3.3: predictions must hold for architectures one level larger than those
-learnt from, from few examples. Both surrogates are ensembles of five, each of which learns from
+learned from, from few examples. Both surrogates are ensembles of five, each of which learns from
 four fifths of the examples.
 """
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from waymo_kit.configuration import configuration_text
 from waymo_kit.detectors.classification.image_sources import open_images
-from waymo_kit.detectors.classification.labelled_images import (
+from waymo_kit.detectors.classification.labeled_images import (
     DecodedImages,
     ImageSubset,
-    LabelledImages,
+    LabeledImages,
     draw_subset,
 )
 from waymo_kit.detectors.search.cell_space import CellSpace
@@ -182,7 +182,7 @@ def train_child(task: ChildTask, on_work: OnWork) -> None:
 @lru_cache(maxsize=1)
 def split_images(
     data: str, train_images: int, reward_images: int
-) -> tuple[LabelledImages, LabelledImages]:
+) -> tuple[LabeledImages, LabeledImages]:
     """Returns images to learn from and others to be judged on, both of the training split."""
     images = open_images(data, "train")
     if train_images + reward_images > len(images.labels):

@@ -1,4 +1,4 @@
-"""Calibration under shift: how far confidences hold on images unlike those learnt from.
+"""Calibration under shift: how far confidences hold on images unlike those learned from.
 
 Karandikar et al., "Soft Calibration Objectives for Neural Networks", NeurIPS 2021, section 5.3,
 claim that calibration objectives in the training improve the uncertainty under shift. A trial is a
@@ -24,9 +24,9 @@ from waymo_kit.detectors.classification.corruptions import (
     CorruptedImages,
 )
 from waymo_kit.detectors.classification.crop_images import CropImages
-from waymo_kit.detectors.classification.labelled_images import (
+from waymo_kit.detectors.classification.labeled_images import (
     ImageSubset,
-    LabelledImages,
+    LabeledImages,
     draw_subset,
     images_digest,
 )
@@ -37,7 +37,7 @@ from waymo_kit.io import read_json, write_json
 
 RESULT = "result.json"
 CLEAN = "clean"
-"""Family of the images that are like those learnt from."""
+"""Family of the images that are like those learned from."""
 
 LOSSES: dict[str, Callable[[Recipe], Recipe]] = {
     "cross-entropy": lambda recipe: recipe,
@@ -72,7 +72,7 @@ class TestSet:
     name: str
     family: str
     severity: int
-    images: LabelledImages
+    images: LabeledImages
 
 
 @dataclass(frozen=True)
@@ -129,8 +129,8 @@ class ShiftImages:
         tests: Sets of images to score on.
     """
 
-    training: LabelledImages
-    fit: LabelledImages
+    training: LabeledImages
+    fit: LabeledImages
     tests: tuple[TestSet, ...]
 
     @functools.cached_property
@@ -142,8 +142,8 @@ class ShiftImages:
 
 
 def draw_images(
-    data: LabelledImages,
-    test: LabelledImages,
+    data: LabeledImages,
+    test: LabeledImages,
     *,
     train_images: int | None = None,
     fit_images: int = 2000,
@@ -278,7 +278,7 @@ def _scores(
     return scores
 
 
-def _split(data: LabelledImages, count: int) -> tuple[ImageSubset, ImageSubset]:
+def _split(data: LabeledImages, count: int) -> tuple[ImageSubset, ImageSubset]:
     """Divides images into those to learn from and those to fit temperatures on."""
     total = len(data.labels)
     if not 0 < count < total:
@@ -301,7 +301,7 @@ def _split(data: LabelledImages, count: int) -> tuple[ImageSubset, ImageSubset]:
     return ImageSubset(data, np.flatnonzero(~is_fit)), ImageSubset(data, np.flatnonzero(is_fit))
 
 
-def _at_most(images: LabelledImages, count: int) -> LabelledImages:
+def _at_most(images: LabeledImages, count: int) -> LabeledImages:
     return images if len(images.labels) <= count else draw_subset(images, count, _SPLIT_SEED)
 
 
@@ -312,7 +312,7 @@ def _parse_where(where: str) -> tuple[str, str]:
     return column, value
 
 
-def _with_value(images: LabelledImages, column: str, value: str) -> ImageSubset:
+def _with_value(images: LabeledImages, column: str, value: str) -> ImageSubset:
     values = _column(images, column)
     if values is None:
         raise InvalidInputError(
@@ -326,8 +326,8 @@ def _with_value(images: LabelledImages, column: str, value: str) -> ImageSubset:
 
 
 def _other_values(
-    images: LabelledImages, column: str, value: str
-) -> list[tuple[str, LabelledImages]]:
+    images: LabeledImages, column: str, value: str
+) -> list[tuple[str, LabeledImages]]:
     values = _column(images, column)
     assert values is not None  # `_with_value` has checked the images to learn from.
     return [
@@ -337,7 +337,7 @@ def _other_values(
     ]
 
 
-def _column(images: LabelledImages, name: str) -> np.ndarray | None:
+def _column(images: LabeledImages, name: str) -> np.ndarray | None:
     """Returns a column of the index of crops as text, (N,); None for other images."""
     if isinstance(images, ImageSubset):
         values = _column(images.whole, name)

@@ -132,10 +132,10 @@ def study_score_shift(
     found = []
     for seed in seeds:
         fit, held_out = split_segments(names[known], fit_fraction, seed)
-        learnt = joined_boxes(boxes, fit)
+        learned = joined_boxes(boxes, fit)
         curves = {
             method.value: fit_score_curves(
-                learnt.score, learnt.is_true_positive, learnt.type, method
+                learned.score, learned.is_true_positive, learned.type, method
             )
             for method in methods
         }

@@ -14,9 +14,9 @@ from waymo_kit.configuration import change, plain_values
 from waymo_kit.detectors.classification.crop_images import CropImages
 from waymo_kit.detectors.classification.evaluation import answer, top_accuracy
 from waymo_kit.detectors.classification.image_examples import check_images
-from waymo_kit.detectors.classification.labelled_images import (
+from waymo_kit.detectors.classification.labeled_images import (
     ImageArray,
-    LabelledImages,
+    LabeledImages,
     images_digest,
 )
 from waymo_kit.detectors.classification.recipe import Recipe
@@ -86,8 +86,8 @@ class AugmentationStudy:
 
 def study_synthetic_images(
     study: AugmentationStudy,
-    train: LabelledImages,
-    test: LabelledImages,
+    train: LabeledImages,
+    test: LabeledImages,
     generator: TrainedGenerator,
     folder: Path,
     *,
@@ -184,8 +184,8 @@ def _mean_and_range(values: Sequence[float]) -> str:
 
 def _score(
     study: AugmentationStudy,
-    images: LabelledImages,
-    test: LabelledImages,
+    images: LabeledImages,
+    test: LabeledImages,
     factor: float,
     seed: int,
     run: Path,
@@ -211,8 +211,8 @@ def _score(
 
 
 def _with_samples(
-    train: LabelledImages, generator: TrainedGenerator, label: int, count: int, seed: int
-) -> LabelledImages:
+    train: LabeledImages, generator: TrainedGenerator, label: int, count: int, seed: int
+) -> LabeledImages:
     if not count:
         return train
     samples = generator.samples(seed, label, count)
@@ -228,14 +228,14 @@ class JoinedImages:
         second: Images that come after them.
     """
 
-    def __init__(self, first: LabelledImages, second: LabelledImages) -> None:
+    def __init__(self, first: LabeledImages, second: LabeledImages) -> None:
         """Joins the labels."""
         self._first, self._second = first, second
         self.class_names = first.class_names
         self.labels: NDArray[np.int64] = np.concatenate([first.labels, second.labels])
 
     def image(self, index: int) -> NDArray[np.uint8]:
-        """Returns an image; see `LabelledImages`."""
+        """Returns an image; see `LabeledImages`."""
         images, within = self._place(index)
         return images.image(within)
 
@@ -244,12 +244,12 @@ class JoinedImages:
         images, within = self._place(index)
         return images.name(within)
 
-    def _place(self, index: int) -> tuple[LabelledImages, int]:
+    def _place(self, index: int) -> tuple[LabeledImages, int]:
         count = len(self._first.labels)
         return (self._first, index) if index < count else (self._second, index - count)
 
 
-def _check_segments(train: LabelledImages, test: LabelledImages) -> None:
+def _check_segments(train: LabeledImages, test: LabeledImages) -> None:
     """Raises InvalidInputError if crops of one segment are in both sets."""
     if not isinstance(train, CropImages) or not isinstance(test, CropImages):
         return

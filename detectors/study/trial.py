@@ -48,7 +48,7 @@ class TrialScores:
     """Scores of a trial on the validation set.
 
     Attributes:
-        segments: Number of segments that it learnt from.
+        segments: Number of segments that it learned from.
         steps: Number of training steps.
         rows: AP and APH by row, such as `VEHICLE_LEVEL_1` or `VEHICLE_SF_LEVEL_1`; None where the
             validation set has no such object.

@@ -30,7 +30,7 @@ def test_crops_and_index_are_written_and_counted(scenes, tmp_path, kit):
     ("arguments", "message"),
     [
         (["--data", "absent"], "absent: no such file or folder"),
-        (["--data", "{scenes}", "--min-side", "70"], "expected objects labelled in images"),
+        (["--data", "{scenes}", "--min-side", "70"], "expected objects labeled in images"),
     ],
 )
 def test_errors_are_one_line(scenes, tmp_path, kit, arguments, message):

@@ -81,7 +81,7 @@ def test_a_generator_is_trained_used_measured_and_of_no_use(work, tmp_path, kit)
     assert (code, again) == (0, stdout)
     code, _, stderr = kit(*study[:4], images / "train", *study[5:])
     assert code == 2
-    assert "--test: expected images that are not learnt from" in stderr
+    assert "--test: expected images that are not learned from" in stderr
     parts = ["--data", images / "train", "--test", images / "test"]
     code, other, stderr = kit(*study[:3], *parts, *study[5:6], tmp_path / "parts", *study[7:])
     assert code == 0, stderr

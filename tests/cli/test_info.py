@@ -13,7 +13,7 @@ STEP_METERS = 40.0
 
 
 def make_frame(segment, index, *, location, time_of_day, weather):
-    """Two labelled vehicles and a sign that appears in the second frame; 40 m a frame."""
+    """Two labeled vehicles and a sign that appears in the second frame; 40 m a frame."""
     frame = full_frame(index)
     frame.context.name = segment
     stats = frame.context.stats

@@ -88,9 +88,9 @@ def test_other_images_in_the_same_folder_are_refused(study, capsys):
     path.write_bytes(before)
 
 
-def test_images_that_are_learnt_from_are_not_scored_on(study, capsys):
+def test_images_that_are_learned_from_are_not_scored_on(study, capsys):
     folder, arguments = study
     undivided = folder.parent / "images" / "train"
     parts = [undivided if part == folder.parent / "images" else part for part in arguments]
     assert run_command(*parts) == 2
-    assert "--test: expected images that are not learnt from" in capsys.readouterr().err
+    assert "--test: expected images that are not learned from" in capsys.readouterr().err

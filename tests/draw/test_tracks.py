@@ -22,12 +22,12 @@ def test_tracks_stand_beside_the_labels_with_title_and_legends(drive, tmp_path):
     last = utc(frames[-1].timestamp_micros)
     assert texts[-2:] == [drive.name, f"frames 0 to 11, {seconds:.1f} s until {last}"]
     ids = {name for some in tracks for name in some.ids}
-    labelled = {name for frame in frames for name in frame.boxes.ids}
+    labeled = {name for frame in frames for name in frame.boxes.ids}
     assert texts[:4] == [
         "tracks",
         f"{len(ids)} objects in 12 frames",
         "labels",
-        f"{len(labelled)} objects in 12 frames",
+        f"{len(labeled)} objects in 12 frames",
     ]
     legends = [axes.get_legend() for axes in figure.axes if axes.get_legend()]
     for legend, boxes in zip(legends, (tracks[-1], frames[-1].boxes), strict=True):

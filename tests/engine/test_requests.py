@@ -7,7 +7,7 @@ import pytest
 from tests.engine.conftest import upload, write_made_predictions
 from tests.evaluation.command import run_command
 from waymo_kit.detectors.lidar.config import PointInput
-from waymo_kit.detectors.lidar.labelled_points import load_labelled_points
+from waymo_kit.detectors.lidar.labeled_points import load_labeled_points
 from waymo_kit.scene import open_dataset
 from waymo_kit.simulate import simulate_dataset
 
@@ -48,7 +48,7 @@ def requests_of(proxy, folder, frames):
     scene = open_dataset(tables)[0]
     before = len(proxy.requests)
     for frame in scene:
-        load_labelled_points(frame, PointInput())
+        load_labeled_points(frame, PointInput())
     counts["training example"] = len(proxy.requests) - before
     return counts
 

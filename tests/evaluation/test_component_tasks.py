@@ -48,7 +48,7 @@ def keys(segment, time, **more):
     return {"key.segment_context_name": segment, "key.frame_timestamp_micros": time, **named}
 
 
-class Labelled:
+class Labeled:
     """Random labels and predictions of both kinds of segmentation, on disk and as arrays."""
 
     def __init__(self, root, skipped=None):
@@ -106,7 +106,7 @@ class Labelled:
 
 @pytest.mark.parametrize("skipped", [None, ("two", TIMES[1])])
 def test_segmentation_equals_the_metrics_of_the_arrays(tmp_path, skipped):
-    expected = Labelled(tmp_path, skipped)
+    expected = Labeled(tmp_path, skipped)
     arguments = ("--task", "segmentation")
     found = scores(tmp_path / "preds", tmp_path / "truth", tmp_path, *arguments)
     rows, lidar, camera = found["metrics"], expected.lidar.result(), expected.camera.result()
@@ -124,7 +124,7 @@ def test_segmentation_equals_the_metrics_of_the_arrays(tmp_path, skipped):
 
 
 def test_a_segmentation_prediction_of_another_shape_is_named(tmp_path, capsys):
-    Labelled(tmp_path)
+    Labeled(tmp_path)
     path = tmp_path / "preds" / "lidar_segmentation" / "one.parquet"
     table = pq.read_table(path).to_pylist()
     column = component_of("lidar_segmentation").column
@@ -219,7 +219,7 @@ def test_a_person_without_a_box_is_named(tmp_path, capsys):
 
 @pytest.mark.parametrize("task", ["segmentation", "keypoints"])
 def test_the_report(task, tmp_path):
-    Labelled(tmp_path) if task == "segmentation" else write_people(tmp_path)
+    Labeled(tmp_path) if task == "segmentation" else write_people(tmp_path)
     page = tmp_path / "page.html"
     arguments = ("--task", task, "--report", page)
     rows = scores(tmp_path / "preds", tmp_path / "truth", tmp_path, *arguments)["metrics"]
@@ -241,7 +241,7 @@ def test_the_report(task, tmp_path):
     "task", ["segmentation", pytest.param("keypoints", marks=pytest.mark.heavy)]
 )
 def test_workers_change_no_digit(task, tmp_path, importing_workers):
-    Labelled(tmp_path) if task == "segmentation" else write_people(tmp_path)
+    Labeled(tmp_path) if task == "segmentation" else write_people(tmp_path)
     texts = []
     for workers in (1, 2):
         arguments = ("--task", task, "--workers", workers)
@@ -253,7 +253,7 @@ def test_workers_change_no_digit(task, tmp_path, importing_workers):
 
 @pytest.mark.parametrize("task", ["segmentation", "keypoints"])
 def test_a_dataset_without_such_labels_is_an_error(task, tmp_path, capsys):
-    Labelled(tmp_path) if task == "segmentation" else write_people(tmp_path)
+    Labeled(tmp_path) if task == "segmentation" else write_people(tmp_path)
     labels = tmp_path / "bare"
     write_table(labels, "stats", "one", [keys("one", 5)])
     assert run_eval("-p", tmp_path / "preds", "-g", labels, "--task", task) == 2

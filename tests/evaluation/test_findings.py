@@ -131,9 +131,9 @@ def test_tracking_without_track_ids_is_an_error(drive, table, tmp_path, capsys):
 def labels_without(drive, folder, *fields):
     """The official ground truth file without some fields of its labels."""
     message = metrics_pb2.Objects.FromString(drive.bin.read_bytes())
-    for labelled in message.objects:
+    for labeled in message.objects:
         for field in fields:
-            labelled.object.ClearField(field)
+            labeled.object.ClearField(field)
     (folder / "labels.bin").write_bytes(message.SerializeToString())
     return folder / "labels.bin"
 
@@ -149,8 +149,8 @@ def test_labels_without_difficulty(findings, table, drive, tmp_path):
 
 def test_2d_labels_without_difficulty(drive, tmp_path):
     message = metrics_pb2.Objects.FromString(drive.bin_2d.read_bytes())
-    for labelled in message.objects:
-        labelled.object.ClearField("detection_difficulty_level")
+    for labeled in message.objects:
+        labeled.object.ClearField("detection_difficulty_level")
     (tmp_path / "labels.bin").write_bytes(message.SerializeToString())
     write_predictions(drive.predictions_2d(), tmp_path / "p.parquet", BoxKind.BOX_2D)
     arguments = ("--task", "detection-2d")
@@ -218,8 +218,8 @@ def test_a_type_that_one_side_lacks(findings, table):
     assert "no prediction of type SIGN" in findings(without_signs)["unpredicted_type"][1]
     cyclists = with_values(table, TYPE, np.full(len(table), 4))
     found = findings(cyclists, "--task", "let")
-    assert found["unlabelled_type"][0] == "note"
-    assert "no scored label of type CYCLIST" in found["unlabelled_type"][1]
+    assert found["unlabeled_type"][0] == "note"
+    assert "no scored label of type CYCLIST" in found["unlabeled_type"][1]
 
 
 def test_zones_without_a_pose_are_named(findings, table, drive, tmp_path):

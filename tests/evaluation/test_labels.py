@@ -108,7 +108,7 @@ def test_segments_that_one_side_lacks_count(drive, tmp_path, task):
     assert fewer["inputs"]["segments"] == 2
     assert {"unknown_segments"} == {f["name"] for f in some["findings"]} - {
         f["name"] for f in fewer["findings"]
-    } - {"unlabelled_type"}
+    } - {"unlabeled_type"}
     if task == "calibration":
         row = "OBJECT_TYPE_TYPE_VEHICLE"
         assert some["metrics"][row]["PRECISION"] < fewer["metrics"][row]["PRECISION"]

@@ -86,7 +86,7 @@ def test_bad_arguments_are_named(scenes, tmp_path):
         ExportOptions(split="train")
     with pytest.raises(InvalidInputError, match="every, min_points"):
         ExportOptions(every=0)
-    with pytest.raises(InvalidInputError, match="labelled in the images as they are"):
+    with pytest.raises(InvalidInputError, match="labeled in the images as they are"):
         export_dataset(scenes, "coco", tmp_path, ExportOptions(rectify=True))
 
 

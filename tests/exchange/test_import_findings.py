@@ -51,7 +51,7 @@ def results(table, folder, name="openpcdet"):
 
 
 def mean_ap(preds, scenes):
-    """Mean AP over the labelled types, from an evaluation of all segments."""
+    """Mean AP over the labeled types, from an evaluation of all segments."""
     rows = evaluate(preds, scenes, "detection", force=True).rows
     kinds = ("VEHICLE", "PEDESTRIAN", "SIGN", "CYCLIST")
     return np.mean([rows[f"OBJECT_TYPE_TYPE_{kind}_LEVEL_2"]["AP"] for kind in kinds])
@@ -142,7 +142,7 @@ def test_the_command_warns_and_fixes(scenes, tmp_path, capsys):
     assert finding["severity"] == "note"
 
 
-def relabelled(scenes, folder, change):
+def relabeled(scenes, folder, change):
     """Results of mmdetection3d whose labels are changed."""
     table = labels_as_predictions(scenes, BoxKind.BOX_3D, signs=False)
     path = results(table, folder, "mmdet3d")
@@ -155,7 +155,7 @@ def relabelled(scenes, folder, change):
 
 @pytest.mark.parametrize(("offset", "words"), [(1, "one too high"), (-1, "one too low")])
 def test_shifted_labels_of_mmdet3d_are_named_and_fixed(offset, words, scenes, tmp_path):
-    table, path = relabelled(scenes, tmp_path, lambda labels: labels + offset)
+    table, path = relabeled(scenes, tmp_path, lambda labels: labels + offset)
     out = tmp_path / "p.parquet"
     with pytest.raises(InvalidInputError, match=rf"{words} for 0, 1, 2 of Car.*let --fix do it"):
         import_predictions(path, "mmdet3d", out, data=scenes)

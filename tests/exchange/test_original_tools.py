@@ -107,8 +107,8 @@ def _check_velocities(scenes, found, every):
                 expected = moved / (rounded[high] - rounded[low])
                 np.testing.assert_allclose(found[name], expected, atol=1e-9)
                 exact = moved / (1e-6 * (micros[high] - micros[low]))
-                labelled = track.boxes.velocities_world[kept[place]]
-                np.testing.assert_allclose(exact, labelled, atol=1e-9)
+                labeled = track.boxes.velocities_world[kept[place]]
+                np.testing.assert_allclose(exact, labeled, atol=1e-9)
                 bound = np.abs(exact) * 2.4e-7 / (1e-6 * (micros[high] - micros[low]))
                 assert (np.abs(found[name] - exact) <= bound + 1e-9).all()
     assert checked == len(found)

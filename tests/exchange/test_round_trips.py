@@ -96,7 +96,7 @@ def test_labels_come_home_and_score_1(name, scenes, exported, tmp_path):
     assert {each.name for each in result.findings} <= {
         "labels_without_points",
         "unpredicted_type",
-        "unlabelled_type",
+        "unlabeled_type",
         "labels_without_difficulty",
         "empty_frames",
         "equal_scores",

@@ -156,8 +156,8 @@ def _make_sequence(random, num_frames):
     if random.rand() < 0.1:
         quiet = np.append(quiet, 0)
     found = _rows(found, ~np.isin(found["frame"], quiet))
-    unlabelled = np.flatnonzero(random.rand(num_frames) < random.choice([0.0, 0.1]))
-    return _rows(truth, ~np.isin(truth["frame"], unlabelled)), found
+    unlabeled = np.flatnonzero(random.rand(num_frames) < random.choice([0.0, 0.1]))
+    return _rows(truth, ~np.isin(truth["frame"], unlabeled)), found
 
 
 def _make_truth(random, num_frames, crowd, single_type, grid):

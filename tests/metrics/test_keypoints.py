@@ -33,10 +33,10 @@ def random_poses(rng, count, dimensions=3):
 
 
 @given(st.integers(0, 2**32), st.sampled_from([2, 3]), st.booleans())
-def test_similarity_is_that_of_the_definition(seed, dimensions, labelled):
+def test_similarity_is_that_of_the_definition(seed, dimensions, labeled):
     rng = np.random.default_rng(seed)
     truth, prediction = random_poses(rng, 2, dimensions)
-    if not labelled:
+    if not labeled:
         truth = Poses(truth.locations, np.zeros((2, 14), int), truth.boxes)
     scales = rng.uniform(0.05, 0.3, 14)
     found = object_keypoint_similarity(truth, prediction, scales)

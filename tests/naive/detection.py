@@ -12,12 +12,12 @@ def keypoint_similarity(truth, prediction, box, scales):
     """OKS of one object; keypoints are (location, visibility), a box has D centers and D sides."""
     dims = len(box) // 2
     size = math.prod(box[dims:]) ** (1 / dims)
-    labelled = any(visibility for _, visibility in truth)
+    labeled = any(visibility for _, visibility in truth)
     values = []
     for (label, known), (point, seen), scale in zip(truth, prediction, scales, strict=True):
-        if labelled and known and seen:
+        if labeled and known and seen:
             offset = [a - b for a, b in zip(label, point, strict=True)]
-        elif not labelled:
+        elif not labeled:
             reach = [1.5 * side for side in box[dims:]]
             offset = [max(abs(x - c) - r, 0) for x, c, r in zip(point, box, reach, strict=False)]
         else:

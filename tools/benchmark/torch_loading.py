@@ -21,7 +21,7 @@ import numpy as np
 
 import waymo_kit as wk
 from tools.benchmark import in_turns
-from waymo_kit.detectors.lidar.labelled_points import load_labelled_points
+from waymo_kit.detectors.lidar.labeled_points import load_labeled_points
 from waymo_kit.detectors.lidar.named_configs import NAMED_CONFIGS
 from waymo_kit.detectors.lidar.pillars import make_pillars
 from waymo_kit.scene.scene_pool import ScenePool
@@ -49,7 +49,7 @@ class OurSource:
     def load(self, index, epoch):
         position, frame = self.places[index]
         with self.scenes.borrow(position) as scene:
-            found = load_labelled_points(scene[frame], CONFIG.points)
+            found = load_labeled_points(scene[frame], CONFIG.points)
         return pillars_of(found.points, index)
 
 

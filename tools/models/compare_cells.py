@@ -38,7 +38,7 @@ from waymo_kit.detectors.backbones.cell_file import (
     small_cell_network,
 )
 from waymo_kit.detectors.classification.image_sources import open_images
-from waymo_kit.detectors.classification.labelled_images import draw_subset
+from waymo_kit.detectors.classification.labeled_images import draw_subset
 from waymo_kit.detectors.classification.run import train_classifier
 from waymo_kit.detectors.search.cell_space import CellSpace
 from waymo_kit.detectors.search.settings import ChildSettings, SearchSettings

@@ -31,7 +31,7 @@ import numpy as np
 from waymo_kit.detectors.calibration import Objective
 from waymo_kit.detectors.classification.evaluation import Answers, answer
 from waymo_kit.detectors.classification.image_sources import open_images
-from waymo_kit.detectors.classification.labelled_images import ImageSubset, draw_subset
+from waymo_kit.detectors.classification.labeled_images import ImageSubset, draw_subset
 from waymo_kit.detectors.classification.named_recipes import NAMED_RECIPES
 from waymo_kit.detectors.classification.post_hoc import compare_post_hoc
 from waymo_kit.detectors.classification.recipe import (

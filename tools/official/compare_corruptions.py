@@ -92,9 +92,9 @@ def our_module():
     for name in ("waymo_kit", "waymo_kit.errors"):
         sys.modules[name] = types.ModuleType(name)
     sys.modules["waymo_kit.errors"].InvalidInputError = ValueError
-    labelled = "waymo_kit.detectors.classification.labelled_images"
-    sys.modules[labelled] = types.ModuleType(labelled)
-    sys.modules[labelled].LabelledImages = object
+    labeled = "waymo_kit.detectors.classification.labeled_images"
+    sys.modules[labeled] = types.ModuleType(labeled)
+    sys.modules[labeled].LabeledImages = object
     path = Path(__file__).parents[2] / "detectors" / "classification" / "corruptions.py"
     spec = importlib.util.spec_from_file_location("corruptions", path)
     module = importlib.util.module_from_spec(spec)

@@ -5,7 +5,7 @@ The official library lives in its own environment, so the comparison has two hal
     OFFICIAL/bin/python tools/official/compare_keypoints.py official cases.npz
     python -m tools.official.compare_keypoints ours cases.npz
 
-The first half makes random frames of labelled and predicted people, matches and scores them with
+The first half makes random frames of labeled and predicted people, matches and scores them with
 the official evaluator, and stores inputs and results. The second half does the same with ours and
 prints the largest differences. The golden file of tests/metrics is
 `official tests/metrics/golden_keypoints.npz --cases 2`.

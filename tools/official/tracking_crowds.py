@@ -1,4 +1,4 @@
-"""Crowds: the objects around drives, simulated or labelled, that trackers follow.
+"""Crowds: the objects around drives, simulated or labeled, that trackers follow.
 
 `noisy_detector.py` makes detections of them; `read_kitti` also returns those of a real detector.
 """
@@ -20,7 +20,7 @@ from waymo_kit.simulate.traffic.driving import FRAME_SECONDS
 from waymo_kit.simulate.traffic.ego import MID_SWEEP, pose_matrices
 
 RANGE = 75.0
-"""Maximum distance of labelled and detected objects, in meters."""
+"""Maximum distance of labeled and detected objects, in meters."""
 
 SIZES = {
     ObjectType.VEHICLE: (4.7, 2.1, 1.7),
@@ -73,7 +73,7 @@ def make_crowds(count, frames, seed):
 
 
 def read_crowds(path):
-    """Yields the labelled objects of a dataset in any format."""
+    """Yields the labeled objects of a dataset in any format."""
     for scene in open_dataset(path):
         numbers, ids, types, boxes = {}, [], [], []
         for frame in scene:
@@ -129,7 +129,7 @@ def read_kitti(clone, sequences=_KITTI_VALIDATION):
     """Yields labels of KITTI's tracking data and PointRCNN's detections, from a clone of AB3DMOT.
 
     There are no poses, so that those of the crowds are None. Detections of objects of other types
-    and in regions that nobody labelled are left out, as KITTI's evaluation does. A score becomes a
+    and in regions that nobody labeled are left out, as KITTI's evaluation does. A score becomes a
     probability by a sigmoid.
     """
     for number in sequences:

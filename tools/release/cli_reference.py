@@ -48,8 +48,8 @@ def markdown(text):
     for paragraph in re.split(r"\n\s*\n", inspect.cleandoc(text)):
         if paragraph.startswith("\b"):
             lines = paragraph.removeprefix("\b").strip("\n").splitlines()
-            is_labelled = lines[0].rstrip().endswith(":") and not lines[0].startswith(" ")
-            if is_labelled:
+            is_labeled = lines[0].rstrip().endswith(":") and not lines[0].startswith(" ")
+            if is_labeled:
                 paragraphs.append(lines.pop(0))
             if lines:
                 code = inspect.cleandoc("\n".join(lines))

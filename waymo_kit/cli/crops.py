@@ -1,4 +1,4 @@
-"""`waymo-kit crops`: images of labelled objects, to train classifiers on."""
+"""`waymo-kit crops`: images of labeled objects, to train classifiers on."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from waymo_kit.scene import open_dataset
 )
 @options.seed(default=0)
 def command(data: str, out: str, side: int, per_class: int, min_side: float, seed: int) -> None:
-    """Cut labelled objects out of camera images, equally many of each type.
+    """Cut labeled objects out of camera images, equally many of each type.
 
     The folder, which must be new or empty, gets <class>/<name>.png and the index crops.parquet.
     The dataset needs the components camera_box, camera_image and stats. The same dataset, seed and

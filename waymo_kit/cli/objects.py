@@ -1,4 +1,4 @@
-"""`waymo-kit objects`: a database of labelled objects for the augmentation of LiDAR frames."""
+"""`waymo-kit objects`: a database of labeled objects for the augmentation of LiDAR frames."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def command(
     sweeps: int,
     seed: int,
 ) -> None:
-    """Cut labelled vehicles, pedestrians and cyclists out of a dataset, with their points.
+    """Cut labeled vehicles, pedestrians and cyclists out of a dataset, with their points.
 
     `waymo-kit train` pastes them into other frames (docs/guides/lidar_input.md).
     """

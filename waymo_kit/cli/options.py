@@ -167,7 +167,7 @@ test_images = _shared("--test", help="Images to score on. Defaults to the test s
 where = _shared(
     "--where",
     metavar="COLUMN=VALUE",
-    help="Part of the data that is learnt from, such as time_of_day=Day; what has other values is "
+    help="Part of the data that is learned from, such as time_of_day=Day; what has other values is "
     "scored on as a shift.",
 )
 fit_fraction = _shared(

@@ -10,7 +10,7 @@ import click
 from waymo_kit.cli import options, output
 from waymo_kit.cli.training import TrainingProgress
 from waymo_kit.detectors.classification.image_sources import open_images
-from waymo_kit.detectors.classification.labelled_images import check_apart
+from waymo_kit.detectors.classification.labeled_images import check_apart
 from waymo_kit.detectors.study.calibration_shift import (
     LOSSES,
     POST_HOC,
@@ -107,10 +107,10 @@ def command(
     for name in names:
         if name not in LOSSES:
             raise InvalidInputError(f"--losses: expected some of {', '.join(LOSSES)}, got {name!r}")
-    learnt, scored = open_images(data, "train"), open_images(test or data, "test")
-    check_apart(learnt, scored)
+    learned, scored = open_images(data, "train"), open_images(test or data, "test")
+    check_apart(learned, scored)
     images = draw_images(
-        learnt,
+        learned,
         scored,
         train_images=train_images,
         fit_images=fit_images,

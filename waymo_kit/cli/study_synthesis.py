@@ -11,7 +11,7 @@ import click
 from waymo_kit.cli import options, output
 from waymo_kit.configuration import plain_values
 from waymo_kit.detectors.classification.image_sources import open_images
-from waymo_kit.detectors.classification.labelled_images import check_apart
+from waymo_kit.detectors.classification.labeled_images import check_apart
 from waymo_kit.detectors.training.packages import import_packages
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.io import write_json

@@ -44,7 +44,7 @@ _PROTOCOLS = ("fixed", "fine-tuned", "random")
     "--datasets",
     required=True,
     metavar="FILE",
-    help="YAML file of labelled images to transfer to.",
+    help="YAML file of labeled images to transfer to.",
 )
 @options.out(required=True, metavar="FOLDER")
 @click.option(
@@ -95,7 +95,7 @@ def command(
     """Compare pretrained networks on other images than they were trained on.
 
     Penalties, learning rates and weight decays are chosen on a part of the training images, which
-    is learnt from in the end. The folder gets the features, a score for each network, dataset and
+    is learned from in the end. The folder gets the features, a score for each network, dataset and
     protocol, table.md, table.json and pictures with the correlations with ImageNet. If a study is
     stopped, the same command continues it.
     """

@@ -8,7 +8,7 @@ from waymo_kit.cli import options, output
 from waymo_kit.cli.training import TrainingProgress
 from waymo_kit.configuration import configuration_text
 from waymo_kit.detectors.classification.image_sources import open_images
-from waymo_kit.detectors.classification.labelled_images import are_same
+from waymo_kit.detectors.classification.labeled_images import are_same
 from waymo_kit.detectors.training.packages import choose_backend, import_packages
 
 _SHOWN = {"top1": "top-1", "top5": "top-5", "ece": "ECE", "nll": "NLL", "brier": "Brier"}
@@ -58,7 +58,7 @@ def command(
     images = open_images(data, "train")
     held_out = None if validation is None else open_images(validation, "test")
     if held_out is not None and are_same(images, held_out):
-        output.note("the images to evaluate on are those learnt from: scores will be too good")
+        output.note("the images to evaluate on are those learned from: scores will be too good")
     import_packages("train-classifier")
     from waymo_kit.detectors.classification.named_recipes import choose_recipe
     from waymo_kit.detectors.classification.run import train_classifier

@@ -53,7 +53,7 @@ def command(
 ) -> None:
     """Train an AC-GAN, which synthesizes images of a class.
 
-    The data are labelled images as `train-classifier` takes them, of which the training split is
+    The data are labeled images as `train-classifier` takes them, of which the training split is
     used. The configurations are paper (the default), steady and spectral: see
     docs/guides/generative.md. `waymo-kit synthesize` makes images of the run.
     """

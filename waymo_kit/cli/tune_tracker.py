@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.cli import options, output
 from waymo_kit.detectors.tracking import METHODS, configured_method, write_method
-from waymo_kit.detectors.tracking.labelled_split import LabelledSplit
+from waymo_kit.detectors.tracking.labeled_split import LabeledSplit
 from waymo_kit.detectors.tracking.tuning import (
     CLASSES,
     MAX_PASSES,
@@ -58,7 +58,7 @@ def command(
     engine: Engine,
     json_path: str | None,
 ) -> None:
-    """Fit the settings of a tracker to a detector, on labelled data.
+    """Fit the settings of a tracker to a detector, on labeled data.
 
     A deterministic search chooses, for each class, the score cutoffs, the gate, and the hits and
     ages of tracks that give the highest MOTA (LEVEL_2) on these data. `waymo-kit track --config`
@@ -75,13 +75,13 @@ def command(
     with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
         folder = Path(scratch)
         with output.progress("tune-tracker", "passes over segments") as bar:
-            split = LabelledSplit(preds, data, folder, engine, MAX_PASSES + 1, bar.update)
+            split = LabeledSplit(preds, data, folder, engine, MAX_PASSES + 1, bar.update)
             settings = tracker_settings(first, split.scores, split.types)
             tuned, _ = tune(first, settings, split.mota)
             own = split.mota([first, tuned])
         if validation is not None and validation_preds is not None:
             with output.progress("validate") as bar:
-                other = LabelledSplit(validation_preds, validation, folder, engine, 1, bar.update)
+                other = LabeledSplit(validation_preds, validation, folder, engine, 1, bar.update)
                 others = other.mota([first, tuned])
     write_method(out, name, tuned)
     changes = _changes(settings, first, tuned)

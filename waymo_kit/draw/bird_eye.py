@@ -139,7 +139,7 @@ def paint_points(
 
 
 def _draw_rings(axes: Axes, range_m: float) -> None:
-    """Draws circles of equal distance, labelled in meters."""
+    """Draws circles of equal distance, labeled in meters."""
     from matplotlib.patches import Circle
 
     step = next((s for s in (5, 10, 25, 50, 100) if range_m / s <= 4), 250)

@@ -27,7 +27,7 @@ class BoxSamples:
         boxes: (P, 7) predictions as they are.
         types: (P,) uint8 `ObjectType`.
         frame: (P,) frame of each prediction.
-        labels: (L, 7) labelled boxes.
+        labels: (L, 7) labeled boxes.
         label_types: (L,) uint8 `ObjectType`.
         label_frame: (L,) frame of each label.
         poses: (F, 4, 4) world from vehicle, NaN where it is not known.

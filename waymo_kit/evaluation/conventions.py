@@ -152,7 +152,7 @@ class BoxPairs:
 
     Attributes:
         predictions: (K, 7) predicted boxes.
-        labels: (K, 7) labelled boxes.
+        labels: (K, 7) labeled boxes.
         types: (K,) uint8 `ObjectType`.
     """
 

@@ -233,17 +233,17 @@ def type_findings(checks: InputChecks) -> Iterator[Finding]:
     if not (checks.predictions and checks.scored_labels):
         return
     for kind in ObjectType:
-        predicted, labelled = checks.predictions_of_type[kind], checks.labels_of_type[kind]
-        if kind is not ObjectType.UNKNOWN and labelled and not predicted:
+        predicted, labeled = checks.predictions_of_type[kind], checks.labels_of_type[kind]
+        if kind is not ObjectType.UNKNOWN and labeled and not predicted:
             yield Finding(
                 "note",
                 "unpredicted_type",
-                f"no prediction of type {kind.name}, but {count(labelled, 'label')}",
+                f"no prediction of type {kind.name}, but {count(labeled, 'label')}",
             )
-        elif predicted and not labelled:
+        elif predicted and not labeled:
             yield Finding(
                 "note",
-                "unlabelled_type",
+                "unlabeled_type",
                 f"no scored label of type {kind.name}, but {count(predicted, 'prediction')}: "
                 "its rows are 0, as the official evaluator prints",
             )

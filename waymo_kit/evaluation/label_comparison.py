@@ -64,10 +64,10 @@ def compare_with_labels(
     spread = np.unique(np.linspace(0, len(common) - 1, min(len(common), MAX_SEGMENTS)).astype(int))
     chosen = [common[place] for place in spread]
     try:
-        labelled = any(len(inputs.truth.read(segment).labels) for segment in chosen)
+        labeled = any(len(inputs.truth.read(segment).labels) for segment in chosen)
     except NotFoundError:  # tables of a part without labels
-        labelled = False
-    if not labelled:
+        labeled = False
+    if not labeled:
         return LabelComparison(inputs.predictions, 0, _unfixed(inputs.truth.where) if fix else ())
 
     def map_all(function: Callable[[str], Any]) -> Iterator[Any]:

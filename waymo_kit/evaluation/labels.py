@@ -20,7 +20,7 @@ SEGMENT = "key.segment_context_name"
 TIMESTAMP = "key.frame_timestamp_micros"
 
 Labels = Boxes | ImageBoxes
-"""Labelled boxes of a segment, in the order of their source, with all columns that labels have."""
+"""Labeled boxes of a segment, in the order of their source, with all columns that labels have."""
 
 
 def no_labels(kind: BoxKind) -> Labels:
@@ -61,7 +61,7 @@ class SegmentTruth:
     Attributes:
         segment: Name of the segment.
         timestamp_micros: (F,) int64 times of its frames, ascending.
-        labels: N labelled boxes; `cameras` of 3D boxes are those that see the object best.
+        labels: N labeled boxes; `cameras` of 3D boxes are those that see the object best.
         speeds: (N, 2) float64 m/s along x and y of the world, 0 where the label has none; empty if
             no label has any.
         synced_boxes: (N, 7) float64 boxes at the time of that camera's image, NaN for none; empty

@@ -40,7 +40,7 @@ class IndexedSegment:
     Attributes:
         segment: Name of the segment.
         samples: Time and camera of each sample, by the name that it has in the export.
-        ids: Ids of the labelled objects; the number of an object in the export is its position here
+        ids: Ids of the labeled objects; the number of an object in the export is its position here
             plus 1.
     """
 

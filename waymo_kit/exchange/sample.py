@@ -44,7 +44,7 @@ class ExportOptions:
         every: Number N to export every N-th frame.
         rectify: Whether to remove lens distortion from images. Defaults to None, which does what
             the format asks for.
-        min_points: Minimum number of lidar points in a labelled box; others are left out. Defaults
+        min_points: Minimum number of lidar points in a labeled box; others are left out. Defaults
             to 1, as in the official evaluation.
         predictions: Path or URI of predictions that are shown beside the labels, with their errors.
             Defaults to None. Only for formats of viewers.
@@ -97,7 +97,7 @@ class Sample:
 
     @cached_property
     def boxes(self) -> Boxes:
-        """Labelled boxes that are exported, of known type and with enough points."""
+        """Labeled boxes that are exported, of known type and with enough points."""
         boxes = self.frame.boxes
         chosen = boxes.types != ObjectType.UNKNOWN
         if self.options.min_points:

@@ -168,7 +168,7 @@ class Camera:
 
     @cached_property
     def boxes(self) -> ImageBoxes:
-        """2D boxes labelled in the image."""
+        """2D boxes labeled in the image."""
         return camera_boxes(self._rows("camera_box"))
 
     @cached_property

@@ -215,7 +215,7 @@ class Dataset(Sequence[Scene]):
             returns: Number of a return, 1 or 2, or both. Defaults to both.
             cameras: Name or number of a camera, or several, whose images are read. Defaults to
                 none.
-            labels: Whether labelled 3D boxes are read. Defaults to True.
+            labels: Whether labeled 3D boxes are read. Defaults to True.
             where: Frames to take: a condition or query as `waymo_kit.select` takes it, a `Subset`,
                 or a function that says of a `Frame` whether it is taken. Defaults to None, which
                 takes all.

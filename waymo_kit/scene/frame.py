@@ -149,12 +149,12 @@ class Frame:
 
     @cached_property
     def boxes(self) -> Boxes:
-        """Labelled 3D boxes, vehicle frame."""
+        """Labeled 3D boxes, vehicle frame."""
         return lidar_boxes(self.table("lidar_box"))
 
     @cached_property
     def no_label_zones(self) -> list[NDArray[np.float64]]:
-        """Polygons within which nothing is labelled: each (K, 2) float64, world frame, meters."""
+        """Polygons within which nothing is labeled: each (K, 2) float64, world frame, meters."""
         rows = self.table("no_label_zone")
         name = component_of("no_label_zone").column
         where = f"{self.label}: no_label_zone"

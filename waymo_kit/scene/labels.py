@@ -1,4 +1,4 @@
-"""Labelled boxes from component tables."""
+"""Labeled boxes from component tables."""
 
 from __future__ import annotations
 

@@ -78,12 +78,12 @@ class LaserCalibration:
 
 @dataclass(frozen=True, eq=False)
 class Track:
-    """One labelled object over the frames of a segment.
+    """One labeled object over the frames of a segment.
 
     Attributes:
         id: Id of the object's labels.
         type: `ObjectType` of its first label.
-        frames: (K,) int64 indices of the frames in which it is labelled, ascending.
+        frames: (K,) int64 indices of the frames in which it is labeled, ascending.
         boxes: Its K boxes, each in the vehicle frame of its own time.
         boxes_world: The same boxes in the world frame.
     """
@@ -320,11 +320,11 @@ class Scene:
 
     @property
     def boxes(self) -> Boxes:
-        """Labelled 3D boxes of all frames, each in the vehicle frame of its own time."""
+        """Labeled 3D boxes of all frames, each in the vehicle frame of its own time."""
         return lidar_boxes(self.table("lidar_box"))
 
     def tracks(self) -> dict[str, Track]:
-        """Returns the objects that are labelled in 3D in these frames, by id.
+        """Returns the objects that are labeled in 3D in these frames, by id.
 
         Raises:
             NotFoundError: The segment has no labels, or a frame with labels has no pose.

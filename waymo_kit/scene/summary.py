@@ -27,9 +27,9 @@ class DatasetSummary:
         locations: Number of segments by location.
         times_of_day: Number of segments by time of day.
         weathers: Number of segments by weather.
-        boxes: Number of labelled 3D boxes by type.
-        objects: Number of labelled 3D objects (tracks) by type.
-        camera_boxes: Number of labelled 2D boxes by type.
+        boxes: Number of labeled 3D boxes by type.
+        objects: Number of labeled 3D objects (tracks) by type.
+        camera_boxes: Number of labeled 2D boxes by type.
     """
 
     segments: int = 0

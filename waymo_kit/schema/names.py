@@ -39,7 +39,7 @@ class CameraName(enum.IntEnum):
 
 
 class ObjectType(enum.IntEnum):
-    """The types of labelled objects."""
+    """The types of labeled objects."""
 
     UNKNOWN = 0
     VEHICLE = 1

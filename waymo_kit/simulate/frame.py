@@ -13,7 +13,7 @@ from waymo_kit.schema.names import CameraName, LaserName, ObjectType
 from waymo_kit.simulate.city.streetmap import map_features
 from waymo_kit.simulate.render.shading import shade
 from waymo_kit.simulate.sensors.labels import (
-    LabelledImageBox,
+    LabeledImageBox,
     Labeller,
     ObjectLabel,
     Shot,
@@ -53,7 +53,7 @@ _IMAGE_ORDER = (
 
 
 @dataclass(frozen=True)
-class LabelledObjects:
+class LabeledObjects:
     """Which objects have labels in a frame.
 
     Attributes:
@@ -75,7 +75,7 @@ class FrameMaker:
         self._labeller = Labeller(stage.actors, stage.zones, self._world_from_local[:3, :3])
         self._epoch = stage.plan.start_micros * 1e-6
 
-    def make(self, frame: int) -> tuple[frame_pb2.Frame, LabelledObjects]:
+    def make(self, frame: int) -> tuple[frame_pb2.Frame, LabeledObjects]:
         """Simulates a frame: the message without its context, and what it labels."""
         stage, rig = self._stage, self._rig
         start = frame * FRAME_SECONDS
@@ -118,7 +118,7 @@ class FrameMaker:
             polygon.x.extend(world_zone[:, 0].tolist())
             polygon.y.extend(world_zone[:, 1].tolist())
         actors = stage.actors
-        return message, LabelledObjects(
+        return message, LabeledObjects(
             {actors[label.actor].id: actors[label.actor].model.kind for label in labels},
             {box.id: box.kind for box in image_boxes},
         )
@@ -204,7 +204,7 @@ class FrameMaker:
         shots: list[Shot],
         moment: float,
         world: World,
-    ) -> list[LabelledImageBox]:
+    ) -> list[LabeledImageBox]:
         """Fills all kinds of image labels; returns the boxes of the cameras' own."""
         found = []
         actors = self._stage.actors

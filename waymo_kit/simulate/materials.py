@@ -54,7 +54,7 @@ class Properties(NamedTuple):
     Attributes:
         reflectivity: Share of a laser's light that returns at normal incidence.
         mirror: Probability that a laser pulse is deflected away and gives no return.
-        lidar_class: `Segmentation.Type` of the 3D segmentation labels; 0 for parts of a labelled
+        lidar_class: `Segmentation.Type` of the 3D segmentation labels; 0 for parts of a labeled
             object.
     """
 

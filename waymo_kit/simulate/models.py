@@ -1,4 +1,4 @@
-"""Models of labelled objects, built from solids.
+"""Models of labeled objects, built from solids.
 
 A model stands on z = 0 with the middle of its box over the origin, facing +x.
 """
@@ -22,7 +22,7 @@ Row = tuple[list[float], list[int]]
 
 @dataclass(frozen=True)
 class Model:
-    """The shape of one labelled object.
+    """The shape of one labeled object.
 
     Attributes:
         kind: Type of its labels.
@@ -81,7 +81,7 @@ def placed(
         model: Model to place.
         position: Position of the model's origin in the local frame in meters.
         heading: Heading in radians.
-        owner: Index of the labelled object.
+        owner: Index of the labeled object.
         velocity: Velocity along x and y in m/s.
         phase: Phase of the gait in radians.
     """

@@ -127,9 +127,9 @@ def write_segment(
         # frames wait in a nameless file.
         spool = stack.enter_context(tempfile.TemporaryFile(dir=folder))
         for index in range(plan.frames):
-            frame, labelled = maker.make(index)
-            in_lidar.update(labelled.in_lidar)
-            in_cameras.update(labelled.in_cameras)
+            frame, labeled = maker.make(index)
+            in_lidar.update(labeled.in_lidar)
+            in_cameras.update(labeled.in_cameras)
             data = frame.SerializeToString(deterministic=True)
             spool.write(data)
             lengths.append(len(data))

@@ -4,7 +4,7 @@ Everything that stands on the ground is put together from upright solids, each w
 position and heading. A solid is a row of `Solids`:
 
     rows: 0-2 center, 3-4 cos and sin of the heading, 5-10 sizes, 11-12 velocity x and y (m/s)
-    codes: shape, material, owner (index of a labelled object, -1 for scenery), color 0xRRGGBB
+    codes: shape, material, owner (index of a labeled object, -1 for scenery), color 0xRRGGBB
 
 Sizes by shape: BOX half lengths x, y, z; TAPER the same, then how far its top draws in at the
 front, at the rear and at each side; ELLIPSOID radii x, y, z; DRUM_Z radius, half height; DRUM_Y

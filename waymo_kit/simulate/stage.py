@@ -64,7 +64,7 @@ class Stage:
         high: (2,) maximum local x and y that are built.
         tables: Tables of the streets for the kernels.
         scenery: Things that never move and have no label.
-        actors: Labelled objects.
+        actors: Labeled objects.
         still: Solids that never move, with their owners.
         movers: Indices of the actors that move.
         signals: Plans of the traffic lights.
@@ -148,8 +148,8 @@ def build_stage(plan: SegmentPlan) -> Stage:
     route, _ = ego_route(streets, origin, plan.crossing, seconds, key)
     signals = Signals(streets, key)
     time_signals(route, signals, key)
-    travelled = int(min(seconds * max(city.speed_limit), route.length) / STEP)
-    way = route.points[: travelled + 1]
+    traveled = int(min(seconds * max(city.speed_limit), route.length) / STEP)
+    way = route.points[: traveled + 1]
     low, high = way.min(axis=0) - _MARGIN, way.max(axis=0) + _MARGIN
     tables = streets.tables(origin, low - _TABLE_MARGIN, high + _TABLE_MARGIN)
     scenery = build_scenery(streets, tables, origin, low, high)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waymo_kit.configuration import configuration_text
-from waymo_kit.detectors.classification.labelled_images import LabelledImages, images_digest
+from waymo_kit.detectors.classification.labeled_images import LabeledImages, images_digest
 from waymo_kit.detectors.classification.view import Crop, evaluation_view
 from waymo_kit.detectors.study.transfer.inputs import SourceNetwork, TargetSet, divide
 from waymo_kit.detectors.training.packages import import_packages
@@ -34,7 +34,7 @@ _PARTS = ("train", "validation", "test")
 
 
 @dataclass(frozen=True)
-class LabelledFeatures:
+class LabeledFeatures:
     """Features of the images of one part of a target.
 
     Attributes:
@@ -57,9 +57,9 @@ class TargetFeatures:
         class_names: Names of the classes.
     """
 
-    train: LabelledFeatures
-    validation: LabelledFeatures
-    test: LabelledFeatures
+    train: LabeledFeatures
+    validation: LabeledFeatures
+    test: LabeledFeatures
     class_names: tuple[str, ...]
 
 
@@ -143,7 +143,7 @@ def read_features(pair: Pair, folder: Path) -> TargetFeatures:
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as stored:
             train, validation, test = (
-                LabelledFeatures(stored[f"{part}_features"], stored[f"{part}_labels"])
+                LabeledFeatures(stored[f"{part}_features"], stored[f"{part}_labels"])
                 for part in _PARTS
             )
             class_names = tuple(stored["class_names"].tolist())
@@ -179,7 +179,7 @@ def _compute(folder: Path, pair: Pair, on_work: OnWork) -> None:
     write_bytes(buffer.getvalue(), features_path(pair, folder))
 
 
-Extractor = Callable[[LabelledImages, range], NDArray[np.float32]]
+Extractor = Callable[[LabeledImages, range], NDArray[np.float32]]
 """Takes images and the indices of some, and returns their features (N, D)."""
 
 
@@ -252,7 +252,7 @@ def _extracted(
     run: Callable[[NDArray[np.uint8]], NDArray[np.float32]],
     size: int,
     batch: int,
-    images: LabelledImages,
+    images: LabeledImages,
     indices: range,
 ) -> NDArray[np.float32]:
     """Returns features of some images; batches are padded, so that networks see one shape."""

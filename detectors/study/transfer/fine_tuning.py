@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from waymo_kit.configuration import configuration_text
-from waymo_kit.detectors.classification.labelled_images import LabelledImages
+from waymo_kit.detectors.classification.labeled_images import LabeledImages
 from waymo_kit.detectors.classification.recipe import Recipe
 from waymo_kit.detectors.classification.view import Crop
 from waymo_kit.detectors.study.transfer.features import Pair
@@ -167,7 +167,7 @@ def _search(
     runs = path.parent / "runs" / path.stem
 
     def trained(
-        name: str, rate: float, decay: float, train: LabelledImages, test: LabelledImages
+        name: str, rate: float, decay: float, train: LabeledImages, test: LabeledImages
     ) -> list[bool]:
         on_training(f"{pair}, {protocol}, {name}")
         recipe = recipe_of(pair, protocol, settings, rate, decay, len(train.labels))
@@ -199,7 +199,7 @@ def _search(
 
 
 def _train_and_answer(
-    recipe: Recipe, train: LabelledImages, test: LabelledImages, folder: Path, strategy: str
+    recipe: Recipe, train: LabeledImages, test: LabeledImages, folder: Path, strategy: str
 ) -> list[bool]:
     """Returns whether each test image is right after a training."""
     from waymo_kit.detectors.classification.evaluation import answer

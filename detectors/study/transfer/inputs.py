@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from waymo_kit.configuration import read_configuration
 from waymo_kit.detectors.backbones.pretrained.weights import InputScaling
 from waymo_kit.detectors.classification.image_sources import open_images
-from waymo_kit.detectors.classification.labelled_images import ImageSubset, LabelledImages
+from waymo_kit.detectors.classification.labeled_images import ImageSubset, LabeledImages
 from waymo_kit.errors import InvalidInputError
 
 
@@ -53,7 +53,7 @@ class SourceNetwork:
 
 @dataclass(frozen=True)
 class TargetSet:
-    """Labelled images to transfer to.
+    """Labeled images to transfer to.
 
     Attributes:
         name: Name in tables and of files.
@@ -122,13 +122,13 @@ class DividedImages:
 
     Attributes:
         train: Images to learn from.
-        validation: Images to choose settings with, which are learnt from in the end.
+        validation: Images to choose settings with, which are learned from in the end.
         test: Images to score.
     """
 
     train: ImageSubset
     validation: ImageSubset
-    test: LabelledImages
+    test: LabeledImages
 
     @property
     def training(self) -> ImageSubset:
@@ -137,7 +137,7 @@ class DividedImages:
         return ImageSubset(self.train.whole, indices)
 
     @property
-    def parts(self) -> tuple[LabelledImages, LabelledImages, LabelledImages]:
+    def parts(self) -> tuple[LabeledImages, LabeledImages, LabeledImages]:
         """The parts in their order."""
         return self.train, self.validation, self.test
 
@@ -209,7 +209,7 @@ def divide(target: TargetSet) -> DividedImages:
 
 
 def _divided(
-    images: LabelledImages,
+    images: LabeledImages,
     indices: NDArray[np.integer],
     target: TargetSet,
     share: float,
@@ -230,7 +230,7 @@ def _divided(
 
 
 def _drawn(
-    images: LabelledImages,
+    images: LabeledImages,
     indices: NDArray[np.integer],
     target: TargetSet,
     count: int,
@@ -258,7 +258,7 @@ def _drawn(
 
 
 def _groups(
-    images: LabelledImages, indices: NDArray[np.integer], target: TargetSet
+    images: LabeledImages, indices: NDArray[np.integer], target: TargetSet
 ) -> NDArray[np.str_]:
     if target.group is None:
         return np.array([str(index) for index in indices], np.str_)
@@ -274,7 +274,7 @@ def _groups(
     return np.array(found, np.str_)
 
 
-def _are_equal(one: LabelledImages, other: LabelledImages) -> bool:
+def _are_equal(one: LabeledImages, other: LabeledImages) -> bool:
     count = len(one.labels)
     return count == len(other.labels) and (
         count == 0 or (one.name(0), one.name(count - 1)) == (other.name(0), other.name(count - 1))

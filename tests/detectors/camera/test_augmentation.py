@@ -16,7 +16,7 @@ from tests.detectors.camera.tiny import TINY
 from waymo_kit.detectors.camera.augmentation import ImageAugmentation
 from waymo_kit.detectors.camera.copy_paste import boxes_of, place_masks
 from waymo_kit.detectors.camera.image_fit import ImageFit
-from waymo_kit.detectors.camera.labelled_picture import LabelledPicture
+from waymo_kit.detectors.camera.labeled_picture import LabeledPicture
 from waymo_kit.detectors.camera.source import CameraSource, visible_boxes
 
 CANVAS = (20, 30)
@@ -32,7 +32,7 @@ def made_picture(rng, height, width, count=3):
     for mask, (left, top), (right, bottom) in zip(masks, low, high, strict=True):
         mask[top:bottom, left:right] = True
     boxes = np.concatenate([low, high], axis=1).astype(float)
-    return LabelledPicture(b"", "x", boxes, np.arange(count, dtype=np.int32), masks)
+    return LabeledPicture(b"", "x", boxes, np.arange(count, dtype=np.int32), masks)
 
 
 def mirrored(picture, width):

@@ -12,7 +12,7 @@ pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
 from tests.detectors.camera.tiny import TINY
 from waymo_kit.detectors.camera.augmentation import ImageAugmentation
-from waymo_kit.detectors.camera.labelled_picture import LabelledPicture
+from waymo_kit.detectors.camera.labeled_picture import LabeledPicture
 from waymo_kit.detectors.camera.networks import create_camera_network
 from waymo_kit.detectors.camera.source import CameraSource
 from waymo_kit.errors import InvalidInputError, WaymoKitError
@@ -50,7 +50,7 @@ def odd_picture(rng):
     low = rng.uniform(-50, [width + 20, height + 20], (count, 2))
     boxes = np.concatenate([low, low + rng.choice([0.01, 3, 80, 1000], (count, 2))], axis=1)
     pixels = rng.integers(0, 256, (height, width, 3)).astype(np.uint8)
-    return LabelledPicture(
+    return LabeledPicture(
         encoded(pixels, rng.choice(["PNG", "JPEG"])),
         "image",
         boxes,
@@ -90,7 +90,7 @@ def test_examples_of_odd_pictures_are_sound(seed, name, is_augmented):
 
 @pytest.mark.parametrize("name", sorted(TINY))
 def test_images_without_boxes_teach_the_background_only(name):
-    picture = LabelledPicture(
+    picture = LabeledPicture(
         encoded(np.zeros((40, 50, 3), np.uint8)),
         "image",
         np.empty((0, 4)),
@@ -122,12 +122,12 @@ def test_labels_that_do_not_belong_together_are_refused(changes, message):
         "masks": np.ones((1, 9, 9), bool),
     }
     with pytest.raises(InvalidInputError, match=message):
-        LabelledPicture(b"", "image 7", **{**columns, **changes})
+        LabeledPicture(b"", "image 7", **{**columns, **changes})
 
 
 def test_masks_of_another_size_are_refused():
     data = encoded(np.zeros((12, 10, 3), np.uint8))
-    picture = LabelledPicture(
+    picture = LabeledPicture(
         data, "image 7", np.array([[0.0, 0, 5, 5]]), np.zeros(1, np.int32), np.ones((1, 9, 9), bool)
     )
     source = CameraSource(Pictures([picture]), TINY["mask-rcnn"])
@@ -143,7 +143,7 @@ def test_damaged_images_are_errors_of_one_line(seed):
     for place in rng.integers(0, len(data), rng.integers(1, 20)):
         data[place] = rng.integers(256)
     data = bytes(data[: rng.integers(0, len(data) + 1)])
-    picture = LabelledPicture(data, "image 7", np.empty((0, 4)), np.empty(0, np.int32))
+    picture = LabeledPicture(data, "image 7", np.empty((0, 4)), np.empty(0, np.int32))
     try:
         example = CameraSource(Pictures([picture]), TINY["retinanet"]).load(0, 0)
     except WaymoKitError as error:

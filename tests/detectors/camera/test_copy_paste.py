@@ -12,7 +12,7 @@ from waymo_kit.detectors.camera.copy_paste import (
     place_masks,
 )
 from waymo_kit.detectors.camera.image_fit import ImageFit
-from waymo_kit.detectors.camera.labelled_picture import LabelledPicture
+from waymo_kit.detectors.camera.labeled_picture import LabeledPicture
 
 CANVAS = (24, 30)
 
@@ -69,7 +69,7 @@ def test_pasted_objects_cover_what_is_behind(seed, count, others):
 def test_placed_masks_lie_on_their_pixels():
     rng = np.random.default_rng(0)
     masks = rng.random((2, 12, 15)) < 0.5
-    picture = LabelledPicture(
+    picture = LabeledPicture(
         b"", "x", np.array([[0, 0, 15, 12]] * 2, float), np.zeros(2, np.int32), masks
     )
     for is_mirrored in (False, True):

@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.detectors.camera.naive import iou
 from tests.detectors.camera.tiny import TINY, made_picture
-from waymo_kit.detectors.camera.labelled_picture import LabelledPicture
+from waymo_kit.detectors.camera.labeled_picture import LabeledPicture
 from waymo_kit.detectors.camera.networks import create_camera_network
 from waymo_kit.detectors.camera.source import CameraSource
 from waymo_kit.detectors.training.backend import create_backend
@@ -43,7 +43,7 @@ class MadePictures:
         for mask, box in zip(masks, boxes, strict=True):
             radius = (box[2] - box[0]) / 2
             mask[:] = np.hypot(x - box[0] - radius, y - box[1] - radius) <= radius
-        return LabelledPicture(data, self.name(index), boxes, labels, masks)
+        return LabeledPicture(data, self.name(index), boxes, labels, masks)
 
 
 @pytest.mark.heavy

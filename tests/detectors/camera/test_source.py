@@ -10,7 +10,7 @@ from tests.detectors.camera.tiny import TINY
 from tests.detectors.classification.made_scenes import made_frame, write_scenes
 from tests.made_frames import write_segment
 from waymo_kit.detectors.camera.augmentation import ImageAugmentation
-from waymo_kit.detectors.camera.labelled_picture import LabelledPicture
+from waymo_kit.detectors.camera.labeled_picture import LabeledPicture
 from waymo_kit.detectors.camera.scene_pictures import ScenePictures
 from waymo_kit.detectors.camera.source import CameraSource, visible_boxes
 from waymo_kit.errors import InvalidInputError, NotFoundError
@@ -193,4 +193,4 @@ def test_boxes_outside_are_left_out():
 @pytest.mark.parametrize("box", [[0, 0, 0, 5], [3, 0, 2, 5], [0, 0, np.nan, 5], [0, 0, np.inf, 5]])
 def test_boxes_without_an_area_are_refused(box):
     with pytest.raises(InvalidInputError, match="image 7: expected finite boxes with an area"):
-        LabelledPicture(b"", "image 7", np.array([box], float), np.zeros(1, np.int32))
+        LabeledPicture(b"", "image 7", np.array([box], float), np.zeros(1, np.int32))

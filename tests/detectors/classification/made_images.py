@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from waymo_kit.detectors.classification.labelled_images import ImageArray
+from waymo_kit.detectors.classification.labeled_images import ImageArray
 
 
 def colored_images(count=24, classes=3, side=32, seed=0):

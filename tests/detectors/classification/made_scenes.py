@@ -1,4 +1,4 @@
-"""Segments whose images show labelled squares of a color for each type."""
+"""Segments whose images show labeled squares of a color for each type."""
 
 import io
 
@@ -20,11 +20,11 @@ def made_frame(segment, index):
     stats.location, stats.time_of_day, stats.weather = "location_sf", "Night", "rain"
     del frame.images[2:]
     del frame.camera_labels[2:]
-    labelled = (
+    labeled = (
         [("car-a", 1, 20, 20, 24), ("car-b", 1, 60, 30, 20), ("walker", 2, 100, 60, 30)],
         [("rider", 4, 5, 40, 20), ("speck", 1, 60, 60, 4)],
     )
-    for number, objects in enumerate(labelled):
+    for number, objects in enumerate(labeled):
         pixels = np.full((HEIGHT, WIDTH, 3), 60, np.uint8)
         labels = frame.camera_labels[number].labels
         del labels[len(objects) :]

@@ -1,4 +1,4 @@
-"""All forms of labelled images, from small files of each."""
+"""All forms of labeled images, from small files of each."""
 
 import gzip
 import os

@@ -113,7 +113,7 @@ def test_a_run_is_lengthened_and_its_recipe_says_so(tmp_path):
     assert read_configuration(tmp_path / RECIPE, Recipe(calibration=SoftCalibration())) == FULL
 
 
-def test_colors_are_learnt_and_the_loaded_classifier_knows_them(tmp_path):
+def test_colors_are_learned_and_the_loaded_classifier_knows_them(tmp_path):
     recipe = Recipe(
         "cifar_resnet8",
         image_size=8,

@@ -57,7 +57,7 @@ def test_it_holds_its_configuration_and_its_scores():
 
 
 def test_it_finds_the_vehicles_around(detector, dataset):
-    """Labelled vehicles within 20 m with many points, on a drive that it was not trained on."""
+    """Labeled vehicles within 20 m with many points, on a drive that it was not trained on."""
     found, wanted = 0, 0
     for frame in dataset[0]:
         labels, boxes = frame.boxes, detector.detect(frame)

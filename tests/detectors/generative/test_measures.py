@@ -10,7 +10,7 @@ pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
 from tests.detectors.generative.tiny_gan import tiny_images, tiny_recipe
 from waymo_kit.detectors.classification.evaluation import answer
-from waymo_kit.detectors.classification.labelled_images import ImageArray, ImageSubset
+from waymo_kit.detectors.classification.labeled_images import ImageArray, ImageSubset
 from waymo_kit.detectors.classification.recipe import Recipe
 from waymo_kit.detectors.classification.run import train_classifier
 from waymo_kit.detectors.classification.trained_classifier import load_classifier
@@ -66,7 +66,7 @@ def test_detail_is_lost_at_low_resolution():
     assert small.std() < image.std() / 2
 
 
-def test_measures_of_real_and_of_wrongly_labelled_images(judge):
+def test_measures_of_real_and_of_wrongly_labeled_images(judge):
     images = tiny_images(40)
     settings = MeasureSettings(images=10, pairs=20, resolutions=(8, 32))
     drawn = drawn_images(images, settings.images, 0)

@@ -13,7 +13,7 @@ pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
 from tests.detectors.generative.tiny_gan import tiny_images, tiny_recipe
 from tests.detectors.training.stopping import Stop, StopError
-from waymo_kit.detectors.classification.labelled_images import ImageSubset
+from waymo_kit.detectors.classification.labeled_images import ImageSubset
 from waymo_kit.detectors.generative.recipe import Normalization, SourceObjective
 from waymo_kit.detectors.generative.run import train_gan
 from waymo_kit.detectors.training.checkpoints import CheckpointFolder, read_checkpoint

@@ -33,7 +33,7 @@ def contents(folder):
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.png")}
 
 
-def test_the_folder_is_one_of_labelled_images(generator, tmp_path):
+def test_the_folder_is_one_of_labeled_images(generator, tmp_path):
     assert synthesize(generator, ["light", "dark"], 3, tmp_path) == 6
     images = open_images(str(tmp_path))
     assert images.class_names == ("dark", "light")

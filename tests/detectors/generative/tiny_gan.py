@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from waymo_kit.detectors.classification.labelled_images import ImageArray
+from waymo_kit.detectors.classification.labeled_images import ImageArray
 from waymo_kit.detectors.generative.recipe import GanRecipe
 from waymo_kit.detectors.training.settings import TrainingSettings
 

@@ -45,7 +45,7 @@ def test_centers_decode_to_the_boxes_that_were_encoded(unit):
 
 
 def test_front_and_rear_differ_in_the_direction_only():
-    """So that where they look alike, what is learnt of the heading is one value."""
+    """So that where they look alike, what is learned of the heading is one value."""
     boxes = LOW + np.linspace(0.1, 0.9, 9)[:, None] * (HIGH - LOW)
     turned = boxes + [0, 0, 0, 0, 0, 0, np.pi]
     one, other = (encode_centers(each, np.zeros(9, np.int32), GRID) for each in (boxes, turned))

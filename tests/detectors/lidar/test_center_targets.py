@@ -93,11 +93,11 @@ def test_cells_around_learn_the_box_whose_center_is_nearest(places):
             if near.any():
                 squares = ((place - [column + 0.5, row + 0.5]) ** 2).sum(axis=1)
                 expected[row * GRID.columns + column] = squares[near].min()
-    learnt = targets.cells[targets.is_object]
-    assert sorted(learnt) == sorted(expected)
+    learned = targets.cells[targets.is_object]
+    assert sorted(learned) == sorted(expected)
     residuals = np.float64(targets.residuals[targets.is_object])
     shown = (residuals[:, :2] ** 2).sum(axis=1)
-    np.testing.assert_allclose(shown, [expected[cell] for cell in learnt], atol=1e-4)
+    np.testing.assert_allclose(shown, [expected[cell] for cell in learned], atol=1e-4)
 
 
 def test_boxes_out_of_the_grid_are_left_out():

@@ -13,7 +13,7 @@ from waymo_kit.detectors.lidar.ground_truth_database import (
     read_ground_truth_database,
     write_ground_truth_database,
 )
-from waymo_kit.detectors.lidar.labelled_points import load_labelled_points
+from waymo_kit.detectors.lidar.labeled_points import load_labeled_points
 from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 from waymo_kit.geometry import count_points_in_boxes
 from waymo_kit.schema import LaserName, ObjectType
@@ -36,7 +36,7 @@ def test_objects_are_those_of_the_frames(dataset, path):
     expected = []
     for scene in dataset:
         for index in (0, 3):
-            example = load_labelled_points(scene[index], INPUT)
+            example = load_labeled_points(scene[index], INPUT)
             boxes = example.boxes
             counts = np.zeros(len(boxes), int)
             for age in np.unique(example.points[:, -1]):
@@ -70,7 +70,7 @@ def test_objects_are_drawn_by_type_each_at_most_once(path):
 
 def test_augmentation_pastes_them(dataset, path):
     database = read_ground_truth_database(path, INPUT)
-    example = load_labelled_points(dataset[0][1], INPUT)
+    example = load_labeled_points(dataset[0][1], INPUT)
     scene = PointScene(example.points, example.boxes[:0])
     off = LidarAugmentation(0.0, 0.0, 0.0, 0.0, 0.0, dropout_probability=0.0)
     varied = off.augment(scene, np.random.default_rng(0), database)

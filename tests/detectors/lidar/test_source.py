@@ -9,7 +9,7 @@ import waymo_kit as wk
 from waymo_kit.detectors.augment.lidar_augmentation import LidarAugmentation
 from waymo_kit.detectors.detection.segment_choice import SegmentChoice
 from waymo_kit.detectors.lidar.config import DetectorConfig, Grid, PointInput
-from waymo_kit.detectors.lidar.labelled_points import load_labelled_points
+from waymo_kit.detectors.lidar.labeled_points import load_labeled_points
 from waymo_kit.detectors.lidar.source import LidarSource
 from waymo_kit.errors import InvalidInputError, NotFoundError
 from waymo_kit.formats.tfrecord import RecordReader, RecordWriter
@@ -60,7 +60,7 @@ def test_frames_are_listed_without_decoding(dataset, monkeypatch):
 def test_an_example_is_the_frame_with_the_boxes_that_hold_points(dataset):
     source = LidarSource(dataset, Network())
     example = source.load(2, 0)
-    frame = load_labelled_points(dataset[0][2], Network.config.points)
+    frame = load_labeled_points(dataset[0][2], Network.config.points)
     counts = count_points_in_boxes(frame.points[:, :3], frame.boxes.array)
     assert 0 < np.count_nonzero(counts) < len(counts)
     np.testing.assert_array_equal(example.targets.boxes, frame.boxes.array[counts > 0])
@@ -75,7 +75,7 @@ def test_three_sweeps_have_room_for_the_points_of_three(dataset):
     """They shared the room of one, so that two thirds of the points of each were lost."""
     network = Network()
     one = Network.config.points
-    count = len(load_labelled_points(dataset[0][2], one).points)
+    count = len(load_labeled_points(dataset[0][2], one).points)
     network.config = replace(Network.config, points=replace(one, sweeps=3, max_points=count))
     points = LidarSource(dataset, network).load(2, 0).pillars.points
     real = points[points.any(axis=1)]

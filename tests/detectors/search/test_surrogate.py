@@ -45,11 +45,11 @@ def test_each_member_learns_from_all_but_its_own_share():
     assert all(len(part) == 16 for part in parts)
 
 
-def ranks(surrogate, space, learnt=80):
+def ranks(surrogate, space, learned=80):
     every = list(space.accuracies)
     order = np.random.default_rng(0).permutation(len(every))
-    seen = [every[k] for k in order[:learnt]]
-    rest = [every[k] for k in order[learnt:]]
+    seen = [every[k] for k in order[:learned]]
+    rest = [every[k] for k in order[learned:]]
     surrogate.fit(seen, [space.accuracy(one) for one in seen])
     predicted = surrogate.predict(rest)
     true = np.array([space.accuracy(one) for one in rest])

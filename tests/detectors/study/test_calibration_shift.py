@@ -48,11 +48,11 @@ def crops(tmp_path):
     return CropImages(tmp_path)
 
 
-def test_images_to_fit_on_are_not_learnt_from():
+def test_images_to_fit_on_are_not_learned_from():
     data = colored_images(60)
     images = draw_images(data, colored_images(30, seed=1), fit_images=20, test_images=10)
-    learnt, fitted = images.training.indices, images.fit.indices
-    assert sorted([*learnt, *fitted]) == list(range(60))
+    learned, fitted = images.training.indices, images.fit.indices
+    assert sorted([*learned, *fitted]) == list(range(60))
     assert len(fitted) == 20
     assert {len(test.images.labels) for test in images.tests} == {10}
     assert len(images.tests) == 1 + 12 * 5
@@ -68,9 +68,9 @@ def test_crops_are_divided_by_segment_and_value(crops):
             rows = part.indices[rows]
         return set(np.array(crops.index.column("segment"))[rows])
 
-    learnt, fitted = segments(images.training), segments(images.fit)
-    assert not learnt & fitted
-    assert learnt | fitted == {f"segment-{k}" for k in range(6)}
+    learned, fitted = segments(images.training), segments(images.fit)
+    assert not learned & fitted
+    assert learned | fitted == {f"segment-{k}" for k in range(6)}
     night = images.tests[-1]
     assert (night.name, night.family, night.severity) == ("time_of_day=Night", "time_of_day", 0)
     assert len(night.images.labels) == 8

@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
 from tests.detectors.generative.tiny_gan import tiny_images, tiny_recipe
-from waymo_kit.detectors.classification.labelled_images import ImageSubset
+from waymo_kit.detectors.classification.labeled_images import ImageSubset
 from waymo_kit.detectors.classification.recipe import Recipe
 from waymo_kit.detectors.classification.view import Crop
 from waymo_kit.detectors.generative.trained_generator import GeneratorConfig, random_generator

@@ -137,7 +137,7 @@ def test_two_predictions_are_one(seed, first, second):
     np.testing.assert_allclose(motion.covariance, once.covariance, rtol=1e-9, atol=1e-12)
 
 
-def test_a_straight_drive_is_learnt_exactly():
+def test_a_straight_drive_is_learned_exactly():
     motion = KalmanFilters(NOISE)
     box = np.array([[0, 0, 1, 4.5, 2, 1.6, 0.3]])
     unknown = np.full((1, 3), np.nan)

@@ -19,7 +19,7 @@ from keras import ops
 
 from waymo_kit.detectors.classification.classifier import create_classifier
 from waymo_kit.detectors.classification.image_examples import ImageExamples
-from waymo_kit.detectors.classification.labelled_images import ImageArray
+from waymo_kit.detectors.classification.labeled_images import ImageArray
 from waymo_kit.detectors.classification.recipe import RandomOperations, Recipe
 from waymo_kit.detectors.classification.task import ClassificationTask
 from waymo_kit.detectors.training.backend import create_backend

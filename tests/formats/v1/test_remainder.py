@@ -117,7 +117,7 @@ def test_lasers_with_one_matrix_come_back(tmp_path):
 
 
 def test_names_of_empty_messages_are_kept():
-    """An empty container says that a camera was labelled and has no object."""
+    """An empty container says that a camera was labeled and has no object."""
     frame = full_frame()
     del frame.camera_labels[1].labels[:]
     del frame.projected_lidar_labels[0].labels[:]

@@ -10,15 +10,15 @@ from waymo_kit.geometry.boxes import box_corners, count_points_in_boxes
 from waymo_kit.geometry.transforms import transform_points, wrap_angle
 from waymo_kit.schema import CameraName, Difficulty, LaserName, ObjectType
 
-LABELLED = {ObjectType.VEHICLE, ObjectType.PEDESTRIAN, ObjectType.SIGN, ObjectType.CYCLIST}
+LABELED = {ObjectType.VEHICLE, ObjectType.PEDESTRIAN, ObjectType.SIGN, ObjectType.CYCLIST}
 
 
 def test_all_types_are_there(messages):
     found = [label.type for frame in messages for label in frame.laser_labels]
-    assert set(found) == LABELLED
-    assert min(found.count(kind) for kind in LABELLED) >= len(messages)
+    assert set(found) == LABELED
+    assert min(found.count(kind) for kind in LABELED) >= len(messages)
     shown = {label.type for f in messages for c in f.camera_labels for label in c.labels}
-    assert shown == LABELLED - {ObjectType.SIGN}
+    assert shown == LABELED - {ObjectType.SIGN}
 
 
 def test_counts_of_points_equal_an_independent_count(scene):

@@ -12,7 +12,7 @@ from waymo_kit.schema import LaserName, ObjectType
 from waymo_kit.simulate.sensors.segmentation import SEGMENTED_EVERY
 
 
-def labelled_points(frame):
+def labeled_points(frame):
     """Points (N, 3) of the TOP lidar and their labels (N, 2)."""
     cloud = frame.points(lasers=["TOP"])
     images = np.stack([frame.lidar_segmentation("TOP", number) for number in (1, 2)])
@@ -33,7 +33,7 @@ def test_labels_come_in_every_fifth_frame_for_the_top_lidar(messages):
 
 
 def test_classes_of_the_ground_lie_on_the_ground(scene):
-    xyz, labels = labelled_points(scene[0])
+    xyz, labels = labeled_points(scene[0])
     height = transform_points(scene[0].world_from_vehicle, xyz)[:, 2] - 24.0
     for kind in ("ROAD", "LANE_MARKER"):
         on = height[labels[:, 1] == Segmentation.Type.Value(f"TYPE_{kind}")]
@@ -50,7 +50,7 @@ def test_classes_of_the_ground_lie_on_the_ground(scene):
 
 def test_objects_have_the_class_of_their_box_and_an_instance(scene):
     frame = scene[0]
-    xyz, labels = labelled_points(frame)
+    xyz, labels = labeled_points(frame)
     classes = {
         ObjectType.VEHICLE: {Segmentation.TYPE_CAR, Segmentation.TYPE_TRUCK, Segmentation.TYPE_BUS},
         ObjectType.PEDESTRIAN: {Segmentation.TYPE_PEDESTRIAN},

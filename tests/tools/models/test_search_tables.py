@@ -24,10 +24,10 @@ class Oracle(Surrogate):
         self.space = space
 
     def fit(self, architectures, accuracies):
-        self.learnt = {self.space.canonical(one) for one in architectures}
+        self.learned = {self.space.canonical(one) for one in architectures}
 
     def predict(self, architectures):
-        assert not self.learnt & {self.space.canonical(one) for one in architectures}
+        assert not self.learned & {self.space.canonical(one) for one in architectures}
         return np.array([self.space.accuracy(one) for one in architectures])
 
 

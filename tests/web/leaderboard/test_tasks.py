@@ -159,7 +159,7 @@ def test_the_score_is_that_of_eval(drives, task, tmp_path):
 
 
 @pytest.mark.parametrize("task", NEW)
-def test_hidden_labels_give_neither_counts_nor_labelled_frames(drives, task, tmp_path):
+def test_hidden_labels_give_neither_counts_nor_labeled_frames(drives, task, tmp_path):
     found = scored(drives[task], task, tmp_path / "out", has_diagnostics=False)
     assert "LABELS" not in str(found["splits"])
     assert not (tmp_path / "out" / "report.html").exists()

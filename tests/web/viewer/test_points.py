@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.naive import records as naive
 from waymo_kit.errors import CorruptDataError
 from waymo_kit.geometry.range_image import points_of_image, range_image_geometry
-from waymo_kit.web.viewer.points import SCALE, LabelledImage, pack_points
+from waymo_kit.web.viewer.points import SCALE, LabeledImage, pack_points
 
 
 def unpacked(data):
@@ -54,14 +54,14 @@ def test_attributes_are_those_of_the_frame(cloud, parts):
     assert set(cloud.return_number.tolist()) == {1, 2}
 
 
-def test_classes_are_those_of_the_labelled_frame(reader, drive):
+def test_classes_are_those_of_the_labeled_frame(reader, drive):
     with reader.scene() as scene:
-        labelled = [f.index for f in scene if f.table("lidar_segmentation").num_rows]
-        assert labelled
-        frame = scene[labelled[0]]
+        labeled = [f.index for f in scene if f.table("lidar_segmentation").num_rows]
+        assert labeled
+        frame = scene[labeled[0]]
         cloud = frame.points()
         _, flags, _, attributes, instances = unpacked(
-            reader.bytes(reader.of_frame("points", frame=labelled[0]))
+            reader.bytes(reader.of_frame("points", frame=labeled[0]))
         )
         assert flags == 3
         for number in (1, 2):
@@ -102,7 +102,7 @@ def made_image(xyz, source=1, labels=None, shape=None, **channels):
     geometry = range_image_geometry(
         image.shape, np.eye(4), np.zeros(shape[0]), pixel_pose=pose, world_from_vehicle=np.eye(4)
     )
-    return LabelledImage(source, image, geometry, labels)
+    return LabeledImage(source, image, geometry, labels)
 
 
 def test_far_points_make_the_unit_larger():
@@ -166,10 +166,10 @@ def test_labels_of_another_shape_are_refused(shape):
 @pytest.mark.kernel
 @settings(deadline=None, max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.integers(0, 9), st.booleans())
-def test_bytes_are_those_of_the_slow_way(seed, width, is_labelled):
+def test_bytes_are_those_of_the_slow_way(seed, width, is_labeled):
     draw = np.random.default_rng(seed)
     count, shape = 4 * width, (4, width)
-    labels = draw.integers(-5, 70_000, (*shape, 2)).astype(np.int32) if is_labelled else None
+    labels = draw.integers(-5, 70_000, (*shape, 2)).astype(np.int32) if is_labeled else None
     one = made_image(
         draw.normal(size=(count, 3)) * 90,
         int(draw.integers(1, 14)),

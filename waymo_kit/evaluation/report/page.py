@@ -90,7 +90,7 @@ def render(result: Evaluation, command: str = "") -> str:
         ],
         types=_type_counts(result),
         settings=_settings(result),
-        unlabelled=_unlabelled_means(result),
+        unlabeled=_unlabeled_means(result),
         cards=list(_headline_cards(result)),
         leaderboard=_leaderboard(result),
         blocks=list(task.plots(result)),
@@ -127,7 +127,7 @@ def _words(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _unlabelled_means(result: Evaluation) -> str:
+def _unlabeled_means(result: Evaluation) -> str:
     """Returns the types that lower ALL_NS because they have no labels."""
     if result.task.headline is None:
         return ""

@@ -327,7 +327,7 @@ class BoxTask(EvalTask):
                 name,
                 f"predictions look as if {words}: converted, their mAP is {after[0]:.4f} instead "
                 f"of {before[0]:.4f}, their mAPH {after[1]:.4f} instead of {before[1]:.4f} "
-                "(LEVEL_2, mean over the labelled types; boxes are center_x, center_y, center_z, "
+                "(LEVEL_2, mean over the labeled types; boxes are center_x, center_y, center_z, "
                 "length, width, height, heading as in docs/conventions.md); "
                 f"{repair.hint}--fix converts them",
             )

@@ -80,7 +80,7 @@ class ComponentTask(EvalTask):
         )
 
 
-def check_labelled(what: str, labels: int, predictions: int) -> InputChecks:
+def check_labeled(what: str, labels: int, predictions: int) -> InputChecks:
     """Returns the checks of a frame with labels.
 
     Args:
@@ -97,7 +97,7 @@ def check_labelled(what: str, labels: int, predictions: int) -> InputChecks:
     )
 
 
-def check_unlabelled(segment: str, predictions: dict[int, int]) -> InputChecks:
+def check_unlabeled(segment: str, predictions: dict[int, int]) -> InputChecks:
     """Returns the checks of predictions in frames without labels.
 
     Args:

@@ -71,7 +71,7 @@ class InstanceSegmentationTask(MaskTask):
         return rows
 
     def labels_of_rows(self, state: InstanceState) -> dict[str, int]:
-        """Returns the number of labelled objects in each row."""
+        """Returns the number of labeled objects in each row."""
         return {name: int(row["LABELS"]) for name, row in self.rows(state).items()}
 
     def sections(self, rows: Rows) -> list[Section]:

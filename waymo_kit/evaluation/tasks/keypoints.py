@@ -20,8 +20,8 @@ from waymo_kit.evaluation.rows import Rows
 from waymo_kit.evaluation.tasks.component_tables import (
     ComponentTask,
     PairedTables,
-    check_labelled,
-    check_unlabelled,
+    check_labeled,
+    check_unlabeled,
 )
 from waymo_kit.evaluation.tasks.task import SegmentScore
 from waymo_kit.metrics.keypoint_matching import match_by_error, pair_poses
@@ -58,7 +58,7 @@ class KeypointsState:
 class KeypointsTask(ComponentTask):
     """Scores 3D human keypoints by PEM, OKS AP, MPJPE and PCK.
 
-    A frame is scored if a person in it has labelled keypoints; one update of the scorer per frame.
+    A frame is scored if a person in it has labeled keypoints; one update of the scorer per frame.
     """
 
     name: ClassVar[str] = "keypoints"
@@ -94,8 +94,8 @@ class KeypointsTask(ComponentTask):
                 state.scorer.update(*pair_poses(known, guesses, match_by_error(known, guesses)))
             except WaymoKitError as error:
                 raise InvalidInputError(f"{inputs.where}: {what}: {error}") from error
-            checks += check_labelled(what, len(people), len(found))
-        checks += check_unlabelled(segment, {time: len(rows) for time, rows in predicted.items()})
+            checks += check_labeled(what, len(people), len(found))
+        checks += check_unlabeled(segment, {time: len(rows) for time, rows in predicted.items()})
         return SegmentScore(state, checks)
 
     def rows(self, state: KeypointsState) -> Rows:

@@ -17,8 +17,8 @@ from waymo_kit.errors import InvalidInputError, WaymoKitError
 from waymo_kit.evaluation.checks import InputChecks
 from waymo_kit.evaluation.findings import Finding, alignment_findings
 from waymo_kit.evaluation.tasks.component_tables import (
-    check_labelled,
-    check_unlabelled,
+    check_labeled,
+    check_unlabeled,
     read_component,
 )
 from waymo_kit.evaluation.tasks.panoptic_labels import PanopticImage, panoptic_images
@@ -84,7 +84,7 @@ class MaskTask(EvalTask):
             segment: Name of the segment.
 
         Returns:
-            The number of labelled objects.
+            The number of labeled objects.
         """
 
     def score(
@@ -95,7 +95,7 @@ class MaskTask(EvalTask):
         with_profile: bool = False,
         with_listing: bool = False,
     ) -> SegmentScore:
-        """Scores the labelled images of a segment.
+        """Scores the labeled images of a segment.
 
         Raises:
             CorruptDataError: A label does not decode.
@@ -115,11 +115,11 @@ class MaskTask(EvalTask):
             except WaymoKitError as error:
                 where = f"{inputs.predictions.where}: segment {segment}"
                 raise type(error)(f"{where} at {image.label}: {error}") from error
-            checks += check_labelled(f"segment {segment} at {image.label}", labels, len(found))
-        unlabelled: Counter[int] = Counter()
+            checks += check_labeled(f"segment {segment} at {image.label}", labels, len(found))
+        unlabeled: Counter[int] = Counter()
         for (time, _), rows in by_image.items():
-            unlabelled[time] += len(rows)
-        return SegmentScore(state, checks + check_unlabelled(segment, unlabelled))
+            unlabeled[time] += len(rows)
+        return SegmentScore(state, checks + check_unlabeled(segment, unlabeled))
 
     def findings(self, checks: InputChecks, inputs: MaskInputs) -> Iterator[Finding]:
         """Yields findings about images without labels or predictions."""

@@ -1,4 +1,4 @@
-"""Segmentation: labelled range images and camera images, component tables on both sides."""
+"""Segmentation: labeled range images and camera images, component tables on both sides."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from waymo_kit.evaluation.rows import Rows
 from waymo_kit.evaluation.tasks.component_tables import (
     ComponentTask,
     PairedTables,
-    check_labelled,
-    check_unlabelled,
+    check_labeled,
+    check_unlabeled,
 )
 from waymo_kit.evaluation.tasks.panoptic_labels import CAMERA_SEGMENTATION, read_panoptic
 from waymo_kit.evaluation.tasks.task import SegmentScore
@@ -43,8 +43,8 @@ class SegmentationState:
     Attributes:
         lidar: Scorer of 3D semantic labels.
         camera: Scorer of panoptic labels; sequences are segments.
-        has_lidar: Whether a range image was labelled.
-        has_camera: Whether a camera image was labelled.
+        has_lidar: Whether a range image was labeled.
+        has_camera: Whether a camera image was labeled.
     """
 
     lidar: SegmentationMetric = field(default_factory=SegmentationMetric)
@@ -80,7 +80,7 @@ class SegmentationTask(ComponentTask):
         with_profile: bool = False,
         with_listing: bool = False,
     ) -> SegmentScore:
-        """Scores the labelled images of a segment.
+        """Scores the labeled images of a segment.
 
         Raises:
             CorruptDataError: An image does not decode.
@@ -101,10 +101,10 @@ class SegmentationTask(ComponentTask):
                         _score_camera(state.camera, row, guess, segment)
                 except WaymoKitError as error:
                     raise type(error)(f"{inputs.where}: {what}: {error}") from error
-                checks += check_labelled(what, 1, int(guess is not None))
+                checks += check_labeled(what, 1, int(guess is not None))
             state.has_lidar |= tag == LIDAR and bool(labels)
             state.has_camera |= tag == CAMERA and bool(labels)
-            checks += check_unlabelled(segment, Counter(time for time, _ in guesses))
+            checks += check_unlabeled(segment, Counter(time for time, _ in guesses))
         return SegmentScore(state, checks)
 
     def rows(self, state: SegmentationState) -> Rows:

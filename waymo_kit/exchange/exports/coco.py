@@ -1,4 +1,4 @@
-"""Exports to COCO: images with 2D boxes, and instance masks where they are labelled."""
+"""Exports to COCO: images with 2D boxes, and instance masks where they are labeled."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SETS = {"training": "train", "validation": "val", "testing": "test"}
 
 
 class CocoExport(ExportFormat):
-    """Writes `annotations/boxes_SET.json` and, of labelled images, `annotations/masks_SET.json`.
+    """Writes `annotations/boxes_SET.json` and, of labeled images, `annotations/masks_SET.json`.
 
     Both list the same images. Images have three fields more: segment, timestamp_micros and camera.
     """
@@ -63,13 +63,13 @@ class CocoExport(ExportFormat):
             rows = [row for record in records for row in record.content[kind]]
             if kind == "masks" and not rows:
                 continue
-            labelled = {row["image_id"] for row in rows}
+            labeled = {row["image_id"] for row in rows}
             content = {
                 "info": {"description": f"Waymo Open Dataset, {kind}", "version": "1.0"},
                 "licenses": [],
                 "images": images
                 if kind == "boxes"
-                else [image for image in images if image["id"] in labelled],
+                else [image for image in images if image["id"] in labeled],
                 "annotations": [{"id": number, **row} for number, row in enumerate(rows, 1)],
                 "categories": categories,
             }

@@ -1,4 +1,4 @@
-"""What exports of labelled 2D boxes have in common."""
+"""What exports of labeled 2D boxes have in common."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ def refuse_rectified(name: str, options: ExportOptions) -> None:
     """
     if options.rectify:
         raise InvalidInputError(
-            f"--rectify: 2D boxes and masks are labelled in the images as they are, and {name} has "
+            f"--rectify: 2D boxes and masks are labeled in the images as they are, and {name} has "
             "nothing else; use --no-rectify"
         )

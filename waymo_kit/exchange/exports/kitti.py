@@ -56,14 +56,14 @@ class KittiExport(ExportFormat):
     """Writes the KITTI object benchmark with five cameras.
 
     Labels of all cameras lie in the frame of the front camera, so that one `Tr_velo_to_cam` serves
-    them all and P0 to P4 hold the rest. `label_all` has every labelled object. Frames without
+    them all and P0 to P4 hold the rest. `label_all` has every labeled object. Frames without
     objects have empty files.
     """
 
     name = "kitti"
     rectifies = True
     notes = (
-        "truncation and occlusion are not labelled and written as 0; DontCare regions are the "
+        "truncation and occlusion are not labeled and written as 0; DontCare regions are the "
         "no-label zones from the ground to 3 m above it",
     )
 

@@ -25,7 +25,7 @@ class KittiTrackingExport(ExportFormat):
     """Writes sequences of the front camera with numbered tracks.
 
     `label_02` has the objects that the image shows, without signs, which the benchmark's tools do
-    not know; `label_all` has all labelled objects in the same columns.
+    not know; `label_all` has all labeled objects in the same columns.
     """
 
     name = "kitti-tracking"

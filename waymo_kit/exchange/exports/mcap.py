@@ -195,7 +195,7 @@ def _calibration(sample: Sample, camera: CameraName) -> Any:
 
 
 def _annotations(sample: Sample, camera: CameraName) -> Any:
-    """Returns the labelled 2D boxes; in rectified images, the extents of 3D labels."""
+    """Returns the labeled 2D boxes; in rectified images, the extents of 3D labels."""
     from foxglove_schemas_protobuf.ImageAnnotations_pb2 import ImageAnnotations
 
     message = ImageAnnotations()

@@ -1,4 +1,4 @@
-"""Exports to the MOT Challenge: labelled 2D boxes of each camera as a sequence."""
+"""Exports to the MOT Challenge: labeled 2D boxes of each camera as a sequence."""
 
 from __future__ import annotations
 

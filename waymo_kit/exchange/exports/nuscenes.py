@@ -76,7 +76,7 @@ class NuscenesExport(ExportFormat):
     rectifies = True
     notes = (
         "LIDAR_TOP holds the points of all lidars in the vehicle frame; attributes are derived "
-        f"from speeds (moving above {_MOVING} m/s); visibility is not labelled",
+        f"from speeds (moving above {_MOVING} m/s); visibility is not labeled",
     )
 
     def write_segment(self, export: SegmentExport) -> dict[str, list[_Row]]:

@@ -34,7 +34,7 @@ class SampleParts:
         lasers: Lidars that are read; None for all.
         returns: Numbers of the returns that are read.
         cameras: Cameras whose images are read.
-        labels: Whether the labelled 3D boxes are read.
+        labels: Whether the labeled 3D boxes are read.
     """
 
     sweeps: int

@@ -26,7 +26,7 @@ class FrameSample:
         world_from_vehicle: (4, 4) float64 pose of the vehicle.
         points: (N, 6) float32 lidar points with the columns `POINT_COLUMNS`, the newest sweep
             first; None if no sweep was asked for.
-        boxes: Labelled 3D boxes in the vehicle frame; None if labels were not asked for.
+        boxes: Labeled 3D boxes in the vehicle frame; None if labels were not asked for.
         images: Image of each camera that was asked for, by its name: (H, W, 3) uint8, RGB.
     """
 

@@ -18,7 +18,7 @@ from waymo_kit.simulate.sensors.visibility import BLOCK, MIXED, View
 from waymo_kit.simulate.traffic.actors import Actor
 
 LABEL_RANGE = 75.0
-"""Objects are labelled up to this distance from the ego vehicle in meters."""
+"""Objects are labeled up to this distance from the ego vehicle in meters."""
 FEW_POINTS = 5
 """Objects with no more points than this are of LEVEL_2."""
 
@@ -33,7 +33,7 @@ _EDGES = np.array(
 
 
 @dataclass(frozen=True)
-class LabelledImageBox:
+class LabeledImageBox:
     """A box in an image.
 
     Attributes:
@@ -166,7 +166,7 @@ class Labeller:
 
     def projected(
         self, frame: int, labels: list[ObjectLabel], shot: Shot, moment: float
-    ) -> list[LabelledImageBox]:
+    ) -> list[LabeledImageBox]:
         """Returns the 3D labels of a frame as boxes around their projections into an image.
 
         Each object is taken where it is when the camera takes its center.
@@ -199,10 +199,10 @@ class Labeller:
             actor = self._actors[index]
             name = f"{actor.id}_{shot.camera.name.name}"
             box = np.concatenate([(low + high) / 2, high - low])
-            found.append(LabelledImageBox(box, name, actor.model.kind, Difficulty.UNKNOWN, index))
+            found.append(LabeledImageBox(box, name, actor.model.kind, Difficulty.UNKNOWN, index))
         return found
 
-    def visible(self, shot: Shot) -> list[LabelledImageBox]:
+    def visible(self, shot: Shot) -> list[LabeledImageBox]:
         """Boxes around the visible parts of vehicles, pedestrians and cyclists in an image."""
         found = []
         minimum = max(_MIN_SHARE * shot.view.hits.size, 4.0)
@@ -216,7 +216,7 @@ class Labeller:
             )
             hard = pixels < 12 * minimum or pixels < 0.12 * box[2] * box[3]
             found.append(
-                LabelledImageBox(
+                LabeledImageBox(
                     box,
                     _uuid(actor.id, shot.camera.name.name),
                     actor.model.kind,

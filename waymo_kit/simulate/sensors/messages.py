@@ -14,7 +14,7 @@ from waymo_kit.geometry.camera import CameraPose
 from waymo_kit.kernels import kernel
 from waymo_kit.protos import frame_pb2, label_pb2
 from waymo_kit.schema.names import CameraName, Difficulty, ObjectType
-from waymo_kit.simulate.sensors.labels import FEW_POINTS, LabelledImageBox, ObjectLabel
+from waymo_kit.simulate.sensors.labels import FEW_POINTS, LabeledImageBox, ObjectLabel
 from waymo_kit.simulate.sensors.rig import Laser, Rig, SimulatedCamera
 from waymo_kit.simulate.traffic.actors import Actor
 
@@ -178,7 +178,7 @@ def object_label(label: ObjectLabel, actor: Actor) -> label_pb2.Label:
 def fill_image_labels(
     message: frame_pb2.CameraLabels,
     camera: CameraName,
-    boxes: Iterable[LabelledImageBox],
+    boxes: Iterable[LabeledImageBox],
     actors: list[Actor],
     associate: bool,
 ) -> None:

@@ -14,7 +14,7 @@ from waymo_kit.protos.frame_pb2 import Segmentation
 from waymo_kit.schema import CAMERA_CLASSES, THING_CLASSES
 from waymo_kit.simulate.city.ground import ground_material
 from waymo_kit.simulate.materials import PROPERTIES
-from waymo_kit.simulate.sensors.labels import LabelledImageBox, Shot
+from waymo_kit.simulate.sensors.labels import LabeledImageBox, Shot
 from waymo_kit.simulate.sensors.raycast import GROUND, NOTHING, World
 from waymo_kit.simulate.sensors.visibility import BLOCK, MIXED, find_points
 from waymo_kit.simulate.traffic.actors import Actor
@@ -59,7 +59,7 @@ _SKY = CAMERA_CLASSES.index("TYPE_SKY")
 
 
 def panoptic_pixels(
-    shot: Shot, world: World, actors: list[Actor], boxes: list[LabelledImageBox]
+    shot: Shot, world: World, actors: list[Actor], boxes: list[LabeledImageBox]
 ) -> tuple[NDArray[np.uint16], list[int]]:
     """Labels the pixels of an image.
 
@@ -69,7 +69,7 @@ def panoptic_pixels(
     Args:
         shot: The image.
         world: World that it shows.
-        actors: All labelled objects of the segment.
+        actors: All labeled objects of the segment.
         boxes: Boxes of the image.
 
     Returns:

@@ -23,7 +23,7 @@ def lidar_segmentation(measured: Sweep, world: World, actors: list[Actor]) -> ND
     Args:
         measured: Measurement of the lidar.
         world: World that it measured.
-        actors: All labelled objects of the segment.
+        actors: All labeled objects of the segment.
 
     Returns:
         (2, H, W, 2) instance, the same for an object in all frames and 0 for none, and

@@ -1,4 +1,4 @@
-"""The labelled objects of a segment and their tracks."""
+"""The labeled objects of a segment and their tracks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from waymo_kit.simulate.traffic.driving import FRAME_SECONDS
 
 @dataclass(frozen=True)
 class Actor:
-    """A labelled object.
+    """A labeled object.
 
     Row i + 1 of a track belongs to frame i: one step before the first frame and one after the last
     are known, so that each frame has central differences.

@@ -51,14 +51,12 @@ class EgoMotion:
         share = step - i
         speed, distance = self.drive.speed, self.drive.distance
         gain = speed[i + 1] - speed[i]
-        travelled = distance[i] + FRAME_SECONDS * share * (speed[i] + 0.5 * share * gain)
-        points, yaw = self.drive.route.at(travelled)
+        traveled = distance[i] + FRAME_SECONDS * share * (speed[i] + 0.5 * share * gain)
+        points, yaw = self.drive.route.at(traveled)
         change = np.gradient(speed) / FRAME_SECONDS
         thrust = change[i] + share * (change[i + 1] - change[i])
         now = speed[i] + share * gain
-        bend = (
-            self.drive.route.at(travelled + 1.0)[1] - self.drive.route.at(travelled - 1.0)[1]
-        ) / 2
+        bend = (self.drive.route.at(traveled + 1.0)[1] - self.drive.route.at(traveled - 1.0)[1]) / 2
         rolling = np.minimum(now / 5.0, 1.0)
         a, b, c = self.sway
         pitch = _PITCH_A_MS2 * thrust + 0.0012 * rolling * np.sin(5.1 * seconds + a)

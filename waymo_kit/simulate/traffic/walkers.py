@@ -38,7 +38,7 @@ class Walkers:
     """All pedestrians.
 
     Attributes:
-        actors: Pedestrians as labelled objects.
+        actors: Pedestrians as labeled objects.
         hurdles: (WARM_UP + T, P, 3) x, y and radius of those on the road; others are far away.
     """
 

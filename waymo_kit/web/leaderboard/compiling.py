@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from waymo_kit.errors import WaymoKitError
 from waymo_kit.io.lock import file_lock
 from waymo_kit.web.leaderboard import sandbox
-from waymo_kit.web.leaderboard.labelled import FOLDER, LabelledPhase
+from waymo_kit.web.leaderboard.labeled import FOLDER, LabeledPhase
 from waymo_kit.web.leaderboard.site import LeaderboardSite
 
 _LOG = logging.getLogger("waymo_kit.leaderboard.worker")
@@ -26,7 +26,7 @@ class KernelCompilation:
     Workers of one machine compile each task once, as they keep compiled kernels in one place.
     """
 
-    def __init__(self, site: LeaderboardSite, phases: Iterable[LabelledPhase]) -> None:
+    def __init__(self, site: LeaderboardSite, phases: Iterable[LabeledPhase]) -> None:
         """Begins at once.
 
         Args:
@@ -42,7 +42,7 @@ class KernelCompilation:
         wanted.sort(key=lambda pair: list(pair[0].definition.tasks).index(pair[1]))
         threading.Thread(target=self._compile, args=(wanted,), daemon=True).start()
 
-    def wait(self, phase: LabelledPhase, task: str, on_tick: sandbox.OnTick) -> bool:
+    def wait(self, phase: LabeledPhase, task: str, on_tick: sandbox.OnTick) -> bool:
         """Waits until a task can be scored.
 
         Args:
@@ -59,7 +59,7 @@ class KernelCompilation:
                 return False
         return True
 
-    def _compile(self, wanted: list[tuple[LabelledPhase, str]]) -> None:
+    def _compile(self, wanted: list[tuple[LabeledPhase, str]]) -> None:
         for phase, task in wanted:
             began = time.monotonic()
             try:
@@ -75,7 +75,7 @@ class KernelCompilation:
             _LOG.log(level, "kernels compiled", extra={**extra, "detail": detail})
             self._left[phase.definition.name, task].set()
 
-    def _compile_task(self, phase: LabelledPhase, task: str) -> sandbox.Outcome:
+    def _compile_task(self, phase: LabeledPhase, task: str) -> sandbox.Outcome:
         definition = phase.definition
         return sandbox.run(
             self._site,

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from waymo_kit.web.leaderboard import sandbox
-from waymo_kit.web.leaderboard.labelled import LabelledPhase
+from waymo_kit.web.leaderboard.labeled import LabeledPhase
 from waymo_kit.web.leaderboard.models import SubmissionRow
 from waymo_kit.web.leaderboard.site import LeaderboardSite
 
@@ -18,7 +18,7 @@ RESULT, REPORT = "result.json", "report.html"
 def check(
     site: LeaderboardSite,
     row: SubmissionRow,
-    phase: LabelledPhase,
+    phase: LabeledPhase,
     folder: Path,
     on_tick: sandbox.OnTick,
 ) -> sandbox.Outcome:
@@ -52,7 +52,7 @@ def check(
 def score(
     site: LeaderboardSite,
     row: SubmissionRow,
-    phase: LabelledPhase,
+    phase: LabeledPhase,
     path: str,
     output: Path,
     *,

@@ -44,7 +44,7 @@ from waymo_kit.web.leaderboard.errors import (
     UnavailableError,
 )
 from waymo_kit.web.leaderboard.identifiers import new_id
-from waymo_kit.web.leaderboard.labelled import LabelledPhase, label_phase, publish_phases
+from waymo_kit.web.leaderboard.labeled import LabeledPhase, label_phase, publish_phases
 from waymo_kit.web.leaderboard.models import ResultRow, SubmissionRow
 from waymo_kit.web.leaderboard.phases import touch
 from waymo_kit.web.leaderboard.queue import Lease
@@ -87,7 +87,7 @@ class Worker:
             worker_id: Identifier. Defaults to a new one.
         """
         self.id = worker_id or new_id()
-        self.phases: dict[str, LabelledPhase] = {}
+        self.phases: dict[str, LabeledPhase] = {}
         self._site, self._benchmark = site, benchmark
         self._engine, self._engine_workers = engine, engine_workers
         self._stop = stop or Event()
@@ -176,7 +176,7 @@ class Worker:
             self._score(lease, row, phase, folder, checked.value()["path"])
 
     def _score(
-        self, lease: Lease, row: SubmissionRow, phase: LabelledPhase, folder: Path, path: str
+        self, lease: Lease, row: SubmissionRow, phase: LabeledPhase, folder: Path, path: str
     ) -> None:
         tick = self._heartbeat(lease, "scoring")
         if self._kernels is not None and not self._kernels.wait(phase, row.task, tick):
@@ -204,7 +204,7 @@ class Worker:
         self,
         lease: Lease,
         row: SubmissionRow,
-        phase: LabelledPhase,
+        phase: LabeledPhase,
         values: dict[str, Any],
         output: Path,
     ) -> None:
@@ -346,7 +346,7 @@ class Worker:
 
 
 def _receipt(
-    key: Ed25519PrivateKey, row: SubmissionRow, phase: LabelledPhase, values: dict[str, Any]
+    key: Ed25519PrivateKey, row: SubmissionRow, phase: LabeledPhase, values: dict[str, Any]
 ) -> dict[str, Any]:
     """Returns the signed receipt, which says no more than the phase shows."""
     decimals = phase.definition.decimals

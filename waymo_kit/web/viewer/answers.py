@@ -244,7 +244,7 @@ class ViewerAnswers:
         return _json({"events": timeline_events(outcomes, self._lives(segment))})
 
     def _lives(self, segment: str) -> Iterator[tuple[int, str]]:
-        """Yields the frame and kind of each appearance and disappearance of a labelled object."""
+        """Yields the frame and kind of each appearance and disappearance of a labeled object."""
         try:
             boxes = self.viewed.small_scene(segment).boxes
         except NotFoundError:

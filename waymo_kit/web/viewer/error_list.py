@@ -301,7 +301,7 @@ def timeline_events(outcomes: Outcomes | None, lives: Iterator[tuple[int, str]])
 
     Args:
         outcomes: Outcomes of a model, None for none.
-        lives: Frame and kind of each appearance and disappearance of a labelled object.
+        lives: Frame and kind of each appearance and disappearance of a labeled object.
     """
     counts: dict[tuple[int, str], int] = {}
     for event in lives:

@@ -75,7 +75,7 @@ def _counted_points(frame: Frame, box: Any) -> int | None:
 
 
 def _best_camera(frame: Frame, name: str) -> int:
-    """Returns the camera that sees a labelled object best, as the labels say; 0 for none."""
+    """Returns the camera that sees a labeled object best, as the labels say; 0 for none."""
     try:
         table = frame.table("lidar_camera_synced_box")
     except NotFoundError:

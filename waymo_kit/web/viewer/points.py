@@ -47,7 +47,7 @@ _SECOND_RETURN, _NO_LABEL_ZONE = 8, 16
 _ELONGATION_UNITS = 128.0
 
 
-class LabelledImage(NamedTuple):
+class LabeledImage(NamedTuple):
     """A range image and what is drawn of its points.
 
     Attributes:
@@ -74,16 +74,16 @@ def encode_points(frame: Frame, limit: int | None = None) -> bytes:
         NotFoundError: The frame has no range images.
         CorruptDataError: They do not decode.
     """
-    return pack_points(_LabelledImages(frame), limit)
+    return pack_points(_LabeledImages(frame), limit)
 
 
-class _LabelledImages:
+class _LabeledImages:
     """The range images of a frame, each read when it is its turn."""
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
 
-    def __iter__(self) -> Iterator[LabelledImage]:
+    def __iter__(self) -> Iterator[LabeledImage]:
         source, index = self._frame.scene.source, self._frame.index
         segmentation = None
         with suppress(NotFoundError):
@@ -91,13 +91,13 @@ class _LabelledImages:
         for laser, number, image, geometry in self._frame.measured_images():
             labels = None if segmentation is None else segmentation.image(laser, number)
             place = laser + (_SECOND_RETURN if number == 2 else 0)
-            one = LabelledImage(place, image, geometry, labels)
+            one = LabeledImage(place, image, geometry, labels)
             del image, labels  # the next image takes their memory
             yield one
             del one
 
 
-def pack_points(images: Iterable[LabelledImage], limit: int | None = None) -> bytes:
+def pack_points(images: Iterable[LabeledImage], limit: int | None = None) -> bytes:
     """Returns the points of range images as bytes, in the order of the images.
 
     Args:
@@ -115,17 +115,17 @@ def pack_points(images: Iterable[LabelledImage], limit: int | None = None) -> by
         scale = np.float32(max(SCALE, reach / _REACH))
         packed = _packed(images, scale)
     count = sum(len(one.places) for one in packed)
-    is_labelled = any(one.instances is not None for one in packed)
+    is_labeled = any(one.instances is not None for one in packed)
     columns: list[list[NDArray[Any]]] = [
         [one.places for one in packed],
         [one.attributes for one in packed],
-        [one.all_instances for one in packed] if is_labelled else [],
+        [one.all_instances for one in packed] if is_labeled else [],
     ]
     if limit is not None and count > limit:
         chosen = _chosen(count, limit)
         columns = [[np.concatenate(parts)[chosen]] if parts else [] for parts in columns]
         count = limit
-    flags = _HAS_CLASSES | _HAS_INSTANCES if is_labelled else 0
+    flags = _HAS_CLASSES | _HAS_INSTANCES if is_labeled else 0
     head = struct.pack("<4sIfI", POINTS_MAGIC, count, scale, flags)
     places, attributes, instances = columns
     parts: list[Any] = [head, *places, b"\0" * (-6 * count % 4), *attributes, *instances]
@@ -153,7 +153,7 @@ class _Packed(NamedTuple):
         return np.zeros(len(self.places), "<u2") if self.instances is None else self.instances
 
 
-def _packed(images: Iterable[LabelledImage], scale: np.float32) -> list[_Packed]:
+def _packed(images: Iterable[LabeledImage], scale: np.float32) -> list[_Packed]:
     """Packs range images with a scale."""
     packed = []
     for one in images:

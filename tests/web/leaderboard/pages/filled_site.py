@@ -143,7 +143,7 @@ def _id(kind, number):
 
 
 def _benchmark(text):
-    described = "Held-out drives of our test vehicles, labelled as in the Waymo Open Dataset."
+    described = "Held-out drives of our test vehicles, labeled as in the Waymo Open Dataset."
     return {
         "title": text or TITLE,
         "description": text or described,

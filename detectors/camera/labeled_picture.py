@@ -1,4 +1,4 @@
-"""Images with labelled boxes, wherever they come from."""
+"""Images with labeled boxes, wherever they come from."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from waymo_kit.errors import InvalidInputError
 
 
 @dataclass(frozen=True)
-class LabelledPicture:
+class LabeledPicture:
     """An encoded image with its boxes.
 
     Attributes:
@@ -54,7 +54,7 @@ class LabelledPicture:
 
 
 class PictureSource(Protocol):
-    """Labelled images by index; called from several threads at once."""
+    """Labeled images by index; called from several threads at once."""
 
     def __len__(self) -> int:
         """Number of images."""
@@ -62,7 +62,7 @@ class PictureSource(Protocol):
     def name(self, index: int) -> str:
         """Returns a name by which a user finds an image."""
 
-    def picture(self, index: int) -> LabelledPicture:
+    def picture(self, index: int) -> LabeledPicture:
         """Returns an image with its boxes.
 
         Raises:

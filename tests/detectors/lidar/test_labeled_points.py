@@ -5,7 +5,7 @@ import pytest
 
 import waymo_kit as wk
 from waymo_kit.detectors.lidar.config import PointInput
-from waymo_kit.detectors.lidar.labelled_points import box_velocities, load_labelled_points
+from waymo_kit.detectors.lidar.labeled_points import box_velocities, load_labeled_points
 from waymo_kit.geometry import wrap_angle
 from waymo_kit.schema import ObjectType
 
@@ -13,7 +13,7 @@ from waymo_kit.schema import ObjectType
 @pytest.mark.parametrize("kind", ["v1", "tables"])
 def test_points_and_boxes_are_those_of_the_frame(drives, kind):
     frame = wk.open_dataset(drives[kind])[1][2]
-    scene = load_labelled_points(frame, PointInput())
+    scene = load_labeled_points(frame, PointInput())
     np.testing.assert_array_equal(scene.boxes.array, frame.boxes.array)
     np.testing.assert_array_equal(scene.boxes.types, frame.boxes.types)
     world = frame.boxes.velocities_world @ frame.world_from_vehicle[:3, :3]
@@ -28,7 +28,7 @@ def forget_speed(frame):
 
 
 def test_velocities_are_along_the_vehicle_s_axes(dataset):
-    boxes = load_labelled_points(dataset[0][1], PointInput()).boxes
+    boxes = load_labeled_points(dataset[0][1], PointInput()).boxes
     speed = np.hypot(*boxes.velocities.T)
     fast = boxes[(speed > 3) & (boxes.types == ObjectType.VEHICLE)]
     assert len(fast) >= 2
@@ -36,7 +36,7 @@ def test_velocities_are_along_the_vehicle_s_axes(dataset):
     assert np.abs(wrap_angle(course - fast.array[:, 6])).max() < 0.1
 
 
-def test_labelled_speeds_of_real_frames_are_along_the_world_s_axes(wod_data):
+def test_labeled_speeds_of_real_frames_are_along_the_world_s_axes(wod_data):
     frame = wk.open_dataset(wod_data / "camera_only_1frame.tfrecord")[0][0]
     velocities = box_velocities(frame)
     moving = np.hypot(*velocities.T) > 1
@@ -45,7 +45,7 @@ def test_labelled_speeds_of_real_frames_are_along_the_world_s_axes(wod_data):
     assert np.abs(wrap_angle(course - frame.boxes.array[moving, 6])).max() < 0.1
 
 
-def test_unlabelled_velocities_come_from_the_neighboring_frames(dataset):
+def test_unlabeled_velocities_come_from_the_neighboring_frames(dataset):
     compared = 0
     for index in range(4):
         frame = dataset[0][index]

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tests.detectors.classification.made_images import colored_images
-from waymo_kit.detectors.classification.labelled_images import (
+from waymo_kit.detectors.classification.labeled_images import (
     DecodedImages,
     ImageArray,
     ImageSubset,

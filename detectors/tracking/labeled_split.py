@@ -1,4 +1,4 @@
-"""Trackers scored on a labelled split: many methods in one pass over its segments."""
+"""Trackers scored on a labeled split: many methods in one pass over its segments."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class _SegmentJob:
         return states
 
 
-class LabelledSplit:
+class LabeledSplit:
     """Detections and labels of the same segments, on which trackers are scored.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""Frames as detectors learn from them: points and labelled boxes with velocities."""
+"""Frames as detectors learn from them: points and labeled boxes with velocities."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from waymo_kit.detectors.lidar.sweeps import SweepCache, load_sweeps
 from waymo_kit.scene import Frame
 
 
-def load_labelled_points(
+def load_labeled_points(
     frame: Frame, points: PointInput, cache: SweepCache | None = None
 ) -> PointScene:
     """Reads the points, pose and labels of a frame, and nothing else.

@@ -15,7 +15,7 @@ COMPARED_IMAGES = 256
 """Number of images by which sets are told apart, evenly spread; labels and classes all count."""
 
 
-class LabelledImages(Protocol):
+class LabeledImages(Protocol):
     """Images by index, which several threads may read at once.
 
     Attributes:
@@ -74,7 +74,7 @@ class ImageArray:
         self.where = where
 
     def image(self, index: int) -> NDArray[np.uint8]:
-        """Returns an image; see `LabelledImages`."""
+        """Returns an image; see `LabeledImages`."""
         return self.images[index]
 
     def name(self, index: int) -> str:
@@ -90,7 +90,7 @@ class ImageSubset:
         indices: (K,) integers, indices of the selected images in their order.
     """
 
-    def __init__(self, images: LabelledImages, indices: NDArray[np.integer]) -> None:
+    def __init__(self, images: LabeledImages, indices: NDArray[np.integer]) -> None:
         """Selects the labels."""
         self.whole = images
         self.indices = indices
@@ -98,7 +98,7 @@ class ImageSubset:
         self.labels = images.labels[indices]
 
     def image(self, index: int) -> NDArray[np.uint8]:
-        """Returns an image; see `LabelledImages`."""
+        """Returns an image; see `LabeledImages`."""
         return self.whole.image(int(self.indices[index]))
 
     def name(self, index: int) -> str:
@@ -113,7 +113,7 @@ class DecodedImages:
         images: Images to keep.
     """
 
-    def __init__(self, images: LabelledImages) -> None:
+    def __init__(self, images: LabeledImages) -> None:
         """Reads nothing yet."""
         self._images = images
         self._kept: dict[int, NDArray[np.uint8]] = {}
@@ -121,7 +121,7 @@ class DecodedImages:
         self.labels = images.labels
 
     def image(self, index: int) -> NDArray[np.uint8]:
-        """Returns an image; see `LabelledImages`."""
+        """Returns an image; see `LabeledImages`."""
         found = self._kept.get(index)
         if found is None:  # Threads that read the same image at once keep equal ones.
             found = self._kept[index] = self._images.image(index)
@@ -132,7 +132,7 @@ class DecodedImages:
         return self._images.name(index)
 
 
-def draw_subset(images: LabelledImages, count: int, seed: int) -> ImageSubset:
+def draw_subset(images: LabeledImages, count: int, seed: int) -> ImageSubset:
     """Draws images at random without replacement, in random order.
 
     With the same seed, a larger subset begins with the images of a smaller one.
@@ -152,7 +152,7 @@ def draw_subset(images: LabelledImages, count: int, seed: int) -> ImageSubset:
     return ImageSubset(images, np.random.default_rng(seed).permutation(len(images.labels))[:count])
 
 
-def images_digest(images: LabelledImages, most: int = COMPARED_IMAGES) -> str:
+def images_digest(images: LabeledImages, most: int = COMPARED_IMAGES) -> str:
     """Returns 16 hexadecimal digits that tell sets of images apart.
 
     They depend on names of classes, all labels, and shapes and levels of the images.
@@ -171,15 +171,15 @@ def images_digest(images: LabelledImages, most: int = COMPARED_IMAGES) -> str:
     return found.hexdigest()[:16]
 
 
-def are_same(one: LabelledImages, other: LabelledImages) -> bool:
+def are_same(one: LabeledImages, other: LabeledImages) -> bool:
     """Returns whether two sets have the same images, as far as `COMPARED_IMAGES` of them tell."""
     if len(one.labels) != len(other.labels):
         return False
     return images_digest(one) == images_digest(other)
 
 
-def check_apart(train: LabelledImages, test: LabelledImages, option: str = "--test") -> None:
-    """Checks that images to score on are not those learnt from.
+def check_apart(train: LabeledImages, test: LabeledImages, option: str = "--test") -> None:
+    """Checks that images to score on are not those learned from.
 
     Args:
         train: Images to learn from.
@@ -191,7 +191,7 @@ def check_apart(train: LabelledImages, test: LabelledImages, option: str = "--te
     """
     if are_same(train, test):
         raise InvalidInputError(
-            f"{option}: expected images that are not learnt from, got the same as --data; folders "
+            f"{option}: expected images that are not learned from, got the same as --data; folders "
             "without train and test, and crops, are not divided"
         )
 

@@ -28,7 +28,7 @@ FOLDER = "labels"
 
 
 @dataclass(frozen=True)
-class LabelledPhase:
+class LabeledPhase:
     """A phase with what the worker knows of its labels.
 
     Attributes:
@@ -48,7 +48,7 @@ class LabelledPhase:
 
 def label_phase(
     site: LeaderboardSite, benchmark: Benchmark, definition: PhaseDefinition
-) -> LabelledPhase:
+) -> LabeledPhase:
     """Reads the labels of a phase, unless a worker of this machine has read the same files.
 
     Raises:
@@ -65,7 +65,7 @@ def label_phase(
             if stamp:
                 write_json(found, known)
     groups = found["groups"]
-    return LabelledPhase(
+    return LabeledPhase(
         definition,
         found["digest"],
         folder / found["frames"],
@@ -77,7 +77,7 @@ def label_phase(
 def publish_phases(
     site: LeaderboardSite,
     benchmark: Benchmark,
-    phases: Mapping[str, LabelledPhase],
+    phases: Mapping[str, LabeledPhase],
     receipt_key: str,
 ) -> None:
     """Publishes the rules of a benchmark and its phases, without where the labels are.
@@ -108,7 +108,7 @@ def publish_phases(
 
 
 def _publish_phase(
-    session: Session, position: int, phase: LabelledPhase, views: list[dict[str, Any]]
+    session: Session, position: int, phase: LabeledPhase, views: list[dict[str, Any]]
 ) -> None:
     definition = {**phase.definition.published, "task_views": views}
     row = session.get(PhaseRow, phase.definition.name, with_for_update=True)

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from waymo_kit.configuration import plain_values
 from waymo_kit.detectors.detection.trained import find_run
 from waymo_kit.detectors.training.packages import import_packages, keras_backend
-from waymo_kit.errors import InvalidInputError, MissingDependencyError
+from waymo_kit.errors import InvalidInputError
 from waymo_kit.io import write_json
 from waymo_kit.io.storage import translated_errors
 
@@ -37,7 +37,7 @@ _CHECKS = 2
 """Number of random batches on which both are compared."""
 
 
-class ExportFormat(enum.Enum):
+class NetworkFormat(enum.Enum):
     """Format of an exported network; the values are what the names of files end with."""
 
     SAVED_MODEL = ""
@@ -48,14 +48,14 @@ class ExportFormat(enum.Enum):
     """A file of `jax.export`, for CPU, CUDA and TPU."""
 
     @classmethod
-    def of(cls, path: Path) -> ExportFormat:
+    def of(cls, path: Path) -> NetworkFormat:
         """Returns the format that the name of a file ends with; else it is a SavedModel."""
         return next((f for f in cls if f.value and path.name.endswith(f.value)), cls.SAVED_MODEL)
 
     @property
     def backend(self) -> str:
         """Backend of Keras that writes the format."""
-        return "jax" if self is ExportFormat.STABLEHLO else "tensorflow"
+        return "jax" if self is NetworkFormat.STABLEHLO else "tensorflow"
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class ExportedNetwork:
     """What an exported network takes and returns.
 
     Attributes:
-        format: Name of an `ExportFormat`.
+        format: Name of an `NetworkFormat`.
         step: Training step that the weights are from.
         inputs: Arrays that it takes, in their order.
         outputs: Arrays that it returns, in their order.
@@ -112,7 +112,7 @@ def export_detector(
 
     Args:
         checkpoint: Run or checkpoint; see `waymo_kit.detectors.load`.
-        out: File to write, or folder for a SavedModel; see `ExportFormat.of`.
+        out: File to write, or folder for a SavedModel; see `NetworkFormat.of`.
         batch_size: Number of frames, or of images, that the network takes at once.
         overwrite: Whether to replace what is there.
 
@@ -124,7 +124,7 @@ def export_detector(
             Nothing is written then.
         MissingDependencyError: A package that writes or runs the format is not installed.
     """
-    export_format = ExportFormat.of(out)
+    export_format = NetworkFormat.of(out)
     description = out.with_name(out.name + DESCRIPTION_SUFFIX)
     for path in (out, description):
         if path.exists() and not overwrite:
@@ -144,7 +144,7 @@ def export_detector(
         out.absolute().parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out.absolute().parent, prefix=".export-") as scratch:
             written = Path(scratch) / "network"
-            exported = _WRITERS[export_format](detector, inputs, written)
+            exported = _write(detector, inputs, out, written)
             difference, outputs = _compare(detector, exported)
             if not difference <= MAX_DIFFERENCE:
                 raise InvalidInputError(
@@ -189,80 +189,13 @@ def _described(arrays: Mapping[str, NDArray[Any]]) -> tuple[ArrayDescription, ..
     )
 
 
-def _function(detector: Any, inputs: Mapping[str, NDArray[Any]]) -> Any:
-    """Returns the network as a TensorFlow function of named inputs and outputs."""
-    import tensorflow as tf
-
-    def call(*arrays: Any) -> dict[str, Any]:
-        found = detector.device_model(arrays)
-        return {n: tf.identity(x, name=n) for n, x in zip(detector.outputs, found, strict=True)}
-
-    specs = [tf.TensorSpec(x.shape, x.dtype, name=name) for name, x in inputs.items()]
-    return tf.function(call, input_signature=specs), specs
-
-
-def _write_saved_model(detector: Any, inputs: Mapping[str, NDArray[Any]], path: Path) -> Run:
-    import tensorflow as tf
-
-    function, _ = _function(detector, inputs)
-    module = tf.Module()
-    module.network, module.detect = detector.device_model, function
-    tf.saved_model.save(module, str(path), signatures={"serving_default": function})
-    loaded = tf.saved_model.load(str(path)).signatures["serving_default"]
-
-    def run(arrays: Sequence[NDArray[Any]]) -> list[NDArray[Any]]:
-        named = {name: tf.constant(x) for name, x in zip(inputs, arrays, strict=True)}
-        found = loaded(**named)
-        return [found[name].numpy() for name in detector.outputs]
-
-    return run
-
-
-def _write_onnx(detector: Any, inputs: Mapping[str, NDArray[Any]], path: Path) -> Run:
-    try:
-        import onnxruntime
-        import tf2onnx
-    except ImportError as error:
-        raise MissingDependencyError(f"a file of ONNX needs {error.name}", "onnx") from (error)
-    from waymo_kit.detectors.detection.onnx_segments import OPSET, SEGMENT_HANDLERS
-
-    function, specs = _function(detector, inputs)
-    tf2onnx.convert.from_function(
-        function,
-        input_signature=specs,
-        opset=OPSET,
-        custom_op_handlers=SEGMENT_HANDLERS,
-        output_path=str(path),
-    )
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    names = [each.name for each in session.get_outputs()]
-    order = [next(n for n in names if n.split(":")[0] == name) for name in detector.outputs]
-
-    def run(arrays: Sequence[NDArray[Any]]) -> list[NDArray[Any]]:
-        found: list[NDArray[Any]] = session.run(order, dict(zip(inputs, arrays, strict=True)))
-        return found
-
-    return run
-
-
-def _write_stablehlo(detector: Any, inputs: Mapping[str, NDArray[Any]], path: Path) -> Run:
-    import jax
-    from jax import export
-
-    function = jax.jit(lambda *arrays: tuple(detector.device_model(arrays)))
-    shapes = [jax.ShapeDtypeStruct(x.shape, x.dtype) for x in inputs.values()]
-    platforms = ("cpu", "cuda", "tpu")
-    path.write_bytes(export.export(function, platforms=platforms)(*shapes).serialize())
-    loaded = export.deserialize(bytearray(path.read_bytes()))
-
-    def run(arrays: Sequence[NDArray[Any]]) -> list[NDArray[Any]]:
-        return [np.asarray(each) for each in loaded.call(*arrays)]
-
-    return run
-
-
-_WRITERS: dict[ExportFormat, Callable[[Any, Mapping[str, NDArray[Any]], Path], Run]] = {
-    ExportFormat.SAVED_MODEL: _write_saved_model,
-    ExportFormat.ONNX: _write_onnx,
-    ExportFormat.STABLEHLO: _write_stablehlo,
-}
+def _write(detector: Any, inputs: Mapping[str, NDArray[Any]], out: Path, path: Path) -> Run:
+    """Writes the network to `path`, in the format that the name of `out` asks for."""
+    chosen = NetworkFormat.of(out)
+    if chosen is NetworkFormat.STABLEHLO:
+        from waymo_kit.detectors.training.jax.exporting import write_stablehlo as write
+    elif chosen is NetworkFormat.ONNX:
+        from waymo_kit.detectors.training.tensorflow.exporting import write_onnx as write
+    else:
+        from waymo_kit.detectors.training.tensorflow.exporting import write_saved_model as write
+    return write(detector.device_model, inputs, detector.outputs, path)

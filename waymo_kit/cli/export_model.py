@@ -7,7 +7,7 @@ import dataclasses
 import click
 
 from waymo_kit.cli import options, output
-from waymo_kit.detectors.detection.export import ExportFormat, export_detector
+from waymo_kit.detectors.detection.export import NetworkFormat, export_detector
 from waymo_kit.detectors.training.packages import choose_backend
 
 
@@ -38,7 +38,7 @@ def command(
     written. OUT.json describes inputs and outputs (docs/guides/export_model.md).
     """
     path = options.local_folder("--out", out)
-    choose_backend(ExportFormat.of(path).backend)
+    choose_backend(NetworkFormat.of(path).backend)
     found = export_detector(checkpoint, path, batch_size=batch_size, overwrite=overwrite)
     if json_path != options.STDOUT:
         rows = [

@@ -14,7 +14,7 @@ pytest.importorskip("keras", reason="needs waymo-kit[train]")
 pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
 from waymo_kit.detectors.detection import export
-from waymo_kit.detectors.detection.export import ExportFormat, export_detector
+from waymo_kit.detectors.detection.export import NetworkFormat, export_detector
 
 
 @pytest.mark.heavy
@@ -32,7 +32,7 @@ def test_each_format_gives_the_same_outputs(name, needs, batch_size, tmp_path):
     subprocess.run(command, check=True, env=environment)  # each format has a backend of its own
     described = json.loads((tmp_path / f"{name}.json").read_text())
     assert described == json.loads((tmp_path / "summary.json").read_text())
-    assert described["format"] == ExportFormat.of(out).name
+    assert described["format"] == NetworkFormat.of(out).name
     assert described["max_difference"] < 1e-4
     assert described["inputs"][0] == {
         "name": "points",
@@ -58,7 +58,8 @@ def test_camera_networks_are_exported(model, tmp_path):
 
     detector = CameraDetector(create_camera_network(NAMED_CAMERA_CONFIGS[model]))
     inputs = detector.random_inputs(np.random.default_rng(0))
-    run = export._write_saved_model(detector, inputs, tmp_path / "saved")
+    out = tmp_path / "detector"
+    run = export._write(detector, inputs, out, out)
     difference, outputs = export._compare(detector, run)
     assert difference < 1e-4
     assert len(outputs) == len(detector.outputs) == (5 if model == "mask-rcnn-small" else 4)
@@ -68,7 +69,7 @@ def test_camera_networks_are_exported(model, tmp_path):
 def is_off(monkeypatch):
     """Makes what is written for TensorFlow return scores that are off by 2e-4."""
 
-    def write(detector, inputs, path):
+    def write(detector, inputs, out, path):
         path.mkdir()
         (path / "file").write_text("written")
 
@@ -79,7 +80,7 @@ def is_off(monkeypatch):
 
         return run
 
-    monkeypatch.setitem(export._WRITERS, ExportFormat.SAVED_MODEL, write)
+    monkeypatch.setattr(export, "_write", write)
 
 
 @pytest.mark.usefixtures("is_off")
@@ -113,11 +114,11 @@ def test_stablehlo_needs_jax(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("a.onnx", ExportFormat.ONNX),
-        ("a.stablehlo", ExportFormat.STABLEHLO),
-        ("a", ExportFormat.SAVED_MODEL),
-        ("a.onnx.d", ExportFormat.SAVED_MODEL),
+        ("a.onnx", NetworkFormat.ONNX),
+        ("a.stablehlo", NetworkFormat.STABLEHLO),
+        ("a", NetworkFormat.SAVED_MODEL),
+        ("a.onnx.d", NetworkFormat.SAVED_MODEL),
     ],
 )
 def test_the_name_chooses_the_format(path, expected, tmp_path):
-    assert ExportFormat.of(tmp_path / path) is expected
+    assert NetworkFormat.of(tmp_path / path) is expected

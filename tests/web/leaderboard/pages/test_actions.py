@@ -163,6 +163,10 @@ def test_a_host_changes_a_phase(browsers):
         )
         assert words in page.text
     member.post("/host/phases/test", phase_fields(), at="/account", status=403)
+    zoned = phase_fields(closes_at="2099-01-31T12:00+02:00")
+    host.post("/host/phases/test", zoned, at="/host?tab=phases")
+    closes = phases.benchmark(site).phases[1].closes_at
+    assert closes == datetime(2099, 1, 31, 10, tzinfo=timezone.utc)
     closed = {name: text for name, text in phase_fields().items() if name != "is_open"}
     host.post("/host/phases/test", closed, at="/host?tab=phases")
     assert "This phase is closed" in member.get(BOARD).text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
 
@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Request, Response
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.web.leaderboard import accounts, host, host_overview, invitations
 from waymo_kit.web.leaderboard.actor import Principal
+from waymo_kit.web.leaderboard.clock import parsed_time
 from waymo_kit.web.leaderboard.errors import NotAllowedError, NotLoggedInError
 from waymo_kit.web.leaderboard.forms import Form, form_integer, form_number, label_of
 from waymo_kit.web.leaderboard.pages.templating import redirect, refusal, render
@@ -189,17 +190,12 @@ def _host_page(
 
 
 def _moment(form: dict[str, str], name: str) -> datetime | None:
-    """Returns a time of a form in UTC, None for an empty field.
+    """Returns a time of a form, in UTC where it names no zone; None for an empty field.
 
     Raises:
         InvalidInputError: The text is not a time.
     """
-    text = form.get(name, "").strip()
-    if not text:
-        return None
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=timezone.utc)
-    except ValueError:
-        raise InvalidInputError(
-            f"{label_of(name)}: expected a time such as 2026-01-31T12:00"
-        ) from None
+        return parsed_time(form.get(name, "").strip())
+    except InvalidInputError as error:
+        raise InvalidInputError(f"{label_of(name)}: {error}") from None

@@ -119,12 +119,14 @@ def export_detector(
     Raises:
         NotFoundError: There is no such run, or it has no checkpoint.
         CorruptDataError: The checkpoint is damaged.
-        InvalidInputError: `out` or its description exists, or is a folder of something else; Keras
-            is in use with another backend; or the outputs differ by more than `MAX_DIFFERENCE`.
-            Nothing is written then.
+        InvalidInputError: `out` has no name of its own, exists, or is a folder of something else;
+            Keras is in use with another backend; or the outputs differ by more than
+            `MAX_DIFFERENCE`. Nothing is written then.
         MissingDependencyError: A package that writes or runs the format is not installed.
     """
     export_format = NetworkFormat.of(out)
+    if out.name in ("", ".."):
+        raise InvalidInputError(f"{out}: expected the name of a file or of a folder to write")
     description = out.with_name(out.name + DESCRIPTION_SUFFIX)
     for path in (out, description):
         if path.exists() and not overwrite:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -95,6 +96,12 @@ def test_what_exists_is_kept(name, tmp_path):
     (tmp_path / name).mkdir()
     with pytest.raises(InvalidInputError, match=f"{name}: exists: choose another name"):
         export_detector("pretrained", tmp_path / "detector")
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "/"])
+def test_a_name_is_needed(name):
+    with pytest.raises(InvalidInputError, match="expected the name of a file or of a folder"):
+        export_detector("pretrained", Path(name), overwrite=True)
 
 
 def test_only_a_saved_model_is_replaced_by_another(tmp_path):

@@ -6,24 +6,31 @@ import dataclasses
 from collections.abc import Sequence
 
 from waymo_kit.configuration import choose_configuration
-from waymo_kit.detectors.generative.recipe import GanRecipe, Normalization, SourceObjective
+from waymo_kit.detectors.generative.recipe import (
+    GanRecipe,
+    Normalization,
+    SourceObjective,
+    Upsampling,
+)
 
 _PAPER = GanRecipe()
+_STEADY = dataclasses.replace(
+    _PAPER, upsampling=Upsampling.NEAREST, class_loss_on_samples=False, flip=True
+)
 
 NAMED_RECIPES: dict[str, GanRecipe] = {
     "paper": _PAPER,
-    "steady": dataclasses.replace(_PAPER, class_loss_on_samples=False, flip=True),
+    "steady": _STEADY,
     "spectral": dataclasses.replace(
-        _PAPER,
+        _STEADY,
         normalization=Normalization.SPECTRAL,
         objective=SourceObjective.HINGE,
         dropout=0.0,
-        class_loss_on_samples=False,
-        flip=True,
     ),
 }
-"""Name -> recipe. "steady" learns classes from real images only; "spectral" also has spectral
-normalization and hinge losses instead of batch normalization, dropout and cross-entropy."""
+"""Name -> recipe. "steady" learns classes from real images only and resizes instead of transposed
+convolutions; "spectral" also has spectral normalization and hinge losses instead of batch
+normalization, dropout and cross-entropy."""
 
 
 def choose_recipe(

@@ -64,8 +64,8 @@ class ArrayDescription:
 
     Attributes:
         name: Name of the array.
-        shape: Its shape.
-        dtype: Its type, as numpy names it.
+        shape: Shape of the array.
+        dtype: Type of the elements, as numpy names it.
     """
 
     name: str
@@ -195,9 +195,10 @@ def _write(detector: Any, inputs: Mapping[str, NDArray[Any]], out: Path, path: P
     """Writes the network to `path`, in the format that the name of `out` asks for."""
     chosen = NetworkFormat.of(out)
     if chosen is NetworkFormat.STABLEHLO:
-        from waymo_kit.detectors.training.jax.exporting import write_stablehlo as write
-    elif chosen is NetworkFormat.ONNX:
-        from waymo_kit.detectors.training.tensorflow.exporting import write_onnx as write
-    else:
-        from waymo_kit.detectors.training.tensorflow.exporting import write_saved_model as write
+        from waymo_kit.detectors.training.jax.exporting import write_stablehlo
+
+        return write_stablehlo(detector.device_model, inputs, path)
+    from waymo_kit.detectors.training.tensorflow.exporting import write_onnx, write_saved_model
+
+    write = write_onnx if chosen is NetworkFormat.ONNX else write_saved_model
     return write(detector.device_model, inputs, detector.outputs, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -13,7 +14,7 @@ from waymo_kit.detectors.detection.trained import TrainedRun
 from waymo_kit.errors import InvalidInputError
 
 
-class TrainedNetwork:
+class TrainedNetwork(ABC):
     """Base of detectors whose network is compiled in this process.
 
     Attributes:
@@ -44,9 +45,9 @@ class TrainedNetwork:
             )
         return self.trained.identity(self.batch_size)
 
+    @abstractmethod
     def random_inputs(self, random: np.random.Generator) -> Mapping[str, NDArray[Any]]:
         """Returns a full batch of inputs of `device_model` by name, made of random numbers."""
-        raise NotImplementedError
 
     def __reduce__(self) -> NoReturn:
         """Refuses to be sent to another process, which should load the weights itself."""

@@ -115,18 +115,18 @@ def command(
         fused_normalization=strategy == "cpu",
         seed=seed,
     )
+    every = pair_up(sources, targets)
     results: list[ProtocolResult] = []
     scores: list[TransferScore] = []
     for protocol in chosen:
         if protocol == "fixed":
             own, names = sources, [target.name for target in targets]
-            pairs = pair_up(own, targets)
-            found = _fixed(pairs, folder, engine)
+            found = _fixed(every, folder, engine)
         else:
             own = _some("--tune-networks", tune_networks, {each.name: each for each in sources})
             some = _some("--tune-datasets", tune_datasets, {each.name: each for each in targets})
             names = [target.name for target in some]
-            pairs = pair_up(own, some)
+            pairs = [pair for pair in every if pair.network in own and pair.target in some]
             found = score_trained(
                 pairs,
                 protocol,

@@ -16,20 +16,18 @@ _PLATFORMS = ("cpu", "cuda", "tpu")
 
 
 def write_stablehlo(
-    model: keras.Model, inputs: Mapping[str, NDArray[Any]], outputs: Sequence[str], path: Path
+    model: keras.Model, inputs: Mapping[str, NDArray[Any]], path: Path
 ) -> Callable[[Sequence[NDArray[Any]]], Sequence[NDArray[Any]]]:
     """Writes a model with its weights as `jax.export` stores it.
 
     Args:
         model: Model of a tuple of arrays that returns a tuple of arrays.
         inputs: Arrays of the shapes and types that it takes, by name.
-        outputs: Names of what it returns, which the format has no place for.
         path: File to write.
 
     Returns:
         A function that runs what was written, from arrays to arrays.
     """
-    del outputs
     function = jax.jit(lambda *arrays: tuple(model(arrays)))
     shapes = [jax.ShapeDtypeStruct(x.shape, x.dtype) for x in inputs.values()]
     path.write_bytes(export.export(function, platforms=_PLATFORMS)(*shapes).serialize())

@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from waymo_kit.detectors.augment.frustum_dropout import FrustumDropout
+from waymo_kit.detectors.augment.label_margin import widen_labels
 from waymo_kit.detectors.augment.object_paste import paste_objects
 from waymo_kit.detectors.augment.object_scaling import scale_objects
 from waymo_kit.detectors.augment.point_scene import PointScene
@@ -41,6 +42,8 @@ class LidarAugmentation:
             pasted ones, where there is a ground-truth database and room.
         object_scaling: Smallest and largest factor of each side of each object. Defaults to 1 and
             1, which leaves objects as they are.
+        label_margin: Maximum margin by which a box grows to its left and to its right, in meters.
+            Defaults to 0, which leaves boxes as they are.
         sensor: Points and ranges that another lidar would lose. Defaults to none.
     """
 
@@ -59,6 +62,7 @@ class LidarAugmentation:
         }
     )
     object_scaling: tuple[float, float] = (1.0, 1.0)
+    label_margin: float = 0.0
     sensor: SensorVariation = SensorVariation()
 
     def __post_init__(self) -> None:
@@ -84,7 +88,7 @@ class LidarAugmentation:
                     f"augmentation: expected ground_truth_sampling of at least 0 {kind.name}, got "
                     f"{count}"
                 )
-        for name in ("rotation", "translation"):
+        for name in ("rotation", "translation", "label_margin"):
             if not 0 <= getattr(self, name) < np.inf:
                 raise InvalidInputError(
                     f"augmentation: expected {name} of at least 0, got {getattr(self, name)}"
@@ -104,6 +108,8 @@ class LidarAugmentation:
             scene = paste_objects(scene, self._draw_objects(scene, rng, objects))
         if self.object_scaling != (1.0, 1.0):
             scene = scale_objects(scene, *self.object_scaling, rng)
+        if self.label_margin > 0:
+            scene = widen_labels(scene, self.label_margin, rng)
         if rng.random() < self.dropout_probability:
             scene = self.dropout.drop(scene, rng)
         return self.draw_motion(rng).move(self.sensor.vary(scene, rng))

@@ -68,6 +68,7 @@ class Checkpoint:
         settings: Settings of the training as YAML text.
         loss: Loss of the last step; NaN if unknown.
         metrics: Metrics of the evaluation at this step; empty without one.
+        examples: Digest of the training examples, `resume.examples_digest`; empty if unknown.
     """
 
     step: int
@@ -77,6 +78,7 @@ class Checkpoint:
     settings: str = ""
     loss: float = math.nan
     metrics: Mapping[str, float] = field(default_factory=dict)
+    examples: str = ""
 
     def player(self, name: str | None, where: str) -> PlayerArrays:
         """Returns the values of a player.
@@ -163,6 +165,7 @@ def write_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
         "settings": checkpoint.settings,
         "loss": _finite(checkpoint.loss),
         "metrics": {name: _finite(value) for name, value in checkpoint.metrics.items()},
+        "examples": checkpoint.examples,
         "players": {
             name: {group: list(getattr(player, group)) for group in _GROUPS}
             for name, player in checkpoint.players.items()
@@ -216,6 +219,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
                 settings=_text(facts["settings"]),
                 loss=_number(facts["loss"]),
                 metrics={_text(name): _number(v) for name, v in facts["metrics"].items()},
+                examples=_text(facts.get("examples", "")),
             )
     except Exception as error:  # A damaged archive raises almost any error.
         detail = " ".join(str(error).split()) or type(error).__name__

@@ -28,7 +28,7 @@ from waymo_kit.detectors.training.records import (
     StepMetrics,
     StepRecord,
 )
-from waymo_kit.detectors.training.resume import check_same_run
+from waymo_kit.detectors.training.resume import check_same_run, examples_digest
 from waymo_kit.detectors.training.state import TrainingState
 from waymo_kit.detectors.training.task import Evaluate, ExampleSource, NamedExamples, TaskT
 from waymo_kit.errors import InvalidInputError
@@ -85,12 +85,13 @@ def train(
 
     Raises:
         NonFiniteLossError: A loss or gradient became NaN or infinite; earlier checkpoints stay.
-        InvalidInputError: The folder holds another run, or a run with other settings, or initial
-            weights do not fit.
+        InvalidInputError: The folder holds another run, or a run with other settings or examples,
+            or initial weights do not fit.
         CorruptDataError: The last checkpoint is damaged.
     """
     checkpoints = CheckpointFolder(folder / CHECKPOINTS, state.settings.keep_checkpoints)
     latest = checkpoints.latest()
+    examples = examples_digest(source)
     initialized = None
     loss, metrics = math.nan, {}
     if latest is None:
@@ -102,10 +103,10 @@ def train(
         )
     else:
         stored = read_checkpoint(latest)
-        check_same_run(stored, state.settings, config, str(latest))
+        check_same_run(stored, state.settings, config, examples, str(latest))
         state.restore(stored, str(latest))
         loss, metrics = stored.loss, dict(stored.metrics)
-    run = _Run(state, source, checkpoints, evaluate, config)
+    run = _Run(state, source, checkpoints, evaluate, config, examples)
     run.loss, run.metrics = loss, metrics
     if run.is_chief:
         write_bytes(config.encode(), folder / CONFIG)
@@ -127,6 +128,7 @@ class _Run:
         checkpoints: CheckpointFolder,
         evaluate: Evaluate[Any] | None,
         config: str,
+        examples: str,
     ) -> None:
         """Compiles nothing yet; the process that has observers sets them."""
         self.state = state
@@ -135,6 +137,7 @@ class _Run:
         self.checkpoints = checkpoints
         self.evaluate = evaluate
         self.config = config
+        self.examples = examples
         self.observers: tuple[Observer, ...] = ()
         self.is_chief = state.backend.is_chief
         self.loss = math.nan
@@ -222,7 +225,7 @@ class _Run:
                 observer.on_evaluation(self.state.step, metrics)
         is_best = self._is_best(metrics)
         if saves or is_best:
-            checkpoint = self.state.checkpoint(self.config, self.loss, metrics)
+            checkpoint = self.state.checkpoint(self.config, self.loss, metrics, self.examples)
             self.checkpoints.save(checkpoint, is_best)
 
     def _is_best(self, metrics: Mapping[str, float]) -> bool:

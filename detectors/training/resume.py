@@ -1,15 +1,18 @@
-"""What must be equal for a run to be resumed: its settings and its configuration."""
+"""What must be equal for a run to be resumed: its settings, configuration and examples."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import yaml
 
 from waymo_kit.configuration import configuration_text
 from waymo_kit.detectors.training.checkpoints import Checkpoint
 from waymo_kit.detectors.training.settings import TrainingSettings
+from waymo_kit.detectors.training.task import ExampleSource, NamedExamples
 from waymo_kit.errors import CorruptDataError, InvalidInputError
 
 MAY_CHANGE = frozenset(
@@ -22,9 +25,27 @@ result depends."""
 MAY_LACK = frozenset({"images_digest"})
 """Keys that runs of earlier versions lack; what they were is not known."""
 
+_COMPARED_EXAMPLES = 32
+
+
+def examples_digest(source: ExampleSource) -> str:
+    """Returns a digest by which a resumed training notices other examples.
+
+    It is that of the number of examples and the names of 32 of them, spread over all: other
+    segments or images under the same path have another digest, other labels do not.
+
+    Args:
+        source: Source of the examples; one without names gives an empty digest.
+    """
+    if not isinstance(source, NamedExamples):
+        return ""
+    chosen = np.unique(np.linspace(0, len(source) - 1, _COMPARED_EXAMPLES).astype(np.int64))
+    names = [str(len(source)), *(source.name(index) for index in chosen.tolist())]
+    return hashlib.sha256("\0".join(names).encode()).hexdigest()[:16]
+
 
 def check_same_run(
-    checkpoint: Checkpoint, settings: TrainingSettings, config: str, where: str
+    checkpoint: Checkpoint, settings: TrainingSettings, config: str, examples: str, where: str
 ) -> None:
     """Checks that a training can go on from a checkpoint.
 
@@ -32,11 +53,12 @@ def check_same_run(
         checkpoint: Last checkpoint of the run.
         settings: Settings of the training that resumes it.
         config: Configuration of the training that resumes it, as YAML.
+        examples: Digest of the examples of the training that resumes it.
         where: Name of the checkpoint in error messages.
 
     Raises:
-        InvalidInputError: A setting differs that may not change, or there are fewer steps than the
-            run has done.
+        InvalidInputError: A setting differs that may not change, the examples differ, or there are
+            fewer steps than the run has done.
         CorruptDataError: The checkpoint's configuration is not YAML.
     """
     for stored, new in (
@@ -50,6 +72,11 @@ def check_same_run(
                 f"{where}: the run to resume has another {key}, {before!r}; got {after!r}: resume "
                 "it with its own settings, or choose another folder"
             )
+    if checkpoint.examples and examples != checkpoint.examples:
+        raise InvalidInputError(
+            f"{where}: the run to resume learned from other segments or images than those that are "
+            "there now; resume it with its own data, or choose another folder"
+        )
     if settings.steps < checkpoint.step:
         raise InvalidInputError(
             f"{where}: expected {checkpoint.step} steps or more, which the run has done, got "

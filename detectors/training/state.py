@@ -124,7 +124,9 @@ class TrainingState(Generic[TaskT]):
         self.players[name].averages.reset()
         return report
 
-    def checkpoint(self, config: str, loss: float, metrics: Mapping[str, float]) -> Checkpoint:
+    def checkpoint(
+        self, config: str, loss: float, metrics: Mapping[str, float], examples: str = ""
+    ) -> Checkpoint:
         """Returns the state as a file holds it; see `Checkpoint` for the arguments."""
         return Checkpoint(
             self.step,
@@ -134,6 +136,7 @@ class TrainingState(Generic[TaskT]):
             configuration_text(self.settings),
             loss,
             metrics,
+            examples,
         )
 
     def restore(self, checkpoint: Checkpoint, where: str) -> None:

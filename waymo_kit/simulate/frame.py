@@ -35,6 +35,7 @@ from waymo_kit.simulate.sensors.raycast import World
 from waymo_kit.simulate.sensors.rig import SWEEP_SECONDS, Laser, Rig
 from waymo_kit.simulate.sensors.segmentation import SEGMENTED_EVERY, lidar_segmentation
 from waymo_kit.simulate.sensors.visibility import ray_grid, see
+from waymo_kit.simulate.sensors.zones import pack_zones
 from waymo_kit.simulate.stage import Stage, noise_seed
 from waymo_kit.simulate.traffic.driving import FRAME_SECONDS
 from waymo_kit.simulate.traffic.ego import MID_SWEEP, camera_pose, pose_matrices
@@ -72,7 +73,8 @@ class FrameMaker:
         """Starts with the first frame."""
         self._stage, self._rig = stage, rig
         self._world_from_local = stage.anchor.world_from_local
-        self._labeller = Labeller(stage.actors, stage.zones, self._world_from_local[:3, :3])
+        self._zones = pack_zones(stage.zones)
+        self._labeller = Labeller(stage.actors, self._zones, self._world_from_local[:3, :3])
         self._epoch = stage.plan.start_micros * 1e-6
 
     def make(self, frame: int) -> tuple[frame_pb2.Frame, LabeledObjects]:
@@ -154,7 +156,7 @@ class FrameMaker:
             local_from_world = invert_transform(self._world_from_local)
             poses = local_from_world @ pose_matrices(stored.astype(np.float64))
         seed = noise_seed(stage.plan.key, "laser", laser.name.name, frame)
-        measured = sweep(laser, poses, world, stage.zones, stage.weather, RANGE_NOISE, seed)
+        measured = sweep(laser, poses, world, self._zones, stage.weather, RANGE_NOISE, seed)
         return measured, stored
 
     def _add_lasers(

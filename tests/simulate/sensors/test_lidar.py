@@ -17,11 +17,11 @@ from waymo_kit.simulate.sensors.pulses import (
     CLEAR,
     RAIN,
     RANGE_STEP,
-    is_inside_any,
     quantised,
     truncated,
 )
 from waymo_kit.simulate.sensors.raycast import GROUND
+from waymo_kit.simulate.sensors.zones import is_inside_any, pack_zones
 from waymo_kit.simulate.traffic.ego import MID_SWEEP, pose_matrices
 
 
@@ -31,7 +31,7 @@ def pose(stage):
 
 
 def measure(stage, pose, laser, weather=CLEAR, noise=0.0, seed=1):
-    return sweep(laser, pose, stage.world(0), stage.zones, weather, noise, seed)
+    return sweep(laser, pose, stage.world(0), pack_zones(stage.zones), weather, noise, seed)
 
 
 @pytest.fixture(scope="module")
@@ -145,12 +145,10 @@ def test_points_in_zones_are_those_in_polygons(seed):
         radii = random.uniform(1, 5, len(angles))
         spokes = np.column_stack([np.cos(angles), np.sin(angles)]) * radii[:, None]
         zones.append(spokes + random.uniform(-4, 4, 2))
-    corners = np.concatenate([*zones, np.zeros((0, 2))])
-    ends = np.cumsum([len(zone) for zone in zones], dtype=np.int64)
-    boxes = np.array([[*zone.min(axis=0), *zone.max(axis=0)] for zone in zones]).reshape(-1, 4)
+    packed = pack_zones(zones)
     for point in random.uniform(-8, 8, (20, 2)):
         expected = any(naive.crosses_to_the_right_oddly(point, zone) for zone in zones)
-        assert is_inside_any(*point, corners, ends, boxes) == expected
+        assert is_inside_any(*point, packed) == expected
         valid = [shapely.Polygon(zone) for zone in zones]
         if all(polygon.is_valid for polygon in valid):
             assert expected == any(p.contains(shapely.Point(point)) for p in valid)

@@ -96,7 +96,7 @@ def random_rays(random, count):
 
 
 def cast(world, rays, skips):
-    bundle = make_bundle()
+    bundle = make_bundle(world)
     bundle.corners[:] = rays[:4, :6]
     count = gather_solids(world, bundle, 3e-4, LIMIT)
     distances, hits = np.empty(len(rays)), np.empty(len(rays), np.int32)
@@ -136,6 +136,21 @@ def test_a_world_without_solids_is_ground_and_sky(tables):
     assert distances[0] == pytest.approx(2.0 * math.hypot(0.1, 1.0))
     assert hits.tolist() == [GROUND - ROAD] * 4 + [NOTHING]
     assert distances[4] == LIMIT
+
+
+def test_no_solid_of_a_crowd_is_lost(tables):
+    """5,000 objects one behind the other, listed from the farthest to the nearest."""
+    places = np.linspace(60.0, 2.0, 5000)
+    rows = [
+        solid(Shape.BOX, Material.WALL, (x, 0.0, 2.0), (0.005, 0.3, 0.3), owner=0) for x in places
+    ]
+    world = build_world(tables, gather(rows), 0.05)
+    rays = np.array([[0, 0, 2.0, *unit(np.array([1.0, y, 0.0])), 0] for y in (-1e-3, 1e-3)] * 2)
+    bundle = make_bundle(world)
+    bundle.corners[:] = rays[:, :6]
+    assert gather_solids(world, bundle, 3e-4, LIMIT) == 5000
+    distances, _ = cast(world, rays, np.full(4, -2, np.int32))
+    np.testing.assert_allclose(distances, 1.995, atol=1e-5)
 
 
 def test_the_tree_keeps_every_solid_once(tables):

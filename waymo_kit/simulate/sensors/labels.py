@@ -15,6 +15,7 @@ from waymo_kit.schema.names import CameraName, Difficulty, ObjectType
 from waymo_kit.simulate.sensors.raycast import World
 from waymo_kit.simulate.sensors.rig import SimulatedCamera
 from waymo_kit.simulate.sensors.visibility import BLOCK, MIXED, View
+from waymo_kit.simulate.sensors.zones import ZoneArrays, is_inside_any
 from waymo_kit.simulate.traffic.actors import Actor
 
 LABEL_RANGE = 75.0
@@ -96,14 +97,12 @@ class Shot:
 class Labeller:
     """Labels the frames of a segment in order; remembers which objects have been seen."""
 
-    def __init__(
-        self, actors: list[Actor], zones: list[NDArray[np.float64]], world_rotation: NDArray
-    ) -> None:
+    def __init__(self, actors: list[Actor], zones: ZoneArrays, world_rotation: NDArray) -> None:
         """Starts a segment.
 
         Args:
             actors: All objects of the segment.
-            zones: No-label zones, each (N, 2) local x and y; objects in them get no label.
+            zones: No-label zones in the local frame; objects in them get no label.
             world_rotation: (3, 3) rotation from the local frame to the world.
         """
         self._actors, self._zones, self._rotation = actors, zones, world_rotation
@@ -135,7 +134,7 @@ class Labeller:
         near = [
             index
             for index in np.flatnonzero(away < LABEL_RANGE).tolist()
-            if not any(_in_polygon(boxes[index, :2], zone) for zone in self._zones)
+            if not is_inside_any(boxes[index, 0], boxes[index, 1], self._zones)
         ]
         if not near:
             return []
@@ -312,15 +311,6 @@ def _may_see(shot: Shot, boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
         np.abs(aside) < 0.6 * np.maximum(ahead, 0.0) + 1.3 * reach
     )
     return near
-
-
-def _in_polygon(point: NDArray[np.float64], polygon: NDArray[np.float64]) -> bool:
-    x, y = point
-    inside = False
-    for (x0, y0), (x1, y1) in zip(polygon, np.roll(polygon, 1, axis=0), strict=True):
-        if (y0 > y) != (y1 > y) and x < x0 + (y - y0) * (x1 - x0) / (y1 - y0):
-            inside = not inside
-    return inside
 
 
 def _uuid(*keys: str) -> str:

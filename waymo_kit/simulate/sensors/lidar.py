@@ -17,6 +17,7 @@ from waymo_kit.simulate.materials import PROPERTIES
 from waymo_kit.simulate.sensors.pulses import MIN_RANGE, Weather, continue_pulses, record_pulses
 from waymo_kit.simulate.sensors.raycast import NOTHING, World, cast_rays, gather_solids, make_bundle
 from waymo_kit.simulate.sensors.rig import Laser
+from waymo_kit.simulate.sensors.zones import ZoneArrays
 
 _TILE_ROWS = 16
 _TILE_COLUMNS = 8
@@ -44,7 +45,7 @@ def sweep(
     laser: Laser,
     poses: NDArray[np.float64],
     world: World,
-    zones: list[NDArray[np.float64]],
+    zones: ZoneArrays,
     weather: Weather,
     noise: float,
     seed: int,
@@ -55,7 +56,7 @@ def sweep(
         laser: Laser that measures.
         poses: (W, 4, 4) local from vehicle at each column, or (1, 4, 4) for all columns.
         world: World that is measured.
-        zones: No-label zones, each (N, 2) local x and y.
+        zones: No-label zones in the local frame.
         weather: State of the air.
         noise: Standard deviation of the ranges in meters.
         seed: Seed of the noise below 2^31, different for each frame and laser.
@@ -73,14 +74,11 @@ def sweep(
         np.zeros(shape, dtype=np.uint8),
     )
     facing = (azimuths + np.pi) % (2 * np.pi) - np.pi
-    corners = np.concatenate([*zones, np.zeros((0, 2))])
-    ends = np.cumsum([len(zone) for zone in zones], dtype=np.int64)
-    boxes = np.array([[*zone.min(axis=0), *zone.max(axis=0)] for zone in zones]).reshape(-1, 4)
     _measure(
         np.cos(inclinations), np.sin(inclinations), np.cos(azimuths), np.sin(azimuths),
         np.abs(facing) <= laser.half_view, np.array(frames), laser.reach,
-        world, make_bundle(), PROPERTIES, (weather.fading, weather.wetness, weather.droplets),
-        noise, seed, corners, ends, boxes, result.returns, result.points, result.hits,
+        world, make_bundle(world), PROPERTIES, (weather.fading, weather.wetness, weather.droplets),
+        noise, seed, zones, result.returns, result.points, result.hits,
         result.materials,
     )  # fmt: skip
     return result
@@ -123,7 +121,7 @@ def decoded_points(
 @kernel
 def _measure(
     cos_row, sin_row, cos_column, sin_column, seen, frames, reach, world, bundle, properties,
-    weather, noise, seed, corners, ends, boxes, returns, points, hits, materials,
+    weather, noise, seed, zones, returns, points, hits, materials,
 ):  # fmt: skip
     """Fills both returns, tile by tile; see `sweep`."""
     height, width = len(cos_row), len(cos_column)
@@ -162,7 +160,7 @@ def _measure(
                     found[n] = NOTHING
             record_pulses(
                 np.int64(0), world, properties, weather, noise, seed, reach, rays, offsets, places,
-                number, distances, found, corners, ends, boxes, returns, points, hits, materials,
+                number, distances, found, zones, returns, points, hits, materials,
             )  # fmt: skip
             number = continue_pulses(
                 world, reach, seed, number, rays, offsets, places, distances, behind, skips,
@@ -178,7 +176,7 @@ def _measure(
                     found[n] = NOTHING
             record_pulses(
                 np.int64(1), world, properties, weather, noise, seed, reach, rays, offsets, places,
-                number, distances, found, corners, ends, boxes, returns, points, hits, materials,
+                number, distances, found, zones, returns, points, hits, materials,
             )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from waymo_kit.simulate.chance import hash_noise
 from waymo_kit.simulate.city.ground import KERB, ground_material
 from waymo_kit.simulate.materials import Material
 from waymo_kit.simulate.sensors.raycast import GROUND, NOTHING
+from waymo_kit.simulate.sensors.zones import is_inside_any
 from waymo_kit.simulate.solids import surface_normal
 
 RANGE_STEP = 0.00585532144
@@ -62,28 +63,6 @@ def truncated(value):
     return np.float32(math.ldexp(math.floor(mantissa * 256.0) / 256.0, exponent))
 
 
-@kernel
-def is_inside_any(x, y, corners, ends, boxes):
-    """Tells whether a point lies in any polygon, by crossings of a ray along +x."""
-    start = 0
-    for zone in range(len(ends)):
-        if not (boxes[zone, 0] <= x <= boxes[zone, 2] and boxes[zone, 1] <= y <= boxes[zone, 3]):
-            start = ends[zone]
-            continue
-        inside = False
-        before = ends[zone] - 1
-        for i in range(start, ends[zone]):
-            if (corners[i, 1] > y) != (corners[before, 1] > y):
-                slope = (corners[before, 0] - corners[i, 0]) / (corners[before, 1] - corners[i, 1])
-                if x < corners[i, 0] + (y - corners[i, 1]) * slope:
-                    inside = not inside
-            before = i
-        if inside:
-            return True
-        start = ends[zone]
-    return False
-
-
 @kernel(inline="always")
 def _surface(world, hit, x, y, z, dx, dy, dz):
     """Returns the material where a ray hit, and the cosine between the ray and the normal."""
@@ -109,7 +88,7 @@ def _surface(world, hit, x, y, z, dx, dy, dz):
 @kernel
 def record_pulses(
     number, world, properties, weather, noise, seed, reach, rays, offsets, places, count,
-    distances, found, corners, ends, boxes, returns, points, hits, materials,
+    distances, found, zones, returns, points, hits, materials,
 ):  # fmt: skip
     """Writes the returns of rays, unless too little light comes back.
 
@@ -127,9 +106,7 @@ def record_pulses(
         count: Number of rays.
         distances: (>= count,) distance from each ray's start to what it hits.
         found: (>= count,) index of what each ray hits.
-        corners: Corners of the no-label zones, one zone after the other.
-        ends: Index in `corners` at which each zone ends.
-        boxes: (Z, 4) minimum x and y of each zone, and maximum.
+        zones: No-label zones, `ZoneArrays`.
         returns: Output, as are the following: the fields of `lidar.Sweep`.
         points: Measured points.
         hits: Index of what was hit.
@@ -194,7 +171,7 @@ def record_pulses(
         points[number, row, column, 0] = x
         points[number, row, column, 1] = y
         points[number, row, column, 2] = oz + along * dz
-        if is_inside_any(x, y, corners, ends, boxes):
+        if is_inside_any(x, y, zones):
             returns[number, row, column, 3] = 1.0
 
 

@@ -22,8 +22,6 @@ from waymo_kit.simulate.solids import Shape, Solids, bounds, solid_hit
 NOTHING = -1
 GROUND = -2
 """What a ray met where it is no solid; the ground's kind is subtracted from GROUND."""
-CROWD = 4096
-"""Room for the solids that a bundle may meet."""
 
 _LEAF = 4
 _FAR = 1e9
@@ -57,8 +55,8 @@ class Bundle(NamedTuple):
     """Scratch memory for what the rays of one tile may meet.
 
     Attributes:
-        solids: (CROWD,) int32 indices of solids, nearest first.
-        near: (CROWD,) float64 distance before which no ray of the bundle meets the solid.
+        solids: (N,) int32 indices of solids, nearest first.
+        near: (N,) float64 distance before which no ray of the bundle meets the solid.
         stack: (128,) int32 scratch memory of the search.
         corners: (4, 6) float64 origin and direction of the corner rays.
     """
@@ -130,11 +128,11 @@ def _split(limits, order, boxes, links):
     return used
 
 
-def make_bundle() -> Bundle:
-    """Allocates the scratch memory of one kernel call."""
+def make_bundle(world: World) -> Bundle:
+    """Allocates the scratch memory of one kernel call, with room for all solids of a world."""
     return Bundle(
-        np.zeros(CROWD, dtype=np.int32),
-        np.zeros(CROWD),
+        np.zeros(len(world.rows), dtype=np.int32),
+        np.zeros(len(world.rows)),
         np.zeros(128, dtype=np.int32),
         np.zeros((4, 6)),
     )
@@ -241,7 +239,7 @@ def gather_solids(world, bundle, spread, reach):
             continue
         for i in range(first, first + here):
             near = _bundle_entry(bounds, i, o0, o1, o2, p0, p1, p2, d0, d1, d2, e0, e1, e2, limit)
-            if near < 0.0 or count == CROWD:
+            if near < 0.0:
                 continue
             at = count
             while at > 0 and nearest[at - 1] > near:

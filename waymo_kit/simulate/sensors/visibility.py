@@ -148,7 +148,7 @@ def see(world: World, rays: RayGrid, width: int, height: int) -> View:
     depth = np.empty((height, width), dtype=np.float32)
     blocks = np.empty((-(-height // BLOCK), -(-width // BLOCK)), dtype=np.int32)
     _cast_tiles(
-        world, make_bundle(), rays.origins, rays.directions, rays.times, hits, depth, blocks
+        world, make_bundle(world), rays.origins, rays.directions, rays.times, hits, depth, blocks
     )
     return View(hits, depth, blocks, rays)
 

@@ -1,0 +1,36 @@
+import numpy as np
+import pytest
+
+from tests.detectors.augment import point_scenes
+from waymo_kit.detectors.augment.label_margin import widen_labels
+from waymo_kit.detectors.augment.lidar_augmentation import LidarAugmentation
+from waymo_kit.errors import InvalidInputError
+
+
+def test_only_the_width_grows_by_up_to_the_margin_on_both_sides():
+    scene = point_scenes.make_scene(0, boxes=60)
+    wider = widen_labels(scene, 0.25, np.random.default_rng(0))
+    grown = wider.boxes.array - scene.boxes.array
+    assert np.array_equal(wider.points, scene.points)
+    assert not grown[:, [0, 1, 2, 3, 5, 6]].any()
+    assert 0 <= grown[:, 4].min() < 0.05
+    assert 0.45 < grown[:, 4].max() <= 0.5
+    assert len(np.unique(grown[:, 4])) == 60
+
+
+def test_augmentation_widens_labels_if_it_is_told_to():
+    scene = point_scenes.make_scene(1)
+    nothing = {"dropout_probability": 0.0}
+    same = LidarAugmentation(0.0, 0.0, 0.0, 0.0, 0.0, **nothing)
+    wider = LidarAugmentation(0.0, 0.0, 0.0, 0.0, 0.0, label_margin=0.2, **nothing)
+    before, after = (
+        each.augment(scene, np.random.default_rng(0)).boxes.array[:, 4] for each in (same, wider)
+    )
+    assert np.array_equal(before, scene.boxes.array[:, 4])
+    assert np.all(after > before)
+
+
+@pytest.mark.parametrize("wrong", [-0.1, np.inf, np.nan])
+def test_wrong_margins_are_errors(wrong):
+    with pytest.raises(InvalidInputError, match="augmentation: expected label_margin"):
+        LidarAugmentation(label_margin=wrong)

@@ -50,6 +50,11 @@ class LogitCurve:
     temperature: float
     bias: float = 0.0
 
+    @property
+    def is_at_limit(self) -> bool:
+        """Whether the best temperature lies beyond `LIMITS`, so that none calibrates the scores."""
+        return self.temperature in LIMITS
+
     def __call__(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         """Returns (N,) calibrated scores, unchanged at temperature 1 without a bias."""
         if self == LogitCurve(1.0):

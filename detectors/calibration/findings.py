@@ -5,7 +5,6 @@ from __future__ import annotations
 from waymo_kit.detectors.calibration.curves import LogitCurve
 from waymo_kit.detectors.calibration.detection_scores import MIN_BOXES, ScoreMethod
 from waymo_kit.detectors.calibration.recalibration import ROWS, Recalibration
-from waymo_kit.detectors.calibration.temperature import LIMITS
 from waymo_kit.evaluation.findings import Finding
 
 
@@ -27,7 +26,7 @@ def recalibration_findings(result: Recalibration) -> tuple[Finding, ...]:
                 "scores stay as they are"
             )
             found.append(Finding("note", "not_fitted", text))
-        elif isinstance(curve, LogitCurve) and curve.temperature in LIMITS:
+        elif isinstance(curve, LogitCurve) and curve.is_at_limit:
             text = (
                 f"the temperature of {name} is at its limit, {curve.temperature:g}: no temperature "
                 "calibrates these scores"

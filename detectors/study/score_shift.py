@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from waymo_kit.detectors.calibration.curves import LogitCurve
 from waymo_kit.detectors.calibration.detection_scores import (
     MIN_BOXES,
+    ScoreCurves,
     ScoreMethod,
     fit_score_curves,
 )
@@ -25,6 +27,7 @@ from waymo_kit.detectors.calibration.recalibration import (
 from waymo_kit.detectors.study.differences import mean_and_deviation
 from waymo_kit.detectors.study.tables import Tables
 from waymo_kit.errors import InvalidInputError
+from waymo_kit.evaluation.findings import Finding
 from waymo_kit.scene import Dataset
 
 COLUMNS = ("time_of_day", "weather", "location")
@@ -51,6 +54,7 @@ class ShiftedScores:
         precision: Share of true positives.
         ece: Expected calibration error.
         nll: Mean negative log-likelihood.
+        is_at_limit: Whether the curve's temperature is at its limit; see `LogitCurve.is_at_limit`.
     """
 
     group: str
@@ -62,6 +66,7 @@ class ShiftedScores:
     precision: float
     ece: float
     nll: float
+    is_at_limit: bool = False
 
 
 def groups_of(dataset: Dataset, where: str) -> tuple[dict[str, str], str]:
@@ -149,8 +154,10 @@ def study_score_shift(
             measured = joined_boxes(boxes, own)
             for name in (NO_CURVE, *curves):
                 scores = measured.score
+                limited = set()
                 if name != NO_CURVE:
                     scores = curves[name].scale(scores, measured.type)
+                    limited = _limited_rows(curves[name])
                 found += [
                     ShiftedScores(
                         group,
@@ -162,11 +169,39 @@ def study_score_shift(
                         entry.precision,
                         entry.ece,
                         entry.nll,
+                        row in limited,
                     )
                     for row, entry in enumerate(measure_boxes(measured, scores, score_bins))
                     if entry.count
                 ]
     return found
+
+
+def _limited_rows(curves: ScoreCurves) -> set[int]:
+    """Returns the rows of `ROWS` whose temperature is at its limit."""
+    kinds = enumerate(curves.curves, start=1)
+    return {row for row, curve in kinds if isinstance(curve, LogitCurve) and curve.is_at_limit}
+
+
+def limit_findings(scores: Sequence[ShiftedScores]) -> list[Finding]:
+    """Returns a warning for each type and method with a temperature at its limit.
+
+    Args:
+        scores: What `study_score_shift` returns.
+    """
+    seeds: dict[tuple[str, str], set[int]] = {}
+    for score in scores:
+        if score.is_at_limit:
+            seeds.setdefault((score.method, score.type), set()).add(score.seed)
+    return [
+        Finding(
+            "warning",
+            "temperature_at_limit",
+            f"{method}: the temperature of {kind} is at its limit in {len(found)} divisions: no "
+            "temperature calibrates these scores",
+        )
+        for (method, kind), found in seeds.items()
+    ]
 
 
 def score_shift_tables(scores: Sequence[ShiftedScores]) -> Tables:

@@ -15,6 +15,7 @@ from waymo_kit.detectors.study.score_shift import (
     FIGURES,
     ShiftedScores,
     groups_of,
+    limit_findings,
     score_shift_tables,
     study_score_shift,
     values_of,
@@ -98,6 +99,7 @@ def command(
         seeds=range(seed, seed + seeds),
         score_bins=task.bins,
     )
+    output.findings(limit_findings(scores))
     tables = score_shift_tables(scores)
     write_markdown(folder / "table.md", tables)
     write_json({"scores": [dataclasses.asdict(score) for score in scores]}, folder / "table.json")

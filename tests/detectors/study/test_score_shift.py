@@ -9,6 +9,7 @@ from tests.evaluation.command import run_command
 from waymo_kit.detectors.calibration import ScoredBoxes, ScoreMethod
 from waymo_kit.detectors.study.score_shift import (
     groups_of,
+    limit_findings,
     score_shift_tables,
     study_score_shift,
     values_of,
@@ -50,6 +51,22 @@ def test_a_curve_of_one_kind_of_segments_does_not_hold_for_another():
         ["NLL", "none"],
         ["NLL", "platt"],
     ]
+
+
+def test_temperatures_at_their_limit_are_told():
+    """Scores that are the lower, the more often they are right, are flattened as far as may be."""
+    inverted = {
+        name: ScoredBoxes(1 - boxes.score, boxes.is_true_positive, boxes.type)
+        for name, boxes in BOXES.items()
+    }
+    methods = [ScoreMethod.TEMPERATURE, ScoreMethod.ISOTONIC]
+    scores = study_score_shift(inverted, GROUPS, "day", methods=methods, seeds=(0, 1))
+    assert {(s.method, s.type) for s in scores if s.is_at_limit} == {("temperature", "VEHICLE")}
+    (finding,) = limit_findings(scores)
+    assert finding.message.startswith(
+        "temperature: the temperature of VEHICLE is at its limit in 2"
+    )
+    assert not limit_findings(study_score_shift(BOXES, GROUPS, "day", methods=methods))
 
 
 def test_boxes_that_curves_were_fitted_to_are_not_measured():

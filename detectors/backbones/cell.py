@@ -45,7 +45,7 @@ class Cell:
     Attributes:
         sums: Pairs of paths whose combinations are the next states.
         output: States whose concatenation is the cell's output.
-        combinations: How each pair is combined, "add" or "concat". Defaults to sums throughout.
+        combinations: Combination of each pair, "add" or "concat". Defaults to sums throughout.
     """
 
     sums: tuple[tuple[Path, Path], ...]

@@ -117,7 +117,7 @@ def fit_score_curves(
         scores: (N,) scores in [0, 1].
         is_true_positive: (N,) bool or 0/1, whether each box matches a label.
         object_types: (N,) int types, 1 to 4.
-        method: What is fitted. Defaults to a temperature that minimizes the negative
+        method: Method that fits the curves. Defaults to a temperature that minimizes the negative
             log-likelihood.
         bins: Soft bins of SB-ECE.
         threshold: Soft threshold of S-AvUC.

@@ -55,7 +55,7 @@ class Recalibration:
     """Curves of scores and what they changed on segments that they were not fitted to.
 
     Attributes:
-        method: What was fitted.
+        method: Method that fitted the curves.
         curves: Curve of each object type.
         fit_segments: Names of the segments that the curves were fitted to, sorted.
         report_segments: Names of the other segments, sorted.
@@ -118,7 +118,7 @@ def recalibrate(
 
     Args:
         boxes: Matched boxes of two or more segments, by segment name.
-        method: What is fitted. Defaults to a temperature that minimizes the negative
+        method: Method that fits the curves. Defaults to a temperature that minimizes the negative
             log-likelihood.
         fit_fraction: Share of the segments to fit to, in (0, 1). At least one segment is on either
             side. Defaults to one half.

@@ -64,7 +64,7 @@ class CameraRun(DetectorRun):
         sensor: Sensor that the detector reads.
         detector: Configuration of the network.
         training: Settings of the training loop.
-        augmentation: How images vary between epochs. None leaves them as they are.
+        augmentation: Augmentation of the images; None for no augmentation.
         cameras: Cameras whose images are used.
     """
 

@@ -53,8 +53,8 @@ class PyramidConfig:
         min_level: First level; level l has stride 2^l.
         max_level: Last level.
         channels: Number of channels of all levels.
-        coarse: How levels beyond the backbone's last map are made: "conv" by a 3x3 convolution of
-            stride 2 each, with a ReLU before the second, as in RetinaNet; "pool" by taking every
+        coarse: Operation for each level beyond the backbone's last map: "conv" is a 3x3 convolution
+            of stride 2, with a ReLU before all but the first, as in RetinaNet; "pool" takes every
             other cell, as in Faster R-CNN.
         normalized: Whether each level ends in batch normalization, as in TensorFlow's models.
     """
@@ -120,7 +120,7 @@ class AnchorMatching:
     Attributes:
         min_positive: IoU from which on an anchor is an object.
         max_negative: IoU below which it is background; between the two it has no loss.
-        forced: What becomes of the best anchors of a box, whatever their IoU: "all_best" lets all
+        forced: Rule for the best anchors of a box, whatever their IoU: "all_best" lets all
             anchors of the highest IoU match the box that they overlap most, as in torchvision;
             "one_best" lets the first of them match this box, as in TensorFlow's models; "none"
             does nothing.
@@ -184,7 +184,7 @@ def check_classes(classes: tuple[str, ...]) -> None:
     """Checks the names of classes.
 
     Raises:
-        InvalidInputError: There is none, or a name occurs twice.
+        InvalidInputError: No class is given, or a name occurs twice.
     """
     if not classes or len(set(classes)) < len(classes):
         raise InvalidInputError(f"classes: expected one or more, each once, got {list(classes)}")
@@ -194,7 +194,7 @@ def check_levels(anchors: ImageAnchors, pyramid: PyramidConfig) -> None:
     """Checks that there are sizes of anchors for each level of a pyramid.
 
     Raises:
-        InvalidInputError: Their numbers differ.
+        InvalidInputError: The numbers of sizes and levels differ.
     """
     if len(anchors.sizes) != len(pyramid.levels):
         raise InvalidInputError(
@@ -206,7 +206,7 @@ def check_positive(name: str, value: int) -> None:
     """Checks a number of things.
 
     Raises:
-        InvalidInputError: It is less than 1.
+        InvalidInputError: The number is less than 1.
     """
     if value < 1:
         raise InvalidInputError(f"{name}: expected at least 1, got {value}")
@@ -216,7 +216,7 @@ def check_fraction(name: str, value: float) -> None:
     """Checks a share.
 
     Raises:
-        InvalidInputError: It is not in [0, 1].
+        InvalidInputError: The share is not in [0, 1].
     """
     if not 0 <= value <= 1:
         raise InvalidInputError(f"{name}: expected 0 to 1, got {value}")

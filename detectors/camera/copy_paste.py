@@ -60,7 +60,7 @@ def check_masks(picture: LabeledPicture, fit: ImageFit) -> None:
     """Makes sure that a picture has masks of its own size.
 
     Raises:
-        InvalidInputError: It does not.
+        InvalidInputError: The picture has no masks, or masks of another size.
     """
     if picture.masks is None:
         raise InvalidInputError(
@@ -83,7 +83,7 @@ def paste_objects(
     Args:
         target: Image that receives the objects.
         source: Image that they are from, on a canvas of that size.
-        chosen: (N,) bool, which objects of the source are pasted.
+        chosen: (N,) bool, whether each object of the source is pasted.
         min_visible: Minimum share of an object's pixels that must stay visible for it to count.
 
     Returns:

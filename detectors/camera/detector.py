@@ -30,7 +30,7 @@ class CameraImage(NamedTuple):
     Attributes:
         camera: Camera of the image.
         pixels: (H, W, 3) uint8 canvas.
-        fit: How the image lies on it.
+        fit: Placement of the image on the canvas.
     """
 
     camera: CameraName

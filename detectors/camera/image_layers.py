@@ -87,7 +87,7 @@ def load_backbone(
     Args:
         model: Camera network.
         config: Configuration of its backbone.
-        open_examples: Opens the images to train on.
+        open_examples: Function that opens the images to train on.
 
     Raises:
         NotFoundError: The file does not exist.

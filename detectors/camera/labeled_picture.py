@@ -17,7 +17,7 @@ class LabeledPicture:
 
     Attributes:
         data: JPEG or PNG file.
-        where: What messages call the image.
+        where: Name of the image in error messages.
         boxes: (N, 4) float64 x_min, y_min, x_max, y_max in pixels.
         labels: (N,) int32 index of the class.
         masks: (N, H, W) bool masks of the objects; None where there are none.

@@ -49,7 +49,7 @@ def align_pyramid(
         boxes: (B, R, 4) float32 corners in pixels.
         size: Number of bins along each side.
         samples: Number of samples of a bin along each side.
-        form: How the samples are read.
+        form: Form of the computation, "gather" or "einsum"; both give the same features.
 
     Returns:
         (B, R, size, size, C) in the type of the maps.
@@ -74,7 +74,7 @@ def align_boxes(features, boxes, size: int, *, samples: int = 2, form: Form = "g
         boxes: (B, R, 4) float32 corners in cells of the map. Sides count as at least one cell.
         size: Number of bins along each side.
         samples: Number of samples of a bin along each side.
-        form: How the samples are read.
+        form: Form of the computation, "gather" or "einsum"; both give the same features.
 
     Returns:
         (B, R, size, size, C) in the type of the map.

@@ -38,8 +38,7 @@ class CameraSource:
         Args:
             pictures: Images with boxes.
             config: Configuration of the network.
-            augmentation: How images vary between epochs. Defaults to None, which leaves them as
-                they are.
+            augmentation: Augmentation of the images. Defaults to None, no augmentation.
             seed: Seed of all random numbers, at least 0.
 
         Raises:

@@ -20,7 +20,7 @@ def open_images(source: str, split: str = "train") -> LabeledImages:
     """Opens labeled images.
 
     Args:
-        source: One of
+        source: Folder or name of the images:
             - a folder of CIFAR-10 or MNIST, see `read_cifar10` and `read_mnist`;
             - a folder of object crops with their index, as `waymo-kit crops` writes it;
             - a folder with one folder of images for each class, or with such folders in `train` and

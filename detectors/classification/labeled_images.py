@@ -187,7 +187,7 @@ def check_apart(train: LabeledImages, test: LabeledImages, option: str = "--test
         option: Option by which a user gives other images to score on, for the message.
 
     Raises:
-        InvalidInputError: They are the same.
+        InvalidInputError: Both sets have the same images.
     """
     if are_same(train, test):
         raise InvalidInputError(

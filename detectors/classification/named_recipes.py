@@ -93,7 +93,7 @@ def choose_recipe(
     Raises:
         InvalidInputError: Neither `configs` nor `backbone` is given, there are several names, or a
             file is not a recipe.
-        NotFoundError: One of `configs` is neither a name nor a file.
+        NotFoundError: An entry of `configs` is neither a name nor a file.
     """
     if not configs and backbone is None:
         raise InvalidInputError("expected --model or --config, got neither")

@@ -48,7 +48,7 @@ def compare_post_hoc(fit: Answers, report: Answers, bins: int = 15) -> tuple[Pos
         bins: Number of bins of the histogram and of the reported errors.
 
     Returns:
-        One entry per method, in the order of `METHODS`.
+        The results of the methods, in the order of `METHODS`.
 
     Raises:
         MissingDependencyError: Scikit-learn is not installed.

@@ -36,7 +36,7 @@ class TrainedClassifier:
 
     Attributes:
         model: Network of `create_classifier`.
-        config: Its recipe and classes.
+        config: Recipe and classes of the classifier.
     """
 
     model: keras.Model

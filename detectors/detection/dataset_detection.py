@@ -41,7 +41,7 @@ class DetectionSummary:
     """What `detect_dataset` did, and how long it took.
 
     Attributes:
-        outcomes: What became of each segment, in the order of the dataset.
+        outcomes: Outcome of each segment, in the order of the dataset.
         seconds: Wall-clock time of the whole run in seconds.
     """
 
@@ -143,7 +143,8 @@ def detect_dataset(
         follow: Whether to give objects ids by Tracktor, whose network must be a two-stage one in
             images. Defaults to False.
         file_format: Format of the file. Defaults to None, which takes it from the name.
-        engine: Where to run. Defaults to None, which runs in this process.
+        engine: Engine that runs the tasks, one for each segment. Defaults to None, which runs in
+            this process.
         overwrite: Whether to detect again in segments that a killed run had finished.
         on_progress: Called with the numbers of segments done, of all segments, and of frames done.
 
@@ -215,7 +216,7 @@ class SegmentDetection:
 
     Attributes:
         dataset: Dataset with the component that the detector reads.
-        load_detector: Makes the detector, once per process.
+        load_detector: Function that makes the detector, once per process.
         kind: Kind of the boxes.
     """
 

@@ -83,7 +83,7 @@ class DetectorRun(ABC):
             folder: Folder of the run.
             strategy: Name of the devices to train on; see `create_backend`.
             resume: Whether to continue from the last checkpoint in the folder, if there is one.
-            observers: Called with what is logged.
+            observers: Observers of what is logged.
 
         Raises:
             NotFoundError: The data or the devices are not there, or no frame has a label of a type
@@ -123,7 +123,7 @@ class DetectorRun(ABC):
         """Makes sure that the data are there, before anything is loaded.
 
         Raises:
-            NotFoundError: They are not.
+            NotFoundError: A dataset is not there.
         """
         for path in filter(None, (self.data, self.validation)):
             open_dataset(path)
@@ -150,7 +150,7 @@ class DetectorRun(ABC):
         """Opens the training examples: an `ExampleSource` that can be closed.
 
         Args:
-            network: What `create_network` returned.
+            network: Network from `create_network`.
 
         Raises:
             NotFoundError: There is nothing to learn.
@@ -165,6 +165,6 @@ class DetectorRun(ABC):
         """Makes the detector with the weights of a checkpoint.
 
         Args:
-            trained: Where this run's checkpoint is.
+            trained: Run with the checkpoint.
             batch_size: Number of frames that the network takes at once.
         """

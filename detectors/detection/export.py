@@ -12,7 +12,7 @@ import enum
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from waymo_kit.configuration import plain_values
 from waymo_kit.detectors.detection.trained import find_run
+from waymo_kit.detectors.training.exported_function import ExportedFunction
 from waymo_kit.detectors.training.packages import import_packages, keras_backend
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.io import write_json
@@ -95,10 +96,6 @@ class ExportedNetwork:
     config: dict[str, Any]
 
 
-Run = Callable[[Sequence[NDArray[Any]]], Sequence[NDArray[Any]]]
-"""Runs an exported network on its inputs in order, and returns its outputs in order."""
-
-
 def export_detector(
     checkpoint: str | os.PathLike[str],
     out: Path,
@@ -168,7 +165,7 @@ def export_detector(
     return found
 
 
-def _compare(detector: Any, exported: Run) -> tuple[float, Sequence[NDArray[Any]]]:
+def _compare(detector: Any, exported: ExportedFunction) -> tuple[float, Sequence[NDArray[Any]]]:
     """Returns the largest difference of the outputs on random inputs, and the last outputs."""
     largest, found = 0.0, []
     for seed in range(_CHECKS):
@@ -191,7 +188,9 @@ def _described(arrays: Mapping[str, NDArray[Any]]) -> tuple[ArrayDescription, ..
     )
 
 
-def _write(detector: Any, inputs: Mapping[str, NDArray[Any]], out: Path, path: Path) -> Run:
+def _write(
+    detector: Any, inputs: Mapping[str, NDArray[Any]], out: Path, path: Path
+) -> ExportedFunction:
     """Writes the network to `path`, in the format that the name of `out` asks for."""
     chosen = NetworkFormat.of(out)
     if chosen is NetworkFormat.STABLEHLO:

@@ -50,8 +50,8 @@ class CameraView(NamedTuple):
 
     Attributes:
         camera: Camera of the image.
-        calibration: Its calibration.
-        pose: Its pose.
+        calibration: Calibration of the camera.
+        pose: Pose and motion of the vehicle when the image was taken.
         world_from_vehicle: (4, 4) pose of the frame.
     """
 

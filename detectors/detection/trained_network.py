@@ -20,8 +20,8 @@ class TrainedNetwork(ABC):
     Attributes:
         trained: Training run that the weights are from; None for a network made in this process.
         step: Training step that they are from.
-        device_model: What runs on the device, from a tuple of arrays to a tuple of arrays.
-        outputs: Names of its outputs.
+        device_model: Model that runs on the device, from a tuple of arrays to a tuple of arrays.
+        outputs: Names of the outputs of this model.
     """
 
     batch_size: int

@@ -74,7 +74,7 @@ class GanEvaluation:
     """What a training of an AC-GAN reached.
 
     Attributes:
-        settings: How much was measured.
+        settings: Numbers of images and pairs, resolutions and seed.
         judge: Name of the judge's network.
         generator: Generator of the last checkpoint.
         real: Measures of real test images.
@@ -118,7 +118,7 @@ def evaluate_gan(
         test: Real images of the same classes that it was not trained on.
         judge: Classifier of the same classes, trained on real images.
         folder: Folder of the results.
-        settings: How much is measured.
+        settings: Numbers of images and pairs, resolutions and seed.
         on_progress: Called with the number of sets of images that are measured.
 
     Raises:

@@ -85,7 +85,7 @@ class Judge:
         """Checks that the judge knows the same classes.
 
         Raises:
-            InvalidInputError: It knows others.
+            InvalidInputError: The judge knows other classes.
         """
         if names != self.class_names:
             raise InvalidInputError(

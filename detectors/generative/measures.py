@@ -52,7 +52,7 @@ class Measures:
 
     Attributes:
         name: Name of the set, such as "real" or "step 500".
-        step: Number of training steps of what made it; None for real images.
+        step: Number of training steps of the generator; None for real images.
         accuracy: Resolution in pixels -> share of images that the judge puts into their class.
         class_accuracy: Class -> that share at the images' own resolution.
         similarity: Class -> mean MS-SSIM of pairs, low where images are diverse.
@@ -104,7 +104,7 @@ def measure(
         judge: Classifier of the same classes.
         reference: Statistics of the judge's features of real images.
         settings: Pairs, resolutions and seed.
-        step: Number of training steps of what made the images.
+        step: Number of training steps of the generator; None for real images.
         all_resolutions: Whether the judge sees them at all resolutions of the settings, or at their
             own only.
 

@@ -54,7 +54,7 @@ def choose_recipe(
     Raises:
         InvalidInputError: There are several names, a file is not a recipe, or there are no networks
             of that size.
-        NotFoundError: One of `configs` is neither a name nor a file.
+        NotFoundError: An entry of `configs` is neither a name nor a file.
     """
     chosen = choose_configuration(configs, NAMED_RECIPES, _PAPER)
     training = dataclasses.replace(

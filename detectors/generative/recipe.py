@@ -76,9 +76,9 @@ class GanRecipe:
         size: Side of the images in pixels: 32, 64 or 128.
         width: Factor of the number of channels of both networks. Defaults to 1, the paper's.
         noise: Number of Gaussian noise values that an image is made from.
-        conditioning: How the generator is told the class.
-        upsampling: How the generator doubles the side of its arrays.
-        normalization: How the layers of the discriminator are normalized.
+        conditioning: Form in which the generator gets the class.
+        upsampling: Operation with which the generator doubles the side of its arrays.
+        normalization: Normalization of the layers of the discriminator.
         dropout: Share of the activations of the discriminator that is dropped in training.
         activation_noise: Standard deviation of Gaussian noise on the activations of the
             discriminator in training; the paper tried 0, 0.1 and 0.2.

@@ -46,7 +46,7 @@ class TrainedGenerator:
 
     Attributes:
         model: Network of `create_generator`.
-        config: Its recipe and classes.
+        config: Recipe and classes of the generator.
         step: Number of training steps done.
         where: Path of its checkpoint.
     """

@@ -90,15 +90,15 @@ class ClusterDetector(PointDetector):
     It reads the first returns of all lidars.
 
     Attributes:
-        settings: How clusters are made, and which are objects.
+        settings: Settings of the clusters and of the objects among them.
     """
 
     def __init__(self, settings: ClusterSettings | None = None) -> None:
         """Takes settings.
 
         Args:
-            settings: How clusters are made, and which are objects. Defaults to None, which takes
-                the default ones.
+            settings: Settings of the clusters and of the objects among them. Defaults to None,
+                which takes the default ones.
         """
         super().__init__(PointInput())
         self.settings = settings or ClusterSettings()
@@ -127,7 +127,7 @@ def detect_clusters(points: NDArray[np.float32], settings: ClusterSettings) -> B
 
     Args:
         points: (n, 3 or more) float32 points in the vehicle frame.
-        settings: How clusters are made, and which are objects.
+        settings: Settings of the clusters and of the objects among them.
 
     Returns:
         Detections without velocities, best first.
@@ -169,7 +169,7 @@ def find_clusters(points: NDArray[np.float32], settings: ClusterSettings) -> Clu
 
     Args:
         points: (n, 3 or more) float32 points in the vehicle frame.
-        settings: How clusters are made.
+        settings: Settings of the clusters.
 
     Returns:
         Clusters of at least `min_points` points.

@@ -95,7 +95,7 @@ class PointInput:
         max_points: Number of points for each sweep. Frames are padded or thinned to `sweeps` times
             as many.
         max_pillars: Number of pillars for each sweep, to which frames are padded or thinned, too.
-        features: What the network sees of a point beside its place: some of `OTHER_FEATURES`.
+        features: Features of a point beside its place that the network sees, of `OTHER_FEATURES`.
             Intensity and elongation differ between models of lidars, so that a detector for several
             does without them.
     """
@@ -216,7 +216,7 @@ class DetectorConfig:
         points: Points that it reads.
         network: Pillar encoder and bird's-eye-view network.
         head: Head at the end of the network.
-        decoding: How the head's outputs become boxes.
+        decoding: Settings for decoding the head's outputs into boxes.
     """
 
     classes: tuple[ObjectType, ...] = CLASSES

@@ -119,7 +119,7 @@ def write_ground_truth_database(
         dataset: Dataset with lidar, lidar calibrations, poses and boxes.
         path: Parquet file or URI to write, with one row per object; it appears whole or not at all.
         points: Lasers, returns and sweeps of the objects' points.
-        selection: Which objects the database holds.
+        selection: Selection of the objects that the database holds.
         on_progress: Called with the numbers of segments done, of all segments, and of objects.
 
     Returns:
@@ -166,7 +166,7 @@ def read_ground_truth_database(
 
     Raises:
         NotFoundError: There is no such file.
-        CorruptDataError: It does not decode, or is not a ground-truth database.
+        CorruptDataError: The file does not decode, or is not a ground-truth database.
         InvalidInputError: The objects are of other lasers, returns or sweeps.
     """
     location = locate(path)

@@ -57,7 +57,7 @@ class LidarRun(DetectorRun):
         sensor: Sensor that the detector reads.
         detector: Configuration of the detector.
         training: Settings of the training loop.
-        augmentation: How frames vary between epochs. None leaves them as they are.
+        augmentation: Augmentation of the frames; None for no augmentation.
         ground_truth_database: File of `waymo-kit objects`, whose objects augmentation pastes.
             Defaults to None, which pastes none.
     """

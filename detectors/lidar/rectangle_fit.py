@@ -33,7 +33,7 @@ class Rectangles(NamedTuple):
 def fit_rectangles(xy: NDArray[np.float64], starts: NDArray[np.int64]) -> Rectangles:
     """Fits a rectangle around each group of points.
 
-    The chosen direction maximises the sum of the inverse distances of the points to their nearest
+    The chosen direction maximizes the sum of the inverse distances of the points to their nearest
     sides: the two faces of an object that a lidar sees then lie on two sides.
 
     Args:

@@ -77,8 +77,7 @@ class LidarSource:
         Args:
             dataset: Dataset with lidar, lidar calibrations, poses and boxes.
             network: Network whose targets are made.
-            augmentation: How frames vary between epochs. Defaults to None, which leaves them as
-                they are.
+            augmentation: Augmentation of the frames. Defaults to None, no augmentation.
             objects: Objects that augmentation pastes. Defaults to None, which pastes none.
             segments: Segments to use. Defaults to None, which uses all.
             stride: Use every N-th frame of each segment, from its first one on.

@@ -17,7 +17,7 @@ class Child:
         decisions: The architecture.
         accuracy: Accuracy in [0, 1] that the strategy learns from; 0 if training failed.
         examples: Number of examples that it was trained on.
-        failure: Why training failed; empty if it did not.
+        failure: Reason why training failed; empty if it did not.
         seconds: Wall-clock time of its training; 0 if it was looked up.
     """
 

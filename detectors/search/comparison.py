@@ -98,7 +98,7 @@ def compare_runs(
     """Compares the models that a strategy needs with those of a reference.
 
     Args:
-        reference: What the runs of the reference end with.
+        reference: Ends of the runs of the reference, from `run_ends`.
         strategy: Accuracies of each run of the strategy, in the order of evaluation.
         top: Number M of best models whose mean accuracy counts.
         seed: Seed of the bootstrap.

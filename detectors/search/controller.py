@@ -40,12 +40,12 @@ class Controller:
     beyond its own number have probability 0.
 
     Args:
-        space: What to choose from.
+        space: Space of the architectures.
         generator: Source of the initial weights.
         units: Number of units of the LSTM and of the embeddings. Defaults to 100 as in the paper.
         max_logit: Bound on logits, by `max_logit * tanh(logit / temperature)`. Defaults to 2.5, of
             the same authors' earlier work.
-        temperature: Divides logits before they are bounded. Defaults to 5.
+        temperature: Divisor of the logits before they are bounded. Defaults to 5.
 
     Attributes:
         num_decisions: Number D of decisions.
@@ -136,7 +136,7 @@ class Controller:
         """Returns the gradient of a loss by all weights.
 
         Args:
-            reading: What was computed for the architectures, with the present weights.
+            reading: Result of `read` for the architectures, with the present weights.
             by_log_probabilities: (D, N, options) float32 gradient of the loss by the
                 log-probabilities.
 
@@ -159,7 +159,7 @@ class Controller:
 
         Args:
             hidden: (places, N, units) outputs of the LSTM.
-            places: Which decisions.
+            places: Slice of the decisions.
         """
         logits = hidden @ self._project[places]
         logits += self._offsets[places, None]

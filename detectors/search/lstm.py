@@ -48,8 +48,8 @@ class Lstm:
 
     Args:
         embeddings: (M, tokens, units) float32.
-        kernel: (M, units, 4 units) float32, for what is read.
-        recurrent: (M, units, 4 units) float32, for the output of the step before.
+        kernel: (M, units, 4 units) float32 weights of the embedding that is read.
+        recurrent: (M, units, 4 units) float32 weights of the output of the step before.
         bias: (M, 4 units) float32.
     """
 
@@ -119,8 +119,8 @@ class Lstm:
 
         Args:
             steps: The steps from the first to the last.
-            gradients: For each step the (M, N, units) gradient of the loss by its output, or None
-                where the loss does not depend on it directly.
+            gradients: Gradient (M, N, units) of the loss by the output of each step, or None where
+                the loss does not depend on it directly.
             into: Arrays of the shapes of the weights, which are overwritten.
         """
         members, units = self._num_members, self._units

@@ -39,7 +39,7 @@ class Adam:
     """Adam (Kingma and Ba 2015, algorithm 1, in the form at the end of section 2).
 
     Args:
-        parameters: What it changes.
+        parameters: Weights to change.
         learning_rate: Step size.
     """
 

@@ -40,12 +40,13 @@ class ProgressiveSearch(Strategy):
     of the grown ones by prediction are trained and become the new beam.
 
     Args:
-        space: What to choose from.
-        surrogate: What predicts accuracies.
+        space: Space of the architectures.
+        surrogate: Surrogate that predicts accuracies.
         beam: Number of architectures trained per level beyond the first.
 
     Attributes:
-        checks: How well the surrogate ranked each level, filled as the search goes on.
+        checks: Checks of the surrogate's ranking, one for each level beyond the first, added as the
+            search goes on.
     """
 
     def __init__(self, space: SearchSpace, surrogate: Surrogate, *, beam: int) -> None:

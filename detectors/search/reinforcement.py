@@ -20,11 +20,11 @@ class ControllerSearch(Strategy):
     (Zoph and Le 2017). It takes one core: its matrices are too small for more.
 
     Args:
-        space: What to choose from.
+        space: Space of the architectures.
         seed: Seed of the controller's weights and draws.
         algorithm: "ppo" or "reinforce".
         batch_size: Number of architectures per update. Defaults to 20, the paper's.
-        learning_rate: Adam's. Defaults to 3.5e-4, the paper's.
+        learning_rate: Learning rate of Adam. Defaults to 3.5e-4, the paper's.
         entropy: Weight of the entropy of the distribution, which rewards exploration. Defaults to
             1e-5, the paper's.
         baseline_decay: Decay of the moving average of rewards. Defaults to 0.95, the paper's.

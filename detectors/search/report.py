@@ -41,7 +41,7 @@ class SearchReport:
 
     Attributes:
         runs: Label -> accuracies of each run.
-        comparisons: One for each progressive search and number of best models.
+        comparisons: Comparisons, one for each progressive search and number of best models.
     """
 
     runs: dict[str, list[list[float]]]

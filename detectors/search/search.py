@@ -91,11 +91,11 @@ def run_search(
     budget reaches, and ends the search.
 
     Args:
-        space: What the strategy chooses from.
-        strategy: What proposes architectures.
-        evaluator: What trains them or looks them up.
+        space: Space of the architectures.
+        strategy: Strategy that proposes architectures.
+        evaluator: Evaluator that trains architectures or looks them up.
         budget: Limits of the search.
-        on_batch: Called after each batch with what was evaluated so far.
+        on_batch: Called after each batch with the history so far.
 
     Returns:
         The evaluated children.

@@ -42,8 +42,9 @@ class SearchResult:
 
     Attributes:
         space: Space of the architectures.
-        history: What was evaluated.
-        checks: How well the surrogate of progressive search ranked each level; else empty.
+        history: Evaluated architectures, with counts and times.
+        checks: Checks of the surrogate's ranking, one for each level beyond the first; empty
+            without progressive search.
     """
 
     space: SearchSpace
@@ -69,7 +70,7 @@ def search_in_folder(
     Args:
         settings: The search.
         folder: Folder for the results.
-        engine: Where children are trained.
+        engine: Engine that trains the children.
         child_folder: Folder of the children, which several searches may share. Defaults to
             `children` in `folder`.
         on_child: Called with the number of children that are done in a batch, and its size.

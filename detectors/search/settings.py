@@ -59,7 +59,7 @@ class ProgressiveSettings:
     Attributes:
         beam: Number of architectures trained per level beyond the first. Defaults to 256, the
             paper's.
-        surrogate: What predicts accuracies: "mlp" or "lstm".
+        surrogate: Kind of the surrogate that predicts accuracies: "mlp" or "lstm".
         members: Number of networks in the surrogate, whose mean counts. Defaults to 5.
     """
 
@@ -75,7 +75,7 @@ class ProgressiveSettings:
 
 @dataclass(frozen=True)
 class EvolutionSettings:
-    """Settings of regularised evolution (Real et al. 2019).
+    """Settings of regularized evolution (Real et al. 2019).
 
     Attributes:
         population_size: Number of members of the population.

@@ -30,7 +30,7 @@ class RandomSearch(Strategy):
     """Draws architectures independently and uniformly.
 
     Args:
-        space: What to choose from.
+        space: Space of the architectures.
         seed: Seed of the draws.
         batch_size: Number of architectures per batch. Defaults to 20.
     """
@@ -50,13 +50,13 @@ class RandomSearch(Strategy):
 
 
 class Evolution(Strategy):
-    """Regularised evolution (Real et al. 2019): tournaments in a population whose oldest die.
+    """Regularized evolution (Real et al. 2019): tournaments in a population whose oldest die.
 
     The population starts with random architectures. Then the best of a random sample is mutated,
     the child joins, and the oldest member leaves.
 
     Args:
-        space: What to choose from.
+        space: Space of the architectures.
         seed: Seed of draws and mutations.
         population_size: Number of members. Defaults to 50.
         sample_size: Number of members in a tournament. Defaults to 10.

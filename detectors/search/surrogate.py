@@ -30,8 +30,8 @@ class Surrogate(ABC):
         """Learns from all architectures trained so far.
 
         Args:
-            architectures: At least one architecture of any number of levels.
-            accuracies: Their accuracies in [0, 1].
+            architectures: Architectures of any number of levels, at least one.
+            accuracies: Accuracies of the architectures, in [0, 1].
         """
 
     @abstractmethod
@@ -94,7 +94,7 @@ class MlpSurrogate(Surrogate):
 class LstmSurrogate(Surrogate):
     """LSTMs that read the decisions one after the other (Liu et al. 2018, section 3.3).
 
-    Decisions at the same place of different levels share their embeddings. Training minimises
+    Decisions at the same place of different levels share their embeddings. Training minimizes
     the absolute error by Adam and goes on from the weights of the level before.
 
     Args:

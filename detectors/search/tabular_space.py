@@ -67,7 +67,7 @@ class NasBench201(TabularSpace):
 
     Args:
         archs: The cells in the benchmark's notation.
-        accuracies: Their test accuracies in percent.
+        accuracies: Test accuracies of the cells in percent.
         filler: Operation of the edges that are not chosen yet. Defaults to a 1x1 convolution.
     """
 
@@ -105,10 +105,10 @@ class NasBench201(TabularSpace):
         """Returns the operations of a cell in the benchmark's notation.
 
         Args:
-            arch: Such as `|nor_conv_1x1~0|+|none~0|none~1|+|none~0|none~1|none~2|`.
+            arch: Cell, such as `|nor_conv_1x1~0|+|none~0|none~1|+|none~0|none~1|none~2|`.
 
         Raises:
-            InvalidInputError: It is not of that form.
+            InvalidInputError: The cell is not of that form.
         """
         edges = [edge for node in arch.split("+") for edge in node.strip("|").split("|")]
         names = [edge.partition("~")[0] for edge in edges]
@@ -191,7 +191,7 @@ class NasBench101(TabularSpace):
     neighbors are joined in its place.
 
     Args:
-        records: One record per cell: ((adjacency matrix, operations), trainings), where operations
+        records: Records of the cells: ((adjacency matrix, operations), trainings), where operations
             are -1 for input, -2 for output and 0 to 2 else, and the first number of each training
             is the validation accuracy.
     """

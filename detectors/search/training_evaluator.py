@@ -44,7 +44,7 @@ class ChildTask:
         name: Name of the child, and of its folder.
         folder: Folder of the child.
         network: The network as YAML, which `read_cell_network` reads.
-        settings: How it is trained.
+        settings: Settings of the training.
         data: Images to train on.
     """
 
@@ -64,10 +64,10 @@ class TrainingEvaluator(Evaluator):
 
     Args:
         space: Space of the cells.
-        settings: How children are trained.
+        settings: Settings of the trainings.
         data: Images to train on.
         folder: Folder for the children.
-        engine: Where they are trained.
+        engine: Engine that trains the children.
         on_child: Called with the number of children that are done in the batch, and its size.
     """
 

@@ -34,7 +34,7 @@ def paired_difference(values: Sequence[float], reference: Sequence[float]) -> Di
     """Returns how values differ from those of a reference, pair by pair.
 
     Args:
-        values: One value for each seed, at least one.
+        values: Values by seed, at least one.
         reference: Values of the reference, for the same seeds.
     """
     pairs = np.subtract(values, reference)
@@ -50,7 +50,7 @@ def mean_and_deviation(values: Sequence[float], form: str = ".4f") -> str:
     """Returns the mean and the standard deviation of values, or a single one alone.
 
     Args:
-        values: One value for each seed, at least one.
+        values: Values by seed, at least one.
         form: Format of the numbers.
     """
     mean = f"{np.mean(values):{form}}"

@@ -187,7 +187,7 @@ def limit_findings(scores: Sequence[ShiftedScores]) -> list[Finding]:
     """Returns a warning for each type and method with a temperature at its limit.
 
     Args:
-        scores: What `study_score_shift` returns.
+        scores: Scores from `study_score_shift`.
     """
     seeds: dict[tuple[str, str], set[int]] = {}
     for score in scores:
@@ -208,7 +208,7 @@ def score_shift_tables(scores: Sequence[ShiftedScores]) -> Tables:
     """Returns a table for each type: mean and standard deviation over the divisions.
 
     Args:
-        scores: What `study_score_shift` returns.
+        scores: Scores from `study_score_shift`.
     """
     groups = list(dict.fromkeys(score.group for score in scores))
     methods = list(dict.fromkeys(score.method for score in scores))

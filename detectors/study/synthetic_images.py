@@ -100,7 +100,7 @@ def study_synthetic_images(
     stopped study goes on.
 
     Args:
-        study: What is compared.
+        study: Rare class, factors, seeds and recipe.
         train: Real images to train on; the generator must have seen no others.
         test: Real images of other segments.
         generator: Generator that was trained on `train`.

@@ -77,7 +77,7 @@ def run_trial(
         run: Configuration with `data` and `validation`.
         folder: Folder of the study; the trial gets a folder of its name in it.
         strategy: Name of the devices to train on; see `create_backend`.
-        observers: Called with what the training logs.
+        observers: Observers of what the training logs.
 
     Raises:
         NotFoundError: The data are not there, or no segment is left to learn from.

@@ -71,7 +71,7 @@ class TrackingSummary:
         estimated_poses: Number of frames whose pose was estimated: the data have none, or the same
             one for frames between which the vehicle seems to move.
         seconds: Time spent in the tracker, without reading and writing, in seconds.
-        outcomes: What became of each segment.
+        outcomes: Outcome of each segment.
     """
 
     segments: int
@@ -115,7 +115,7 @@ def track_segment(
             `BoxKind.BOX_3D.schema`; speeds are taken along the vehicle's axes.
         frames: All frames of the segment, including those without detections.
         where: Name of the table in error messages.
-        offline: How the tracks are improved at the end of the segment. Defaults to None, which
+        offline: Improvement of the tracks at the end of the segment. Defaults to None, which
             reports each frame as if the next ones were not known.
 
     Returns:
@@ -163,7 +163,7 @@ class SegmentTracking:
         tracker: Tracker that follows the objects, in 3D or in images.
         detections: Predictions of boxes of that kind.
         dataset: Dataset that gives frames and poses.
-        offline: How the tracks of a segment are improved at its end; None for not at all.
+        offline: Improvement of 3D tracks at the end of a segment; None for no improvement.
     """
 
     tracker: Tracker | ImageTracker
@@ -219,9 +219,9 @@ def track_dataset(
             where it has them, poses of the vehicle.
         out: File or URI to write: `.parquet`, `.arrow` or `.bin`. Rows are ordered by segment, time
             and id.
-        offline: How the tracks of a segment are improved at its end. Defaults to None, which leaves
+        offline: Improvement of 3D tracks at the end of a segment. Defaults to None, which leaves
             them as a tracker that runs while it drives reports them.
-        engine: Where to run. Defaults to None, which runs in this process.
+        engine: Engine that runs the tasks. Defaults to None, which runs in this process.
         overwrite: Whether to track again in segments that a killed run had finished.
         on_progress: Called with the numbers of segments done, of all segments, and of frames done.
 

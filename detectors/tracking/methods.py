@@ -106,7 +106,7 @@ class KalmanMethod:
     Attributes:
         min_iou: 3D IoU that a detection and its track exceed.
         noise: Noise of motion and detections.
-        management: When tracks start, are reported and end.
+        management: Rules by which tracks start, are reported and end.
     """
 
     min_iou: PerClass[float] = PerClass(vehicle=0.05, pedestrian=0.02, sign=0.02, cyclist=0.02)
@@ -168,7 +168,7 @@ class GreedyMethod:
 
     Attributes:
         max_distance: Maximum distance of each class.
-        management: When tracks start, are reported and end.
+        management: Rules by which tracks start, are reported and end.
     """
 
     max_distance: PerClass[MaxDistance] = PerClass(
@@ -218,7 +218,7 @@ class TwoStageMethod:
     Attributes:
         min_giou: 3D GIoU that a detection and its track exceed.
         noise: Noise of motion and detections.
-        management: When tracks start, are reported and end.
+        management: Rules by which tracks start, are reported and end.
     """
 
     min_giou: PerClass[float] = PerClass(vehicle=-0.2, pedestrian=-0.4, sign=-0.4, cyclist=-0.4)

@@ -88,7 +88,7 @@ def smooth_tracks(
 
     Args:
         frames: Detections of all frames that belong to tracks, in order of time.
-        config: How to improve them. Defaults to `OfflineConfig()`.
+        config: Settings of the improvement. Defaults to `OfflineConfig()`.
     """
     config = config or OfflineConfig()
     if not frames:

@@ -34,7 +34,7 @@ def read_cluster() -> Cluster:
 
     Raises:
         NotFoundError: The variable is not set.
-        InvalidInputError: It is not JSON with a cluster and a task in it.
+        InvalidInputError: The value is not JSON with a cluster and a task in it.
     """
     text = os.environ.get(VARIABLE, "")
     if not text:

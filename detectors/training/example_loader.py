@@ -17,7 +17,7 @@ class ExampleLoader:
     """Loads the examples of a training by position; several threads may use it at once.
 
     Attributes:
-        structure: One example as the source loads it, which shows the nesting.
+        structure: Example as the source loads it, which shows the nesting.
         arrays: Arrays of that example, flat: all others have their shapes and dtypes.
 
     Args:

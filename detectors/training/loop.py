@@ -47,7 +47,7 @@ class TrainingResult:
         loss: Loss of the last step.
         metrics: Metrics of the last evaluation; empty without one, or in other processes than the
             one that evaluates.
-        initialized: What `init_from` loaded; None where it was not used.
+        initialized: Report of `init_from`; None where it was not used.
     """
 
     step: int
@@ -80,8 +80,8 @@ def train(
         observers: Observers of what is logged.
 
     Returns:
-        How the training ended. The state has the trained weights, the checkpoint also the averaged
-        ones.
+        The result of the training. The state has the trained weights, the checkpoint also the
+        averaged ones.
 
     Raises:
         NonFiniteLossError: A loss or gradient became NaN or infinite; earlier checkpoints stay.
@@ -189,7 +189,7 @@ class _Run:
         """Waits for steps, checks them all, and returns the metrics of the last.
 
         Raises:
-            NonFiniteLossError: One of them is not finite.
+            NonFiniteLossError: A loss or gradient is not finite.
         """
         first = self.state.step - len(pending)
         for step, result in enumerate(pending, first):

@@ -70,11 +70,11 @@ def require_packages(purpose: str, *names: str) -> None:
     """Raises an error unless packages are installed; imports none of them.
 
     Args:
-        purpose: What needs them, for the message, such as `train`.
+        purpose: Command or activity that needs the packages, for the message, such as `train`.
         *names: Names of the packages. Defaults to Keras and its backend.
 
     Raises:
-        MissingDependencyError: One of them is not installed.
+        MissingDependencyError: A package is not installed.
     """
     for name in names or ("keras", keras_backend()):
         if importlib.util.find_spec(name) is None:
@@ -86,11 +86,11 @@ def import_packages(purpose: str, *names: str) -> None:
     """Imports packages as quietly as they can be imported.
 
     Args:
-        purpose: What needs them, for the message, such as `train`.
+        purpose: Command or activity that needs the packages, for the message, such as `train`.
         *names: Names of the packages. Defaults to Keras and its backend.
 
     Raises:
-        MissingDependencyError: One of them is not installed.
+        MissingDependencyError: A package is not installed.
     """
     names = names or ("keras", keras_backend())
     require_packages(purpose, *names)

@@ -91,7 +91,7 @@ class TrainingState(Generic[TaskT]):
         """Returns the players that are updated at a step.
 
         Raises:
-            InvalidInputError: There are none.
+            InvalidInputError: No player is updated at the step.
         """
         found = tuple(state for state in self.players.values() if state.player.plays(step))
         if not found:
@@ -115,7 +115,7 @@ class TrainingState(Generic[TaskT]):
         Raises:
             NotFoundError: The checkpoint does not exist.
             CorruptDataError: The checkpoint is damaged.
-            InvalidInputError: Nothing in it fits; see `initialization.init_from`.
+            InvalidInputError: No weight fits; see `initialization.init_from`.
         """
         if self.settings.init_from is None:
             return None
@@ -143,7 +143,7 @@ class TrainingState(Generic[TaskT]):
         """Goes back to a checkpoint; `where` names it in error messages.
 
         Raises:
-            InvalidInputError: It is the checkpoint of other networks or optimizers.
+            InvalidInputError: The checkpoint is of other networks or optimizers.
         """
         if list(checkpoint.players) != list(self.players):
             raise InvalidInputError(

@@ -14,7 +14,7 @@ def read_step_values(
     """Returns the values of a step as metrics.
 
     Args:
-        values: For each player, one after the other: loss, gradient norm, learning rate, the
+        values: Values of the players, one after the other: loss, gradient norm, learning rate, the
             largest difference between the counts before and during training, and the terms.
         term_names: Names of the terms by player, in the order of the values.
 

@@ -40,7 +40,7 @@ def static_size(shape) -> tuple[int, int]:
     """Returns (height, width) of a (batch, height, width, channels) shape.
 
     Raises:
-        InvalidInputError: Either is unknown.
+        InvalidInputError: The height or width is unknown.
     """
     height, width = shape[1:3]
     if height is None or width is None:

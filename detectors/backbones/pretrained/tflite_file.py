@@ -52,9 +52,9 @@ class TFLiteNetwork:
     Attributes:
         file: Path of the file.
         data: Content of the file.
-        convolutions: Its convolutions in the order in which they run.
-        input_shape: (batch, height, width, channels) of its input.
-        input_type: Type of its input.
+        convolutions: Convolutions in the order in which they run.
+        input_shape: Shape of the input, (batch, height, width, channels).
+        input_type: Type of the input.
         input_scale: Real number that one step of the input is worth; 1 for floating-point inputs.
         input_zero: Value of the input that is 0.
     """

@@ -125,7 +125,7 @@ def _mobilenet_rules(first: Mapping[str, str], others: Mapping[str, str]) -> Rul
 
     Args:
         first: Number of a module inside the first block -> end of our name.
-        others: The same for the other blocks, which have an expansion.
+        others: Number of a module inside another block, which has an expansion -> end of our name.
     """
 
     def inside(match: re.Match[str]) -> str:

@@ -36,10 +36,10 @@ class ProposalConfig:
             torchvision, or of the positive ones among them, as in TensorFlow's models.
         box_weight: Weight of the loss of boxes.
         per_level: Number of proposals of each level before NMS, while detecting.
-        training_per_level: The same while training.
+        training_per_level: Number of proposals of each level before NMS, while training.
         nms_iou: IoU above which NMS drops the proposal with the lower score, level by level.
         kept: Number of proposals after NMS, while detecting.
-        training_kept: The same while training.
+        training_kept: Number of proposals after NMS, while training.
     """
 
     anchors: ImageAnchors = ImageAnchors(((32,), (64,), (128,), (256,), (512,)))
@@ -122,7 +122,7 @@ class FasterRCNNConfig:
         pyramid: Levels and channels. Regions are read from the levels up to 5.
         proposals: Region proposal network.
         regions: Box head.
-        decoding: How outputs become boxes.
+        decoding: Settings for decoding outputs into boxes.
     """
 
     name: Literal["faster-rcnn"] = "faster-rcnn"

@@ -104,7 +104,7 @@ class FasterRCNN:
     Attributes:
         config: Configuration that it was made from.
         proposals: Anchors and proposals.
-        model: All weights.
+        model: Keras model with all weights.
     """
 
     def __init__(self, config: FasterRCNNConfig) -> None:

@@ -52,10 +52,10 @@ class RetinaNetConfig:
         focal_gamma: Exponent of the focal loss.
         box_beta: Residual from which on the loss of boxes is linear; 0 for L1.
         box_weight: Weight of the loss of boxes.
-        normalizer: What losses are divided by: "image" divides those of each image by its number
+        normalizer: Divisor of the losses: "image" divides those of each image by its number
             of positive anchors and averages the images, as in torchvision; "batch" divides those
             of the batch by the number of its positive anchors plus one, as in TensorFlow's models.
-        decoding: How outputs become boxes.
+        decoding: Settings for decoding outputs into boxes.
     """
 
     name: Literal["retinanet"] = "retinanet"

@@ -117,7 +117,7 @@ def compute_features(
     Args:
         pairs: Networks and targets.
         folder: Folder of the study.
-        engine: Where the tasks run, one for each pair.
+        engine: Engine that runs the tasks, one for each pair.
         on_progress: Called with the number of pairs and images that are done.
 
     Raises:
@@ -188,8 +188,9 @@ def create_extractor(network: SourceNetwork) -> Extractor:
 
     Raises:
         NotFoundError: The file of weights does not exist.
-        CorruptDataError: It is damaged.
-        InvalidInputError: It is of another network.
+        CorruptDataError: The file of weights is damaged.
+        InvalidInputError: The weights are of another network, or the network has settings that its
+            checkpoint already holds.
         MissingDependencyError: A package is not installed.
     """
     import_packages("study transfer", "keras", "tensorflow")

@@ -39,7 +39,8 @@ class TransferScore:
         target: Name of the target.
         protocol: "fixed", "fine-tuned" or "random".
         is_right: Whether each test image was classified correctly, in their order.
-        settings: What was chosen on the validation images, and how well each choice did there.
+        settings: Chosen settings, accuracy of each choice on the validation images, and facts of
+            the training.
     """
 
     network: str
@@ -65,7 +66,7 @@ def score_fixed_features(
     Args:
         pairs: Networks and targets whose features the folder has.
         folder: Folder of the study.
-        engine: Where the tasks run, one for each pair.
+        engine: Engine that runs the tasks, one for each pair.
         on_progress: Called with the number of pairs that are done.
 
     Raises:

@@ -64,9 +64,9 @@ class TargetSet:
             of a track: images of one class and group are not divided. Null divides single images.
         test_share: Share of the images that are the test set, where `data` has none.
         validation_share: Share of the training images that choose penalties and learning rates.
-        max_train: About the largest number of training images, validation included, of which
+        max_train: Approximate maximum number of training images, validation included, of which
             each class keeps the same share; null takes all.
-        max_test: About the largest number of test images; null takes all.
+        max_test: Approximate maximum number of test images; null takes all.
         seed: Seed of the divisions and draws.
     """
 
@@ -147,7 +147,7 @@ def read_networks(path: Path) -> tuple[SourceNetwork, ...]:
 
     Raises:
         NotFoundError: The file does not exist.
-        InvalidInputError: It has no networks, or something in it is wrong.
+        InvalidInputError: The file has no networks, or something in it is wrong.
     """
     found = read_configuration(path, Networks()).networks
     _check_names([network.name for network in found], f"{path}: networks")
@@ -159,7 +159,7 @@ def read_targets(path: Path) -> tuple[TargetSet, ...]:
 
     Raises:
         NotFoundError: The file does not exist.
-        InvalidInputError: It has no image sets, or something in it is wrong.
+        InvalidInputError: The file has no image sets, or something in it is wrong.
     """
     found = read_configuration(path, Targets()).datasets
     _check_names([target.name for target in found], f"{path}: datasets")

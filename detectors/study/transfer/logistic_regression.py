@@ -309,7 +309,7 @@ def choose_penalty(
     Args:
         problem: Examples to fit to.
         features: (N, D) features of the held-out examples.
-        labels: (N,) their classes.
+        labels: (N,) classes of the held-out examples.
         penalties: Penalties to try.
     """
     best, best_accuracy, found, iterations = math.nan, -1.0, {}, 0

@@ -56,7 +56,7 @@ def summarize(
         protocol: Name of the protocol.
         networks: Networks; those of unknown accuracy have no part in correlations.
         targets: Names of the targets.
-        scores: One score for each network and target.
+        scores: Scores, one for each network and target.
         draws: Number of draws of the bootstrap.
     """
     ordered = sorted(networks, key=lambda network: network.accuracy)

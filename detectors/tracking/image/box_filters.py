@@ -78,7 +78,7 @@ def follow_area(mean, covariance, first, second, frames):
 
     Args:
         mean: State one frame after `first`.
-        covariance: Its covariance.
+        covariance: Covariance of the state.
         first: (4,) box that the filter has seen last.
         second: (4,) box at the end of the way.
         frames: Number of frames from one box to the other.

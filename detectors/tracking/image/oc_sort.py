@@ -74,7 +74,7 @@ class Observations(NamedTuple):
         last: (C, 4) float64 last detected box; zeros where there is none.
         direction: (C, 2) float64 unit vector of the motion between detections; zeros at first.
         mean: (C, 8) float64 state of the filter in the first frame without a detection.
-        covariance: (C, 4, 3) float64 its covariance.
+        covariance: (C, 4, 3) float64 covariance of that state.
     """
 
     recent: NDArray[np.float64]

@@ -26,7 +26,7 @@ class Tracks(NamedTuple):
         boxes: (C, 4) float64 boxes of the filter: center x, center y, length, width in pixels.
         detections: (C,) int64 row of the last detection among those of its frame.
         ids: (C,) int64 ids.
-        status: (C,) int64 one of the four above.
+        status: (C,) int64 status: TENTATIVE, ACTIVE, LOST or ENDED.
         streak: (C,) int64 number of consecutive frames with a detection, after the first.
         first_frame: (C,) int64 number of the frame of the first detection.
         last_frame: (C,) int64 number of the frame of the last detection.
@@ -103,7 +103,7 @@ class ClassTracker(ABC):
             next_id: Id of the next new track.
 
         Returns:
-            What the frame reports, and the next id.
+            The reports of the frame, and the next id.
         """
         self._tracks = self._tracks.grown(self._count + len(boxes))
         self._count, next_id, *found = self._step(frame, next_id, boxes, scores)

@@ -21,7 +21,7 @@ def create_mesh(name: str = "auto", cpu_devices: int = 1) -> Mesh:
     """Returns the devices to train on as a mesh with one axis; see `backend.create_backend`.
 
     Args:
-        name: One of `STRATEGIES`.
+        name: Name in `STRATEGIES`.
         cpu_devices: Number of devices into which the CPU is split.
 
     Raises:
@@ -71,7 +71,7 @@ def _named(name: str) -> list[jax.Device]:
     """Returns the devices of a strategy on this machine.
 
     Raises:
-        NotFoundError: They are absent.
+        NotFoundError: The devices are absent.
     """
     gpus = _find("gpu")
     if name == "cpu":

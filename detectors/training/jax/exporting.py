@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,14 @@ import numpy as np
 from jax import export
 from numpy.typing import NDArray
 
+from waymo_kit.detectors.training.exported_function import ExportedFunction
+
 _PLATFORMS = ("cpu", "cuda", "tpu")
 
 
 def write_stablehlo(
     model: keras.Model, inputs: Mapping[str, NDArray[Any]], path: Path
-) -> Callable[[Sequence[NDArray[Any]]], Sequence[NDArray[Any]]]:
+) -> ExportedFunction:
     """Writes a model with its weights as `jax.export` stores it.
 
     Args:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +10,13 @@ import keras
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from waymo_kit.detectors.training.exported_function import ExportedFunction
 from waymo_kit.errors import MissingDependencyError
-
-Run = Callable[[Sequence[NDArray[Any]]], Sequence[NDArray[Any]]]
 
 
 def write_saved_model(
     model: keras.Model, inputs: Mapping[str, NDArray[Any]], outputs: Sequence[str], path: Path
-) -> Run:
+) -> ExportedFunction:
     """Writes a model as a SavedModel with the signature `serving_default`.
 
     Args:
@@ -45,7 +44,7 @@ def write_saved_model(
 
 def write_onnx(
     model: keras.Model, inputs: Mapping[str, NDArray[Any]], outputs: Sequence[str], path: Path
-) -> Run:
+) -> ExportedFunction:
     """Writes a model as ONNX; as `write_saved_model`.
 
     Raises:

@@ -23,7 +23,7 @@ class TensorFlowResult:
 
     Attributes:
         step: Step that was called.
-        values: (V,) float32, what `TensorFlowStep` returned.
+        values: (V,) float32; see `read_step_values`.
     """
 
     step: TensorFlowStep

@@ -16,7 +16,7 @@ def create_strategy(name: str = "auto", cpu_devices: int = 1) -> tf.distribute.S
     """Returns a strategy; see `backend.create_backend`.
 
     Args:
-        name: One of `STRATEGIES`.
+        name: Name in `STRATEGIES`.
         cpu_devices: Number of devices into which the CPU is split.
 
     Raises:

@@ -8,15 +8,15 @@ import pytest
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
-from tests.detectors.backbones.pretrained.made_tflite import write_tflite  # noqa: E402
-from tests.detectors.backbones.seeded import seed_weights  # noqa: E402
-from tests.detectors.camera.tiny import TINY  # noqa: E402
-from waymo_kit.detectors.backbones import create_backbone  # noqa: E402
-from waymo_kit.detectors.backbones.pretrained import InputScaling  # noqa: E402
-from waymo_kit.detectors.camera.camera_run import CameraRun  # noqa: E402
-from waymo_kit.detectors.camera.config import ImageBackbone  # noqa: E402
-from waymo_kit.detectors.camera.examples import CameraExample  # noqa: E402
-from waymo_kit.errors import InvalidInputError  # noqa: E402
+from tests.detectors.backbones.pretrained.made_tflite import write_tflite
+from tests.detectors.backbones.seeded import seed_weights
+from tests.detectors.camera.tiny import TINY
+from waymo_kit.detectors.backbones import create_backbone
+from waymo_kit.detectors.backbones.pretrained import InputScaling
+from waymo_kit.detectors.camera.camera_run import CameraRun
+from waymo_kit.detectors.camera.config import ImageBackbone
+from waymo_kit.detectors.camera.examples import CameraExample
+from waymo_kit.errors import InvalidInputError
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 """Keras itself warns with NumPy 2 when its variables are read."""

@@ -8,16 +8,16 @@ import pytest
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
-from tests.detectors.backbones.pretrained.made_tflite import write_tflite  # noqa: E402
-from tests.detectors.backbones.seeded import seed_weights  # noqa: E402
-from tests.detectors.classification.made_images import colored_images  # noqa: E402
-from waymo_kit.configuration import read_configuration  # noqa: E402
-from waymo_kit.detectors.backbones import create_backbone  # noqa: E402
-from waymo_kit.detectors.classification.recipe import Recipe  # noqa: E402
-from waymo_kit.detectors.classification.run import RECIPE, train_classifier  # noqa: E402
-from waymo_kit.detectors.classification.trained_classifier import load_classifier  # noqa: E402
-from waymo_kit.detectors.training.settings import ParameterGroup, TrainingSettings  # noqa: E402
-from waymo_kit.errors import InvalidInputError, NotFoundError  # noqa: E402
+from tests.detectors.backbones.pretrained.made_tflite import write_tflite
+from tests.detectors.backbones.seeded import seed_weights
+from tests.detectors.classification.made_images import colored_images
+from waymo_kit.configuration import read_configuration
+from waymo_kit.detectors.backbones import create_backbone
+from waymo_kit.detectors.classification.recipe import Recipe
+from waymo_kit.detectors.classification.run import RECIPE, train_classifier
+from waymo_kit.detectors.classification.trained_classifier import load_classifier
+from waymo_kit.detectors.training.settings import ParameterGroup, TrainingSettings
+from waymo_kit.errors import InvalidInputError, NotFoundError
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 """Keras itself warns with NumPy 2 when its variables are read."""

@@ -14,7 +14,7 @@ for name, kind in (("float", float), ("int", int), ("bool", bool)):
     if name not in vars(np):  # TrackEval uses names that NumPy has dropped
         setattr(np, name, kind)
 
-import trackeval  # noqa: E402
+import trackeval
 
 kind, truth, results, split = sys.argv[1:]
 with contextlib.redirect_stdout(sys.stderr):

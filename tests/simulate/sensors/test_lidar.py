@@ -17,7 +17,7 @@ from waymo_kit.simulate.sensors.pulses import (
     CLEAR,
     RAIN,
     RANGE_STEP,
-    quantised,
+    quantized,
     truncated,
 )
 from waymo_kit.simulate.sensors.raycast import GROUND
@@ -129,7 +129,7 @@ def test_intensities_keep_half_of_their_bits(value):
 @settings(max_examples=100, deadline=None)
 @given(value=st.floats(0, 80))
 def test_ranges_are_rounded_down_to_a_step(value):
-    rounded = quantised(value)
+    rounded = quantized(value)
     assert value - RANGE_STEP - 1e-5 < rounded <= value + 1e-5
     assert rounded / RANGE_STEP == pytest.approx(round(rounded / RANGE_STEP), abs=2e-3)
 

@@ -5,9 +5,9 @@ import pytest
 
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests.detectors.backbones.seeded import images, seed_weights  # noqa: E402
-from waymo_kit.detectors.backbones import create_backbone, unfold_normalization  # noqa: E402
-from waymo_kit.errors import InvalidInputError  # noqa: E402
+from tests.detectors.backbones.seeded import images, seed_weights
+from waymo_kit.detectors.backbones import create_backbone, unfold_normalization
+from waymo_kit.errors import InvalidInputError
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 """Keras itself warns with NumPy 2 when its variables are read."""

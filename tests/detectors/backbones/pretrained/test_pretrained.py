@@ -7,17 +7,17 @@ import pytest
 
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 
-from tests.detectors.backbones.seeded import images, seed_weights  # noqa: E402
-from waymo_kit.detectors.backbones import create_backbone, read_weights  # noqa: E402
-from waymo_kit.detectors.backbones.pretrained import InputScaling, assign_pretrained  # noqa: E402
-from waymo_kit.detectors.backbones.pretrained.torch_names import (  # noqa: E402
+from tests.detectors.backbones.seeded import images, seed_weights
+from waymo_kit.detectors.backbones import create_backbone, read_weights
+from waymo_kit.detectors.backbones.pretrained import InputScaling, assign_pretrained
+from waymo_kit.detectors.backbones.pretrained.torch_names import (
     FORMS,
     NORM,
     find_form,
     to_torch_layout,
 )
-from waymo_kit.detectors.backbones.pretrained.weights import model_weights  # noqa: E402
-from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError  # noqa: E402
+from waymo_kit.detectors.backbones.pretrained.weights import model_weights
+from waymo_kit.errors import CorruptDataError, InvalidInputError, NotFoundError
 
 SMALL = {"width": 0.25, "image_size": 32}
 keras_saves = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")

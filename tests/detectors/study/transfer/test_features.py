@@ -11,21 +11,21 @@ from PIL import Image
 keras = pytest.importorskip("keras", reason="needs waymo-kit[train]")
 pytest.importorskip("tensorflow", reason="needs waymo-kit[train]")
 
-from tests.detectors.classification.made_images import colored_images  # noqa: E402
-from waymo_kit.detectors.classification.named_recipes import NAMED_RECIPES  # noqa: E402
-from waymo_kit.detectors.classification.recipe import Recipe  # noqa: E402
-from waymo_kit.detectors.classification.run import train_classifier  # noqa: E402
-from waymo_kit.detectors.classification.trained_classifier import load_classifier  # noqa: E402
-from waymo_kit.detectors.study.transfer.features import (  # noqa: E402
+from tests.detectors.classification.made_images import colored_images
+from waymo_kit.detectors.classification.named_recipes import NAMED_RECIPES
+from waymo_kit.detectors.classification.recipe import Recipe
+from waymo_kit.detectors.classification.run import train_classifier
+from waymo_kit.detectors.classification.trained_classifier import load_classifier
+from waymo_kit.detectors.study.transfer.features import (
     compute_features,
     create_extractor,
     features_path,
     pair_up,
     read_features,
 )
-from waymo_kit.detectors.study.transfer.inputs import SourceNetwork, TargetSet  # noqa: E402
-from waymo_kit.engine import LocalEngine  # noqa: E402
-from waymo_kit.errors import InvalidInputError, NotFoundError  # noqa: E402
+from waymo_kit.detectors.study.transfer.inputs import SourceNetwork, TargetSet
+from waymo_kit.engine import LocalEngine
+from waymo_kit.errors import InvalidInputError, NotFoundError
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 """Keras itself warns with NumPy 2 when its variables are read."""

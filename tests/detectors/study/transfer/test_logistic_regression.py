@@ -6,13 +6,13 @@ import pytest
 sklearn = pytest.importorskip("sklearn.linear_model", reason="needs waymo-kit[train]")
 pytest.importorskip("scipy")
 
-from waymo_kit.detectors.study.transfer.logistic_regression import (  # noqa: E402
+from waymo_kit.detectors.study.transfer.logistic_regression import (
     PENALTIES,
     LogisticProblem,
     choose_penalty,
     softmax_residuals,
 )
-from waymo_kit.errors import InvalidInputError  # noqa: E402
+from waymo_kit.errors import InvalidInputError
 
 
 def made(count, features, classes, seed=0):

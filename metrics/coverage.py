@@ -43,7 +43,7 @@ class CityCoverage:
         poses: Number of poses.
         area_km2: Area of the union of all footprints.
         footprint_sum_km2: Sum of the areas of the segments' own footprints.
-        excess_km2: How much of `area_km2` can at most be slivers between neighboring poses.
+        excess_km2: Upper bound of the part of `area_km2` that is slivers between neighboring poses.
         geometry: The union, a (multi)polygon in meters.
         shares_start: Whether the city has several segments and all of them start at one place, as
             when positions are relative to each segment's start and the union means nothing.
@@ -65,7 +65,7 @@ class CoverageResult:
 
     Attributes:
         radius: Meters.
-        cities: One entry a city, sorted by name; cities do not overlap each other.
+        cities: Coverage of each city, sorted by name; cities do not overlap each other.
     """
 
     radius: float
@@ -102,7 +102,7 @@ class CityOverlap:
         first_km2: Area of the first dataset.
         second_km2: Area of the second dataset.
         shared_km2: Area of what both cover.
-        geometry: What both cover, a (multi)polygon in meters.
+        geometry: Intersection of both areas, a (multi)polygon in meters.
     """
 
     city: str
@@ -245,7 +245,7 @@ def coverage_overlap(first: CoverageResult, second: CoverageResult) -> tuple[Cit
     """Compares two datasets whose cities of the same name share a frame of reference.
 
     Returns:
-        One entry for each city of either, sorted by name.
+        The overlap in each city of either, sorted by name.
 
     Raises:
         InvalidInputError: The radii differ.

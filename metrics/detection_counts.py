@@ -94,7 +94,7 @@ def count_batch(
         rules: Rules of matching.
         predictions: Predicted boxes.
         truths: Boxes of the labels.
-        inputs: Other columns.
+        inputs: Columns that counting needs beside those of matching.
         breakdowns: Groups and shards of the objects.
         changes: (shards of all breakdowns, C + 1, FIRST_FN + L) int64 array to which differences
             between neighboring cutoffs are added; the counts are their cumulative sum.

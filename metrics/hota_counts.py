@@ -192,7 +192,7 @@ def _list_contenders(
     """Lists the predictions to assign: of those that meet one object only, its best.
 
     Returns:
-        Their number.
+        The number of these predictions.
     """
     for k in range(assignment.active_start[frame], assignment.active_start[frame + 1]):
         e = graph.edge_start[assignment.active[k]]

@@ -59,7 +59,7 @@ class Instances:
         """Checks the columns.
 
         Raises:
-            InvalidInputError: They differ in length, or a number is not finite or negative.
+            InvalidInputError: The columns differ in length, or a number is not finite or negative.
         """
         boxes = as_array("boxes", self.boxes, ("N", 4))
         if not np.isfinite(boxes).all() or (boxes[:, 2:] < 0).any():

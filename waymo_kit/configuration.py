@@ -66,12 +66,12 @@ def choose_configuration(configs: Sequence[str], named: Mapping[str, T], default
     """Returns a named configuration that files change in turn, as `--config` gives them.
 
     Args:
-        configs: At most one name in `named`, and paths of YAML files.
+        configs: Paths of YAML files, and at most one name in `named`.
         named: Name -> configuration.
         default: Configuration that the files change where no name is given.
 
     Raises:
-        NotFoundError: One is neither a name nor a file.
+        NotFoundError: An entry is neither a name nor a file.
         StorageError: A file cannot be read.
         InvalidInputError: There are several names, or `read_configuration` refuses a file.
     """
@@ -99,7 +99,7 @@ def stored_configuration(
         text: Configuration as YAML, with every field of `base` that is not optional.
         base: Dataclass of the configuration.
         where: Path of the checkpoint, for messages.
-        what: What trained the checkpoint, such as "a classifier", for messages.
+        what: Kind of model in the checkpoint, such as "a classifier", for messages.
         optional: Names of fields that checkpoints of earlier versions lack.
 
     Raises:
@@ -242,8 +242,8 @@ class _Reader:
         Args:
             base: Dataclass.
             values: New values by field.
-            key: Where it stands in the file.
-            variables: What the type variables of a generic dataclass stand for.
+            key: Dotted key of the dataclass in the file, empty for the whole file.
+            variables: Type that each type variable of a generic dataclass stands for.
         """
         if not isinstance(values, Mapping):
             raise _mismatch(self.where, key or "the file", "a mapping of fields", values)

@@ -43,7 +43,7 @@ class MissingDependencyError(WaymoKitError, ImportError):
         """Composes the message.
 
         Args:
-            need: What needs which package.
+            need: Words for what needs which package, such as "drawing needs matplotlib".
             extra: Extra of waymo-kit that brings the package; the message ends with the command
                 that installs it. "" for none.
         """

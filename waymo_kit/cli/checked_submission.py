@@ -15,7 +15,7 @@ def print_checked(checked: CheckedShards, contents: list[str], task: str | None 
 
     Args:
         checked: Result of the checks.
-        contents: What the shards hold, such as "3 frames".
+        contents: Counts of what the shards hold, such as "3 frames".
         task: Name of the task; None for a challenge that has one task only.
     """
     for problem in checked.problems:

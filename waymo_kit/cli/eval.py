@@ -34,7 +34,7 @@ from waymo_kit.io.whole_files import publish, require_writable
 @options.task(default="detection")
 @click.option(
     "--breakdowns",
-    help="How to divide the objects, separated by commas: type, range, size, velocity, camera, "
+    help="Ways to divide the objects, separated by commas: type, range, size, velocity, camera, "
     "one_shard, all_but_sign, time_of_day, location, weather. [default: type,range for detection "
     "and tracking]",
 )

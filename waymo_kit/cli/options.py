@@ -108,7 +108,7 @@ checkpoint = _shared(
     help="Trained detector: the folder of a run of `waymo-kit train`, or a file in its "
     "checkpoints/, or `pretrained` for the LiDAR detector that comes with waymo-kit.",
 )
-out = _shared("--out", "-o", metavar="PATH", help="Where to write the result: a path or a URI.")
+out = _shared("--out", "-o", metavar="PATH", help="Path or URI of the result to write.")
 json_path = _shared(
     "--json",
     "json_path",
@@ -118,7 +118,7 @@ json_path = _shared(
     callback=_check_folder,
     help="Write the summary to FILE as JSON. Without FILE, print it instead of the text.",
 )
-task = _shared("--task", type=click.Choice(TASK_NAMES), help="What is scored.")
+task = _shared("--task", type=click.Choice(TASK_NAMES), help="Task to score.")
 config = _shared(
     "--config",
     "configs",
@@ -273,7 +273,7 @@ engine_name = _shared(
     "--engine",
     "engine_name",
     type=click.Choice(ENGINES),
-    help="Where to process them: processes of this machine, or a cluster (docs/guides/scaling.md).",
+    help="Engine: processes of this machine, or a cluster (docs/guides/scaling.md).",
 )
 _address = _shared(
     "--address", help="Address of the cluster: host:port for Ray, tcp://host:port for Dask."
@@ -309,7 +309,7 @@ def local_folder(option: str, path: str) -> Path:
     """Returns the folder that an option names, which must be on this machine.
 
     Raises:
-        InvalidInputError: It is a URI.
+        InvalidInputError: The path is a URI.
     """
     if "://" in path:
         raise InvalidInputError(f"{option} {path}: expected a folder on this machine, got a URI")

@@ -138,7 +138,7 @@ class Row:
     """A row of a table.
 
     Attributes:
-        label: What the row is about.
+        label: Text in the first column.
         cells: Values, one for each heading.
         strong: Whether the row stands out: a sum or a mean.
     """
@@ -217,8 +217,8 @@ class ProgressBar:
         """Shows how far the command is; an `OnProgress`.
 
         Args:
-            now: How much is done.
-            detail: What else to show, such as the loss.
+            now: Progress of the command.
+            detail: Further words to show, such as the loss.
         """
         self._now, self._detail = now, detail
         if self._bar is not None and self._shown is not None:
@@ -262,9 +262,9 @@ def progress(title: str, unit: str = "segments", work: str = "") -> Iterator[Pro
     """Shows how far a command is while the block runs, on stderr.
 
     Args:
-        title: What is done: "convert".
-        unit: What `Progress.done` counts, in the plural.
-        work: What `Progress.work` counts, in the plural; "" does not show it.
+        title: Name of the activity, such as "convert".
+        unit: Unit of `Progress.done`, in the plural.
+        work: Unit of `Progress.work`, in the plural; "" does not show it.
     """
     kernel_in_work()  # From now on, kernels are noticed.
     console = _console(sys.stderr)

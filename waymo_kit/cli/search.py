@@ -35,12 +35,12 @@ SPACES = ("pnas", "nasnet", "nas-bench-201", "nas-bench-macro", "nas-bench-101",
 @click.option(
     "--strategy",
     type=click.Choice(STRATEGIES),
-    help="How to search: progressively, by reinforcement learning, at random or by evolution.",
+    help="Strategy: progressive (pnas), reinforcement learning (nasnet), random or evolution.",
 )
 @click.option(
     "--space",
     type=click.Choice(SPACES),
-    help="What to choose from: cells, whose networks are trained, or the networks of a table.",
+    help="Search space: cells, whose networks are trained, or the networks of a table.",
 )
 @click.option("--table", metavar="FILE", help="Table of trained networks, as JSON.")
 @click.option("--data", "-d", metavar="PATH", help="Images to train networks of cells on.")

@@ -51,7 +51,7 @@ _PROTOCOLS = ("fixed", "fine-tuned", "random")
     "--protocols",
     default="fixed",
     show_default=True,
-    help="What is done with a network, separated by commas: fixed (logistic regression on its "
+    help="Protocols for each network, separated by commas: fixed (logistic regression on its "
     "features), fine-tuned, random (trained without its weights).",
 )
 @options.steps()

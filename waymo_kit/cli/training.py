@@ -17,7 +17,7 @@ class TrainingProgress:
     """Shows steps and loss of a training; an `Observer`.
 
     Args:
-        bar: Where to show them.
+        bar: Progress bar that shows them.
         settings: Settings of the training.
     """
 

@@ -66,7 +66,7 @@ _BOX_TASKS = [name for name, task in TASKS.items() if issubclass(task, BoxTask)]
     "--look",
     default="",
     metavar="STATE",
-    help="What --video shows, as the page's URL says it after #, such as view=birds-eye.",
+    help="State of the page in --video, as its URL says it after #, such as view=birds-eye.",
 )
 @click.option(
     "--html",

@@ -30,8 +30,8 @@ class Conversion:
         size: Size of the file in bytes.
         wanted: Components that are wanted.
         overwrite: Whether to convert them again even if they are complete or of another source.
-        remaining: What was left to convert when this was planned.
-        error: Why the file cannot be converted, or None.
+        remaining: Tables left to convert, and complete ones, when this was planned.
+        error: Reason why the file cannot be converted, or None.
     """
 
     source: Location
@@ -54,9 +54,9 @@ class ConversionOutcome:
         frames: Number of frames of the segment.
         source_bytes: Size of the source.
         table_bytes: Size of the tables.
-        cost: What the conversion cost.
-        findings: What is unusual about the source, one line each.
-        error: Why it failed, in one line, or None.
+        cost: Cost of the conversion.
+        findings: Unusual features of the source, one line each.
+        error: Reason for the failure, in one line, or None.
     """
 
     source: str
@@ -139,10 +139,10 @@ def run_conversions(
     `convert_segment`.
 
     Args:
-        conversions: What `plan_conversions` returned.
+        conversions: Conversions that `plan_conversions` returned.
         root: Folder of the dataset; workers on other machines must see it, too.
         workers: Number of processes. Defaults to 1, which converts in this process.
-        engine: Where the workers run, instead of `workers` processes of this machine.
+        engine: Engine that runs the workers, instead of `workers` processes of this machine.
         skip_errors: Whether to report damaged sources as failed and go on, instead of raising.
         on_progress: Called with the number of files that are done, and of bytes as the work.
 

@@ -42,7 +42,7 @@ def remaining_tables(
 
     Args:
         source: The v1 file.
-        size: Its size in bytes.
+        size: Size of the file in bytes.
         segment: Name of the segment in it.
         root: Folder of the dataset.
         tags: Components that are wanted.

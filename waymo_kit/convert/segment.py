@@ -47,9 +47,9 @@ class ConvertedSegment:
     """A segment whose tables are complete.
 
     Attributes:
-        manifest: Its manifest.
+        manifest: Manifest of the segment.
         tags: Tables that were converted; none if another process had done so in the meantime.
-        findings: What is unusual about the source, one line each.
+        findings: Unusual features of the source, one line each.
     """
 
     manifest: Manifest
@@ -134,7 +134,7 @@ class _SegmentTables:
 
     Attributes:
         frames: Number of frames written.
-        findings: What is unusual about them; each text once.
+        findings: Unusual features of the frames; each text once.
     """
 
     def __init__(

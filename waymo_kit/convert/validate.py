@@ -45,10 +45,10 @@ class CheckedFile:
 
     Attributes:
         path: Path or URI.
-        kind: What it is.
+        kind: Kind of the file; a leftover is a file that no manifest lists.
         rows: Number of records or rows.
-        problems: What is wrong with it; each names the record or row if there is one.
-        notes: What is unusual about it.
+        problems: Problems of the file; each names the record or row if there is one.
+        notes: Unusual features of the file.
     """
 
     path: str
@@ -75,9 +75,9 @@ def validate(
             and what belongs to no segment.
 
     Raises:
-        NotFoundError: Nothing is there that could be checked.
-        InvalidInputError: It is a file of another kind.
-        StorageError: It cannot be read.
+        NotFoundError: No file is there that could be checked.
+        InvalidInputError: The path is a file of another kind.
+        StorageError: A file cannot be read.
     """
     text = os.fspath(path)
     root = locate(text)

@@ -66,9 +66,9 @@ def copy_file(
         on_bytes: Called with the number of bytes of the file that are there.
 
     Raises:
-        CorruptDataError: What arrived is damaged; it is removed.
-        OutputError: It cannot be written.
-        StorageError: It cannot be read.
+        CorruptDataError: The copy is damaged; it is removed.
+        OutputError: The copy cannot be written.
+        StorageError: The file cannot be read.
     """
     target = file.target(root)
     version = hashlib.sha256(f"{file.size} {file.modified}".encode()).hexdigest()[:12]

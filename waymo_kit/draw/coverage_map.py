@@ -52,8 +52,8 @@ def draw_coverage(
 
     Args:
         survey: Survey of a dataset.
-        path: Where to save the picture, in the format of its suffix. Defaults to None, which saves
-            nothing.
+        path: Path of the picture to write, in the format of its suffix. Defaults to None, which
+            writes nothing.
         other: Survey of a second dataset in the same frames of reference. Defaults to None, which
             colors the first by the number of passes.
         names: Names of the two datasets for the legend.

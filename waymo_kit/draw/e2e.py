@@ -44,8 +44,8 @@ def draw_e2e_frame(
 
     Args:
         frame: Frame of the end-to-end driving dataset.
-        path: Where to save the picture, in the format of its suffix. Defaults to None, which saves
-            nothing.
+        path: Path of the picture to write, in the format of its suffix. Defaults to None, which
+            writes nothing.
         predicted: (T, 2) predicted positions in meters, vehicle frame. Defaults to None, which
             draws none.
 

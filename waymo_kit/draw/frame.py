@@ -80,12 +80,12 @@ def draw_frame(
 
     Args:
         frame: A frame of a scene.
-        path: Where to save the picture, in the format of its suffix. Defaults to None, which saves
-            nothing.
+        path: Path of the picture to write, in the format of its suffix. Defaults to None, which
+            writes nothing.
         predictions: Boxes to draw over the labels, vehicle frame. Defaults to None, which draws the
             labels alone.
         range_m: Half the side of the bird's-eye view in meters.
-        color_by: What colors the points from above: their `height` or `intensity`.
+        color_by: Property that colors the points from above: `height` or `intensity`.
         points_in_images: Whether to draw the points in the images, too, colored by distance.
         show_ids: Whether to write the first letters of each box's id from above.
         with_map: Whether to draw the road map from above and in the images, where there is one.

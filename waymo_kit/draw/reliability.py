@@ -41,8 +41,8 @@ def draw_reliability(
         count: (B,) answers in each bin.
         confidence: (B,) mean score, NaN where the bin is empty.
         accuracy: (B,) share of right answers, NaN where the bin is empty.
-        path: Where to save the picture, in the format of its suffix. Defaults to None, which saves
-            nothing.
+        path: Path of the picture to write, in the format of its suffix. Defaults to None, which
+            writes nothing.
         title: Text above the picture, which is no formula. Defaults to none.
         answers: Name of the vertical axis. Defaults to precision.
 

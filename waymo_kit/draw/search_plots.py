@@ -45,8 +45,8 @@ def draw_cell(
             applied to. States 0 and 1 are the inputs, the others the blocks in their order.
         output: Numbers of the states whose concatenation is the output.
         combinations: "add" or "concat" for each block. Defaults to sums.
-        path: Where to save the picture, in the format of its suffix. Defaults to None, which saves
-            nothing.
+        path: Path of the picture to write, in the format of its suffix. Defaults to None, which
+            writes nothing.
         title: Line above the graph.
 
     Returns:
@@ -106,8 +106,8 @@ def draw_search_curves(
 
     Args:
         runs: Strategy -> accuracies of each run, in the order of evaluation.
-        path: Where to save the picture, in the format of its suffix. Defaults to None, which saves
-            nothing.
+        path: Path of the picture to write, in the format of its suffix. Defaults to None, which
+            writes nothing.
         top: Number of best models whose mean counts.
         examples_per_child: Number of training examples per model, for a second scale. Defaults to
             no such scale.

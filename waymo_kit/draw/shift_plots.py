@@ -31,8 +31,8 @@ def draw_shift(
         figures: Title of the figure -> line -> values (number of places, number of seeds). The line
             goes through the means, and a band reaches from the lowest to the highest seed.
         places: Labels along the horizontal axis, such as clean and severities.
-        path: Where to save the picture, in the format of its suffix. Defaults to None, which saves
-            nothing.
+        path: Path of the picture to write, in the format of its suffix. Defaults to None, which
+            writes nothing.
 
     Returns:
         The figure; it belongs to no window, so it needs no closing.

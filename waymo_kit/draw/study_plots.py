@@ -34,8 +34,8 @@ def draw_data_size(
     Args:
         fractions: (T,) shares of the training segments, ascending.
         figures: Scores (T,) by row, such as `VEHICLE_LEVEL_1`; None is left out.
-        path: Where to save the picture, in the format of its suffix. Defaults to None, which saves
-            nothing.
+        path: Path of the picture to write, in the format of its suffix. Defaults to None, which
+            writes nothing.
 
     Returns:
         The figure. It belongs to no window, so it needs no closing; notebooks display it.
@@ -87,8 +87,8 @@ def draw_domain_gap(
     Args:
         tables: Title -> rows of cells: the first has the headings, the first cell of the others
             the city that a detector was trained in; "-" is no score.
-        path: Where to save the picture, in the format of its suffix. Defaults to None, which saves
-            nothing.
+        path: Path of the picture to write, in the format of its suffix. Defaults to None, which
+            writes nothing.
 
     Returns:
         The figure; it belongs to no window, so it needs no closing.

@@ -44,8 +44,8 @@ def draw_tracks(
     Args:
         frames: Frames of one segment, in order.
         tracks: Boxes of each frame, with ids; vehicle frame of that frame.
-        path: Where to save the picture, in the format of its suffix. Defaults to None, which saves
-            nothing.
+        path: Path of the picture to write, in the format of its suffix. Defaults to None, which
+            writes nothing.
         range_m: Half the side of the drawn square in meters.
 
     Returns:

@@ -39,8 +39,8 @@ def draw_transfer(
         targets: Name of the target -> (M,) accuracies on its test images.
         images: Number of test images of each target.
         correlations: Correlation of each target with ImageNet, and that of the mean at the end.
-        path: Where to save the picture, in the format of its suffix. Defaults to None, which saves
-            nothing.
+        path: Path of the picture to write, in the format of its suffix. Defaults to None, which
+            writes nothing.
 
     Returns:
         The figure; it belongs to no window, so it needs no closing.

@@ -108,7 +108,7 @@ def wireframes_of_edges(
     """Returns `wireframes` of boxes whose edges several cameras share.
 
     Args:
-        edges: What `box_edges` returns.
+        edges: (N, 13, 2, 3) float64 edges in the vehicle frame, as `box_edges` returns them.
         calibration: Calibration of the camera.
         project: Projection of the vehicle frame.
     """

@@ -37,7 +37,7 @@ class E2ECamera:
         """The image as it is stored.
 
         Raises:
-            NotFoundError: It is empty.
+            NotFoundError: The image is empty.
         """
         if not self._image.image:
             raise NotFoundError(f"{self.label}: the image is empty")
@@ -48,8 +48,8 @@ class E2ECamera:
         """The image: (H, W, 3) uint8, RGB.
 
         Raises:
-            NotFoundError: It is empty.
-            CorruptDataError: It does not decode.
+            NotFoundError: The image is empty.
+            CorruptDataError: The image does not decode.
         """
         return decode_image(self.jpeg, self.label, "RGB")
 
@@ -59,7 +59,7 @@ class E2ECamera:
 
         Raises:
             NotFoundError: The frame has no calibration of this camera.
-            CorruptDataError: It has the wrong number of values.
+            CorruptDataError: The calibration has the wrong number of values.
         """
         stored = self._calibration
         if stored is None:

@@ -44,6 +44,6 @@ def open_e2e_dataset(path: str | os.PathLike[str]) -> E2EDataset:
         The dataset; nothing was read.
 
     Raises:
-        NotFoundError: Nothing is there.
+        NotFoundError: No file is there.
     """
     return E2EDataset(os.fspath(path), RecordFiles(find_files([path], ".tfrecord")))

@@ -31,7 +31,7 @@ class E2EFrame:
 
     Attributes:
         name: Name of the frame: its sequence, a hyphen and its number there.
-        intent: Where the driver is told to go.
+        intent: Direction that the driver is told to take.
         past: States of the last 4 s; the last one is that of now.
         future: Positions of the next 5 s as they were driven; None in the test set.
         rated: Alternative futures with ratings by people, in their order; empty for most frames.
@@ -42,7 +42,7 @@ class E2EFrame:
 
         Raises:
             InvalidInputError: The record is a message of another kind.
-            CorruptDataError: It does not decode, or its states do not fit together.
+            CorruptDataError: The record does not decode, or its states do not fit together.
         """
         message = parse_e2e_frame(placed)
         self._message: E2EDFrame = message

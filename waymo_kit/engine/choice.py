@@ -18,7 +18,7 @@ def make_engine(
     """Returns an engine by its name; nothing is started yet.
 
     Args:
-        name: One of `ENGINES`.
+        name: Name of an engine, one of `ENGINES`.
         address: Address of a cluster. Defaults to None, which is this machine, or $RAY_ADDRESS for
             Ray if it is set.
         workers: Number of tasks that run at once. Defaults to 1 for `local`, otherwise to all cores

@@ -24,7 +24,7 @@ class Event:
         report: Report of the worker; None if the worker was lost.
         lost: Number of workers that were lost on the task since it was submitted. An engine may
             have tried again by itself.
-        reason: How the last worker was lost, as far as is known.
+        reason: Reason for the loss of the last worker, as far as is known.
     """
 
     key: int
@@ -75,7 +75,7 @@ class Engine(ABC):
         """Starts a job.
 
         Args:
-            function: What the tasks do. It is pickled if the workers are other processes.
+            function: Function that a task runs. It is pickled if the workers are other processes.
             count: Number of tasks, which bounds the number of workers that make sense.
             on_work: Called in this process, from `wait`, with a task's key and the amount of its
                 work that is done so far.

@@ -22,7 +22,7 @@ class KeptWorkers(Engine):
     a job that is given up while its tasks run; the next job starts new ones.
 
     Attributes:
-        engine: Where the tasks run.
+        engine: Engine that runs the tasks.
     """
 
     engine: Engine

@@ -33,9 +33,9 @@ class Completion(Generic[_Item]):
 
     Attributes:
         item: The item.
-        result: What the function returned; None if it failed.
-        error: Why it failed, or None.
-        cost: What the task cost.
+        result: Result of the function; None if the task failed.
+        error: Error that the task failed with, or None.
+        cost: Cost of the task.
     """
 
     item: _Item
@@ -86,10 +86,10 @@ def run_tasks(
     are submitted and not yet yielded, however many items there are, which bounds the memory here.
 
     Args:
-        engine: Where the tasks run.
-        function: What the tasks do; see `Function`.
+        engine: Engine that runs the tasks.
+        function: Function to apply to the items; see `Function`.
         items: The items, one for each task.
-        name: What messages call an item. Defaults to `str`.
+        name: Function that names an item in messages. Defaults to `str`.
         advice: End of the message about a task that kills its workers: what to do about it.
         ordered: Whether to yield in the order of `items`. Defaults to False, which yields tasks as
             they complete.
@@ -99,7 +99,7 @@ def run_tasks(
 
     Raises:
         WorkerLostError: `MAX_LOSSES` workers died on one task.
-        Exception: What the function raised. Tasks that still run are ended.
+        Exception: The function raised this error. Tasks that still run are ended.
     """
     work = _Work(len(items), on_progress)
 

@@ -30,11 +30,11 @@ class TaskReport:
     """What a worker reports about a finished task.
 
     Attributes:
-        result: What the function returned; None if it raised an error.
+        result: Result of the function; None if it raised an error.
         error: The error, or None.
         trace: Traceback of the error, for bug reports.
         work: Amount of work, as last reported by the function.
-        cost: What the task cost.
+        cost: Cost of the task.
     """
 
     result: Any

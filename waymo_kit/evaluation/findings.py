@@ -30,7 +30,7 @@ class Finding:
         severity: `error` where the metrics mean nothing, `warning` where they are doubtful, `note`
             for what is worth knowing.
         name: Name of the kind of finding, such as `unknown_frames`.
-        message: One line with counts and an example.
+        message: Text of one line, with counts and an example.
     """
 
     severity: Severity
@@ -61,7 +61,8 @@ def alignment_findings(
     Args:
         checks: Counts of the inputs.
         lacking: Labels that the task needs, for the message that there are none.
-        in_unknown_frames: What predictions in unknown frames are, and what becomes of them.
+        in_unknown_frames: Words for what predictions in unknown frames are, and what becomes of
+            them.
         unknown_severity: Severity of predictions in unknown frames.
     """
     total = checks.predictions

@@ -29,7 +29,7 @@ def require_official(task: EvalTask) -> OfficialOp:
 
     Raises:
         InvalidInputError: The official package does not score the task.
-        MissingDependencyError: It is not installed; the message says how to get it.
+        MissingDependencyError: The package is not installed; the message says how to get it.
     """
     op = task.official_op()
     if op is None:
@@ -58,8 +58,8 @@ def compare_with_official(result: Evaluation) -> list[str]:
         result: Result of a task that the op scores.
 
     Returns:
-        One line for each metric or count that differs and each breakdown that cannot be compared,
-        and a summary.
+        Lines of text, one for each metric or count that differs and each breakdown that cannot be
+        compared, and a summary.
 
     Raises:
         InvalidInputError: The op cannot score the task, or has none of the breakdowns.

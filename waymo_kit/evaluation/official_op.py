@@ -45,7 +45,7 @@ class Differences:
     """Counts the differences between our metrics and the official ones.
 
     Attributes:
-        lines: One line per difference.
+        lines: Lines of text, one per difference.
         compared: Number of metrics and counts.
         largest: Largest difference of a metric.
         different: Number of metrics and counts that differ.

@@ -46,7 +46,7 @@ class WorstCase:
         frame_number: Position of the frame in its segment, -1 if the ground truth lacks it.
         num_frames: Number of frames of the segment.
         num_cases: Number of frames in which the object has such an error.
-        cause: Why it counts as an error, in words.
+        cause: Reason why it counts as an error, in words.
         camera: Camera of a 2D box, 0 for a 3D box.
         id: Track id of the prediction or id of the label; may be empty.
         type: `ObjectType`.

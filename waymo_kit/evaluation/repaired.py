@@ -22,7 +22,7 @@ class RepairedPredictions(PredictionSource):
 
     Attributes:
         truth: Ground truth, for times and poses of the frames.
-        repair: What is mended.
+        repair: Repair of the predictions.
     """
 
     truth: TruthSource | None = None
@@ -37,7 +37,7 @@ class RepairedPredictions(PredictionSource):
         Args:
             source: Predictions as they are.
             truth: Ground truth.
-            repair: What is mended.
+            repair: Repair of the predictions.
         """
         values = {each.name: getattr(source, each.name) for each in dataclasses.fields(source)}
         return cls(**{**values, "truth": truth, "repair": repair})
@@ -57,7 +57,7 @@ def mend_table(table: pa.Table, truth: TruthSource, segment: str, repair: Repair
         table: Predictions of 3D boxes, all of the segment.
         truth: Ground truth, for times and poses of the frames.
         segment: Name of the segment.
-        repair: What is mended.
+        repair: Repair of the predictions.
     """
     known = truth.read(segment)
     times = repair.times(table.column(TIMESTAMP).to_numpy(), np.unique(known.timestamp_micros))

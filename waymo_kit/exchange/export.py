@@ -227,7 +227,7 @@ def _required_record(root: Location, segment: str, job: str) -> SegmentRecord:
     """Reads the record that a worker has just written.
 
     Raises:
-        CorruptDataError: Something else has changed it.
+        CorruptDataError: Another process has changed the record.
     """
     record = _read_record(root, segment, job)
     if record is None:

@@ -94,7 +94,7 @@ class ExportIndex:
 
         Args:
             name: Name of the sample in the export.
-            where: What names it, for the message.
+            where: Place that names the sample, for the message.
 
         Raises:
             InvalidInputError: The export has no such sample.

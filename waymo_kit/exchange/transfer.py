@@ -40,8 +40,8 @@ class TransferSummary:
         kind: Kind of the boxes.
         frames: Number of frames or images with boxes.
         boxes: Number of boxes.
-        conventions: What was converted, one phrase each.
-        notes: What was done with doubtful values, with counts.
+        conventions: Conversions that were made, one phrase each.
+        notes: Notes on doubtful values, with counts.
         compared_segments: Number of segments whose boxes were compared with labels.
         findings: Mistakes of conventions that the labels show.
     """

@@ -83,7 +83,7 @@ class BatchSizes:
         """Returns the size of a record batch.
 
         Raises:
-            CorruptDataError: Its header does not decode.
+            CorruptDataError: The header of the batch does not decode.
         """
         block = self._batches[number]
         with _decoding():

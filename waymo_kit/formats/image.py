@@ -37,7 +37,7 @@ def decode_image(
 
     Args:
         data: Bytes of the file.
-        where: What an error message calls the image.
+        where: Name of the image in error messages.
         mode: Pillow mode to convert to: `RGB` or `L`. Defaults to None, which keeps the numbers as
             they are stored, for example instance ids in a PNG of 16 bits.
         at_least: Width and height that suffice: a JPEG is decoded at a half, a quarter or an eighth
@@ -62,7 +62,7 @@ def thumbnail(data: bytes, where: str, size: tuple[int, int] = (480, 320)) -> by
 
     Args:
         data: Bytes of the file.
-        where: What an error message calls the image.
+        where: Name of the image in error messages.
         size: Largest width and height in pixels; the sides keep their ratio.
 
     Raises:

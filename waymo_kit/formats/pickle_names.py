@@ -37,7 +37,7 @@ class RecordedCall:
     """Keeps the arguments of a call that a pickle asks for, instead of making it.
 
     Attributes:
-        kind: Which of the known names was called.
+        kind: Name that was called, one of the known names.
         arguments: Arguments of the call.
         state: State that the pickle gives to the result; None without one.
     """

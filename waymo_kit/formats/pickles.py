@@ -56,12 +56,12 @@ def read_pickle(data: bytes, where: str) -> Any:
         where: Name of the file, for messages.
 
     Returns:
-        Its content; arrays and tensors are NumPy arrays, boxes of mmdetection3d are `PickledBoxes`.
+        The content; arrays and tensors are NumPy arrays, boxes of mmdetection3d are `PickledBoxes`.
 
     Raises:
         InvalidInputError: The pickle names something that is not data, which is not called; or it
             is larger than `MAX_BYTES`.
-        CorruptDataError: It does not decode, or an array contradicts its size.
+        CorruptDataError: The pickle does not decode, or an array contradicts its size.
     """
     if len(data) > MAX_BYTES:
         raise InvalidInputError(f"{where}: expected a pickle of at most {MAX_BYTES >> 30} GiB")

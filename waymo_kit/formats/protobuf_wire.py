@@ -47,7 +47,7 @@ def read_varint(message: Message, at: int) -> tuple[int, int]:
     """Reads a varint; returns its value and the position after it.
 
     Raises:
-        CorruptDataError: It is longer than 10 bytes or runs past the end.
+        CorruptDataError: The varint is longer than 10 bytes or runs past the end.
     """
     value = shift = 0
     while at < len(message) and shift < 70:

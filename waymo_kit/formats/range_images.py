@@ -59,7 +59,7 @@ class RangeImages(ABC):
         """Returns the image of return 1 or 2: (H, W, C), or None where there is none.
 
         Raises:
-            CorruptDataError: It does not decode.
+            CorruptDataError: The image does not decode.
         """
 
     @abstractmethod

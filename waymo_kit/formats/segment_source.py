@@ -34,7 +34,7 @@ class SegmentSource(ABC):
 
         Raises:
             NotFoundError: The source has no such table.
-            CorruptDataError: It does not decode.
+            CorruptDataError: The table does not decode.
         """
 
     @abstractmethod

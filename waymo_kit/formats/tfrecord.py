@@ -84,7 +84,7 @@ class RecordReader(Sequence[bytes]):
 
         Raises:
             NotFoundError: There is no such file.
-            StorageError: It cannot be read.
+            StorageError: The file cannot be read.
         """
         self.location = locate(path)
         self._verify = verify

@@ -23,7 +23,7 @@ class ValueRule(NamedTuple):
 
     Attributes:
         column: Full name of the column.
-        expected: What the rule wants, for messages.
+        expected: Words for what the rule wants, for messages.
         low: Smallest number that is allowed.
         high: Largest number that is allowed.
         is_optional: Whether a number may be null.

@@ -117,7 +117,7 @@ def range_image_geometry(
         world_from_vehicle: (4, 4); needed with `pixel_pose`.
 
     Raises:
-        InvalidInputError: As `range_image_points` does.
+        InvalidInputError: The same cases as in `range_image_points`.
     """
     if len(shape) != 3 or shape[2] < 4:
         raise InvalidInputError(f"a range image is (H, W, 4), not {shape}")
@@ -150,7 +150,7 @@ def with_pixel_pose(
         world_from_vehicle: (4, 4); needed with `pixel_pose`.
 
     Raises:
-        InvalidInputError: As `range_image_points` does.
+        InvalidInputError: The same cases as in `range_image_points`.
     """
     if pixel_pose is None:
         return geometry
@@ -212,7 +212,7 @@ def points_of_image(image: np.ndarray, geometry: RangeImageGeometry) -> RangeIma
 
     Args:
         image: (H, W, C >= 4) as for `range_image_points`, of the size of the geometry.
-        geometry: What `range_image_geometry` returns.
+        geometry: Geometry of the laser, as `range_image_geometry` returns it.
     """
     image = contiguous(image)
     most = image.shape[0] * image.shape[1]
@@ -303,7 +303,7 @@ def points_of_row(image: Any, row: int, geometry: Any, rays: Any, columns: Any, 
         image: (H, W, C) the range image.
         row: Number of the row.
         geometry: `RangeImageGeometry` of the laser.
-        rays: What `column_rays` returns.
+        rays: Rays of the columns, as `column_rays` returns them.
         columns: (W,) int32, of which the first N become the columns of the points.
         xyz: (W, 3) float32, of which the first N become the points in the vehicle frame.
     """

@@ -60,7 +60,7 @@ def open_motion_dataset(
         The dataset; nothing was read.
 
     Raises:
-        NotFoundError: Nothing is there, or `lidar` is no folder.
+        NotFoundError: No file is there, or `lidar` is no folder.
     """
     folder = None if lidar is None else locate(lidar)
     if folder is not None and not folder.is_dir():

@@ -56,7 +56,7 @@ class LidarStep:
 
         Raises:
             NotFoundError: No pose is stored.
-            CorruptDataError: It has the wrong number of values.
+            CorruptDataError: The pose has the wrong number of values.
         """
         if not self._data.HasField("pose"):
             raise NotFoundError(f"{self.label}: no vehicle pose")
@@ -69,7 +69,7 @@ class LidarStep:
             The image, or None if the laser has none for this return.
 
         Raises:
-            CorruptDataError: It does not decode.
+            CorruptDataError: The image does not decode.
         """
         stored = self._laser(laser)
         returned = stored.ri_return1 if return_number == 1 else stored.ri_return2
@@ -84,7 +84,7 @@ class LidarStep:
             The poses, or None if the laser has none.
 
         Raises:
-            CorruptDataError: They do not decode.
+            CorruptDataError: The poses do not decode.
         """
         blob = self._laser(laser).ri_return1.range_image_pose_delta_compressed
         place = f"{self.label}: laser {laser.name} pose"

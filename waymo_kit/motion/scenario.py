@@ -42,12 +42,12 @@ class Scenario:
 
         Args:
             placed: Record of the scenario.
-            inflater: Inflates compressed images.
+            inflater: Inflater of compressed images.
             lidar_folder: Folder with the lidar data, `<id>.tfrecord`. None for none.
 
         Raises:
             InvalidInputError: The record is a message of another kind.
-            CorruptDataError: It does not decode, or its states do not fit together.
+            CorruptDataError: The record does not decode, or its states do not fit together.
         """
         message = parse_scenario(placed)
         self._message: scenario_pb2.Scenario = message

@@ -68,8 +68,8 @@ def find_prediction_files(path: str | os.PathLike[str]) -> list[Location]:
     `.bin`, and shards such as `preds.bin-00000-of-00004`.
 
     Raises:
-        NotFoundError: Nothing is there.
-        InvalidInputError: Something else than a file, such as a pipe, has the name of one.
+        NotFoundError: No file is there.
+        InvalidInputError: An entry that is no file, such as a pipe, has the name of one.
     """
     root = locate(path)
     kind = root.info().type
@@ -210,7 +210,7 @@ def open_table(location: Location, kind: BoxKind) -> Iterator[TableReader]:
         kind: Kind of its boxes.
 
     Raises:
-        CorruptDataError: It does not decode.
+        CorruptDataError: The file does not decode.
         InvalidInputError: A column is missing, unknown or of a wrong type.
     """
     file_format = format_of(location)
@@ -247,7 +247,7 @@ def read_predictions(path: str | os.PathLike[str], kind: BoxKind = BoxKind.BOX_3
         A table in `kind.schema`.
 
     Raises:
-        NotFoundError: Nothing is there.
+        NotFoundError: No file is there.
         CorruptDataError: A file does not decode.
         InvalidInputError: A column or a value is wrong, or a segment has more boxes than memory
             should hold; the message names file, row and column.

@@ -88,8 +88,8 @@ def predict(
         predictor: Predictor of a segment.
         segments: Names of all segments, in the order of the file.
         writer: Writer of the file, not opened yet. Workers on other machines must see its folder.
-        depends_on: All that the predictions depend on, by name; a job with other values makes other
-            parts.
+        depends_on: Values that the predictions depend on, by name; a job with other values makes
+            other parts.
         engine: Engine that runs the workers.
         overwrite: Whether to make again parts that are there. Defaults to False.
         on_progress: Called with the number of segments that are done, and of frames as the work.

@@ -73,7 +73,7 @@ class PredictionParts:
 
         Args:
             target: File to be made; the folder has its name with `.parts` at the end.
-            job: All that the predictions depend on, by name.
+            job: Values that the predictions depend on, by name.
             kind: Kind of the boxes.
         """
         text = json.dumps({"version": __version__, **job}, sort_keys=True)
@@ -131,7 +131,7 @@ class PredictionParts:
 
         Raises:
             NotFoundError: There is no such part.
-            CorruptDataError: It does not decode, or it is not what was written for the segment.
+            CorruptDataError: The part does not decode, or is not what was written for the segment.
         """
         location = self._location(segment)
         facts = self.facts(segment)

@@ -99,7 +99,7 @@ def open_predictions(
         scratch: Folder for what is brought to disk; it must exist as long as the source is used.
 
     Raises:
-        NotFoundError: Nothing is there.
+        NotFoundError: No file is there.
         CorruptDataError: A file does not decode.
         InvalidInputError: A column or a value is wrong, or a segment has more boxes than memory
             should hold.

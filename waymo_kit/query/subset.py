@@ -64,7 +64,7 @@ class Subset:
 
         Args:
             segment: Name of its segment.
-            time: Its time in microseconds.
+            time: Time of the frame in microseconds.
         """
         chosen = self.frames.get(segment, ())
         return chosen is None or time in chosen
@@ -106,7 +106,7 @@ def read_subset(path: str | os.PathLike[str]) -> Subset:
 
     Raises:
         NotFoundError: The file does not exist.
-        InvalidInputError: It is no subset; the message names the segment.
+        InvalidInputError: The file is no subset; the message names the segment.
     """
     values = read_mapping(Path(path))
     unknown = sorted(map(str, values.keys() - {"question", "segments"}))
@@ -127,7 +127,7 @@ def split_path(path: str | os.PathLike[str]) -> tuple[str, str]:
     """Divides `DATASET#SUBSET.yaml` into the path of the dataset and that of the subset.
 
     Returns:
-        Both paths; the second is "" where the path names no subset.
+        The two paths; the second is "" where the path names no subset.
     """
     text = os.fspath(path)
     dataset, mark, subset = text.rpartition(MARK)

@@ -67,7 +67,7 @@ def read_files(path: str) -> ds.Dataset:
     """Opens a Parquet or Arrow file, or a folder of Parquet files, as one table.
 
     Raises:
-        NotFoundError: Nothing is there.
+        NotFoundError: No file is there.
         InvalidInputError: The file has another format.
     """
     location = locate(path)

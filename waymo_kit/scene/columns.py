@@ -46,7 +46,7 @@ def matrices(table: pa.Table, name: str, where: str) -> NDArray[np.float64]:
     Args:
         table: Rows of a component.
         name: Name of a column of lists of 16 numbers.
-        where: What an error message calls the table.
+        where: Name of the table in error messages.
 
     Returns:
         (N, 4, 4) float64, NaN for a row whose transform is null or empty.

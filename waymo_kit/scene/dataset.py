@@ -244,7 +244,7 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
     """Opens segments for reading, without TensorFlow.
 
     Args:
-        path: One of
+        path: Path of the segments, one of
             - a v1 TFRecord file, a glob pattern of such files, or a folder of them;
             - a folder of component tables, ours or an official v2 download
               (`<path>/<component>/<segment>.parquet`);
@@ -258,7 +258,7 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
         The dataset; nothing but names was read. Of our tables only complete segments count.
 
     Raises:
-        NotFoundError: Nothing is there, or nothing that is a dataset.
+        NotFoundError: No file is there, or none of a dataset.
         InvalidInputError: A pattern matches tables of several datasets, or other files beside them.
     """
     text, subset = split_path(path)

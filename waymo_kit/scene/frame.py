@@ -247,9 +247,9 @@ class Frame:
             returns: Returns, as for `points`.
 
         Raises:
-            NotFoundError: As `points` does.
-            InvalidInputError: As `points` does.
-            CorruptDataError: As `points` does.
+            NotFoundError: The same cases as in `points`.
+            InvalidInputError: The same cases as in `points`.
+            CorruptDataError: The same cases as in `points`.
         """
         return [
             ImagePoints(laser, number, points_of_image(image, geometry))
@@ -270,9 +270,9 @@ class Frame:
             returns: Returns, as for `points`.
 
         Raises:
-            NotFoundError: As `points` does.
-            InvalidInputError: As `points` does.
-            CorruptDataError: As `points` does.
+            NotFoundError: The same cases as in `points`.
+            InvalidInputError: The same cases as in `points`.
+            CorruptDataError: The same cases as in `points`.
         """
         numbers = list(dict.fromkeys(_listed("returns", returns)))
         images = self._range_images("lidar", *numbers)

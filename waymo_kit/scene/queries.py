@@ -58,7 +58,7 @@ def sql(
 
     Raises:
         MissingDependencyError: DuckDB is not installed.
-        NotFoundError: Nothing is there.
+        NotFoundError: No file is there.
         InvalidInputError: The dataset is not made of tables.
     """
     return _connect(open_dataset(path), predictions, errors, with_map)
@@ -77,7 +77,7 @@ def scan(path: str | os.PathLike[str], table: str) -> Any:
 
     Raises:
         MissingDependencyError: Polars is not installed.
-        NotFoundError: Nothing is there, or no segment has the component.
+        NotFoundError: No file is there, or no segment has the component.
     """
     if table in ("predictions", "errors"):
         return scan_table(table, read_files(os.fspath(path)))
@@ -110,7 +110,7 @@ def select(
     Raises:
         MissingDependencyError: DuckDB is not installed.
         InvalidInputError: The question is no SQL, or its result lacks these columns.
-        NotFoundError: It chooses nothing.
+        NotFoundError: The question chooses nothing.
     """
     with_map = _NAMES_MAP_BOX.search(question) is not None
     connection = _connect(dataset, predictions, errors, with_map)

@@ -101,7 +101,7 @@ class RoadMap:
 
     Attributes:
         features: All features by id.
-        where: What messages call the map.
+        where: Name of the map in error messages.
     """
 
     features: dict[int, MapFeature]
@@ -255,7 +255,7 @@ def road_map(table: pa.Table, where: str) -> RoadMap:
 
     Args:
         table: Rows of the component.
-        where: What messages call it.
+        where: Name of the map in error messages.
 
     Raises:
         NotFoundError: The table is empty.
@@ -280,7 +280,7 @@ def map_of(messages: Iterable[map_pb2.MapFeature], where: str) -> RoadMap:
 
     Args:
         messages: Features.
-        where: What messages call the map.
+        where: Name of the map in error messages.
     """
     found = filter(None, map(_feature, messages))
     return RoadMap({feature.id: feature for feature in found}, where)

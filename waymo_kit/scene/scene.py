@@ -84,7 +84,7 @@ class Track:
         id: Id of the object's labels.
         type: `ObjectType` of its first label.
         frames: (K,) int64 indices of the frames in which it is labeled, ascending.
-        boxes: Its K boxes, each in the vehicle frame of its own time.
+        boxes: K boxes of the object, each in the vehicle frame of its own time.
         boxes_world: The same boxes in the world frame.
     """
 
@@ -296,8 +296,8 @@ class Scene:
             shape: Shape of its range images: (H, W, C >= 4).
 
         Raises:
-            NotFoundError: As `laser_calibration` does.
-            CorruptDataError: As `laser_calibration` does.
+            NotFoundError: The same cases as in `laser_calibration`.
+            CorruptDataError: The same cases as in `laser_calibration`.
             InvalidInputError: The calibration is for another height.
         """
         if (name, shape) not in self._laser_geometries:

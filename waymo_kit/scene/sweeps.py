@@ -21,7 +21,7 @@ def join_sweeps(
     What stands still in the world falls into one place, and what moves leaves a trail.
 
     Args:
-        frames: One or more frames, the newest first.
+        frames: Frames of the segment, the newest first; at least one.
         sweeps: Points of each frame in its own axes: (n, C) float32, of which the first three
             columns are x, y and z.
 

@@ -58,7 +58,7 @@ class VehiclePaths:
         """Finds a dataset (`open_dataset`), a pose table, or a folder of pose tables.
 
         Raises:
-            NotFoundError: Nothing of the kind is there.
+            NotFoundError: No such dataset or table is there.
         """
         self.where = os.fspath(path)
         self._tables = _pose_tables(self.where)

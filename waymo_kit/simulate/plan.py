@@ -71,8 +71,8 @@ def plan_segment(
         index: Index of the segment in the dataset, from 0.
         frames: Number of frames, 10 per second.
         location: Name of a city. By default the cities take turns.
-        time_of_day: One of `TIMES_OF_DAY`. By default they take turns.
-        weather: One of `WEATHERS`. By default a random one.
+        time_of_day: Time of day, one of `TIMES_OF_DAY`. By default the times take turns.
+        weather: Weather, one of `WEATHERS`. By default a random one.
         place: Number of the place on the city's map, in an order that the seed shuffles. By default
             the index.
 

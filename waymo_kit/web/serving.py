@@ -87,7 +87,7 @@ class AddressServer:
         """Returns the URL to open, with the token if there is one.
 
         Args:
-            fragment: What comes after `#`, the state of the page. Defaults to nothing.
+            fragment: Part after `#`, the state of the page. Defaults to nothing.
         """
         query = f"?{TOKEN}={self.token}" if self.token else ""
         return f"{self.url}{query}{f'#{fragment}' if fragment else ''}"

@@ -50,7 +50,7 @@ def random_search(space: TabularSpace, seed: int) -> Strategy:
 
 
 def evolution(space: TabularSpace, seed: int) -> Strategy:
-    """Returns the regularised evolution of the study."""
+    """Returns the regularized evolution of the study."""
     return Evolution(space, seed=seed)
 
 

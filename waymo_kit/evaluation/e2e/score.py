@@ -144,8 +144,8 @@ def read_clusters(path: str | os.PathLike[str]) -> dict[str, str]:
 
     Raises:
         NotFoundError: There is no such file.
-        CorruptDataError: It is no JSON.
-        InvalidInputError: It does not have that form.
+        CorruptDataError: The file is no JSON.
+        InvalidInputError: The file does not have that form.
     """
     content = read_json(path)
     if not isinstance(content, dict):

@@ -56,7 +56,7 @@ def read_e2e_details(path: str | os.PathLike[str]) -> E2EDChallengeSubmission:
 
     Raises:
         NotFoundError: There is no such file.
-        CorruptDataError: It has an unknown field or value, or is not such a text.
+        CorruptDataError: The file has an unknown field or value, or is not such a text.
     """
     return parse_text(path, E2EDChallengeSubmission())
 
@@ -82,7 +82,7 @@ def build_e2e_submission(
             exceeds.
 
     Returns:
-        What the checks found; with errors nothing is written.
+        Result of the checks; with errors nothing is written.
 
     Raises:
         OutputError: The file cannot be written.

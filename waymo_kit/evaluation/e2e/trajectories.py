@@ -63,7 +63,7 @@ class PredictedTrajectories:
         """Returns the trajectory of a frame, (20, 2) float32.
 
         Raises:
-            NotFoundError: It has none.
+            NotFoundError: The frame has no trajectory.
         """
         if name not in self._rows:
             raise NotFoundError(f"no trajectory of frame {name!r} among {len(self)}")
@@ -135,7 +135,7 @@ def read_trajectories(path: str | os.PathLike[str]) -> PredictedTrajectories:
             or shard of a submission.
 
     Raises:
-        NotFoundError: Nothing is there.
+        NotFoundError: No file is there.
         CorruptDataError: The file does not decode.
         InvalidInputError: A column is missing, or a trajectory is not valid.
     """

@@ -129,7 +129,7 @@ class _BoundedStream:
         """Reads some bytes.
 
         Raises:
-            ReadError: They are more than allowed.
+            ReadError: The bytes are more than allowed.
         """
         if size > self.allowance:
             raise tarfile.ReadError("a header of a member is too large")

@@ -71,7 +71,7 @@ def read_details(path: str | os.PathLike[str]) -> Submission:
 
     Raises:
         NotFoundError: There is no such file.
-        CorruptDataError: It has an unknown field or value, or is not such a text.
+        CorruptDataError: The file has an unknown field or value, or is not such a text.
     """
     return parse_text(path, Submission())
 
@@ -81,7 +81,7 @@ def parse_text(path: str | os.PathLike[str], message: _Message) -> _Message:
 
     Raises:
         NotFoundError: There is no such file.
-        CorruptDataError: It has an unknown field or value, or is not such a text.
+        CorruptDataError: The file has an unknown field or value, or is not such a text.
     """
     try:
         return text_format.Parse(locate(path).read_bytes().decode(), message)

@@ -13,7 +13,7 @@ class Problem:
     Attributes:
         severity: `error` if the server refuses the file or scores it wrongly, else `warning`.
         where: File, or file and member of the archive.
-        message: One line with what was expected and what came.
+        message: Text of one line, with what was expected and what came.
     """
 
     severity: Literal["error", "warning"]

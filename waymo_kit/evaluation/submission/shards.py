@@ -67,7 +67,7 @@ class ShardChecks(ABC, Generic[_Details]):
 
         Raises:
             CorruptDataError: The shard cannot be parsed.
-            InvalidInputError: Its content is of another kind.
+            InvalidInputError: The content is of another kind.
         """
 
     @abstractmethod
@@ -80,7 +80,7 @@ class ShardChecks(ABC, Generic[_Details]):
         Args:
             details: All fields of the shard but the predictions.
             name: Name of the shard.
-            where: Its name in problems.
+            where: Name of the shard in problems.
         """
         if self.details is None:
             self.details, self._first = details, name

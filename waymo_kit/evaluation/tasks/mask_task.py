@@ -77,10 +77,10 @@ class MaskTask(EvalTask):
         """Adds an image to a state.
 
         Args:
-            state: What `create_state` returned.
+            state: State that `create_state` returned.
             image: Label of the image.
             found: Detections in the image, in the order of their file.
-            masks: Their masks.
+            masks: Masks of the detections.
             segment: Name of the segment.
 
         Returns:

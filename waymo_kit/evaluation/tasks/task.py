@@ -152,7 +152,8 @@ class EvalTask(ABC):
         Args:
             inputs: Inputs that `open` returned.
             checks: Counts over all segments.
-            map_all: Applies a function to all segments, in the processes of the evaluation.
+            map_all: Function that applies another to all segments, in the processes of the
+                evaluation.
         """
         yield from ()
 
@@ -161,7 +162,8 @@ class EvalTask(ABC):
 
         Args:
             inputs: Inputs that `open` returned.
-            map_all: Applies a function to all segments, in the processes of the evaluation.
+            map_all: Function that applies another to all segments, in the processes of the
+                evaluation.
         """
         return inputs, ()
 

@@ -89,7 +89,7 @@ class SegmentRecord:
         bytes: Size of the files in bytes.
         samples: Time and camera of each sample, by name.
         ids: Ids of objects in the order of their numbers.
-        content: What the format keeps for the files that describe all segments.
+        content: Values that the format keeps for the files that describe all segments.
     """
 
     segment: str
@@ -123,7 +123,7 @@ class ExportFormat(ABC):
         """Checks that the packages that the format needs are installed.
 
         Raises:
-            MissingDependencyError: One is not.
+            MissingDependencyError: A package is not installed.
         """
 
     @abstractmethod

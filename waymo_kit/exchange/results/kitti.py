@@ -121,7 +121,7 @@ def text_files(location: Location) -> list[Location]:
     """Lists the text files of a folder by name.
 
     Raises:
-        NotFoundError: There is none.
+        NotFoundError: The folder has no text file.
     """
     names = [info.base_name for info in location.files() if info.base_name.endswith(".txt")]
     if not names:

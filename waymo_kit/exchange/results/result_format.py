@@ -53,7 +53,7 @@ class ResultContext:
         subset: Frames to take; None for all.
         box_type: Type of the boxes of a format that does not say it.
         fix: Whether to convert what follows another convention.
-        notes: What the reader did with doubtful values, counted by its words.
+        notes: Notes on doubtful values: words -> count.
     """
 
     dataset: Dataset | None = None
@@ -72,7 +72,7 @@ class ResultContext:
         """Returns the index.
 
         Raises:
-            InvalidInputError: It was not given.
+            InvalidInputError: The index was not given.
         """
         if self.index is None:
             raise InvalidInputError(
@@ -134,7 +134,7 @@ class ResultFormat(ABC):
         name: Name of the format in the command line.
         kind: Kind of its boxes.
         exports: Formats of exports whose index leads its names back.
-        conventions: What is converted when results are read, one phrase each.
+        conventions: Conversions that are made when results are read, one phrase each.
     """
 
     name: ClassVar[str]

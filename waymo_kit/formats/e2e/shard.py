@@ -61,7 +61,7 @@ def parse_e2e_shard(
         All fields but the predictions, and these one by one.
 
     Raises:
-        CorruptDataError: It is cut off, or no `E2EDChallengeSubmission`.
+        CorruptDataError: The shard is cut off, or no `E2EDChallengeSubmission`.
     """
     try:
         shard = E2EDChallengeSubmission.FromString(message.tobytes())

@@ -41,7 +41,7 @@ def decode_delta_image(blob: bytes, inflater: Inflater, slot: Hashable) -> NDArr
 
     Args:
         blob: The compressed message.
-        inflater: Inflates the blob.
+        inflater: Inflater of the blob.
         slot: Key that blobs of similar size share, see `Inflater.inflate`.
 
     Returns:

@@ -41,7 +41,7 @@ def parse_lidar_data(placed: PlacedRecord) -> list[scenario_pb2.CompressedFrameL
 
     Raises:
         CorruptDataError: The record is no Scenario message.
-        InvalidInputError: It has no lidar data.
+        InvalidInputError: The record has no lidar data.
     """
     try:
         scenario = _parse(placed.record.data)
@@ -61,7 +61,7 @@ def _check_states(scenario: scenario_pb2.Scenario) -> None:
     """Checks that a scenario has an id, and that its states fit together.
 
     Raises:
-        CorruptDataError: Something does not.
+        CorruptDataError: The id is not valid, or the states do not fit together.
     """
     name = str(scenario.scenario_id)  # protobuf gives bytes where a text is not UTF-8
     if not is_segment_name(name):

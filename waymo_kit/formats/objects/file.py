@@ -49,7 +49,7 @@ class ObjectBatch:
         context_name: (N,) string array.
         id: (N,) string array, empty where absent.
         most_visible_camera: (N,) string array, empty where absent.
-        zones: Serialised `NoLabelZoneObject` messages between these objects.
+        zones: Serialized `NoLabelZoneObject` messages between these objects.
     """
 
     where: str
@@ -102,7 +102,7 @@ def iter_object_batches(
         batch_objects: Largest number of objects in a batch. Defaults to `BATCH_OBJECTS`.
 
     Raises:
-        CorruptDataError: It is no `Objects` message, or cut off.
+        CorruptDataError: The bytes are no `Objects` message, or cut off.
         InvalidInputError: An object has no box, segment or time, or a text is too long.
     """
     spans = np.empty((min(batch_objects, max(len(message) // 2, 1)), 2), np.int64)
@@ -176,7 +176,7 @@ def prediction_table(batch: ObjectBatch, kind: BoxKind) -> pa.Table:
 
 
 def encode_predictions(table: pa.Table, kind: BoxKind) -> bytes:
-    """Serialises rows of a checked predictions table as an `Objects` message.
+    """Serializes rows of a checked predictions table as an `Objects` message.
 
     Args:
         table: Rows in `kind.schema`.

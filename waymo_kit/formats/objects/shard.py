@@ -56,7 +56,7 @@ def parse_shard(message: NDArray[np.uint8], where: str) -> Shard:
         where: Name of the shard in messages, such as its file.
 
     Raises:
-        CorruptDataError: It is cut off, or no `Submission`.
+        CorruptDataError: The shard is cut off, or no `Submission`.
     """
     begin, rest, results = 0, [], []
     view = message.data

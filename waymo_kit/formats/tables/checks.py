@@ -42,8 +42,8 @@ class Findings:
 
     Attributes:
         rows: Number of rows of a table, or of records of a v1 file.
-        problems: What is wrong, one line each, naming the row or the record.
-        notes: What is unusual but can be read.
+        problems: Problems of the file, one line each, naming the row or the record.
+        notes: Unusual but readable features of the file.
     """
 
     rows: int = 0
@@ -62,14 +62,15 @@ def check_table(
 
     Args:
         location: The file.
-        component: What it should hold.
+        component: Component that the file should hold.
         segment: The segment that it should hold.
-        listed: Its entry in a manifest, or None for a file of the official dataset: its older
-            column types, and rows that are not in order of time, are notes then, not problems.
+        listed: Entry of the file in a manifest, or None for a file of the official dataset: its
+            older column types, and rows that are not in order of time, are notes then, not
+            problems.
         times: Times of the segment's frames, ascending: (N,) int64; None if they are not known.
 
     Raises:
-        StorageError: It cannot be read.
+        StorageError: The file cannot be read.
     """
     found = Findings()
     if listed is not None and not _check_bytes(location, listed, found):

@@ -61,7 +61,7 @@ class _Page(NamedTuple):
 
         Raises:
             _OtherFormError: The bytes have another checksum.
-            OSError: They do not decompress.
+            OSError: The bytes do not decompress.
         """
         if self.crc is not None and deflate.crc32(self.packed) != self.crc:
             raise _OtherFormError

@@ -29,7 +29,7 @@ def read_whole(location: Location, listed: TableEntry | None, *, is_bounded: boo
 
     Args:
         location: The file.
-        listed: Its entry in a manifest, if any: size and CRC32C are compared.
+        listed: Entry of the file in a manifest, if any: size and CRC32C are compared.
         is_bounded: Whether to refuse more than `MAX_DECODED_BYTES`.
 
     Raises:
@@ -51,7 +51,7 @@ def open_parquet(location: Location) -> pq.ParquetFile:
 
     Raises:
         NotFoundError: There is no such file.
-        CorruptDataError: It is no Parquet file.
+        CorruptDataError: The file is no Parquet file.
     """
     return open_with_source(location)[0]
 
@@ -61,7 +61,7 @@ def open_with_source(location: Location) -> tuple[pq.ParquetFile, pa.NativeFile]
 
     Raises:
         NotFoundError: There is no such file.
-        CorruptDataError: It is no Parquet file.
+        CorruptDataError: The file is no Parquet file.
     """
     with translated_errors(location.uri):
         source = location.open_input()
@@ -75,7 +75,7 @@ def check_bytes(size: int, crc32c: int, listed: TableEntry, where: str) -> None:
     """Compares the size and the CRC32C of a file with its entry in a manifest.
 
     Raises:
-        CorruptDataError: They differ.
+        CorruptDataError: The size or the CRC32C differs.
     """
     problem = bytes_problem(size, f"{crc32c:08x}", listed)
     if problem is not None:
@@ -95,7 +95,7 @@ def check_group(group: pq.RowGroupMetaData, where: str) -> None:
     """Checks that a row group is small enough to be read.
 
     Raises:
-        CorruptDataError: It announces more than `MAX_DECODED_BYTES`.
+        CorruptDataError: The row group announces more than `MAX_DECODED_BYTES`.
     """
     _check_size(_decoded_bytes(group), where)
 

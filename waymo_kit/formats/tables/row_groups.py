@@ -130,7 +130,7 @@ class _FileParts(io.RawIOBase):
         """Returns up to `size` bytes from the position, without a copy.
 
         Raises:
-            CorruptDataError: They are not in a part.
+            CorruptDataError: The bytes are not in a part.
         """
         count = self._size if size is None or size < 0 else size
         start = self._position
@@ -141,7 +141,7 @@ class _FileParts(io.RawIOBase):
         """Returns the bytes between two positions, without a copy.
 
         Raises:
-            CorruptDataError: They are not in a part.
+            CorruptDataError: The bytes are not in a part.
         """
         for part in self._parts:
             if part.start <= start <= stop <= part.start + len(part.content):

@@ -88,7 +88,7 @@ def read_struct(data: memoryview, at: int) -> tuple[dict[int, object], int]:
 
     Raises:
         CorruptDataError: The bytes are no such structure.
-        IndexError: They end before it does.
+        IndexError: The bytes end before the structure does.
     """
     return _read_struct(data, at, _MAX_DEPTH)
 

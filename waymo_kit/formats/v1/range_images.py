@@ -66,7 +66,7 @@ class EncodedRangeImages:
         Args:
             frame: A parsed v1 frame.
             tag: A key of `RANGE_IMAGE_FIELDS`.
-            decoder: Inflates the blobs.
+            decoder: Decoder that inflates the blobs.
 
         Raises:
             CorruptDataError: A laser is there twice.
@@ -85,7 +85,8 @@ class EncodedRangeImages:
             number: Number of the return, 1 or 2.
 
         Raises:
-            CorruptDataError: It does not decode; the message names the laser, return and field.
+            CorruptDataError: The image does not decode; the message names the laser, return and
+                field.
         """
         with _place(laser, number, self._source.field):
             matrix = self._matrix(laser, number)
@@ -127,11 +128,11 @@ def range_image_batch(
     Args:
         frame: A parsed v1 frame.
         tag: A key of `RANGE_IMAGE_FIELDS`.
-        decoder: Inflates the blobs.
+        decoder: Decoder that inflates the blobs.
         laser_name: Number of the only laser to decode. Defaults to None, which decodes all.
 
     Returns:
-        One row per laser that has data, in the frame's order, in the component's schema.
+        A batch with a row per laser that has data, in the frame's order, in the component's schema.
 
     Raises:
         CorruptDataError: A blob does not decode; the message names the laser, return and field.

@@ -22,7 +22,7 @@ def collate(examples: Sequence[Mapping[str, Any]], how: Collation = "list") -> d
     strings stay lists of B.
 
     Args:
-        examples: One or more mappings with the same keys, such as `FrameSample.arrays` gives.
+        examples: Mappings with the same keys, at least one, such as `FrameSample.arrays` gives.
         how: `list` keeps a list of B arrays for each key. `pad` fills up with zeros to the longest
             and adds `<key>_mask`, (B, N) bool, which is True where there is data. `flat` puts the
             arrays one after the other and adds `<key>_sample`, (N,) int64, the position in the

@@ -77,7 +77,7 @@ class FrameSamples(Sequence[FrameSample]):
 
     Attributes:
         dataset: Dataset of the frames.
-        parts: What is read of each frame.
+        parts: Parts of each frame that are read.
         places: (N, 2) int64, the position of the segment in the dataset and of the frame in its
             scene, for each sample.
     """

@@ -163,7 +163,7 @@ def map_arrays(
     Args:
         values: Batch.
         change: Called with each array.
-        is_array: Tells arrays from other values. Defaults to `is_numeric`.
+        is_array: Function that tells arrays from other values. Defaults to `is_numeric`.
     """
 
     def changed(value: Any) -> Any:

@@ -69,8 +69,8 @@ class TorchFrames:
 
         Args:
             batch_size: Number of frames in a batch of one rank.
-            collate: How points and boxes of different numbers are joined: `list`, `pad` or `flat`;
-                see `collate`.
+            collate: Way to join points and boxes of different numbers: `list`, `pad` or `flat`; see
+                `collate`.
             shuffle: Whether each epoch has an order of its own. Defaults to True.
             seed: Seed of the orders and of the transform's random numbers.
             drop_last: Whether to leave out the last batch of an epoch if it has fewer frames.
@@ -79,8 +79,8 @@ class TorchFrames:
             world: Number of these processes; None as for `rank`. Their frames do not overlap,
                 except that an epoch repeats a few frames if they cannot be shared equally.
             workers: Number of processes that read frames. Defaults to 0, which reads them here.
-            start_method: How they are started. Defaults to None, the default of PyTorch. Frames in
-                an object store need `spawn`.
+            start_method: Start method of the processes. Defaults to None, the default of PyTorch.
+                Frames in an object store need `spawn`.
             pin_memory: Whether tensors are copied into pinned memory, for faster copies to a GPU.
 
         Raises:

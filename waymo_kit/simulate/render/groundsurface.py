@@ -71,7 +71,7 @@ def paint_ground_rows(
         r: Row of blocks.
         blocks: (R, C) int32 blocks of the `View`; the following arguments are its fields and those
             of the `World`, the `Light` and the `GroundLight`.
-        hits: What each pixel sees.
+        hits: Index of what each pixel hits, as in `View`.
         depth: Distance of each pixel in meters.
         points: (BLOCK, 3, W) points that the pixels see, in the local frame.
         directions: Directions of the rays.

@@ -84,7 +84,7 @@ class Shot:
     Attributes:
         camera: Camera of the image.
         pose: Pose of the vehicle in the local frame.
-        view: What the camera sees.
+        view: View of the camera.
         extents: (A, 5) minimum and maximum u and v, and number of pixels of each actor.
     """
 

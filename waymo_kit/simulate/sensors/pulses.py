@@ -51,7 +51,7 @@ RAIN = Weather(0.012, 1.0, 0.004)
 
 
 @kernel
-def quantised(value):
+def quantized(value):
     """Rounds a length down to the step of the real data, as the float32 that stores it."""
     return np.float32(math.floor(value / RANGE_STEP)) * np.float32(RANGE_STEP)
 
@@ -121,10 +121,10 @@ def record_pulses(
         ox, oy, oz = rays[n, 0], rays[n, 1], rays[n, 2]
         dx, dy, dz = rays[n, 3], rays[n, 4], rays[n, 5]
         if number == 0 and droplets > 0.0 and hash_noise(pixel, seed, 1) < droplets:
-            near = quantised(0.8 + 8.0 * hash_noise(pixel, seed, 2) ** 2)
+            near = quantized(0.8 + 8.0 * hash_noise(pixel, seed, 2) ** 2)
             returns[0, row, column, 0] = near
             returns[0, row, column, 1] = truncated(0.004 + 0.01 * hash_noise(pixel, seed, 3))
-            returns[0, row, column, 2] = quantised(0.4 * hash_noise(pixel, seed, 4))
+            returns[0, row, column, 2] = quantized(0.4 * hash_noise(pixel, seed, 4))
         else:
             hit, t = found[n], distances[n]
             if hit == NOTHING:
@@ -161,9 +161,9 @@ def record_pulses(
                 stretch = (
                     0.55 * hash_noise(pixel, seed, salt + 14) ** 2 + 0.25 * (1.0 - facing) ** 3
                 )
-            returns[number, row, column, 0] = quantised(measured)
+            returns[number, row, column, 0] = quantized(measured)
             returns[number, row, column, 1] = truncated(max(signal * speckle, 1e-4))
-            returns[number, row, column, 2] = quantised(stretch)
+            returns[number, row, column, 2] = quantized(stretch)
             hits[number, row, column] = hit
             materials[number, row, column] = material
         along = float(returns[number, row, column, 0]) - offsets[n]

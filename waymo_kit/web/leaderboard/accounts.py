@@ -69,8 +69,8 @@ class Account:
         has_totp: Whether it has a second factor.
         has_password: Whether it has a password.
         recovery_codes_left: Number of unused recovery codes.
-        created_at: When it was made.
-        teams: Its teams.
+        created_at: Time of its creation.
+        teams: Teams of the account.
     """
 
     id: str
@@ -170,7 +170,7 @@ def log_in(
 
     Raises:
         NotLoggedInError: The credentials are wrong.
-        SecondFactorNeededError: They are right so far, and a code is needed.
+        SecondFactorNeededError: The credentials are right so far, and a code is needed.
         TooManyError: There were too many failures.
     """
     email = email.strip().lower()[:254]
@@ -296,7 +296,7 @@ def set_disabled(
 
     Raises:
         InvalidInputError: There is no such account.
-        NotAllowedError: It is the actor's own.
+        NotAllowedError: The account is the actor's own.
     """
     actor.require_host()
     if account_id == actor.account_id:

@@ -1,4 +1,4 @@
-"""Who makes a request and what they may do: the rules of authorisation, all in one place."""
+"""Who makes a request and what they may do: the rules of authorization, all in one place."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def record(
     Args:
         site: The site.
         session: Transaction that the action is in.
-        actor: Who acts.
+        actor: Account that acts.
         action: Name of the action, such as `submission.hide`.
         target: Identifier of what it is done to.
         detail: Further words, without secrets.

@@ -120,7 +120,7 @@ class Benchmark:
         title: Title of its pages.
         description: A paragraph about it.
         seed: Secret that decides which segments are private.
-        phases: Its phases, in the order of the pages.
+        phases: Phases of the benchmark, in the order of the pages.
     """
 
     title: str
@@ -132,7 +132,7 @@ class Benchmark:
         """Returns a phase.
 
         Raises:
-            InvalidInputError: There is none of that name.
+            InvalidInputError: The benchmark has no phase of that name.
         """
         for phase in self.phases:
             if phase.name == name:

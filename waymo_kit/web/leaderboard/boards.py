@@ -52,7 +52,7 @@ class BoardRow:
         method: Name of the method.
         team_id: Identifier of the team.
         team: Name of the team.
-        date: When the submission was made.
+        date: Time of the submission.
         values: Rounded scores, in the order of the columns.
         shown: The same as texts.
         interval: 95 % confidence interval of the score that ranks, None for none.
@@ -121,8 +121,8 @@ class ProgressPoint:
     """A submission in the history of a board.
 
     Attributes:
-        time: When it was made.
-        value: Its score, rounded.
+        time: Time of the submission.
+        value: Score of the submission, rounded.
         best: Best score on the board up to then, rounded.
         method: Name of the method.
         team: Name of the team.
@@ -150,7 +150,7 @@ def board(
 
     Args:
         site: The site.
-        actor: Who looks.
+        actor: Account that reads the board, or nobody.
         phase: Name of the phase.
         task: Name of the task.
         split: `public`, or `private` once a host has revealed it.

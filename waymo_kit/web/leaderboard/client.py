@@ -217,7 +217,7 @@ def read_token(path: str | None) -> str:
     """Returns the API token, from a file or the environment.
 
     Raises:
-        NotFoundError: There is none.
+        NotFoundError: No token is given.
         InvalidInputError: The text is no token.
     """
     if path is not None:

@@ -35,7 +35,7 @@ def parsed_time(text: str) -> datetime | None:
     """Returns a time of ISO 8601, in UTC where it names no zone; None for an empty text.
 
     Raises:
-        InvalidInputError: It is no such time.
+        InvalidInputError: The text is no such time.
     """
     if not text:
         return None

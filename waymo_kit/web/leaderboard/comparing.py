@@ -67,7 +67,7 @@ class ComparisonView:
         segments: Number of segments, which the bootstrap draws.
         verdict: Verdict of the score that ranks.
         rows: All scores.
-        note: What limits the comparison, empty for nothing.
+        note: Limits of the comparison in words, empty for none.
     """
 
     first: SubmissionSummary
@@ -89,8 +89,8 @@ def compare(
 
     Raises:
         NotFoundError: The actor may not see one of them, or the split.
-        InvalidInputError: They are of different phases or tasks, or the same.
-        ConflictError: One of them has no score.
+        InvalidInputError: The submissions are of different phases or tasks, or the same.
+        ConflictError: A submission has no score.
         TooManyError: The actor asked for too many new comparisons.
     """
     view(site, actor, first_id), view(site, actor, second_id)

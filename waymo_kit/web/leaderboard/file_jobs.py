@@ -65,10 +65,10 @@ def score(
     Args:
         site: The site.
         row: The submission.
-        phase: Its phase, with the labels.
+        phase: Phase of the submission, with the labels.
         path: Path of what `check` wrote.
         output: Folder for `RESULT` and `REPORT`.
-        engine: Where segments are scored: `local` in the process of the job, which gives up its
+        engine: Engine that scores segments: `local` in the process of the job, which gives up its
             rights, or `ray`, which reads what `check` wrote with the rights of the cluster.
         engine_workers: Number of segments to score at once. None for the default of the engine.
         on_tick: Called about once a second; returns whether to go on.

@@ -39,7 +39,7 @@ def parse_form(body: bytes) -> dict[str, str]:
     """Parses a url-encoded body.
 
     Raises:
-        InvalidInputError: It is not UTF-8, a field is there twice, or there are too many.
+        InvalidInputError: The body is not UTF-8, a field is there twice, or there are too many.
     """
     try:
         pairs = parse_qsl(

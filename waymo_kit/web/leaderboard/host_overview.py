@@ -61,8 +61,8 @@ class WorkerView:
         host: Name of its machine.
         pid: Number of the process.
         version: Version of waymo-kit.
-        started_at: When it began.
-        last_seen_at: When it was last heard of.
+        started_at: Time of its start.
+        last_seen_at: Time of its last heartbeat.
         is_alive: Whether that is recent.
         submission_id: Submission that it works on, empty for none.
         stage: Words for what it does.
@@ -84,7 +84,7 @@ class AuditView:
     """An entry of the audit log.
 
     Attributes:
-        time: When it happened.
+        time: Time of the action.
         account: Name of who did it.
         action: Name of the action.
         target: Identifier of what it was done to.

@@ -32,9 +32,9 @@ class Invitation:
         team_id: Team that it leads to, None for none.
         team: Name of that team, empty for none.
         is_host: Whether it makes a host.
-        created_at: When it was made.
-        expires_at: When it ends.
-        used_at: When it was used, None for not yet.
+        created_at: Time of its creation.
+        expires_at: Time at which it expires.
+        used_at: Time of its use, None for not yet.
         is_revoked: Whether it was revoked.
     """
 
@@ -65,7 +65,7 @@ def invite(
 
     Args:
         site: The site.
-        actor: Who invites.
+        actor: Account that invites.
         email: Address that it is for. Empty for anybody.
         team_id: Team that it leads to. None for none.
         is_host: Whether it makes a host.
@@ -145,7 +145,7 @@ def take(site: LeaderboardSite, session: Session, code: str, email: str) -> Invi
     """Returns the invitation of a code, locked, if it can be used for an address.
 
     Raises:
-        NotAllowedError: It cannot; the message does not say why.
+        NotAllowedError: The invitation cannot be used; the message does not say why.
     """
     query = select(InvitationRow).where(InvitationRow.code_digest == digest(code.strip()))
     row = session.scalar(query.with_for_update())

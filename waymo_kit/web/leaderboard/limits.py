@@ -108,7 +108,7 @@ def unpack_tables(path: Path, folder: Path, limits: FileLimits, where: str) -> l
         where: Name of the archive in messages.
 
     Raises:
-        CorruptDataError: It is no archive, or a member does not decompress.
+        CorruptDataError: The file is no archive, or a member does not decompress.
         InvalidInputError: A member has a wrong name, is no file, or is too large.
     """
     size = path.stat().st_size

@@ -28,7 +28,7 @@ def check_file(path: Path, task: str, *, takes_tables: bool, most: int) -> str:
 
     Raises:
         CorruptDataError: The file does not decode.
-        InvalidInputError: It is too large, of another format, or has a wrong value.
+        InvalidInputError: The file is too large, of another format, or has a wrong value.
     """
     size = path.stat().st_size
     if size > most:

@@ -42,7 +42,7 @@ class MethodView:
         name: Name.
         team_id: Identifier of its team.
         team: Name of its team.
-        description: What it does.
+        description: Description of the method.
         sensors: Sensors that it uses.
         past_frames: Number of earlier frames that it uses.
         future_frames: Number of later frames that it uses.
@@ -72,7 +72,7 @@ def method(site: LeaderboardSite, actor: Principal, method_id: str) -> MethodVie
     Its submissions come from `submissions.recent`.
 
     Raises:
-        NotFoundError: There is none that the actor may see.
+        NotFoundError: There is no such method, or the actor may not see it.
     """
     with site.database.read() as session:
         row = session.get(MethodRow, method_id)

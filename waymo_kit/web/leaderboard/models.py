@@ -184,7 +184,7 @@ class PhaseRow(Base):
     """A phase of the benchmark, as its workers publish it and its hosts adjust it.
 
     Attributes:
-        definition: What the benchmark's file says about the phase, without the path of its labels.
+        definition: Definition of the phase in the benchmark's file, without the path of its labels.
         adjusted: Settings that a host changed, by name; they go before those of `definition`.
         labels_digest: Digest of the labels, empty until a worker has read them.
         segments: Number of segments of the labels.
@@ -207,10 +207,10 @@ class SubmissionRow(Base):
     """A submitted file and how far it is.
 
     Attributes:
-        state: One of `states.STATES`.
+        state: State, one of `states.STATES`.
         stage: Words for what is happening, such as `scoring segment 3 of 12`.
         percent: Progress of the state, 0 to 100, None where it is not known.
-        reasons: Why it was rejected or failed.
+        reasons: Reasons why it was rejected or failed.
         file_key: Name of the file in the storage, empty while it is being uploaded.
     """
 
@@ -274,7 +274,7 @@ class JobRow(Base):
         attempts: Number of times that a worker has begun.
         lease: Secret of the worker's claim; only its holder finishes the job. Empty for none.
         worker_id: Worker that has the lease.
-        lease_until: When the lease ends if its holder does not renew it.
+        lease_until: Time at which the lease ends if its holder does not renew it.
     """
 
     __tablename__ = "job"
@@ -375,7 +375,7 @@ class ComparisonRow(Base):
     Attributes:
         verdict: Whether the second is `better`, `worse` or the `same` in the score that ranks;
             empty where no interval tells.
-        payload: What `comparing.ComparisonView` shows.
+        payload: Values that `comparing.ComparisonView` shows.
     """
 
     __tablename__ = "comparison"

@@ -45,7 +45,7 @@ class PhaseView:
         name: Name in URLs, such as `test`.
         title: Title.
         description: A paragraph about the phase.
-        tasks: Its tasks.
+        tasks: Tasks of the phase.
         quota: Number of submissions of a team in a window, None for no limit.
         window_days: Length of the rolling window in days.
         has_diagnostics: Whether teams see findings, report and full result.
@@ -104,7 +104,7 @@ class BenchmarkView:
     Attributes:
         title: Title.
         description: A paragraph about it.
-        phases: Its phases, in order.
+        phases: Phases of the benchmark, in order.
         receipt_key: Public key of the receipts, in hexadecimal; empty until a worker has run.
         version: Version of waymo-kit that scores.
     """
@@ -140,7 +140,7 @@ def phase_named(site: LeaderboardSite, session: Session, name: str) -> PhaseView
     """Returns a phase.
 
     Raises:
-        NotFoundError: There is none of that name.
+        NotFoundError: The benchmark has no phase of that name.
     """
     row = session.get(PhaseRow, name)
     if row is None:

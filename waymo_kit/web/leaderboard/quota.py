@@ -28,7 +28,7 @@ class QuotaView:
         window_days: Length of the rolling window in days.
         used: Number of submissions in the window that count.
         left: Number of submissions that are left, None for no limit.
-        next_at: When the next place becomes free if none is left, None otherwise.
+        next_at: Time at which the next place becomes free if none is left, None otherwise.
         failed_checks_left: Number of files that may be rejected within a day from now on.
     """
 
@@ -91,7 +91,7 @@ def require_place(site: LeaderboardSite, session: Session, team_id: str, phase: 
     """Checks that a team may submit to a phase now.
 
     Raises:
-        TooManyError: Nothing is left, or too many files were rejected today.
+        TooManyError: No place is left, or too many files were rejected today.
     """
     state = state_of(site, session, team_id, phase)
     if state.left == 0:
@@ -104,7 +104,7 @@ def take(site: LeaderboardSite, session: Session, submission: SubmissionRow) -> 
     """Takes a place for a submission whose file is valid, once.
 
     Raises:
-        TooManyError: Nothing is left.
+        TooManyError: No place is left.
     """
     session.get(TeamRow, submission.team_id, with_for_update=True)
     if session.get(ChargeRow, submission.id) is not None:

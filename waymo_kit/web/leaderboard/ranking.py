@@ -37,7 +37,7 @@ class Score:
     Attributes:
         id: Identifier of the submission.
         method_id: Identifier of its method.
-        created_at: When it was made.
+        created_at: Time of the submission.
         is_hidden: Whether it is off the boards.
         method: Name of its method.
         team: Name of its team.

@@ -28,7 +28,7 @@ def count_event(
     Args:
         site: The site.
         session: Transaction that keeps the count.
-        key: What is counted for whom, such as `login:ada@example.org`.
+        key: Name of the event and of who causes it, such as `login:ada@example.org`.
         limit: Maximum number of events in a window.
         seconds: Length of the window.
 

@@ -75,7 +75,7 @@ def verify(receipt: Any, trusted_key: str, where: str = "receipt") -> None:
         where: Name of the receipt in messages.
 
     Raises:
-        CorruptDataError: It is no such receipt, or the signature is wrong.
+        CorruptDataError: The values are no such receipt, or the signature is wrong.
         InvalidInputError: Another key signed it, or `trusted_key` is no key.
     """
     if not isinstance(receipt, dict) or receipt.get("format") != FORMAT:

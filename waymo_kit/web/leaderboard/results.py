@@ -41,7 +41,7 @@ class SectionView:
     Attributes:
         title: Title, such as the name of a breakdown.
         columns: Headings.
-        lines: Its lines.
+        lines: Lines of the table.
     """
 
     title: str
@@ -58,12 +58,12 @@ class ScoreView:
         column: Name of the score that ranks.
         value: Score that ranks, rounded; None where there is none or it is not shown.
         shown: Text of this score.
-        interval: Its 95 % confidence interval, rounded; None for none.
+        interval: 95 % confidence interval of this score, rounded; None for none.
         segments: Number of segments.
         sections: Tables of all scores.
         is_confirmed: Whether the bootstrap confirms that it is the team's best, None where the
             phase does not ask.
-        note: Why nothing is shown, empty otherwise.
+        note: Reason why nothing is shown, empty otherwise.
     """
 
     split: str
@@ -84,7 +84,7 @@ class FindingView:
     Attributes:
         severity: `error`, `warning` or `note`.
         name: Kind of the finding.
-        message: One line with counts and an example.
+        message: Text of one line, with counts and an example.
     """
 
     severity: str

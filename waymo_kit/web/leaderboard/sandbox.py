@@ -49,8 +49,8 @@ class Outcome:
         kind: `done`; `refused` where the file is wrong; `outage` where the disk is full or the
             storage out of reach; `fault` where something else is wrong; `stopped` where `on_tick`
             wanted no more.
-        message: One line that says why, empty if it is done.
-        result: What the job returned.
+        message: Reason in words, empty if it is done.
+        result: Result that the job returned.
     """
 
     kind: str
@@ -61,7 +61,7 @@ class Outcome:
         """Returns the result.
 
         Raises:
-            FaultError: There is none.
+            FaultError: The job has no result.
         """
         if self.kind != DONE:
             raise FaultError(self.message or "the process ended")
@@ -153,8 +153,8 @@ class _Messages:
         """Returns the next message, None if none came whole within a tick.
 
         Raises:
-            EOFError: There are no more.
-            ValueError: It is no message, or too long.
+            EOFError: The process sends no more.
+            ValueError: The line is no message, or too long.
         """
         if b"\n" not in self._received:
             if not self._pipe.poll(_TICK_SECONDS):

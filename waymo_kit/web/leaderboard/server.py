@@ -50,7 +50,7 @@ class ServerPlan:
         port: Port to listen at; 0 for a free one.
         health_port: Port of health and metrics on this machine, 0 for a free one, None for none.
         workers: Number of worker processes.
-        engine: Where segments are scored: `local` or `ray`.
+        engine: Engine that scores segments: `local` or `ray`.
         benchmark: File of the benchmark; workers alone read it.
     """
 
@@ -325,7 +325,7 @@ def check_bind(text: str) -> tuple[str, int]:
     """Returns host and port of an address such as `127.0.0.1:8080`.
 
     Raises:
-        InvalidInputError: It is no such address.
+        InvalidInputError: The text is no such address.
     """
     host, _, port = text.rpartition(":")
     if not host or not (port.isascii() and port.isdigit()) or int(port[:6]) > 65535:

@@ -131,7 +131,7 @@ class SiteSettings:
         attempts: Number of times that a job is begun before it fails.
         oidc: Log-in through an OpenID Connect provider.
         limits: Limits against abuse.
-        sessions: How long a browser stays logged in.
+        sessions: Times for which a browser stays logged in.
         sandbox: Limits of the processes that read submissions.
         views: Paths of the drives that the viewer shows, by phase: to everybody for a phase with
             public labels, to hosts for others. The web server reads them, so name no hidden labels

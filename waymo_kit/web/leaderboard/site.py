@@ -27,8 +27,8 @@ class LeaderboardSite:
     Attributes:
         home: Folder of the site on this machine.
         settings: Settings of the site.
-        database: Its database.
-        files: Where submitted files and results are.
+        database: Database of the site.
+        files: Location of submitted files and results.
         clock: Time of the site.
     """
 

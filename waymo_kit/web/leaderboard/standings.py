@@ -75,7 +75,7 @@ def is_confirmed(
         best: Identifier of the best before it, None if it is the first.
 
     Returns:
-        None where the phase does not ask for it, or the task has no intervals to tell.
+        The answer; None where the phase does not ask for it, or the task has no intervals to tell.
     """
     with site.database.read() as session:
         rules = phase_named(site, session, row.phase)
@@ -101,7 +101,7 @@ def compare_neighbors(
         on_tick: Called after each pair; returns whether to go on.
 
     Returns:
-        At most `MAX_PAIRS` comparisons, None if `on_tick` wanted no more.
+        Comparisons, at most `MAX_PAIRS`; None if `on_tick` wanted no more.
     """
     with site.database.read() as session:
         rules = phase_named(site, session, row.phase)

@@ -42,7 +42,7 @@ class SubmissionSummary:
         stage: Words for what is happening.
         percent: Progress of the state, None where it is not known.
         queue_position: Place in the queue, None where it does not wait.
-        created_at: When it was made.
+        created_at: Time of its creation.
         column: Name of the score that ranks, empty for none.
         value: Score that ranks, on the public split; None for none.
         shown: Text of this score.
@@ -74,16 +74,17 @@ class SubmissionView:
     """A submission; what its team alone may see is empty for others.
 
     Attributes:
-        summary: What lists show.
-        reasons: Why it was rejected or failed.
+        summary: Summary that lists show.
+        reasons: Reasons why it was rejected or failed.
         updated_at: Time of the last change.
-        finished_at: When it ended, None for not yet.
+        finished_at: Time of its end, None for not yet.
         filename: Name of the file, empty for others than its team.
         size: Size of the file in bytes, 0 for others.
         received: Number of bytes that have arrived at this server.
         sha256: Digest of the file, empty for others or until it is complete.
         upload_url: Path to which the file is sent, empty once it is complete.
-        upload_expires_at: When the upload ends if nobody continues it, None once it is complete.
+        upload_expires_at: Time at which the upload ends if nobody continues it, None once it is
+            complete.
         counts_against_quota: Whether it uses a place of the quota.
         scores: Scores of the splits that may be shown.
         findings: Findings about the file.

@@ -57,7 +57,7 @@ def create(
 
     Args:
         site: The site.
-        actor: Who submits.
+        actor: Account that submits.
         team_id: Team that submits.
         method: Name of the method; a new one is added to the team.
         phase: Name of the phase.
@@ -114,7 +114,7 @@ def view(site: LeaderboardSite, actor: Principal, submission_id: str) -> Submiss
     """Returns a submission.
 
     Raises:
-        NotFoundError: There is none, or the actor may not see it.
+        NotFoundError: There is no such submission, or the actor may not see it.
     """
     if not is_id(submission_id):
         raise NotFoundError("no such submission")
@@ -141,7 +141,7 @@ def recent(
 
     Args:
         site: The site.
-        actor: Who looks.
+        actor: Account that asks, or nobody.
         phase: Name of a phase. None for all.
         task: Name of a task. None for all.
         team_id: Identifier of a team. None for all.
@@ -194,7 +194,7 @@ def cancel(site: LeaderboardSite, actor: Principal, submission_id: str) -> Submi
 
     Raises:
         NotFoundError: The account has no such submission.
-        ConflictError: It has ended already.
+        ConflictError: The submission has ended already.
     """
     with site.database.write() as session:
         row = require_submission(session, actor, submission_id, "submit", lock=True)
@@ -210,7 +210,7 @@ def retry(site: LeaderboardSite, actor: Principal, submission_id: str) -> Submis
 
     Raises:
         NotFoundError: There is no such submission.
-        ConflictError: It has not failed, or its file is gone.
+        ConflictError: The submission has not failed, or its file is not complete.
     """
     actor.require_host()
     with site.database.write() as session:
@@ -247,7 +247,7 @@ def report(site: LeaderboardSite, actor: Principal, submission_id: str) -> bytes
     """Returns the HTML report of a submission, which phases with diagnostics have.
 
     Raises:
-        NotFoundError: There is none that the actor may see.
+        NotFoundError: There is no report, or the actor may not see it.
     """
     with site.database.read() as session:
         row = require_submission(session, actor, submission_id, "read")
@@ -263,7 +263,7 @@ def receipt(site: LeaderboardSite, actor: Principal, submission_id: str) -> dict
     """Returns the signed receipt of a result.
 
     Raises:
-        NotFoundError: There is none that the actor may see.
+        NotFoundError: There is no receipt, or the actor may not see it.
     """
     with site.database.read() as session:
         row = session.get(SubmissionRow, submission_id)

@@ -42,9 +42,9 @@ class TeamView:
     Attributes:
         id: Identifier.
         name: Name.
-        url: Its web page, empty for none.
+        url: Web page of the team, empty for none.
         is_blocked: Whether a host keeps it from submitting and off the boards.
-        members: Its members; empty for those who are not in it.
+        members: Members of the team; empty for readers who are not in it.
         is_own: Whether the actor is in it.
     """
 

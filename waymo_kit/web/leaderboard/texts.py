@@ -17,7 +17,7 @@ def checked_name(text: str, what: str, max_length: int = 80) -> str:
     """Returns a name in one line, without spaces around it.
 
     Raises:
-        InvalidInputError: It is empty, too long, or has control characters.
+        InvalidInputError: The text is empty, too long, or has control characters.
     """
     name = " ".join(unicodedata.normalize("NFC", text).split())
     if not 1 <= len(name) <= max_length:
@@ -37,7 +37,7 @@ def checked_text(text: str, what: str, max_length: int = 4000) -> str:
     """Returns a text of several lines.
 
     Raises:
-        InvalidInputError: It is too long, or has control characters.
+        InvalidInputError: The text is too long, or has control characters.
     """
     lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
     if len(lines) > max_length:
@@ -54,7 +54,7 @@ def checked_url(text: str, what: str) -> str:
     """Returns the URL of a web page, or an empty text for none.
 
     Raises:
-        InvalidInputError: It is no http or https URL.
+        InvalidInputError: The text is no http or https URL.
     """
     url = text.strip()
     if not url:
@@ -81,7 +81,7 @@ def checked_email(text: str) -> str:
     """Returns an e-mail address in lower case.
 
     Raises:
-        InvalidInputError: It does not look like one.
+        InvalidInputError: The text does not look like one.
     """
     email = text.strip().lower()
     if len(email) > 254 or not _EMAIL.fullmatch(email) or not email.isprintable():

@@ -32,9 +32,9 @@ class TokenView:
     Attributes:
         id: Identifier.
         name: Name.
-        scopes: What it allows.
-        created_at: When it was made.
-        expires_at: When it ends.
+        scopes: Scopes of the token, some of `SCOPES`.
+        created_at: Time of its creation.
+        expires_at: Time at which it expires.
         last_used_at: Time of its last use, to five minutes; None for never.
     """
 
@@ -52,7 +52,7 @@ class NewToken:
 
     Attributes:
         token: The token itself, which is shown once.
-        view: What is shown of it later.
+        view: View of the token, which is also shown later.
     """
 
     token: str
@@ -66,9 +66,9 @@ def create(
 
     Args:
         site: The site.
-        actor: Its owner.
+        actor: Owner of the token.
         name: Name, to tell tokens apart.
-        scopes: What it allows; nothing that the actor itself may not do.
+        scopes: Scopes of the token; none that the actor itself lacks.
         days: Number of days for which it works.
 
     Raises:

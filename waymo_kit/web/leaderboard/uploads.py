@@ -57,7 +57,7 @@ class UploadView:
         submission_id: Submission that the file is for.
         offset: Number of bytes that have arrived.
         size: Size of the file in bytes.
-        expires_at: When the upload ends if nobody continues it.
+        expires_at: Time at which the upload ends if nobody continues it.
         is_complete: Whether the file is complete and being checked, or further.
     """
 
@@ -158,7 +158,7 @@ def status(site: LeaderboardSite, actor: Principal, submission_id: str) -> Uploa
 
     Raises:
         NotFoundError: The account has no such upload.
-        GoneError: It has expired.
+        GoneError: The upload has expired.
     """
     with site.database.read() as session:
         row = _own(site, actor, session, submission_id)
@@ -179,7 +179,7 @@ def open_chunk(
 
     Args:
         site: The site.
-        actor: Who uploads.
+        actor: Account that uploads.
         submission_id: Submission that the file is for.
         offset: Offset at which the bytes belong. None starts again at 0.
         checksum: Header of the tus extension: algorithm and base64 digest. Empty for none.

@@ -82,8 +82,9 @@ class WebSecurity:
         Args:
             app: The application.
             site: The site that it serves.
-            metrics: Counts answers; see `health.Metrics`.
-            refuse: Makes the answer to a refused request: (request, error) to a response.
+            metrics: Counter of answers; see `health.Metrics`.
+            refuse: Function that makes the answer to a refused request: (request, error) to a
+                response.
         """
         self._app, self._site, self._metrics, self._refuse = app, site, metrics, refuse
         limits = site.settings.limits
@@ -145,7 +146,7 @@ class WebSecurity:
 
         Raises:
             RefusalError: The request is not answered.
-            InvalidInputError: It is malformed.
+            InvalidInputError: The request is malformed.
         """
         host = _without_port(request.headers.get("host", ""))
         if host not in self._hosts:

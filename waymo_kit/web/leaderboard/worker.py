@@ -81,7 +81,7 @@ class Worker:
         Args:
             site: The site.
             benchmark: The benchmark with the paths of the labels.
-            engine: Where segments are scored: `local` in the process of the job, or `ray`.
+            engine: Engine that scores segments: `local` in the process of the job, or `ray`.
             engine_workers: Number of segments to score at once. Defaults to 1 locally.
             stop: Set to stop after the present job.
             worker_id: Identifier. Defaults to a new one.

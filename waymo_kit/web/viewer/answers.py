@@ -78,7 +78,7 @@ class ViewerAnswers:
         """Takes what is viewed.
 
         Args:
-            viewed: What is viewed.
+            viewed: Dataset with predictions to show.
             max_kept_bytes: Memory for content of frames that was made before. Defaults to 256 MiB,
                 some 60 full frames.
         """

@@ -35,7 +35,7 @@ def viewer_app(answers: ViewerAnswers, *, is_private: bool = False) -> Any:
     `AddressServer`. `MountedViewer` chooses the data by visitor.
 
     Args:
-        answers: What is viewed.
+        answers: Answers to the page's requests.
         is_private: Whether browsers must not keep what they read. Defaults to False, where they
             keep it for their user until the data changes.
 

@@ -128,7 +128,7 @@ def crop_image(frame: Frame, extent: Extent, size: int) -> bytes:
 
     Args:
         frame: The frame.
-        extent: Where the camera sees the object.
+        extent: Extent of the object in the image of a camera.
         size: Maximum width in pixels.
     """
     picture = Image.fromarray(frame.camera(extent.camera).image)

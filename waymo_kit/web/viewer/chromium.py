@@ -45,7 +45,7 @@ def find_chromium() -> str:
     """Returns the path of Chromium or Chrome on this machine.
 
     Raises:
-        NotFoundError: There is none.
+        NotFoundError: Chromium is not installed.
     """
     given = os.environ.get(PROGRAM_VARIABLE)
     for name in (given,) if given else _PROGRAMS:
@@ -70,7 +70,7 @@ class Chromium:
 
         Raises:
             NotFoundError: Chromium is not installed.
-            StorageError: It does not start.
+            StorageError: The program does not start.
         """
         program = find_chromium()
         self._profile = TemporaryDirectory(prefix="waymo-kit-chromium-", ignore_cleanup_errors=True)
@@ -144,7 +144,7 @@ class Chromium:
         """Waits until an expression holds in the page.
 
         Raises:
-            StorageError: It does not hold in time.
+            StorageError: The expression does not hold in time.
         """
         end = time.monotonic() + seconds
         while not self.evaluate(f"Boolean({code})"):

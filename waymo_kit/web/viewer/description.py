@@ -67,7 +67,7 @@ def describe_scene(scene: Scene, tables: SmallTables) -> dict[str, Any]:
 
     Args:
         scene: The scene, of which the first frame is looked at.
-        tables: Its small tables.
+        tables: Small tables of the scene.
     """
     small = Scene(tables)
     origin = tables.origin()

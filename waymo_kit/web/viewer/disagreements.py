@@ -29,7 +29,7 @@ def disagreements(
     Args:
         first: The segment as scored for one model.
         second: The segment as scored for the other.
-        matching: How predictions are matched with labels.
+        matching: Rules for matching predictions with labels.
 
     Returns:
         The outcomes, each of the model that finds or invents, and (N,) indices into

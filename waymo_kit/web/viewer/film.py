@@ -22,7 +22,7 @@ def film_type(path: str) -> str:
     """Returns the ending of a path that says what is made: a video, or a picture a frame.
 
     Raises:
-        InvalidInputError: It is none of `FILM_TYPES`.
+        InvalidInputError: The ending is none of `FILM_TYPES`.
     """
     suffix = PurePosixPath(path).suffix.lower()
     if suffix not in FILM_TYPES:
@@ -43,14 +43,14 @@ def write_film(
     """Writes frames as a video of ten frames a second, or as a picture each.
 
     Args:
-        answers: What is viewed.
+        answers: Answers to the page's requests.
         path: File to write. A name that ends with .png makes a file a frame, with the number of the
             frame before the ending.
         segment: Name of the segment.
         first: Index of the first frame.
         last: Index of the last frame.
-        look: What the page shows, as its URL says it after `#`, such as `view=birds-eye`. Defaults
-            to what the page shows at first.
+        look: State of the page, as its URL says it after `#`, such as `view=birds-eye`. Defaults to
+            the state in which the page opens.
         on_frame: Called with the index of each picture before it is made.
 
     Returns:

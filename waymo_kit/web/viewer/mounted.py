@@ -68,7 +68,8 @@ class MountedViewer:
         """Opens nothing yet.
 
         Args:
-            choose: Returns what the visitor of an ASGI scope sees, or None for nothing.
+            choose: Function that returns what the visitor of an ASGI scope sees, or None for
+                nothing.
             scratch: Folder for temporary files, which must exist.
             max_open: Maximum number of datasets that stay open.
 

@@ -48,7 +48,7 @@ def self_contained(answers: ViewerAnswers, segment: str, frame: int) -> str:
     """Returns an HTML file that shows one frame and needs neither server nor network.
 
     Args:
-        answers: What is viewed.
+        answers: Answers to the page's requests.
         segment: Name of the segment.
         frame: Index of the frame.
 

@@ -29,7 +29,7 @@ class Answer(NamedTuple):
 
     Attributes:
         body: The bytes.
-        media_type: Their type.
+        media_type: Media type of the bytes.
         is_final: Whether the content stays the same as long as the dataset does.
     """
 

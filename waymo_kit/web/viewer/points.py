@@ -53,7 +53,7 @@ class LabeledImage(NamedTuple):
     Attributes:
         source: Number of the laser, plus 8 for the second return.
         image: (H, W, 4) range, intensity, elongation and no-label flag.
-        geometry: Where its pixels look.
+        geometry: Geometry of the laser.
         labels: (H, W, 2) int32 instance and semantic class of each pixel, None for none.
     """
 
@@ -72,7 +72,7 @@ def encode_points(frame: Frame, limit: int | None = None) -> bytes:
 
     Raises:
         NotFoundError: The frame has no range images.
-        CorruptDataError: They do not decode.
+        CorruptDataError: The range images do not decode.
     """
     return pack_points(_LabeledImages(frame), limit)
 

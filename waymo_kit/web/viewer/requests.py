@@ -20,7 +20,7 @@ def integer(values: _Values, name: str, default: int, low: int = 0, high: int = 
     """Returns a parameter that is a whole number.
 
     Raises:
-        InvalidInputError: It is no number, or out of range.
+        InvalidInputError: The parameter is no number, or out of range.
     """
     text = values.get(name)
     if text is None:
@@ -40,7 +40,7 @@ def real(values: _Values, name: str, default: float) -> float:
     """Returns a parameter that is a finite number of at least 0.
 
     Raises:
-        InvalidInputError: It is no such number.
+        InvalidInputError: The parameter is no such number.
     """
     text = values.get(name)
     if text is None:

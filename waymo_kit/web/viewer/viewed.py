@@ -147,7 +147,7 @@ class Viewed:
         """Returns the segments with a frame that fits a condition of `waymo-kit select`.
 
         Raises:
-            InvalidInputError: It is no condition, or this dataset cannot be asked.
+            InvalidInputError: The text is no condition, or this dataset cannot be asked.
         """
         if not self.can_select:
             raise InvalidInputError("conditions need tables and the package duckdb")

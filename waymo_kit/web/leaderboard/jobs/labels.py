@@ -41,7 +41,7 @@ def describe_labels(values: Mapping[str, Any], report: Report) -> dict[str, Any]
 
     Args:
         values: `labels`, a path; `tasks`, their names; `frames`, the Parquet file to write.
-        report: Takes progress.
+        report: Callback for progress.
     """
     kinds = _kinds_of(list(values["tasks"]))
     digest = hashlib.sha256()
@@ -70,7 +70,7 @@ def compile_kernels(values: Mapping[str, Any], report: Report) -> dict[str, Any]
     Args:
         values: `labels`, a path; `task` and `settings`; `segment`, its name; `with_profile`,
             whether errors are profiled, too.
-        report: Takes progress.
+        report: Callback for progress.
     """
     task = task_of(values["task"], values["settings"])
     with tempfile.TemporaryDirectory(prefix="waymo-kit-") as folder:

@@ -58,7 +58,7 @@ def score(values: Mapping[str, Any], report: Report) -> dict[str, Any]:
         values: `path` of the predictions; `labels`; `task` and `settings`; `private`, names of
             segments; `min_labels`; `has_diagnostics`; `result` and `report`, files to write;
             `filename`; `engine` and `workers`.
-        report: Takes progress.
+        report: Callback for progress.
 
     Returns:
         `splits`, `findings` and the `digest` of the full result.

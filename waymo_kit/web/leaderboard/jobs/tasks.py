@@ -49,7 +49,7 @@ def box_kind(task: EvalTask) -> BoxKind:
     """Returns the kind of the boxes that a task takes.
 
     Raises:
-        InvalidInputError: It takes none.
+        InvalidInputError: The task takes no boxes.
     """
     kind = getattr(task, "box_kind", None)
     if not isinstance(kind, BoxKind):

@@ -29,7 +29,7 @@ class Choices:
         breakdown: Breakdown that the columns show. Empty for the main results.
         split: Split of the segments, `public` or `private`.
         sort: Key of the column to sort by. Empty for the order of the ranks.
-        order: Either `ascending` or `descending`. Empty for the better values first.
+        order: Order, `ascending` or `descending`. Empty for the better values first.
     """
 
     q: str = ""
@@ -89,7 +89,7 @@ class BoardView:
         Args:
             path: Path of the page.
             board: The board.
-            choices: What the reader chose.
+            choices: Choices of the reader.
         """
         self.path = path
         self.board = board

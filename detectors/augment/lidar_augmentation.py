@@ -42,8 +42,8 @@ class LidarAugmentation:
             pasted ones, where there is a ground-truth database and room.
         object_scaling: Smallest and largest factor of each side of each object. Defaults to 1 and
             1, which leaves objects as they are.
-        label_margin: Maximum margin by which a box grows to its left and to its right, in meters.
-            Defaults to 0, which leaves boxes as they are.
+        label_margin: Maximum margin by which boxes of each class grow to their left and to their
+            right, in meters. Defaults to none, which leaves boxes as they are.
         sensor: Points and ranges that another lidar would lose. Defaults to none.
     """
 
@@ -62,7 +62,7 @@ class LidarAugmentation:
         }
     )
     object_scaling: tuple[float, float] = (1.0, 1.0)
-    label_margin: float = 0.0
+    label_margin: Mapping[ObjectType, float] = field(default_factory=dict)
     sensor: SensorVariation = SensorVariation()
 
     def __post_init__(self) -> None:
@@ -88,7 +88,13 @@ class LidarAugmentation:
                     f"augmentation: expected ground_truth_sampling of at least 0 {kind.name}, got "
                     f"{count}"
                 )
-        for name in ("rotation", "translation", "label_margin"):
+        for kind, margin in self.label_margin.items():
+            if not 0 <= margin < np.inf:
+                raise InvalidInputError(
+                    f"augmentation: expected a label_margin of at least 0 for {kind.name}, got "
+                    f"{margin}"
+                )
+        for name in ("rotation", "translation"):
             if not 0 <= getattr(self, name) < np.inf:
                 raise InvalidInputError(
                     f"augmentation: expected {name} of at least 0, got {getattr(self, name)}"
@@ -108,7 +114,7 @@ class LidarAugmentation:
             scene = paste_objects(scene, self._draw_objects(scene, rng, objects))
         if self.object_scaling != (1.0, 1.0):
             scene = scale_objects(scene, *self.object_scaling, rng)
-        if self.label_margin > 0:
+        if self.label_margin:
             scene = widen_labels(scene, self.label_margin, rng)
         if rng.random() < self.dropout_probability:
             scene = self.dropout.drop(scene, rng)

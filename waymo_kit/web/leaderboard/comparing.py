@@ -14,6 +14,7 @@ from waymo_kit.web.leaderboard.errors import ConflictError
 from waymo_kit.web.leaderboard.models import ComparisonRow, ResultRow, SubmissionRow
 from waymo_kit.web.leaderboard.phases import phase_named
 from waymo_kit.web.leaderboard.rate_limits import count_event
+from waymo_kit.web.leaderboard.result_cache import local_path
 from waymo_kit.web.leaderboard.results import (
     current_result,
     rounded,
@@ -162,8 +163,8 @@ def computed(
         site,
         "compare",
         {
-            "first": sandbox.fetched(site, first.result_key),
-            "second": sandbox.fetched(site, second.result_key),
+            "first": local_path(site, first.result_key),
+            "second": local_path(site, second.result_key),
             "split": split,
             "ranked_by": ranked_by,
         },

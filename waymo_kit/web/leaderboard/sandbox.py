@@ -129,20 +129,6 @@ def run(
         process.close()
 
 
-def fetched(site: LeaderboardSite, key: str) -> str:
-    """Returns the path of a file of the storage on this machine; remote ones are copied."""
-    location = site.files / key
-    if location.is_local:
-        return location.path
-    cache = site.home / "cache" / key.replace("/", "-")
-    if not cache.exists():
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        staged = cache.with_suffix(f".{os.getpid()}")
-        staged.write_bytes(location.read_bytes())
-        staged.replace(cache)
-    return str(cache)
-
-
 class _Messages:
     """Reads messages, one a line, from a process that may send anything, or stop in a message."""
 

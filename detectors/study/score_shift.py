@@ -29,9 +29,7 @@ from waymo_kit.detectors.study.tables import Tables
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.findings import Finding
 from waymo_kit.scene import Dataset
-
-COLUMNS = ("time_of_day", "weather", "location")
-"""What segments may differ in."""
+from waymo_kit.schema import SEGMENT_CONTEXT
 
 NO_CURVE = "none"
 """Name of the scores as they are, beside the methods."""
@@ -74,15 +72,15 @@ def groups_of(dataset: Dataset, where: str) -> tuple[dict[str, str], str]:
 
     Args:
         dataset: Dataset with the segments.
-        where: `COLUMN=VALUE`, with a column in `COLUMNS`.
+        where: `COLUMN=VALUE`, with a column in `SEGMENT_CONTEXT`.
 
     Raises:
         InvalidInputError: There is no such column, or no segment has the value.
     """
     column, separator, value = where.partition("=")
-    if not separator or column not in COLUMNS:
+    if not separator or column not in SEGMENT_CONTEXT:
         raise InvalidInputError(
-            f"where: expected COLUMN=VALUE with one of {', '.join(COLUMNS)}, got {where!r}"
+            f"where: expected COLUMN=VALUE with one of {', '.join(SEGMENT_CONTEXT)}, got {where!r}"
         )
     found = {}
     for segment in dataset.segments:

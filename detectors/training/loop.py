@@ -103,7 +103,7 @@ def train(
         )
     else:
         stored = read_checkpoint(latest)
-        check_same_run(stored, state.settings, config, examples, str(latest))
+        check_same_run(stored, state.settings, config, str(latest), examples)
         state.restore(stored, str(latest))
         loss, metrics = stored.loss, dict(stored.metrics)
     run = _Run(state, source, checkpoints, evaluate, config, examples)

@@ -45,7 +45,7 @@ def examples_digest(source: ExampleSource) -> str:
 
 
 def check_same_run(
-    checkpoint: Checkpoint, settings: TrainingSettings, config: str, examples: str, where: str
+    checkpoint: Checkpoint, settings: TrainingSettings, config: str, where: str, examples: str = ""
 ) -> None:
     """Checks that a training can go on from a checkpoint.
 
@@ -53,8 +53,9 @@ def check_same_run(
         checkpoint: Last checkpoint of the run.
         settings: Settings of the training that resumes it.
         config: Configuration of the training that resumes it, as YAML.
-        examples: Digest of the examples of the training that resumes it.
         where: Name of the checkpoint in error messages.
+        examples: Digest of the examples of the training that resumes it. Defaults to an empty one,
+            which is not compared.
 
     Raises:
         InvalidInputError: A setting differs that may not change, the examples differ, or there are
@@ -72,7 +73,7 @@ def check_same_run(
                 f"{where}: the run to resume has another {key}, {before!r}; got {after!r}: resume "
                 "it with its own settings, or choose another folder"
             )
-    if checkpoint.examples and examples != checkpoint.examples:
+    if examples and checkpoint.examples and examples != checkpoint.examples:
         raise InvalidInputError(
             f"{where}: the run to resume learned from other segments or images than those that are "
             "there now; resume it with its own data, or choose another folder"

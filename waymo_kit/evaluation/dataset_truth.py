@@ -27,11 +27,10 @@ from waymo_kit.scene import Dataset, Scene
 from waymo_kit.scene.columns import matrices, numbers, polygons
 from waymo_kit.scene.labels import box_array, camera_boxes, lidar_boxes
 from waymo_kit.scene.map_places import MapPlaces
-from waymo_kit.schema import component_of
+from waymo_kit.schema import SEGMENT_CONTEXT, component_of
 from waymo_kit.schema.predictions import BoxKind
 
 _TABLES_3D = ("lidar_camera_synced_box", "no_label_zone", "vehicle_pose", "stats")
-_CONTEXT = ("time_of_day", "location", "weather")
 
 
 @dataclass
@@ -68,7 +67,7 @@ class DatasetTruth(TruthSource):
             _speeds(labels),
             synced,
             _zones(where, tables),
-            **{name: _context(tables.get("stats"), name) for name in _CONTEXT},
+            **{name: _context(tables.get("stats"), name) for name in SEGMENT_CONTEXT},
         )
 
     def map_places(self, segment: str) -> MapPlaces:

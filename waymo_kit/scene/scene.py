@@ -29,6 +29,7 @@ from waymo_kit.scene.frame import Frame
 from waymo_kit.scene.labels import lidar_boxes
 from waymo_kit.scene.road_map import RoadMap, road_map
 from waymo_kit.schema import CameraName, Component, LaserName, component_of, parse_name
+from waymo_kit.schema.names import SEGMENT_CONTEXT
 
 if TYPE_CHECKING:
     from waymo_kit.web.viewer import Viewer
@@ -360,9 +361,8 @@ class Scene:
         table = self.source.frame_table("stats", self._indices[0] if len(self) else 0)
         if table.num_rows == 0:
             raise NotFoundError(f"segment {self.name}: no row in the stats table")
-        component = component_of("stats")
-        names = ("location", "time_of_day", "weather")
-        return {name: table.column(component.column(name))[0].as_py() or "" for name in names}
+        column = component_of("stats").column
+        return {name: table.column(column(name))[0].as_py() or "" for name in SEGMENT_CONTEXT}
 
     def _stat(self, name: str) -> str:
         return self._stats[name]

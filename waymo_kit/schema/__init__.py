@@ -11,6 +11,7 @@ from waymo_kit.schema.components import (
     component_of,
 )
 from waymo_kit.schema.names import (
+    SEGMENT_CONTEXT,
     CameraName,
     Difficulty,
     LaserName,
@@ -25,6 +26,7 @@ __all__ = [
     "CONVERTED_TAGS",
     "PERCEPTION_TAGS",
     "RANGE_IMAGE_CHANNELS",
+    "SEGMENT_CONTEXT",
     "SENSOR_TAGS",
     "THING_CLASSES",
     "CameraName",

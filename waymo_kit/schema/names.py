@@ -76,6 +76,9 @@ def parse_name(kind: type[_Enum], value: str | int) -> _Enum:
         raise NotFoundError(f"no {kind.__name__} {value!r}; known are {known}") from None
 
 
+SEGMENT_CONTEXT = ("location", "time_of_day", "weather")
+"""Fields of the stats of a segment that say where and when it was recorded."""
+
 _SEGMENT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 
 

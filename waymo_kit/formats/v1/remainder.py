@@ -15,6 +15,7 @@ from google.protobuf.message import Message
 
 from waymo_kit.formats.v1.range_images import RANGE_IMAGE_FIELDS
 from waymo_kit.protos import frame_pb2, label_pb2
+from waymo_kit.schema import SEGMENT_CONTEXT
 
 _BOX_3D = ("center_x", "center_y", "center_z", "length", "width", "height", "heading")
 _BOX_2D = ("center_x", "center_y", "length", "width")
@@ -39,7 +40,7 @@ def take_remainder(frame: frame_pb2.Frame, calibrations: bytes) -> bytes | None:
     stats = frame.context.stats
     for counts in ("laser_object_counts", "camera_object_counts"):
         _prune(stats, counts, lambda count: _clear(count, ("count",)), "type")
-    _clear(stats, ("time_of_day", "location", "weather"))
+    _clear(stats, SEGMENT_CONTEXT)
     _drop_if_empty(frame.context, "stats")
     _prune(frame, "images", _strip_image, "name")
     _prune(frame, "lasers", _strip_laser, "name", always=False)

@@ -14,7 +14,7 @@ from waymo_kit.formats.image import thumbnail
 from waymo_kit.metrics.coverage import CoverageMetric
 from waymo_kit.scene import Scene
 from waymo_kit.scene.summary import DatasetSummary
-from waymo_kit.schema import CameraName
+from waymo_kit.schema import SEGMENT_CONTEXT, CameraName
 from waymo_kit.web.viewer.description import context_of
 from waymo_kit.web.viewer.small_tables import SmallTables
 
@@ -57,7 +57,7 @@ def failed_card(segment: str, message: str) -> dict[str, Any]:
         "frames": 0,
         "seconds": 0.0,
         "kilometers": 0.0,
-        **dict.fromkeys(("location", "time_of_day", "weather"), ""),
+        **dict.fromkeys(SEGMENT_CONTEXT, ""),
         **{name: {} for name in ("boxes", "objects", "camera_boxes")},
         "boxes_by_frame": [],
         "histograms": _histograms(None),

@@ -13,7 +13,14 @@ from waymo_kit.errors import NotFoundError, WaymoKitError
 from waymo_kit.metrics.segmentation import LIDAR_CLASSES
 from waymo_kit.scene import Frame, Scene
 from waymo_kit.scene.columns import TIMESTAMP, numbers, polygons, strings
-from waymo_kit.schema import CAMERA_CLASSES, CameraName, LaserName, ObjectType, component_of
+from waymo_kit.schema import (
+    CAMERA_CLASSES,
+    SEGMENT_CONTEXT,
+    CameraName,
+    LaserName,
+    ObjectType,
+    component_of,
+)
 from waymo_kit.web.viewer import arrow
 from waymo_kit.web.viewer.outcomes import Matching
 from waymo_kit.web.viewer.small_tables import SmallTables
@@ -98,13 +105,9 @@ def describe_scene(scene: Scene, tables: SmallTables) -> dict[str, Any]:
 def context_of(scene: Scene) -> dict[str, str]:
     """Returns location, time of day and weather of a scene, empty where they are not known."""
     try:
-        return {
-            "location": scene.location,
-            "time_of_day": scene.time_of_day,
-            "weather": scene.weather,
-        }
+        return {name: getattr(scene, name) for name in SEGMENT_CONTEXT}
     except NotFoundError:
-        return {"location": "", "time_of_day": "", "weather": ""}
+        return dict.fromkeys(SEGMENT_CONTEXT, "")
 
 
 def encode_map(tables: SmallTables) -> bytes:

@@ -13,6 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from waymo_kit.errors import InvalidInputError, WaymoKitError
+from waymo_kit.schema import SEGMENT_CONTEXT
 from waymo_kit.web.viewer.disagreements import DISAGREEMENTS, disagreements
 from waymo_kit.web.viewer.outcomes import (
     CAUSES,
@@ -28,7 +29,6 @@ from waymo_kit.web.viewer.viewed import Viewed
 KINDS = ("TP", "FP", "FN", "IGNORED", "SWITCH", "HEADING")
 ERROR_KINDS = ("FP", "FN", "SWITCH", "HEADING")
 SORTS = ("worst", "score", "iou", "heading_error", "points", "range", "time")
-CONTEXT = ("weather", "location", "time_of_day")
 
 _MAX_ROWS = 2_000_000
 """Number of outcomes that one list holds in memory, some 200 MB."""
@@ -218,7 +218,7 @@ class _GrowingList:
             name: pa.array(column, pa.string()) if column.dtype == object else column
             for name, column in outcomes.columns.items()
         }
-        context = {name: getattr(scored, name) for name in CONTEXT}
+        context = {name: getattr(scored, name) for name in SEGMENT_CONTEXT}
         self._parts.append(_Part(segment, context, columns, kinds))
         self._rows += len(outcomes)
 

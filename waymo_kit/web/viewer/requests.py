@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from waymo_kit.errors import InvalidInputError
 from waymo_kit.evaluation.tasks.boxes import BoxTask
-from waymo_kit.web.viewer.error_list import CONTEXT, ErrorQuery
+from waymo_kit.schema import SEGMENT_CONTEXT
+from waymo_kit.web.viewer.error_list import ErrorQuery
 from waymo_kit.web.viewer.outcomes import Matching
 
 MAX_PAGE = 1000
@@ -102,7 +103,7 @@ def error_query(values: _Values, kinds: tuple[str, ...]) -> ErrorQuery:
         min_range=real(values, "min_range", 0.0),
         max_range=real(values, "max_range", math.inf),
         segment=values.get("segment"),
-        context={name: values[name] for name in CONTEXT if name in values},
+        context={name: values[name] for name in SEGMENT_CONTEXT if name in values},
         sort=values.get("sort", "worst"),
         offset=integer(values, "offset", 0),
         limit=integer(values, "limit", 100, 1, MAX_PAGE),

@@ -1,4 +1,4 @@
-"""How far a job is: the one thing that every progress callback takes."""
+"""Progress of a job, the one argument of every progress callback."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 
 class Progress(NamedTuple):
-    """How far a job is.
+    """Progress of a job.
 
     Attributes:
         done: Number of segments, or other items, that are complete.
@@ -22,7 +22,7 @@ class Progress(NamedTuple):
 
 
 OnProgress: TypeAlias = Callable[[Progress], None]
-"""Takes how far a job is, now and then."""
+"""Function called with the progress of a job from time to time."""
 
 
 def ignore_progress(progress: Progress) -> None:

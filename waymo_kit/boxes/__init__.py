@@ -1,4 +1,4 @@
-"""Boxes: what labels, detections, tracks, ground truth and augmentation have in common."""
+"""Boxes of labels, detections, tracks, ground truth and augmentation."""
 
 from waymo_kit.boxes.box import Box, ImageBox
 from waymo_kit.boxes.boxes import Boxes, ImageBoxes

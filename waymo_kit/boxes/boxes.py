@@ -61,7 +61,7 @@ _ENUMS: dict[str, type[enum.IntEnum]] = {
 
 
 class BoxColumns(Rows[_Row]):
-    """What `Boxes` and `ImageBoxes` share: dataclasses whose fields are columns of one length."""
+    """Base of `Boxes` and `ImageBoxes`: dataclasses whose fields are columns of one length."""
 
     _row_class: ClassVar[type]
     _box_columns: ClassVar[tuple[str, ...]]

@@ -1,4 +1,4 @@
-"""Tables for notebooks: what `_repr_html_` of boxes, scenes and frames is made of."""
+"""HTML tables of boxes, scenes and frames for notebooks."""
 
 from __future__ import annotations
 

@@ -25,11 +25,11 @@ class Rows(ABC, Generic[_Row]):
 
     @abstractmethod
     def _row(self, position: int) -> _Row:
-        """One row; the position is in range and not negative."""
+        """Returns one row; the position is in range and not negative."""
 
     @abstractmethod
     def _select(self: _Self, index: slice | NDArray[Any]) -> _Self:
-        """The rows that a slice, an (N,) mask or an array of positions picks."""
+        """Returns the rows that a slice, an (N,) mask or an array of positions picks."""
 
     @overload
     def __getitem__(self: _Self, index: slice | NDArray[Any] | Sequence[int]) -> _Self: ...
@@ -43,8 +43,8 @@ class Rows(ABC, Generic[_Row]):
         """Returns one row for an int, and rows for a slice, a boolean mask or positions.
 
         Raises:
-            IndexError: there is no such row, or a mask has another length.
-            TypeError: the index is nothing of the kind.
+            IndexError: There is no such row, or a mask has another length.
+            TypeError: The index is no int, slice, mask or array of positions.
         """
         if isinstance(index, slice):
             return self._select(index)

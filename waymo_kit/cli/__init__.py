@@ -46,7 +46,7 @@ COMMANDS = {
     "view": "Show drives, predictions and their errors in the browser.",
     "warmup": "Compile all kernels once.",
 }
-"""Name of each subcommand and what it does; its click command is `command` of the module that has
+"""Description of each subcommand, by name; its click command is `command` of the module that has
 its name, with _ for -."""
 
 PROGRAM = "waymo-kit"
@@ -58,7 +58,7 @@ FAILED = 2
 """Exit code of an error."""
 
 NO_ARGUMENTS = getattr(click.exceptions, "NoArgsIsHelpError", ())
-"""What newer versions of click raise for a group without a subcommand; its message is the help."""
+"""Error of newer versions of click for a group without a subcommand; its message is the help."""
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as of any program that SIGINT ends."""

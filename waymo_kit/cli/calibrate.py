@@ -1,4 +1,4 @@
-"""`waymo-kit calibrate`: scores of predictions that mean what they say."""
+"""`waymo-kit calibrate`: calibrated scores of predictions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `waymo-kit submission` and `waymo-kit e2e` print of a checked submission."""
+"""Output of `waymo-kit submission` and `waymo-kit e2e` about a checked submission."""
 
 from __future__ import annotations
 

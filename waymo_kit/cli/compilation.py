@@ -1,4 +1,4 @@
-"""Which numba kernel is being compiled, so that the first use of a command does not look stuck."""
+"""Kernel that numba compiles now, so that the first use of a command does not look stuck."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def _kernels() -> list[str]:
         """Keeps the list."""
 
         def on_start(self, event: event.Event) -> None:
-            """A kernel that is in no cache."""
+            """Adds a kernel that is in no cache."""
             active.append(event.data["dispatcher"].py_func.__name__.lstrip("_"))
 
         def on_end(self, event: event.Event) -> None:
-            """The innermost kernel is compiled."""
+            """Removes the innermost kernel, which is compiled."""
             active.pop()
 
     active: list[str] = []

@@ -1,4 +1,4 @@
-"""`waymo-kit info`: what a dataset holds."""
+"""`waymo-kit info`: a summary of a dataset."""
 
 from __future__ import annotations
 

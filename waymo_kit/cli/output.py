@@ -1,4 +1,4 @@
-"""All that commands print: lines, tables, JSON, notes, errors and progress.
+"""Output of all commands: lines, tables, JSON, notes, errors and progress.
 
 Names of segments, cities and files come from data that others wrote. All text passes through
 `printable` here, and none of it is taken for markup.
@@ -200,7 +200,7 @@ def _table_line(label: str, label_width: int, cells: Sequence[tuple[str, int]]) 
 
 
 class ProgressBar:
-    """How far a command is: a bar on a terminal, a line now and then elsewhere."""
+    """Progress of a command: a bar on a terminal, a line now and then elsewhere."""
 
     def __init__(
         self, title: str, unit: str, work: str, bar: rich.progress.Progress | None
@@ -214,7 +214,7 @@ class ProgressBar:
         self._shown = None if bar is None else bar.add_task(title, total=None, bar=self)
 
     def update(self, now: Progress, detail: str = "") -> None:
-        """Shows how far the command is; an `OnProgress`.
+        """Shows the progress of the command; an `OnProgress`.
 
         Args:
             now: Progress of the command.
@@ -225,7 +225,7 @@ class ProgressBar:
             self._bar.update(self._shown, completed=now.done, total=now.total or None)
 
     def amount(self) -> str:
-        """Returns how much is done, and which kernel is being compiled."""
+        """Returns the amount of work done, and the kernel that is being compiled."""
         done, total, work = self._now
         parts = [f"{done:,} of {total:,} {self._unit}" if total else f"{done:,} {self._unit}"]
         if self._work == "bytes":
@@ -259,7 +259,7 @@ class _AmountColumn(rich.progress.ProgressColumn):
 
 @contextmanager
 def progress(title: str, unit: str = "segments", work: str = "") -> Iterator[ProgressBar]:
-    """Shows how far a command is while the block runs, on stderr.
+    """Shows the progress of a command while the block runs, on stderr.
 
     Args:
         title: Name of the activity, such as "convert".

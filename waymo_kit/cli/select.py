@@ -1,4 +1,4 @@
-"""`waymo-kit select`: a subset of a dataset by a question."""
+"""`waymo-kit select`: a subset of a dataset by a query."""
 
 from __future__ import annotations
 

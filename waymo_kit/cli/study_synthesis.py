@@ -1,4 +1,4 @@
-"""`waymo-kit study gan` and `synthetic-images`: what synthesized images are like, and good for."""
+"""`waymo-kit study gan` and `synthetic-images`: quality and use of synthesized images."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`waymo-kit study transfer`: do networks that are better on ImageNet transfer better?"""
+"""`waymo-kit study transfer`: accuracy on ImageNet compared with accuracy on other images."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands that train networks have in common."""
+"""Functions shared by the commands that train networks."""
 
 from __future__ import annotations
 

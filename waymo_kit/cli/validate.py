@@ -1,4 +1,4 @@
-"""`waymo-kit validate`: whether files are complete and readable."""
+"""`waymo-kit validate`: checks that files are complete and readable."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def warm_up(on_progress: OnProgress = ignore_progress) -> None:
     """Runs a tiny example of everything that has kernels.
 
     Args:
-        on_progress: Called with the number of steps that are done.
+        on_progress: Function called with the number of steps that are done.
     """
     with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
         example = _Example(Path(scratch))

@@ -45,7 +45,7 @@ class Conversion:
 
 @dataclass(frozen=True)
 class ConversionOutcome:
-    """What became of a source file.
+    """Outcome of the conversion of a source file.
 
     Attributes:
         source: Path or URI of the file.
@@ -144,7 +144,8 @@ def run_conversions(
         workers: Number of processes. Defaults to 1, which converts in this process.
         engine: Engine that runs the workers, instead of `workers` processes of this machine.
         skip_errors: Whether to report damaged sources as failed and go on, instead of raising.
-        on_progress: Called with the number of files that are done, and of bytes as the work.
+        on_progress: Function called with the number of files that are done, and of bytes as the
+            work.
 
     Raises:
         WaymoKitError: A source is damaged, or kills its workers, and `skip_errors` is off; or
@@ -194,7 +195,7 @@ def _convert(root: Location, conversion: Conversion, on_work: OnWork) -> Convert
 
 
 def _is_of_source(error: Exception) -> bool:
-    """Whether another source may well be converted: that the disk is full will not pass."""
+    """Returns whether another source may well be converted: that the disk is full will not pass."""
     return isinstance(error, WaymoKitError) and not isinstance(error, OutputError)
 
 

@@ -1,4 +1,4 @@
-"""What is left to convert of a segment, given what a dataset has of it."""
+"""Tables that remain to be converted of a segment, given those that a dataset has."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def convert_segment(
         root: Folder of the dataset.
         tags: Components that are wanted. Those that are complete are not converted again.
         overwrite: Whether to convert them again even if they are complete or of another source.
-        on_progress: Called after each frame with the bytes of the source converted so far.
+        on_progress: Function called after each frame with the bytes of the source converted so far.
 
     Raises:
         CorruptDataError: The source is damaged; nothing of it is visible under `root`.

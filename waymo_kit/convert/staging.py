@@ -1,4 +1,4 @@
-"""Where unfinished tables lie while a segment is converted, one process per segment at a time."""
+"""Folders for the unfinished tables of a segment, locked by the one process that converts it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def staging_folder(root: Location, segment: str) -> Iterator[Path]:
 
 
 def clear_staging(root: Location, segment: str) -> None:
-    """Removes what a killed run left of a segment, unless a running one is converting it."""
+    """Removes the remains of a killed run of a segment, unless a running one is converting it."""
     if root.is_local and Path(root.path, PARTIAL_FOLDER).is_dir():
         with suppress(OSError), file_lock(_lock_path(root, segment), wait=False) as is_free:
             if is_free:

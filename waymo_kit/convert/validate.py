@@ -114,7 +114,7 @@ def _checked_table(
 
 
 def _is_of_one(location: Location, segments: Collection[str]) -> bool:
-    """Whether a v1 file is of one of the segments, or too damaged to tell."""
+    """Returns whether a v1 file is of one of the segments, or too damaged to tell."""
     try:
         with RecordReader(location) as reader:
             return read_head(reader, 0).segment in segments
@@ -204,7 +204,7 @@ def _check_v1(location: Location) -> CheckedFile:
 
 
 def _v1_problems(reader: RecordReader, found: Findings) -> Iterator[WaymoKitError]:
-    """Yields what is wrong with the records; counts them in `found`, and takes notes there."""
+    """Yields the problems of the records; counts them in `found`, and takes notes there."""
     decoder = MatrixDecoder()
     sequence = FrameSequence()
     calibrations: bytes | None = None
@@ -239,7 +239,7 @@ def _frame_problems(
     calibrations: bytes,
     found: Findings,
 ) -> Iterator[Exception]:
-    """Yields what keeps a frame from being converted; takes notes of what is unusual."""
+    """Yields the errors that keep a frame from being converted; takes notes of what is unusual."""
     for tag in tags:
         try:
             found.notes += row_findings(component_batch(frame, tag, decoder, calibrations), tag)

@@ -1,4 +1,4 @@
-"""The job: which files a dataset has, and their copies, a segment at a time on any engine."""
+"""Download of a dataset: the plan of its files, and their copies by segment on any engine."""
 
 from __future__ import annotations
 
@@ -108,7 +108,8 @@ def download(
         plan: Segments, as `plan_download` lists them.
         folder: Folder of the copies; made if it does not exist.
         engine: Engine that runs the workers.
-        on_progress: Called with the number of segments that are done, and of bytes as the work.
+        on_progress: Function called with the number of segments that are done, and of bytes as the
+            work.
 
     Returns:
         Name of each segment in the order of the plan, and the number of bytes that were copied.
@@ -204,6 +205,6 @@ def _remote(location: Location, folder: str, info: fs.FileInfo) -> RemoteFile:
 
 
 def _is_of(file: str, segment: str) -> bool:
-    """Whether a file name is that of a segment, or `segment-<name>_with_camera_labels.tfrecord`."""
+    """Returns whether a file, such as `segment-<name>_with_camera_labels.tfrecord`, is of a segment."""
     stem = file.partition(_RECORDS)[0].removeprefix("segment-")
     return segment in (file, stem, stem.removesuffix("_with_camera_labels"))

@@ -41,11 +41,11 @@ class RemoteFile:
     modified: int
 
     def target(self, root: Path) -> Path:
-        """Returns where the copy goes."""
+        """Returns the target of the copy."""
         return root / self.folder / self.name
 
     def is_present(self, root: Path) -> bool:
-        """Whether a copy of the same size is there; copies appear only when they are complete."""
+        """Returns whether a copy of the same size is there; only complete copies appear."""
         target = self.target(root)
         return target.is_file() and target.stat().st_size == self.size
 
@@ -63,7 +63,7 @@ def copy_file(
         root: Folder of the copies.
         crc32c: Checksum of the manifest that the file must have, eight hexadecimal digits; None to
             check that the records or the footer of the file are whole.
-        on_bytes: Called with the number of bytes of the file that are there.
+        on_bytes: Function called with the number of bytes of the file that are there.
 
     Raises:
         CorruptDataError: The copy is damaged; it is removed.

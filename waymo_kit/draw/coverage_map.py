@@ -1,4 +1,4 @@
-"""Maps of what datasets cover: how often each place was passed, the paths, and the overlap."""
+"""Maps of the coverage of datasets: number of passes, paths, and overlap."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COLORS = ("#56b4e9", "#ff9d2e", "#f2f6fa")
-"""The first dataset, the second, and what both cover; after Okabe and Ito (2008)."""
+"""Colors of the first dataset, of the second and of their overlap; after Okabe and Ito (2008)."""
 
 PASS_COLORS = ("#1d4e73", "#2f86a6", "#5fb8a0", "#b7d57a", "#f5e663")
 """Places that were passed once, twice, and so on up to the last step of `PASS_STEPS`."""
@@ -46,7 +46,7 @@ def draw_coverage(
     other: CoverageMetric | None = None,
     names: tuple[str, str] = ("first", "second"),
 ) -> Figure:
-    """Draws a panel per city: how many segments pass each place, or what two datasets cover.
+    """Draws a panel per city: number of segments that pass each place, or coverage of two datasets.
 
     Thin lines are the paths of the vehicle.
 
@@ -131,7 +131,7 @@ def _draw_city(
 
 
 def _describe(city: str, coverages: Sequence[CoverageResult]) -> str:
-    """What a city's title says below its name: areas, segments and the radius."""
+    """Returns the line below the name in a city's title: areas, segments and the radius."""
     found = [next((c for c in one.cities if c.city == city), None) for one in coverages]
     areas = [0.0 if one is None else one.area_km2 for one in found]
     count = sum(0 if one is None else one.segments for one in found)

@@ -55,7 +55,7 @@ _MEANINGS = {"height": "height, m", "intensity": "intensity"}
 
 @dataclass(frozen=True)
 class _View:
-    """What one camera shows; `project` is None where a pose is missing."""
+    """Image of one camera with its projection; `project` is None where a pose is missing."""
 
     image: NDArray[np.uint8]
     calibration: CameraCalibration

@@ -1,4 +1,4 @@
-"""Reliability diagrams: how often answers of a score are right, and how many there are."""
+"""Reliability diagrams: share of right answers by score, and number of answers."""
 
 from __future__ import annotations
 

@@ -219,7 +219,7 @@ def _cycle(count: int) -> list[str]:
 
 
 def _state_places(pairs: Sequence[tuple[Path, Path]]) -> list[tuple[float, float]]:
-    """Returns where each state is drawn: a block stands above all that it uses."""
+    """Returns the places of all states: a block stands above all that it uses."""
     depths = [0, 0]
     for pair in pairs:
         depths.append(1 + max(depths[source] for _, source in pair))

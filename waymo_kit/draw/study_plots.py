@@ -74,7 +74,7 @@ def draw_data_size(
 
 
 def _coincide(one: Sequence[float | None], other: Sequence[float | None]) -> bool:
-    """Whether two lines cannot be told apart in the plot."""
+    """Returns whether two lines cannot be told apart in the plot."""
     pairs = [(a, b) for a, b in zip(one, other, strict=True) if a is not None and b is not None]
     return bool(pairs) and all(abs(a - b) < 0.006 for a, b in pairs)
 

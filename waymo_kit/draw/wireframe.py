@@ -19,7 +19,7 @@ from waymo_kit.geometry.arrays import as_array
 from waymo_kit.kernels import kernel
 
 Projection = Callable[[NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.bool_]]]
-"""Takes (N, 3) points of the vehicle frame to (N, 2) pixels and their validity."""
+"""Function from (N, 3) points of the vehicle frame to (N, 2) pixels and their validity."""
 
 _EDGES = np.array(
     [[0, 1], [1, 2], [2, 3], [3, 0], [4, 5], [5, 6], [6, 7], [7, 4], [0, 4], [1, 5], [2, 6], [3, 7]]

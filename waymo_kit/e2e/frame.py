@@ -18,7 +18,7 @@ from waymo_kit.schema import CameraName, parse_name
 
 
 class Intent(enum.IntEnum):
-    """Where the driver is told to go, with Waymo's numbers."""
+    """Direction that the driver is told to take, with Waymo's numbers."""
 
     UNKNOWN = 0
     GO_STRAIGHT = 1
@@ -27,7 +27,7 @@ class Intent(enum.IntEnum):
 
 
 class E2EFrame:
-    """Holds what a driver knows at one moment, and how people drove on from there.
+    """Frame of the end-to-end driving dataset: cameras, intent, past states and driven futures.
 
     Attributes:
         name: Name of the frame: its sequence, a hyphen and its number there.
@@ -126,7 +126,7 @@ class E2EFrame:
         )
 
     def _repr_html_(self) -> str:
-        """What the frame holds, for notebooks."""
+        """Returns a table of the contents of the frame, for notebooks."""
         rows = [
             ["intent", self.intent.name],
             ["cameras", ", ".join(name.name for name in self.cameras)],

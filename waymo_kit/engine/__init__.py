@@ -1,4 +1,4 @@
-"""Where tasks run: in this process, in others on this machine, or on a Ray or Dask cluster."""
+"""Engines that run tasks: in this process, in others on this machine, on Ray or on Dask."""
 
 from waymo_kit.engine.choice import ENGINES, make_engine
 from waymo_kit.engine.cost import Cost

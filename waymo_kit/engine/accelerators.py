@@ -1,4 +1,4 @@
-"""Which accelerators a machine has, and how a process is restricted to one of them.
+"""Accelerators of a machine, and the restriction of a process to one of them.
 
 $CUDA_VISIBLE_DEVICES chooses GPUs, but only until TensorFlow or JAX is imported: a worker gets its
 own before it unpickles its function.

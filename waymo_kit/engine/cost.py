@@ -1,4 +1,4 @@
-"""What work costs: time, processors and traffic."""
+"""Cost of work: time, processors and traffic."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Cost:
-    """What a task cost, in the attempt that completed it.
+    """Cost of a task, in the attempt that completed it.
 
     Attributes:
         seconds: Wall-clock time in seconds.

@@ -1,4 +1,4 @@
-"""The interface of an engine: it starts tasks and tells what became of them."""
+"""Interface of engines, which start tasks and report their outcomes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class WorkerLostError(WaymoKitError):
 
 @dataclass(frozen=True)
 class Event:
-    """What became of a task that was submitted.
+    """Event of a submitted task: its completion, or the loss of its worker.
 
     Attributes:
         key: Key of the task.
@@ -77,8 +77,8 @@ class Engine(ABC):
         Args:
             function: Function that a task runs. It is pickled if the workers are other processes.
             count: Number of tasks, which bounds the number of workers that make sense.
-            on_work: Called in this process, from `wait`, with a task's key and the amount of its
-                work that is done so far.
+            on_work: Function called in this process, from `wait`, with a task's key and the amount
+                of its work that is done so far.
 
         Raises:
             MissingDependencyError: The engine's package is not installed.

@@ -59,7 +59,7 @@ class KeptWorkers(Engine):
 
 
 class _HeldSession:
-    """A session and what it tells at the moment."""
+    """A session with the `on_work` of the job that uses it."""
 
     def __init__(self, engine: Engine, function: Function) -> None:
         self.function = function

@@ -1,4 +1,4 @@
-"""What a worker of any engine does: call a function with an item, and measure it."""
+"""Work of an engine's worker: calls a function with an item, and measures the call."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from waymo_kit.engine.cost import Cost
 from waymo_kit.io.traffic import measured_traffic
 
 OnWork: TypeAlias = Callable[[int], None]
-"""Takes the amount of work that is done in an item so far, in the unit of the job."""
+"""Function called with the amount of work done in an item so far, in the unit of the job."""
 
 Function: TypeAlias = Callable[[Any, OnWork], Any]
 """A task: takes an item and reports its work. It may run twice for the same item."""
@@ -27,7 +27,7 @@ _REPORT_SECONDS = 0.2
 
 @dataclass(frozen=True)
 class TaskReport:
-    """What a worker reports about a finished task.
+    """Report of a worker about a finished task.
 
     Attributes:
         result: Result of the function; None if it raised an error.
@@ -77,7 +77,7 @@ def perform_packed(
     Args:
         packed: The function, pickled.
         item: The item.
-        on_work: Called a few times a second with the amount of work that is done.
+        on_work: Function called a few times a second with the amount of work that is done.
         accelerator: The only accelerator that this process may see from now on. None leaves it
             as it is.
     """

@@ -1,4 +1,4 @@
-"""Some frames of predictions and labels as they are, in which mistakes of conventions show."""
+"""Samples of frames with predictions and labels, in which mistakes of conventions show."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def _no_types() -> NDArray[np.int64]:
 
 @dataclass(frozen=True)
 class InputChecks:
-    """Counts the inputs of some segments and what is unusual about them; `+` adds the counts.
+    """Counts the inputs of some segments and their unusual features; `+` adds the counts.
 
     Attributes:
         segments: Number of segments.

@@ -26,10 +26,10 @@ RESAMPLES = 1000
 CONFIDENCE = 0.95
 
 FEW_SEGMENTS = 20
-"""With fewer segments the intervals are rough, and rather too narrow."""
+"""Number of segments below which the intervals are rough, and rather too narrow."""
 
 _NO_CHOICE = 1
-"""With this number of segments or fewer, all resamples are the same."""
+"""Number of segments up to which all resamples are the same."""
 
 
 @dataclass(frozen=True, eq=False)

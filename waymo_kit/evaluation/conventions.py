@@ -1,4 +1,4 @@
-"""Conventions of 3D boxes, and how to find the one that predictions follow.
+"""Conventions of 3D boxes, and the search for the one that predictions follow.
 
 Datasets and tools write the same box in different ways: with the center at its bottom, with width
 before length, with headings that start from another axis or turn the other way. Such boxes match
@@ -40,7 +40,7 @@ _MAX_LOSS = 0.05
 """Maximum loss in agreement that a type may have."""
 
 _CHANCE = 0.6
-"""Both limits grow by this number, divided by the square root of the number of pairs."""
+"""Number added to both limits, divided by the square root of the number of pairs."""
 
 _MIN_AGREEMENT = 0.2
 """Minimum agreement of the pairs that gain."""
@@ -110,7 +110,7 @@ class BoxConvention:
         return written
 
     def __str__(self) -> str:
-        """Returns what differs from Waymo's convention, in words."""
+        """Returns the differences from Waymo's convention, in words."""
         parts = []
         if self.center != "middle":
             parts.append(f"the center is at the {self.center} of the box")
@@ -249,7 +249,7 @@ def find_convention(pairs: BoxPairs) -> BoxConvention:
 
     @functools.cache
     def may_gain_enough(convention: BoxConvention) -> bool:
-        """Whether the agreement could gain enough if all boxes overlapped as far as they can.
+        """Returns whether the agreement could gain enough if all boxes had their largest overlap.
 
         Most conventions are ruled out so, without their overlaps, which are the slow part.
         """

@@ -150,7 +150,7 @@ def _same_objects(
 
 
 def _context(stats: pa.Table | None, name: str) -> str:
-    """Returns what the first frame says; it is the same in all frames of a segment."""
+    """Returns a value of the stats of the first frame; all frames of a segment have the same."""
     if stats is None or stats.num_rows == 0:
         return ""
     return stats.column(component_of("stats").column(name))[0].as_py() or ""

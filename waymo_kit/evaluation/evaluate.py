@@ -63,7 +63,7 @@ def evaluate(
             score the converted ones.
         parts: Name of a part of the dataset for some segments, by segment; the result has the state
             of each part too. Defaults to None, which divides nothing.
-        on_progress: Called with the number of segments that are done.
+        on_progress: Function called with the number of segments that are done.
 
     Raises:
         NotFoundError: An input does not exist.

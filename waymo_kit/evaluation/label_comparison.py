@@ -24,7 +24,7 @@ MAX_SEGMENTS = 10
 
 @dataclass(frozen=True)
 class LabelComparison:
-    """What a comparison of predictions with labels has found.
+    """Result of the comparison of predictions with labels.
 
     Attributes:
         predictions: The predictions, converted where that was asked for.

@@ -25,7 +25,7 @@ TITLES = {
 """Titles of the breakdowns' tables."""
 
 _MAX_SIDE_BY_SIDE = 3
-"""With more columns than this, each difficulty level has a table of its own."""
+"""Number of columns above which each difficulty level has a table of its own."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Mistakes that change nothing about boxes but where, when or of what type they are said to be.
+"""Mistakes in the frame of reference, the times or the types of boxes that are right otherwise.
 
 Predictions in the frame of the world or of a camera, at times that were rounded, or with class
 numbers of another list match no label. Some frames show which of these it is: after the right
@@ -116,7 +116,7 @@ class Repair:
 
     @property
     def mistakes(self) -> dict[str, str]:
-        """Returns what is mended: names of findings and words."""
+        """Mended mistakes: names of findings and words."""
         found = {}
         if self.rounded_times:
             found["rounded_times"] = (
@@ -134,7 +134,7 @@ class Repair:
 
     @property
     def hint(self) -> str:
-        """Returns where such boxes come from, as far as it is known."""
+        """Likely origin of such boxes, as far as it is known."""
         if (self.convention.heading_sign, self.convention.heading_offset) == _OLD_YAW:
             return "such headings are those of KITTI and of mmdetection3d before 1.0; "
         return ""

@@ -20,7 +20,7 @@ _BATCH_NUMBERS = 4_000_000
 
 
 def draw_segments(segments: int, resamples: int, seed: int) -> NDArray[np.float64]:
-    """Returns how often each resample draws each segment, (resamples, segments) float64."""
+    """Returns the count of each segment in each resample, (resamples, segments) float64."""
     random = np.random.default_rng(seed)
     shares = np.full(segments, 1.0 / segments)
     return random.multinomial(segments, shares, size=resamples).astype(np.float64)

@@ -89,7 +89,7 @@ def write_result(result: Evaluation, path: str | os.PathLike[str]) -> None:
 
 
 def result_values(result: Evaluation) -> dict[str, Any]:
-    """Returns what `write_result` writes."""
+    """Returns the values that `write_result` writes."""
     checks = result.checks
     return {
         "metrics": result.rows,
@@ -134,7 +134,7 @@ class StoredResult:
 
 
 def read_result(path: str | os.PathLike[str]) -> StoredResult:
-    """Reads what `write_result` wrote.
+    """Reads a result of `write_result`.
 
     Raises:
         NotFoundError: The file does not exist.

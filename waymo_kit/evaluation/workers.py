@@ -27,7 +27,7 @@ def map_segments(
         segments: Names of the segments.
         workers: Number of processes. Defaults to 1, which calls the function in this process.
         engine: Engine that runs the workers. Defaults to `workers` processes of this machine.
-        on_progress: Called with the number of segments that are done.
+        on_progress: Function called with the number of segments that are done.
 
     Raises:
         WaymoKitError: The function raised it, or workers died on a segment.

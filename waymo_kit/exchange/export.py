@@ -33,7 +33,7 @@ RECORDS_FOLDER = "_export"
 
 @dataclass(frozen=True)
 class ExportSummary:
-    """What an export has written.
+    """Summary of an export.
 
     Attributes:
         to: Format of the export.
@@ -85,7 +85,8 @@ def export_dataset(
         workers: Number of processes. Defaults to 1.
         engine: Engine that runs the workers. Defaults to `workers` processes of this machine.
         overwrite: Whether to export again what an earlier run has completed.
-        on_progress: Called with the number of segments that are done, and of frames as the work.
+        on_progress: Function called with the number of segments that are done, and of frames as the
+            work.
 
     Raises:
         InvalidInputError: The format is unknown, or the folder holds an export of other data, to

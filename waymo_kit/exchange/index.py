@@ -20,7 +20,7 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class SamplePlace:
-    """Where a sample of an export comes from.
+    """Segment, time and camera of a sample of an export.
 
     Attributes:
         segment: Name of the segment.
@@ -90,7 +90,7 @@ class ExportIndex:
         return iter(self._places)
 
     def place(self, name: str, where: str) -> SamplePlace:
-        """Returns where a sample comes from.
+        """Returns the segment, time and camera of a sample.
 
         Args:
             name: Name of the sample in the export.

@@ -1,4 +1,4 @@
-"""What is exported of a frame: boxes that count, points, and images as the export wants them."""
+"""Contents of an exported frame: boxes that count, points, and images as the export wants them."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class ExportOptions:
 
 
 class Sample:
-    """One frame of an export; what is asked for is made once.
+    """One frame of an export; each part is made once, when it is first asked for.
 
     Attributes:
         frame: The frame.

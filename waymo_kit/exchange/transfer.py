@@ -33,7 +33,7 @@ from waymo_kit.schema import ObjectType, parse_name
 
 @dataclass(frozen=True)
 class TransferSummary:
-    """What was read or written.
+    """Summary of the results that were read or written.
 
     Attributes:
         form: Name of the format.

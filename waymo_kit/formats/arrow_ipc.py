@@ -43,7 +43,7 @@ class BatchSize(NamedTuple):
 
 
 class _Block(NamedTuple):
-    """Where a message lies in the file, and the lengths of its header and body."""
+    """Place of a message in the file, and the lengths of its header and body."""
 
     offset: int
     header_length: int
@@ -162,7 +162,7 @@ class _Table:
         return _Table(self.data, at + struct.unpack_from("<I", self.data, at)[0])
 
     def vector(self, field: int) -> tuple[int, int]:
-        """Where the items of a list begin, and their number."""
+        """Returns the position of the first item of a list, and the number of items."""
         at = self.position(field)
         if not at:
             return 0, 0

@@ -11,7 +11,7 @@ from waymo_kit.schema import is_segment_name
 V1_FRAME = "a v1 Frame, which waymo_kit.open_dataset reads"
 E2E_FRAME = "an E2EDFrame of the end-to-end driving dataset, which waymo_kit.open_e2e_dataset reads"
 SCENARIO = "a Scenario of the motion dataset, which waymo_kit.open_motion_dataset reads"
-"""What messages are called that a part of the package reads."""
+"""Names of the messages that a part of the package reads."""
 
 _EXAMPLE = "a tf.train.Example, which waymo-kit does not read"
 _SEQUENCE_EXAMPLE = "a tf.train.SequenceExample, which waymo-kit does not read"
@@ -67,7 +67,7 @@ def _is_frame(data: bytes) -> bool:
 
 
 def _is_features(data: bytes) -> bool:
-    """Whether a message is a map from names to features: entries of a text and a message."""
+    """Returns whether a message is a map from names to features: entries of text and message."""
     entries = _fields(data)
     for field in entries:
         if field.number != _NESTED or field.kind != BYTES:

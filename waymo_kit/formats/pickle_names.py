@@ -1,4 +1,4 @@
-"""The names that pickles of results may hold, and what stands for them while a pickle is read.
+"""Names that pickles of results may hold, and the stand-ins for them while a pickle is read.
 
 A pickle can call whatever it names. These names stand for inert records that keep their arguments;
 any other name ends the reading.
@@ -91,7 +91,8 @@ class RecordingUnpickler(pickle.Unpickler):
 
     Args:
         file: Content of the pickle.
-        name_of: Called with each persistent id; it returns what the id stands for, or raises.
+        name_of: Function called with each persistent id; it returns what the id stands for, or
+            raises.
     """
 
     def __init__(self, file: io.BytesIO, name_of: Callable[[Any], Any]) -> None:
@@ -100,7 +101,7 @@ class RecordingUnpickler(pickle.Unpickler):
         self._name_of = name_of
 
     def find_class(self, module: str, name: str) -> Any:
-        """Returns what a name stands for.
+        """Returns the stand-in for a name.
 
         Raises:
             ForbiddenError: The name is not one of data.
@@ -111,12 +112,12 @@ class RecordingUnpickler(pickle.Unpickler):
         return found
 
     def persistent_load(self, pid: Any) -> Any:
-        """Returns what a persistent id stands for."""
+        """Returns the object of a persistent id."""
         return self._name_of(pid)
 
 
 def _known(module: str, name: str) -> Any:
-    """Returns what a name of the allow-list stands for, None for any other."""
+    """Returns the stand-in for a name of the allow-list, None for any other."""
     if module in _NUMPY and name in ("_reconstruct", "scalar"):
         return _Name(name)
     if module in _NUMERIC and name == "_frombuffer":

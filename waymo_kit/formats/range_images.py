@@ -16,7 +16,7 @@ from waymo_kit.schema import RANGE_IMAGE_CHANNELS, LaserName, component_of
 
 
 class PixelsOf(NamedTuple):
-    """Some pixels of one range image.
+    """Selected pixels of one range image.
 
     Attributes:
         laser: Number of the laser, see `LaserName`.

@@ -48,7 +48,7 @@ def _table(schema: pa.Schema, kind: str) -> str:
 
 
 def _is_objects(start: bytes) -> bool:
-    """Whether bytes are the first of an `Objects` message: a list of objects with names, times."""
+    """Returns whether bytes begin an `Objects` message: a list of objects with names, times."""
     for field in islice(iter_fields(start), 3):
         if (field.number, field.kind) != (1, BYTES) or field.stop > len(start):
             return False

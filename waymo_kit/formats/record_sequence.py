@@ -33,7 +33,7 @@ class RecordSequence(ABC, Sequence[_Item], Generic[_Item]):
 
     @abstractmethod
     def _parse(self, placed: PlacedRecord) -> _Item:
-        """Returns what a record holds."""
+        """Returns the content of a record."""
 
     @abstractmethod
     def _name(self, index: int) -> str:

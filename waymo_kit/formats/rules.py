@@ -174,7 +174,7 @@ def _image_errors(rows: Rows, component: Component) -> Iterator[str]:
 
 
 def _images_fit(values: pa.Array, shapes: pa.Array, channels: tuple[int, ...]) -> bool:
-    """Whether all images have values and shapes that fit; False if that is not certain."""
+    """Returns whether all images have values and shapes that fit; False if that is not certain."""
     if values.null_count or shapes.null_count or values.values.null_count:
         return False
     lengths = values.value_lengths().to_pylist()
@@ -185,7 +185,7 @@ def _images_fit(values: pa.Array, shapes: pa.Array, channels: tuple[int, ...]) -
 
 
 def image_error(values: pa.Scalar, shape: pa.Scalar, channels: tuple[int, ...]) -> str | None:
-    """What is wrong with the `values` and `shape` of a range image, or None.
+    """Returns the error in the `values` and `shape` of a range image, or None.
 
     Args:
         values: List of the values, or null.

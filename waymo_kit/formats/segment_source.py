@@ -1,4 +1,4 @@
-"""Where a scene's component tables come from: v1 files or Parquet tables, behind one interface."""
+"""Source of a scene's component tables: v1 files or Parquet tables, behind one interface."""
 
 from __future__ import annotations
 

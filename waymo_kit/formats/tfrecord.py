@@ -33,7 +33,7 @@ MAX_RECORD_BYTES = 1 << 27
 _GZIP_MAGIC = b"\x1f\x8b"
 _SPOOL_CHUNK_BYTES = 1 << 20
 _MAX_EXPANSION = 200
-"""How many times larger a gzip file may get when it is unpacked; gzip itself reaches 1,000."""
+"""Maximum factor by which a gzip file may grow when it is unpacked; gzip itself reaches 1,000."""
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ def _rules_of(tag: str) -> _Rules:
 
 
 def _all_kept(rows: Rows, rules: _Rules) -> bool:
-    """Whether rows keep all rules; False if that is not certain. Costs less than to ask each."""
+    """Returns whether rows keep all rules; False if not certain. Costs less than to ask each."""
     columns = []
     zeros = np.zeros(rows.num_rows)  # which every rule allows
     for rule in rules.numbers:

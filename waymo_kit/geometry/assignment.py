@@ -113,7 +113,7 @@ def assign_with_placeholders(
     workspace: NDArray[np.int64],
     mates: NDArray[np.int64],
 ) -> None:
-    """Like `assign`, but the mate of a row may be a column that it has no edge to: that is none."""
+    """Assigns like `assign`, but a row may get a column without an edge, which means none."""
     for column in range(num_columns):
         workspace[_COLUMN_LABEL, column] = 0
         workspace[_COLUMN_MATE, column] = -1

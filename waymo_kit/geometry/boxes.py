@@ -1,4 +1,4 @@
-"""3D boxes: corners, change of frame, and which points lie inside.
+"""3D boxes: corners, change of frame, and points inside.
 
 A box is `(center_x, center_y, center_z, length, width, height, heading)`: meters and radians,
 length along the heading, heading counter-clockwise from +x, center in the middle.
@@ -214,7 +214,7 @@ def _cell_of_point(x, y, extent):
 
 @kernel
 def _holds(frame, x, y, z):
-    """Whether a closed box holds a point."""
+    """Returns whether a closed box holds a point."""
     dx, dy = x - frame[0], y - frame[1]
     return (
         abs(z - frame[2]) <= frame[7]

@@ -63,7 +63,7 @@ def evaluate_trajectories(
         dataset: Frames, such as the validation set.
         clusters: Cluster of each sequence, such as `read_clusters` returns. Defaults to None, which
             averages all rated frames alike.
-        on_progress: Callback that gets the number of frames done after each one.
+        on_progress: Function called with the number of frames done after each one.
 
     Raises:
         NotFoundError: No frame of the dataset has a prediction.

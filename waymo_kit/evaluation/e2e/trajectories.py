@@ -56,7 +56,7 @@ class PredictedTrajectories:
         return {name: row for row, name in enumerate(self.frame_names)}
 
     def __contains__(self, name: object) -> bool:
-        """Whether a frame has a trajectory."""
+        """Returns whether a frame has a trajectory."""
         return name in self._rows
 
     def __getitem__(self, name: str) -> NDArray[np.float32]:

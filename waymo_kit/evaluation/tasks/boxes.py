@@ -284,7 +284,7 @@ class BoxTask(EvalTask):
         return sum(map_all(_CheckJob(self, inputs)), InputChecks())
 
     def repair(self, checks: InputChecks) -> Repair:
-        """Returns what mends the predictions, from what a pass over the segments has found."""
+        """Returns the repair of the predictions, from the counts of a pass over the segments."""
         if self.box_kind is not BoxKind.BOX_3D or not checks.predictions:
             return Repair()
         rounded = checks["rounded_times"].count > 0.5 * checks.predictions

@@ -1,4 +1,4 @@
-"""Calibration: how well scores agree with precision, by type and range."""
+"""Calibration: agreement of scores with precision, by type and range."""
 
 from __future__ import annotations
 

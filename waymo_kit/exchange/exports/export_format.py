@@ -1,4 +1,4 @@
-"""What the formats of exports have in common."""
+"""Interface of the formats of exports."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class SegmentExport:
         files: Paths of the files below the folder of the export.
         frames: Number of frames so far.
         data: Path or URI of the dataset.
-        on_work: Called with the number of frames after each.
+        on_work: Function called with the number of frames after each.
     """
 
     scene: Scene
@@ -79,7 +79,7 @@ class SegmentExport:
 
 @dataclass(frozen=True)
 class SegmentRecord:
-    """What is known of an exported segment once its files are in place.
+    """Record of an exported segment, made once its files are in place.
 
     Attributes:
         segment: Name of the segment.

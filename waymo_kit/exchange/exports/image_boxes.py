@@ -1,4 +1,4 @@
-"""What exports of labeled 2D boxes have in common."""
+"""Checks shared by the exports of labeled 2D boxes."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def _points_table(points: PointCloud) -> NDArray[np.float32]:
 
 
 def _npy_header(table: NDArray[np.float32]) -> bytes:
-    """Returns what stands before the numbers in a `.npy` file, version 1.0."""
+    """Returns the header of a `.npy` file, version 1.0."""
     text = f"{{'descr': '<f4', 'fortran_order': False, 'shape': {table.shape}, }}"
     length = 10 + len(text) + 1
     text += " " * (-length % 64) + "\n"

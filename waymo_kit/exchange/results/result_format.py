@@ -1,4 +1,4 @@
-"""What formats of results have in common."""
+"""Interface of the formats of results, with functions that they share."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class FrameResults:
 
 @dataclass
 class ResultContext:
-    """What helps to read results: the dataset, and the index of the export that was predicted.
+    """Context of results: the dataset, and the index of the export that was predicted.
 
     Attributes:
         dataset: Dataset of the frames; None if it was not given.
@@ -65,7 +65,7 @@ class ResultContext:
     _scenes: dict[str, Scene] = field(default_factory=dict)
 
     def takes(self, place: SamplePlace) -> bool:
-        """Whether the results of a frame or image are taken."""
+        """Returns whether the results of a frame or image are taken."""
         return self.subset is None or self.subset.has(place.segment, place.timestamp_micros)
 
     def require_index(self, where: str) -> ExportIndex:

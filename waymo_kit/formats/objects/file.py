@@ -40,7 +40,7 @@ _BOX_2D_FIELDS = (1, 2, 5, 4)
 
 @dataclass(frozen=True)
 class ObjectBatch:
-    """Some consecutive objects of a file.
+    """Batch of consecutive objects of a file.
 
     Attributes:
         where: Name of the file in messages.

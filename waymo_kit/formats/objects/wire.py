@@ -232,7 +232,7 @@ def _parse_box(
     row: int,
     first: int,
 ) -> int:
-    """Box has width before length; docs/conventions.md has length first."""
+    """Parses a Box, which has width before length; docs/conventions.md has length first."""
     while at < stop:
         number, kind, start, end = _next_field(message, at, stop)
         if end < 0:

@@ -1,4 +1,4 @@
-"""What can be wrong with one Parquet file of a component table."""
+"""Checks of one Parquet file of a component table."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _CHUNK_BYTES = 8 << 20
 
 @dataclass
 class Findings:
-    """What was found in one file.
+    """Findings about one file.
 
     Attributes:
         rows: Number of rows of a table, or of records of a v1 file.
@@ -225,7 +225,7 @@ def _number_type(kind: pa.DataType) -> pa.DataType:
 
 
 def _is_older(theirs: pa.DataType, ours: pa.DataType) -> bool:
-    """Whether a type is one of an early release: names for numbers, other widths of numbers."""
+    """Returns whether a type is of an early release: names for numbers, other widths of numbers."""
     if pa.types.is_list(theirs) and pa.types.is_list(ours):
         return _is_older(theirs.value_type, ours.value_type)
     if pa.types.is_fixed_size_list(theirs) and pa.types.is_fixed_size_list(ours):

@@ -29,7 +29,7 @@ _GOOD, _NO_FOOTER = -1, -2
 
 
 def check_footer(file: pq.ParquetFile) -> None:
-    """Checks what pyarrow does not survive.
+    """Checks a footer for faults that pyarrow does not survive.
 
     Raises:
         CorruptDataError: A column contradicts the schema, or is encrypted.
@@ -151,7 +151,7 @@ def _find_wrong_column(data: NDArray[np.uint8], expected: NDArray[np.int64]) -> 
 
 @kernel
 def _is_in_columns(is_list: NDArray[np.bool_], field: NDArray[np.int64], depth: int) -> bool:
-    """Whether a place lies in the columns (1) of the row groups (4) of a footer."""
+    """Returns whether a place lies in the columns (1) of the row groups (4) of a footer."""
     return bool(
         depth >= 4
         and field[0] == 4

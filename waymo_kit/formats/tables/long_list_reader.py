@@ -38,7 +38,7 @@ class _OtherFormError(Exception):
 
 
 _UNREADABLE = (_OtherFormError, CorruptDataError, pa.ArrowException, IndexError, OSError)
-"""What is raised for such a column."""
+"""Errors raised while such a column is read."""
 
 
 class _Page(NamedTuple):
@@ -94,7 +94,7 @@ class LongLists:
         return pa.chunked_array(parts, self.type)
 
     def has_page_for_each(self, lengths: Sequence[int]) -> bool:
-        """Whether each row has a page of its own, if the lists have these lengths, above 0."""
+        """Returns whether each row has a page of its own, if the lists have these lengths > 0."""
         return [page.entries for page in self._pages] == list(lengths)
 
     def numbers(self, row: int) -> NDArray[Any] | None:

@@ -47,7 +47,7 @@ class Sink(Protocol):
 
 
 class _Physical(NamedTuple):
-    """How Parquet stores an Arrow type.
+    """Storage of an Arrow type in Parquet.
 
     Attributes:
         number: Number of the physical type.

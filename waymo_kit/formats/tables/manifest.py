@@ -71,7 +71,7 @@ class Manifest:
 
 
 def manifest_location(root: Location, segment: str) -> Location:
-    """Returns where the manifest of a segment lies.
+    """Returns the location of the manifest of a segment.
 
     Raises:
         InvalidInputError: The text cannot be the name of a segment.
@@ -80,7 +80,7 @@ def manifest_location(root: Location, segment: str) -> Location:
 
 
 def table_location(root: Location, tag: str, segment: str) -> Location:
-    """Returns where a table of a segment lies.
+    """Returns the location of a table of a segment.
 
     Raises:
         NotFoundError: There is no such component.

@@ -83,7 +83,7 @@ def check_bytes(size: int, crc32c: int, listed: TableEntry, where: str) -> None:
 
 
 def bytes_problem(size: int, crc32c: str, listed: TableEntry) -> str | None:
-    """How the size and the CRC32C of a file differ from its entry in a manifest, or None."""
+    """Returns the difference between a file's size or CRC32C and its manifest entry, or None."""
     if size != listed.bytes:
         return f"{size} bytes, the manifest lists {listed.bytes}"
     if crc32c != listed.crc32c:

@@ -82,7 +82,7 @@ class PagedRangeImages(TableRangeImages):
 
 
 def _have_a_page_each(lists: LongLists, shapes: list[Any], channels: tuple[int, ...]) -> bool:
-    """Whether a column has an image of each shape, and a page for each."""
+    """Returns whether a column has an image of each shape, and a page for each."""
     return all(
         shape and len(shape) == 3 and None not in shape and min(shape) > 0 and shape[2] in channels
         for shape in shapes

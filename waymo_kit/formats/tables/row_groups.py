@@ -112,7 +112,7 @@ def _read_parts(
 
 
 def _span(column: pq.ColumnChunkMetaData) -> tuple[int, int]:
-    """Returns where the bytes of a column begin and end."""
+    """Returns the begin and the end of the bytes of a column."""
     start = column.data_page_offset
     if column.dictionary_page_offset is not None:
         start = min(start, column.dictionary_page_offset)

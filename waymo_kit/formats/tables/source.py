@@ -57,7 +57,7 @@ class _SensorFile(NamedTuple):
         return groups
 
     def has_one_time(self, group: int) -> bool:
-        """Whether all rows of a group have one time."""
+        """Returns whether all rows of a group have one time."""
         return bool(self.first_times[group] == self.last_times[group])
 
 

@@ -1,4 +1,4 @@
-"""Any component of one v1 frame, as a record batch."""
+"""Record batches of the components of one v1 frame."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ _CONTEXT, _TIMESTAMP, _NAME = 1, 2, 1
 
 
 class FrameHead(NamedTuple):
-    """Which frame a record is.
+    """Segment and time of the frame in a record.
 
     Attributes:
         segment: Name of the segment.

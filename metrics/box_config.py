@@ -60,7 +60,7 @@ class BoxMetricConfig:
                 )
 
     def _requirements(self) -> dict[str, tuple[bool, str]]:
-        """Whether the value of a field holds, and what is expected of it."""
+        """Returns whether the value of a field holds, and what is expected of it."""
         return {
             "breakdowns": (len(set(self.breakdowns)) == len(self.breakdowns) > 0, "at least one"),
             "levels": (len(self.levels) > 0, "at least one"),

@@ -35,7 +35,7 @@ _SQUARE_METERS = 1e6
 
 @dataclass(frozen=True)
 class CityCoverage:
-    """What the segments of one city cover.
+    """Coverage of one city by its segments.
 
     Attributes:
         city: Name of the city.
@@ -61,7 +61,7 @@ class CityCoverage:
 
 @dataclass(frozen=True)
 class CoverageResult:
-    """What a dataset covers.
+    """Coverage of a dataset.
 
     Attributes:
         radius: Meters.
@@ -88,14 +88,14 @@ class CoverageResult:
 
     @property
     def bounds_km2(self) -> tuple[float, float]:
-        """Between what the area of the union of exact discs around the poses lies."""
+        """Lower and upper bound of the area of the union of exact discs around the poses."""
         excess = sum(city.excess_km2 for city in self.cities)
         return self.area_km2 - excess, self.area_km2 / (1 - CIRCLE_DEFICIT)
 
 
 @dataclass(frozen=True)
 class CityOverlap:
-    """What two datasets cover in one city, in km2.
+    """Coverage of one city by two datasets, in km2.
 
     Attributes:
         city: Name of the city.
@@ -114,7 +114,7 @@ class CityOverlap:
 
 @dataclass(frozen=True)
 class GrowthCurve:
-    """How coverage grows with the number of segments.
+    """Growth of the coverage with the number of segments.
 
     Attributes:
         segments: (S + 1,) int64, 0 to S.

@@ -46,7 +46,7 @@ def area_by_count(polygons: NDArray[np.object_], spacing: float) -> NDArray[np.f
 def coverage_grid(
     polygons: NDArray[np.object_], low: tuple[float, float], spacing: float, shape: tuple[int, int]
 ) -> NDArray[np.int32]:
-    """Returns how many polygons cover the center of each cell of a grid.
+    """Returns the number of polygons that cover the center of each cell of a grid.
 
     Args:
         polygons: N (multi)polygons.

@@ -207,7 +207,7 @@ class DetectionMetric(Metric[DetectionResult]):
         self.counts += count_detections(predictions, ground_truth, frames, self.config)
 
     def merge(self, other: DetectionMetric) -> None:
-        """Adds what another metric of the same configuration has counted.
+        """Adds the counts of another metric of the same configuration.
 
         Raises:
             InvalidInputError: The configurations differ.

@@ -24,7 +24,7 @@ TP, FP, HEADING, AFFINITY, FIRST_FN = 0, 1, 2, 3, 4
 """Columns of the counts: sums of heading accuracy and affinity are in units of 1 / FIXED_ONE."""
 
 ALL_SHARDS, NO_SHARD = -1, -2
-"""Where an unmatched prediction counts if not in one shard of its group."""
+"""Codes of unmatched predictions that count in all shards of their group, or in none."""
 
 _ALONE = -2
 _HUNGARIAN, _SCORE_FIRST = int(Matcher.HUNGARIAN), int(Matcher.SCORE_FIRST)

@@ -138,7 +138,7 @@ class InstanceResult:
 
 
 class InstanceMetric(Metric[InstanceResult]):
-    """Accumulates what COCO's AP of masks and boxes needs: about 24 bytes a detection.
+    """Accumulates the values behind COCO's AP of masks and boxes: about 24 bytes a detection.
 
     Detections of equal scores are ordered by the update that added them.
     """

@@ -26,15 +26,15 @@ class Alignment(enum.IntEnum):
 
     NONE = 1
     RANGE = 2
-    """Always."""
+    """Moves every prediction."""
     CENTER = 3
-    """Never, but its center seen from above becomes that of the ground truth."""
+    """Moves none; its center seen from above becomes that of the ground truth instead."""
     FURTHER_ONLY = 4
-    """If that brings it nearer to the sensor without crossing it."""
+    """Moves only predictions that get nearer to the sensor without crossing it."""
     ANY_CLOSER_ONLY = 5
-    """If that takes it away from the sensor or across it."""
+    """Moves only predictions that get farther from the sensor, or cross it."""
     BETWEEN_ORIGIN_AND_TRUTH_ONLY = 6
-    """If that takes it away from the sensor."""
+    """Moves only predictions that get farther from the sensor."""
 
 
 _NONE = int(Alignment.NONE)

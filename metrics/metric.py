@@ -1,4 +1,4 @@
-"""What all metrics that are computed batch by batch have in common."""
+"""Interface of metrics that are computed batch by batch."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Metric(ABC, Generic[_Result]):
 
     @abstractmethod
     def merge(self, other: Self) -> None:
-        """Adds what another metric of the same settings has counted.
+        """Adds the state of another metric of the same settings.
 
         Raises:
             InvalidInputError: The settings differ.

@@ -46,7 +46,7 @@ class _Match(NamedTuple):
 
 
 class _Tally:
-    """Counts what does not depend on the rule, and remembers how each object fared."""
+    """Counts that do not depend on the rule, and the matched frames of each object."""
 
     def __init__(self) -> None:
         self.misses = self.false_positives = self.switches = 0
@@ -161,7 +161,7 @@ def count_as_py_motmetrics(frames: list[SequenceFrame], threshold: float) -> Cle
 def _nearest_pairs(
     distance: NDArray[np.float64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """As many pairs as possible, and of these the nearest; NaN keeps two apart."""
+    """Returns as many pairs as possible, and of these the nearest; NaN keeps two apart."""
     possible = np.isfinite(distance)
     if not possible.any():
         return np.zeros(0, np.int64), np.zeros(0, np.int64)

@@ -114,7 +114,7 @@ def number_frames(
 
 @dataclass(frozen=True)
 class Objects:
-    """What ground truth and predictions have in common; N rows.
+    """Common columns of ground truth and predictions; N rows.
 
     Attributes:
         frame: (N,) int32, row of `Frames`.

@@ -194,7 +194,7 @@ def _equal_width_index(scores: np.ndarray, bins: int) -> np.ndarray:
 
 
 def _cuts(samples: int, bins: int) -> np.ndarray:
-    """How many sorted samples lie before each inner edge of equal-mass bins; no empty first bin."""
+    """Counts the sorted samples before each inner edge of equal-mass bins; no empty first bin."""
     cuts = np.arange(1, bins) * samples // bins
     return cuts[cuts > 0]
 

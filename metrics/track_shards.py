@@ -144,7 +144,7 @@ def shard_graphs(
 
 @dataclass(frozen=True)
 class _Columns:
-    """What graphs need of the predictions (N), the ground truth (M) and their E pairs."""
+    """Columns of the predictions (N), the ground truth (M) and their E pairs that graphs need."""
 
     prediction_track: NDArray[np.int64]
     prediction_optional: NDArray[np.bool_]

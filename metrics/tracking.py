@@ -273,7 +273,7 @@ class TrackingMetric(Metric[TrackingResult]):
         self.sequences |= added
 
     def merge(self, other: TrackingMetric) -> None:
-        """Adds what another metric of the same configuration has counted of other sequences.
+        """Adds the counts of another metric of the same configuration from other sequences.
 
         Raises:
             InvalidInputError: The configurations differ, or a sequence is in both.

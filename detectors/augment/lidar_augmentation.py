@@ -28,7 +28,7 @@ class ObjectSource(Protocol):
 
 @dataclass(frozen=True)
 class LidarAugmentation:
-    """How LiDAR frames vary from epoch to epoch.
+    """Random augmentation of LiDAR frames, different in each epoch.
 
     Attributes:
         flip_x: Probability that x changes its sign, from 0 to 1.

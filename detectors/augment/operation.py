@@ -1,4 +1,4 @@
-"""An operation: what it does to images, and how a magnitude becomes its parameter."""
+"""Operations on images, with the parameters that magnitudes stand for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SCALE = 10
 
 @dataclass(frozen=True)
 class Strength:
-    """How far an operation goes: parameter = center + reach(magnitude / 10).
+    """Strength of an operation: parameter = center + reach(magnitude / 10).
 
     Attributes:
         reach: Function that gives the reach of a tenth of the magnitude.

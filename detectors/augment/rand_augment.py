@@ -148,7 +148,7 @@ class RandAugment:
     def _with_maps(
         self, images: Tensor, boxes: Tensor, indices: Tensor
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Returns what `with_boxes` does, and (B, 6) maps from the new images to the old ones."""
+        """Returns the results of `with_boxes`, and (B, 6) maps from new images to old ones."""
         _check_images(images)
         boxes = ops.convert_to_tensor(boxes, dtype="float32")
         if len(boxes.shape) != 3 or boxes.shape[-1] != 4:

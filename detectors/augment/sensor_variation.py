@@ -1,4 +1,4 @@
-"""What another lidar would have measured: fewer points, and noisier ranges."""
+"""Variation of the lidar: fewer points and noisier ranges, as of another sensor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every backbone family has in common: an image in, maps at several strides out."""
+"""Interface of the backbone families: an image in, maps at several strides out."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass

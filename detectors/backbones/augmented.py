@@ -9,7 +9,7 @@ from waymo_kit.detectors.backbones.wide_resnet import WideResNet
 
 @dataclass(frozen=True, kw_only=True)
 class Augmentation:
-    """How much of a convolution becomes attention (section 4, "Attention hyperparameters").
+    """Share of attention in a convolution (section 4, "Attention hyperparameters").
 
     Attributes:
         key_ratio: Ratio kappa of the channels of the keys to those of the convolution's output.

@@ -1,4 +1,4 @@
-"""The backbones by name, and what makes a Keras model of one."""
+"""Backbones by name, and the Keras models of them."""
 
 import dataclasses
 from pathlib import Path

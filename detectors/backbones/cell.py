@@ -1,4 +1,4 @@
-"""Cells found by architecture search: how NASNet and PNASNet describe and apply them."""
+"""Cells found by architecture search, in the form of NASNet and PNASNet."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

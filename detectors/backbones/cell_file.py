@@ -1,4 +1,4 @@
-"""Networks of cells in YAML files: how a cell that a search found becomes a backbone."""
+"""Networks of cells in YAML files, by which a cell that a search found becomes a backbone."""
 
 from __future__ import annotations
 

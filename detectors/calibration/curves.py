@@ -1,4 +1,4 @@
-"""Rising curves from scores to calibrated scores, and how they are fitted to boxes.
+"""Rising curves from scores to calibrated scores, and their fit to boxes.
 
 A curve never changes the order of two scores; it can make them equal.
 """

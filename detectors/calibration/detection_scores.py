@@ -40,7 +40,7 @@ _LOGIT_STEP = 1e-3
 
 
 class ScoreMethod(enum.Enum):
-    """Curve that is fitted to the scores of a type, and what it minimizes.
+    """Curve that is fitted to the scores of a type, with the objective of the fit.
 
     The values are the names on the command line.
     """

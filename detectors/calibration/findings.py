@@ -9,7 +9,7 @@ from waymo_kit.evaluation.findings import Finding
 
 
 def recalibration_findings(result: Recalibration) -> tuple[Finding, ...]:
-    """Returns what a user should know before relying on rescaled scores.
+    """Returns findings about rescaled scores that a user should know before relying on them.
 
     Args:
         result: Result of `recalibrate`.

@@ -26,7 +26,7 @@ PRIMARY_LOSSES = ("cross_entropy", "focal")
 
 _SHARE_FLOOR = 1e-12
 _ENTROPY_MARGINS = {"float32": 1e-6, "float64": 1e-12}
-"""How far relative entropies are kept from 0 and 1, by type."""
+"""Distance that relative entropies keep from 0 and 1, by type."""
 
 _WRONG_FLOOR = 1e-7
 """Minimum 1 - p whose power the focal loss takes."""

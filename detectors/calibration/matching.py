@@ -1,4 +1,4 @@
-"""Predictions matched with labels: which boxes are right."""
+"""Right and wrong boxes, by matching predictions with labels."""
 
 from __future__ import annotations
 
@@ -59,13 +59,13 @@ def match_predictions(
         ground_truth: Path or URI of the labels.
         task: Task with its settings.
         engine: Engine that runs the workers.
-        on_progress: Called with the number of segments that are done.
+        on_progress: Function called with the number of segments that are done.
 
     Returns:
         The boxes of the segments that both have, and what is doubtful about the inputs.
 
     Raises:
-        InvalidInputError: there are fewer than two such segments.
+        InvalidInputError: There are fewer than two such segments.
     """
     with tempfile.TemporaryDirectory(prefix="waymo-kit-") as scratch:
         inputs = task.open(predictions, ground_truth, Path(scratch))

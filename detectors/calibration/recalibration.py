@@ -52,7 +52,7 @@ _METRICS = ("count", "precision", "confidence", "ece", "ece_equal_mass", "mce", 
 
 @dataclass(frozen=True, eq=False)
 class Recalibration:
-    """Curves of scores and what they changed on segments that they were not fitted to.
+    """Curves of scores, and their effect on segments that they were not fitted to.
 
     Attributes:
         method: Method that fitted the curves.
@@ -76,7 +76,7 @@ class Recalibration:
     after: tuple[DetectionCalibrationResult, ...]
 
     def parameters(self, row: int) -> dict[str, float]:
-        """Returns what describes the curve of a row of `ROWS`, by name.
+        """Returns the parameters of the curve of a row of `ROWS`, by name.
 
         NaN for "ALL" and where no curve was fitted.
         """

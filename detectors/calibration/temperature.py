@@ -36,7 +36,7 @@ _GOLDEN = (math.sqrt(5) - 1) / 2
 
 
 class Objective(enum.Enum):
-    """Objective of a calibration: what a fitted temperature, or a training loss, minimizes.
+    """Objective that a fitted temperature, or a training loss, minimizes.
 
     The values are the names on the command line and in configuration files.
     """

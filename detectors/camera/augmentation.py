@@ -14,7 +14,7 @@ from waymo_kit.errors import InvalidInputError
 
 @dataclass(frozen=True)
 class ImageAugmentation:
-    """How images vary between epochs.
+    """Random augmentation of images, different in each epoch.
 
     Attributes:
         mirrored: Share of images whose left and right are exchanged.

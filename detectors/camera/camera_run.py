@@ -87,7 +87,7 @@ class CameraRun(DetectorRun):
 
     @property
     def reach(self) -> None:
-        """None: objects count at any distance."""
+        """Maximum distance of objects: None, as they count at any distance."""
         return None
 
     @property
@@ -144,7 +144,7 @@ class CameraRun(DetectorRun):
         )
 
     def create_evaluation(self) -> CameraValidation:
-        """Makes what scores the network on the validation set."""
+        """Makes the evaluation of the network on the validation set."""
         from waymo_kit.detectors.camera.validation import CameraValidation
 
         assert self.validation is not None

@@ -19,7 +19,7 @@ from waymo_kit.geometry.masks import Masks
 from waymo_kit.io.storage import translated_errors
 
 _MALFORMED = (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError)
-"""What reading JSON of another layout raises."""
+"""Errors raised while JSON of another layout is read."""
 
 
 class CocoPictures:

@@ -1,4 +1,4 @@
-"""What the configurations of all camera detectors are made of."""
+"""Parts of the configurations of all camera detectors."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class ImageAnchors:
 
 @dataclass(frozen=True)
 class AnchorMatching:
-    """How anchors or proposals are matched with ground truth by IoU.
+    """Rules for matching anchors or proposals with ground truth by IoU.
 
     Attributes:
         min_positive: IoU from which on an anchor is an object.
@@ -141,7 +141,7 @@ class AnchorMatching:
 
 @dataclass(frozen=True)
 class ImageDecoding:
-    """How the outputs of a network become boxes.
+    """Decoding of the outputs of a network into boxes.
 
     Attributes:
         min_score: Scores must be above this.

@@ -175,7 +175,7 @@ def _joined(parts: list[ImageBoxes]) -> ImageBoxes:
 
 
 class _DetectingNetwork(keras.Model):
-    """Images to detections: what runs on the device, compiled as one."""
+    """Network from images to detections, compiled for the device."""
 
     def __init__(self, network: CameraNetwork) -> None:
         super().__init__(name="detecting_network")

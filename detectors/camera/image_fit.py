@@ -13,7 +13,7 @@ from waymo_kit.formats.image import decode_image
 
 @dataclass(frozen=True)
 class ImageFit:
-    """How an image lies on the canvas: mirrored if at all, then resized, then cropped.
+    """Fit of an image to the canvas: mirrored if at all, then resized, then cropped.
 
     Attributes:
         height: Height of the image in pixels.
@@ -81,7 +81,7 @@ class ImageFit:
 
 
 def fit_image(height: int, width: int, canvas: tuple[int, int], scale: float = 1.0) -> ImageFit:
-    """Returns how an image fills a canvas from its top-left corner, its sides in proportion.
+    """Fits an image to a canvas from its top-left corner, its sides in proportion.
 
     Args:
         height: Height of the image in pixels.

@@ -11,7 +11,7 @@ from waymo_kit.detectors.camera.config import AnchorMatching
 
 
 class AnchorMatches(NamedTuple):
-    """Which box each anchor belongs to.
+    """Match of each anchor with a box.
 
     Attributes:
         box: (B, A) int32 row of the box that an anchor matches; 0 where there is none.

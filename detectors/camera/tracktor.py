@@ -210,7 +210,7 @@ class TracktorDetector(FrameDetector[ImageBoxes]):
 
 
 class _FollowingNetwork(keras.Model):
-    """Images and boxes to moved boxes and detections: what runs on the device, compiled as one."""
+    """Network from images and boxes to moved boxes and detections, compiled for the device."""
 
     def __init__(self, network: FasterRCNN) -> None:
         super().__init__(name="following_network")

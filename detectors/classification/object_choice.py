@@ -71,7 +71,7 @@ def choose_objects(
         per_class: Maximum number of objects of each type.
         min_side: Minimum length of the shorter side of a box in pixels.
         seed: Random seed of the selection.
-        on_progress: Called with the number of segments that are read.
+        on_progress: Function called with the number of segments that are read.
 
     Raises:
         NotFoundError: A segment has no table of boxes.

@@ -42,7 +42,7 @@ def write_crops(
         choice: Chosen objects.
         folder: Folder to write to, which must be empty or new.
         size: Side of the crops in pixels.
-        on_progress: Called with the number of crops that are written.
+        on_progress: Function called with the number of crops that are written.
 
     Returns:
         The index, see `INDEX_SCHEMA`, sorted by class and file.

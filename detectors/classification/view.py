@@ -26,7 +26,7 @@ class Crop(Enum):
     PAD = "pad"
     """The whole image, resized; in training shifted by up to an eighth (He et al. 2016)."""
     AREA = "area"
-    """In training a part of 8 to 100 % of the area and of ratio 3:4 to 4:3 (Szegedy et al. 2015);
+    """Random part of 8 to 100 % of the area in training, ratio 3:4 to 4:3 (Szegedy et al. 2015);
     in evaluation the square in the middle, of 7/8 of the shorter side."""
 
 

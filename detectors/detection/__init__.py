@@ -1,1 +1,1 @@
-"""What every detector shares, whatever its sensor: reading ahead, choice of segments, losses."""
+"""Code shared by all detectors: reading ahead, choice of segments, losses."""

@@ -38,7 +38,7 @@ _LOAD = "load"
 
 @dataclass(frozen=True)
 class DetectionSummary:
-    """What `detect_dataset` did, and how long it took.
+    """Summary of a run of `detect_dataset`, with its time.
 
     Attributes:
         outcomes: Outcome of each segment, in the order of the dataset.
@@ -146,7 +146,8 @@ def detect_dataset(
         engine: Engine that runs the tasks, one for each segment. Defaults to None, which runs in
             this process.
         overwrite: Whether to detect again in segments that a killed run had finished.
-        on_progress: Called with the numbers of segments done, of all segments, and of frames done.
+        on_progress: Function called with the numbers of segments done, of all segments, and of
+            frames done.
 
     Returns:
         Counts and times.

@@ -1,4 +1,4 @@
-"""The configuration of a training run: what those of all detectors share."""
+"""Configuration of a training run, shared by the detectors of all sensors."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DetectorRun(ABC):
-    """All that determines a training of a detector, as `config.yaml` holds it.
+    """Configuration of the training of a detector, as in `config.yaml`.
 
     Each sensor has a subclass with what its detectors need beside this.
 
@@ -158,7 +158,7 @@ class DetectorRun(ABC):
 
     @abstractmethod
     def create_evaluation(self) -> Any:
-        """Makes what scores the network on `validation` while it is trained: an `Evaluate`."""
+        """Makes the evaluation of the network on `validation` during training: an `Evaluate`."""
 
     @abstractmethod
     def load(self, trained: TrainedRun, batch_size: int) -> FrameDetector[Any]:

@@ -32,7 +32,7 @@ MAX_DIFFERENCE = 1e-4
 """Largest difference between the outputs of a network and of its file, relative above 1."""
 
 DESCRIPTION_SUFFIX = ".json"
-"""What the name of a file's description has behind that of the file."""
+"""Ending of the name of a file's description, behind that of the file."""
 
 _CHECKS = 2
 """Number of random batches on which both are compared."""
@@ -76,7 +76,7 @@ class ArrayDescription:
 
 @dataclass(frozen=True)
 class ExportedNetwork:
-    """What an exported network takes and returns.
+    """Inputs, outputs and origin of an exported network.
 
     Attributes:
         format: Name of an `NetworkFormat`.

@@ -46,7 +46,7 @@ _NEAREST = 0.2
 
 
 class CameraView(NamedTuple):
-    """What is needed to project into an image.
+    """Calibration and poses for projecting into an image.
 
     Attributes:
         camera: Camera of the image.

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import keras
 
 PRETRAINED = "pretrained"
-"""In place of the folder of a run: the LiDAR detector that comes with the package."""
+"""Name of the LiDAR detector that comes with the package, in place of the folder of a run."""
 
 PRETRAINED_FOLDER = Path(__file__).parent.parent / "lidar" / PRETRAINED
 """Folder of its run, which `tools.models.ship_checkpoint` writes."""

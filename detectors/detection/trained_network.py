@@ -1,4 +1,4 @@
-"""What detectors of all sensors share that run a network in this process."""
+"""Base of the detectors of all sensors that run a network in this process."""
 
 from __future__ import annotations
 

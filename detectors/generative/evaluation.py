@@ -71,7 +71,7 @@ class Memorization:
 
 @dataclass(frozen=True)
 class GanEvaluation:
-    """What a training of an AC-GAN reached.
+    """Results of the evaluation of an AC-GAN over its training.
 
     Attributes:
         settings: Numbers of images and pairs, resolutions and seed.
@@ -119,7 +119,7 @@ def evaluate_gan(
         judge: Classifier of the same classes, trained on real images.
         folder: Folder of the results.
         settings: Numbers of images and pairs, resolutions and seed.
-        on_progress: Called with the number of sets of images that are measured.
+        on_progress: Function called with the number of sets of images that are measured.
 
     Raises:
         NotFoundError: The run has no checkpoints.

@@ -22,7 +22,7 @@ _BATCH = 100
 
 @dataclass(frozen=True)
 class Judgment:
-    """What a judge says of images.
+    """Answers of a judge for images.
 
     Attributes:
         logits: (N, C) float32 logits of the classes.

@@ -21,7 +21,7 @@ from waymo_kit.errors import InvalidInputError
 
 @dataclass(frozen=True)
 class MeasureSettings:
-    """How much is measured.
+    """Numbers of images and pairs, resolutions and seed of the measures.
 
     Attributes:
         images: Number of images of each class.

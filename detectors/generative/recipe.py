@@ -14,7 +14,7 @@ SIZES = (32, 64, 128)
 
 
 class Conditioning(Enum):
-    """How the generator is told the class."""
+    """Form in which the generator gets the class."""
 
     ONE_HOT = "one-hot"
     """The class as a one-hot vector beside the noise (Odena et al. 2017)."""
@@ -23,7 +23,7 @@ class Conditioning(Enum):
 
 
 class Upsampling(Enum):
-    """How the generator doubles the side of its arrays."""
+    """Layers by which the generator doubles the side of its arrays."""
 
     TRANSPOSED = "transposed"
     """Transposed 5 x 5 convolutions of stride 2 (Odena et al. 2017)."""
@@ -33,7 +33,7 @@ class Upsampling(Enum):
 
 
 class Normalization(Enum):
-    """How the layers of the discriminator are normalized."""
+    """Normalization of the layers of the discriminator."""
 
     BATCH = "batch"
     """Batch normalization from the second convolution on (Odena et al. 2017)."""

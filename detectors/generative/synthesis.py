@@ -41,7 +41,7 @@ def synthesize(
         count: Number of images of each class.
         folder: Folder to write to: new, or that of an earlier call with this generator and seed.
         seed: Random seed of the noise.
-        on_progress: Called with the number of images that are there.
+        on_progress: Function called with the number of images that are there.
 
     Returns:
         Number of images that were made now.

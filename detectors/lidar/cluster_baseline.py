@@ -24,7 +24,7 @@ from waymo_kit.schema import ObjectType
 
 @dataclass(frozen=True)
 class ClusterKind:
-    """Which clusters are objects of a class, and the size of its boxes.
+    """Rules for the clusters that are objects of a class, and the size of its boxes.
 
     Attributes:
         size: Length, width and height of each box, meters.
@@ -41,7 +41,7 @@ class ClusterKind:
 
 @dataclass(frozen=True)
 class ClusterSettings:
-    """How clusters are made, and which of them are objects.
+    """Settings of clustering, and rules for the clusters that are objects.
 
     Attributes:
         grid: Grid whose occupied cells form a cluster where they touch, corners included.

@@ -175,7 +175,7 @@ class NetworkConfig:
 
 @dataclass(frozen=True)
 class DecodingConfig:
-    """How the outputs of a head become boxes.
+    """Decoding of the outputs of a head into boxes.
 
     Attributes:
         max_candidates: Number of candidates that are decoded in each frame, those with the highest

@@ -90,7 +90,7 @@ class LidarDetector(TrainedNetwork, PointDetector):
 
 
 class _DecodedNetwork(keras.Model):
-    """Pillars to candidates: what runs on the device, compiled as one."""
+    """Network from pillars to candidates, compiled for the device."""
 
     def __init__(self, network: LidarNetwork) -> None:
         super().__init__(name="decoded_network")

@@ -46,7 +46,7 @@ _WIDTH = len(POINT_FEATURES)
 
 @dataclass(frozen=True)
 class GroundTruthSelection:
-    """Which labeled objects a ground-truth database holds.
+    """Choice of the labeled objects of a ground-truth database.
 
     Attributes:
         classes: Types of the objects.
@@ -120,7 +120,8 @@ def write_ground_truth_database(
         path: Parquet file or URI to write, with one row per object; it appears whole or not at all.
         points: Lasers, returns and sweeps of the objects' points.
         selection: Selection of the objects that the database holds.
-        on_progress: Called with the numbers of segments done, of all segments, and of objects.
+        on_progress: Function called with the numbers of segments done, of all segments, and of
+            objects.
 
     Returns:
         The number of objects.
@@ -212,7 +213,7 @@ def _matrix(table: pa.Table, name: str, width: int, where: Location) -> NDArray[
 
 
 def _input_text(points: PointInput) -> bytes:
-    """Returns what the points of objects depend on, as JSON."""
+    """Returns the settings that the points of objects depend on, as JSON."""
     lasers = [laser.name for laser in points.lasers]
     return json.dumps(
         {"lasers": lasers, "returns": points.returns, "sweeps": points.sweeps}

@@ -104,7 +104,7 @@ class LidarRun(DetectorRun):
         return source
 
     def create_evaluation(self) -> Validation:
-        """Makes what scores the network on the validation set."""
+        """Makes the evaluation of the network on the validation set."""
         from waymo_kit.detectors.lidar.validation import Validation
 
         assert self.validation is not None

@@ -23,7 +23,7 @@ from waymo_kit.geometry.arrays import as_array
 
 
 class Head(Protocol):
-    """What follows the bird's-eye-view network; outputs and targets are NamedTuples of its own."""
+    """Head on the bird's-eye-view network; outputs and targets are NamedTuples of its own."""
 
     def build(self, features) -> Any:
         """Builds the layers on symbolic features (B, rows, columns, C)."""
@@ -51,7 +51,7 @@ HEADS: dict[str, Callable[[Any, DetectorConfig], Head]] = {
 
 
 class LidarNetwork:
-    """A network on pillars of points, and what it is trained with; a `TrainingTask`.
+    """A network on pillars of points with its targets and losses; a `TrainingTask`.
 
     Attributes:
         config: Configuration that it was made from.

@@ -1,4 +1,4 @@
-"""What all detectors of objects in LiDAR points share: how they read frames."""
+"""Base of all detectors of objects in LiDAR points, which reads their frames."""
 
 from __future__ import annotations
 

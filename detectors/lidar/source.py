@@ -38,7 +38,7 @@ class LidarExample(NamedTuple):
 
 
 class TargetMaker(Protocol):
-    """Makes the targets of examples: what a source needs of a `LidarNetwork`."""
+    """Makes the targets of examples; the part of a `LidarNetwork` that a source needs."""
 
     @property
     def config(self) -> DetectorConfig:

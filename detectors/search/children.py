@@ -1,4 +1,4 @@
-"""Children: the architectures that a search evaluates, and what comes of each."""
+"""Children: the architectures that a search evaluates, with their accuracies."""
 
 from __future__ import annotations
 

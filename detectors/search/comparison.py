@@ -1,4 +1,4 @@
-"""How many models strategies need: the figures that Liu et al. 2018, table 1, compares."""
+"""Numbers of models that strategies need, as compared in Liu et al. 2018, table 1."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Factor:
-    """How many times as many models one strategy needs as a reference.
+    """Number of models that a strategy needs, as a multiple of a reference's.
 
     Attributes:
         top: Number M of best models whose mean accuracy is compared.
@@ -38,7 +38,7 @@ class Factor:
 
 @dataclass(frozen=True)
 class Ends:
-    """What the runs of a strategy end with.
+    """Final accuracies and numbers of models of the runs of a strategy.
 
     Attributes:
         means: (R,) mean accuracies of the best models of each run.
@@ -50,7 +50,7 @@ class Ends:
 
 
 def run_ends(runs: Sequence[Sequence[float]], top: int) -> Ends:
-    """Returns what runs end with.
+    """Returns the final accuracies and numbers of models of runs.
 
     Args:
         runs: Accuracies of each run, in the order of evaluation.

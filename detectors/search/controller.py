@@ -17,7 +17,7 @@ _IMPOSSIBLE = -1e9
 
 @dataclass(frozen=True)
 class Reading:
-    """What a controller computed for N architectures, as `Controller.gradient` needs it.
+    """Values of a controller for N architectures, as `Controller.gradient` needs them.
 
     Attributes:
         log_probabilities: (D, N, options) float32 log-probability of every option at each of the

@@ -12,7 +12,7 @@ from waymo_kit.detectors.search.parameters import Array, glorot_uniform, orthogo
 
 @dataclass
 class LstmState:
-    """What LSTMs remember, for M members and N sequences.
+    """State of LSTMs, for M members and N sequences.
 
     Attributes:
         hidden: (M, N, units) float32 outputs of the last step.

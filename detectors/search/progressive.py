@@ -19,7 +19,7 @@ _AT_ONCE = 20_000
 
 @dataclass(frozen=True)
 class SurrogateCheck:
-    """How well a surrogate ranked architectures one level larger than those it had learned from.
+    """Check of a surrogate's ranking of architectures one level larger than those it learned from.
 
     Attributes:
         level: Number of levels of the architectures.

@@ -18,7 +18,7 @@ TOPS = (1, 5, 25)
 
 @dataclass(frozen=True)
 class StrategyComparison:
-    """What each strategy needs to reach what a progressive search reaches.
+    """Numbers of models that strategies need to reach the result of a progressive search.
 
     Attributes:
         reference: Label of the progressive search.

@@ -18,7 +18,7 @@ PATIENCE = 2000
 
 @dataclass(frozen=True)
 class Budget:
-    """How much a search may evaluate.
+    """Limits of a search.
 
     Attributes:
         models: Number of different architectures. None sets no limit.
@@ -39,7 +39,7 @@ class Budget:
                 raise InvalidInputError(f"budget: {name}: expected at least 1, got {value}")
 
     def room(self, history: History, examples_per_child: int) -> float:
-        """Returns how many more children may be evaluated; infinity without a limit."""
+        """Returns the number of children that may still be evaluated; infinity without a limit."""
         room = math.inf
         if self.proposals is not None and history.proposals >= self.proposals:
             return 0
@@ -95,7 +95,7 @@ def run_search(
         strategy: Strategy that proposes architectures.
         evaluator: Evaluator that trains architectures or looks them up.
         budget: Limits of the search.
-        on_batch: Called after each batch with the history so far.
+        on_batch: Function called after each batch with the history so far.
 
     Returns:
         The evaluated children.

@@ -38,7 +38,7 @@ NUM_BEST = 5
 
 @dataclass(frozen=True)
 class SearchResult:
-    """What a search found.
+    """Result of a search.
 
     Attributes:
         space: Space of the architectures.
@@ -73,8 +73,9 @@ def search_in_folder(
         engine: Engine that trains the children.
         child_folder: Folder of the children, which several searches may share. Defaults to
             `children` in `folder`.
-        on_child: Called with the number of children that are done in a batch, and its size.
-        on_batch: Called after each batch.
+        on_child: Function called with the number of children that are done in a batch, and its
+            size.
+        on_batch: Function called after each batch.
 
     Raises:
         InvalidInputError: The settings do not fit together, or the folder has another search.
@@ -143,7 +144,7 @@ def read_search(folder: Path) -> tuple[SearchSettings, list[float]]:
 
 
 def summary_values(result: SearchResult, settings: SearchSettings) -> dict[str, Any]:
-    """Returns what a search found, as plain values for JSON."""
+    """Returns the result of a search, as plain values for JSON."""
     history = result.history
     return {
         "strategy": settings.label(),

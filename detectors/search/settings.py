@@ -167,7 +167,7 @@ CHILD_RECIPE = Recipe(
 
 @dataclass(frozen=True)
 class ChildSettings:
-    """The networks that a search trains, and how.
+    """Networks that a search trains, and the recipe of their training.
 
     Attributes:
         cells: Number of normal cells in a network.
@@ -198,7 +198,7 @@ class ChildSettings:
 
 @dataclass(frozen=True)
 class SearchSettings:
-    """A search: what it chooses from, how, and for how long.
+    """Settings of a search: its space, its strategy and its budget.
 
     Attributes:
         strategy: "pnas", "nasnet", "random" or "evolution".
@@ -295,7 +295,7 @@ class SearchSettings:
         return self.strategy
 
     def without_seed(self) -> SearchSettings:
-        """Returns what the runs of several seeds have in common."""
+        """Returns the settings that the runs of several seeds have in common."""
         return dataclasses.replace(self, seed=0)
 
     def _surrogate(self, space: SearchSpace) -> Surrogate:

@@ -19,7 +19,7 @@ An architecture of fewer levels than the space has is the beginning of larger on
 
 
 class SearchSpace(ABC):
-    """Describes what a search may choose from.
+    """Describes the architectures that a search may choose from.
 
     A space is a sequence of levels (blocks of a cell, layers of a network, edges of a graph), and
     each level is a sequence of decisions with a fixed number of options. Strategies see nothing
@@ -68,7 +68,7 @@ class SearchSpace(ABC):
         )
 
     def first(self) -> list[Decisions]:
-        """Returns every architecture of one level: where progressive search begins."""
+        """Returns every architecture of one level, with which progressive search begins."""
         return self.grow(())
 
     def grow(self, decisions: Decisions) -> list[Decisions]:

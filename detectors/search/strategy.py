@@ -1,4 +1,4 @@
-"""What every search strategy does, and the two that learn nothing but what survives."""
+"""Interface of search strategies, with random search and evolution."""
 
 from __future__ import annotations
 

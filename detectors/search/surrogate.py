@@ -190,7 +190,7 @@ class LstmSurrogate(Surrogate):
 
 @dataclass(frozen=True)
 class _Reading:
-    """What LSTMs computed for N sequences.
+    """Values of LSTMs for N sequences.
 
     Attributes:
         lengths: (N,) numbers of tokens.

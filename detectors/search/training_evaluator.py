@@ -68,7 +68,8 @@ class TrainingEvaluator(Evaluator):
         data: Images to train on.
         folder: Folder for the children.
         engine: Engine that trains the children.
-        on_child: Called with the number of children that are done in the batch, and its size.
+        on_child: Function called with the number of children that are done in the batch, and its
+            size.
     """
 
     def __init__(

@@ -1,1 +1,1 @@
-"""The studies of Sun et al. 2020: how much data a detector needs, and how far cities differ."""
+"""Studies of Sun et al. 2020: the data that a detector needs, and the gap between cities."""

@@ -1,4 +1,4 @@
-"""Calibration under shift: how far confidences hold on images unlike those learned from.
+"""Calibration under shift: confidences on images unlike those learned from.
 
 Karandikar et al., "Soft Calibration Objectives for Neural Networks", NeurIPS 2021, section 5.3,
 claim that calibration objectives in the training improve the uncertainty under shift. A trial is a
@@ -52,7 +52,7 @@ LOSSES: dict[str, Callable[[Recipe], Recipe]] = {
 """Name of a loss -> what it changes in a recipe of cross-entropy; objectives have weight 1."""
 
 POST_HOC = ("none", Objective.LIKELIHOOD.value, Objective.SB_ECE.value)
-"""What is done to the logits: nothing, a temperature by likelihood, or one by soft bins."""
+"""Rescaling of the logits: none, a temperature by likelihood, or one by soft bins."""
 
 _SPLIT_SEED = 0
 """Seed of the draws of images, which are the same for all trials."""
@@ -213,7 +213,7 @@ def run_shift_trial(
         folder: Folder of the study; the trial gets a folder of its own in it.
         strategy: Name of the devices to train on; see `create_backend`.
         observers: Observers of what the training logs.
-        on_test: Called with the number of sets that are scored, and of all.
+        on_test: Function called with the number of sets that are scored, and of all.
 
     Raises:
         InvalidInputError: The folder has a trial of another recipe or of other images.

@@ -31,7 +31,7 @@ class Difference:
 
 
 def paired_difference(values: Sequence[float], reference: Sequence[float]) -> Difference:
-    """Returns how values differ from those of a reference, pair by pair.
+    """Returns the differences of values from those of a reference, pair by pair.
 
     Args:
         values: Values by seed, at least one.

@@ -82,7 +82,7 @@ def mean_of(trial: ShiftTrial, figure: str, post_hoc: str, column: Column) -> fl
 def difference(
     trials: Sequence[ShiftTrial], loss: str, figure: str, post_hoc: str, column: Column
 ) -> Difference | None:
-    """Returns how a loss differs from cross-entropy; None without a seed that both have."""
+    """Returns the difference of a loss from cross-entropy; None without a seed that both have."""
     by_seed = {
         name: {
             trial.seed: mean_of(trial, figure, post_hoc, column)

@@ -1,4 +1,4 @@
-"""Whether synthesized images of a rare class help a classifier."""
+"""Study of the effect of synthesized images of a rare class on a classifier."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class AugmentationScore:
 
 @dataclass(frozen=True)
 class AugmentationStudy:
-    """What is compared.
+    """Settings of a study of synthesized images of a rare class.
 
     Attributes:
         rare: Name of the class that gets synthesized images.
@@ -106,7 +106,7 @@ def study_synthetic_images(
         generator: Generator that was trained on `train`.
         folder: Folder of the study.
         strategy: Name of the devices to train on.
-        on_progress: Called with the number of classifiers that are scored.
+        on_progress: Function called with the number of classifiers that are scored.
 
     Returns:
         The scores, by factor and then by seed.

@@ -59,7 +59,7 @@ class SegmentFrames:
 
 @dataclass(frozen=True)
 class TrackingSummary:
-    """What `track_dataset` did, and how long it took.
+    """Summary of a run of `track_dataset`, with its time.
 
     Attributes:
         segments: Number of segments with detections.
@@ -223,7 +223,8 @@ def track_dataset(
             them as a tracker that runs while it drives reports them.
         engine: Engine that runs the tasks. Defaults to None, which runs in this process.
         overwrite: Whether to track again in segments that a killed run had finished.
-        on_progress: Called with the numbers of segments done, of all segments, and of frames done.
+        on_progress: Function called with the numbers of segments done, of all segments, and of
+            frames done.
 
     Returns:
         Counts and times.

@@ -35,7 +35,7 @@ _MIN_INLIERS = 3
 """Minimum number of agreeing objects for a motion that is neither none nor that of the past."""
 
 _PREFERENCE = 1.05
-"""How many times better a motion must explain the objects than standing still does."""
+"""Factor by which a motion must explain the objects better than standing still does."""
 
 _ITERATIONS = 6
 
@@ -188,7 +188,7 @@ def _agreement(
     possible: NDArray[np.bool_],
     motion: PlaneMotion,
 ) -> tuple[float, int]:
-    """Returns how well a motion explains the objects, and how many of them."""
+    """Returns the agreement of a motion with the objects, and the number of objects that agree."""
     distances = _closest(tracks, detections, possible, motion, _INLIER)[2]
     return float((1.0 - np.square(distances / _INLIER)).sum()), len(distances)
 

@@ -85,7 +85,8 @@ class LabeledSplit:
             scratch: Folder for temporary files, which must outlive this object.
             engine: Engine that runs the workers. Defaults to None, which runs in this process.
             passes: Number of calls of `mota` that are expected, for `on_progress`.
-            on_progress: Called with the number of segments done in all calls of `mota` so far.
+            on_progress: Function called with the number of segments done in all calls of `mota` so
+                far.
 
         Raises:
             NotFoundError: An input is not there.

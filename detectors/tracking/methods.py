@@ -151,7 +151,7 @@ def _and_expected(
 
 @dataclass(frozen=True)
 class MaxDistance:
-    """How far a detection may lie from the predicted place of its track.
+    """Maximum distance of a detection from the predicted place of its track.
 
     Attributes:
         distance: Maximum distance in bird's-eye view, meters.

@@ -1,4 +1,4 @@
-"""Motion models: where the tracked objects are, and where they will be."""
+"""Motion models, which predict the places of tracked objects."""
 
 from __future__ import annotations
 

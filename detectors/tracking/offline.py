@@ -56,7 +56,7 @@ class FollowedDetections(NamedTuple):
 
 @dataclass(frozen=True)
 class OfflineConfig:
-    """How the tracks of a whole segment are improved.
+    """Settings of the improvement of the tracks of a whole segment.
 
     Attributes:
         max_gap: Maximum time between two detections of a track that is filled with boxes, seconds.

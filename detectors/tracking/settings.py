@@ -1,4 +1,4 @@
-"""Settings of trackers in YAML files: the name of a tracker, and what differs from its defaults."""
+"""Settings of trackers in YAML files: the name of a tracker, and its changes to the defaults."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def configured_method(configs: Sequence[str], name: str | None = None) -> tuple[
 
 
 def write_method(path: str, name: str, method: Any) -> None:
-    """Writes what differs from the defaults of a tracker as a file for `configured_method`.
+    """Writes the changes to the defaults of a tracker as a file for `configured_method`.
 
     Args:
         path: Path or URI of the YAML file.

@@ -1,4 +1,4 @@
-"""Track management: when tracks start, are confirmed, are reported and end."""
+"""Track management: start, confirmation, report and end of tracks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from waymo_kit.errors import InvalidInputError
 
 @dataclass(frozen=True)
 class TrackManagementConfig:
-    """When tracks of a class start, are confirmed, are reported and end.
+    """Rules for the start, confirmation, report and end of the tracks of a class.
 
     A track is tentative until it is confirmed; only confirmed tracks are reported.
 

@@ -23,11 +23,11 @@ AnyMotion = TypeVar("AnyMotion", bound=MotionModel)
 
 
 class TrackingMethod(Protocol[AnyMotion]):
-    """How a tracker moves its tracks and matches them with detections."""
+    """Method of a tracker: the motion of its tracks, and their matching with detections."""
 
     @property
     def management(self) -> PerClass[TrackManagementConfig]:
-        """When tracks start, are reported and end."""
+        """Rules for the start, report and end of tracks."""
 
     def create_motion(self) -> AnyMotion:
         """Returns a motion model without tracks."""

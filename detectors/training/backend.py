@@ -38,7 +38,7 @@ class CompiledStep(Protocol):
 
 
 class Backend(Protocol):
-    """Devices that train, and how a framework uses them."""
+    """Devices that train, in the form that a framework uses."""
 
     @property
     def replicas(self) -> int:

@@ -58,7 +58,7 @@ class PlayerArrays:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """All that a training needs to continue, or a network to run.
+    """Checkpoint of a training, from which it continues or a network runs.
 
     Attributes:
         step: Number of training steps that were done.

@@ -38,7 +38,7 @@ class ShapeDifference:
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What was loaded from a checkpoint in part, and what was skipped.
+    """Weights that were loaded from a checkpoint in part, and those that were skipped.
 
     Attributes:
         checkpoint: Path of the checkpoint.

@@ -40,7 +40,7 @@ INITIAL_WEIGHTS = "initial_weights.json"
 
 @dataclass(frozen=True)
 class TrainingResult:
-    """How a training ended.
+    """Result of a training.
 
     Attributes:
         step: Number of steps done.
@@ -74,8 +74,8 @@ def train(
         folder: Folder of the run, which several machines must share.
         resume: Whether to continue from the last checkpoint of the folder, if there is one. A run
             that is finished stays as it is, and one that is given more steps goes on.
-        evaluate: Function that is called every `evaluate_every` steps and at the end, while the
-            networks have their averaged weights, in one process of several.
+        evaluate: Function called every `evaluate_every` steps and at the end, while the networks
+            have their averaged weights, in one process of several.
         config: Configuration of the run as YAML, for `config.yaml` and the checkpoints.
         observers: Observers of what is logged.
 

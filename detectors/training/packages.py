@@ -29,7 +29,7 @@ BACKENDS = ("tensorflow", "jax", "torch")
 """Backends of Keras, which the environment variable KERAS_BACKEND chooses from."""
 
 TRAINING_BACKENDS = ("tensorflow", "jax")
-"""Those of them that `detectors.training` trains on."""
+"""Backends that `detectors.training` trains on."""
 
 
 def keras_backend() -> str:

@@ -1,4 +1,4 @@
-"""What is known of a training step, for logs and progress bars."""
+"""Records of training steps, for logs and progress bars."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from waymo_kit.errors import WaymoKitError
 
 @dataclass(frozen=True)
 class PlayerMetrics:
-    """What a step computed for one player, on all replicas together.
+    """Metrics of a step for one player, on all replicas together.
 
     Attributes:
         loss: Loss whose gradient was followed.
@@ -34,7 +34,7 @@ class PlayerMetrics:
 
 @dataclass(frozen=True)
 class StepMetrics:
-    """What a step computed.
+    """Metrics of a step.
 
     Attributes:
         players: Metrics of the players that were updated, by name.

@@ -1,4 +1,4 @@
-"""What must be equal for a run to be resumed: its settings, configuration and examples."""
+"""Settings, configuration and examples that must be equal for a run to be resumed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ result depends."""
 
 
 MAY_LACK = frozenset({"images_digest"})
-"""Keys that runs of earlier versions lack; what they were is not known."""
+"""Keys that runs of earlier versions lack; their values are not known."""
 
 _COMPARED_EXAMPLES = 32
 

@@ -1,4 +1,4 @@
-"""How networks are trained: the part of a run's configuration that every task shares."""
+"""Settings of training: the part of a run's configuration that every task shares."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ class OptimizerSettings:
 
 @dataclass(frozen=True)
 class TrainingSettings(OptimizerSettings):
-    """How networks are trained; numbers of examples and steps are those of all replicas together.
+    """Settings of training; numbers of examples and steps are those of all replicas together.
 
     Attributes:
         steps: Number of training steps.

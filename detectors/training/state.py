@@ -1,4 +1,4 @@
-"""What changes while training: networks, optimizers, averages and the number of steps."""
+"""State of a training: networks, optimizers, averages and the number of steps."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from waymo_kit.errors import InvalidInputError
 
 @dataclass(frozen=True, eq=False)
 class PlayerState:
-    """What changes of a player.
+    """State of a player in training.
 
     Attributes:
         player: Network and losses.
@@ -66,7 +66,7 @@ class PlayerState:
 
 @dataclass(eq=False)
 class TrainingState(Generic[TaskT]):
-    """What changes while training.
+    """State of a training.
 
     Attributes:
         settings: Settings of the training.

@@ -1,4 +1,4 @@
-"""What compiled steps return: one vector for all players, so that one transfer reads it."""
+"""Results of compiled steps: one vector for all players, so that one transfer reads it."""
 
 from __future__ import annotations
 

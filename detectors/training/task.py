@@ -1,4 +1,4 @@
-"""What the training loop trains and what it trains on: players, their losses, and examples."""
+"""Tasks of the training loop: players, their losses, and examples."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class LossTerm(NamedTuple):
 
 
 Losses = Callable[[Any, bool], Sequence[LossTerm]]
-"""Takes a batch of one replica, as the source loads it with a leading batch dimension, and whether
-layers such as batch normalization and dropout are in training. Returns the same terms in the same
-order at each call."""
+"""Function called with a batch of one replica, as the source loads it with a leading batch
+dimension, and whether layers such as batch normalization and dropout are in training. Returns the
+same terms in the same order at each call."""
 
 
 def at_every_step(step: int) -> bool:
@@ -120,4 +120,4 @@ class BatchedExamples(Protocol):
 TaskT = TypeVar("TaskT", bound=TrainingTask)
 
 Evaluate = Callable[[TaskT], Mapping[str, float]]
-"""Takes the task while its models have their averaged weights, and returns metrics by name."""
+"""Function called with the task while its models have averaged weights; returns metrics by name."""

@@ -20,6 +20,15 @@ COUNTED = ("simulate",)
 SIZED = ("train-gan",)
 """The command whose `--size` is a side in pixels rather than a size of the benchmark."""
 
+IMAGES = {
+    ("study", "calibration-shift"),
+    ("study", "gan"),
+    ("study", "synthetic-images"),
+    ("train-classifier",),
+    ("train-gan",),
+}
+"""Commands whose `--data` are labeled images rather than drives."""
+
 
 def walk(command, path):
     """Yields each command below one with its path, that one included."""
@@ -52,6 +61,8 @@ def test_an_option_is_the_same_wherever_it_is():
         for spelling in option.opts:
             if (path, spelling) in ((COUNTED, "--segments"), (SIZED, "--size")):
                 continue
+            if path in IMAGES and option.name == "data":
+                spelling += " (images)"
             uses[spelling].append((path, option))
     for spelling, found in uses.items():
         shapes = {

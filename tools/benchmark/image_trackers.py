@@ -44,7 +44,7 @@ def made_detections(objects, seed=0):
 
 
 def published_detections(folder):
-    """The same rows of the sequences of MOT15 in a folder, by name."""
+    """Yields such rows of the sequences of MOT15 in a folder, with their names."""
     for path in sorted(folder.glob("*/det.txt")):
         found = np.loadtxt(path, delimiter=",")
         rows = np.hstack([found[:, 2:4], found[:, 2:4] + found[:, 4:6], found[:, 6:7]])

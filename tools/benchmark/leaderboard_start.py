@@ -120,7 +120,7 @@ def measure(folder: Path, home: Path) -> dict[str, float]:
 
 
 def answers(browser: httpx.Client) -> bool:
-    """Whether the server answers."""
+    """Returns whether the server answers."""
     try:
         return browser.get("/csrf").status_code == 200
     except httpx.TransportError:
@@ -128,7 +128,7 @@ def answers(browser: httpx.Client) -> bool:
 
 
 def send(browser: httpx.Client, path: str, body: dict[str, object]) -> dict[str, str]:
-    """Returns what the API answers to a POST."""
+    """Returns the answer of the API to a POST."""
     token = browser.get("/csrf").json()["csrf"]
     answer = browser.post(path, json=body, headers={"X-CSRF-Token": token})
     answer.raise_for_status()

@@ -54,7 +54,7 @@ class OurSource:
 
 
 def torch_pillars(sample, rng):
-    """The same work as a transform."""
+    """Makes pillars of a sample; a transform."""
     np.tanh(sample.points[:, 3], out=sample.points[:, 3])
     return pillars_of(sample.points, sample.frame)._asdict()
 

@@ -35,7 +35,7 @@ RUNS = {
     "jax": {"KERAS_BACKEND": "jax"},
     "tensorflow without oneDNN": {"KERAS_BACKEND": "tensorflow", "TF_ENABLE_ONEDNN_OPTS": "0"},
 }
-"""What is trained, with its environment. The last shows what rounding alone changes."""
+"""Environment of each training, by name. The last shows what rounding alone changes."""
 
 COMPILING = 5
 """Number of first steps whose times are left out."""

@@ -78,7 +78,7 @@ class Relay:
 
 
 def shows_points(chromium):
-    """Whether the upper middle of the page has many colors."""
+    """Returns whether the upper middle of the page has many colors."""
     try:
         shot = chromium.screenshot()
     except StorageError:  # between two pages there is nothing to take a picture of

@@ -1,4 +1,4 @@
-"""Compares the lidar data of datasets: what simulated drives have in common with real ones.
+"""Compares the lidar data of datasets, such as simulated drives with real ones.
 
     python -m tools.models.sim_to_real --data real=frames.tfrecord --data made=drives/ --every 10
 
@@ -26,7 +26,7 @@ _TYPES = (ObjectType.VEHICLE, ObjectType.PEDESTRIAN, ObjectType.CYCLIST)
 
 
 class FrameFigures:
-    """Collects what the figures of a dataset are made of, frame by frame."""
+    """Collects the values behind the figures of a dataset, frame by frame."""
 
     def __init__(self) -> None:
         self.has_return: dict[str, list[float]] = {name: [] for name in _BEAMS}

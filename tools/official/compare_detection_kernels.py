@@ -25,7 +25,7 @@ COUNT = 600
 
 
 def compare_nms(start):
-    """Returns how many of a batch of sets are equal on the device and on the host."""
+    """Returns the number of sets of a batch that are equal on the device and on the host."""
     iou = (0.3, 0.5, 0.7)[start // BATCH % 3]
     made = [np.random.default_rng(start + k) for k in range(BATCH)]
     boxes = np.stack(

@@ -74,7 +74,7 @@ def torch_targets(first_label, with_masks=False):
 
 
 class Answers(NamedTuple):
-    """What a network answers: outputs, detections of each image, losses."""
+    """Answers of a network: outputs, detections of each image, losses."""
 
     outputs: dict
     detections: list
@@ -239,7 +239,7 @@ def report(name, depths, ours, theirs):
 
 
 def golden(theirs):
-    """What the tests compare with: some outputs, the first detections and the losses."""
+    """Returns expected values for the tests: some outputs, the first detections and the losses."""
     detections = [
         {key: listed(value[:SHOWN]) for key, value in each.items() if key != "masks"}
         | ({"mask_pixels": each["masks"][:SHOWN].sum((1, 2)).tolist()} if "masks" in each else {})

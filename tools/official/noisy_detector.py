@@ -1,4 +1,4 @@
-"""A simulated detector whose errors are those of real ones: they last.
+"""Simulated detector whose errors last from frame to frame, like those of real ones.
 
 Real detectors do not err independently from frame to frame. An object that is missed, or whose size
 or heading is wrong, is likely to be so in the next frame; a false positive stays where it is, and
@@ -20,7 +20,7 @@ _SCALES = np.array([0.0, 1.0, 0.45, 0.3, 0.6])
 """Errors of each type, relative to those of vehicles."""
 
 _DIFFICULTIES = np.array([0.0, 0.0, 0.8, 0.8, 1.0])
-"""How much harder than vehicles each type is to find, in logits."""
+"""Difficulty of finding each type, relative to vehicles, in logits."""
 
 CALIBRATIONS = {
     "calibrated": (1.0, 0.0),

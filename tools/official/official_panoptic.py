@@ -43,7 +43,7 @@ def merge(image, numbers):
 
 
 def labels_of(protos):
-    """Returns what the official reader makes of labels: labels, tracked, cameras covered."""
+    """Returns the results of the official reader of labels: labels, tracked, cameras covered."""
     return utils.decode_multi_frame_panoptic_labels_from_segmentation_labels(
         protos, remap_to_global=True, new_panoptic_label_divisor=DIVISOR
     )[:3]

@@ -92,6 +92,13 @@ data = _shared(
     help="Dataset: component tables, v1 files or an official v2 download. A folder, a pattern or a "
     "URI.",
 )
+images = _shared(
+    "--data",
+    "-d",
+    metavar="IMAGES",
+    help="Labeled images: a folder of CIFAR-10 or MNIST, of object crops, or with a folder for "
+    "each class; or tfds:NAME.",
+)
 preds = _shared(
     "--preds",
     "-p",
@@ -163,7 +170,9 @@ tracker = _shared(
 validation = _shared(
     "--validation", metavar="PATH", help="Dataset to evaluate on, given as --data is."
 )
-test_images = _shared("--test", help="Images to score on. Defaults to the test split of --data.")
+test_images = _shared(
+    "--test", metavar="IMAGES", help="Images to score on. Defaults to the test split of --data."
+)
 where = _shared(
     "--where",
     metavar="COLUMN=VALUE",

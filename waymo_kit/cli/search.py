@@ -43,7 +43,7 @@ SPACES = ("pnas", "nasnet", "nas-bench-201", "nas-bench-macro", "nas-bench-101",
     help="Search space: cells, whose networks are trained, or the networks of a table.",
 )
 @click.option("--table", metavar="FILE", help="Table of trained networks, as JSON.")
-@click.option("--data", "-d", metavar="PATH", help="Images to train networks of cells on.")
+@options.images()
 @click.option("--budget", type=click.IntRange(min=1), help="Maximum number of models.")
 @click.option(
     "--budget-examples",
@@ -137,7 +137,7 @@ def _settings(
 
 
 class _Follower:
-    """Shows how many models a search has evaluated, and the best accuracy."""
+    """Shows the number of models that a search has evaluated, and the best accuracy."""
 
     def __init__(self, bar: output.ProgressBar, settings: SearchSettings) -> None:
         self._bar = bar

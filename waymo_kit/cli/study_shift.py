@@ -43,7 +43,7 @@ from waymo_kit.io import write_json
         "--where time_of_day=Day --model cifar_resnet8 --out study/",
     ),
 )
-@options.data(required=True)
+@options.images(required=True)
 @options.out(required=True, metavar="FOLDER")
 @options.model()
 @options.config()

@@ -26,7 +26,7 @@ from waymo_kit.io import write_json
     ),
 )
 @click.argument("path", metavar="RUN")
-@options.data(required=True)
+@options.images(required=True)
 @options.out(required=True, metavar="FOLDER")
 @options.test_images()
 @click.option(
@@ -158,7 +158,7 @@ def gan_command(
         "--rare cyclist --config cifar --steps 2000 --out study/"
     ),
 )
-@options.data(required=True)
+@options.images(required=True)
 @options.validation(required=True)
 @click.option("--gan", required=True, metavar="RUN", help="Run of `train-gan` on the same data.")
 @click.option("--rare", required=True, metavar="CLASS", help="Class to synthesize images of.")

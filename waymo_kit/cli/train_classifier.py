@@ -22,7 +22,7 @@ _SHOWN = {"top1": "top-1", "top5": "top-5", "ece": "ECE", "nll": "NLL", "brier":
         "--out run/",
     )
 )
-@options.data(required=True)
+@options.images(required=True)
 @options.out(required=True, metavar="FOLDER")
 @options.model()
 @options.config()

@@ -19,7 +19,7 @@ SIZES = ("32", "64", "128")
         "waymo-kit train-gan --config steady --data cifar/ --width 0.5 --steps 15000 --out run/",
     )
 )
-@options.data(required=True)
+@options.images(required=True)
 @options.out(required=True, metavar="FOLDER")
 @click.option(
     "--size",

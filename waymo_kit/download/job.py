@@ -205,6 +205,6 @@ def _remote(location: Location, folder: str, info: fs.FileInfo) -> RemoteFile:
 
 
 def _is_of(file: str, segment: str) -> bool:
-    """Returns whether a file, such as `segment-<name>_with_camera_labels.tfrecord`, is of a segment."""
+    """Returns whether a file name is that of a segment, with or without the parts that v1 adds."""
     stem = file.partition(_RECORDS)[0].removeprefix("segment-")
     return segment in (file, stem, stem.removesuffix("_with_camera_labels"))

@@ -94,8 +94,8 @@ def run_tasks(
         ordered: Whether to yield in the order of `items`. Defaults to False, which yields tasks as
             they complete.
         may_skip: Whether an error is yielded instead of ending the job. Defaults to never.
-        on_progress: Called at the start, and then with the number of tasks that are done and the
-            sum of all work.
+        on_progress: Function called at the start, and then with the number of tasks that are done
+            and the sum of all work.
 
     Raises:
         WorkerLostError: `MAX_LOSSES` workers died on one task.

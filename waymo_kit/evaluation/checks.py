@@ -1,4 +1,4 @@
-"""Counts what reveals mistakes in the inputs, by segment; `findings.py` judges the counts."""
+"""Counts signs of mistakes in the inputs, by segment; `findings.py` judges the counts."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _HASH_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts how often something was found and keeps one example.
+    """Counts the occurrences of a finding and keeps one example.
 
     Attributes:
         count: Number of occurrences.

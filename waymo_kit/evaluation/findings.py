@@ -24,7 +24,7 @@ Severity = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True)
 class Finding:
-    """States what is wrong or doubtful about the inputs of an evaluation.
+    """A wrong or doubtful feature of the inputs of an evaluation.
 
     Attributes:
         severity: `error` where the metrics mean nothing, `warning` where they are doubtful, `note`

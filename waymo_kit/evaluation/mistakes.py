@@ -66,7 +66,7 @@ FRAMES = {
 
 @dataclass(frozen=True)
 class Repair:
-    """Says how predictions are mended; the defaults change nothing.
+    """Repair of predictions; the defaults change nothing.
 
     Attributes:
         rounded_times: Whether times become those of the nearest frame.

@@ -64,7 +64,7 @@ _READOUT_AXIS: dict[int, tuple[int, bool]] = {
 
 @dataclass(frozen=True, eq=False)
 class CameraCalibration:
-    """What is fixed about a camera during a segment.
+    """Calibration of a camera, which is fixed during a segment.
 
     Attributes:
         intrinsic: (9,) float64 `f_u f_v c_u c_v k1 k2 p1 p2 k3`: focal lengths and principal point
@@ -104,7 +104,7 @@ class CameraCalibration:
 
 @dataclass(frozen=True, eq=False)
 class CameraPose:
-    """Where a camera's vehicle was, how it moved, and when the image was taken.
+    """Pose and motion of a camera's vehicle, and the times of the image.
 
     Attributes:
         world_from_vehicle: (4, 4) float64 at `pose_timestamp`.

@@ -32,7 +32,7 @@ _ROUNDING = 1e-14
 
 
 class Overlap(enum.IntEnum):
-    """How the overlap of two boxes is measured; the first three carry the official numbers."""
+    """Measure of the overlap of two boxes; the first three have the official numbers."""
 
     IOU_3D = 1
     IOU_BEV = 2
@@ -274,7 +274,7 @@ def _intersection_area(a, b):
 
 @kernel
 def _are_near(a, b):
-    """Whether the circles around two boxes seen from above meet; never for an excluded box."""
+    """Returns whether the circles around two boxes meet seen from above; excluded ones never do."""
     reach = a[8] + b[8]
     dx, dy = b[0] - a[0], b[1] - a[1]
     return reach > 0.0 and dx * dx + dy * dy <= reach * reach

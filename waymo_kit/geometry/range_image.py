@@ -78,7 +78,7 @@ def column_azimuths(width: int, vehicle_from_laser: np.ndarray) -> np.ndarray:
 
 
 class RangeImageGeometry(NamedTuple):
-    """Where the pixels of a laser's range images look in one frame, as kernels take it.
+    """Viewing directions of the pixels of a laser's range images in one frame, for kernels.
 
     Attributes:
         cos_inclination: (H,) float64 cosine of the inclination of each row.
@@ -246,7 +246,7 @@ def contiguous(numbers: np.ndarray) -> np.ndarray:
 
 
 _POSE, _ACROSS, _UP, _ORIGIN, _RAY = 0, 6, 9, 12, 15
-"""Where the parts of a column's ray begin, and where it ends; see `column_rays`."""
+"""Offsets of the parts of a column's ray, and the length of the ray; see `column_rays`."""
 
 
 @kernel

@@ -1,4 +1,4 @@
-"""Rectified images: what a camera without lens distortion would have recorded."""
+"""Rectified images, as a camera without lens distortion would have recorded them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from waymo_kit.kernels import kernel
 OPTICAL_FROM_CAMERA = np.array(
     [[0.0, -1.0, 0.0, 0.0], [0.0, 0.0, -1.0, 0.0], [1.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0]]
 )
-"""From Waymo's camera frame to the optical one of other formats: x right, y down, z forward."""
+"""Transform from Waymo's camera frame to the optical one: x right, y down, z forward."""
 
 
 def camera_matrix(calibration: CameraCalibration) -> NDArray[np.float64]:

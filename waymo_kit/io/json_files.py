@@ -76,7 +76,7 @@ def parse_json(data: bytes, where: str) -> Any:
 
 
 def _plain(values: Any) -> Any:
-    """The same values in Python's own types, with None for numbers that are not finite."""
+    """Returns the values in Python's own types, with None for numbers that are not finite."""
     if isinstance(values, (np.ndarray, np.generic)):
         values = values.tolist()
     if isinstance(values, Mapping):

@@ -94,11 +94,11 @@ class Location:
             return self.filesystem.get_file_info(self.path)
 
     def is_file(self) -> bool:
-        """Whether a file is here."""
+        """Returns whether a file is here."""
         return bool(self.info().type == fs.FileType.File)
 
     def is_dir(self) -> bool:
-        """Whether a folder is here."""
+        """Returns whether a folder is here."""
         return bool(self.info().type == fs.FileType.Directory)
 
     def children(self) -> list[Location]:

@@ -43,7 +43,7 @@ def measured_traffic() -> Iterator[Traffic]:
 
 
 def is_measured() -> bool:
-    """Whether traffic is being counted."""
+    """Returns whether traffic is being counted."""
     return bool(_measured)
 
 

@@ -181,7 +181,7 @@ class Scenario:
         return f"<Scenario {self.id}, {len(self._message.tracks)} tracks, {steps} steps>"
 
     def _repr_html_(self) -> str:
-        """What the scenario holds, for notebooks."""
+        """Returns a table of the contents of the scenario, for notebooks."""
         rows = [
             ["tracks", str(len(self._message.tracks))],
             ["steps", f"{len(self._message.timestamps_seconds)}, now {self.current_step}"],

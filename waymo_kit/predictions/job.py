@@ -41,7 +41,7 @@ class Predictor(Protocol):
 
         Args:
             segment: Name of the segment.
-            progress: Called with the number of frames that are done.
+            progress: Function called with the number of frames that are done.
         """
 
 
@@ -92,7 +92,8 @@ def predict(
             other parts.
         engine: Engine that runs the workers.
         overwrite: Whether to make again parts that are there. Defaults to False.
-        on_progress: Called with the number of segments that are done, and of frames as the work.
+        on_progress: Function called with the number of segments that are done, and of frames as the
+            work.
 
     Returns:
         Outcomes of the segments, in their order.

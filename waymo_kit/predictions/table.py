@@ -93,7 +93,7 @@ def box_array(table: pa.Table, kind: BoxKind) -> NDArray[np.float64]:
 def _column(
     name: str, values: ArrayLike, count: int, names: type[enum.IntEnum] | None = None
 ) -> pa.Array:
-    """One column; members of `names` may be given by their names."""
+    """Returns one column; members of `names` may be given by their names."""
     array = np.asarray(values)
     if array.ndim == 0:
         array = np.broadcast_to(array, count)

@@ -17,10 +17,10 @@ from waymo_kit.errors import InvalidInputError
 from waymo_kit.io.whole_files import write_bytes
 
 ALL = "all"
-"""What stands in the file for all frames of a segment."""
+"""Word in the file for all frames of a segment."""
 
 MARK = "#"
-"""What divides the path of a dataset from that of a subset."""
+"""Separator between the path of a dataset and that of a subset."""
 
 _ENDINGS = (".yaml", ".yml")
 
@@ -60,7 +60,7 @@ class Subset:
         return tuple(np.flatnonzero(np.isin(times, chosen)).tolist())
 
     def has(self, segment: str, time: int) -> bool:
-        """Whether a frame is chosen.
+        """Returns whether a frame is chosen.
 
         Args:
             segment: Name of its segment.

@@ -1,4 +1,4 @@
-"""Scenes: what a user loads, from v1 files, our tables or an official v2 download."""
+"""Scenes of v1 files, of our tables or of an official v2 download."""
 
 from waymo_kit.boxes import Box, Boxes, ImageBox, ImageBoxes
 from waymo_kit.query.subset import Subset, read_subset

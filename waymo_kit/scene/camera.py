@@ -1,4 +1,4 @@
-"""What one camera recorded in one frame."""
+"""Data of one camera in one frame."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class PanopticLabel:
 
 
 class CameraRows:
-    """How the cameras of a frame moved, and when they were read out.
+    """Poses, motion and read-out times of the cameras of a frame.
 
     Attributes:
         names: Numbers of the cameras.

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class MeasuredImage(NamedTuple):
-    """A range image of a frame and where its pixels look.
+    """A range image of a frame, and the viewing directions of its pixels.
 
     Attributes:
         laser: Number of the laser.
@@ -367,7 +367,7 @@ class Frame:
 
 
 def _listed(name: str, values: Any) -> list[Any]:
-    """One name or number, or several, as a list."""
+    """Returns one name or number, or several, as a list."""
     if isinstance(values, (str, int, np.integer)):
         return [values]
     try:

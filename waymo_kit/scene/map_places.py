@@ -1,4 +1,4 @@
-"""Where the boxes of a segment are on its road map."""
+"""Places of the boxes of a segment on its road map."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from waymo_kit.scene.scene import Scene
 
 
 class BoxPlaces(NamedTuple):
-    """Where N boxes are on a road map.
+    """Places of N boxes on a road map.
 
     Attributes:
         is_known: (N,) bool: whether the segment has a frame at the box's time.
@@ -55,7 +55,7 @@ class MapPlaces:
         return cls(scene.road_map, np.asarray(scene.timestamps_micros), np.stack(poses))
 
     def of_boxes(self, boxes: NDArray[np.float64], times: NDArray[np.int64]) -> BoxPlaces:
-        """Returns where the centers of boxes are.
+        """Returns the places of the centers of boxes.
 
         Args:
             boxes: (N, 7) boxes in the vehicle frame.

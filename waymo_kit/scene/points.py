@@ -112,7 +112,7 @@ class PointCloud(Rows[Point]):
 
     @property
     def camera_projection(self) -> NDArray[np.int32]:
-        """Where cameras see the points: (N, 6) int32, read when first asked for.
+        """Pixels of the cameras that see the points: (N, 6) int32, read when first asked for.
 
         Camera, u and v of the first camera that sees the point, then of the second; camera 0 is
         none. Pixels are those of Waymo's own projection, rolling shutter included.

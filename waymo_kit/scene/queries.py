@@ -168,7 +168,7 @@ def _connect(
 
 
 def _map_places(dataset: Dataset) -> pa.Table:
-    """Returns where the labels of the segments with a map are.
+    """Returns the places of the labels in the segments with a map.
 
     Raises:
         NotFoundError: No segment has a map.

@@ -61,7 +61,7 @@ class MapFeature:
 
 @dataclass(frozen=True, eq=False)
 class Lane(MapFeature):
-    """One lane: its center line in the direction of travel, and how it is connected.
+    """One lane: its center line in the direction of travel, and its connections.
 
     Attributes:
         speed_limit_mph: Speed limit in miles per hour; NaN where it is not known.

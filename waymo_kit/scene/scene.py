@@ -40,7 +40,7 @@ _INTRINSICS = ("f_u", "f_v", "c_u", "c_v", "k1", "k2", "p1", "p2", "k3")
 
 @dataclass(frozen=True, eq=False)
 class LaserCalibration:
-    """Calibration of a lidar: where it is mounted and how its beams are inclined.
+    """Calibration of a lidar: its mounting pose and the inclinations of its beams.
 
     Attributes:
         vehicle_from_laser: (4, 4) float64 extrinsic.
@@ -290,7 +290,7 @@ class Scene:
         return self._laser_calibrations[laser]
 
     def laser_geometry(self, name: LaserName, shape: tuple[int, ...]) -> RangeImageGeometry:
-        """Returns where the pixels of a laser look, without the motion of the vehicle.
+        """Returns the viewing directions of a laser's pixels, without the motion of the vehicle.
 
         Args:
             name: The lidar.

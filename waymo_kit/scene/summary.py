@@ -17,7 +17,7 @@ from waymo_kit.schema import ObjectType, component_of
 
 @dataclass
 class DatasetSummary:
-    """Counts over the segments of a dataset; what a segment does not have is not counted.
+    """Counts over the segments of a dataset; parts that a segment lacks are not counted.
 
     Attributes:
         segments: Number of segments.
@@ -86,11 +86,11 @@ def _names(types: np.ndarray) -> dict[str, int]:
 
 
 def summarize(dataset: Dataset, on_progress: OnProgress = ignore_progress) -> DatasetSummary:
-    """Counts what a dataset holds.
+    """Counts the contents of a dataset.
 
     Args:
         dataset: Open dataset.
-        on_progress: Called with the number of segments that are counted.
+        on_progress: Function called with the number of segments that are counted.
     """
     summary = DatasetSummary()
     for scene in dataset:

@@ -1,4 +1,4 @@
-"""Where the vehicle drove, segment by segment: in Waymo's dataset, or in pose tables of any other.
+"""Paths of the vehicle by segment, from Waymo's dataset or from pose tables of any other.
 
 A pose table is CSV or Parquet with one row per pose and the columns `segment`, `city`, `x` and `y`:
 x and y are the vehicle's position in meters in one frame of reference for each city, and the rows

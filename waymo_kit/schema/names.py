@@ -83,7 +83,7 @@ _SEGMENT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 
 
 def is_segment_name(name: str) -> bool:
-    """Whether a text can be the name of a segment.
+    """Returns whether a text can be the name of a segment.
 
     Names of segments are names of files, so they have up to 200 letters, digits, `.`, `_` and `-`
     and begin with a letter or a digit. Check every name that comes from a file before it becomes

@@ -23,7 +23,7 @@ from waymo_kit.simulate.render.light import WEATHERS
 from waymo_kit.simulate.segment import SegmentSummary, summarize, write_segment
 
 _RAIN_CYCLE = 7
-"""It rains in every seventh segment, so that each split has rain."""
+"""Period of the rainy segments, so that each split has rain."""
 
 SPLITS = ("train", "validation", "test")
 """Names of the splits, in the order of their segments."""
@@ -46,7 +46,7 @@ class DriveSplit:
 
 @dataclass(frozen=True)
 class DriveBenchmark:
-    """A benchmark: which drives each split has.
+    """A benchmark: the simulated drives of each split.
 
     All splits have one seed and successive indices, so that no two segments of the benchmark share
     a place, a time or the dice of their traffic.
@@ -119,7 +119,7 @@ BENCHMARKS = MappingProxyType(
 
 @dataclass(frozen=True)
 class SplitSummary:
-    """What was simulated for one split.
+    """Summary of the simulated segments of one split.
 
     Attributes:
         split: Name of the split, and of its folder.
@@ -171,8 +171,8 @@ def simulate_benchmark(
         splits: Names of the splits; a name that is there twice counts once.
         engine: Engine that runs the workers. By default this process simulates one segment after
             the other.
-        on_progress: Function that is called with the number of segments done so far, and the
-            number of frames as the work.
+        on_progress: Function called with the number of segments done so far, and the number of
+            frames as the work.
 
     Returns:
         A summary of each split.

@@ -41,8 +41,8 @@ def simulate_dataset(
         workers: Number of processes, each of which simulates one segment at a time.
         engine: Engine that runs the workers, instead of `workers` processes of this machine.
             Workers on other machines must see the folder, too.
-        on_progress: Function that is called with the number of segments done so far, and the
-            number of frames as the work.
+        on_progress: Function called with the number of segments done so far, and the number of
+            frames as the work.
 
     Returns:
         A summary of each segment, in order.

@@ -50,12 +50,12 @@ _IMAGE_ORDER = (
     CameraName.FRONT_RIGHT,
     CameraName.SIDE_RIGHT,
 )
-"""As in the real frames."""
+"""Order of the images in a frame, that of the real frames."""
 
 
 @dataclass(frozen=True)
 class LabeledObjects:
-    """Which objects have labels in a frame.
+    """Objects that have labels in a frame.
 
     Attributes:
         in_lidar: Ids and types of the 3D labels.

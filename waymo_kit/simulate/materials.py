@@ -1,4 +1,4 @@
-"""Materials: how bright each is to a lidar, and its class in the segmentation labels."""
+"""Materials, with their lidar reflectivity and their class in the segmentation labels."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from waymo_kit.protos.frame_pb2 import Segmentation
 
 
 class Material(enum.IntEnum):
-    """What a surface is made of."""
+    """Material of a surface."""
 
     ASPHALT = 0
     LANE_MARK = 1

@@ -15,7 +15,7 @@ from waymo_kit.schema.names import ObjectType
 from waymo_kit.simulate.solids import Solids, gather
 
 MARGIN = 0.03
-"""How far a label's box reaches beyond the model on each side in meters."""
+"""Margin of a label's box beyond the model on each side in meters."""
 
 Row = tuple[list[float], list[int]]
 

@@ -1,4 +1,4 @@
-"""Which segment is simulated: its place, name, time and conditions."""
+"""Plan of a simulated segment: its place, name, time and conditions."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def plan_segment(
     weather: str | None = None,
     place: int | None = None,
 ) -> SegmentPlan:
-    """Chooses what segment `index` of a simulated data set shows.
+    """Chooses place, time and conditions of segment `index` of a simulated data set.
 
     Segments of one seed take turns at the cities and pass through times of day; each has a place
     of its own on its city's map.

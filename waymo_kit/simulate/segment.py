@@ -23,7 +23,7 @@ from waymo_kit.simulate.stage import build_stage
 
 @dataclass(frozen=True)
 class SegmentSummary:
-    """What was written.
+    """Summary of a simulated segment.
 
     Attributes:
         file: Name of the file.
@@ -110,7 +110,7 @@ def write_segment(
         plan: Plan of the segment.
         quality: Sizes of the sensors' data, `full` or `fast`.
         folder: Folder of the file.
-        progress: Function that is called after each frame.
+        progress: Function called after each frame.
     """
     began = time.perf_counter()
     rig = rig_of_quality(quality)

@@ -1,4 +1,4 @@
-"""Solid shapes, and where a ray enters and leaves each.
+"""Solid shapes, and their intersections with rays.
 
 Everything that stands on the ground is put together from upright solids, each with its own
 position and heading. A solid is a row of `Solids`:
@@ -179,7 +179,7 @@ def _rod_span(px, py, pz, dx, dy, dz, ax, ay, az, radius):
 
 @kernel
 def _span(shape, rows, i, px, py, pz, dx, dy, dz):
-    """Returns where a ray in the axes of a solid enters and leaves it; enter > leave is a miss."""
+    """Returns the entry and exit of a ray in the axes of a solid; enter > leave is a miss."""
     enter, leave = -_MISS, _MISS
     sx, sy, sz = rows[i, 5], rows[i, 6], rows[i, 7]
     if shape == _BOX:

@@ -1,4 +1,4 @@
-"""Everything of a segment that the sensors look at, and where the ego vehicle is."""
+"""Surroundings, traffic and ego vehicle of a segment, without its sensors."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class Stage:
     weather: Weather
 
     def world(self, frame: int) -> World:
-        """Returns what the sensors can see in a frame."""
+        """Returns the streets and solids of a frame that rays can meet."""
         ego = self.motion.drive.route.at(self.motion.drive.distance[frame + 1 : frame + 2])[0][0]
         rows = self.still.rows
         near = np.hypot(rows[:, 0] - ego[0], rows[:, 1] - ego[1]) < _SIGHT

@@ -1,4 +1,4 @@
-"""Who may read what is served: checks of host, origin and token in front of any application.
+"""Access checks of host, origin and token in front of any application.
 
 A server on this machine is reachable by every page that its user visits. So a request counts only
 if it was sent to a name of this machine (a page elsewhere can point a name of its own here), and if

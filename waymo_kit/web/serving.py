@@ -119,7 +119,7 @@ class AddressServer:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host can be reached from this machine only."""
+    """Returns whether a host can be reached from this machine only."""
     if host in LOOPBACK:
         return True
     try:

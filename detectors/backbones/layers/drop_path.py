@@ -137,7 +137,7 @@ def check_keep(keep: float):
 
 
 def _drop_examples(x, keep, seed_generator):
-    """One mask an example: x / keep where a uniform number is below keep, 0 elsewhere."""
+    """Returns one mask an example: x / keep where a uniform number is below keep, 0 elsewhere."""
     shape = (ops.shape(x)[0], *(1 for _ in x.shape[1:]))
     kept = keras.random.uniform(shape, seed=seed_generator) < keep
     return x * ops.cast(ops.where(kept, 1.0 / keep, 0.0), x.dtype)

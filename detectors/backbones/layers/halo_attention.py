@@ -201,7 +201,7 @@ def _moved(x, axis, step):
 
 
 def _outside_map(height, width, block, halo):
-    """Which keys of each block's neighborhood lie outside: (1, blocks, 1, 1, keys) bool."""
+    """Marks keys of the neighborhoods that lie outside the map: (1, blocks, 1, 1, keys) bool."""
 
     def inside(size):
         index = np.arange(0, size, block)[:, None] + np.arange(-halo, block + halo)

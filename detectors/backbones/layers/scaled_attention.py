@@ -1,4 +1,4 @@
-"""What the attention layers share: the projection, the softmax, the checks of shapes."""
+"""Functions shared by the attention layers: the projection, the softmax, the checks of shapes."""
 
 import keras
 import numpy as np

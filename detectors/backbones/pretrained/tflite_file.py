@@ -1,4 +1,4 @@
-"""TFLite files: which operations a network has, and their weights as real numbers."""
+"""TFLite files: the operations of a network, and their weights as real numbers."""
 
 from __future__ import annotations
 

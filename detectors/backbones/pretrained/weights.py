@@ -1,4 +1,4 @@
-"""Weights of a network with the scaling of its input, and how they get into a model."""
+"""Weights of a network with the scaling of its input, and their assignment to a model."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CLASSIFIER = "logits/"
 
 @dataclass(frozen=True)
 class InputScaling:
-    """How levels from 0 to 255 become the input of a network: (level - mean) / deviation.
+    """Scaling of levels from 0 to 255 to the input of a network: (level - mean) / deviation.
 
     Attributes:
         mean: Mean of red, green and blue.
@@ -60,7 +60,7 @@ LITE_SCALING = same_for_all(127.0, 128.0)
 
 @dataclass(frozen=True)
 class PretrainedWeights:
-    """What a file of weights holds for one network.
+    """Weights in a file for one network.
 
     Attributes:
         file: Path of the file, for messages.

@@ -1,4 +1,4 @@
-"""The configuration of Faster R-CNN, and what Mask R-CNN shares with it."""
+"""Configuration of Faster R-CNN, with the parts that Mask R-CNN shares."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ _ANCHOR_NOISE, _REGION_NOISE = 1, 2
 
 
 class PyramidOutputs(NamedTuple):
-    """What the first stage computes.
+    """Outputs of the first stage.
 
     Attributes:
         levels: Level -> (B, rows, columns, channels).
@@ -99,7 +99,7 @@ class RegionModel(keras.Model):
 
 
 class FasterRCNN:
-    """Faster R-CNN, and what it is trained with; a `TrainingTask`.
+    """Faster R-CNN with its losses; a `TrainingTask`.
 
     Attributes:
         config: Configuration that it was made from.

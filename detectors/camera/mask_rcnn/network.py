@@ -27,7 +27,7 @@ from waymo_kit.detectors.training.task import LossTerm
 
 
 class MaskRCNN(FasterRCNN):
-    """Mask R-CNN, and what it is trained with; a `TrainingTask`."""
+    """Mask R-CNN with its losses; a `TrainingTask`."""
 
     config: MaskRCNNConfig
 

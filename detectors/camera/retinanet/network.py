@@ -23,7 +23,7 @@ _CODER = BoxCoder()
 
 
 class RetinaNet:
-    """RetinaNet, and what it is trained with; a `TrainingTask`.
+    """RetinaNet with its losses; a `TrainingTask`.
 
     Attributes:
         config: Configuration that it was made from.

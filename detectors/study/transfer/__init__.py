@@ -1,1 +1,1 @@
-"""Whether networks that do better on ImageNet also transfer better (Kornblith et al. 2019)."""
+"""Study of the transfer of networks from ImageNet to other images (Kornblith et al. 2019)."""

@@ -36,7 +36,7 @@ class Interval:
 
 @dataclass(frozen=True)
 class Correlation:
-    """How accuracy on ImageNet goes with accuracy on a target.
+    """Correlation of accuracy on ImageNet with accuracy on a target.
 
     Attributes:
         target: Name of the target, or `POOLED`.

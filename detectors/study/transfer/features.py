@@ -118,7 +118,7 @@ def compute_features(
         pairs: Networks and targets.
         folder: Folder of the study.
         engine: Engine that runs the tasks, one for each pair.
-        on_progress: Called with the number of pairs and images that are done.
+        on_progress: Function called with the number of pairs and images that are done.
 
     Raises:
         NotFoundError: A file of weights or a source of images does not exist.
@@ -180,11 +180,11 @@ def _compute(folder: Path, pair: Pair, on_work: OnWork) -> None:
 
 
 Extractor = Callable[[LabeledImages, range], NDArray[np.float32]]
-"""Takes images and the indices of some, and returns their features (N, D)."""
+"""Function called with images and the indices of some; returns their features (N, D)."""
 
 
 def create_extractor(network: SourceNetwork) -> Extractor:
-    """Returns what computes features with a network: images are resized whole to its size.
+    """Returns a function that computes features with a network of images resized whole to its size.
 
     Raises:
         NotFoundError: The file of weights does not exist.
@@ -230,7 +230,7 @@ def create_extractor(network: SourceNetwork) -> Extractor:
 
 
 def _trained_here(network: SourceNetwork) -> Extractor:
-    """Returns what computes features with a checkpoint of `train-classifier`."""
+    """Returns a function that computes features with a checkpoint of `train-classifier`."""
     import keras
 
     from waymo_kit.detectors.classification.trained_classifier import load_classifier

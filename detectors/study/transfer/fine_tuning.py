@@ -138,7 +138,7 @@ def score_trained(
         folder: Folder of the study.
         settings: Trainings and grid.
         strategy: Name of the devices to train on; see `create_backend`.
-        on_training: Called with the name of each training before it starts or goes on.
+        on_training: Function called with the name of each training before it starts or goes on.
 
     Raises:
         InvalidInputError: A network cannot be trained, or weights do not fit.

@@ -32,7 +32,7 @@ FOLDER = "fixed"
 
 @dataclass(frozen=True)
 class TransferScore:
-    """How well a network did on a target.
+    """Result of a network on a target.
 
     Attributes:
         network: Name of the network.
@@ -67,7 +67,7 @@ def score_fixed_features(
         pairs: Networks and targets whose features the folder has.
         folder: Folder of the study.
         engine: Engine that runs the tasks, one for each pair.
-        on_progress: Called with the number of pairs that are done.
+        on_progress: Function called with the number of pairs that are done.
 
     Raises:
         CorruptDataError: A file of an earlier call is damaged.

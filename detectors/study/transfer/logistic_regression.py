@@ -200,7 +200,7 @@ class LogisticProblem:
 
 @dataclass(frozen=True)
 class _Minimum:
-    """Where L-BFGS ended.
+    """Minimum that L-BFGS found.
 
     Attributes:
         point: (R + 1, K) weights, and biases in the last row.

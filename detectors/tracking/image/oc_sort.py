@@ -66,7 +66,7 @@ class OcSort:
 
 
 class Observations(NamedTuple):
-    """What is kept of the detections of each track; the detection that starts it is none of them.
+    """Detections of each track that are kept, without the one that starts it.
 
     Attributes:
         recent: (C, D, 4) float64 boxes of the last D frames; that of frame f is at f modulo D.
@@ -227,7 +227,7 @@ def _direction(box, other):
 
 @kernel
 def _agreement(observations, row, frame, box):
-    """Returns how well a detection lies in the direction of a track: 0.5 ahead, -0.5 behind."""
+    """Returns the agreement of a detection with a track's direction: 0.5 ahead, -0.5 behind."""
     if not _is_observed(observations, row):
         return 0.0
     x, y = _direction(_earlier_box(observations, row, frame), box)

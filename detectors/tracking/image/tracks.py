@@ -63,7 +63,7 @@ class Tracks(NamedTuple):
 
 
 class Reports(NamedTuple):
-    """What a frame reports.
+    """Tracks that a frame reports.
 
     Attributes:
         ids: (K,) int64 ids of the tracks, ascending.

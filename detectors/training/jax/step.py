@@ -42,7 +42,7 @@ class JaxResult:
 
 
 class _Pass(NamedTuple):
-    """What a part of a batch, or several parts, gave.
+    """Results of a pass over a part of a batch, or over several parts.
 
     Attributes:
         values: Values of all variables afterwards, such as moved batch statistics.
@@ -179,7 +179,7 @@ class JaxStep:
     def _differentiate(
         self, state: PlayerState, values: Values, batch: Any, counts: jax.Array | None
     ) -> _Pass:
-        """Returns what a part of the batch gives.
+        """Returns the results of a pass over a part of the batch.
 
         Args:
             state: Player to differentiate.

@@ -83,7 +83,7 @@ def run_controllers(runs: Runs, folder: Path) -> None:
 
 
 def controller(setting: Setting) -> Callable[[TabularSpace, int], Strategy]:
-    """Returns what makes a search by reinforcement learning in a space by a seed."""
+    """Returns a function that makes a search by reinforcement learning in a space by a seed."""
 
     def make(space: TabularSpace, seed: int) -> Strategy:
         return ControllerSearch(

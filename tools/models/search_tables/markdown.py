@@ -25,7 +25,7 @@ def study_text(values: dict[str, Any]) -> str:
 
 
 def verdict_table(verdicts: dict[str, Any]) -> str:
-    """Returns what came of the claim for each table, strategy and beam width."""
+    """Returns the verdict on the claim for each table, strategy and beam width."""
     beams = [reference.removeprefix("pnas ") for reference in PNAS_RUNS]
     cells = [
         [table, run, *(by_beam.get(reference, "-") for reference in PNAS_RUNS)]
@@ -82,7 +82,7 @@ def spearman_table(surrogates: dict[str, Any]) -> str:
 
 
 def variant_table(variants: dict[str, Any]) -> str:
-    """Returns what the variants of PNAS reach, as medians with quartiles."""
+    """Returns the accuracies of the variants of PNAS, as medians with quartiles."""
     cells = [
         [
             name,

@@ -1,4 +1,4 @@
-"""The pictures of the page of results: how searches end, and the factors with their intervals."""
+"""Pictures of the page of results: the ends of searches, and the factors with their intervals."""
 
 from __future__ import annotations
 

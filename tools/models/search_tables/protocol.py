@@ -1,4 +1,4 @@
-"""What the protocol fixes for all parts of the study: tables, seeds, budget and beams."""
+"""Protocol of all parts of the study: tables, seeds, budget and beams."""
 
 from __future__ import annotations
 

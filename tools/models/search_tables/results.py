@@ -82,7 +82,7 @@ def verdict(factors: list[dict[str, float]]) -> str:
 
 
 def variant_values(runs: Runs) -> dict[str, dict[str, Any]]:
-    """Returns how good the best cells are that the variants of PNAS with K = 32 find."""
+    """Returns the best cells' accuracies of the variants of PNAS with K = 32."""
     named = {f"{table}, 5 MLPs": (table, "pnas K=32") for table in TABLES}
     named |= {f"{table}, 5 LSTMs": (table, BY_LSTMS) for table in TABLES}
     named |= {

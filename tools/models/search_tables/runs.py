@@ -60,7 +60,7 @@ class Runs:
         return [line["accuracies"] for line in self.of(table, run) if "accuracies" in line]
 
     def ends(self, table: str, run: str, top: int) -> Ends:
-        """Returns what the runs of a strategy end with."""
+        """Returns the final accuracies and numbers of models of the runs of a strategy."""
         short = [shortened(line) for line in self.of(table, run)]
         means = [line[f"best_{top}"] for line in short]
         return Ends(np.array(means), np.array([float(line["models"]) for line in short]))

@@ -1,4 +1,4 @@
-"""The part of the study with surrogates alone: how they rank networks one level larger."""
+"""Part of the study with surrogates alone: their ranking of networks one level larger."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from waymo_kit.scene import Scene
 
 @dataclass
 class SegmentExport:
-    """Collects what is exported of one segment: files, samples of the index, and facts.
+    """Collects the exported parts of one segment: files, samples of the index, and facts.
 
     Attributes:
         scene: The segment.

@@ -51,7 +51,7 @@ _SWEEPS = 10
 
 
 class Mmdet3dExport(ExportFormat):
-    """Writes what `tools/create_data.py waymo` of mmdetection3d writes, without TensorFlow.
+    """Writes the files of `tools/create_data.py waymo` of mmdetection3d, without TensorFlow.
 
     Points have six floats: x, y, z, intensity, elongation and the position in the range image of
     TOP (-1 for other lidars). Boxes are written with their bottom center.

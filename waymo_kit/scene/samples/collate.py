@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from waymo_kit.errors import InvalidInputError
 
 Collation: TypeAlias = Literal["list", "pad", "flat"]
-"""How arrays whose first dimension differs between samples are joined."""
+"""Rule for joining arrays whose first dimension differs between samples."""
 
 
 def collate(examples: Sequence[Mapping[str, Any]], how: Collation = "list") -> dict[str, Any]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SampleParts:
-    """What is read of each frame.
+    """Parts of each frame that are read.
 
     Attributes:
         sweeps: Number of sweeps whose points are read, the frame's own and those before it; 0 for
@@ -149,8 +149,8 @@ class FrameSamples(Sequence[FrameSample]):
         `to_torch().batches(...)` gives batches that several ranks share and that resume exactly.
 
         Args:
-            transform: Called with each sample and a random generator, in the worker that reads it.
-                Defaults to None, which takes `FrameSample.arrays`.
+            transform: Function called with each sample and a random generator, in the worker that
+                reads it. Defaults to None, which takes `FrameSample.arrays`.
 
         Raises:
             MissingDependencyError: PyTorch is not installed.
@@ -168,8 +168,8 @@ class FrameSamples(Sequence[FrameSample]):
         different sizes. Frames are read by threads.
 
         Args:
-            transform: Called with each sample and a random generator. Defaults to None, which takes
-                `FrameSample.arrays`.
+            transform: Function called with each sample and a random generator. Defaults to None,
+                which takes `FrameSample.arrays`.
             shuffle: Whether each iteration has an order of its own.
             seed: Seed of the orders and of the random generators.
 
@@ -189,8 +189,8 @@ class FrameSamples(Sequence[FrameSample]):
         """Returns a `grain.MapDataset` of mappings of arrays.
 
         Args:
-            transform: Called with each sample and a random generator. Defaults to None, which takes
-                `FrameSample.arrays`.
+            transform: Function called with each sample and a random generator. Defaults to None,
+                which takes `FrameSample.arrays`.
             shuffle: Whether each epoch has an order of its own.
             seed: Seed of the orders and of the random generators.
             epochs: Number of times that all frames are used; None for without end.
@@ -206,8 +206,8 @@ class FrameSamples(Sequence[FrameSample]):
         It streams from the tables and writes no copy; `with_format("torch")` gives tensors.
 
         Args:
-            transform: Called with each sample and a random generator. Defaults to None, which takes
-                `FrameSample.arrays`.
+            transform: Function called with each sample and a random generator. Defaults to None,
+                which takes `FrameSample.arrays`.
             seed: Seed of the random generators.
 
         Raises:
@@ -221,8 +221,8 @@ class FrameSamples(Sequence[FrameSample]):
         All machines must see the files: a shared folder or an object store.
 
         Args:
-            transform: Called with each sample and a random generator. Defaults to None, which takes
-                `FrameSample.arrays`.
+            transform: Function called with each sample and a random generator. Defaults to None,
+                which takes `FrameSample.arrays`.
             seed: Seed of the random generators.
 
         Raises:
@@ -272,5 +272,5 @@ def find_frames(
 
 
 def _listed(values: Any) -> list[Any]:
-    """One name or number, or several, as a list."""
+    """Returns one name or number, or several, as a list."""
     return [values] if isinstance(values, (str, int, np.integer)) else list(values)

@@ -1,4 +1,4 @@
-"""One sample of a training loop: what was asked for of a frame, as arrays."""
+"""One sample of a training loop: the requested parts of a frame, as arrays."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _SPARE = 1.25
 
 
 class _Place(NamedTuple):
-    """Where an array lies in a slot."""
+    """Place of an array in a slot."""
 
     offset: int
     shape: tuple[int, ...]
@@ -35,7 +35,7 @@ class _Place(NamedTuple):
 
 @dataclass
 class SharedBatch:
-    """A batch in a slot of a worker: what is sent to the loop.
+    """Batch in a slot of a worker, as it is sent to the loop.
 
     Attributes:
         worker: Number of the worker.
@@ -162,7 +162,7 @@ def map_arrays(
 
     Args:
         values: Batch.
-        change: Called with each array.
+        change: Function called with each array.
         is_array: Function that tells arrays from other values. Defaults to `is_numeric`.
     """
 

@@ -32,7 +32,7 @@ class TorchFrames:
 
     Attributes:
         frames: Frames that are read.
-        transform: Called with each sample and a random generator; None for none.
+        transform: Function called with each sample and a random generator; None for none.
     """
 
     def __init__(self, frames: FrameSamples, transform: Transform | None = None) -> None:
@@ -99,7 +99,7 @@ class TorchFrames:
 
 
 class _Step(NamedTuple):
-    """The frames of a batch and their epoch: what a worker is sent."""
+    """Frames of a batch and their epoch, as they are sent to a worker."""
 
     epoch: int
     indices: tuple[int, ...]
@@ -256,7 +256,7 @@ class _Steps:
 
 
 class _Batches:
-    """Reads whole batches: what runs in workers."""
+    """Reads whole batches in the workers."""
 
     def __init__(self, dataset: TorchFrames, how: Collation, seed: int, in_use: Any) -> None:
         self._dataset = dataset

@@ -1,4 +1,4 @@
-"""How a sample becomes the mapping that a loader hands on."""
+"""Conversion of a sample into the mapping that a loader hands on."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from waymo_kit.scene.samples.sample import FrameSample
 Transform: TypeAlias = Callable[
     [FrameSample, np.random.Generator], "FrameSample | Mapping[str, Any]"
 ]
-"""Takes a sample and the random numbers of its example; returns a changed sample, or a mapping of
-arrays, numbers, strings and lists of strings. It must be picklable for workers that are spawned."""
+"""Function called with a sample and the random numbers of its example; returns a changed sample, or
+a mapping of arrays, numbers, strings and lists of strings. It must be picklable for workers that
+are spawned."""
 
 
 def example_of(

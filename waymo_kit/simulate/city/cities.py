@@ -1,4 +1,4 @@
-"""The cities: what tells their streets, buildings, plants and traffic apart."""
+"""Cities, with the style of their streets, buildings, plants and traffic."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Bend:
 
 @dataclass(frozen=True)
 class BuildingStyle:
-    """How the buildings of a city look.
+    """Style of the buildings of a city.
 
     Attributes:
         frontage: Minimum and maximum width along the street in meters.

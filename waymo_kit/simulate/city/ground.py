@@ -1,4 +1,4 @@
-"""The ground under the streets: where a ray meets it and what is painted on it.
+"""Ground under the streets: its intersections with rays, and the paint on it.
 
 Roads lie at z = 0, everything else `KERB_HEIGHT` higher, with vertical kerbs between.
 """
@@ -26,7 +26,7 @@ from waymo_kit.simulate.city.streets import (
 from waymo_kit.simulate.materials import Material
 
 NO_GROUND, ROAD, RAISED, KERB = range(4)
-"""What a ray met, as `ground_hit` returns it."""
+"""Kinds of ground that a ray meets, as `ground_hit` returns them."""
 
 _ASPHALT = int(Material.ASPHALT)
 _LANE_MARK = int(Material.LANE_MARK)
@@ -93,7 +93,7 @@ def _is_road(x, y, streets):
 
 @kernel(inline="always")
 def ground_hit(ox, oy, oz, dx, dy, dz, limit, streets):
-    """Finds where a ray from above the kerbs meets the ground.
+    """Finds the point at which a ray from above the kerbs meets the ground.
 
     Returns:
         distance, and NO_GROUND, ROAD, RAISED or KERB; the distance is `limit` for NO_GROUND.
@@ -119,7 +119,7 @@ def ground_hit(ox, oy, oz, dx, dy, dz, limit, streets):
 
 @kernel(forceinline=True)
 def _marking(d, inward, along, edge, lanes, lights):
-    """Tells what is painted on a street at a position across and along it.
+    """Returns the paint on a street at a position across and along it.
 
     Args:
         d: Distance from the center line in meters, of either sign.

@@ -1,4 +1,4 @@
-"""What stands beside the streets and never moves.
+"""Static scenery beside the streets.
 
 All of it belongs to the city's map: two segments that pass the same corner see the same house.
 """

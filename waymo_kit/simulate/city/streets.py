@@ -52,7 +52,7 @@ to the east, the crossing has traffic lights, the block to the north-east is gra
 
 
 class StreetTables(NamedTuple):
-    """What the kernels need of the streets near a place; local frame (see `StreetMap.tables`).
+    """Tables of the streets near a place for kernels; local frame (see `StreetMap.tables`).
 
     Few arrays, since each costs time in every call.
 

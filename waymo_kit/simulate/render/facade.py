@@ -14,7 +14,7 @@ from waymo_kit.simulate.city.buildings import FLOOR_HEIGHT
 from waymo_kit.simulate.render.surface import RED, SHINE, WARM
 
 WALL, PANE, FRAME, LEDGE, DOOR = range(5)
-"""What of a facade is at a point."""
+"""Parts of a facade."""
 
 
 _F = np.float32
@@ -28,7 +28,7 @@ _PANE = (_F(0.035), _F(0.04), _F(0.045))
 
 @kernel(fastmath=True, forceinline=True)
 def _part(shape, along, z, near):
-    """Tells which part of a facade is at a point.
+    """Returns the part of a facade at a point.
 
     Args:
         shape: Layout of the facade, from `_shape`.

@@ -1,4 +1,4 @@
-"""Where the ground is lit: shadows, dark places under things, and the pools of light of lamps.
+"""Light on the ground: shadows, dark places under things, and the pools of light of lamps.
 
 A map of the surroundings with cells of a quarter of a meter. What never moves is drawn once a
 segment; vehicles and people under way are drawn anew for each frame.
@@ -89,7 +89,7 @@ def paint_light(
     low: NDArray[np.float64],
     high: NDArray[np.float64],
 ) -> LightPainter:
-    """Draws what never moves.
+    """Draws the shadows and lights of everything that never moves.
 
     Args:
         light: Light of the scene.

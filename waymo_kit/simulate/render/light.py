@@ -12,7 +12,7 @@ from waymo_kit.simulate.chance import Dice
 
 TIMES_OF_DAY = ("Day", "Dawn/Dusk", "Night")
 WEATHERS = ("sunny", "rain")
-"""As `Context.Stats` spells them."""
+"""Weathers, in the spelling of `Context.Stats`, as are the times of day."""
 
 _CLOUD_SIZE = 512
 

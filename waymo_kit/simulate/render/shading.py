@@ -152,7 +152,7 @@ def _light_row(surfaces, lights, facing, lit):
 
 @kernel(fastmath=True)
 def _mirror_row(y, hits, directions, light, surfaces, lit):
-    """Adds what shining pixels of a row mirror to their colors in `lit`."""
+    """Adds the reflections in shining pixels of a row to their colors in `lit`."""
     width = hits.shape[1]
     r = y // BLOCK
     b = (y - r * BLOCK) * (1.0 / BLOCK)

@@ -1,4 +1,4 @@
-"""What the pixels of a row see, as a table that is filled by material and then lit.
+"""Surfaces in the pixels of a row, as a table that is filled by material and then lit.
 
 The table has a line for each property, named here, and a column for each pixel. Colors are linear.
 """
@@ -14,5 +14,5 @@ GLOW = 7
 WARM = 8
 """Light of its own, in the color of lamps."""
 SUNLIT, SKYLIT, LAMPLIT = 9, 10, 11
-"""How much of the sun, of the sky and of lamps reaches it."""
+"""Shares of the light of the sun, the sky and lamps that reach the surface."""
 LINES = 12

@@ -19,7 +19,7 @@ _FACADE = int(Material.FACADE)
 _ALONG, _GRAZING, _TONE = range(3)
 """Scratch lines of a run."""
 NO_WALL, LONG_WALL, FLANK = 0, 1, 2
-"""Which wall of a building: one along its x axis or one across; the opposite ones are negative."""
+"""Walls of a building: one along its x axis or one across; the opposite ones are negative."""
 
 
 @kernel(fastmath=True)

@@ -1,1 +1,1 @@
-"""LiDARs, cameras and labels: what the sensors measure and what is annotated."""
+"""Simulated LiDARs and cameras: their measurements and labels."""

@@ -25,7 +25,7 @@ _TILE_COLUMNS = 8
 
 @dataclass(frozen=True)
 class Sweep:
-    """What one lidar measured in a frame.
+    """Measurements of one lidar in a frame.
 
     Attributes:
         returns: (2, H, W, 4) float32 range, intensity, elongation, no-label-zone flag.

@@ -1,4 +1,4 @@
-"""Where lidar points lie in the camera images."""
+"""Projection of lidar points into the camera images."""
 
 from __future__ import annotations
 

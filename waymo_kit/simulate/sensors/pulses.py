@@ -1,4 +1,4 @@
-"""What becomes of a lidar's pulses: how much light comes back, and how the sensor writes it down.
+"""Returns of a lidar's pulses: the light that comes back, and its record by the sensor.
 
 Ranges, intensities and elongations are rounded down to the steps of the real data, which keeps the
 upper 16 bits of an intensity and multiples of 5.86 mm of the others.
@@ -33,7 +33,7 @@ _PLATE = int(Material.PLATE)
 
 @dataclass(frozen=True)
 class Weather:
-    """What the air and wet surfaces do to a lidar.
+    """Effects of the air and of wet surfaces on a lidar.
 
     Attributes:
         fading: Loss of signal per meter, as in exp(-fading * range).

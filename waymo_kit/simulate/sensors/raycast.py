@@ -21,7 +21,7 @@ from waymo_kit.simulate.solids import Shape, Solids, bounds, solid_hit
 
 NOTHING = -1
 GROUND = -2
-"""What a ray met where it is no solid; the ground's kind is subtracted from GROUND."""
+"""Codes of rays that meet no solid; the ground's kind is subtracted from GROUND."""
 
 _LEAF = 4
 _FAR = 1e9
@@ -31,7 +31,7 @@ _TAPER = int(Shape.TAPER)
 
 
 class World(NamedTuple):
-    """All that rays can meet in one frame.
+    """Streets and solids that rays can meet in one frame.
 
     Attributes:
         streets: Streets, which give the ground.
@@ -273,7 +273,7 @@ def _closed(rows, codes, i, corners, limit):
 
 @kernel
 def cast_rays(world, bundle, count, rays, number, limit, skips, distances, hits):
-    """Finds what each ray of a bundle meets first.
+    """Finds the first hit of each ray of a bundle.
 
     Args:
         world: World to search.

@@ -1,4 +1,4 @@
-"""What each pixel of a camera sees.
+"""Visible surface in each pixel of a camera.
 
 Rays are cast through the corners of blocks of 4 x 4 pixels. Where the four corners of a block see
 the same surface, its pixels need only their own distance to that surface; elsewhere each pixel gets
@@ -51,7 +51,7 @@ class RayGrid:
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """What a camera sees.
+    """Visible surfaces of a camera image, with their depth.
 
     Attributes:
         hits: (H, W) int32 index of what is hit, as from `cast_rays`.

@@ -55,7 +55,7 @@ class Driver:
 
 @dataclass(frozen=True)
 class Motion:
-    """How drivers moved.
+    """Distances and speeds of drivers over time.
 
     Attributes:
         distance: (A, T) distance along the routes in meters.

@@ -1,4 +1,4 @@
-"""The ego vehicle's pose at any time: its way on the street, and how its body leans."""
+"""Pose of the ego vehicle at any time: its way on the street, and the lean of its body."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from waymo_kit.simulate.traffic.driving import FRAME_SECONDS
 from waymo_kit.simulate.traffic.placement import EgoDrive
 
 MID_SWEEP = SWEEP_SECONDS / 2
-"""From a frame's timestamp to the time of its pose and its labels in seconds."""
+"""Seconds from a frame's timestamp to the time of its pose and its labels."""
 
 _PITCH_A_MS2 = -0.0035
 """Pitch per m/s^2 of acceleration in radians: braking lowers the nose."""
@@ -79,7 +79,7 @@ class EgoMotion:
 
 @dataclass(frozen=True)
 class Anchor:
-    """Where the local frame lies in the world frame.
+    """Pose of the local frame in the world frame.
 
     Attributes:
         rotation: Heading of the local x axis in the world in radians.
@@ -120,7 +120,7 @@ def pose_matrices(poses: NDArray[np.float64]) -> NDArray[np.float64]:
 def camera_pose(
     motion: EgoMotion, camera: SimulatedCamera, start: float, epoch: float
 ) -> CameraPose:
-    """Returns when and from where a camera takes its image; the world is the local frame.
+    """Returns pose and times of a camera's image; the world is the local frame.
 
     Args:
         motion: Motion of the ego vehicle.

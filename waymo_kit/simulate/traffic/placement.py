@@ -1,4 +1,4 @@
-"""Who drives and parks where: the ego vehicle's route, the vehicles and cyclists around it."""
+"""Placement of the traffic: the ego vehicle's route, the vehicles and cyclists around it."""
 
 from __future__ import annotations
 

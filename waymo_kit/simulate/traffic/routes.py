@@ -53,7 +53,7 @@ class Leg:
 
     @property
     def sign(self) -> int:
-        """1 where the coordinate along the street grows in the direction of travel, else -1."""
+        """Sign of the coordinate along the street in the direction of travel, 1 or -1."""
         return 1 if self.direction in (EAST, NORTH) else -1
 
     @property
@@ -86,7 +86,7 @@ class Leg:
 
 @dataclass(frozen=True)
 class Stop:
-    """Where a route waits at a red light.
+    """Stop of a route at a red light.
 
     Attributes:
         distance: Distance of the stop line along the route in meters.

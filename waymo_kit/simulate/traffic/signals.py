@@ -1,4 +1,4 @@
-"""When which arm of a crossing may go.
+"""Signal plans of crossings: the time of green of each arm.
 
 One arm at a time has green, then the pedestrians have their turn on all crosswalks: so nobody's way
 crosses another's. Crossings with stop signs work alike with short turns.
@@ -55,7 +55,7 @@ class SignalPlan:
         return YELLOW if 0.0 <= phase < self.green + self.yellow else RED
 
     def next_walk(self, seconds: float) -> float:
-        """Returns when the current or the next turn of the pedestrians starts."""
+        """Returns the start of the current or the next turn of the pedestrians."""
         start = len(self.arms) * self.turn
         phase = (seconds + self.offset) % self.cycle
         return seconds + (

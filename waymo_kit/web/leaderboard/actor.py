@@ -1,4 +1,4 @@
-"""Who makes a request and what they may do: the rules of authorization, all in one place."""
+"""Account behind a request and its rights: the rules of authorization, all in one place."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from waymo_kit.web.leaderboard.errors import NotAllowedError, NotLoggedInError
 from waymo_kit.web.leaderboard.models import MembershipRow, SubmissionRow, TeamRow
 
 SCOPES = ("read", "submit", "account", "host")
-"""What an API token may be allowed: to see what its owner sees, to submit for the owner's teams, to
+"""Scopes of API tokens: to see what the owner sees, to submit for the owner's teams, to
 change the account and its teams, and to act as a host. A browser has all of them."""
 
 
@@ -74,7 +74,7 @@ ANONYMOUS = Principal()
 
 
 def is_member(session: Session, actor: Principal, team_id: str) -> bool:
-    """Whether the account is in a team."""
+    """Returns whether the account is in a team."""
     return membership(session, actor, team_id) is not None
 
 
@@ -86,7 +86,7 @@ def membership(session: Session, actor: Principal, team_id: str) -> MembershipRo
 
 
 def sees_privately(session: Session, actor: Principal, team_id: str) -> bool:
-    """Whether the account may see what a team alone sees: its members and the hosts do."""
+    """Returns whether the account may see what a team alone sees: its members and the hosts do."""
     if actor.is_anonymous or "read" not in actor.scopes:
         return False
     return actor.acts_as_host or is_member(session, actor, team_id)

@@ -1,4 +1,4 @@
-"""The audit log: who did what, when and from where. Secrets never enter it."""
+"""Audit log of actions, with account, time and address. Secrets never enter it."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ class PhaseDefinition:
 
     @property
     def published(self) -> dict[str, Any]:
-        """What the database holds: all but the path of the labels."""
+        """Values for the database: all but the path of the labels."""
         values = dataclasses.asdict(self)
         return {name: value for name, value in values.items() if name not in _SECRET}
 

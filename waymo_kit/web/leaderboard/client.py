@@ -27,10 +27,10 @@ _FINAL = ("done", "rejected", "failed", "cancelled")
 _POLL_SECONDS = 1.0
 
 OnUpload = Callable[[int, int], None]
-"""Takes the number of bytes that have arrived, and of all."""
+"""Function called with the number of bytes that have arrived, and of all."""
 
 OnState = Callable[[Mapping[str, Any]], None]
-"""Takes a submission as the server describes it."""
+"""Function called with a submission as the server describes it."""
 
 
 class RefusedError(WaymoKitError):
@@ -72,11 +72,11 @@ class Client:
             )
 
     def get(self, path: str) -> Any:
-        """Returns what the API answers to a GET."""
+        """Returns the answer of the API to a GET."""
         return self._json("GET", path)
 
     def post(self, path: str, body: Mapping[str, Any]) -> Any:
-        """Returns what the API answers to a POST."""
+        """Returns the answer of the API to a POST."""
         return self._json("POST", path, body)
 
     def team_id(self, name: str | None) -> str:

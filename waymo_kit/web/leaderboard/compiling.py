@@ -48,7 +48,7 @@ class KernelCompilation:
         Args:
             phase: Phase with the task.
             task: Name of the task.
-            on_tick: Called about twice a second; returns whether to go on.
+            on_tick: Function called about twice a second; returns whether to go on.
 
         Returns:
             False if `on_tick` wanted no more.

@@ -1,4 +1,4 @@
-"""What Linux offers an ordinary process to give up rights: seccomp filters and Landlock."""
+"""Confinement of processes on Linux without privileges, by seccomp filters and Landlock."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _READ = _READ_FILE | _READ_DIR | _EXECUTE
 
 
 def isolation() -> tuple[str, ...]:
-    """Returns what this machine offers: some of `seccomp` and `landlock`."""
+    """Returns the confinement that this machine offers: some of `seccomp` and `landlock`."""
     found = []
     if sys.platform == "linux" and platform.machine() in _ARCHITECTURES:
         found.append("seccomp")

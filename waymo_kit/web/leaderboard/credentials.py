@@ -1,4 +1,4 @@
-"""What somebody shows to log in, or before something sensitive: a password, and a code."""
+"""Credentials for logging in and for sensitive actions: a password, and a code."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def confirm_password(site: LeaderboardSite, actor: Principal, password: str) -> 
 
 
 def take_code(site: LeaderboardSite, row: AccountRow, otp: str) -> bool:
-    """Whether a code is right; it is used up. Recovery codes work in its place."""
+    """Returns whether a code is right; it is used up. Recovery codes work in its place."""
     if row.totp_secret is None:
         return False
     secret = site.cipher.decrypt(row.totp_secret.encode()).decode()

@@ -168,7 +168,7 @@ def _translated() -> Iterator[None]:
 
 
 def _is_outage(error: DBAPIError) -> bool:
-    """Whether an error is about the connection, the disk or a lock rather than the statement."""
+    """Returns whether an error is about the connection, the disk or a lock, not the statement."""
     return error.connection_invalidated or type(error).__name__ in (
         "OperationalError",
         "InterfaceError",

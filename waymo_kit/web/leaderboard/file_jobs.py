@@ -60,7 +60,7 @@ def score(
     engine_workers: int | None,
     on_tick: sandbox.OnTick,
 ) -> sandbox.Outcome:
-    """Scores what `check` wrote.
+    """Scores the files that `check` wrote.
 
     Args:
         site: The site.
@@ -71,7 +71,7 @@ def score(
         engine: Engine that scores segments: `local` in the process of the job, which gives up its
             rights, or `ray`, which reads what `check` wrote with the rights of the cluster.
         engine_workers: Number of segments to score at once. None for the default of the engine.
-        on_tick: Called about once a second; returns whether to go on.
+        on_tick: Function called about once a second; returns whether to go on.
     """
     definition = phase.definition
     return sandbox.run(

@@ -17,7 +17,7 @@ _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
 class Metrics:
-    """Counts what the web server does."""
+    """Counts the answers of the web server, their times and the received bytes."""
 
     def __init__(self) -> None:
         """Starts at zero."""
@@ -86,7 +86,7 @@ def site_metrics(site: LeaderboardSite) -> str:
 
 
 def is_ready(site: LeaderboardSite) -> bool:
-    """Whether the database and the storage can be reached."""
+    """Returns whether the database and the storage can be reached."""
     try:
         with site.database.read() as session:
             session.execute(text("SELECT 1"))

@@ -1,4 +1,4 @@
-"""What hosts do: rules of phases, quotas, teams, scoring again, export."""
+"""Actions of hosts: rules of phases, quotas, teams, scoring again, export."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def set_phase(
     site: LeaderboardSite, actor: Principal, phase: str, values: Mapping[str, Any]
 ) -> PhaseView:
-    """Changes the rules of a phase; what `values` lacks stays.
+    """Changes the rules of a phase; rules that `values` lacks stay.
 
     Args:
         site: The site.
@@ -56,7 +56,7 @@ def set_phase(
 
 
 def grant(site: LeaderboardSite, actor: Principal, phase: str, team_id: str, extra: int) -> None:
-    """Sets how many submissions a team has beyond the quota of a phase.
+    """Sets the number of submissions that a team has beyond the quota of a phase.
 
     Raises:
         NotFoundError: There is no such phase or team.

@@ -15,7 +15,7 @@ def new_id() -> str:
 
 
 def is_id(text: str) -> bool:
-    """Whether a text has the form of an identifier."""
+    """Returns whether a text has the form of an identifier."""
     return _ID.fullmatch(text) is not None
 
 

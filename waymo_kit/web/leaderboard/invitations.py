@@ -174,7 +174,7 @@ def use(site: LeaderboardSite, session: Session, row: InvitationRow, account_id:
 
 
 def has_open_host_invitation(session: Session, site: LeaderboardSite) -> bool:
-    """Whether an invitation that makes a host can still be used."""
+    """Returns whether an invitation that makes a host can still be used."""
     query = select(InvitationRow.id).where(
         InvitationRow.is_host,
         InvitationRow.used_at.is_(None),

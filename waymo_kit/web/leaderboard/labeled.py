@@ -1,4 +1,4 @@
-"""What workers know of the labels of a phase, which is read once on a machine."""
+"""Facts about the labels of a phase for workers, read once on a machine."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from waymo_kit.web.leaderboard.models import PhaseRow, SiteRow
 from waymo_kit.web.leaderboard.site import LeaderboardSite
 
 FOLDER = "labels"
-"""Folder of the home in which workers keep what they know of labels."""
+"""Folder of the home in which workers keep facts about labels."""
 
 
 @dataclass(frozen=True)
 class LabeledPhase:
-    """A phase with what the worker knows of its labels.
+    """A phase with facts about its labels, for the worker.
 
     Attributes:
         definition: The phase.
@@ -80,7 +80,7 @@ def publish_phases(
     phases: Mapping[str, LabeledPhase],
     receipt_key: str,
 ) -> None:
-    """Publishes the rules of a benchmark and its phases, without where the labels are.
+    """Publishes the rules of a benchmark and its phases, without the paths of the labels.
 
     Raises:
         InvalidInputError: A setting of a task is wrong.
@@ -157,7 +157,7 @@ def _read_labels(
 
 
 def _read_known(path: Path, folder: Path) -> dict[str, Any] | None:
-    """Returns what a worker has kept of the labels, None if it is not there or not whole."""
+    """Returns the kept facts about labels, None if they are not there or not whole."""
     try:
         found = read_json(path)
         is_whole = (folder / found["frames"]).is_file() and found["digest"] and found["groups"]

@@ -27,7 +27,7 @@ _FREE_EXPANSION = 64 << 20
 _MAX_MEMBERS = 20_000
 _MEMBER = re.compile(r"([a-z0-9_]{1,60})/([A-Za-z0-9_.-]{1,200})\.parquet")
 _UNREADABLE = (zipfile.BadZipFile, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
-"""What reading a damaged member of an archive raises."""
+"""Errors raised while a damaged member of an archive is read."""
 
 _MAGIC = b"PAR1"
 _CHUNK = 1 << 20

@@ -1,4 +1,4 @@
-"""The check of a file before it is sent: what the server would refuse is refused here at once."""
+"""Check of a file before it is sent, which refuses at once what the server would refuse."""
 
 from __future__ import annotations
 

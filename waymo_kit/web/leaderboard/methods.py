@@ -1,4 +1,4 @@
-"""Methods: what a team submits results of, with the facts that boards show."""
+"""Methods whose results a team submits, with the facts that boards show."""
 
 from __future__ import annotations
 

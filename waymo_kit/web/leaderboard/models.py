@@ -204,7 +204,7 @@ class PhaseRow(Base):
 
 
 class SubmissionRow(Base):
-    """A submitted file and how far it is.
+    """A submitted file and its progress.
 
     Attributes:
         state: State, one of `states.STATES`.

@@ -42,7 +42,7 @@ _LEEWAY = 60
 
 @dataclass(frozen=True)
 class LogInState:
-    """What a log-in must find again when the provider sends the browser back.
+    """State of a log-in, kept until the provider sends the browser back.
 
     Attributes:
         state: Text that the provider repeats, against forged answers.
@@ -56,7 +56,7 @@ class LogInState:
 
 
 def is_enabled(site: LeaderboardSite) -> bool:
-    """Whether the site has a provider."""
+    """Returns whether the site has a provider."""
     return bool(site.settings.oidc.issuer)
 
 

@@ -1,4 +1,4 @@
-"""Passwords: which are strong enough, and how they are stored."""
+"""Passwords: the check of their strength, and their storage."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def hash_password(password: str, known: Sequence[str] = ()) -> str:
 
 
 def matches(password: str, stored: str | None) -> bool:
-    """Whether a password is the one of a hash.
+    """Returns whether a password is the one of a hash.
 
     It takes as long for an account that does not exist, or that has no password.
     """

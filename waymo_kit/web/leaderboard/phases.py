@@ -186,7 +186,7 @@ def touch(session: Session, phase: str) -> None:
 
 
 def may_view(site: LeaderboardSite, actor: Principal, phase: PhaseView) -> bool:
-    """Whether somebody may look at the drives of a phase."""
+    """Returns whether somebody may look at the drives of a phase."""
     if phase.name not in site.settings.views:
         return False
     return phase.has_diagnostics or actor.acts_as_host

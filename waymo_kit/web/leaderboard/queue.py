@@ -25,7 +25,7 @@ CHECK, SCORE, RESCORE, RANK = "check", "score", "rescore", "rank"
 WAITING, RUNNING, FINISHED, DEAD = "waiting", "running", "finished", "dead"
 
 _ORDER = {CHECK: 0, SCORE: 1, RANK: 2, RESCORE: 3}
-"""Kinds of jobs, the most urgent first: who submits learns soon whether the file is right."""
+"""Order of the kinds of jobs; checks come first, so that a wrong file is reported soon."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from waymo_kit.web.leaderboard.site import LeaderboardSite
 
 @dataclass(frozen=True)
 class QuotaView:
-    """What a team has left of a phase.
+    """Remaining quota of a team in a phase.
 
     Attributes:
         limit: Number of submissions in a window, with what hosts granted; None for no limit.
@@ -41,7 +41,7 @@ class QuotaView:
 
 
 def quota(site: LeaderboardSite, actor: Principal, team_id: str, phase: str) -> QuotaView:
-    """Returns what a team of the actor has left.
+    """Returns the remaining quota of a team of the actor.
 
     Raises:
         NotFoundError: The account has no such team, or there is no such phase.
@@ -52,7 +52,7 @@ def quota(site: LeaderboardSite, actor: Principal, team_id: str, phase: str) -> 
 
 
 def state_of(site: LeaderboardSite, session: Session, team_id: str, phase: PhaseView) -> QuotaView:
-    """Returns what a team has left, within a transaction."""
+    """Returns the remaining quota of a team, within a transaction."""
     now = site.clock.now()
     window = timedelta(days=phase.window_days)
     times = list(
@@ -132,7 +132,7 @@ def refund(site: LeaderboardSite, session: Session, submission_id: str) -> None:
 
 
 def counts(session: Session, submission_id: str) -> bool:
-    """Whether a submission counts against the quota."""
+    """Returns whether a submission counts against the quota."""
     charge = session.get(ChargeRow, submission_id)
     return charge is not None and charge.refunded_at is None
 

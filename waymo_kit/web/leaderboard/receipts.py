@@ -1,4 +1,4 @@
-"""Receipts: what was scored, how and with which result, signed with Ed25519 (RFC 8032)."""
+"""Receipts of scores: the file, the rules and the result, signed with Ed25519 (RFC 8032)."""
 
 from __future__ import annotations
 

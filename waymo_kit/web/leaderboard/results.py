@@ -168,7 +168,7 @@ def shown(value: float | None, decimals: int, *, is_count: bool = False) -> str:
 
 
 def is_listed(row: SubmissionRow, result: ResultRow | None) -> bool:
-    """Whether everybody may see a submission and its score."""
+    """Returns whether everybody may see a submission and its score."""
     return (
         row.state == "done"
         and not row.is_hidden

@@ -29,7 +29,7 @@ from waymo_kit.web.leaderboard.errors import FaultError
 from waymo_kit.web.leaderboard.site import LeaderboardSite
 
 OnTick = Callable[[str, float | None], bool]
-"""Takes words for the stage and the percentage; returns whether to go on."""
+"""Function called with words for the stage and the percentage; returns whether to go on."""
 
 _JOBS = "waymo_kit.web.leaderboard.jobs"
 _PRELOADED = "waymo_kit.web.leaderboard.jobs.preloaded"
@@ -43,7 +43,7 @@ DONE, REFUSED, FAULT, OUTAGE, STOPPED = "done", "refused", "fault", "outage", "s
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a process ended.
+    """Outcome of a process.
 
     Attributes:
         kind: `done`; `refused` where the file is wrong; `outage` where the disk is full or the
@@ -98,7 +98,7 @@ def run(
         writable: Folders that it writes to.
         with_network: Whether it may use the network, where labels are in an object store.
         is_trusted: Whether it reads nothing of participants, and so gives up no rights.
-        on_tick: Called about once a second.
+        on_tick: Function called about once a second.
     """
     limits = site.settings.sandbox
     context = multiprocessing.get_context("forkserver")
@@ -241,7 +241,7 @@ def _send(pipe: Connection, message: Mapping[str, Any]) -> None:
 
 
 def _close_others(kept: int) -> None:
-    """Closes what the parent left open, such as the pipes of multiprocessing."""
+    """Closes the files that the parent left open, such as the pipes of multiprocessing."""
     end = min(resource.getrlimit(resource.RLIMIT_NOFILE)[0], _MAX_DESCRIPTOR)
     os.closerange(3, kept)
     os.closerange(kept + 1, end)
@@ -290,7 +290,7 @@ def _lower(kind: int, limit: int) -> None:
 
 
 def _python_paths() -> list[str]:
-    """Returns where Python, its packages and the libraries of the system are."""
+    """Returns the folders of Python, its packages and the libraries of the system."""
     package = Path(__file__).resolve().parents[2]
     places = {
         *(path for path in sys.path if path),

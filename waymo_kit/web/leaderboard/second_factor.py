@@ -24,7 +24,7 @@ _RECOVERY_CODES = 8
 
 @dataclass(frozen=True)
 class TotpSetup:
-    """What an authenticator app needs.
+    """Secret for an authenticator app.
 
     Attributes:
         secret: The secret, in base 32.

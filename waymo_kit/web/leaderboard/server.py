@@ -1,4 +1,4 @@
-"""The processes of a site on one machine: a web server, workers, and who starts them anew.
+"""Processes of a site on one machine: a web server, workers, and the parent that restarts them.
 
 The web server is not told where the labels are. A worker that dies is replaced at once, and its job
 goes back into the queue.
@@ -42,7 +42,7 @@ _M_ARENA_MAX = -8  # as in malloc.h
 
 @dataclass(frozen=True)
 class ServerPlan:
-    """What a server runs.
+    """Configuration of a server.
 
     Attributes:
         home: Folder of the site.

@@ -62,7 +62,7 @@ def start(site: LeaderboardSite, account_id: str, *, address: str = "", agent: s
 
 
 def actor_of(site: LeaderboardSite, token: str, address: str = "") -> Principal:
-    """Returns who a session's token stands for; nobody if it is unknown or has ended."""
+    """Returns the principal of a session's token; nobody if it is unknown or has ended."""
     now = site.clock.now()
     idle = timedelta(hours=site.settings.sessions.idle_hours)
     with site.database.read() as session:
@@ -139,6 +139,6 @@ def end_others(site: LeaderboardSite, actor: Principal) -> None:
 
 
 def _acts_as_host(site: LeaderboardSite, account: AccountRow) -> bool:
-    """Whether an account is a host now: the site may ask for a second factor."""
+    """Returns whether an account is a host now: the site may ask for a second factor."""
     needs_factor = site.settings.needs_second_factor and account.oidc_subject is None
     return account.is_host and (account.totp_secret is not None or not needs_factor)

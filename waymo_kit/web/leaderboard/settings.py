@@ -16,7 +16,7 @@ FILENAME = "site.yaml"
 
 @dataclass(frozen=True)
 class OidcSettings:
-    """How people log in through an OpenID Connect provider.
+    """Settings of the log-in through an OpenID Connect provider.
 
     Attributes:
         issuer: URL of the provider, below which `.well-known/openid-configuration` is. Empty for
@@ -74,7 +74,7 @@ class LimitSettings:
 
 @dataclass(frozen=True)
 class SessionSettings:
-    """How long a browser stays logged in.
+    """Time limits of the sessions of browsers.
 
     Attributes:
         idle_hours: Hours without a request after which a session ends.

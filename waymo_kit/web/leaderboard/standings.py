@@ -1,4 +1,4 @@
-"""Where results stand: the confirmed best of a team, and neighbors on a board."""
+"""Standings of results: the confirmed best of a team, and neighbors on a board."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def best_result(site: LeaderboardSite, session: Session, row: SubmissionRow) -> 
 def is_confirmed(
     site: LeaderboardSite, row: SubmissionRow, made: ResultRow, best: str | None
 ) -> bool | None:
-    """Whether the bootstrap says that a result is better than the team's best before it.
+    """Returns whether the bootstrap says that a result is better than the team's best before it.
 
     Args:
         site: The site.
@@ -98,7 +98,7 @@ def compare_neighbors(
     Args:
         site: The site.
         row: Submission whose board it is.
-        on_tick: Called after each pair; returns whether to go on.
+        on_tick: Function called after each pair; returns whether to go on.
 
     Returns:
         Comparisons, at most `MAX_PAIRS`; None if `on_tick` wanted no more.

@@ -1,4 +1,4 @@
-"""What is shown of submissions: to their teams, to hosts and to everybody else."""
+"""Views of submissions for their teams, for hosts and for everybody else."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class SubmissionSummary:
 
 @dataclass(frozen=True)
 class SubmissionView:
-    """A submission; what its team alone may see is empty for others.
+    """A submission; fields that only its team may see are empty for others.
 
     Attributes:
         summary: Summary that lists show.
@@ -116,7 +116,7 @@ class SubmissionView:
 
 
 def is_visible(session: Session, actor: Principal, row: SubmissionRow) -> bool:
-    """Whether the actor may see that a submission exists."""
+    """Returns whether the actor may see that a submission exists."""
     if sees_privately(session, actor, row.team_id):
         return True
     return is_listed(row, current_result(session, row.id))
@@ -125,7 +125,7 @@ def is_visible(session: Session, actor: Principal, row: SubmissionRow) -> bool:
 def summary_of(
     site: LeaderboardSite, session: Session, actor: Principal, row: SubmissionRow
 ) -> SubmissionSummary:
-    """Returns what lists show of a submission that the actor may see."""
+    """Returns the summary of a submission that the actor may see."""
     method = session.get(MethodRow, row.method_id)
     team = session.get(TeamRow, row.team_id)
     result = current_result(session, row.id)
@@ -159,7 +159,7 @@ def summary_of(
 def view_of(
     site: LeaderboardSite, session: Session, actor: Principal, row: SubmissionRow
 ) -> SubmissionView:
-    """Returns what the page of a submission shows to an actor who may see it."""
+    """Returns the view of a submission for an actor who may see it."""
     is_private = sees_privately(session, actor, row.team_id)
     is_host = actor.acts_as_host
     result = current_result(session, row.id) if row.state == "done" else None

@@ -28,7 +28,7 @@ def checked_name(text: str, what: str, max_length: int = 80) -> str:
 
 
 def name_key(name: str) -> str:
-    """Returns what is equal for names that look alike."""
+    """Returns a key that is equal for names that look alike."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     return "".join(character for character in folded if character.isalnum()) or folded
 

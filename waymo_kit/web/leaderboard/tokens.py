@@ -144,7 +144,7 @@ def revoke(site: LeaderboardSite, actor: Principal, token_id: str) -> None:
 
 
 def actor_of(site: LeaderboardSite, token: str, address: str = "") -> Principal:
-    """Returns who a token stands for; nobody if it is unknown, revoked or has ended."""
+    """Returns the principal of a token; nobody if it is unknown, revoked or has ended."""
     now = site.clock.now()
     with site.database.read() as session:
         found = session.execute(

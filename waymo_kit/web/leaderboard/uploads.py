@@ -51,7 +51,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 @dataclass(frozen=True)
 class UploadView:
-    """How far an upload is.
+    """Progress of an upload.
 
     Attributes:
         submission_id: Submission that the file is for.
@@ -154,7 +154,7 @@ class ChunkWriter:
 
 
 def status(site: LeaderboardSite, actor: Principal, submission_id: str) -> UploadView:
-    """Returns how far an upload is.
+    """Returns the progress of an upload.
 
     Raises:
         NotFoundError: The account has no such upload.

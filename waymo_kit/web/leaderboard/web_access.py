@@ -1,4 +1,4 @@
-"""What routes need to know of a request: its site, its actor, its tokens and cookies."""
+"""Access of routes to the site, the actor, the tokens and the cookies of a request."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def address_of(request: HTTPConnection) -> str:
 
 
 def current_actor(request: Request) -> Principal:
-    """Returns who makes the request: by its API token, or else by its cookie; or nobody."""
+    """Returns the principal of a request, by its API token or else by its cookie; or nobody."""
     known: Principal | None = getattr(request.state, "actor", None)
     if known is not None:
         return known
@@ -58,7 +58,7 @@ CurrentSite = Annotated[LeaderboardSite, Depends(site_of)]
 """Parameter of a route: the site."""
 
 CurrentActor = Annotated[Principal, Depends(current_actor)]
-"""Parameter of a route: who makes the request."""
+"""Parameter of a route: the principal of the request."""
 
 
 def bearer_token(request: HTTPConnection) -> str | None:
@@ -84,7 +84,7 @@ def csrf_token(request: Request) -> str:
 
 
 def is_csrf_token(request: HTTPConnection, given: str) -> bool:
-    """Whether a token belongs to the cookies of a request."""
+    """Returns whether a token belongs to the cookies of a request."""
     secret = session_cookie(request) or _visitor_cookie(request)
     if not secret or not given.isascii():
         return False

@@ -320,7 +320,7 @@ class Worker:
         raise FaultError(outcome.message)
 
     def _heartbeat(self, lease: Lease, what: str) -> sandbox.OnTick:
-        """Returns what renews the lease while a process works."""
+        """Returns a function that renews the lease while a process works."""
         site = self._site
         every = min(5.0, site.settings.lease_seconds / 4)
         last = 0.0

@@ -1,4 +1,4 @@
-"""What the viewer answers: each URL's content, whatever serves it.
+"""Answers of the viewer: the content of each URL, independent of the server.
 
 `ViewerAnswers.get` takes the path and the parameters of a request and returns bytes with their
 type, so that the server and the page without a server share one implementation. The paths are
@@ -75,7 +75,7 @@ class ViewerAnswers:
     """Answers the requests of the viewer's page. Safe to use from several threads."""
 
     def __init__(self, viewed: Viewed, max_kept_bytes: int = 256 << 20) -> None:
-        """Takes what is viewed.
+        """Takes the viewed data.
 
         Args:
             viewed: Dataset with predictions to show.

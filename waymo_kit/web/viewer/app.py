@@ -23,7 +23,7 @@ PAGE_POLICY = "; ".join(
         "form-action 'none'",
     ]
 )
-"""What the page may load: its own files and its own server, and nothing else."""
+"""Sources that the page may load from: its own files and its own server, and nothing else."""
 
 _FOREVER = "private, max-age=31536000, immutable"
 

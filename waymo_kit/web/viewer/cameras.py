@@ -1,4 +1,4 @@
-"""What a frame's cameras show: boxes as lines, masks, crops of objects."""
+"""Contents of a frame's camera images: boxes as lines, masks, crops of objects."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MIN_CROP_PIXELS = 48
 
 
 class Extent(NamedTuple):
-    """Where a camera sees a box, in pixels of the image.
+    """Extent of a box in a camera image, in pixels.
 
     Attributes:
         camera: Number of the camera.
@@ -102,7 +102,7 @@ def _lines_in_cameras(
 
 
 def box_extents(frame: Frame, box: NDArray[np.float64]) -> list[Extent]:
-    """Returns where cameras see a box, the largest extent first.
+    """Returns the extents of a box in the cameras, the largest first.
 
     Args:
         frame: The frame.

@@ -1,4 +1,4 @@
-"""The dataset browser: a card for each segment, and where the vehicles drove."""
+"""Dataset browser: a card for each segment, and the paths of the vehicles."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SIMPLIFIED = 1.0
 
 
 def describe_card(tables: SmallTables) -> dict[str, Any]:
-    """Returns what a card shows: length, place, counts of labels and how they are distributed."""
+    """Returns the contents of a card: length, place, counts of labels and their distributions."""
     scene = Scene(tables)
     summary = DatasetSummary()
     summary.add(scene)

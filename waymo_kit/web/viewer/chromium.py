@@ -162,7 +162,7 @@ class Chromium:
         return base64.b64decode(text.partition(",")[2])
 
     def screenshot(self) -> str:
-        """Returns what the page shows as PNG, in base64."""
+        """Returns a screenshot of the page as PNG, in base64."""
         picture: str = self._call("Page.captureScreenshot", format="png")["data"]
         return picture
 

@@ -1,4 +1,4 @@
-"""What a session and a segment have, as JSON; and the map and no-label zones of a segment."""
+"""Sessions and segments described in JSON; and the map and no-label zones of a segment."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _MAP_TYPES: dict[str, pa.DataType] = {
 
 
 def describe_session(viewed: Viewed, stamp: str) -> dict[str, Any]:
-    """Returns what the page needs to know before anything else: names, settings, and the stamp."""
+    """Returns the first facts that the page needs: names, settings, and the stamp."""
     task = viewed.task
     default = Matching.of_task(task)
     start = viewed.start
@@ -159,7 +159,7 @@ def describe_zones(tables: SmallTables) -> dict[str, Any]:
 
 
 def _map_offset(tables: SmallTables) -> NDArray[np.float64]:
-    """Returns what is added to a place in the world to get the same place of the map: (3,)."""
+    """Returns the offset from a place in the world to the same place of the map: (3,)."""
     if not tables.has("map_pose_offset"):
         return np.zeros(3)
     row = tables.table("map_pose_offset").slice(0, 1)

@@ -1,4 +1,4 @@
-"""What two models disagree about in a segment."""
+"""Disagreements of two models in a segment."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ _WORST = ("FP", *DISAGREEMENTS[2:], "FN", *DISAGREEMENTS[:2], "SWITCH", "HEADING
 
 @dataclass(frozen=True)
 class ErrorQuery:
-    """Which errors to list, and in what order.
+    """Filter and order of a list of errors.
 
     Attributes:
         kinds: Kinds to list.
@@ -75,7 +75,7 @@ class ErrorQuery:
             raise InvalidInputError(f"sort: expected one of {', '.join(SORTS)}, got {self.sort!r}")
 
     def keeps(self, part: _Part) -> bool:
-        """Whether the query asks for a segment."""
+        """Returns whether the query asks for a segment."""
         return self.segment in (None, part.segment) and all(
             part.context[name] == value for name, value in self.context.items()
         )
@@ -105,7 +105,7 @@ class ErrorLists:
     """
 
     def __init__(self, viewed: Viewed) -> None:
-        """Takes what is viewed; scores nothing yet."""
+        """Takes the viewed data; scores nothing yet."""
         self._viewed = viewed
         self._lock = threading.Lock()
         self._lists: OrderedDict[Any, _GrowingList] = OrderedDict()
@@ -124,7 +124,7 @@ class ErrorLists:
     def disagreements(
         self, models: tuple[int, int], matching: Matching, query: ErrorQuery
     ) -> dict[str, Any]:
-        """Returns what two models disagree about, as far as it is known by now, as JSON."""
+        """Returns the disagreements of two models, as far as they are known by now, as JSON."""
 
         def outcomes(segment: str) -> tuple[ScoredSegment, Outcomes, dict[str, Any]]:
             first, second = (self._viewed.scored(model, segment) for model in models)
@@ -297,7 +297,7 @@ def _as_json(found: _Found, row: int) -> dict[str, Any]:
 
 
 def timeline_events(outcomes: Outcomes | None, lives: Iterator[tuple[int, str]]) -> list[Any]:
-    """Returns the marks of a timeline: how often something happens in a frame.
+    """Returns the marks of a timeline: the number of events of each kind in a frame.
 
     Args:
         outcomes: Outcomes of a model, None for none.

@@ -51,7 +51,7 @@ def write_film(
         last: Index of the last frame.
         look: State of the page, as its URL says it after `#`, such as `view=birds-eye`. Defaults to
             the state in which the page opens.
-        on_frame: Called with the index of each picture before it is made.
+        on_frame: Function called with the index of each picture before it is made.
 
     Returns:
         The files.

@@ -1,4 +1,4 @@
-"""What stays in memory for the next request: the last values that were asked for."""
+"""Caches of the last requested values in memory."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class KeptBytes:
         self._values: OrderedDict[Hashable, bytes] = OrderedDict()
 
     def get(self, key: Hashable) -> bytes | None:
-        """Returns what is kept under a key, or None."""
+        """Returns the value kept under a key, or None."""
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)

@@ -53,7 +53,7 @@ _TYPES: dict[str, pa.DataType] = {
 
 @dataclass(frozen=True)
 class Matching:
-    """How predictions are matched with labels.
+    """Rules for matching predictions with labels.
 
     Attributes:
         cutoff: Minimum score of a prediction that counts.

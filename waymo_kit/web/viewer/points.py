@@ -48,7 +48,7 @@ _ELONGATION_UNITS = 128.0
 
 
 class LabeledImage(NamedTuple):
-    """A range image and what is drawn of its points.
+    """A range image and the labels of its pixels.
 
     Attributes:
         source: Number of the laser, plus 8 for the second return.
@@ -133,7 +133,7 @@ def pack_points(images: Iterable[LabeledImage], limit: int | None = None) -> byt
 
 
 class _Packed(NamedTuple):
-    """What the bytes of the points of a range image consist of.
+    """Points of a range image as packed numbers.
 
     Attributes:
         places: (N, 3) int16 coordinates.
@@ -262,7 +262,7 @@ def _pack(
 
 
 def encode_projections(frame: Frame, limit: int | None = None) -> bytes:
-    """Returns where cameras see the points of a frame, as bytes in the order of the points.
+    """Returns the pixels in which cameras see the points of a frame, as bytes in their order.
 
         0   4 bytes  magic "WKC1"
         4   uint32   number of points N

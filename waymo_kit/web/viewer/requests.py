@@ -62,7 +62,7 @@ def words(values: _Values, name: str) -> tuple[str, ...] | None:
 
 
 def matching(values: _Values, task: BoxTask) -> Matching:
-    """Returns how to match, from `cutoff`, `iou` and `heading`; the task has the defaults.
+    """Returns the rules for matching from `cutoff`, `iou` and `heading`; the task has the defaults.
 
     Raises:
         InvalidInputError: A value is no number, or out of range.
@@ -87,7 +87,7 @@ def matching(values: _Values, task: BoxTask) -> Matching:
 
 
 def error_query(values: _Values, kinds: tuple[str, ...]) -> ErrorQuery:
-    """Returns which errors to list.
+    """Returns the filter and order of a list of errors.
 
     Args:
         values: Parameters of the request.

@@ -65,7 +65,7 @@ class SmallTables(SegmentSource):
         """Does nothing: no file is open."""
 
     def has(self, tag: str) -> bool:
-        """Whether the segment has a component with at least one row."""
+        """Returns whether the segment has a component with at least one row."""
         return tag in self._tables and self._tables[tag].num_rows > 0
 
     def poses(self) -> NDArray[np.float64]:
@@ -80,7 +80,7 @@ class SmallTables(SegmentSource):
         return poses
 
     def origin(self) -> NDArray[np.float64]:
-        """Returns where the vehicle is in its first frame with a pose: (3,), zeros for none."""
+        """Returns the place of the vehicle in its first frame with a pose: (3,), zeros for none."""
         places = self.poses()[:, :3, 3]
         known = np.flatnonzero(np.isfinite(places).all(axis=1))
         return places[known[0]] if len(known) else np.zeros(3)

@@ -1,4 +1,4 @@
-"""What a viewer shows: a dataset, the predictions of models, and the task that pairs them."""
+"""Data of a viewer: a dataset, the predictions of models, and the task that pairs them."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class Viewed:
         return digest.hexdigest()[:20]
 
     def message(self, error: Exception) -> str:
-        """Returns what a visitor is told about an error, in one line."""
+        """Returns the message about an error for a visitor, in one line."""
         message = " ".join(str(error).split())
         if not self.hides_paths or isinstance(error, ChangedError):
             return message
@@ -120,7 +120,7 @@ class Viewed:
         return "the request is not valid" if is_parameter else "this data cannot be read"
 
     def has_segment(self, name: str) -> bool:
-        """Whether the dataset has a segment of that name."""
+        """Returns whether the dataset has a segment of that name."""
         return name in self._names
 
     def tables(self, segment: str) -> SmallTables:
@@ -173,7 +173,7 @@ class Viewed:
         )
 
     def has_ids(self, model: int) -> bool:
-        """Whether the boxes of a model have ids in the first segment with any."""
+        """Returns whether the boxes of a model have ids in the first segment with any."""
         segments = self.models[model].source.segments
         return bool(segments) and self.predictions(model, segments[0]).boxes.ids is not None
 

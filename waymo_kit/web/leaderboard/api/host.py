@@ -1,4 +1,4 @@
-"""What hosts do."""
+"""Phases, quotas, teams, accounts and exports, for hosts."""
 
 from __future__ import annotations
 

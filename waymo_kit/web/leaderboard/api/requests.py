@@ -1,4 +1,4 @@
-"""What the routes of the API share: their parameters, the bodies that they take, and errors."""
+"""Parameters, request bodies and errors that the routes of the API share."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ class Body(BaseModel):
 
 
 class Done(BaseModel):
-    """The answer where there is nothing else to say."""
+    """Answer without content."""
 
     done: bool = True
 
 
 class Registration(Body):
-    """To register by an invitation."""
+    """Request to register by an invitation."""
 
     code: Secret
     name: Text
@@ -60,7 +60,7 @@ class Registration(Body):
 
 
 class LogIn(Body):
-    """To log in."""
+    """Request to log in."""
 
     email: Text
     password: Secret
@@ -68,14 +68,14 @@ class LogIn(Body):
 
 
 class PasswordChange(Body):
-    """To change the password."""
+    """Request to change the password."""
 
     old: Secret
     new: Secret
 
 
 class PasswordReset(Body):
-    """To set a password by the code of a host."""
+    """Request to set a password by the code of a host."""
 
     code: Secret
     password: Secret
@@ -89,7 +89,7 @@ class Confirmation(Body):
 
 
 class TokenRequest(Body):
-    """To make an API token."""
+    """Request to make an API token."""
 
     name: Text
     scopes: Annotated[list[Text], Field(max_length=10)]
@@ -97,7 +97,7 @@ class TokenRequest(Body):
 
 
 class InvitationRequest(Body):
-    """To invite somebody."""
+    """Request to invite somebody."""
 
     email: Text = ""
     team_id: RowId | None = None
@@ -112,7 +112,7 @@ class Code(Body):
 
 
 class TeamRequest(Body):
-    """To make or rename a team."""
+    """Request to make or rename a team."""
 
     name: Text
     url: Text = ""
@@ -131,7 +131,7 @@ class MethodRequest(Body):
 
 
 class SubmissionRequest(Body):
-    """To make a submission."""
+    """Request to make a submission."""
 
     team_id: RowId
     method: Text
@@ -142,13 +142,13 @@ class SubmissionRequest(Body):
 
 
 class Hidden(Body):
-    """Whether a submission is off the boards."""
+    """Request to hide a submission from the boards, or to show it again."""
 
     is_hidden: bool
 
 
 class PhaseRequest(Body):
-    """What a host changes of a phase; what is left out stays."""
+    """Changes of a phase by a host; fields that are left out stay."""
 
     title: Text | None = None
     description: LongText | None = None
@@ -175,6 +175,6 @@ class Flag(Body):
 
 
 class Rescore(Body):
-    """Which submissions of a phase are scored again."""
+    """Request to score submissions of a phase again, of one task or of all."""
 
     task: Text | None = None

@@ -59,7 +59,7 @@ def read_quota(
     team_id: Id,
     phase: Annotated[str, Query(max_length=40)],
 ) -> quota.QuotaView:
-    """Returns what a team has left of a phase and when the next place is free."""
+    """Returns the remaining quota of a team in a phase, and the time of the next free place."""
     return quota.quota(site, actor, team_id, phase)
 
 

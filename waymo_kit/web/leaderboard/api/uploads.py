@@ -42,7 +42,7 @@ _METADATA = ("filename", "method", "phase", "task", "team_id")
 
 @router.options("/uploads", status_code=204)
 def read_capabilities() -> Response:
-    """Returns what the server knows of tus."""
+    """Returns the parts of tus that the server supports."""
     return Response(
         status_code=204,
         headers={
@@ -75,7 +75,7 @@ def make_upload(site: CurrentSite, actor: CurrentActor, request: Request) -> Res
 
 @router.head("/uploads/{submission_id}")
 def read_offset(site: CurrentSite, actor: CurrentActor, submission_id: Id) -> Response:
-    """Returns how many bytes have arrived."""
+    """Returns the number of bytes that have arrived."""
     found = uploads.status(site, actor, submission_id)
     return Response(
         status_code=200,

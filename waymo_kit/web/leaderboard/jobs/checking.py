@@ -32,7 +32,7 @@ def check(values: Mapping[str, Any], report: Report) -> dict[str, Any]:
         values: `path` of the file; `filename`, as its sender names it; `task` and `settings`;
             `frames`, the file of `describe_labels`; `max_rows`, `max_expansion` and
             `min_coverage`; `output`, a folder for what is written.
-        report: Callback for progress.
+        report: Function called with the stage and the percentage.
 
     Returns:
         The `path` of what was written, the numbers of `rows`, `segments` and `frames`, and the

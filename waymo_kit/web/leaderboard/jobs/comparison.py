@@ -21,7 +21,7 @@ def compare(values: Mapping[str, Any], report: Report) -> dict[str, Any]:
 
     Args:
         values: `first` and `second`, paths of results; `split`; `ranked_by`, a column.
-        report: Callback for progress.
+        report: Function called with the stage and the percentage.
 
     Returns:
         The number of `segments`, the `verdict` of the score that ranks, the `rows`, a `note`, and

@@ -41,7 +41,7 @@ def describe_labels(values: Mapping[str, Any], report: Report) -> dict[str, Any]
 
     Args:
         values: `labels`, a path; `tasks`, their names; `frames`, the Parquet file to write.
-        report: Callback for progress.
+        report: Function called with the stage and the percentage.
     """
     kinds = _kinds_of(list(values["tasks"]))
     digest = hashlib.sha256()
@@ -63,14 +63,14 @@ def describe_labels(values: Mapping[str, Any], report: Report) -> dict[str, Any]
 
 
 def compile_kernels(values: Mapping[str, Any], report: Report) -> dict[str, Any]:
-    """Scores what predictions of a segment may be like.
+    """Compiles the kernels that scoring needs, by scoring likely predictions of a segment.
 
     Confined processes keep no compiled code, so it must be there before the first of them.
 
     Args:
         values: `labels`, a path; `task` and `settings`; `segment`, its name; `with_profile`,
             whether errors are profiled, too.
-        report: Callback for progress.
+        report: Function called with the stage and the percentage.
     """
     task = task_of(values["task"], values["settings"])
     with tempfile.TemporaryDirectory(prefix="waymo-kit-") as folder:

@@ -1,4 +1,4 @@
-"""Submitted masks: what can be said about them without the labels."""
+"""Checks of submitted masks without the labels."""
 
 from __future__ import annotations
 

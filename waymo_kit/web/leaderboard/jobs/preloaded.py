@@ -1,6 +1,6 @@
-"""What jobs would otherwise import one by one, each in its own process.
+"""Modules that jobs need, imported once instead of in the process of each job.
 
-The process that they are copies of imports this module once: it saves a job about a second.
+Jobs are copies of a process that imports this module once: it saves a job about a second.
 """
 
 from __future__ import annotations

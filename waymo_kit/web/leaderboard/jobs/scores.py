@@ -48,17 +48,17 @@ _PLAIN_FINDINGS = (
 """Findings that tell nothing about hidden labels."""
 
 _FRAME_FINDINGS = ("unknown_frames", "empty_frames")
-"""Those that tell which frames have labels, where not all of them have."""
+"""Findings that tell which frames have labels, where not all of them have."""
 
 
 def score(values: Mapping[str, Any], report: Report) -> dict[str, Any]:
-    """Scores what `check` wrote.
+    """Scores the files that `check` wrote.
 
     Args:
         values: `path` of the predictions; `labels`; `task` and `settings`; `private`, names of
             segments; `min_labels`; `has_diagnostics`; `result` and `report`, files to write;
             `filename`; `engine` and `workers`.
-        report: Callback for progress.
+        report: Function called with the stage and the percentage.
 
     Returns:
         `splits`, `findings` and the `digest` of the full result.

@@ -1,4 +1,4 @@
-"""Tasks with the settings of a phase, and what ranks in them."""
+"""Tasks with the settings of a phase, and their ranked scores."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def task_of(name: str, settings: Mapping[str, Any]) -> EvalTask:
 
 
 def task_view(name: str, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns what `phases.TaskView` holds of a task."""
+    """Returns the values of `phases.TaskView` for a task."""
     task = task_of(name, settings)
     column = task.headline[1] if task.headline is not None else _RANKED[name][0][1]
     return {

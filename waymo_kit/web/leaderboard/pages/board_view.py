@@ -21,7 +21,7 @@ _OPPOSITE = {"ascending": "descending", "descending": "ascending"}
 
 @dataclass(frozen=True)
 class Choices:
-    """Holds what the reader chose on a board: the query of its address.
+    """Holds the choices of the reader of a board: the query of its address.
 
     Attributes:
         q: Text that the names of methods or teams contain.
@@ -277,7 +277,7 @@ class BoardView:
 
 
 def progress_plot(points: tuple[ProgressPoint, ...], label: str) -> dict[str, object] | None:
-    """Returns what `progress.js` draws: all results by time, and the best one so far.
+    """Returns the data of `progress.js`: all results by time, and the best one so far.
 
     Args:
         points: Results of a board by time.

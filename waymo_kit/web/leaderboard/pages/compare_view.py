@@ -75,7 +75,7 @@ class CompareView:
 
     @property
     def summary(self) -> str:
-        """How often the second method is better, worse or the same, in words."""
+        """Sentence on the rows in which the second method is better or worse."""
         verdicts = [row.verdict for row in self.rows]
         total = sum(verdict != "unknown" for verdict in verdicts)
         second = self.comparison.second.method

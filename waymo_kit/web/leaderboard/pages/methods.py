@@ -32,7 +32,7 @@ def change_method(
     form: Form,
     actor: CurrentActor,
 ) -> Response:
-    """Changes what a team says about its method."""
+    """Changes the description of a method by its team."""
     site = site_of(request)
 
     def change() -> None:

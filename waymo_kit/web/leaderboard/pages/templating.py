@@ -91,7 +91,7 @@ def render(
 
 
 def error_page(request: Request, status: int, message: str) -> HTMLResponse | RedirectResponse:
-    """Returns the page of an error; who has to log in first is sent to the page for it.
+    """Returns the page of an error, or a redirect to the log-in where that is missing.
 
     The page of a fault (500 and above) is made without the database, which may be what failed.
     """

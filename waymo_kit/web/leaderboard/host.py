@@ -114,9 +114,15 @@ def reveal_private(
 
 
 def rescore(site: LeaderboardSite, actor: Principal, phase: str, task: str | None = None) -> int:
-    """Has all results of a phase computed again, with the version of the workers.
+    """Queues the results of a phase for computation by the version of the workers.
 
     The present results stay until the new ones are there.
+
+    Args:
+        site: Leaderboard site.
+        actor: Host that asks.
+        phase: Name of the phase.
+        task: Task whose results are computed again. Defaults to None, all tasks.
 
     Returns:
         Number of submissions that are scored again.

@@ -57,7 +57,7 @@ def grant(site: CurrentSite, actor: CurrentActor, phase: PhaseName, body: GrantR
 def rescore(
     site: CurrentSite, actor: CurrentActor, phase: PhaseName, body: Rescore
 ) -> dict[str, int]:
-    """Has all results of a phase computed again."""
+    """Computes the results of a phase again, of one task or of all."""
     return {"submissions": host.rescore(site, actor, phase, body.task)}
 
 

@@ -7,7 +7,8 @@ the 1,000 of github.com/EliSchwartz/imagenet-sample-images. Networks without `ba
 into ours by the name of their file. For each network it prints
 
 - the top-1 accuracy of the integer network (TFLite files) and of ours, on the photos;
-- the correlation of the pooled features of the two;
+- the correlation of the pooled features of the two, and on up to 100 photos that of the integers
+  with ours where the activations are rounded as in the file;
 - the lowest correlation of a layer's output, and its largest difference in steps of the integers,
   where each layer is given what the layer of the file got: what is left is the arithmetic.
 """
@@ -36,6 +37,11 @@ from waymo_kit.detectors.backbones.pretrained.tflite_features import TFLiteFeatu
 from waymo_kit.detectors.study.transfer.inputs import SourceNetwork, read_networks
 
 _BATCH = 25
+_ROUNDED = 100
+"""Maximum number of photos of which features with rounded activations are computed."""
+
+_Output = tuple[NDArray[Any], float, int, int, int]
+"""Integers of an output, their scale and zero, and the lowest and highest of their type."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -49,8 +55,10 @@ def main(arguments: list[str] | None = None) -> None:
     files = sorted(options.photos.glob("*.JPEG"))
     labels = np.arange(len(files))[:: options.every]
     print(f"{len(labels)} photos")
-    print("| network | top-1, integers | top-1, ours | r of features | r of layers | steps | s |")
-    print("|---|---|---|---|---|---|---|")
+    print(
+        "| network | top-1, integers | ours | r of features | rounded | r of layers | steps | s |"
+    )
+    print("|---|---|---|---|---|---|---|---|")
     for network in read_networks(options.networks):
         if options.only and network.name not in options.only.split(","):
             continue
@@ -64,13 +72,13 @@ def main(arguments: list[str] | None = None) -> None:
 def compare(
     network: SourceNetwork, files: list[Path], labels: NDArray[np.int64]
 ) -> list[float | None]:
-    """Returns the five figures of a network, None where there is none."""
+    """Returns the six figures of a network, None where there is none."""
     path = Path(network.weights)
     is_tflite = path.suffix == ".tflite"
     ours = _ours(network)
     size = ours.input_shape[1] if ours is not None else _integers(network, True).image_size
     levels = np.stack([view(file, size) for file in files])
-    row: list[float | None] = [None] * 5
+    row: list[float | None] = [None] * 6
     pooled = None
     if is_tflite:
         integers = _integers(network, is_pooled=False)
@@ -90,18 +98,27 @@ def compare(
         row[1] = accuracy(np.concatenate([np.asarray(each[1]) for each in found]), labels)
     if pooled is not None:
         row[2] = float(np.corrcoef(pooled.ravel(), features.ravel())[0, 1])
-        row[3], row[4] = layer_agreement(ours, extract, path, levels[:1])
+        chosen = np.arange(0, len(levels), -(-len(levels) // _ROUNDED))
+        parts = batches(levels[chosen])
+        rounded = np.concatenate([rounded_features(ours, extract, path, part) for part in parts])
+        row[3] = float(np.corrcoef(pooled[chosen].ravel(), rounded.ravel())[0, 1])
+        row[4], row[5] = layer_agreement(ours, extract, path, levels[:1])
     return row
 
 
 def view(file: Path, size: int) -> NDArray[np.uint8]:
-    """Returns the square in the middle of a photo: (size, size, 3) uint8."""
+    """Returns the middle of a photo: (size, size, 3) uint8.
+
+    The shorter side is resized to 8/7 of the size before the square is cut out, the usual crop of
+    evaluations on ImageNet, with the roundings of torchvision's Resize and CenterCrop.
+    """
     with Image.open(file) as photo:
         picture = photo.convert("RGB")
-    side = min(picture.size)
-    left, top = ((length - side) / 2 for length in picture.size)
-    box = (left, top, left + side, top + side)
-    return np.asarray(picture.resize((size, size), Image.Resampling.BILINEAR, box=box))
+    shorter = int(size * 8 / 7)
+    sides = [int(shorter * length / min(picture.size)) for length in picture.size]
+    resized = picture.resize((sides[0], sides[1]), Image.Resampling.BILINEAR)
+    left, top = (round((length - size) / 2) for length in resized.size)
+    return np.asarray(resized.crop((left, top, left + size, top + size)))
 
 
 def accuracy(outputs: NDArray[Any], labels: NDArray[np.int64]) -> float:
@@ -112,6 +129,33 @@ def accuracy(outputs: NDArray[Any], labels: NDArray[np.int64]) -> float:
 def batches(levels: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
     """Returns images in batches of one size, as far as they go."""
     return [levels[start : start + _BATCH] for start in range(0, len(levels), _BATCH)]
+
+
+def rounded_features(
+    model: keras.Model, network: TFLiteFeatures, path: Path, levels: NDArray[np.uint8]
+) -> NDArray[np.float32]:
+    """Returns the features of our network whose activations are rounded as in the file.
+
+    Args:
+        model: Our network with the weights of the file.
+        network: The integer network, whose scaling of the input is taken.
+        path: TFLite file.
+        levels: (N, S, S, 3) images.
+
+    Returns:
+        (N, D) features.
+    """
+    steps = _outputs_by_layer(model, integer_outputs(path, network.quantized(levels[:1])))
+    values: dict[str, Any] = {}
+    for layer in model.layers:
+        value = _run_layer(layer, values, network, levels)
+        if layer.name in steps:
+            value = _real(_rounded(value, steps[layer.name]), steps[layer.name])
+            last = steps[layer.name]
+        values[layer.name] = value
+        if layer.name == "pool":
+            return _real(_rounded(value, last), last)
+    raise AssertionError("the network has a layer named pool")
 
 
 def layer_agreement(
@@ -129,37 +173,59 @@ def layer_agreement(
         The lowest correlation of a layer's output, rounded as in the file, with that of the
         file; and the largest difference of one number, in steps of the file's integers.
     """
-    outputs = integer_outputs(path, network.quantized(levels))
-    names = [layer.name for layer in model.layers]
-    expected = dict(
-        zip([name for name in names if name.endswith("_add")], outputs["ADD"], strict=True)
-    )
-    convolutions = [name.removesuffix("_conv") for name in names if name.endswith("_conv")]
-    for name, output in zip(convolutions, outputs["CONVOLUTION"], strict=False):
-        expected[f"{name}_act" if f"{name}_act" in names else f"{name}_norm"] = output
+    expected = _outputs_by_layer(model, integer_outputs(path, network.quantized(levels)))
     values: dict[str, Any] = {}
     lowest, largest = 1.0, 0.0
     for layer in model.layers:
-        if isinstance(layer, keras.layers.InputLayer):
-            values[layer.name] = network.scaled(levels)
-            continue
         if layer.name == "pool":
             break
-        sources = [node.operation.name for node in layer._inbound_nodes[0].parent_nodes]
-        inputs = [values[source] for source in sources]
-        value = np.asarray(layer(inputs if len(inputs) > 1 else inputs[0], training=False))
+        value = _run_layer(layer, values, network, levels)
         if layer.name in expected:
-            theirs, scale, zero, low, high = expected[layer.name]
-            steps = np.clip(np.rint(value / scale) + zero, low, high)
-            lowest = min(lowest, float(np.corrcoef(steps.ravel(), theirs.ravel())[0, 1]))
-            largest = max(largest, float(np.abs(steps - theirs).max()))
-            value = ((theirs.astype(np.float64) - zero) * scale).astype(np.float32)
+            theirs = expected[layer.name]
+            steps = _rounded(value, theirs)
+            lowest = min(lowest, float(np.corrcoef(steps.ravel(), theirs[0].ravel())[0, 1]))
+            largest = max(largest, float(np.abs(steps - theirs[0]).max()))
+            value = _real(theirs[0], theirs)
         values[layer.name] = value
     return lowest, largest
 
 
-_Output = tuple[NDArray[Any], float, int, int, int]
-"""Integers of an output, their scale and zero, and the lowest and highest of their type."""
+def _outputs_by_layer(model: keras.Model, outputs: dict[str, list[_Output]]) -> dict[str, _Output]:
+    """Returns the outputs of the file by the name of our layer that has the same."""
+    names = [layer.name for layer in model.layers]
+    found = dict(
+        zip([name for name in names if name.endswith("_add")], outputs["ADD"], strict=True)
+    )
+    convolutions = [name.removesuffix("_conv") for name in names if name.endswith("_conv")]
+    for name, output in zip(convolutions, outputs["CONVOLUTION"], strict=False):
+        found[f"{name}_act" if f"{name}_act" in names else f"{name}_norm"] = output
+    return found
+
+
+def _run_layer(
+    layer: keras.layers.Layer,
+    values: dict[str, Any],
+    network: TFLiteFeatures,
+    levels: NDArray[np.uint8],
+) -> NDArray[np.float32]:
+    """Returns the output of a layer, given those of the layers before it."""
+    if isinstance(layer, keras.layers.InputLayer):
+        return network.scaled(levels)
+    sources = [node.operation.name for node in layer._inbound_nodes[0].parent_nodes]
+    inputs = [values[source] for source in sources]
+    return np.asarray(layer(inputs if len(inputs) > 1 else inputs[0], training=False))
+
+
+def _rounded(value: NDArray[np.float32], output: _Output) -> NDArray[np.float64]:
+    """Returns real numbers as integers of the file."""
+    _, scale, zero, low, high = output
+    return np.clip(np.rint(value / scale) + zero, low, high)
+
+
+def _real(integers: NDArray[Any], output: _Output) -> NDArray[np.float32]:
+    """Returns integers of the file as real numbers."""
+    _, scale, zero, _, _ = output
+    return ((integers.astype(np.float64) - zero) * scale).astype(np.float32)
 
 
 def integer_outputs(path: Path, image: NDArray[Any]) -> dict[str, list[_Output]]:

@@ -8,7 +8,8 @@ into ours by the name of their file. For each network it prints
 
 - the top-1 accuracy of the integer network (TFLite files) and of ours, on the photos;
 - the correlation of the pooled features of the two, and on up to 100 photos that of the integers
-  with ours where the activations are rounded as in the file;
+  with ours where the activations are rounded as in the file, and with those of the integer network
+  itself for photos whose levels differ by one at most, at random;
 - the lowest correlation of a layer's output, and its largest difference in steps of the integers,
   where each layer is given what the layer of the file got: what is left is the arithmetic.
 """
@@ -56,9 +57,10 @@ def main(arguments: list[str] | None = None) -> None:
     labels = np.arange(len(files))[:: options.every]
     print(f"{len(labels)} photos")
     print(
-        "| network | top-1, integers | ours | r of features | rounded | r of layers | steps | s |"
+        "| network | top-1, integers | ours | r of features | rounded | one level | r of layers "
+        "| steps | s |"
     )
-    print("|---|---|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|---|---|---|")
     for network in read_networks(options.networks):
         if options.only and network.name not in options.only.split(","):
             continue
@@ -72,13 +74,13 @@ def main(arguments: list[str] | None = None) -> None:
 def compare(
     network: SourceNetwork, files: list[Path], labels: NDArray[np.int64]
 ) -> list[float | None]:
-    """Returns the six figures of a network, None where there is none."""
+    """Returns the seven figures of a network, None where there is none."""
     path = Path(network.weights)
     is_tflite = path.suffix == ".tflite"
     ours = _ours(network)
     size = ours.input_shape[1] if ours is not None else _integers(network, True).image_size
     levels = np.stack([view(file, size) for file in files])
-    row: list[float | None] = [None] * 6
+    row: list[float | None] = [None] * 7
     pooled = None
     if is_tflite:
         integers = _integers(network, is_pooled=False)
@@ -102,7 +104,11 @@ def compare(
         parts = batches(levels[chosen])
         rounded = np.concatenate([rounded_features(ours, extract, path, part) for part in parts])
         row[3] = float(np.corrcoef(pooled[chosen].ravel(), rounded.ravel())[0, 1])
-        row[4], row[5] = layer_agreement(ours, extract, path, levels[:1])
+        noise = np.random.default_rng(0).integers(-1, 2, levels[chosen].shape)
+        noisy = np.clip(levels[chosen] + noise, 0, 255).astype(np.uint8)
+        moved = np.concatenate([extract(part) for part in batches(noisy)])
+        row[4] = float(np.corrcoef(pooled[chosen].ravel(), moved.ravel())[0, 1])
+        row[5], row[6] = layer_agreement(ours, extract, path, levels[:1])
     return row
 
 

@@ -22,9 +22,20 @@ class Difference:
     mean: float
     half_width: float
 
+    def text(self, form: str = ".4f") -> str:
+        """Returns the mean with half of the interval's width, which one seed does not have.
+
+        Args:
+            form: Format of the numbers.
+        """
+        mean = f"{self.mean:+{form}}"
+        return f"{mean} ± {self.half_width:{form}}" if math.isfinite(self.half_width) else mean
+
     @property
     def verdict(self) -> str:
         """Returns whether the interval lies below zero, above zero, or holds it."""
+        if math.isinf(self.half_width):
+            return "one seed, no interval"
         if abs(self.mean) <= self.half_width:
             return "equal within the interval"
         return "lower" if self.mean < 0 else "higher"

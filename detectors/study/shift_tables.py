@@ -150,10 +150,7 @@ def _difference_rows(trials: Sequence[ShiftTrial], columns: Sequence[Column]) ->
         for post_hoc in POST_HOC:
             for figure in ("ece", "nll"):
                 found = [difference(trials, loss, figure, post_hoc, column) for column in columns]
-                cells = [
-                    "-" if d is None else f"{d.mean:+.4f} ± {d.half_width:.4f}, {d.verdict}"
-                    for d in found
-                ]
+                cells = ["-" if d is None else f"{d.text()}, {d.verdict}" for d in found]
                 rows.append([loss, post_hoc, TITLES[figure], *cells])
     return rows
 

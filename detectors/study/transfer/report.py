@@ -183,7 +183,7 @@ def _family_row(
         cell = mean_and_deviation(values, ".1f")
         if name != reference:
             difference = paired_difference(values, others)
-            cell += f" ({difference.mean:+.1f} ± {difference.half_width:.1f})"
+            cell += f" ({difference.text('.1f')})"
         cells.append(cell)
     return [name, str(len(own)), *cells]
 

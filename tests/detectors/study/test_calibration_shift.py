@@ -129,7 +129,7 @@ def test_differences_are_those_of_pairs_of_seeds():
     one = difference(
         trials[:1] + trials[3:4], "sb-ece", "ece", "none", Column("all", severities=(0, 1, 2))
     )
-    assert one.verdict == "equal within the interval"
+    assert one.verdict == "one seed, no interval"
 
 
 def test_tables_show_each_loss_and_temperature():

@@ -45,7 +45,7 @@ def draw_shift(
     styles = list(dict.fromkeys(style for lines in figures.values() for _, style in lines))
     for number, (title, lines) in enumerate(figures.items()):
         share = 1 / len(figures)
-        axes = picture.add_axes((number * share + 0.2 * share, 0.30, 0.76 * share, 0.60))
+        axes = picture.add_axes((number * share + 0.2 * share, 0.30, 0.70 * share, 0.60))
         for (loss, style), values in lines.items():
             color = _COLORS[losses.index(loss) % len(_COLORS)]
             seeds = np.asarray(values, np.float64)
@@ -63,6 +63,7 @@ def draw_shift(
                 markersize=3.5,
             )
         axes.set_xticks(range(len(places)), places)
+        axes.margins(x=0.08)
         axes.set_title(title, color=BRIGHT, fontsize=11, loc="left")
         style_plot(axes)
         axes.grid(color=FAINT, linewidth=0.6)

@@ -137,7 +137,7 @@ def test_the_command_writes_tables_and_a_picture(drives, tmp_path, capsys):
     ("arguments", "message"),
     [
         (("--where", "time_of_day=Noon"), "no segment has time_of_day=Noon; there are Day, Night"),
-        (("--where", "color=red"), "expected COLUMN=VALUE with one of time_of_day, weather"),
+        (("--where", "color=red"), "expected COLUMN=VALUE with one of location, time_of_day"),
         (("--where", "time_of_day=Night"), "for two or more segments of Night"),
         (("--where", "time_of_day=Day", "--methods", "magic"), "--methods: expected some of temp"),
     ],
